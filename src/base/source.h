@@ -1,0 +1,45 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace slipway {
+
+/// A text that was read, and the name the user knows it by ("platform.yaml", "<stdin>"). Positions point into it, so
+/// it never moves and lives as long as anything that speaks of it (documents keep theirs alive).
+class SourceText {
+ public:
+  SourceText(std::string name, std::string text);
+  SourceText(const SourceText&) = delete;
+  SourceText& operator=(const SourceText&) = delete;
+
+  const std::string& name() const { return name_; }
+  const std::string& text() const { return text_; }
+
+  /// Line `number` (from 1) without its line break; empty past the end.
+  std::string_view line(int number) const;
+
+ private:
+  std::string name_;
+  std::string text_;
+};
+
+/// A place the user wrote: line and column from 1, in bytes; length in bytes, 0 when only the start is known.
+/// line 0 with a source means the whole file; no source means nowhere (a thing nobody wrote).
+struct SourceRange {
+  const SourceText* source = nullptr;
+  int line = 0;
+  int column = 0;
+  int length = 0;
+
+  explicit operator bool() const { return source != nullptr; }
+  /// "platform.yaml:31:29", "platform.yaml" or "".
+  std::string to_string() const;
+  friend bool operator==(const SourceRange&, const SourceRange&) = default;
+};
+
+/// By file name, then line, then column: the order in which a reader meets them.
+bool comes_before(const SourceRange& a, const SourceRange& b);
+
+}  // namespace slipway
