@@ -1,0 +1,61 @@
+#pragma once
+
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/diagnostic.h"
+#include "doc/value.h"
+#include "platform/graph.h"
+#include "spec/describe.h"
+#include "spec/platform.h"
+
+namespace slipway::components {
+
+/// Order of expansion, and of creation afterwards (components.md section 1): each stage may refer to resources of
+/// those before it. Within a stage by name.
+enum class Stage { Foundation, Network, Cluster, Nodes, Addons, Data, Controllers, Workloads, Watching };
+
+/// What a component sees while it expands.
+struct Expansion {
+  const spec::Platform& platform;
+  platform::Graph& graph;
+  Diagnostics& diagnostics;
+  /// The options under this component's name in `components:`; a shared absent Node when it has none.
+  const doc::Node& options;
+  /// Where the user asked for it: the line in `components:`, else the part of the spec that brought it.
+  SourceRange where;
+  std::string_view component;
+  const std::set<std::string, std::less<>>& active;  // names of all active components
+
+  /// Adds to the graph in this component's name; without an origin, `where` is it.
+  platform::ResourceId add(std::string_view type, std::string_view name, doc::Map arguments, SourceRange origin = {});
+  void add_object(doc::Map object, SourceRange origin = {});
+  /// A chart of the catalogue's component versions; the version is the catalogue's unless the options name one.
+  void add_release(std::string_view chart, std::string_view namespace_name, doc::Map values);
+};
+
+/// One platform component: its part of the spec becomes resources and native objects. One file each in this folder:
+/// `name_of_it.cc` defines `extern const Component name_of_it`; the build lists the files, so that adding a component
+/// touches no other.
+struct Component {
+  std::string_view name;     // as in `components:`: "nvidia-device-plugin"
+  std::string_view summary;  // its line in `slipway components`
+  Stage stage;
+  /// Components it cannot work without; they become active with it.
+  std::span<const std::string_view> needs;
+  /// On because of the rest of the spec, without being named; nullptr: only when named.
+  bool (*wanted)(const spec::Platform& platform);
+  /// Names its options (for near misses and `slipway schema`); nullptr: takes none.
+  const spec::StructType& (*options)();
+  void (*expand)(Expansion& in);
+};
+
+/// All components, by name.
+std::span<const Component* const> all();
+
+/// The whole graph of a platform: active components in order of stage, then the user's manifests (already read).
+platform::Graph expand(const spec::Platform& platform, std::span<const doc::Document> manifests, Diagnostics& diagnostics);
+
+}  // namespace slipway::components

@@ -1,0 +1,107 @@
+#include "platform/graph.h"
+
+#include <cassert>
+
+namespace slipway::platform {
+
+doc::Value ResourceId::attribute(std::string_view name_of_attribute) const {
+  return doc::Expression{to_string() + "." + std::string(name_of_attribute)};
+}
+
+const doc::Value& Resource::operator[](std::string_view argument) const {
+  static const doc::Value absent;
+  const auto* found = arguments.find(argument);
+  return found ? *found : absent;
+}
+
+std::string Object::api_version() const { return std::string(root()["apiVersion"].text()); }
+std::string Object::kind() const { return std::string(root()["kind"].text()); }
+std::string Object::namespace_() const { return std::string(root()["metadata"]["namespace"].text()); }
+std::string Object::name() const { return std::string(root()["metadata"]["name"].text()); }
+
+ResourceId Graph::add(Resource resource) {
+  const ResourceId id = resource.id;
+  [[maybe_unused]] const bool fresh = index_.emplace(id, resources_.size()).second;
+  assert(fresh);
+  resources_.push_back(std::move(resource));
+  return id;
+}
+
+void Graph::add(Object object) { objects_.push_back(std::move(object)); }
+void Graph::add(Release release) { releases_.push_back(std::move(release)); }
+
+const Resource* Graph::find(const ResourceId& id) const {
+  const auto found = index_.find(id);
+  return found == index_.end() ? nullptr : &resources_[found->second];
+}
+
+Resource* Graph::find(const ResourceId& id) {
+  const auto found = index_.find(id);
+  return found == index_.end() ? nullptr : &resources_[found->second];
+}
+
+std::vector<const Resource*> Graph::of_type(std::string_view type) const {
+  std::vector<const Resource*> found;
+  for (const auto& resource : resources_)
+    if (resource.id.type == type) found.push_back(&resource);
+  return found;
+}
+
+std::vector<const Object*> Graph::of_kind(std::string_view kind) const {
+  std::vector<const Object*> found;
+  for (const auto& object : objects_)
+    if (object.root()["kind"].text() == kind) found.push_back(&object);
+  return found;
+}
+
+bool Graph::has_object(std::string_view kind, std::string_view namespace_name, std::string_view name) const {
+  for (const auto& object : objects_) {
+    const auto& root = object.root();
+    if (root["kind"].text() == kind && root["metadata"]["name"].text() == name &&
+        root["metadata"]["namespace"].text() == namespace_name)
+      return true;
+  }
+  return false;
+}
+
+namespace {
+
+bool is_word(char c) { return c == '_' || c == '-' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+/// The `aws_x.y` and `data.aws_x.y` that an expression reads.
+void references_in(std::string_view text, std::set<ResourceId>& found) {
+  for (std::size_t at = text.find("aws_"); at != std::string_view::npos; at = text.find("aws_", at + 1)) {
+    if (at > 0 && (is_word(text[at - 1]))) continue;
+    std::size_t end = at;
+    while (end < text.size() && is_word(text[end])) ++end;
+    if (end >= text.size() || text[end] != '.') continue;
+    std::size_t last = end + 1;
+    while (last < text.size() && is_word(text[last])) ++last;
+    const bool data = at >= 5 && text.substr(at - 5, 5) == "data.";
+    found.insert({(data ? "data." : "") + std::string(text.substr(at, end - at)),
+                  std::string(text.substr(end + 1, last - end - 1))});
+  }
+}
+
+void references_in(const doc::Value& value, std::set<ResourceId>& found) {
+  if (const auto* expression = value.expression()) references_in(expression->text, found);
+  if (const auto* list = value.list())
+    for (const auto& item : list->items()) references_in(item, found);
+  if (const auto* map = value.map())
+    for (const auto& entry : map->entries()) references_in(entry.second, found);
+}
+
+}  // namespace
+
+std::vector<std::string> Graph::dangling_references() const {
+  std::vector<std::string> dangling;
+  for (const auto& resource : resources_) {
+    std::set<ResourceId> wanted(resource.depends_on.begin(), resource.depends_on.end());
+    for (const auto& entry : resource.arguments.entries()) references_in(entry.second, wanted);
+    for (const auto& id : wanted)
+      if (!find(id)) dangling.push_back(resource.id.to_string() + " reads " + id.to_string() + ", which nobody adds");
+  }
+  return dangling;
+}
+
+}  // namespace slipway::platform

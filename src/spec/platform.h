@@ -1,0 +1,85 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "doc/node.h"
+#include "spec/cluster.h"
+#include "spec/edge.h"
+#include "spec/located.h"
+#include "spec/network.h"
+#include "spec/nodes.h"
+#include "spec/storage.h"
+#include "spec/workload.h"
+
+namespace slipway::spec {
+
+struct Aws {
+  Text region;
+  Text account_id;  // empty: known at apply
+  TextMap tags;
+  SourceRange where;
+};
+
+/// A line of `components`: a bare name, or a name with options that the component itself reads.
+struct ComponentUse {
+  Text name;
+  const doc::Node* options = nullptr;
+};
+
+/// What cannot be known before the platform runs, for the bill; all default to 0.
+struct Usage {
+  Number nat_gigabytes, internet_gigabytes, cross_zone_gigabytes;  // a month
+  Number log_gigabytes, custom_metrics;
+  Number queue_million_requests;
+  SourceRange where;
+};
+
+struct Load {
+  const doc::Node* arrivals = nullptr;  // read by the twin
+  const doc::Node* service = nullptr;
+  SourceRange where;
+};
+
+struct Objective {
+  Text p95, within;
+  SourceRange where;
+};
+
+/// platform.yaml, typed and defaulted. Positions point into `document`, which it keeps alive.
+struct Platform {
+  doc::Document document;
+  Text name;
+  Aws aws;
+  Network network;
+  Cluster cluster;
+  Located<Identity> identity = Identity::PodIdentity;
+  Named<NodeGroup> node_groups;
+  Named<NodePool> node_pools;
+  Named<NodeClass> node_classes;
+  Autoscaler autoscaler;
+  Storage storage;
+  std::vector<ComponentUse> components;
+  Named<Queue> queues;
+  Named<Bucket> buckets;
+  Named<Database> databases;
+  Named<Cache> caches;
+  Named<Namespace> namespaces;
+  Named<Role> roles;
+  Named<Workload> workloads;
+  Named<Training> training;
+  Named<RayCluster> ray_clusters;
+  Edge edge;
+  Observability observability;
+  Named<Budget> budgets;
+  Named<BatchQueue> batch;
+  Named<GitOps> applications;  // Argo CD
+  Texts manifests;             // files and globs, relative to platform.yaml
+  Usage usage;
+  Named<Load> load;
+  Named<Objective> objectives;
+  SourceRange where;
+};
+
+}  // namespace slipway::spec

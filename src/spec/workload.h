@@ -1,0 +1,128 @@
+#pragma once
+
+#include <optional>
+
+#include "doc/node.h"
+#include "kube/quantity.h"
+#include "spec/located.h"
+
+namespace slipway::spec {
+
+struct Namespace {
+  Text pod_security = std::string("restricted");
+  Named<Located<kube::Quantity>> quota;
+  Flag default_deny = true;       // NetworkPolicy: nothing in or out but what a workload names
+  Flag block_metadata = true;     // … and never the instance metadata address
+  Texts egress;                   // further CIDRs that pods here may reach
+  SourceRange where;
+};
+
+/// An IAM role for a service account, least privilege: each `allow` names a queue, bucket or ARN and what for.
+struct Grant {
+  Text to;       // queue/<name>, bucket/<name>, an ARN, or a name pattern such as sqs:asya-*
+  Texts actions;  // send, receive, manage, read, write, or IAM actions
+  SourceRange where;
+};
+
+struct Role {
+  Text role_name;             // default: <platform>-<name>
+  Texts service_accounts;     // namespace/name; empty: bound later (an operator makes the associations)
+  std::vector<Grant> allow;
+  Texts managed_policies;
+  SourceRange where;
+};
+
+struct ScaleOn {
+  Text queue;                 // a queue of `queues`
+  Text redis_stream;          // stream name on `cache`
+  Text cache;
+  Text consumer_group;
+  Text metric;                // CloudWatch namespace/name
+  Text prometheus;            // query
+  Number per_replica = 5;
+  SourceRange where;
+};
+
+struct Scale {
+  std::vector<ScaleOn> on;
+  Number min = 1;
+  Number max = 1;
+  Text cooldown = std::string("5m");
+  Text polling = std::string("10s");
+  const doc::Node* behavior = nullptr;  // native HPA behavior
+  SourceRange where;
+};
+
+struct Probe {
+  Text path;
+  Number initial_delay_seconds = 0;
+  Number period_seconds = 10;
+  SourceRange where;
+};
+
+struct Serve {
+  Text image;
+  Number port = 8080;
+  Texts command, args;
+  std::optional<Probe> readiness, liveness;
+  SourceRange where;
+};
+
+/// Short form of a service: expands to Deployment, Service, ScaledObject or HPA, PodDisruptionBudget,
+/// ServiceAccount, NetworkPolicy and a route.
+struct Workload {
+  Text name_space = std::string("default");  // `namespace`
+  Serve serve;
+  Named<Located<kube::Quantity>> resources;   // requests; limits equal for memory and devices
+  TextMap env;
+  Text pool;                                  // node pool or group: node selector and tolerations follow from it
+  TextMap labels;
+  Text role;                                  // of `roles`
+  Scale scale;
+  Text route;                                 // path on the load balancer, e.g. /v1/general
+  Text spread = std::string("prefer");        // zones: require, prefer, none
+  Text shared_memory;                         // size of /dev/shm
+  Text model_cache;                           // size of a persistent volume at /models
+  SourceRange where;
+};
+
+enum class TrainingOperator { PyTorchJob, TrainJob, Job, RayJob, AwsBatch };
+
+/// A multi-node training job with checkpoints.
+struct Training {
+  Text name_space = std::string("default");
+  Located<TrainingOperator> with = TrainingOperator::PyTorchJob;
+  Text image;
+  Texts command;
+  Number nodes = 1;
+  Named<Located<kube::Quantity>> resources;  // of each node
+  TextMap env;
+  Text pool, role, queue;                    // queue: AWS Batch
+  Text checkpoints;                          // s3://bucket/prefix
+  Number checkpoint_every_steps = 100;
+  Text shared_memory;
+  Text file_system;                          // of storage.fileSystems, mounted at /fsx
+  Flag efa = false;
+  Number retries = 3;
+  SourceRange where;
+};
+
+struct RayGroup {
+  Text image;
+  Number replicas = 0, min = 0, max = 1;
+  Named<Located<kube::Quantity>> resources;
+  Text pool;
+  SourceRange where;
+};
+
+struct RayCluster {
+  Text name_space = std::string("ray");
+  Text ray_version = std::string("2.46.0");
+  Text image = std::string("rayproject/ray:2.46.0");
+  Flag autoscaling = true;
+  RayGroup head;
+  Named<RayGroup> workers;
+  SourceRange where;
+};
+
+}  // namespace slipway::spec
