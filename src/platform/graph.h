@@ -57,10 +57,21 @@ struct Release {
   SourceRange origin;
 };
 
+/// What the whole graph stands in.
+struct Setting {
+  std::string platform;         // metadata.name
+  std::string cluster, version; // "agentic-ai", "1.35"
+  std::string region;
+  std::vector<std::string> zones;
+  std::string node_autoscaler;  // "Karpenter 1.14.1", "Cluster Autoscaler 1.35.0", "EKS Auto Mode", ""
+};
+
 /// Everything that will exist. Components add to it; counting, pricing, rules, decisions, rendering and applying read
 /// it and nothing else. Kept in the order of adding, which is the order of creation.
 class Graph {
  public:
+  Setting setting;
+
   /// REQUIRES: no resource of this type and name yet.
   ResourceId add(Resource resource);
   void add(Object object);
