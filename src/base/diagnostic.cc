@@ -10,9 +10,12 @@ namespace slipway {
 
 std::string_view to_string(Severity severity) {
   switch (severity) {
-    case Severity::Note: return "note";
-    case Severity::Warning: return "warning";
-    case Severity::Error: return "error";
+    case Severity::Note:
+      return "note";
+    case Severity::Warning:
+      return "warning";
+    case Severity::Error:
+      return "error";
   }
   return "";
 }
@@ -30,9 +33,12 @@ namespace {
 
 std::string_view ansi(Severity severity) {
   switch (severity) {
-    case Severity::Note: return "\033[36m";
-    case Severity::Warning: return "\033[33m";
-    case Severity::Error: return "\033[31m";
+    case Severity::Note:
+      return "\033[36m";
+    case Severity::Warning:
+      return "\033[33m";
+    case Severity::Error:
+      return "\033[31m";
   }
   return "";
 }
@@ -70,11 +76,11 @@ std::string render(const Diagnostic& diagnostic, Colour colour, int width) {
   out += fmt::format("{}{}:{} {}", tint, to_string(diagnostic.severity), off, printable(diagnostic.message));
   if (!diagnostic.id.empty()) out += fmt::format(" [{}]", diagnostic.id);
   out += '\n';
-  if (diagnostic.where && diagnostic.where.line > 0 &&
-      !diagnostic.where.source->line(diagnostic.where.line).empty()) {
+  if (diagnostic.where && diagnostic.where.line > 0 && !diagnostic.where.source->line(diagnostic.where.line).empty()) {
     const auto shown = excerpt(diagnostic.where, static_cast<std::size_t>(std::max(width - 8, 20)));
     out += fmt::format("{:5} | {}\n", diagnostic.where.line, shown.text);
-    out += fmt::format("      | {}{}^{}{}", std::string(shown.caret, ' '), tint, std::string(shown.length - 1, '~'), off);
+    out +=
+        fmt::format("      | {}{}^{}{}", std::string(shown.caret, ' '), tint, std::string(shown.length - 1, '~'), off);
     if (!diagnostic.hint.empty()) out += ' ' + printable(diagnostic.hint);
     out += '\n';
   } else if (!diagnostic.hint.empty()) {

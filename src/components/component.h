@@ -56,6 +56,7 @@ struct Component {
 std::span<const Component* const> all();
 
 /// The whole graph of a platform: active components in order of stage, then the user's manifests (already read).
-platform::Graph expand(const spec::Platform& platform, std::span<const doc::Document> manifests, Diagnostics& diagnostics);
+platform::Graph expand(const spec::Platform& platform, std::span<const doc::Document> manifests,
+                       Diagnostics& diagnostics);
 
 }  // namespace slipway::components

@@ -14,13 +14,13 @@ inline constexpr int kHoursPerMonth = 730;
 
 /// A price and where it is from, as `--why cost` shows it.
 struct PriceRow {
-  std::string what;    // "EC2 g4dn.xlarge Linux on-demand"
+  std::string what;  // "EC2 g4dn.xlarge Linux on-demand"
   Money price;
   std::string unit;    // "hour", "GB-month", "GB", "million requests", "month" …
   std::string region;  // the region this row is listed for
   std::string source, date;
   bool estimate = false;
-  std::string how;     // for an estimate: "us-east-1 0.526 × 1.11 (eu-west-1 / us-east-1, …)"
+  std::string how;  // for an estimate: "us-east-1 0.526 × 1.11 (eu-west-1 / us-east-1, …)"
 };
 
 /// count × price (÷ or × what it takes to reach a month): one step of a line's arithmetic.
@@ -45,17 +45,17 @@ struct Line {
   std::string name;  // "pool gpu-inference", "group system"
   std::string what;  // "2 × t3.small on-demand", "g4dn.xlarge spot, 0 to 4"
   Amount idle, maximum;
-  SourceRange where;                 // the line of platform.yaml that brings it
+  SourceRange where;  // the line of platform.yaml that brings it
   std::string component;
-  std::vector<std::string> notes;    // what is assumed, what is left out
-  bool estimate = false;             // any of its prices is
+  std::vector<std::string> notes;  // what is assumed, what is left out
+  bool estimate = false;           // any of its prices is
 };
 
 struct Bill {
   std::string region, currency = "USD";
   std::string price_date;  // the oldest date among the rows used
   std::vector<Line> lines;
-  Amount idle, maximum;    // totals (no terms)
+  Amount idle, maximum;                   // totals (no terms)
   std::vector<std::string> not_included;  // in words: data transfer beyond …, taxes, support plan
   /// A pool without a limit has no maximum: its line says so and the total is a lower bound.
   bool maximum_is_bounded = true;

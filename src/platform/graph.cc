@@ -66,7 +66,9 @@ bool Graph::has_object(std::string_view kind, std::string_view namespace_name, s
 
 namespace {
 
-bool is_word(char c) { return c == '_' || c == '-' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_word(char c) {
+  return c == '_' || c == '-' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
 
 /// The `aws_x.y` and `data.aws_x.y` that an expression reads.
 void references_in(std::string_view text, std::set<ResourceId>& found) {

@@ -59,8 +59,8 @@ struct Release {
 
 /// What the whole graph stands in.
 struct Setting {
-  std::string platform;         // metadata.name
-  std::string cluster, version; // "agentic-ai", "1.35"
+  std::string platform;          // metadata.name
+  std::string cluster, version;  // "agentic-ai", "1.35"
   std::string region;
   std::vector<std::string> zones;
   std::string node_autoscaler;  // "Karpenter 1.14.1", "Cluster Autoscaler 1.35.0", "EKS Auto Mode", ""

@@ -7,7 +7,7 @@
 
 namespace slipway::spec {
 
-enum class ClusterMode { Managed, Auto };     // Auto: EKS Auto Mode
+enum class ClusterMode { Managed, Auto };  // Auto: EKS Auto Mode
 enum class SupportPolicy { Standard, Extended };
 enum class Identity { PodIdentity, Irsa };
 
@@ -41,7 +41,7 @@ struct AccessEntry {
 
 /// An EKS add-on beside those that components bring.
 struct Addon {
-  Text version;                       // empty: the newest for the cluster's version
+  Text version;                              // empty: the newest for the cluster's version
   const doc::Node* configuration = nullptr;  // passes through as configuration_values
   SourceRange where;
 };
@@ -56,8 +56,8 @@ struct Cluster {
   ClusterLogs logs;
   Named<AccessEntry> access;
   Named<Addon> addons;
-  Texts auto_node_pools;   // with mode auto: EKS's own pools to keep: general-purpose, system
-  Texts capabilities;      // EKS Capabilities: argocd, ack, kro
+  Texts auto_node_pools;  // with mode auto: EKS's own pools to keep: general-purpose, system
+  Texts capabilities;     // EKS Capabilities: argocd, ack, kro
   Flag deletion_protection = false;
   SourceRange where;
 };

@@ -19,7 +19,7 @@ struct Field {
   std::string type;          // as the reference page says it: "string", "list of string", "quantity" …
   std::string default_text;  // "" when there is none
   bool required = false;
-  doc::Value schema;                    // JSON Schema of the value
+  doc::Value schema;                        // JSON Schema of the value
   const StructType* (*nested)() = nullptr;  // the struct below, if any
   /// Reads the value into the owner; says every mistake.
   std::function<void(void* owner, const doc::Node& value, Diagnostics& diagnostics)> read;

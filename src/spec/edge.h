@@ -9,28 +9,28 @@ namespace slipway::spec {
 
 /// How requests come in: one load balancer whose routes the workloads declare.
 struct Edge {
-  Text host;                                   // api.example.com; empty: no ingress
+  Text host;                                     // api.example.com; empty: no ingress
   Text scheme = std::string("internet-facing");  // internet-facing, internal
-  Text certificate = std::string("create");    // create, none, or an ARN
-  Text hosted_zone;                            // Route 53 zone for validation and the record; empty: by hand
+  Text certificate = std::string("create");      // create, none, or an ARN
+  Text hosted_zone;                              // Route 53 zone for validation and the record; empty: by hand
   Flag waf = false;
-  Text access_logs;                            // a bucket of `buckets`
+  Text access_logs;  // a bucket of `buckets`
   Number idle_timeout_seconds = 60;
-  Number stickiness_seconds;                   // 0: none
-  Flag web_socket_api = false;                 // an API Gateway WebSocket API in front of an internal NLB
-  Number expected_lcus = 1;                    // for the bill
+  Number stickiness_seconds;    // 0: none
+  Flag web_socket_api = false;  // an API Gateway WebSocket API in front of an internal NLB
+  Number expected_lcus = 1;     // for the bill
   SourceRange where;
 };
 
 struct Alarm {
-  Text metric;      // namespace/name
+  Text metric;  // namespace/name
   TextMap dimensions;
   Text statistic = std::string("Average");
   Text comparison = std::string("GreaterThanThreshold");
   Text threshold;
   Text period = std::string("5m");
   Number evaluation_periods = 2;
-  Text notify;      // a topic of `topics`
+  Text notify;  // a topic of `topics`
   SourceRange where;
 };
 
@@ -54,7 +54,7 @@ struct Observability {
 };
 
 struct Budget {
-  Text limit;          // "6000 USD" a month
+  Text limit;  // "6000 USD" a month
   Texts notify_email;
   Number alert_percent = 80;
   SourceRange where;

@@ -17,11 +17,11 @@ struct FlowLogs {
 /// A VPC that slipway creates: one public and one private subnet in each zone.
 struct CreatedNetwork {
   Text cidr = std::string("10.0.0.0/16");
-  Number zones = 3;                                       // how many; the region's first ones unless zoneNames says which
-  Texts zone_names;                                       // us-west-2a …
+  Number zones = 3;  // how many; the region's first ones unless zoneNames says which
+  Texts zone_names;  // us-west-2a …
   Located<NatGateways> nat_gateways = NatGateways::Single;
-  Text pod_cidr;                                          // secondary range for pods, e.g. 100.64.0.0/16; empty: none
-  Texts endpoints;                                        // s3, ecr.api, ecr.dkr, sts, sqs …: gateway or interface
+  Text pod_cidr;    // secondary range for pods, e.g. 100.64.0.0/16; empty: none
+  Texts endpoints;  // s3, ecr.api, ecr.dkr, sts, sqs …: gateway or interface
   FlowLogs flow_logs;
   SourceRange where;
 };

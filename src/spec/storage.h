@@ -17,19 +17,19 @@ struct StorageClass {
 };
 
 struct FileSystem {
-  Text type = std::string("efs");  // efs, fsx-lustre
-  Text size;                       // fsx-lustre: 1200Gi, 2400Gi …
-  Number throughput = 250;         // fsx-lustre: MB/s per TiB: 125, 250, 500, 1000
-  Text data_repository;            // fsx-lustre: s3://bucket/prefix
+  Text type = std::string("efs");           // efs, fsx-lustre
+  Text size;                                // fsx-lustre: 1200Gi, 2400Gi …
+  Number throughput = 250;                  // fsx-lustre: MB/s per TiB: 125, 250, 500, 1000
+  Text data_repository;                     // fsx-lustre: s3://bucket/prefix
   Text expected_data = std::string("0Gi");  // efs: for the bill
   SourceRange where;
 };
 
 struct Storage {
   Text default_class = std::string("gp3");
-  Named<StorageClass> classes;      // gp3 is always there
-  Texts csi;                        // ebs, efs, fsx, s3: those that the rest of the spec does not already imply
-  Texts mountable_buckets;          // ARNs for the S3 CSI driver: never a wildcard
+  Named<StorageClass> classes;  // gp3 is always there
+  Texts csi;                    // ebs, efs, fsx, s3: those that the rest of the spec does not already imply
+  Texts mountable_buckets;      // ARNs for the S3 CSI driver: never a wildcard
   Named<FileSystem> file_systems;
   SourceRange where;
 };
@@ -41,7 +41,7 @@ struct Bucket {
   Number expire_after_days;                 // 0: never
   Number noncurrent_days = 30;
   Flag intelligent_tiering = false;
-  Flag access_logs_target = false;          // load balancers may write their logs here
+  Flag access_logs_target = false;  // load balancers may write their logs here
   Text expected_data = std::string("0Gi");
   SourceRange where;
 };

@@ -11,34 +11,34 @@ namespace slipway::spec {
 struct Namespace {
   Text pod_security = std::string("restricted");
   Named<Located<kube::Quantity>> quota;
-  Flag default_deny = true;       // NetworkPolicy: nothing in or out but what a workload names
-  Flag block_metadata = true;     // … and never the instance metadata address
-  Texts egress;                   // further CIDRs that pods here may reach
+  Flag default_deny = true;    // NetworkPolicy: nothing in or out but what a workload names
+  Flag block_metadata = true;  // … and never the instance metadata address
+  Texts egress;                // further CIDRs that pods here may reach
   SourceRange where;
 };
 
 /// An IAM role for a service account, least privilege: each `allow` names a queue, bucket or ARN and what for.
 struct Grant {
-  Text to;       // queue/<name>, bucket/<name>, an ARN, or a name pattern such as sqs:asya-*
+  Text to;        // queue/<name>, bucket/<name>, an ARN, or a name pattern such as sqs:asya-*
   Texts actions;  // send, receive, manage, read, write, or IAM actions
   SourceRange where;
 };
 
 struct Role {
-  Text role_name;             // default: <platform>-<name>
-  Texts service_accounts;     // namespace/name; empty: bound later (an operator makes the associations)
+  Text role_name;          // default: <platform>-<name>
+  Texts service_accounts;  // namespace/name; empty: bound later (an operator makes the associations)
   std::vector<Grant> allow;
   Texts managed_policies;
   SourceRange where;
 };
 
 struct ScaleOn {
-  Text queue;                 // a queue of `queues`
-  Text redis_stream;          // stream name on `cache`
+  Text queue;         // a queue of `queues`
+  Text redis_stream;  // stream name on `cache`
   Text cache;
   Text consumer_group;
-  Text metric;                // CloudWatch namespace/name
-  Text prometheus;            // query
+  Text metric;      // CloudWatch namespace/name
+  Text prometheus;  // query
   Number per_replica = 5;
   SourceRange where;
 };
@@ -73,16 +73,16 @@ struct Serve {
 struct Workload {
   Text name_space = std::string("default");  // `namespace`
   Serve serve;
-  Named<Located<kube::Quantity>> resources;   // requests; limits equal for memory and devices
+  Named<Located<kube::Quantity>> resources;  // requests; limits equal for memory and devices
   TextMap env;
-  Text pool;                                  // node pool or group: node selector and tolerations follow from it
+  Text pool;  // node pool or group: node selector and tolerations follow from it
   TextMap labels;
-  Text role;                                  // of `roles`
+  Text role;  // of `roles`
   Scale scale;
-  Text route;                                 // path on the load balancer, e.g. /v1/general
-  Text spread = std::string("prefer");        // zones: require, prefer, none
-  Text shared_memory;                         // size of /dev/shm
-  Text model_cache;                           // size of a persistent volume at /models
+  Text route;                           // path on the load balancer, e.g. /v1/general
+  Text spread = std::string("prefer");  // zones: require, prefer, none
+  Text shared_memory;                   // size of /dev/shm
+  Text model_cache;                     // size of a persistent volume at /models
   SourceRange where;
 };
 
@@ -97,11 +97,11 @@ struct Training {
   Number nodes = 1;
   Named<Located<kube::Quantity>> resources;  // of each node
   TextMap env;
-  Text pool, role, queue;                    // queue: AWS Batch
-  Text checkpoints;                          // s3://bucket/prefix
+  Text pool, role, queue;  // queue: AWS Batch
+  Text checkpoints;        // s3://bucket/prefix
   Number checkpoint_every_steps = 100;
   Text shared_memory;
-  Text file_system;                          // of storage.fileSystems, mounted at /fsx
+  Text file_system;  // of storage.fileSystems, mounted at /fsx
   Flag efa = false;
   Number retries = 3;
   SourceRange where;

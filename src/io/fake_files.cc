@@ -1,0 +1,42 @@
+#include <algorithm>
+
+#include "io/files.h"
+
+namespace slipway::io {
+
+Result<std::string> FakeFiles::read(const std::string& path) {
+  if (std::ranges::count(denied, path) > 0) return Failure{FailureKind::Denied, "cannot read " + path + ": denied"};
+  if (const auto found = files.find(path); found != files.end()) return found->second;
+  if (is_directory(path)) return Failure{FailureKind::Malformed, path + " is a directory"};
+  return Failure{FailureKind::NotFound, "cannot read " + path + ": No such file or directory"};
+}
+
+bool FakeFiles::is_directory(const std::string& path) {
+  return std::ranges::any_of(files, [&](const auto& file) { return file.first.starts_with(path + "/"); });
+}
+
+Result<std::vector<std::string>> FakeFiles::list(const std::string& directory,
+                                                 const std::vector<std::string>& suffixes) {
+  if (!is_directory(directory)) return Failure{FailureKind::NotFound, "cannot list " + directory};
+  std::vector<std::string> found;
+  for (const auto& [path, text] : files)
+    if (path.starts_with(directory + "/") &&
+        std::ranges::any_of(suffixes, [&](const std::string& suffix) { return path.ends_with(suffix); }))
+      found.push_back(path);
+  return found;
+}
+
+Result<std::vector<std::string>> FakeFiles::glob(const std::string& pattern) {
+  std::vector<std::string> found;
+  for (const auto& [path, text] : files)
+    if (matches_glob(pattern, path)) found.push_back(path);
+  return found;
+}
+
+Result<std::size_t> FakeFiles::write(const std::string& path, std::string_view text) {
+  if (std::ranges::count(denied, path) > 0) return Failure{FailureKind::Denied, "cannot write " + path + ": denied"};
+  files[path] = std::string(text);
+  return text.size();
+}
+
+}  // namespace slipway::io

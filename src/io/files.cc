@@ -1,0 +1,222 @@
+#include "io/files.h"
+
+#include <fcntl.h>
+#include <fmt/core.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <system_error>
+
+namespace slipway::io {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::size_t kMaxListed = 100'000;
+
+Failure failure_of(int error, const std::string& path, std::string_view doing) {
+  const FailureKind kind = error == ENOENT || error == ENOTDIR                   ? FailureKind::NotFound
+                           : error == EACCES || error == EPERM || error == EROFS ? FailureKind::Denied
+                                                                                 : FailureKind::Malformed;
+  return {kind, fmt::format("cannot {} {}: {}", doing, path, std::strerror(error))};
+}
+
+/// Closes a file descriptor however the function is left.
+struct Descriptor {
+  int number = -1;
+  ~Descriptor() {
+    if (number > 2) ::close(number);
+  }
+};
+
+bool is_hidden(std::string_view name) { return name.size() > 1 && name[0] == '.' && name != ".."; }
+
+bool ends_in_one_of(std::string_view name, const std::vector<std::string>& suffixes) {
+  return std::ranges::any_of(suffixes, [&](const std::string& suffix) { return name.ends_with(suffix); });
+}
+
+/// All files below, hidden ones and links to directories left out.
+Result<std::vector<std::string>> walk(const std::string& directory) {
+  std::vector<std::string> found;
+  std::error_code error;
+  fs::recursive_directory_iterator at(directory, error), end;
+  if (error) return failure_of(error.value(), directory, "list");
+  while (at != end) {
+    const bool hidden = is_hidden(at->path().filename().string());
+    if (hidden) at.disable_recursion_pending();
+    std::error_code ignored;
+    if (!hidden && at->is_regular_file(ignored)) found.push_back(at->path().string());
+    if (found.size() > kMaxListed)
+      return Failure{FailureKind::Malformed, fmt::format("{} holds more than {} files", directory, kMaxListed)};
+    at.increment(error);
+    if (error) return failure_of(error.value(), directory, "list");
+  }
+  std::ranges::sort(found);
+  return found;
+}
+
+/// The folder part of a pattern that has no special character: where a walk has to start.
+std::string fixed_folder(const std::string& pattern) {
+  const auto special = pattern.find_first_of("*?[");
+  const auto slash = pattern.rfind('/', special);
+  if (slash == std::string::npos) return ".";
+  return slash == 0 ? "/" : pattern.substr(0, slash);
+}
+
+std::string without_dot(const std::string& path) { return path.starts_with("./") ? path.substr(2) : path; }
+
+}  // namespace
+
+Result<std::string> DiskFiles::read(const std::string& path) {
+  Descriptor file;
+  file.number = path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const std::string name = path == "-" ? "standard input" : path;
+  if (file.number < 0) return failure_of(errno, name, "read");
+  struct stat about {};
+  if (::fstat(file.number, &about) != 0) return failure_of(errno, name, "read");
+  if (S_ISDIR(about.st_mode)) return Failure{FailureKind::Malformed, fmt::format("{} is a directory", name)};
+  std::string text;
+  if (about.st_size > 0 && static_cast<std::size_t>(about.st_size) <= kMaxBytes)
+    text.reserve(static_cast<std::size_t>(about.st_size) + 1);
+  char buffer[1 << 16];
+  for (;;) {
+    const ssize_t count = ::read(file.number, buffer, sizeof buffer);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return failure_of(errno, name, "read");
+    if (count == 0) return text;
+    text.append(buffer, static_cast<std::size_t>(count));
+    if (text.size() > kMaxBytes)
+      return Failure{FailureKind::Malformed, fmt::format("{} is larger than {} MiB", name, kMaxBytes >> 20)};
+  }
+}
+
+bool DiskFiles::is_directory(const std::string& path) {
+  std::error_code error;
+  return fs::is_directory(path, error);
+}
+
+Result<std::vector<std::string>> DiskFiles::list(const std::string& directory,
+                                                 const std::vector<std::string>& suffixes) {
+  auto all = walk(directory);
+  if (!all) return all;
+  std::vector<std::string> found = all.value();
+  std::erase_if(found, [&](const std::string& path) { return !ends_in_one_of(path, suffixes); });
+  return found;
+}
+
+Result<std::vector<std::string>> DiskFiles::glob(const std::string& pattern) {
+  if (pattern.find_first_of("*?[") == std::string::npos) {
+    std::error_code error;
+    if (!fs::exists(pattern, error)) return std::vector<std::string>{};
+    return std::vector<std::string>{pattern};
+  }
+  const std::string folder = fixed_folder(pattern);
+  if (!is_directory(folder)) return std::vector<std::string>{};
+  auto all = walk(folder);
+  if (!all) return all;
+  std::vector<std::string> found;
+  for (const auto& path : all.value()) {
+    const std::string plain = without_dot(path);
+    if (matches_glob(without_dot(pattern), plain)) found.push_back(plain);
+  }
+  return found;
+}
+
+Result<std::size_t> DiskFiles::write(const std::string& path, std::string_view text) {
+  std::error_code error;
+  if (const auto folder = fs::path(path).parent_path(); !folder.empty()) fs::create_directories(folder, error);
+  if (error) return failure_of(error.value(), path, "write");
+  if (is_directory(path))
+    return Failure{FailureKind::Malformed, fmt::format("cannot write {}: it is a directory", path)};
+  // A device or pipe (/dev/stdout, a fifo) cannot be renamed over: it is written in place.
+  const bool in_place = fs::exists(path, error) && !fs::is_regular_file(path, error);
+  const std::string target = in_place ? path : fmt::format("{}.{}.tmp", path, ::getpid());
+  {
+    Descriptor file;
+    file.number = ::open(target.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | (in_place ? 0 : O_TRUNC), 0644);
+    if (file.number < 0) return failure_of(errno, path, "write");
+    for (std::size_t done = 0; done < text.size();) {
+      const ssize_t count = ::write(file.number, text.data() + done, text.size() - done);
+      if (count < 0 && errno == EINTR) continue;
+      if (count < 0) {
+        const int why = errno;
+        if (!in_place) ::unlink(target.c_str());
+        return failure_of(why, path, "write");
+      }
+      done += static_cast<std::size_t>(count);
+    }
+  }
+  if (!in_place && ::rename(target.c_str(), path.c_str()) != 0) {
+    const int why = errno;
+    ::unlink(target.c_str());
+    return failure_of(why, path, "write");
+  }
+  return text.size();
+}
+
+bool matches_glob(std::string_view pattern, std::string_view path) {
+  // Row by row of "pattern up to i matches path up to j": no backtracking, so time is bounded by the product.
+  std::vector<char> row(path.size() + 1, 0), next;
+  row[0] = 1;
+  for (std::size_t i = 0; i < pattern.size();) {
+    next.assign(path.size() + 1, 0);
+    if (pattern.substr(i).starts_with("**/")) {  // any number of folders, also none
+      bool open = false;
+      for (std::size_t j = 0; j <= path.size(); ++j) {
+        if (row[j]) next[j] = 1;
+        if (open && j > 0 && path[j - 1] == '/') next[j] = 1;
+        open = open || row[j];
+      }
+      i += 3;
+    } else if (pattern.substr(i).starts_with("**")) {
+      bool open = false;
+      for (std::size_t j = 0; j <= path.size(); ++j) next[j] = open = open || row[j];
+      i += 2;
+    } else if (pattern[i] == '*') {
+      bool open = false;
+      for (std::size_t j = 0; j <= path.size(); ++j) {
+        if (j > 0 && path[j - 1] == '/') open = false;
+        next[j] = open = open || row[j];
+      }
+      i += 1;
+    } else {
+      std::size_t end = i + 1;
+      const bool set = pattern[i] == '[' && (end = pattern.find(']', i + 2)) != std::string_view::npos;
+      if (!set) end = i;
+      for (std::size_t j = 0; j < path.size(); ++j) {
+        if (!row[j]) continue;
+        const char c = path[j];
+        bool match = pattern[i] == '?' ? c != '/' : c == pattern[i];
+        if (set) {
+          const bool negated = pattern[i + 1] == '!' || pattern[i + 1] == '^';
+          match = false;
+          for (std::size_t k = i + 1 + negated; k < end; ++k) {
+            if (k + 2 < end && pattern[k + 1] == '-') {
+              match = match || (pattern[k] <= c && c <= pattern[k + 2]);
+              k += 2;
+            } else {
+              match = match || pattern[k] == c;
+            }
+          }
+          match = match != negated && c != '/';
+        }
+        if (match) next[j + 1] = 1;
+      }
+      i = end + 1;
+    }
+    row.swap(next);
+  }
+  return row[path.size()] != 0;
+}
+
+std::string beside(const std::string& file, const std::string& path) {
+  if (path.starts_with('/')) return path;
+  const auto slash = file.rfind('/');
+  if (slash == std::string::npos) return path;
+  return (fs::path(file.substr(0, slash + 1)) / path).lexically_normal().string();
+}
+
+}  // namespace slipway::io

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace slipway::io {
+
+/// The door to the file system. Paths are as the user gave them; "-" is standard input where reading is meant.
+class Files {
+ public:
+  virtual ~Files() = default;
+
+  /// The whole file, at most `kMaxBytes`. NotFound, Denied; Malformed: a directory, too large, not readable.
+  virtual Result<std::string> read(const std::string& path) = 0;
+  virtual bool is_directory(const std::string& path) = 0;
+  /// Files below a directory whose name ends in one of `suffixes`, sorted by path, hidden ones left out. Symbolic
+  /// links to directories are not followed. NotFound, Denied, or Malformed beyond 100,000 files.
+  virtual Result<std::vector<std::string>> list(const std::string& directory,
+                                                const std::vector<std::string>& suffixes) = 0;
+  /// Matches of a pattern with *, ?, [] and ** (any number of folders), sorted.
+  virtual Result<std::vector<std::string>> glob(const std::string& pattern) = 0;
+  /// Whole or not at all: written beside and renamed. The Failure says what is in the way.
+  virtual Result<std::size_t> write(const std::string& path, std::string_view text) = 0;
+
+  static constexpr std::size_t kMaxBytes = 256u << 20;
+};
+
+/// The real one.
+class DiskFiles final : public Files {
+ public:
+  Result<std::string> read(const std::string& path) override;
+  bool is_directory(const std::string& path) override;
+  Result<std::vector<std::string>> list(const std::string& directory,
+                                        const std::vector<std::string>& suffixes) override;
+  Result<std::vector<std::string>> glob(const std::string& pattern) override;
+  Result<std::size_t> write(const std::string& path, std::string_view text) override;
+};
+
+/// In memory, for tests: what is not in `files` is not found; what is in `denied` may not be read or written.
+struct FakeFiles final : Files {
+  std::map<std::string, std::string> files;
+  std::vector<std::string> denied;
+
+  Result<std::string> read(const std::string& path) override;
+  bool is_directory(const std::string& path) override;
+  Result<std::vector<std::string>> list(const std::string& directory,
+                                        const std::vector<std::string>& suffixes) override;
+  Result<std::vector<std::string>> glob(const std::string& pattern) override;
+  Result<std::size_t> write(const std::string& path, std::string_view text) override;
+};
+
+/// Does `path` match a pattern with *, ?, [] (within one folder) and ** (any number of folders)?
+bool matches_glob(std::string_view pattern, std::string_view path);
+
+/// `path` seen from the folder of `file`: what a file names is relative to itself. Absolute paths stay.
+std::string beside(const std::string& file, const std::string& path);
+
+}  // namespace slipway::io

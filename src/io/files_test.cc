@@ -1,0 +1,101 @@
+#include "io/files.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+namespace slipway::io {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A folder of its own for each test, gone afterwards.
+class DiskFilesTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::string pattern = (fs::temp_directory_path() / "slipway-files-XXXXXX").string();
+    ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
+    folder_ = pattern;
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+  std::string path(const std::string& name) const { return (folder_ / name).string(); }
+
+  DiskFiles files_;
+  fs::path folder_;
+};
+
+TEST_F(DiskFilesTest, ReadsBackWhatItWroteAndMakesTheFoldersOnTheWay) {
+  ASSERT_TRUE(files_.write(path("a/b.yaml"), "kind: Pod\n"));
+  EXPECT_EQ(files_.read(path("a/b.yaml")).value(), "kind: Pod\n");
+  ASSERT_TRUE(files_.write(path("a/b.yaml"), "kind: Job\n"));
+  EXPECT_EQ(files_.read(path("a/b.yaml")).value(), "kind: Job\n");
+  EXPECT_EQ(files_.list(path("a"), {""}).value().size(), 1u) << "nothing half-written stays beside it";
+}
+
+TEST_F(DiskFilesTest, SaysWhatIsInTheWay) {
+  EXPECT_EQ(files_.read(path("none.yaml")).error().kind, FailureKind::NotFound);
+  EXPECT_EQ(files_.read(folder_.string()).error().message, folder_.string() + " is a directory");
+  EXPECT_FALSE(files_.write(folder_.string(), "x"));
+  EXPECT_EQ(files_.list(path("none"), {".yaml"}).error().kind, FailureKind::NotFound);
+}
+
+TEST_F(DiskFilesTest, ListsSortedWithoutHiddenFiles) {
+  for (const char* name : {"k8s/b.yaml", "k8s/a.yml", "k8s/.git/c.yaml", "k8s/deep/d.yaml", "k8s/notes.txt"})
+    ASSERT_TRUE(files_.write(path(name), ""));
+  const auto found = files_.list(path("k8s"), {".yaml", ".yml"}).value();
+  EXPECT_EQ(found, (std::vector<std::string>{path("k8s/a.yml"), path("k8s/b.yaml"), path("k8s/deep/d.yaml")}));
+  EXPECT_EQ(files_.glob(path("k8s/**/*.yaml")).value(),
+            (std::vector<std::string>{path("k8s/b.yaml"), path("k8s/deep/d.yaml")}));
+  EXPECT_TRUE(files_.glob(path("none/*.yaml")).value().empty());
+}
+
+TEST(Glob, MatchesAsShellsDo) {
+  struct Case {
+    const char *pattern, *path;
+    bool match;
+  };
+  for (const Case& c : {Case{"*.yaml", "a.yaml", true},
+                        {"*.yaml", "k8s/a.yaml", false},
+                        {"k8s/**/*.yaml", "k8s/a.yaml", true},
+                        {"k8s/**/*.yaml", "k8s/x/y/a.yaml", true},
+                        {"k8s/**/*.yaml", "other/a.yaml", false},
+                        {"**", "any/thing", true},
+                        {"a?c", "abc", true},
+                        {"a?c", "a/c", false},
+                        {"[a-c]x", "bx", true},
+                        {"[!a-c]x", "bx", false},
+                        {"[!a-c]x", "dx", true},
+                        {"[", "[", true},
+                        {"", "", true},
+                        {"", "a", false},
+                        {"**/x", "yx", false},
+                        {"*", "", true}})
+    EXPECT_EQ(matches_glob(c.pattern, c.path), c.match) << c.pattern << " on " << c.path;
+}
+
+TEST(Glob, TakesBoundedTimeOnManyStars) {
+  std::string stars;
+  for (int i = 0; i < 200; ++i) stars += "*a";
+  EXPECT_FALSE(matches_glob(stars, std::string(2000, 'a') + "b"));
+}
+
+TEST(Beside, AFileNamesOthersRelativeToItself) {
+  EXPECT_EQ(beside("examples/x/platform.yaml", "k8s/*.yaml"), "examples/x/k8s/*.yaml");
+  EXPECT_EQ(beside("examples/x/platform.yaml", "../shared.yaml"), "examples/shared.yaml");
+  EXPECT_EQ(beside("platform.yaml", "k8s/a.yaml"), "k8s/a.yaml");
+  EXPECT_EQ(beside("a/platform.yaml", "/etc/b.yaml"), "/etc/b.yaml");
+}
+
+TEST(FakeFiles, RefusesWhatIsDenied) {
+  FakeFiles files;
+  files.files["a.yaml"] = "x";
+  files.denied = {"a.yaml"};
+  EXPECT_EQ(files.read("a.yaml").error().kind, FailureKind::Denied);
+  EXPECT_EQ(files.write("a.yaml", "").error().kind, FailureKind::Denied);
+  EXPECT_EQ(files.read("b.yaml").error().kind, FailureKind::NotFound);
+}
+
+}  // namespace
+}  // namespace slipway::io
