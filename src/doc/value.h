@@ -34,6 +34,7 @@ class Map {
   using Entry = std::pair<std::string, Value>;
   Map() = default;
   Map(std::initializer_list<Entry> entries);
+  explicit Map(const Node& node);  // a copy of a map that was read
   Map& set(std::string_view key, Value value);
   const Value* find(std::string_view key) const;
   Value* find(std::string_view key);

@@ -1,0 +1,66 @@
+#include "doc/node.h"
+
+#include <algorithm>
+
+#include "doc/tree_builder.h"
+
+namespace slipway::doc {
+
+std::string_view to_string(Kind kind) {
+  switch (kind) {
+    case Kind::Null:
+      return "null";
+    case Kind::Bool:
+      return "boolean";
+    case Kind::Int:
+      return "integer";
+    case Kind::Float:
+      return "number";
+    case Kind::String:
+      return "string";
+    case Kind::List:
+      return "list";
+    case Kind::Map:
+      return "map";
+  }
+  return "";
+}
+
+namespace {
+const Node kAbsent;
+}
+
+std::span<const Node> Node::items() const {
+  if (kind_ != Kind::List || count_ == 0) return {};
+  return {items_, count_};
+}
+
+std::span<const Member> Node::members() const {
+  if (kind_ != Kind::Map || count_ == 0) return {};
+  return {members_, count_};
+}
+
+const Node* Node::find(std::string_view key) const {
+  const auto all = members();
+  if (all.size() <= TreeBuilder::kSmallMap) {
+    for (const Member& member : all)
+      if (member.key.text() == key) return &member.value;
+    return nullptr;
+  }
+  const std::span<const std::uint32_t> order = TreeBuilder::sorted_order(all);
+  const auto found =
+      std::ranges::lower_bound(order, key, {}, [&](std::uint32_t index) { return all[index].key.text(); });
+  if (found == order.end() || all[*found].key.text() != key) return nullptr;
+  return &all[*found].value;
+}
+
+const Node& Node::operator[](std::string_view key) const {
+  const Node* found = find(key);
+  return found ? *found : kAbsent;
+}
+
+const Node& Document::root() const { return tree_ ? TreeBuilder::root_of(*tree_) : kAbsent; }
+
+const SourceText* Document::source() const { return tree_ ? TreeBuilder::source_of(*tree_) : nullptr; }
+
+}  // namespace slipway::doc

@@ -1,0 +1,183 @@
+#include "doc/tree_builder.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cstring>
+#include <memory_resource>
+#include <numeric>
+#include <utility>
+
+namespace slipway::doc {
+
+struct Document::Tree {
+  explicit Tree(std::shared_ptr<const SourceText> text) : source(std::move(text)) {}
+  std::shared_ptr<const SourceText> source;
+  std::pmr::monotonic_buffer_resource memory{4096};
+  Node root;
+};
+
+TreeBuilder::TreeBuilder(std::shared_ptr<const SourceText> source)
+    : tree_(std::make_shared<Document::Tree>(std::move(source))) {}
+
+TreeBuilder::~TreeBuilder() = default;
+
+Node TreeBuilder::scalar(Kind kind, std::string_view text, SourceRange where) {
+  Node node;
+  node.kind_ = kind;
+  node.line_ = where.line;
+  node.column_ = where.column;
+  node.length_ = where.length;
+  node.source_ = where.source;
+  node.text_ = text;
+  return node;
+}
+
+Node TreeBuilder::null(std::string_view text, SourceRange where) { return scalar(Kind::Null, text, where); }
+
+Node TreeBuilder::boolean(bool value, std::string_view text, SourceRange where) {
+  Node node = scalar(Kind::Bool, text, where);
+  node.integer_ = value ? 1 : 0;
+  return node;
+}
+
+Node TreeBuilder::integer(std::int64_t value, std::string_view text, SourceRange where) {
+  Node node = scalar(Kind::Int, text, where);
+  node.integer_ = value;
+  return node;
+}
+
+Node TreeBuilder::unsigned_integer(std::uint64_t value, std::string_view text, SourceRange where) {
+  Node node = integer(static_cast<std::int64_t>(value), text, where);
+  node.unsigned_ = node.integer_ < 0;
+  return node;
+}
+
+Node TreeBuilder::number(double value, std::string_view text, SourceRange where) {
+  Node node = scalar(Kind::Float, text, where);
+  node.number_ = value;
+  return node;
+}
+
+Node TreeBuilder::string(std::string_view value, SourceRange where) { return scalar(Kind::String, value, where); }
+
+std::string_view TreeBuilder::keep(std::string_view text) {
+  if (text.empty()) return {};
+  char* copy = static_cast<char*>(tree_->memory.allocate(text.size(), 1));
+  std::memcpy(copy, text.data(), text.size());
+  return {copy, text.size()};
+}
+
+void TreeBuilder::open(Kind kind, SourceRange where) {
+  open_.push_back({scalar(kind, {}, where), pending_.size(), false, nullptr});
+}
+
+const Node* TreeBuilder::earlier(Frame& frame, std::string_view key) {
+  if (!frame.seen) {
+    for (std::size_t i = frame.first; i < pending_.size(); i += 2)
+      if (pending_[i].text() == key) return &pending_[i];
+    if (pending_.size() - frame.first < 2 * kSmallMap) return nullptr;
+    frame.seen = std::make_unique<std::map<std::string_view, std::size_t>>();
+    for (std::size_t i = frame.first; i < pending_.size(); i += 2) frame.seen->emplace(pending_[i].text(), i);
+  }
+  const auto [found, is_new] = frame.seen->emplace(key, pending_.size());
+  return is_new ? nullptr : &pending_[found->second];
+}
+
+const Node* TreeBuilder::key(Node key) {
+  assert(!open_.empty() && open_.back().node.is_map() && (pending_.size() - open_.back().first) % 2 == 0);
+  Frame& frame = open_.back();
+  const Node* before = earlier(frame, key.text());
+  if (before) frame.repeats = true;
+  const std::size_t at = before ? static_cast<std::size_t>(before - pending_.data()) : 0;
+  pending_.push_back(key);
+  ++size_;
+  return before ? &pending_[at] : nullptr;
+}
+
+void TreeBuilder::value(const Node& node) {
+  ++size_;
+  if (open_.empty())
+    tree_->root = node;
+  else
+    pending_.push_back(node);
+}
+
+void TreeBuilder::drop_repeated(Frame& frame) {
+  std::map<std::string_view, std::size_t> last;
+  for (std::size_t i = frame.first; i < pending_.size(); i += 2) last[pending_[i].text()] = i;
+  std::size_t to = frame.first;
+  for (std::size_t i = frame.first; i < pending_.size(); i += 2) {
+    if (last[pending_[i].text()] != i) continue;
+    pending_[to] = pending_[i];
+    pending_[to + 1] = pending_[i + 1];
+    to += 2;
+  }
+  pending_.resize(to);
+}
+
+void TreeBuilder::store_members(Frame& frame) {
+  const std::size_t count = (pending_.size() - frame.first) / 2;
+  const bool indexed = count > kSmallMap;
+  const std::size_t bytes = count * sizeof(Member) + (indexed ? count * sizeof(std::uint32_t) : 0);
+  auto* members = static_cast<Member*>(tree_->memory.allocate(bytes, alignof(Member)));
+  for (std::size_t i = 0; i < count; ++i)
+    new (members + i) Member{pending_[frame.first + 2 * i], pending_[frame.first + 2 * i + 1]};
+  if (indexed) {
+    auto* order = new (members + count) std::uint32_t[count];
+    std::iota(order, order + count, 0u);
+    std::sort(order, order + count,
+              [&](std::uint32_t a, std::uint32_t b) { return members[a].key.text() < members[b].key.text(); });
+  }
+  frame.node.count_ = static_cast<std::uint32_t>(count);
+  frame.node.members_ = members;
+}
+
+Node TreeBuilder::close() {
+  assert(!open_.empty());
+  Frame& frame = open_.back();
+  if (frame.repeats) drop_repeated(frame);
+  const std::size_t count = pending_.size() - frame.first;
+  if (count > 0 && frame.node.is_map()) {
+    store_members(frame);
+  } else if (count > 0) {
+    auto* items = static_cast<Node*>(tree_->memory.allocate(count * sizeof(Node), alignof(Node)));
+    std::uninitialized_copy_n(pending_.begin() + static_cast<std::ptrdiff_t>(frame.first), count, items);
+    frame.node.count_ = static_cast<std::uint32_t>(count);
+    frame.node.items_ = items;
+  }
+  const Node node = frame.node;
+  pending_.resize(frame.first);
+  open_.pop_back();
+  value(node);
+  return node;
+}
+
+std::string TreeBuilder::path() const {
+  std::string path;
+  for (std::size_t i = 0; i + 1 < open_.size(); ++i) {
+    const std::size_t end = open_[i + 1].first;  // the child under construction comes next
+    if (open_[i].node.is_map()) {
+      if (i > 0) path += '.';
+      path += pending_[end - 1].text();
+    } else {
+      path += '[' + std::to_string(end - open_[i].first) + ']';
+    }
+  }
+  return path;
+}
+
+Document TreeBuilder::finish() {
+  assert(open_.empty());
+  Document document;
+  document.tree_ = std::move(tree_);
+  return document;
+}
+
+std::span<const std::uint32_t> TreeBuilder::sorted_order(std::span<const Member> members) {
+  return {reinterpret_cast<const std::uint32_t*>(members.data() + members.size()), members.size()};
+}
+
+const Node& TreeBuilder::root_of(const Document::Tree& tree) { return tree.root; }
+const SourceText* TreeBuilder::source_of(const Document::Tree& tree) { return tree.source.get(); }
+
+}  // namespace slipway::doc

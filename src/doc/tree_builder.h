@@ -1,0 +1,89 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "doc/node.h"
+
+namespace slipway::doc {
+
+/// Makes a Document from the outside in, as a reader meets its parts: open_map, key, value, key, open_list, value …
+/// close, close, finish. Nothing recurses, so depth costs memory only. For readers inside doc/; others use Value.
+///
+///   TreeBuilder tree(source);
+///   tree.open_map(where);
+///   tree.key(TreeBuilder::string("replicas", where));
+///   tree.value(TreeBuilder::integer(3, "3", where));
+///   tree.close();
+///   Document document = tree.finish();
+class TreeBuilder {
+ public:
+  explicit TreeBuilder(std::shared_ptr<const SourceText> source);
+  ~TreeBuilder();
+  TreeBuilder(const TreeBuilder&) = delete;
+  TreeBuilder& operator=(const TreeBuilder&) = delete;
+
+  /// Scalars. `text` must live as long as the document: a part of the source, a literal, or what keep() returned.
+  static Node null(std::string_view text, SourceRange where);
+  static Node boolean(bool value, std::string_view text, SourceRange where);
+  static Node integer(std::int64_t value, std::string_view text, SourceRange where);
+  static Node unsigned_integer(std::uint64_t value, std::string_view text, SourceRange where);
+  static Node number(double value, std::string_view text, SourceRange where);
+  static Node string(std::string_view value, SourceRange where);
+
+  /// A copy that lives as long as the document.
+  std::string_view keep(std::string_view text);
+
+  void open_map(SourceRange where) { open(Kind::Map, where); }
+  void open_list(SourceRange where) { open(Kind::List, where); }
+  /// The next member's key. An equal key that this map already has is returned (valid until the next call) and will
+  /// give way to this one; nullptr when the key is new. REQUIRES: the innermost open node is a map without a pending
+  /// key.
+  const Node* key(Node key);
+  /// The pending key's value, the next item, or the root.
+  void value(const Node& node);
+  /// Ends the innermost open node, which becomes a value of the one around it; returns it.
+  Node close();
+
+  bool in_map() const { return !open_.empty() && open_.back().node.is_map(); }
+  std::size_t depth() const { return open_.size(); }
+  /// Nodes made so far (keys too): what the document will hold in memory, 56 bytes each and the kept text.
+  std::size_t size() const { return size_; }
+  /// Where the innermost open node stands, in the words of the Kubernetes JSON decoder: "spec.containers[2].name".
+  std::string path() const;
+
+  /// REQUIRES: depth() == 0. Without any value the root is null.
+  Document finish();
+
+  /// Maps beyond this size carry a sorted index behind their members.
+  static constexpr std::size_t kSmallMap = 16;
+  static std::span<const std::uint32_t> sorted_order(std::span<const Member> members);
+  static const Node& root_of(const Document::Tree& tree);
+  static const SourceText* source_of(const Document::Tree& tree);
+
+ private:
+  struct Frame {
+    Node node;
+    std::size_t first;     // of its children in pending_; keys and values alternate in a map
+    bool repeats = false;  // some key came twice
+    std::unique_ptr<std::map<std::string_view, std::size_t>> seen;  // key -> index in pending_, beyond kSmallMap keys
+  };
+
+  static Node scalar(Kind kind, std::string_view text, SourceRange where);
+  void open(Kind kind, SourceRange where);
+  const Node* earlier(Frame& frame, std::string_view key);
+  void drop_repeated(Frame& frame);
+  void store_members(Frame& frame);
+
+  std::shared_ptr<Document::Tree> tree_;
+  std::vector<Frame> open_;
+  std::vector<Node> pending_;
+  std::size_t size_ = 0;
+};
+
+}  // namespace slipway::doc
