@@ -8,6 +8,10 @@ doc::Value ResourceId::attribute(std::string_view name_of_attribute) const {
   return doc::Expression{to_string() + "." + std::string(name_of_attribute)};
 }
 
+std::string ResourceId::interpolated(std::string_view name_of_attribute) const {
+  return "${" + to_string() + "." + std::string(name_of_attribute) + "}";
+}
+
 const doc::Value& Resource::operator[](std::string_view argument) const {
   static const doc::Value absent;
   const auto* found = arguments.find(argument);
@@ -71,7 +75,7 @@ bool is_word(char c) {
 }
 
 /// The `aws_x.y` and `data.aws_x.y` that an expression reads.
-void references_in(std::string_view text, std::set<ResourceId>& found) {
+void references_in_text(std::string_view text, std::set<ResourceId>& found) {
   for (std::size_t at = text.find("aws_"); at != std::string_view::npos; at = text.find("aws_", at + 1)) {
     if (at > 0 && (is_word(text[at - 1]))) continue;
     std::size_t end = at;
@@ -85,12 +89,35 @@ void references_in(std::string_view text, std::set<ResourceId>& found) {
   }
 }
 
+/// The `${aws_x.y.z}` that a text holds; `${…}` of others (kro, shells) are none of ours.
+void interpolations_in_text(std::string_view text, std::set<ResourceId>& found) {
+  for (std::size_t at = text.find("${"); at != std::string_view::npos; at = text.find("${", at + 2)) {
+    const auto inside = text.substr(at + 2, text.find('}', at) - at - 2);
+    if (inside.starts_with("aws_") || inside.starts_with("data.aws_")) references_in_text(inside, found);
+  }
+}
+
 void references_in(const doc::Value& value, std::set<ResourceId>& found) {
-  if (const auto* expression = value.expression()) references_in(expression->text, found);
+  if (const auto* expression = value.expression()) references_in_text(expression->text, found);
+  if (const auto* text = value.string()) interpolations_in_text(*text, found);
   if (const auto* list = value.list())
     for (const auto& item : list->items()) references_in(item, found);
   if (const auto* map = value.map())
     for (const auto& entry : map->entries()) references_in(entry.second, found);
+}
+
+void interpolations_in(const doc::Value& value, std::set<ResourceId>& found) {
+  if (const auto* text = value.string()) interpolations_in_text(*text, found);
+  if (const auto* list = value.list())
+    for (const auto& item : list->items()) interpolations_in(item, found);
+  if (const auto* map = value.map())
+    for (const auto& entry : map->entries()) interpolations_in(entry.second, found);
+}
+
+void interpolations_in(const doc::Node& node, std::set<ResourceId>& found) {
+  if (node.is_string()) interpolations_in_text(node.text(), found);
+  for (const auto& item : node.items()) interpolations_in(item, found);
+  for (const auto& member : node.members()) interpolations_in(member.value, found);
 }
 
 }  // namespace
@@ -102,6 +129,20 @@ std::vector<std::string> Graph::dangling_references() const {
     for (const auto& entry : resource.arguments.entries()) references_in(entry.second, wanted);
     for (const auto& id : wanted)
       if (!find(id)) dangling.push_back(resource.id.to_string() + " reads " + id.to_string() + ", which nobody adds");
+  }
+  const auto check = [&](const std::string& who, const std::set<ResourceId>& wanted) {
+    for (const auto& id : wanted)
+      if (!find(id)) dangling.push_back(who + " reads " + id.to_string() + ", which nobody adds");
+  };
+  for (const auto& object : objects_) {
+    std::set<ResourceId> wanted;
+    interpolations_in(object.root(), wanted);
+    check(object.kind() + " " + object.name(), wanted);
+  }
+  for (const auto& release : releases_) {
+    std::set<ResourceId> wanted;
+    for (const auto& entry : release.values.entries()) interpolations_in(entry.second, wanted);
+    check("release " + release.name, wanted);
   }
   return dangling;
 }

@@ -22,6 +22,9 @@ struct ResourceId {
   std::string to_string() const { return type + "." + name; }
   /// The expression that reads one of its attributes: `aws_vpc.main.id`.
   doc::Value attribute(std::string_view name_of_attribute) const;
+  /// The same where only text can stand, in native objects and Helm values: "${aws_efs_file_system.models.id}". What
+  /// only AWS knows (account ids, generated names) is put in at apply.
+  std::string interpolated(std::string_view name_of_attribute) const;
 };
 
 /// One AWS resource as the Terraform AWS provider 6 describes it. `arguments` holds whole argument trees: nested blocks
@@ -87,7 +90,8 @@ class Graph {
   std::vector<const Object*> of_kind(std::string_view kind) const;
   bool has_object(std::string_view kind, std::string_view namespace_name, std::string_view name) const;
 
-  /// References (in Expressions and depends_on) to resources that nobody added: a broken promise of a component.
+  /// References (in Expressions, depends_on and interpolated text) to resources that nobody added: a broken promise of
+  /// a component.
   std::vector<std::string> dangling_references() const;
 
  private:
