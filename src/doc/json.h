@@ -21,7 +21,8 @@ namespace slipway::doc {
 /// The Document keeps the source alive; diagnostics only point into it.
 Document read_json(std::shared_ptr<const SourceText> source, Diagnostics& diagnostics);
 
-/// What sigs.k8s.io/json (v0.0.0-20250730193827) UnmarshalStrict into an `any` says, word for word.
+/// What sigs.k8s.io/json (v0.0.0-20250730193827) UnmarshalStrict into an `any` says, word for word: also its limit of
+/// 10,000 levels, and doubles in place of integers beyond int64.
 struct JsonError {
   std::string message;
   std::optional<std::size_t> offset;  // of a syntax error: bytes read when it was met

@@ -57,7 +57,7 @@ Document read_json(std::shared_ptr<const SourceText> source, Diagnostics& diagno
     diagnostics.error("JSON005", {source.get()}, fmt::format("larger than {} bytes: not read", kMaxTextBytes));
     return TreeBuilder(source).finish();
   }
-  JsonScanner scanner(source, kMaxDepth);
+  JsonScanner scanner(source, kMaxDepth, JsonScanner::Beyond64::Unsigned);
   if (!scanner.scan()) {
     report_syntax(scanner, *source, diagnostics);
     return TreeBuilder(source).finish();
@@ -77,7 +77,7 @@ Document read_json(std::shared_ptr<const SourceText> source, Diagnostics& diagno
 
 JsonOutcome unmarshal_json(std::shared_ptr<const SourceText> source) {
   constexpr std::size_t kGoMaxDepth = 10'000;
-  JsonScanner scanner(std::move(source), kGoMaxDepth);
+  JsonScanner scanner(std::move(source), kGoMaxDepth, JsonScanner::Beyond64::Double);
   JsonOutcome outcome;
   if (!scanner.scan()) {
     outcome.error = scanner.error();

@@ -43,8 +43,8 @@ char32_t hex4(std::string_view digits) {
 
 }  // namespace
 
-JsonScanner::JsonScanner(std::shared_ptr<const SourceText> source, std::size_t max_depth)
-    : source_(std::move(source)), text_(source_->text()), max_depth_(max_depth), tree_(source_) {}
+JsonScanner::JsonScanner(std::shared_ptr<const SourceText> source, std::size_t max_depth, Beyond64 beyond)
+    : source_(std::move(source)), text_(source_->text()), max_depth_(max_depth), beyond_(beyond), tree_(source_) {}
 
 SourceRange JsonScanner::here(std::size_t from) const {
   return {source_.get(), line_, static_cast<int>(from - line_start_) + 1, static_cast<int>(at_ - from)};
@@ -216,7 +216,8 @@ bool JsonScanner::number() {
   const char* end = text.data() + text.size();
   if (whole && std::from_chars(text.data(), end, integer).ec == std::errc{})
     return put(TreeBuilder::integer(integer, text, where));
-  if (whole && text[0] != '-' && std::from_chars(text.data(), end, positive).ec == std::errc{})
+  if (whole && beyond_ == Beyond64::Unsigned && text[0] != '-' &&
+      std::from_chars(text.data(), end, positive).ec == std::errc{})
     return put(TreeBuilder::unsigned_integer(positive, text, where));
   const auto value = parse_double(text);
   const Node node = TreeBuilder::number(value.value_or(0), text, where);

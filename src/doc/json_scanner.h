@@ -21,7 +21,9 @@ struct RepeatedKey {
 /// One pass over a JSON text into a tree; the grammar and its error texts are those of Go's encoding/json (scanner.go).
 class JsonScanner {
  public:
-  JsonScanner(std::shared_ptr<const SourceText> source, std::size_t max_depth);
+  /// Positive integers beyond int64: kept as they are, or doubles as the Kubernetes decoder makes them.
+  enum class Beyond64 { Unsigned, Double };
+  JsonScanner(std::shared_ptr<const SourceText> source, std::size_t max_depth, Beyond64 beyond);
 
   /// False after a syntax error.
   bool scan();
@@ -62,6 +64,7 @@ class JsonScanner {
   std::shared_ptr<const SourceText> source_;
   std::string_view text_;
   std::size_t max_depth_;
+  Beyond64 beyond_;
   TreeBuilder tree_;
   Expect expect_ = Expect::Value;
   std::size_t at_ = 0;
