@@ -16,9 +16,12 @@ struct Edge {
   Flag waf = false;
   Text access_logs;  // a bucket of `buckets`
   Number idle_timeout_seconds = 60;
-  Number stickiness_seconds;    // 0: none
-  Flag web_socket_api = false;  // an API Gateway WebSocket API in front of an internal NLB
-  Number expected_lcus = 1;     // for the bill
+  Number deregistration_seconds = 30;  // how long a leaving pod may finish its requests
+  Text health_path;                    // empty: a workload's readiness path
+  Text name_space;                     // `namespace` of the Ingress; empty: that of the first route
+  Number stickiness_seconds;           // 0: none
+  Flag web_socket_api = false;         // an API Gateway WebSocket API in front of an internal NLB
+  Number expected_lcus = 1;            // for the bill
   SourceRange where;
 };
 
@@ -30,7 +33,8 @@ struct Alarm {
   Text threshold;
   Text period = std::string("5m");
   Number evaluation_periods = 2;
-  Text notify;  // a topic of `topics`
+  Text missing_data = std::string("notBreaching");  // breaching, notBreaching, ignore, missing
+  Text notify;                                      // a topic of `topics`
   SourceRange where;
 };
 
@@ -67,6 +71,27 @@ struct BatchQueue {
   Number max_vcpus = 256;
   Flag efa = false;
   Number priority = 10;
+  SourceRange where;
+};
+
+/// A repository of container images in ECR. A workload's image "name:tag" or "name@digest" that is one of these comes
+/// from it.
+struct Registry {
+  Text repository_name;  // default: the name
+  Flag immutable_tags = true;
+  Flag scan = true;
+  Number keep_images = 20;  // older ones are deleted
+  Text expected_data = std::string("0Gi");
+  SourceRange where;
+};
+
+/// A Helm chart that slipway knows nothing of.
+struct Chart {
+  Text chart;       // default: the name
+  Text repository;  // https:// or oci://
+  Text version;
+  Text name_space;                    // `namespace`; default: the name
+  const doc::Node* values = nullptr;  // native; "${aws_…}" is put in at apply
   SourceRange where;
 };
 

@@ -75,7 +75,9 @@ struct Platform {
   Named<Budget> budgets;
   Named<BatchQueue> batch;
   Named<GitOps> applications;  // Argo CD
-  Texts manifests;             // files and globs, relative to platform.yaml
+  Named<Registry> registries;
+  Named<Chart> charts;
+  Texts manifests;  // files and globs, relative to platform.yaml
   Usage usage;
   Named<Load> load;
   Named<Objective> objectives;

@@ -48,6 +48,7 @@ struct Bucket {
 
 struct Queue {
   Text queue_name;  // default: <platform>-<name>
+  Flag fifo = false;
   Number visibility_timeout_seconds = 30;
   Number receive_wait_seconds = 20;  // long polling
   Number retention_days = 4;
@@ -61,6 +62,7 @@ struct Queue {
 struct Database {
   Text engine = std::string("postgres");
   Text version;
+  Text database_name;  // made in it at first; empty: none
   Text instance_class = std::string("db.t4g.micro");
   Text storage = std::string("20Gi");
   Flag multi_az = false;
@@ -73,6 +75,8 @@ struct Database {
 struct Cache {
   Text on = std::string("elasticache");  // elasticache, cluster
   Text engine = std::string("valkey");
+  Text version;                              // empty: the newest that slipway knows
+  Text name_space = std::string("default");  // `namespace`: in the cluster, where it runs; its password's secret too
   Text node_type = std::string("cache.t4g.small");
   Number replicas = 1;
   Text size = std::string("8Gi");  // in the cluster: the persistent volume

@@ -29,6 +29,7 @@ struct Role {
   Texts service_accounts;  // namespace/name; empty: bound later (an operator makes the associations)
   std::vector<Grant> allow;
   Texts managed_policies;
+  Texts assumed_by;  // who else may take it: ARNs of roles or users, service principals (ecs.amazonaws.com)
   SourceRange where;
 };
 
@@ -37,9 +38,12 @@ struct ScaleOn {
   Text redis_stream;  // stream name on `cache`
   Text cache;
   Text consumer_group;
-  Text metric;      // CloudWatch namespace/name
-  Text prometheus;  // query
-  Number per_replica = 5;
+  Text metric;                              // CloudWatch namespace/name
+  TextMap dimensions;                       // of the metric; it has none only if it is published without
+  Text statistic = std::string("Average");  // of the metric: Average, Sum, p95 …
+  Text prometheus;                          // query
+  Number cpu;                               // percent of the request; 0: not
+  Number per_replica = 5;                   // messages, or the value of the metric, that one replica is meant for
   SourceRange where;
 };
 
@@ -57,14 +61,17 @@ struct Probe {
   Text path;
   Number initial_delay_seconds = 0;
   Number period_seconds = 10;
+  Number failure_threshold = 3;
   SourceRange where;
 };
 
 struct Serve {
   Text image;
-  Number port = 8080;
+  Number port = 8080;  // 0: takes no connections (a queue's consumer): no Service
   Texts command, args;
   std::optional<Probe> readiness, liveness;
+  Text start_within;  // how long it may take to get ready, a model loading: a start-up probe of that length
+  Text stop_within = std::string("30s");  // how long the work in hand may take when it is told to stop
   SourceRange where;
 };
 
@@ -75,14 +82,20 @@ struct Workload {
   Serve serve;
   Named<Located<kube::Quantity>> resources;  // requests; limits equal for memory and devices
   TextMap env;
-  Text pool;  // node pool or group: node selector and tolerations follow from it
+  TextMap secret_env;  // variable: secret/key
+  Text pool;           // node pool or group: node selector and tolerations follow from it
   TextMap labels;
-  Text role;  // of `roles`
+  Text role;                   // of `roles`
+  Text service_account;        // default: the workload's name
+  Texts caches;                // of `caches`: REDIS_ADDRESS and REDIS_PASSWORD come into its environment
+  Number run_as_user = 10001;  // never root; 0: as the image says, in a namespace that allows it
+  Text priority;               // a PriorityClass
   Scale scale;
   Text route;                           // path on the load balancer, e.g. /v1/general
   Text spread = std::string("prefer");  // zones: require, prefer, none
   Text shared_memory;                   // size of /dev/shm
-  Text model_cache;                     // size of a persistent volume at /models
+  Text model_cache;                     // size of a volume at /models, one for each replica
+  Text file_system;                     // of storage.fileSystems, shared by all replicas at /models
   SourceRange where;
 };
 
@@ -101,7 +114,10 @@ struct Training {
   Text checkpoints;        // s3://bucket/prefix
   Number checkpoint_every_steps = 100;
   Text shared_memory;
-  Text file_system;  // of storage.fileSystems, mounted at /fsx
+  Text file_system;                                 // of storage.fileSystems, mounted at /fsx
+  Text runtime = std::string("torch-distributed");  // TrainJob: a ClusterTrainingRuntime
+  Text service_account;                             // default: the job's name
+  Text priority;                                    // a PriorityClass
   Flag efa = false;
   Number retries = 3;
   SourceRange where;
