@@ -128,6 +128,19 @@ std::string_view trim(std::string_view text) {
   return text.substr(from, text.find_last_not_of(" \t\r\n") - from + 1);
 }
 
+std::string wrapped(std::string_view text, std::size_t indent, std::size_t width) {
+  std::string out, line(indent, ' ');
+  for (const auto word : split(text, ' ')) {
+    if (line.size() > indent && display_width(line) + 1 + display_width(word) > width) {
+      out += line + '\n';
+      line = std::string(indent, ' ');
+    }
+    if (line.size() > indent) line += ' ';
+    line += word;
+  }
+  return out + line + '\n';
+}
+
 std::string with_thousands(long long number) {
   std::string digits = std::to_string(number);
   const std::size_t sign = digits[0] == '-' ? 1 : 0;

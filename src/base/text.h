@@ -25,6 +25,10 @@ std::vector<std::string_view> split(std::string_view text, char separator);
 std::string join(std::span<const std::string> parts, std::string_view separator);
 std::string_view trim(std::string_view text);
 
+/// Words in lines of at most `width` columns, each after `indent` spaces and ended by a line break; a word that is
+/// longer than a line stands alone.
+std::string wrapped(std::string_view text, std::size_t indent, std::size_t width);
+
 /// 1234567 -> "1,234,567".
 std::string with_thousands(long long number);
 

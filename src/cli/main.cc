@@ -1,1 +1,82 @@
-int main() { return 2; }
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <ctime>
+#include <exception>
+#include <new>
+
+#include "cli/command.h"
+
+namespace {
+
+using namespace slipway;
+
+/// A file descriptor. A closed pipe ends quietly; any other failure to write is remembered.
+class DescriptorOutput final : public cli::Output {
+ public:
+  explicit DescriptorOutput(int descriptor) : descriptor_(descriptor) {}
+  bool write(std::string_view text) override {
+    while (!text.empty() && !closed_) {
+      const ssize_t count = ::write(descriptor_, text.data(), text.size());
+      if (count >= 0)
+        text.remove_prefix(static_cast<std::size_t>(count));
+      else if (errno != EINTR) {
+        closed_ = true;
+        failure_ = errno == EPIPE ? 0 : errno;
+      }
+    }
+    return !closed_;
+  }
+  int failure() const { return failure_; }
+
+ private:
+  int descriptor_;
+  bool closed_ = false;
+  int failure_ = 0;
+};
+
+int terminal_width() {
+  winsize size{};
+  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40) return size.ws_col;
+  return 80;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);
+  DescriptorOutput out(STDOUT_FILENO), err(STDERR_FILENO);
+  try {
+    io::DiskFiles files;
+    const std::time_t now = std::time(nullptr);
+    std::tm today{};
+    ::gmtime_r(&now, &today);
+    const char* no_color = std::getenv("NO_COLOR");
+    cli::Session session{.files = files,
+                         .out = out,
+                         .err = err,
+                         .out_is_terminal = ::isatty(STDOUT_FILENO) == 1,
+                         .err_is_terminal = ::isatty(STDERR_FILENO) == 1,
+                         .no_color = no_color && *no_color,
+                         .width = terminal_width(),
+                         .year = today.tm_year + 1900,
+                         .month = today.tm_mon + 1,
+                         .day = today.tm_mday};
+    const auto code = cli::run(session, {argv + 1, argv + argc});
+    if (out.failure() != 0) {
+      session.complain(std::string("cannot write the result: ") + std::strerror(out.failure()));
+      return static_cast<int>(cli::ExitCode::WorldFailed);
+    }
+    return static_cast<int>(code);
+  } catch (const std::bad_alloc&) {
+    err.write("slipway: out of memory\n");
+  } catch (const std::exception& error) {
+    err.write(std::string("slipway: internal error, please report it: ") + error.what() + "\n");
+  }
+  return static_cast<int>(cli::ExitCode::WorldFailed);
+}

@@ -49,6 +49,7 @@ struct Line {
   std::string component;
   std::vector<std::string> notes;  // what is assumed, what is left out
   bool estimate = false;           // any of its prices is
+  bool bounded = true;             // false: nothing limits it, `maximum` is only what is known
 };
 
 struct Bill {

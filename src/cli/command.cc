@@ -1,0 +1,121 @@
+#include "cli/command.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace slipway::cli {
+namespace {
+
+constexpr std::string_view kExitCodes =
+    "0 fine; 1 findings at or above --fail-on; 2 wrong usage or unreadable input; 3 the world failed";
+
+void declare_common(Flags& flags, Session& session) {
+  flags.choice("--color", session.color, {"auto", "always", "never"}, "colour on the terminal (NO_COLOR is honoured)");
+  flags.on("-q,--quiet", session.quiet, "no progress and no hints");
+  flags.on("-v,--verbose", session.verbose, "say what is read");
+}
+
+const Command* find(std::string_view name) {
+  const auto all = commands();
+  const auto found = std::ranges::find(all, name, &Command::name);
+  return found == all.end() ? nullptr : &*found;
+}
+
+std::string unknown_verb(std::string_view word) {
+  std::vector<std::string_view> names = {"help"};
+  for (const auto& command : commands()) names.push_back(command.name);
+  const auto near = near_miss(word, names);
+  return fmt::format("unknown verb '{}'{}", printable(word),
+                     near ? fmt::format(" (did you mean {}?)", *near) : " (slipway help lists them)");
+}
+
+std::string flag_lines(const Command& command) {
+  Flags flags;
+  auto verb = command.make();
+  verb->declare(flags);
+  io::FakeFiles files;
+  StringOutput nowhere;
+  Session session{.files = files, .out = nowhere, .err = nowhere};
+  declare_common(flags, session);
+  std::string out;
+  for (const auto& row : flags.rows()) {
+    if (row.left.size() <= 26)
+      out += fmt::format("  {:<26} {}", row.left, wrapped(row.doc, 29, 80).substr(29));
+    else
+      out += fmt::format("  {}\n{}", row.left, wrapped(row.doc, 29, 80));
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string help() {
+  std::string out =
+      "slipway plans, prices and proves a GPU AI platform on Amazon EKS from one file.\n\nusage: slipway VERB "
+      "[platform.yaml] [flags]\n";
+  std::string_view group;
+  for (const auto& command : commands()) {
+    if (command.group != group) out += fmt::format("\n{}\n", group = command.group);
+    out += fmt::format("  {:<12} {}\n", command.name, command.summary);
+  }
+  out += "\nslipway help VERB shows a verb's flags and examples. Exit codes:\n" + wrapped(kExitCodes, 2, 80);
+  return out;
+}
+
+std::string help(const Command& command) {
+  std::string out =
+      fmt::format("slipway {}: {}\n\nusage: slipway {}\n\n", command.name, command.summary, command.synopsis);
+  out += wrapped(command.about, 0, 80) + "\nexamples\n";
+  for (const auto line : split(command.examples, '\n')) out += fmt::format("  {}\n", line);
+  out += "\nflags\n" + flag_lines(command) + "\nexit codes\n" + wrapped(kExitCodes, 2, 80);
+  return out;
+}
+
+std::string reference_page() {
+  std::string out =
+      "# Verbs\n\nGenerated from the text of `slipway help` (`./dev golden` rewrites it).\n\n```\n" + help() + "```\n";
+  for (const auto& command : commands()) out += fmt::format("\n## {}\n\n```\n{}```\n", command.name, help(command));
+  return out;
+}
+
+ExitCode run(Session& session, const std::vector<std::string>& words) {
+  const std::string first = words.empty() ? "" : words[0];
+  if (words.empty()) {
+    session.err.write(help());
+    return ExitCode::WrongUsage;
+  }
+  if (first == "--version" || first == "version") {
+    session.out.write("slipway " SLIPWAY_VERSION "\n");
+    return ExitCode::Ok;
+  }
+  const bool wants_help = first == "help" || first == "--help" || first == "-h";
+  if (wants_help && words.size() == 1) {
+    session.out.write(help());
+    return ExitCode::Ok;
+  }
+  const std::string& name = wants_help ? words[1] : first;
+  const Command* command = find(name);
+  if (!command) {
+    session.complain(unknown_verb(name));
+    return ExitCode::WrongUsage;
+  }
+  const std::vector<std::string> rest(words.begin() + 1, words.end());
+  if (wants_help || std::ranges::count(rest, "--help") + std::ranges::count(rest, "-h") > 0) {
+    session.out.write(help(*command));
+    return ExitCode::Ok;
+  }
+  Flags flags;
+  auto verb = command->make();
+  verb->declare(flags);
+  declare_common(flags, session);
+  if (const std::string wrong = flags.parse(rest); !wrong.empty()) {
+    session.complain(fmt::format("{}\nusage: slipway {}", wrong, command->synopsis));
+    return ExitCode::WrongUsage;
+  }
+  return verb->run(session);
+}
+
+}  // namespace slipway::cli

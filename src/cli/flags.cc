@@ -1,0 +1,115 @@
+#include "cli/flags.h"
+
+#include <fmt/core.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace slipway::cli {
+
+struct Flags::Parser {
+  CLI::App app;
+  std::vector<Row> rows;
+  std::vector<std::string> names;  // every spelling, for near misses
+  struct Choice {
+    std::string name;
+    std::string* into;
+    std::vector<std::string> words;
+  };
+  std::vector<Choice> choices;
+
+  void row(const std::string& spelled, const std::string& value, const std::string& doc) {
+    std::string left;
+    for (const auto name : split(spelled, ',')) {
+      names.emplace_back(name);
+      left += (left.empty() ? "" : ", ") + std::string(name);
+    }
+    rows.push_back({value.empty() ? left : left + " " + value, doc});
+  }
+};
+
+Flags::Flags() : parser_(std::make_unique<Parser>()) {
+  parser_->app.set_help_flag();
+  parser_->app.allow_windows_style_options(false);
+}
+Flags::~Flags() = default;
+Flags::Flags(Flags&&) noexcept = default;
+
+void Flags::on(const std::string& names, bool& into, const std::string& doc) {
+  parser_->app.add_flag(names, into);
+  parser_->row(names, "", doc);
+}
+
+void Flags::value(const std::string& names, std::string& into, const std::string& placeholder, const std::string& doc) {
+  parser_->app.add_option(names, into)->expected(1);
+  parser_->row(names, placeholder, doc);
+}
+
+void Flags::values(const std::string& names, std::vector<std::string>& into, const std::string& placeholder,
+                   const std::string& doc) {
+  parser_->app.add_option(names, into)
+      ->expected(1)
+      ->delimiter(',')
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  parser_->row(names, placeholder, doc);
+}
+
+void Flags::number(const std::string& names, long long& into, const std::string& placeholder, const std::string& doc) {
+  parser_->app.add_option(names, into)->expected(1);
+  parser_->row(names, placeholder, doc);
+}
+
+void Flags::choice(const std::string& names, std::string& into, std::vector<std::string> words,
+                   const std::string& doc) {
+  parser_->app.add_option(names, into)->expected(1);
+  parser_->row(names, join(words, "|"), doc);
+  const auto all = split(names, ',');
+  parser_->choices.push_back({std::string(all.back()), &into, std::move(words)});
+}
+
+void Flags::argument(const std::string& name, std::string& into, const std::string& doc) {
+  parser_->app.add_option(name, into)->expected(0, 1);
+  parser_->rows.push_back({name, doc});
+}
+
+void Flags::arguments(const std::string& name, std::vector<std::string>& into, const std::string& doc) {
+  parser_->app.add_option(name, into)->expected(0, -1);
+  parser_->rows.push_back({name, doc});
+}
+
+const std::vector<Flags::Row>& Flags::rows() const { return parser_->rows; }
+
+std::string Flags::parse(const std::vector<std::string>& words) {
+  // CLI11 takes a vector from the back.
+  std::vector<std::string> reversed(words.rbegin(), words.rend());
+  try {
+    parser_->app.parse(std::move(reversed));
+  } catch (const CLI::ExtrasError&) {
+    std::string unknown;
+    for (const auto& word : parser_->app.remaining()) {
+      unknown = word;
+      if (word.starts_with("-")) break;
+    }
+    const std::string name = unknown.substr(0, unknown.find('='));
+    if (!name.starts_with("-")) return fmt::format("unexpected argument '{}'", printable(unknown));
+    const std::vector<std::string_view> known(parser_->names.begin(), parser_->names.end());
+    const auto near = near_miss(name, known);
+    return fmt::format("unknown flag '{}'{}", printable(name), near ? fmt::format(" (did you mean {}?)", *near) : "");
+  } catch (const CLI::ParseError& error) {
+    std::string message = error.what();
+    std::replace(message.begin(), message.end(), '\n', ' ');
+    return printable(message);
+  }
+  for (const auto& choice : parser_->choices) {
+    if (std::ranges::count(choice.words, *choice.into) > 0) continue;
+    const std::vector<std::string_view> known(choice.words.begin(), choice.words.end());
+    const auto near = near_miss(*choice.into, known);
+    return fmt::format("{} cannot be '{}' ({})", choice.name, printable(*choice.into),
+                       near ? fmt::format("did you mean {}?", *near) : "one of: " + join(choice.words, ", "));
+  }
+  return "";
+}
+
+}  // namespace slipway::cli

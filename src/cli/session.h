@@ -1,0 +1,62 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/diagnostic.h"
+#include "io/files.h"
+
+namespace slipway::cli {
+
+/// A promise: docs/reference/exit-codes. 1: findings at or above --fail-on, or differences found.
+enum class ExitCode : int { Ok = 0, FindingsReported = 1, WrongUsage = 2, WorldFailed = 3 };
+
+/// Where text goes. The real one is a file descriptor; tests keep a string.
+class Output {
+ public:
+  virtual ~Output() = default;
+  /// False when nobody can read it any more (the pipe is closed, the disk is full).
+  virtual bool write(std::string_view text) = 0;
+};
+
+struct StringOutput final : Output {
+  std::string text;
+  bool write(std::string_view more) override {
+    text += more;
+    return true;
+  }
+};
+
+/// One run of the program: its doors to the world and how it may speak.
+struct Session {
+  io::Files& files;
+  Output& out;  // results
+  Output& err;  // everything else
+  bool out_is_terminal = false;
+  bool err_is_terminal = false;
+  bool no_color = false;  // the environment says so
+  int width = 80;
+  int year = 2026, month = 1, day = 1;  // today, UTC
+
+  // Flags every verb has.
+  std::string color = "auto";
+  bool quiet = false, verbose = false;
+
+  Colour out_colour() const { return colour(out_is_terminal); }
+  Colour err_colour() const { return colour(err_is_terminal); }
+
+  /// "slipway: " and what went wrong, on standard error.
+  void complain(std::string_view message);
+  /// What is read and asked, with -v.
+  void say(std::string_view message);
+  /// Findings on standard error, in reading order, with a count at the end.
+  void report(Diagnostics& diagnostics, int files_read);
+
+ private:
+  Colour colour(bool terminal) const {
+    if (color != "auto") return color == "always" ? Colour::On : Colour::Off;
+    return terminal && !no_color ? Colour::On : Colour::Off;
+  }
+};
+
+}  // namespace slipway::cli

@@ -1,0 +1,189 @@
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "report/bill_rows.h"
+#include "report/plan.h"
+
+namespace slipway::report {
+namespace {
+
+using platform::Counted;
+
+/// The escape sequences in use, or none.
+struct Paint {
+  std::string_view bold, dim, yellow, off;
+  explicit Paint(Colour colour)
+      : bold(colour == Colour::On ? "\033[1m" : ""),
+        dim(colour == Colour::On ? "\033[2m" : ""),
+        yellow(colour == Colour::On ? "\033[33m" : ""),
+        off(colour == Colour::On ? "\033[0m" : "") {}
+};
+
+std::string left(std::string_view text, std::size_t width) {
+  const std::size_t taken = display_width(text);
+  return std::string(text) + std::string(taken < width ? width - taken : 0, ' ');
+}
+
+std::string right(std::string_view text, std::size_t width) {
+  const std::size_t taken = display_width(text);
+  return std::string(taken < width ? width - taken : 0, ' ') + std::string(text);
+}
+
+/// "vpc 1 · subnet 6 · …" in as many lines as it takes, each after the label's column.
+std::string counted_line(std::string_view label, const std::vector<Counted>& counted, std::size_t width,
+                         bool versions) {
+  constexpr std::size_t kIndent = 20;
+  std::string out = fmt::format("  {}{:>5}  ", left(label, 11), total(counted));
+  std::size_t column = kIndent;
+  bool first = true;
+  for (const auto& kind : counted) {
+    std::string item = versions ? kind.kind : fmt::format("{} {}", kind.kind, kind.items.size());
+    const std::size_t needed = display_width(item) + (first ? 0 : 3);
+    if (!first && column + needed > width - 2) {
+      out += " ·\n" + std::string(kIndent, ' ');
+      column = kIndent;
+      first = true;
+    }
+    if (!first) out += " · ";
+    out += item;
+    column += display_width(item) + (first ? 0 : 3);
+    first = false;
+  }
+  return out + '\n';
+}
+
+std::string details(const std::vector<Counted>& counted, std::size_t width, const Paint& paint) {
+  std::string out;
+  for (const auto& kind : counted) {
+    out += fmt::format("    {}{}{} {}\n", paint.bold, kind.type, paint.off, kind.items.size());
+    for (const auto& item : kind.items) {
+      const std::string from = item.origin ? item.origin.to_string() : item.component;
+      const std::size_t room = width > 8 + display_width(from) ? width - 8 - display_width(from) : 20;
+      out += fmt::format("      {}  {}{}{}\n", left(printable(item.name), room), paint.dim, printable(from), paint.off);
+    }
+  }
+  return out;
+}
+
+std::string existence(const Plan& plan, PlanDetail detail, std::size_t width, const Paint& paint) {
+  std::string out = fmt::format("{}{}{}{}\n", paint.bold, left("What will exist", width > 20 ? width - 20 : 15),
+                                paint.off, detail.everything ? "" : "--details lists all");
+  const auto& inventory = plan.inventory;
+  const auto section = [&](std::string_view label, const std::vector<Counted>& counted, bool versions) {
+    if (counted.empty()) return;
+    out += counted_line(label, counted, width, versions);
+    if (detail.everything) out += details(counted, width, paint);
+  };
+  section("AWS", inventory.aws, false);
+  section("Kubernetes", inventory.kubernetes, false);
+  section("Charts", inventory.charts, true);
+  return out + '\n';
+}
+
+struct Columns {
+  std::size_t label, hour = 11, idle = 13, maximum = 15;
+  explicit Columns(std::size_t width) : label(std::min<std::size_t>(width, 110) - 2 - 11 - 13 - 15) {}
+  std::size_t all() const { return label + hour + idle + maximum; }
+};
+
+/// Cut to fit, with an ellipsis.
+std::string fitted(std::string_view text, std::size_t width) {
+  std::string out = printable(text);
+  if (display_width(out) <= width) return out;
+  while (!out.empty() && display_width(out) + 1 > width) {
+    do out.pop_back();
+    while (!out.empty() && is_utf8_continuation(out.back()));
+    while (!out.empty() && (static_cast<unsigned char>(out.back()) & 0xC0) == 0xC0) out.pop_back();
+  }
+  return out + "…";
+}
+
+std::string cost_row(const BillRow& row, const Columns& columns, bool bounded, const Paint& paint) {
+  const std::string mark = row.estimate ? "~" : "";
+  std::string label = row.label;
+  if (!row.what.empty()) label += "  " + row.what;
+  return fmt::format("  {}{}{}{}{}\n", paint.off, left(fitted(label, columns.label - 1), columns.label),
+                     right(mark + row.idle_per_hour.to_string(4), columns.hour),
+                     right(mark + row.idle_per_month.to_string(2), columns.idle),
+                     right(bounded ? mark + row.maximum_per_month.to_string(2) : "no limit", columns.maximum));
+}
+
+std::string why(const cost::Bill& bill, std::size_t width, const Paint& paint) {
+  std::string out = fmt::format("{}Why{}\n", paint.bold, paint.off);
+  for (const auto& line : bill.lines) {
+    out += fmt::format("  {}{}{}{}", paint.bold, printable(line.part),
+                       line.name.empty() ? "" : " " + printable(line.name), paint.off);
+    if (!line.what.empty()) out += "  " + printable(line.what);
+    if (line.where) out += fmt::format("  {}{}{}", paint.dim, printable(line.where.to_string()), paint.off);
+    out += '\n';
+    const auto terms = [&](std::string_view level, const cost::Amount& amount) {
+      for (const auto& term : amount.terms) {
+        const std::string text = fmt::format("    {:<8} {}", level, printable(term.text));
+        const std::string sum = term.per_month.to_string(2);
+        if (display_width(text) + sum.size() + 5 <= width)
+          out += fmt::format("{} = {}\n", left(text, width - sum.size() - 4), sum);
+        else
+          out += fmt::format("{}\n{}\n", text, right("= " + sum, width - 1));
+        out += fmt::format("             {}{}: {} USD per {}, {}, {} {}{}\n", paint.dim, printable(term.row.what),
+                           term.row.price.to_exact_string(), term.row.unit, term.row.region, printable(term.row.source),
+                           term.row.date, paint.off);
+        if (term.row.estimate)
+          out += fmt::format("             {}~ estimate: {}{}\n", paint.yellow, printable(term.row.how), paint.off);
+      }
+    };
+    const bool same =
+        line.idle.per_month == line.maximum.per_month && line.idle.terms.size() == line.maximum.terms.size();
+    terms(same ? "always" : "idle", line.idle);
+    if (!same) terms("maximum", line.maximum);
+    for (const auto& note : line.notes) out += fmt::format("             note: {}\n", printable(note));
+  }
+  return out + '\n';
+}
+
+std::string money(const Plan& plan, PlanDetail detail, std::size_t width, const Paint& paint) {
+  const auto& bill = plan.bill;
+  const Columns columns(width);
+  std::string out =
+      fmt::format("{}{}{}{}{}\n  {}{}{}{}\n", paint.bold, left("What it costs, USD", columns.label + 2), paint.off,
+                  right("per hour", columns.hour), right("per month", columns.idle), std::string(columns.label, ' '),
+                  right("idle", columns.hour), right("idle", columns.idle), right("maximum", columns.maximum));
+  bool estimated = false;
+  for (const auto& row : bill_rows(bill)) {
+    out += cost_row(row, columns, row.bounded, paint);
+    estimated = estimated || row.estimate;
+  }
+  std::string rule;
+  for (std::size_t i = 0; i < columns.all(); ++i) rule += "─";
+  out += "  " + rule + '\n';
+  const std::string mark = estimated ? "~" : "";
+  out += fmt::format(
+      "  {}{}{}{}{}{}\n", paint.bold, left("total", columns.label),
+      right(mark + bill.idle.per_hour.to_string(4), columns.hour),
+      right(mark + bill.idle.per_month.to_string(2), columns.idle),
+      right((bill.maximum_is_bounded ? mark : "≥ ") + bill.maximum.per_month.to_string(2), columns.maximum), paint.off);
+  std::string footer = fmt::format("prices of {} in {}{}, {} hours a month: --why cost", bill.price_date, bill.region,
+                                   estimated ? " (~ estimated)" : "", cost::kHoursPerMonth);
+  if (!bill.not_included.empty()) footer += "; not included: " + join(bill.not_included, ", ");
+  out += fmt::format("{}{}{}", paint.dim, wrapped(footer, 2, width), paint.off);
+  out += '\n';
+  if (detail.why_cost) out += why(bill, width, paint);
+  return out;
+}
+
+}  // namespace
+
+std::string plan_table(const Plan& plan, PlanDetail detail, Colour colour, int width) {
+  const Paint paint(colour);
+  const auto columns = static_cast<std::size_t>(std::clamp(width, 60, 160));
+  const auto& setting = plan.graph.setting;
+  std::string out =
+      fmt::format("{}{}{} · {} · EKS {}{}\n\n", paint.bold, printable(setting.platform), paint.off, setting.region,
+                  printable(setting.version), setting.node_autoscaler.empty() ? "" : " · " + setting.node_autoscaler);
+  out += existence(plan, detail, columns, paint);
+  out += money(plan, detail, columns, paint);
+  return out;
+}
+
+}  // namespace slipway::report

@@ -1,0 +1,129 @@
+#include "report/plan.h"
+
+#include <gtest/gtest.h>
+
+#include "base/text.h"
+
+namespace slipway::report {
+namespace {
+
+Money usd(std::string_view text) { return Money::parse(text).value(); }
+
+/// A small platform with a bill that can be checked by hand.
+struct Small {
+  SourceText source{"platform.yaml", "spec:\n  network: {}\n"};
+  platform::Graph graph;
+  cost::Bill bill;
+  Diagnostics findings;
+
+  Small() {
+    graph.setting = {"tiny", "tiny", "1.35", "eu-west-1", {"eu-west-1a"}, "Karpenter 1.14.1"};
+    graph.add(platform::Resource{{"aws_vpc", "main"}, {}, "vpc", {&source, 2, 3, 7}, {}, {}});
+    graph.add(platform::Resource{{"aws_subnet", "private_a"}, {}, "vpc", {&source, 2, 3, 7}, {}, {}});
+    graph.add(platform::Resource{{"aws_subnet", "private_b"}, {}, "vpc", {&source, 2, 3, 7}, {}, {}});
+    graph.add(platform::Resource{{"data.aws_partition", "current"}, {}, "vpc", {}, {}, {}});
+    const cost::PriceRow row{"EKS control plane", usd("0.10"),  "hour", "eu-west-1",
+                             "AWS price list",    "2026-07-20", false,  ""};
+    const cost::PriceRow guess{"EC2 t3.small",   usd("0.0228"), "hour", "us-east-1",
+                               "AWS price list", "2026-07-20",  true,   "0.0208 × 1.096"};
+    cost::Line plane;
+    plane.part = "control plane";
+    plane.what = "standard support to 2027-03-28";
+    plane.idle = plane.maximum = {usd("0.10"), usd("73"), {{"1 × 0.10 USD/hour × 730 h", usd("73"), row}}};
+    cost::Line nodes;
+    nodes.part = "nodes";
+    nodes.name = "group system";
+    nodes.what = "2 × t3.small";
+    nodes.idle = {usd("0.0456"), usd("33.288"), {{"2 × 0.0228 USD/hour × 730 h", usd("33.288"), guess}}};
+    nodes.maximum = {usd("0.0912"), usd("66.576"), {{"4 × 0.0228 USD/hour × 730 h", usd("66.576"), guess}}};
+    nodes.estimate = true;
+    bill = {"eu-west-1",
+            "USD",
+            "2026-07-20",
+            {plane, nodes},
+            {usd("0.1456"), usd("106.288"), {}},
+            {usd("0.1912"), usd("139.576"), {}},
+            {"taxes", "support plans"},
+            true};
+    findings.warning("CAP004", {&source, 2, 3, 7}, "few pods fit");
+  }
+  Plan plan(const platform::Inventory& inventory) const { return {graph, inventory, bill, findings}; }
+};
+
+TEST(PlanTable, AnswersWhatAndHowMuchInEightyColumns) {
+  const Small small;
+  const auto inventory = platform::count(small.graph);
+  const std::string text = plan_table(small.plan(inventory), {}, Colour::Off, 80);
+  EXPECT_EQ(text,
+            "tiny · eu-west-1 · EKS 1.35 · Karpenter 1.14.1\n"
+            "\n"
+            "What will exist                                             --details lists all\n"
+            "  AWS            3  vpc 1 · subnet 2\n"
+            "\n"
+            "What it costs, USD                          per hour    per month\n"
+            "                                                idle         idle        maximum\n"
+            "  control plane  standard support to 20…      0.1000        73.00          73.00\n"
+            "  group system  2 × t3.small                 ~0.0456       ~33.29         ~66.58\n"
+            "  ──────────────────────────────────────────────────────────────────────────────\n"
+            "  total                                      ~0.1456      ~106.29        ~139.58\n"
+            "  prices of 2026-07-20 in eu-west-1 (~ estimated), 730 hours a month: --why cost;\n"
+            "  not included: taxes, support plans\n"
+            "\n");
+}
+
+TEST(PlanTable, DetailsNameEverythingAndWhereItComesFrom) {
+  const Small small;
+  const auto inventory = platform::count(small.graph);
+  const std::string text = plan_table(small.plan(inventory), {.everything = true}, Colour::Off, 80);
+  EXPECT_NE(text.find("    aws_subnet 2\n"), std::string::npos);
+  EXPECT_NE(text.find("private_b"), std::string::npos);
+  EXPECT_NE(text.find("platform.yaml:2:3\n"), std::string::npos);
+  EXPECT_EQ(text.find("aws_partition"), std::string::npos) << "what is only read does not come to exist";
+}
+
+TEST(PlanTable, WhyShowsArithmeticSourceAndDate) {
+  const Small small;
+  const auto inventory = platform::count(small.graph);
+  const std::string text = plan_table(small.plan(inventory), {.why_cost = true}, Colour::Off, 80);
+  EXPECT_NE(text.find("always   1 × 0.10 USD/hour × 730 h"), std::string::npos);
+  EXPECT_NE(text.find("EKS control plane: 0.1 USD per hour, eu-west-1, AWS price list 2026-07-20"), std::string::npos);
+  EXPECT_NE(text.find("~ estimate: 0.0208 × 1.096"), std::string::npos);
+}
+
+TEST(PlanTable, AnUnlimitedPoolHasNoMaximum) {
+  Small small;
+  small.bill.lines[1].bounded = false;
+  small.bill.maximum_is_bounded = false;
+  const auto inventory = platform::count(small.graph);
+  const std::string text = plan_table(small.plan(inventory), {}, Colour::Off, 80);
+  EXPECT_NE(text.find("no limit"), std::string::npos);
+  EXPECT_NE(text.find("≥ 139.58"), std::string::npos);
+}
+
+TEST(PlanMarkdown, FitsAPullRequestComment) {
+  const Small small;
+  const auto inventory = platform::count(small.graph);
+  const std::string text = plan_markdown(small.plan(inventory), {});
+  EXPECT_NE(text.find("| AWS | 3 | vpc 1 · subnet 2 |\n"), std::string::npos);
+  EXPECT_NE(text.find("| group system · 2 × t3.small | ~0.0456 | ~33.29 | ~66.58 |\n"), std::string::npos);
+  EXPECT_NE(text.find("- warning few pods fit [CAP004] platform.yaml:2:3\n"), std::string::npos);
+}
+
+TEST(PlanMarkdown, NamesCannotBreakTheTable) {
+  Small small;
+  small.graph.setting.platform = "a|b<script>";
+  const auto inventory = platform::count(small.graph);
+  EXPECT_NE(plan_markdown(small.plan(inventory), {}).find("a\\|b\\<script\\>"), std::string::npos);
+}
+
+TEST(PlanJson, KeepsAmountsExact) {
+  const Small small;
+  const auto inventory = platform::count(small.graph);
+  const std::string text = plan_json(small.plan(inventory));
+  EXPECT_NE(text.find("\"schemaVersion\": \"slipway.dev/plan/v1alpha1\""), std::string::npos);
+  EXPECT_NE(text.find("\"perMonth\": \"33.288\""), std::string::npos);
+  EXPECT_NE(text.find("\"how\": \"0.0208 × 1.096\""), std::string::npos);
+}
+
+}  // namespace
+}  // namespace slipway::report
