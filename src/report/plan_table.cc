@@ -163,7 +163,7 @@ std::string money(const Plan& plan, PlanDetail detail, std::size_t width, const 
       right(mark + bill.idle.per_hour.to_string(4), columns.hour),
       right(mark + bill.idle.per_month.to_string(2), columns.idle),
       right((bill.maximum_is_bounded ? mark : "≥ ") + bill.maximum.per_month.to_string(2), columns.maximum), paint.off);
-  std::string footer = fmt::format("prices of {} in {}{}, {} hours a month: --why cost", bill.price_date, bill.region,
+  std::string footer = fmt::format("prices of {} in {}{}, {} h a month: --why cost", bill.price_date, bill.region,
                                    estimated ? " (~ estimated)" : "", cost::kHoursPerMonth);
   if (!bill.not_included.empty()) footer += "; not included: " + join(bill.not_included, ", ");
   out += fmt::format("{}{}{}", paint.dim, wrapped(footer, 2, width), paint.off);
