@@ -66,8 +66,8 @@ TEST(PlanTable, AnswersWhatAndHowMuchInEightyColumns) {
             "  group system  2 × t3.small                 ~0.0456       ~33.29         ~66.58\n"
             "  ──────────────────────────────────────────────────────────────────────────────\n"
             "  total                                      ~0.1456      ~106.29        ~139.58\n"
-            "  prices of 2026-07-20 in eu-west-1 (~ estimated), 730 h a month: --why cost; not\n"
-            "  included: taxes, support plans\n"
+            "  prices of 2026-07-20 in eu-west-1 (~ estimated), 730 h a month: --why cost;\n"
+            "  not included: taxes, support plans\n"
             "\n");
 }
 
