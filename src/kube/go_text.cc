@@ -114,7 +114,7 @@ std::string go_shortest(double number) {
   if (std::isnan(number)) return "NaN";
   if (std::isinf(number)) return number > 0 ? "+Inf" : "-Inf";
   char buffer[32];
-  
+
   const double size = std::fabs(number);
   const bool plain = size == 0 || (size >= 1e-4 && size < 1e6);
   const auto format = plain ? std::chars_format::fixed : std::chars_format::scientific;

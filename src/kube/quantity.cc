@@ -25,6 +25,15 @@ std::int64_t go_int64_pow10(std::int64_t n) {
   return times_power_of_ten(1, n).value_or(std::numeric_limits<std::int64_t>::min());
 }
 
+/// Follows apimachinery's math.go (positiveScaleInt64): what does not fit wraps where the power has a branch of its own there,
+/// and is 0 otherwise.
+std::int64_t scaled_up(std::int64_t value, std::int64_t power) {
+  if (const auto exact = times_power_of_ten(value, power)) return *exact;
+  const bool wraps = power <= 3 || power == 6 || power == 9;
+  if (!wraps || value == std::numeric_limits<std::int64_t>::min()) return 0;
+  return wrapping_product(value, go_int64_pow10(power));
+}
+
 /// Follows apimachinery's scale_int.go, which takes the low bits of what is too negative and always adds one.
 std::int64_t scaled_long_form(const BigDecimal& amount, std::int32_t scale) {
   const std::int64_t drop = std::int64_t{amount.scale} + scale;  // digits below the new unit
@@ -83,7 +92,7 @@ std::int64_t Quantity::scaled_value(Scale scale) const {
   const auto to = static_cast<std::int32_t>(scale);
   if (has_long_form()) return scaled_long_form(decimal(), to);
   if (scale_ < to) return over_power_of_ten(value_, std::int64_t{to} - scale_).value;
-  return times_power_of_ten(value_, std::int64_t{scale_} - to).value_or(0);
+  return scaled_up(value_, std::int64_t{scale_} - to);
 }
 
 std::optional<std::int64_t> Quantity::as_int64() const {

@@ -45,8 +45,9 @@ class Quantity {
   /// Of the JSON text of a value in a manifest: a number, or a string (whose escapes stay unread, as in apimachinery),
   /// spaces around it dropped; null is zero.
   static Result<Quantity, ParseError> parse_json(std::string_view json);
-  /// The API server's words for a text that parse() refuses; "" for one that it takes.
+  /// The API server's words for a text that parse(), or parse_json(), refuses; "" for one that it takes.
   static std::string_view go_error(std::string_view text);
+  static std::string_view go_json_error(std::string_view json);
 
   Quantity(const Quantity& other) { *this = other; }
   Quantity& operator=(const Quantity& other);
@@ -63,7 +64,7 @@ class Quantity {
   int sign() const;
   bool is_zero() const { return sign() == 0; }
   /// Rounded up to whole units. A negative amount with a rest is rounded away from zero in the short form; in the long
-  /// one it is truncated and one is added. What does not fit is 0 in the short form and wraps in the long one.
+  /// one it is truncated and one is added. What does not fit wraps, or is 0.
   std::int64_t value() const { return scaled_value(Scale::One); }
   std::int64_t milli_value() const { return scaled_value(Scale::Milli); }
   std::int64_t scaled_value(Scale scale) const;

@@ -217,6 +217,12 @@ ParseError explain(std::string_view text, const Parts& parts, Fault fault) {
   return {suffix_at, message};
 }
 
+/// Without the quotes of a JSON string, and the spaces in them.
+std::string_view unwrapped(std::string_view json) {
+  if (json.size() >= 2 && json.starts_with('"') && json.ends_with('"')) json = json.substr(1, json.size() - 2);
+  return go_trim_space(json);
+}
+
 }  // namespace
 
 Result<Quantity, ParseError> Quantity::parse(std::string_view text) {
@@ -228,14 +234,16 @@ Result<Quantity, ParseError> Quantity::parse(std::string_view text) {
 
 Result<Quantity, ParseError> Quantity::parse_json(std::string_view json) {
   if (json == "null") return Quantity();
-  std::string_view text = json;
-  if (text.size() >= 2 && text.starts_with('"') && text.ends_with('"')) text = text.substr(1, text.size() - 2);
-  text = go_trim_space(text);
+  const std::string_view text = unwrapped(json);
   auto parsed = parse(text);
   if (parsed) return parsed;
   ParseError error = parsed.error();
-  error.offset += text.empty() ? 0 : static_cast<std::size_t>(text.data() - json.data());
+  error.offset += static_cast<std::size_t>(text.data() - json.data());
   return error;
+}
+
+std::string_view Quantity::go_json_error(std::string_view json) {
+  return json == "null" ? "" : go_error(unwrapped(json));
 }
 
 std::string_view Quantity::go_error(std::string_view text) {

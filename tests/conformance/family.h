@@ -29,7 +29,6 @@ struct Family {
 
 // Each file of rules offers its rows; families.cc lists the files.
 std::vector<Family> quantity_families();
-std::vector<Family> value_families();
 
 /// Every family we have rules for.
 const std::vector<Family>& all_families();
