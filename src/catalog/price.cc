@@ -1,0 +1,24 @@
+#include "catalog/price.h"
+
+#include <cassert>
+#include <cmath>
+
+#include "catalog/csv.h"
+#include "catalog/embedded.h"
+
+namespace slipway::catalog {
+
+TableSource source_of(std::string_view file) {
+  CsvReader table(embedded::sources());
+  while (table.next())
+    if (table[0] == file) return {table[1], table[2], table[3]};
+  assert(false && "data/sources.csv does not name the file");
+  return {};
+}
+
+Money factor_of(Money a, Money b) {
+  assert(b > Money());
+  return Money::micros(std::llround(a.approximate() / b.approximate() * 10'000) * 100);
+}
+
+}  // namespace slipway::catalog

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/money.h"
+
+namespace slipway::catalog {
+
+/// A figure and where it is from. `source` and `date` are those of the row it rests on, also for an estimate.
+struct Price {
+  Money amount;               // US dollars for one `unit`
+  std::string unit;           // "hour", "GB-month", "million requests", …
+  std::string listed_region;  // the region whose row this is: for an estimate often another one; "global"
+  std::string source, date;   // date: "2026-07-20"
+  bool is_estimate = false;   // true: nobody lists this figure, it was reckoned; mark it `~` wherever it is shown
+  std::string how;            // of an estimate: its arithmetic in words, "us-east-1 1.006 x 1.1163 (…)"
+  std::string note;           // conditions of the row ("first 10 TB a month")
+};
+
+/// Where an embedded table is from.
+struct TableSource {
+  std::string_view source, date;
+  std::string_view as_cited;  // short enough for a footnote
+};
+
+/// REQUIRES: data/sources.csv names the file ("prices_on_demand.csv").
+TableSource source_of(std::string_view file);
+
+/// A factor as estimates show and use it: `a / b` rounded to four decimals. REQUIRES: b > 0.
+Money factor_of(Money a, Money b);
+
+}  // namespace slipway::catalog
