@@ -28,17 +28,29 @@ struct Expansion {
   SourceRange where;
   std::string_view component;
   const std::set<std::string, std::less<>>& active;  // names of all active components
+  /// The user's own objects, which join the graph after the last component.
+  std::span<const doc::Document> manifests;
 
-  /// Adds to the graph in this component's name; without an origin, `where` is it.
+  /// Adds to the graph in this component's name; without an origin, `where` is it. Two things that the user named so
+  /// alike that they would be one resource are a diagnostic (CMP006), and the first is kept.
   platform::ResourceId add(std::string_view type, std::string_view name, doc::Map arguments, SourceRange origin = {});
+  /// A data source: `add_data("aws_iam_policy", …)` is read as `data.aws_iam_policy.…`. The same one again is no
+  /// mistake: the first is kept.
+  platform::ResourceId add_data(std::string_view type, std::string_view name, doc::Map arguments);
+  /// A text in it that is known only after AWS has made something is written as Terraform writes it:
+  /// ResourceId::interpolated(). An object that is there already is a diagnostic (CMP007), and the first is kept.
   void add_object(doc::Map object, SourceRange origin = {});
   /// A chart of the catalogue's component versions; the version is the catalogue's unless the options name one.
   void add_release(std::string_view chart, std::string_view namespace_name, doc::Map values);
+
+  bool is_active(std::string_view name) const { return active.contains(name); }
+  /// The resource as a component before added it; nullptr when nobody did.
+  platform::Resource* find(std::string_view type, std::string_view name) const;
 };
 
 /// One platform component: its part of the spec becomes resources and native objects. One file each in this folder:
 /// `name_of_it.cc` defines `extern const Component name_of_it`; the build lists the files, so that adding a component
-/// touches no other.
+/// touches no other. What several components share is in parts/.
 struct Component {
   std::string_view name;     // as in `components:`: "nvidia-device-plugin"
   std::string_view summary;  // its line in `slipway components`
@@ -47,7 +59,8 @@ struct Component {
   std::span<const std::string_view> needs;
   /// On because of the rest of the spec, without being named; nullptr: only when named.
   bool (*wanted)(const spec::Platform& platform);
-  /// Names its options (for near misses and `slipway schema`); nullptr: takes none.
+  /// Names its options (for near misses and `slipway schema`); nullptr: takes none. `version` and `values` are
+  /// understood of every component that releases a chart and need not be described.
   const spec::StructType& (*options)();
   void (*expand)(Expansion& in);
 };
@@ -56,6 +69,9 @@ struct Component {
 std::span<const Component* const> all();
 
 /// The whole graph of a platform: active components in order of stage, then the user's manifests (already read).
+/// Errors: CMP001 unknown component, CMP002 named twice, CMP003 options where none are taken or no map, CMP004 unknown
+/// option, CMP006 two resources of one name, CMP007 two objects of one name, and the
+/// components' own.
 platform::Graph expand(const spec::Platform& platform, std::span<const doc::Document> manifests,
                        Diagnostics& diagnostics);
 

@@ -31,7 +31,36 @@ ResourceId Graph::add(Resource resource) {
   return id;
 }
 
-void Graph::add(Object object) { objects_.push_back(std::move(object)); }
+namespace {
+
+/// Group, kind, namespace and name: what makes an object the same in every version of its API.
+std::string key_of(std::string_view api_version, std::string_view kind, std::string_view namespace_name,
+                   std::string_view name) {
+  const auto slash = api_version.find('/');
+  std::string key(slash == std::string_view::npos ? std::string_view() : api_version.substr(0, slash));
+  for (const auto part : {kind, namespace_name.empty() ? std::string_view("default") : namespace_name, name}) {
+    key += '\0';
+    key += part;
+  }
+  return key;
+}
+
+}  // namespace
+
+void Graph::add(Object object) {
+  const auto& root = object.root();
+  object_index_.emplace(key_of(root["apiVersion"].text(), root["kind"].text(), root["metadata"]["namespace"].text(),
+                               root["metadata"]["name"].text()),
+                        objects_.size());
+  objects_.push_back(std::move(object));
+}
+
+const Object* Graph::find_object(std::string_view api_version, std::string_view kind, std::string_view namespace_name,
+                                 std::string_view name) const {
+  const auto found = object_index_.find(key_of(api_version, kind, namespace_name, name));
+  return found == object_index_.end() ? nullptr : &objects_[found->second];
+}
+
 void Graph::add(Release release) { releases_.push_back(std::move(release)); }
 
 const Resource* Graph::find(const ResourceId& id) const {

@@ -88,6 +88,9 @@ class Graph {
   Resource* find(const ResourceId& id);
   std::vector<const Resource*> of_type(std::string_view type) const;
   std::vector<const Object*> of_kind(std::string_view kind) const;
+  /// The first object of this group, kind, namespace and name; no namespace is the same as `default`.
+  const Object* find_object(std::string_view api_version, std::string_view kind, std::string_view namespace_name,
+                            std::string_view name) const;
   bool has_object(std::string_view kind, std::string_view namespace_name, std::string_view name) const;
 
   /// References (in Expressions, depends_on and interpolated text) to resources that nobody added: a broken promise of
@@ -99,6 +102,7 @@ class Graph {
   std::vector<Object> objects_;
   std::vector<Release> releases_;
   std::map<ResourceId, std::size_t> index_;
+  std::map<std::string, std::size_t> object_index_;  // the first of each name
 };
 
 }  // namespace slipway::platform

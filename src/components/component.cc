@@ -1,0 +1,125 @@
+#include "components/component.h"
+
+#include <algorithm>
+#include <cassert>
+#include <vector>
+
+#include "components/parts/activation.h"
+#include "components/parts/charts.h"
+#include "components/parts/join.h"
+#include "components/parts/table.h"
+
+namespace slipway::components {
+
+namespace {
+
+/// `over` laid upon `base`: maps are merged, everything else is replaced; a written null takes the key out of the
+/// chart's own values, as Helm has it.
+void lay_over(doc::Map& base, const doc::Node& over) {
+  for (const auto& member : over.members()) {
+    auto* below = base.find(member.key.text());
+    if (below && below->map() && member.value.is_map())
+      lay_over(*below->map(), member.value);
+    else
+      base.set(member.key.text(), doc::Value(member.value));
+  }
+}
+
+platform::Setting setting_of(const spec::Platform& platform) {
+  platform::Setting setting;
+  setting.platform = platform.name.value;
+  setting.cluster = platform.cluster.name.value.empty() ? platform.name.value : platform.cluster.name.value;
+  setting.version = platform.cluster.version.value;
+  setting.region = platform.aws.region.value;
+  return setting;
+}
+
+/// `version` and `values` are for the chart: a component that released none cannot have meant them.
+void check_release_options(const Component& component, const doc::Node& options, bool released,
+                           Diagnostics& diagnostics) {
+  if (released) return;
+  for (const auto& member : options.members()) {
+    const auto key = member.key.text();
+    if (key != "version" && key != "values") continue;
+    if (component.options &&
+        std::ranges::find(component.options().fields, key, &spec::Field::name) != component.options().fields.end())
+      continue;
+    diagnostics.error("CMP004", member.key.where(),
+                      "component '" + std::string(component.name) + "' releases no chart: it has no option '" +
+                          std::string(key) + "'");
+  }
+}
+
+}  // namespace
+
+platform::ResourceId Expansion::add(std::string_view type, std::string_view name, doc::Map arguments,
+                                    SourceRange origin) {
+  platform::ResourceId id{std::string(type), std::string(name)};
+  if (!origin) origin = where;
+  if (const auto* first = graph.find(id)) {
+    diagnostics.add({"CMP006",
+                     Severity::Error,
+                     origin,
+                     "this makes a second " + id.to_string(),
+                     first->origin ? "the first is at " + first->origin.to_string() : "",
+                     "give them names that differ in more than '-' and '_'",
+                     {}});
+    return id;
+  }
+  return graph.add({id, std::move(arguments), std::string(component), origin, {}, {}});
+}
+
+platform::ResourceId Expansion::add_data(std::string_view type, std::string_view name, doc::Map arguments) {
+  platform::ResourceId id{"data." + std::string(type), std::string(name)};
+  if (graph.find(id)) return id;
+  return graph.add({id, std::move(arguments), std::string(component), where, {}, {}});
+}
+
+void Expansion::add_object(doc::Map object, SourceRange origin) {
+  if (!origin) origin = where;
+  join_object(graph, {doc::freeze(doc::Value(std::move(object)), origin), std::string(component), origin}, diagnostics);
+}
+
+void Expansion::add_release(std::string_view chart, std::string_view namespace_name, doc::Map values) {
+  const Chart* known = find_chart(chart);
+  assert(known && "add the chart to data/helm_charts.csv");
+  lay_over(values, options["values"]);
+  const auto& version = options["version"];
+  graph.add(platform::Release{std::string(chart), std::string(namespace_name), std::string(chart),
+                              std::string(known->repository),
+                              std::string(version.is_null() ? known->version : version.text()), std::move(values),
+                              std::string(component), where});
+}
+
+platform::Resource* Expansion::find(std::string_view type, std::string_view name) const {
+  return graph.find(platform::ResourceId{std::string(type), std::string(name)});
+}
+
+std::span<const Component* const> all() {
+  static const std::vector<const Component*> sorted = [] {
+    std::vector<const Component*> table(table_of_files().begin(), table_of_files().end());
+    std::ranges::sort(table, {}, &Component::name);
+    return table;
+  }();
+  return sorted;
+}
+
+platform::Graph expand(const spec::Platform& platform, std::span<const doc::Document> manifests,
+                       Diagnostics& diagnostics) {
+  platform::Graph graph;
+  graph.setting = setting_of(platform);
+  const auto activations = activate(platform, all(), diagnostics);
+  std::set<std::string, std::less<>> active;
+  for (const auto& activation : activations) active.emplace(activation.component->name);
+  for (const auto& activation : activations) {
+    const auto releases = graph.releases().size();
+    Expansion in{platform, graph,    diagnostics, *activation.options, activation.where, activation.component->name,
+                 active,   manifests};
+    activation.component->expand(in);
+    check_release_options(*activation.component, *activation.options, graph.releases().size() > releases, diagnostics);
+  }
+  join_manifests(graph, manifests, diagnostics);
+  return graph;
+}
+
+}  // namespace slipway::components

@@ -1,0 +1,102 @@
+#include "components/parts/identity.h"
+
+#include <algorithm>
+#include <cassert>
+#include <iterator>
+#include <map>
+
+#include "components/parts/iam_statements.h"
+#include "components/parts/names.h"
+
+namespace slipway::components {
+
+namespace {
+
+/// AWS managed policies that are not directly under policy/ (managed_policies.csv, versions of 2026-08).
+constexpr std::string_view kInServiceRole[] = {"AmazonEBSCSIDriverPolicy", "AmazonEFSCSIDriverPolicy",
+                                               "AmazonRDSEnhancedMonitoringRole", "AmazonS3FilesCSIDriverPolicy"};
+/// Those for which sources name two paths: asked of AWS by name.
+constexpr std::string_view kLookedUp[] = {"AmazonEBSCSIDriverEKSClusterScopedPolicy", "AmazonEBSCSIDriverPolicyV2"};
+
+bool is_one_of(std::string_view name, std::span<const std::string_view> names) {
+  return std::ranges::find(names, name) != names.end();
+}
+
+/// "arn:aws:iam::aws:policy/service-role/X" is X.
+std::string_view last_part(std::string_view arn) {
+  const auto slash = arn.rfind('/');
+  return slash == std::string_view::npos ? arn : arn.substr(slash + 1);
+}
+
+void add_policies(Expansion& in, const platform::ResourceId& role, const RoleWanted& wanted, SourceRange origin) {
+  std::map<std::string, std::vector<platform::Statement>> by_policy;
+  for (const auto& statement : wanted.statements) by_policy[statement.policy].push_back(statement);
+  for (const auto& [name, statements] : by_policy) {
+    auto document = platform::policy(statements);
+    if (name.empty()) {
+      assert(platform::counted_size(document) <= platform::kInlinePolicyLimit);
+      in.add("aws_iam_role_policy", role.name,
+             {{"name", wanted.name}, {"role", role.attribute("name")}, {"policy", std::move(document)}}, origin);
+      continue;
+    }
+    assert(platform::counted_size(document) <= platform::kManagedPolicyLimit);
+    const auto local = platform::local_name(role.name + "_" + name);
+    const auto policy = in.add(
+        "aws_iam_policy", local,
+        {{"name", platform::at_most(in.graph.setting.cluster + "-" + name, 128)}, {"policy", std::move(document)}},
+        origin);
+    in.add("aws_iam_role_policy_attachment", local,
+           {{"role", role.attribute("name")}, {"policy_arn", policy.attribute("arn")}}, origin);
+  }
+}
+
+}  // namespace
+
+doc::Value managed_policy_arn(Expansion& in, std::string_view name) {
+  if (name.starts_with("arn:")) return name;
+  if (is_one_of(name, kLookedUp))
+    return in.add_data("aws_iam_policy", platform::local_name(name), {{"name", name}}).attribute("arn");
+  const std::string path = is_one_of(name, kInServiceRole) ? "service-role/" : "";
+  return fill(in, "arn:{partition}:iam::aws:policy/" + path + std::string(name));
+}
+
+void attach_managed_policies(Expansion& in, const platform::ResourceId& role, const std::vector<std::string>& policies,
+                             SourceRange origin) {
+  for (const auto& policy : policies)
+    in.add("aws_iam_role_policy_attachment", platform::local_name(role.name + "_" + std::string(last_part(policy))),
+           {{"role", role.attribute("name")}, {"policy_arn", managed_policy_arn(in, policy)}}, origin);
+}
+
+platform::ResourceId add_role(Expansion& in, const RoleWanted& wanted, doc::Map trust, SourceRange origin) {
+  const auto name = wanted.role_name.empty() ? in.graph.setting.cluster + "-" + wanted.name : wanted.role_name;
+  const auto role = in.add("aws_iam_role", platform::local_name(wanted.name),
+                           {{"name", platform::at_most(name, 64)}, {"assume_role_policy", std::move(trust)}}, origin);
+  attach_managed_policies(in, role, wanted.managed_policies, origin);
+  add_policies(in, role, wanted, origin);
+  return role;
+}
+
+RoleMade role_for_service_accounts(Expansion& in, const RoleWanted& wanted,
+                                   const std::vector<platform::ServiceAccount>& accounts, BoundBy bound_by,
+                                   SourceRange origin) {
+  if (in.platform.identity.value == spec::Identity::Irsa) {
+    auto trust = platform::trust_of_service_accounts(kOidcProvider.attribute("arn"), kOidcProvider.interpolated("url"),
+                                                     accounts);
+    const auto role = add_role(in, wanted, std::move(trust), origin);
+    return {role, {{"eks.amazonaws.com/role-arn", role.interpolated("arn")}}};
+  }
+  const auto role = add_role(in, wanted, platform::trust_of_pod_identity(), origin);
+  if (bound_by == BoundBy::Addon) return {role, {}};
+  for (const auto& account : accounts) {
+    const auto suffix = accounts.size() == 1 ? "" : "_" + account.namespace_name + "_" + account.name;
+    in.add("aws_eks_pod_identity_association", platform::local_name(wanted.name + suffix),
+           {{"cluster_name", kCluster.attribute("name")},
+            {"namespace", account.namespace_name},
+            {"service_account", account.name},
+            {"role_arn", role.attribute("arn")}},
+           origin);
+  }
+  return {role, {}};
+}
+
+}  // namespace slipway::components

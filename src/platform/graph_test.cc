@@ -1,0 +1,39 @@
+#include "platform/graph.h"
+
+#include <gtest/gtest.h>
+
+namespace slipway::platform {
+namespace {
+
+Object object_of(doc::Map tree) { return {doc::freeze(doc::Value(std::move(tree)), {}), "test", {}}; }
+
+TEST(Graph, FindsAnObjectInAnyVersionOfItsApi) {
+  Graph graph;
+  graph.add(object_of({{"apiVersion", "autoscaling/v2"},
+                       {"kind", "HorizontalPodAutoscaler"},
+                       {"metadata", doc::Map{{"name", "web"}}}}));
+  EXPECT_TRUE(graph.find_object("autoscaling/v1", "HorizontalPodAutoscaler", "default", "web"));
+  EXPECT_FALSE(graph.find_object("autoscaling/v2", "HorizontalPodAutoscaler", "other", "web"));
+  EXPECT_FALSE(graph.find_object("keda.sh/v2", "HorizontalPodAutoscaler", "", "web"));
+}
+
+TEST(Graph, NamesReferencesThatNobodyAdds) {
+  Graph graph;
+  const auto vpc = graph.add(Resource{{"aws_vpc", "main"}, {{"cidr_block", "10.0.0.0/16"}}, "vpc", {}});
+  graph.add(
+      Resource{{"aws_subnet", "a"},
+               {{"vpc_id", vpc.attribute("id")}, {"tags", doc::Map{{"key", doc::Expression{"aws_kms_key.gone.arn"}}}}},
+               "vpc",
+               {}});
+  graph.add(object_of(
+      {{"kind", "StorageClass"},
+       {"metadata", doc::Map{{"name", "efs"}}},
+       {"parameters", doc::Map{{"fileSystemId", ResourceId{"aws_efs_file_system", "shared"}.interpolated("id")},
+                               {"script", "${HOME}"}}}}));
+  EXPECT_EQ(graph.dangling_references(),
+            (std::vector<std::string>{"aws_subnet.a reads aws_kms_key.gone, which nobody adds",
+                                      "StorageClass efs reads aws_efs_file_system.shared, which nobody adds"}));
+}
+
+}  // namespace
+}  // namespace slipway::platform
