@@ -4,7 +4,7 @@
 # A peer, bench/peer/NAME, prints one line for each benchmark: its name, a tab, nanoseconds for one call.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-readonly regex=${1:-.} build=build/release rounds=3
+readonly regex=${1:-.} build=build/release rounds=${ROUNDS:-3}
 
 cmake --preset release >build/bench.log 2>&1 || { cat build/bench.log >&2; exit 3; }
 programs=()
