@@ -12,8 +12,10 @@ for source in bench/*_bench.cc; do
   name=$(basename "$source" _bench.cc)
   [[ $name =~ $regex ]] && programs+=("$name")
 done
-[ "${#programs[@]}" -gt 0 ] || { echo "bench: no program matches '$regex' (there are: $(basename -as _bench.cc bench/*_bench.cc | xargs))" >&2; exit 2; }
-ninja -C "$build" "${programs[@]/%/_bench}" >build/bench.log 2>&1 || { grep -v '^\[[0-9]*/' build/bench.log >&2; exit 3; }
+whole=no; [[ whole_run =~ $regex ]] && whole=yes
+[ "${#programs[@]}" -gt 0 ] || [ $whole = yes ] || { echo "bench: no program matches '$regex' (there are: $(basename -as _bench.cc bench/*_bench.cc | xargs) whole_run)" >&2; exit 2; }
+targets=("${programs[@]/%/_bench}"); [ $whole = no ] || targets+=(whole_run slipway)
+ninja -C "$build" "${targets[@]}" >build/bench.log 2>&1 || { grep -v '^\[[0-9]*/' build/bench.log >&2; exit 3; }
 
 go=$(command -v go || { [ -x /usr/local/go/bin/go ] && echo /usr/local/go/bin/go; } || true)
 [ -n "$go" ] || echo "bench: Go is not installed, so peers are left out (any 1.26 in the PATH or in /usr/local/go will do)" >&2
@@ -63,3 +65,7 @@ for name in "${programs[@]}"; do
       }
     }' "$results/$name.ours" "$results/$name.peer"
 done
+
+if [ $whole = yes ]; then
+  find examples -name platform.yaml -printf "%h\n" | sort | xargs "$build/bench/whole_run" "$build/src/slipway"
+fi
