@@ -7,6 +7,7 @@ namespace {
 
 /// One line for each file of rules.
 constexpr std::vector<Family> (*kFiles[])() = {
+    instance_type_families,
     quantity_families,
 };
 

@@ -28,6 +28,7 @@ struct Family {
 };
 
 // Each file of rules offers its rows; families.cc lists the files.
+std::vector<Family> instance_type_families();
 std::vector<Family> quantity_families();
 
 /// Every family we have rules for.
