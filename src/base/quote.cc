@@ -44,6 +44,17 @@ void append_rune(std::string& out, char32_t rune) {
   }
 }
 
+std::string go_lower(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  while (!text.empty()) {
+    const Utf8Rune next = first_rune(text);
+    text.remove_prefix(static_cast<std::size_t>(next.size));
+    append_rune(out, to_lower(next.rune));
+  }
+  return out;
+}
+
 std::string go_quoted(std::string_view text) {
   std::string out = "\"";
   while (!text.empty()) {

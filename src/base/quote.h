@@ -17,6 +17,10 @@ std::string json_quoted(std::string_view text);
 /// ASCII space). Table of Unicode as of Go 1.26.
 bool is_printable(char32_t rune);
 
+/// unicode.ToLower of one character (a simple mapping, no locale), and strings.ToLower of a text.
+char32_t to_lower(char32_t rune);
+std::string go_lower(std::string_view text);
+
 /// One character of UTF-8 text, as Go's range loop reads it.
 struct Utf8Rune {
   char32_t rune = 0;  // U+FFFD where the bytes are no UTF-8

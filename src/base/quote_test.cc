@@ -38,6 +38,20 @@ TEST(Quote, WritesJsonStringsAsGoDoes) {
     EXPECT_EQ(json_quoted(c.text), c.quoted);
 }
 
+TEST(Quote, LowersAsGoDoes) {
+  struct Case {
+    std::string_view text, lower;
+  };
+  for (const Case& c : {
+           Case{"Nginx:V1", "nginx:v1"},
+           {"ÀÉ日ß", "àé日ß"},
+           {"ĀāĂ", "āāă"},                  // every second one
+           {"\xe2\x84\xaa\xc4\xb0", "ki"},  // the Kelvin sign, I with a dot
+           {"Ⱥẞ\xff", "ⱥß\xef\xbf\xbd"},
+       })
+    EXPECT_EQ(go_lower(c.text), c.lower);
+}
+
 TEST(Quote, ReadsRunesAsGoDoes) {
   EXPECT_EQ(first_rune("é").rune, 0xE9u);
   EXPECT_EQ(first_rune("\xf0\x9f\x98\x80").rune, 0x1F600u);

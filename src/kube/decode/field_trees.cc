@@ -1,0 +1,107 @@
+#include "kube/decode/field_trees.h"
+
+#include <algorithm>
+#include <cassert>
+#include <charconv>
+
+#include "base/text.h"
+
+extern "C" {
+extern const char slipway_kube_field_trees_begin;
+extern const char slipway_kube_field_trees_end;
+}
+
+namespace slipway::kube {
+namespace {
+
+/// The text up to the next space, taken off its front.
+std::string_view take_word(std::string_view& text) {
+  const std::string_view word = text.substr(0, text.find(' '));
+  text.remove_prefix(std::min(word.size() + 1, text.size()));
+  return word;
+}
+
+FieldType::Kind kind_of(std::string_view word) {
+  using Kind = FieldType::Kind;
+  if (word == "bool") return Kind::Bool;
+  if (word == "string") return Kind::String;
+  if (word == "int32") return Kind::Int32;
+  if (word == "bytes") return Kind::Bytes;
+  if (word == "slice") return Kind::Slice;
+  if (word == "map") return Kind::Map;
+  if (word == "struct") return Kind::Struct;
+  if (word == "interface") return Kind::Interface;
+  if (word == "custom") return Kind::Custom;
+  assert(word == "int64" || word == "int");
+  return Kind::Int64;
+}
+
+std::size_t number(std::string_view text) {
+  std::size_t out = 0;
+  std::from_chars(text.data(), text.data() + text.size(), out);
+  return out;
+}
+
+}  // namespace
+
+const FieldType::Field* FieldType::find(std::string_view field) const {
+  const auto at = std::ranges::lower_bound(fields, field, {}, &Field::name);
+  return at != fields.end() && at->name == field ? &*at : nullptr;
+}
+
+FieldType::Use FieldTrees::use(std::string_view text) const {
+  const bool pointer = text.starts_with('*');
+  return {&types_.at(number(text.substr(pointer ? 1 : 0))), pointer};
+}
+
+void FieldTrees::read_struct(FieldType& type, std::string_view fields) const {
+  while (!fields.empty()) {
+    const std::string_view word = take_word(fields);
+    const std::size_t equals = word.find('=');
+    const std::string_view path = word.substr(0, equals);
+    const std::size_t name_at = path.rfind('.') + 1;
+    type.fields.push_back({path.substr(name_at), path.substr(0, name_at), use(word.substr(equals + 1))});
+  }
+  std::ranges::sort(type.fields, {}, &FieldType::Field::name);
+  for (const FieldType::Field& field : type.fields) type.names.push_back(field.name);
+}
+
+FieldTrees::FieldTrees(std::string_view text) {
+  const auto lines = split(text.substr(0, text.find_last_not_of('\n') + 1), '\n');
+  const auto first_version =
+      std::ranges::find_if(lines, [](std::string_view line) { return line.starts_with("version "); });
+  types_.resize(static_cast<std::size_t>(first_version - lines.begin()));
+  for (std::size_t i = 0; i < types_.size(); ++i) {
+    std::string_view line = lines[i];
+    FieldType& type = types_[i];
+    type.kind = kind_of(take_word(line));
+    type.name = take_word(line);
+    if (type.kind == FieldType::Kind::Struct) read_struct(type, line);
+    if (type.kind == FieldType::Kind::Slice || type.kind == FieldType::Kind::Map) type.element = use(line);
+  }
+  std::map<std::string_view, const FieldType*>* version = nullptr;
+  for (auto line = first_version; line != lines.end(); ++line) {
+    std::string_view rest = *line;
+    const std::string_view word = take_word(rest);
+    if (word == "version")
+      version = &versions_[rest];
+    else
+      version->emplace(word, use(rest).type);
+  }
+}
+
+const FieldTrees& FieldTrees::builtin() {
+  static const FieldTrees trees(
+      {&slipway_kube_field_trees_begin,
+       static_cast<std::size_t>(&slipway_kube_field_trees_end - &slipway_kube_field_trees_begin)});
+  return trees;
+}
+
+const FieldType* FieldTrees::find(std::string_view group_version, std::string_view kind) const {
+  for (const std::string_view version : {group_version, std::string_view("*")})
+    if (const auto kinds = versions_.find(version); kinds != versions_.end())
+      if (const auto found = kinds->second.find(kind); found != kinds->second.end()) return found->second;
+  return nullptr;
+}
+
+}  // namespace slipway::kube

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace slipway::kube {
+
+/// A Go type of the Kubernetes API, as far as decoding JSON into it goes.
+struct FieldType {
+  enum class Kind : std::uint8_t { Bool, String, Int32, Int64, Bytes, Slice, Map, Struct, Interface, Custom };
+
+  /// A type where it is used. Behind a pointer, null never reaches the type.
+  struct Use {
+    const FieldType* type = nullptr;
+    bool pointer = false;
+  };
+  struct Field {
+    std::string_view name;     // as JSON has it
+    std::string_view through;  // the embedded structs on the way, which errors name: "VolumeSource."
+    Use use;
+  };
+
+  Kind kind = Kind::Struct;
+  std::string_view name;                     // as Go prints it: "v1.PodSpec", "[]v1.Container", "map[string]string"
+  Use element = {};                          // of a Slice or Map
+  std::vector<Field> fields = {};            // of a Struct, sorted by name
+  std::vector<std::string_view> names = {};  // of the fields: what a near miss is looked for in
+
+  /// nullptr when there is none of this name; case matters.
+  const Field* find(std::string_view field) const;
+  /// "PodSpec"
+  std::string_view short_name() const { return name.substr(name.rfind('.') + 1); }
+};
+
+/// The kinds of client-go 0.36.3 and Karpenter 1.14.1 (see oracle/decode-fields), compiled in.
+class FieldTrees {
+ public:
+  static const FieldTrees& builtin();
+
+  /// Of "apps/v1" and "Deployment"; nullptr when nobody registered that.
+  const FieldType* find(std::string_view group_version, std::string_view kind) const;
+  std::span<const FieldType> types() const { return types_; }
+
+ private:
+  explicit FieldTrees(std::string_view text);
+  FieldType::Use use(std::string_view text) const;
+  void read_struct(FieldType& type, std::string_view fields) const;
+
+  std::vector<FieldType> types_;
+  std::map<std::string_view, std::map<std::string_view, const FieldType*>> versions_;
+};
+
+}  // namespace slipway::kube
