@@ -144,7 +144,7 @@ std::string wrapped(std::string_view text, std::size_t indent, std::size_t width
 std::string with_thousands(long long number) {
   std::string digits = std::to_string(number);
   const std::size_t sign = digits[0] == '-' ? 1 : 0;
-  for (std::size_t at = digits.size(); at > sign + 3;) digits.insert(at -= 3, ",");
+  for (std::size_t at = digits.size(); at > sign + 3;) digits.insert(at -= 3, 1, ',');
   return digits;
 }
 

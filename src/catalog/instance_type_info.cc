@@ -37,13 +37,21 @@ bool has_capacity_blocks(const InstanceType& type) {
          type.family.starts_with("p6");
 }
 
+/// What EC2 gives an interface, largest first, of which whole interfaces make `addresses`.
+int addresses_per_interface(int addresses) {
+  for (const int each : {50, 30, 15, 10, 6, 4})
+    if (addresses % (each - 1) == 0) return each;
+  return 2;
+}
+
 void add_network(const InstanceType& type, InstanceTypeInfo& info) {
   int ipv4 = type.ipv4_per_eni.value_or(0), cards = type.network_cards.value_or(1),
       default_enis = type.enis_on_default_card.value_or(0), all_enis = type.max_enis.value_or(0);
   if (ipv4 == 0) {
-    ipv4 = 50;  // what the newest large types have
+    const int addresses = type.max_pods.value_or(2) - 2;
+    ipv4 = addresses_per_interface(addresses);
     cards = 1;
-    default_enis = all_enis = (type.max_pods.value_or(2) - 2) / (ipv4 - 1);
+    default_enis = all_enis = addresses / (ipv4 - 1);
   }
   info.ipv4_addresses_per_interface = ipv4;
   info.network_cards.push_back({0, default_enis});

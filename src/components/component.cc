@@ -4,8 +4,8 @@
 #include <cassert>
 #include <vector>
 
+#include "catalog/component_versions.h"
 #include "components/parts/activation.h"
-#include "components/parts/charts.h"
 #include "components/parts/join.h"
 #include "components/parts/table.h"
 
@@ -81,8 +81,8 @@ void Expansion::add_object(doc::Map object, SourceRange origin) {
 }
 
 void Expansion::add_release(std::string_view chart, std::string_view namespace_name, doc::Map values) {
-  const Chart* known = find_chart(chart);
-  assert(known && "add the chart to data/helm_charts.csv");
+  const auto* known = catalog::find_chart(chart);
+  assert(known && "the catalogue knows the chart (catalog/data/component_versions.csv)");
   lay_over(values, options["values"]);
   const auto& version = options["version"];
   graph.add(platform::Release{std::string(chart), std::string(namespace_name), std::string(chart),

@@ -48,7 +48,7 @@ std::string BigDecimal::to_string() const {
   }
   const std::size_t first = sign() < 0 ? 1 : 0, decimals = static_cast<std::size_t>(scale);
   if (digits.size() - first <= decimals) digits.insert(first, decimals + 1 - (digits.size() - first), '0');
-  digits.insert(digits.size() - decimals, ".");
+  digits.insert(digits.size() - decimals, 1, '.');
   return digits;
 }
 

@@ -25,8 +25,8 @@ std::int64_t go_int64_pow10(std::int64_t n) {
   return times_power_of_ten(1, n).value_or(std::numeric_limits<std::int64_t>::min());
 }
 
-/// Follows apimachinery's math.go (positiveScaleInt64): what does not fit wraps where the power has a branch of its own there,
-/// and is 0 otherwise.
+/// Follows apimachinery's math.go (positiveScaleInt64): what does not fit wraps where the power has a branch of its own
+/// there, and is 0 otherwise.
 std::int64_t scaled_up(std::int64_t value, std::int64_t power) {
   if (const auto exact = times_power_of_ten(value, power)) return *exact;
   const bool wraps = power <= 3 || power == 6 || power == 9;
@@ -115,10 +115,15 @@ bool Quantity::add_short(std::int64_t value, std::int32_t scale) {
     scale_ = scale;
     return true;
   }
+  std::int64_t sum = 0;
+  if (scale_ == scale) {
+    if (__builtin_add_overflow(value_, value, &sum)) return false;
+    value_ = sum;
+    return true;
+  }
   const std::int32_t common = std::min(scale_, scale);
   const auto left = times_power_of_ten(value_, std::int64_t{scale_} - common);
   const auto right = times_power_of_ten(value, std::int64_t{scale} - common);
-  std::int64_t sum = 0;
   if (!left || !right || __builtin_add_overflow(*left, *right, &sum)) return false;
   value_ = sum;
   scale_ = common;
@@ -205,7 +210,7 @@ std::weak_ordering operator<=>(const Quantity& a, const Quantity& b) {
   if (a.scale_ == b.scale_) return a.value_ <=> b.value_;
   if (a.scale_ < b.scale_) return 0 <=> (b <=> a);
   const std::int64_t power = std::int64_t{a.scale_} - b.scale_;
-  if (power > 18) return a.sign() <=> 0;  // 10^19 and more is beyond any value
+  if (power > kLargestPowerOfTen) return a.sign() <=> 0;  // 10^19 and more is beyond any value
   return static_cast<__int128>(a.value_) * *times_power_of_ten(1, power) <=> static_cast<__int128>(b.value_);
 }
 

@@ -24,17 +24,75 @@ enum class Fault : std::uint8_t { None, Syntax, Number, Suffix, TooLong, Exponen
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 struct Suffix {
-  std::string_view text;
-  Format format;
-  std::int32_t exponent;  // of ten, or of two
+  Format format = Format::DecimalSI;
+  std::int32_t exponent = 0;  // of ten, or of two
 };
-constexpr Suffix kSuffixes[] = {
-    {"", Format::DecimalSI, 0},   {"m", Format::DecimalSI, -3}, {"Mi", Format::BinarySI, 20},
-    {"Gi", Format::BinarySI, 30}, {"Ki", Format::BinarySI, 10}, {"k", Format::DecimalSI, 3},
-    {"M", Format::DecimalSI, 6},  {"G", Format::DecimalSI, 9},  {"T", Format::DecimalSI, 12},
-    {"Ti", Format::BinarySI, 40}, {"u", Format::DecimalSI, -6}, {"n", Format::DecimalSI, -9},
-    {"P", Format::DecimalSI, 15}, {"E", Format::DecimalSI, 18}, {"Pi", Format::BinarySI, 50},
-    {"Ei", Format::BinarySI, 60}};
+
+/// One letter, or a letter and `i`.
+std::optional<Suffix> known_suffix(std::string_view text) {
+  if (text.empty()) return Suffix{};
+  if (text.size() == 1) {
+    switch (text[0]) {
+      case 'n':
+        return Suffix{Format::DecimalSI, -9};
+      case 'u':
+        return Suffix{Format::DecimalSI, -6};
+      case 'm':
+        return Suffix{Format::DecimalSI, -3};
+      case 'k':
+        return Suffix{Format::DecimalSI, 3};
+      case 'M':
+        return Suffix{Format::DecimalSI, 6};
+      case 'G':
+        return Suffix{Format::DecimalSI, 9};
+      case 'T':
+        return Suffix{Format::DecimalSI, 12};
+      case 'P':
+        return Suffix{Format::DecimalSI, 15};
+      case 'E':
+        return Suffix{Format::DecimalSI, 18};
+      default:
+        return std::nullopt;
+    }
+  }
+  if (text.size() != 2 || text[1] != 'i') return std::nullopt;
+  switch (text[0]) {
+    case 'K':
+      return Suffix{Format::BinarySI, 10};
+    case 'M':
+      return Suffix{Format::BinarySI, 20};
+    case 'G':
+      return Suffix{Format::BinarySI, 30};
+    case 'T':
+      return Suffix{Format::BinarySI, 40};
+    case 'P':
+      return Suffix{Format::BinarySI, 50};
+    case 'E':
+      return Suffix{Format::BinarySI, 60};
+    default:
+      return std::nullopt;
+  }
+}
+
+bool is_suffix_letter(char c) {
+  switch (c) {
+    case 'e':
+    case 'E':
+    case 'i':
+    case 'n':
+    case 'u':
+    case 'm':
+    case 'k':
+    case 'K':
+    case 'M':
+    case 'G':
+    case 'T':
+    case 'P':
+      return true;
+    default:
+      return false;
+  }
+}
 
 /// A text cut into its parts. `whole` has no leading zeros, save that it is "0" where nothing else is left.
 struct Parts {
@@ -70,7 +128,7 @@ Fault cut(std::string_view text, Parts& parts) {
   }
   parts.number = text.substr(0, at);
   const std::size_t suffix_start = at;
-  while (at < text.size() && std::string_view("eEinumkKMGTP").find(text[at]) != std::string_view::npos) ++at;
+  while (at < text.size() && is_suffix_letter(text[at])) ++at;
   if (at < text.size() && (text[at] == '-' || text[at] == '+')) ++at;
   at = skip_digits(text, at);
   parts.suffix = text.substr(suffix_start);
@@ -79,15 +137,14 @@ Fault cut(std::string_view text, Parts& parts) {
 }
 
 Fault read_suffix(std::string_view text, Suffix& suffix) {
-  const auto known = std::ranges::find(kSuffixes, text, &Suffix::text);
-  if (known != std::end(kSuffixes)) {
+  if (const auto known = known_suffix(text)) {
     suffix = *known;
     return Fault::None;
   }
   if (text.size() < 2 || (text[0] != 'e' && text[0] != 'E')) return Fault::Suffix;
   const auto exponent = go_parse_int(text.substr(1));
   if (!exponent) return Fault::Suffix;
-  suffix = {text, Format::DecimalExponent, static_cast<std::int32_t>(*exponent)};  // wraps, as there
+  suffix = {Format::DecimalExponent, static_cast<std::int32_t>(*exponent)};  // wraps, as there
   return suffix.exponent > Quantity::kMaxExponent ? Fault::ExponentTooLarge : Fault::None;
 }
 

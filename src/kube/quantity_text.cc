@@ -1,7 +1,7 @@
 // How apimachinery prints a quantity: pkg/api/resource/quantity.go (CanonicalizeBytes), amount.go and suffix.go,
 // 0.36.3.
-#include <fmt/core.h>
-
+#include <bit>
+#include <charconv>
 #include <limits>
 
 #include "kube/quantity.h"
@@ -11,12 +11,6 @@ namespace slipway::kube {
 namespace {
 
 using Format = Quantity::Format;
-
-/// Digits × base^exponent.
-struct Canonical {
-  std::string digits;
-  std::int64_t exponent = 0;
-};
 
 std::int64_t strip_factors(BigInteger& number, std::uint32_t factor) {
   std::int64_t times = 0;
@@ -29,25 +23,18 @@ std::int64_t strip_factors(BigInteger& number, std::uint32_t factor) {
   return times;
 }
 
-std::int64_t strip_factors(std::int64_t& number, std::int64_t factor) {
+/// Of ten. The most negative number has no positive twin: Go leaves it as it is, and none of its factors is a ten.
+std::int64_t strip_tens(std::int64_t& number) {
   std::int64_t times = 0;
-  if (number == std::numeric_limits<std::int64_t>::min()) return 0;  // has no positive twin, so Go leaves it
-  for (; number != 0 && number % factor == 0; ++times) number /= factor;
+  for (; number % 10 == 0; ++times) number /= 10;
   return times;
 }
 
-/// With an exponent that is a multiple of three.
-Canonical in_thousands(const BigDecimal& amount) {
-  BigInteger number = amount.unscaled;
-  std::int64_t exponent = strip_factors(number, 10) - amount.scale;
-  for (; exponent % 3 != 0; --exponent) number *= 10;
-  return {number.to_string(), exponent};
-}
-
-Canonical in_1024s(BigDecimal amount) {
-  amount.round_up(0);
-  const std::int64_t exponent = strip_factors(amount.unscaled, 1024);
-  return {amount.unscaled.to_string(), exponent};
+std::int64_t strip_1024s(std::int64_t& number) {
+  if (number == std::numeric_limits<std::int64_t>::min()) return 0;
+  const int times = std::countr_zero(static_cast<std::uint64_t>(number)) / 10;
+  number /= std::int64_t{1} << 10 * times;
+  return times;
 }
 
 std::string_view decimal_suffix(std::int64_t exponent) {
@@ -62,6 +49,7 @@ std::string_view binary_suffix(std::int64_t exponent) {
 
 }  // namespace
 
+/// Digits × 10^exponent, or × 1024^exponent, with the suffix that says so.
 class QuantityWriter {
  public:
   explicit QuantityWriter(const Quantity& quantity) : quantity_(quantity) {}
@@ -69,43 +57,64 @@ class QuantityWriter {
   std::string write() const {
     if (quantity_.rare_ && !quantity_.rare_->text.empty()) return quantity_.rare_->text;
     if (quantity_.is_zero()) return "0";
-    if (quantity_.format_ == Format::BinarySI && fits_binary()) {
-      const Canonical canonical = binary();
-      return fmt::format("{}{}", canonical.digits, binary_suffix(canonical.exponent));
-    }
-    const Canonical canonical = decimal();
-    const bool with_suffix = quantity_.format_ == Format::BinarySI || quantity_.format_ == Format::DecimalSI;
-    if (with_suffix) return fmt::format("{}{}", canonical.digits, decimal_suffix(canonical.exponent));
-    return canonical.exponent == 0 ? canonical.digits : fmt::format("{}e{}", canonical.digits, canonical.exponent);
+    if (quantity_.has_long_form())
+      return fits_binary() ? in_1024s(quantity_.decimal()) : in_thousands(quantity_.decimal());
+    return fits_binary() ? in_1024s(quantity_.value_, quantity_.scale_)
+                         : in_thousands(quantity_.value_, quantity_.scale_);
   }
 
  private:
-  /// Binary suffixes only for whole amounts of 1024 and more: no precision is lost.
+  /// Binary suffixes only for whole amounts of 1024 and more, so that no precision is lost.
   bool fits_binary() const {
-    const Quantity limit(1024);
-    if (quantity_ > -limit && quantity_ < limit) return false;
+    if (quantity_.format_ != Format::BinarySI) return false;
+    if (!quantity_.has_long_form() && quantity_.scale_ == 0)
+      return quantity_.value_ <= -1024 || quantity_.value_ >= 1024;
+    if (quantity_ > Quantity(-1024) && quantity_ < Quantity(1024)) return false;
     Quantity whole = quantity_;
     return whole.round_up(Scale::One);
   }
 
-  Canonical binary() const {
-    if (quantity_.has_long_form()) return in_1024s(quantity_.decimal());
-    const auto units = times_power_of_ten(quantity_.value_, std::max(quantity_.scale_, 0));
-    if (!units || quantity_.scale_ < 0) return in_1024s(quantity_.as_decimal());
-    std::int64_t number = *units;
-    const std::int64_t exponent = strip_factors(number, 1024);
-    return {fmt::format("{}", number), exponent};
-  }
-
-  Canonical decimal() const {
-    if (quantity_.has_long_form()) return in_thousands(quantity_.decimal());
-    std::int64_t number = quantity_.value_;
-    std::int64_t exponent = strip_factors(number, 10) + quantity_.scale_;
+  std::string in_thousands(std::int64_t number, std::int64_t exponent) const {
+    exponent += strip_tens(number);
     const std::int64_t above = (exponent % 3 + 3) % 3;
     const auto digits = times_power_of_ten(number, above);
-    if (!digits) return in_thousands(quantity_.as_decimal());
-    return {fmt::format("{}", *digits), exponent - above};
+    return digits ? with_power_of_ten(*digits, exponent - above) : in_thousands(quantity_.as_decimal());
   }
+
+  std::string in_thousands(const BigDecimal& amount) const {
+    BigInteger number = amount.unscaled;
+    std::int64_t exponent = strip_factors(number, 10) - amount.scale;
+    for (; exponent % 3 != 0; --exponent) number *= 10;
+    return with_power_of_ten(number.to_string(), exponent);
+  }
+
+  std::string in_1024s(std::int64_t value, std::int64_t scale) const {
+    const auto units = scale < 0 ? std::nullopt : times_power_of_ten(value, scale);
+    if (!units) return in_1024s(quantity_.as_decimal());
+    std::int64_t number = *units;
+    const std::int64_t exponent = strip_1024s(number);
+    return joined(number, binary_suffix(exponent));
+  }
+
+  static std::string in_1024s(BigDecimal amount) {
+    amount.round_up(0);
+    const std::int64_t exponent = strip_factors(amount.unscaled, 1024);
+    return amount.unscaled.to_string().append(binary_suffix(exponent));
+  }
+
+  template <class Digits>
+  std::string with_power_of_ten(const Digits& digits, std::int64_t exponent) const {
+    const bool by_letter = quantity_.format_ == Format::BinarySI || quantity_.format_ == Format::DecimalSI;
+    if (by_letter) return joined(digits, decimal_suffix(exponent));
+    return exponent == 0 ? joined(digits, "") : joined(digits, joined(exponent, "").insert(0, 1, 'e'));
+  }
+
+  static std::string joined(std::int64_t digits, std::string_view suffix) {
+    char text[24];
+    char* const end = std::to_chars(text, text + 20, digits).ptr;
+    return std::string(text, end).append(suffix);
+  }
+  static std::string joined(const std::string& digits, std::string_view suffix) { return digits + std::string(suffix); }
 
   const Quantity& quantity_;
 };

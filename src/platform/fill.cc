@@ -54,28 +54,6 @@ std::vector<std::string_view> names_in(std::string_view pattern) {
   return names;
 }
 
-std::string_view partition_of(std::string_view region) {
-  if (region.starts_with("us-gov-")) return "aws-us-gov";
-  if (region.starts_with("cn-")) return "aws-cn";
-  if (region.starts_with("us-iso-")) return "aws-iso";
-  if (region.starts_with("us-isob-")) return "aws-iso-b";
-  if (region.starts_with("eu-isoe-")) return "aws-iso-e";
-  if (region.starts_with("us-isof-")) return "aws-iso-f";
-  if (region.starts_with("eusc-")) return "aws-eusc";
-  return "aws";
-}
-
-std::string_view dns_suffix_of(std::string_view region) {
-  const auto partition = partition_of(region);
-  if (partition == "aws-cn") return "amazonaws.com.cn";
-  if (partition == "aws-iso") return "c2s.ic.gov";
-  if (partition == "aws-iso-b") return "sc2s.sgov.gov";
-  if (partition == "aws-iso-e") return "cloud.adc-e.uk";
-  if (partition == "aws-iso-f") return "csp.hci.ic.gov";
-  if (partition == "aws-eusc") return "amazonaws.eu";
-  return "amazonaws.com";
-}
-
 std::string local_name(std::string_view name) {
   std::string local;
   for (const char c : name) {

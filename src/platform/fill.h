@@ -21,11 +21,6 @@ doc::Value fill(std::string_view pattern, const Fillings& values);
 /// The names in braces, in order.
 std::vector<std::string_view> names_in(std::string_view pattern);
 
-/// aws, aws-us-gov, aws-cn …: of a region's name.
-std::string_view partition_of(std::string_view region);
-/// amazonaws.com, amazonaws.com.cn …
-std::string_view dns_suffix_of(std::string_view region);
-
 /// A user's name as the local name of a Terraform resource: "gpu-compute" is gpu_compute, "2nd" is _2nd.
 std::string local_name(std::string_view name);
 

@@ -42,18 +42,5 @@ TEST(Names, WhatIsTooLongKeepsItsStartAndStaysUnique) {
   EXPECT_EQ(at_most("short", 64), "short");
 }
 
-TEST(Partition, FollowsFromTheRegion) {
-  struct Case {
-    std::string_view region, partition, suffix;
-  };
-  for (const Case& c : {Case{"eu-west-1", "aws", "amazonaws.com"},
-                        {"us-gov-west-1", "aws-us-gov", "amazonaws.com"},
-                        {"cn-north-1", "aws-cn", "amazonaws.com.cn"},
-                        {"us-isob-east-1", "aws-iso-b", "sc2s.sgov.gov"}}) {
-    EXPECT_EQ(partition_of(c.region), c.partition) << c.region;
-    EXPECT_EQ(dns_suffix_of(c.region), c.suffix) << c.region;
-  }
-}
-
 }  // namespace
 }  // namespace slipway::platform

@@ -26,7 +26,8 @@ struct Encryption {
 };
 
 struct ClusterLogs {
-  Texts types;  // api, audit, authenticator, controllerManager, scheduler; default: all five
+  Texts types = {std::string("api"), std::string("audit"), std::string("authenticator"),
+                 std::string("controllerManager"), std::string("scheduler")};  // an empty list: none
   Number retention_days = 30;
   Flag encrypted = false;  // with the secrets' key
   SourceRange where;

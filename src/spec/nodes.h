@@ -84,10 +84,11 @@ struct PoolDisruption {
 /// A Karpenter NodePool (with Auto Mode: the same, on EKS's NodeClass).
 struct NodePool {
   Text node_class = std::string("default");
-  Texts families, sizes, instance_types, architectures, zones;  // empty: no restriction (architectures: amd64)
-  std::vector<Located<Capacity>> capacity;                      // default: [onDemand]
-  Number min_gpus, max_gpus;                                    // GPUs a type may have; 0: no restriction
-  const doc::Node* requirements = nullptr;                      // native, added to the above
+  Texts families, sizes, instance_types, zones;  // empty: no restriction
+  Texts architectures = {std::string("amd64")};
+  std::vector<Located<Capacity>> capacity = {Capacity::OnDemand};
+  Number min_gpus, max_gpus;                // GPUs a type may have; 0: no restriction
+  const doc::Node* requirements = nullptr;  // native, added to the above
   TextMap labels;
   std::vector<Taint> taints, startup_taints;
   Named<Located<kube::Quantity>> limits;

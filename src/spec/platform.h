@@ -47,9 +47,11 @@ struct Objective {
   SourceRange where;
 };
 
-/// platform.yaml, typed and defaulted. Positions point into `document`, which it keeps alive.
+/// platform.yaml, typed and defaulted. Positions point into `document` and `included`, which it keeps alive.
 struct Platform {
   doc::Document document;
+  std::vector<doc::Document> included;  // in the order in which they were read
+  Texts include;                        // files, relative to the one that names them
   Text name;
   Aws aws;
   Network network;

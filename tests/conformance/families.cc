@@ -7,9 +7,10 @@ namespace {
 
 /// One line for each file of rules.
 constexpr std::vector<Family> (*kFiles[])() = {
+    instance_type_families,
+    object_families,
     quantity_families,
     selector_families,
-    object_families,
 };
 
 }  // namespace

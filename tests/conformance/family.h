@@ -28,9 +28,10 @@ struct Family {
 };
 
 // Each file of rules offers its rows; families.cc lists the files.
+std::vector<Family> instance_type_families();
+std::vector<Family> object_families();
 std::vector<Family> quantity_families();
 std::vector<Family> selector_families();
-std::vector<Family> object_families();
 
 /// Every family we have rules for.
 const std::vector<Family>& all_families();

@@ -9,7 +9,6 @@
   .byte 0
 .endm
 
-embed slipway_helm_charts "data/helm_charts.csv"
 embed slipway_iam_statements "data/iam_statements.json"
 
 .section .note.GNU-stack, "", %progbits

@@ -5,7 +5,6 @@
 namespace slipway::components {
 
 /// The files of data/, as they were when the program was built.
-std::string_view embedded_helm_charts();
 std::string_view embedded_iam_statements();
 
 }  // namespace slipway::components

@@ -4,6 +4,7 @@
 #include <cassert>
 #include <memory>
 
+#include "catalog/regions.h"
 #include "components/parts/embedded.h"
 #include "doc/json.h"
 
@@ -90,7 +91,8 @@ class Filler {
 platform::Fillings names_of(Expansion& in) {
   platform::Fillings names;
   const auto& setting = in.graph.setting;
-  names.emplace("partition", platform::partition_of(setting.region));
+  const auto* region = catalog::find_region(setting.region);
+  names.emplace("partition", region ? region->partition : "aws");
   names.emplace("region", setting.region);
   names.emplace("cluster", setting.cluster);
   const auto& account = in.platform.aws.account_id.value;

@@ -1,0 +1,71 @@
+#!/usr/bin/env bash
+# ./dev bench [REGEX]: the benchmarks whose program matches, beside the real Go code in the same run, three rounds each, turn and turn about.
+# Prints name, our processor time for one call, the peer's, and how many times ours fits into it (medians).
+# A peer, bench/peer/NAME, prints one line for each benchmark: its name, a tab, nanoseconds for one call.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+readonly regex=${1:-.} build=build/release rounds=${ROUNDS:-3}
+
+cmake --preset release >build/bench.log 2>&1 || { cat build/bench.log >&2; exit 3; }
+programs=()
+for source in bench/*_bench.cc; do
+  name=$(basename "$source" _bench.cc)
+  [[ $name =~ $regex ]] && programs+=("$name")
+done
+whole=no; [[ whole_run =~ $regex ]] && whole=yes
+[ "${#programs[@]}" -gt 0 ] || [ $whole = yes ] || { echo "bench: no program matches '$regex' (there are: $(basename -as _bench.cc bench/*_bench.cc | xargs) whole_run)" >&2; exit 2; }
+targets=("${programs[@]/%/_bench}"); [ $whole = no ] || targets+=(whole_run slipway)
+ninja -C "$build" "${targets[@]}" >build/bench.log 2>&1 || { grep -v '^\[[0-9]*/' build/bench.log >&2; exit 3; }
+
+go=$(command -v go || { [ -x /usr/local/go/bin/go ] && echo /usr/local/go/bin/go; } || true)
+[ -n "$go" ] || echo "bench: Go is not installed, so peers are left out (any 1.26 in the PATH or in /usr/local/go will do)" >&2
+
+results=$(mktemp -d); trap 'rm -rf "$results"' EXIT
+for name in "${programs[@]}"; do
+  peer=
+  if [ -n "$go" ] && [ -f "bench/peer/$name/go.mod" ]; then
+    peer="$PWD/$build/bench/peer_$name"
+    (cd "bench/peer/$name" && "$go" build -o "$peer" .) || { echo "bench: the peer of $name does not build" >&2; peer=; }
+  fi
+  for ((round = 0; round < rounds; ++round)); do
+    "$build/bench/${name}_bench" --benchmark_format=csv --benchmark_min_time=0.2 2>"$results/log" >>"$results/$name.ours" ||
+      { cat "$results/log" >&2; exit 3; }
+    [ -z "$peer" ] || "$peer" >>"$results/$name.peer"
+  done
+  touch "$results/$name.peer"
+  awk -v program="$name" '
+    function median(list, n, parts, i, j, t) {
+      n = split(list, parts, " ")
+      for (i = 2; i <= n; ++i) for (j = i; j > 1 && parts[j - 1] + 0 > parts[j] + 0; --j) { t = parts[j]; parts[j] = parts[j - 1]; parts[j - 1] = t }
+      return n ? parts[int((n + 1) / 2)] + 0 : 0
+    }
+    function shown(ns) {
+      if (!ns) return "-"
+      if (ns < 1e4) return sprintf("%.1f ns", ns)
+      if (ns < 1e7) return sprintf("%.1f us", ns / 1e3)
+      return sprintf("%.1f ms", ns / 1e6)
+    }
+    FILENAME ~ /ours$/ {
+      if (split($0, cell, ",") < 5 || cell[1] == "name") next
+      name = cell[1]; gsub(/"/, "", name)
+      if (cell[4] + 0 <= 0) { print "bench: " name " failed" > "/dev/stderr"; next }
+      if (!(name in ours)) order[++count] = name
+      scale = cell[5] == "ns" ? 1 : cell[5] == "us" ? 1e3 : cell[5] == "ms" ? 1e6 : 1e9
+      ours[name] = ours[name] " " cell[4] * scale
+      if (cell[6] != "") rate[name] = rate[name] " " cell[6]
+      next
+    }
+    { split($0, cell, "\t"); peer[cell[1]] = peer[cell[1]] " " cell[2] }
+    END {
+      printf "%-34s %12s %12s %8s\n", program, "ours", "peer", "ratio"
+      for (i = 1; i <= count; ++i) {
+        name = order[i]; a = median(ours[name]); b = median(peer[name])
+        printf "%-34s %12s %12s %8s%s\n", name, shown(a), shown(b), (a && b) ? sprintf("%.1fx", b / a) : "-",
+               name in rate ? sprintf("  %.1f MB/s", median(rate[name]) / 1e6) : ""
+      }
+    }' "$results/$name.ours" "$results/$name.peer"
+done
+
+if [ $whole = yes ]; then
+  find examples -name platform.yaml -printf "%h\n" | sort | xargs "$build/bench/whole_run" "$build/src/slipway"
+fi

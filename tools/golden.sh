@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# ./dev golden: rewrites the golden files and the generated pages; review with git diff.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+./dev build asan
+SLIPWAY_GOLDEN=update build/asan/tests/golden/golden_tests --gtest_brief=1 >&2
+git status --short tests/golden docs
