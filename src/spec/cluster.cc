@@ -131,6 +131,8 @@ const StructType& type_of(const Cluster*) {
           .field("capabilities", &Cluster::capabilities, "EKS capabilities, run by AWS outside of the cluster.")
           .one_of(
               {{"argocd", "Argo CD"}, {"ack", "AWS Controllers for Kubernetes"}, {"kro", "Kube Resource Orchestrator"}})
+          .field("rolePolicies", &Cluster::role_policies,
+                 "Further policies of the control plane's role: names of AWS managed policies, or ARNs.")
           .field("deletionProtection", &Cluster::deletion_protection, "Whether EKS refuses to delete the cluster.");
   return type;
 }

@@ -59,6 +59,7 @@ struct Cluster {
   Named<Addon> addons;
   Texts auto_node_pools;  // with mode auto: EKS's own pools to keep: general-purpose, system
   Texts capabilities;     // EKS Capabilities: argocd, ack, kro
+  Texts role_policies;    // further policies of the cluster's role: AWS managed names or ARNs
   Flag deletion_protection = false;
   SourceRange where;
 };

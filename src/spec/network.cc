@@ -87,9 +87,11 @@ const StructType& type_of(const Network*) {
           .field("create", &Network::create, "A VPC that slipway creates.")
           .field("existing", &Network::existing, "A VPC that somebody else owns.")
           .field("nodeEgress", &Network::node_egress,
-                 "Address ranges that nodes may reach besides the VPC; without it everywhere. Image registries and AWS "
-                 "APIs must be among them or have VPC endpoints.")
-          .is(format::kCidr);
+                 "Address ranges that nodes may reach besides the VPC; without it everywhere.")
+          .is(format::kCidr)
+          .field("nodeEgressHttps", &Network::node_egress_https,
+                 "With nodeEgress: whether nodes may also reach all addresses on TCP 443, where image registries and "
+                 "AWS's APIs are. Without it these need VPC endpoints.");
   return type;
 }
 

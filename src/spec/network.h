@@ -38,7 +38,8 @@ struct ExistingNetwork {
 struct Network {
   std::optional<CreatedNetwork> create;  // exactly one of the two; neither written: create with defaults
   std::optional<ExistingNetwork> existing;
-  Texts node_egress;  // CIDRs that nodes may reach; empty: everywhere. Inside the VPC is always allowed.
+  Flag node_egress_https = true;  // with nodeEgress: TCP 443 to everywhere stays open, where AWS's APIs are
+  Texts node_egress;              // CIDRs that nodes may reach; empty: everywhere. Inside the VPC is always allowed.
   SourceRange where;
 };
 

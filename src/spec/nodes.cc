@@ -182,6 +182,12 @@ const StructType& type_of(const NodeGroup*) {
                  "How far answers of the instance metadata service travel: 1 keeps pods away from the node's role.")
           .between(1, 64)
           .known_as({"hopLimit", "httpPutResponseHopLimit"})
+          .field("instanceStoreRaid", &NodeGroup::instance_store_raid,
+                 "Whether local NVMe disks become one volume for pods, images and scratch.")
+          .known_as({"instanceStorePolicy", "localStorage"})
+          .field("sysctls", &NodeGroup::sysctls,
+                 "Kernel parameters that are set when a node starts, such as net.ipv4.tcp_congestion_control: bbr.")
+          .names_are(format::kDnsName)
           .field("maxUnavailable", &NodeGroup::max_unavailable, "Nodes, or percent of them, replaced at once.")
           .is(format::kCountOrPercent)
           .field("kubelet", &NodeGroup::kubelet, "Native KubeletConfiguration fields.");

@@ -59,6 +59,8 @@ struct NodeGroup {
   Drivers drivers;
   Texts node_policies;  // further AWS managed policies of the node role
   Number metadata_hop_limit = 1;
+  Flag instance_store_raid = false;
+  TextMap sysctls;                          // kernel parameters set at boot
   Text max_unavailable = std::string("1");  // nodes or percent replaced at once
   const doc::Node* kubelet = nullptr;       // native KubeletConfiguration fields
   SourceRange where;

@@ -13,6 +13,8 @@ const StructType& type_of(const StorageClass*) {
                    {"io2", "EBS, provisioned operations"},
                    {"efs", "access points of a file system of fileSystems"},
                    {"fsx-lustre", "a file system for each claim"}})
+          .field("fileSystem", &StorageClass::file_system,
+                 "With efs, the file system of fileSystems in which claims get access points; without it the only one.")
           .field("iops", &StorageClass::iops, "Operations a second of each EBS volume; 0: the type's own.")
           .at_least(0)
           .field("throughput", &StorageClass::throughput, "MiB a second of each gp3 volume; 0: the type's own.")

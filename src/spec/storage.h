@@ -9,6 +9,7 @@ namespace slipway::spec {
 
 struct StorageClass {
   Text type = std::string("gp3");  // gp3, io2, gp2, efs, fsx-lustre
+  Text file_system;                // efs: of fileSystems; empty: the only one
   Number iops, throughput;         // 0: the type's default
   Flag encrypted = true;
   Text reclaim = std::string("Delete");
