@@ -7,23 +7,12 @@
 #include "catalog/component_versions.h"
 #include "components/parts/activation.h"
 #include "components/parts/join.h"
+#include "components/parts/lay_over.h"
 #include "components/parts/table.h"
 
 namespace slipway::components {
 
 namespace {
-
-/// `over` laid upon `base`: maps are merged, everything else is replaced; a written null takes the key out of the
-/// chart's own values, as Helm has it.
-void lay_over(doc::Map& base, const doc::Node& over) {
-  for (const auto& member : over.members()) {
-    auto* below = base.find(member.key.text());
-    if (below && below->map() && member.value.is_map())
-      lay_over(*below->map(), member.value);
-    else
-      base.set(member.key.text(), doc::Value(member.value));
-  }
-}
 
 platform::Setting setting_of(const spec::Platform& platform) {
   platform::Setting setting;

@@ -1,15 +1,23 @@
 #include "components/component.h"
+#include "components/parts/addon.h"
+#include "components/parts/placement.h"
 
+/// What HorizontalPodAutoscalers and `kubectl top` read. The EKS add-on: two replicas, and kubelets' certificates are
+/// verified, which EKS signs (no --kubelet-insecure-tls).
 namespace slipway::components {
 
 namespace {
 
-void expand_metrics_server(Expansion& in) { in.add_release("metrics-server", "kube-system", doc::Map{}); }
+void expand_metrics_server(Expansion& in) {
+  doc::Map configuration;
+  set_placement(configuration, controller_placement(in.platform));
+  add_addon(in, "metrics-server", std::move(configuration));
+}
 
 }  // namespace
 
 extern const Component metrics_server = {
-    "metrics-server",     "resource metrics for HPA, VPA and kubectl top", Stage::Addons, {}, nullptr, nullptr,
+    "metrics-server",     "CPU and memory in use, for autoscaling and kubectl top", Stage::Addons, {}, nullptr, nullptr,
     expand_metrics_server};
 
 }  // namespace slipway::components

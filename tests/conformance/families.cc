@@ -11,7 +11,6 @@ constexpr std::vector<Family> (*kFiles[])() = {
     object_families,
     quantity_families,
     selector_families,
-    value_families,
 };
 
 }  // namespace

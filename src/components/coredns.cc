@@ -1,0 +1,16 @@
+#include "components/component.h"
+#include "components/parts/addon.h"
+
+/// Names of services and pods. Needs a node to run on; tolerates CriticalAddonsOnly by itself.
+namespace slipway::components {
+
+namespace {
+
+void expand_coredns(Expansion& in) { add_addon(in, "coredns"); }
+
+}  // namespace
+
+extern const Component coredns = {
+    "coredns", "the cluster's name service", Stage::Addons, {}, has_nodes_of_its_own, nullptr, expand_coredns};
+
+}  // namespace slipway::components

@@ -1,0 +1,89 @@
+#include "components/component.h"
+#include "components/parts/iam_statements.h"
+#include "components/parts/network.h"
+#include "platform/fill.h"
+
+/// Ways to AWS's services that do not lead through the internet.
+namespace slipway::components {
+
+namespace {
+
+bool is_gateway(std::string_view service) { return service == "s3" || service == "dynamodb"; }
+
+/// com.amazonaws.us-west-2.ecr.api; in China most interface services have a prefix of their own.
+doc::Value service_name(Expansion& in, const std::string& service) {
+  const bool china = in.graph.setting.region.starts_with("cn-") && !is_gateway(service);
+  return fill(in, (china ? "cn.com.amazonaws.{region}." : "com.amazonaws.{region}.") + service);
+}
+
+doc::List private_route_tables(const Expansion& in) {
+  doc::List tables;
+  for (const auto* table : in.graph.of_type("aws_route_table"))
+    if (table->id.name.starts_with("private")) tables.add(table->id.attribute("id"));
+  return tables;
+}
+
+platform::ResourceId add_security_group(Expansion& in, const NetworkView& network) {
+  const auto group = in.add("aws_security_group", "endpoints",
+                            {{"name", in.graph.setting.cluster + "-endpoints"},
+                             {"description", "VPC endpoints of " + in.graph.setting.cluster},
+                             {"vpc_id", network.vpc_id}});
+  in.add("aws_vpc_security_group_ingress_rule", "endpoints_https",
+         {{"security_group_id", group.attribute("id")},
+          {"description", "TLS from the VPC"},
+          {"cidr_ipv4", network.vpc_cidr},
+          {"ip_protocol", "tcp"},
+          {"from_port", 443},
+          {"to_port", 443}});
+  return group;
+}
+
+void add_interface(Expansion& in, const NetworkView& network, const spec::Text& service, const doc::Value& group) {
+  doc::List groups;
+  groups.add(group);
+  in.add("aws_vpc_endpoint", platform::local_name(service.value),
+         {{"vpc_id", network.vpc_id},
+          {"service_name", service_name(in, service.value)},
+          {"vpc_endpoint_type", "Interface"},
+          {"subnet_ids", ids_of(network.private_subnets)},
+          {"security_group_ids", std::move(groups)},
+          {"private_dns_enabled", true},
+          {"tags", doc::Map{{"Name", in.graph.setting.cluster + "-" + service.value}}}},
+         service.where);
+}
+
+void add_gateway(Expansion& in, const NetworkView& network, const spec::Text& service) {
+  in.add("aws_vpc_endpoint", platform::local_name(service.value),
+         {{"vpc_id", network.vpc_id},
+          {"service_name", service_name(in, service.value)},
+          {"vpc_endpoint_type", "Gateway"},
+          {"route_table_ids", private_route_tables(in)},
+          {"tags", doc::Map{{"Name", in.graph.setting.cluster + "-" + service.value}}}},
+         service.where);
+}
+
+void expand_vpc_endpoints(Expansion& in) {
+  const auto network = network_of(in.platform);
+  const auto& services = in.platform.network.create->endpoints;
+  doc::Value group;
+  for (const auto& service : services) {
+    if (is_gateway(service.value)) {
+      add_gateway(in, network, service);
+      continue;
+    }
+    if (group.is_null()) group = add_security_group(in, network).attribute("id");
+    add_interface(in, network, service, group);
+  }
+}
+
+bool has_endpoints(const spec::Platform& platform) {
+  return platform.network.create && !platform.network.create->endpoints.empty();
+}
+
+}  // namespace
+
+extern const Component vpc_endpoints = {
+    "vpc-endpoints",     "ways to AWS's services inside the VPC", Stage::Network, {}, has_endpoints, nullptr,
+    expand_vpc_endpoints};
+
+}  // namespace slipway::components
