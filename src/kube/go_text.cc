@@ -61,6 +61,20 @@ std::optional<std::int64_t> go_parse_int(std::string_view text) {
   return number;
 }
 
+std::int64_t go_parse_int_anyway(std::string_view text) {
+  std::int64_t number = 0;
+  switch (read_signed(text, number)) {
+    case NumberFault::None:
+      return number;
+    case NumberFault::Syntax:
+      return 0;
+    case NumberFault::Range:
+      break;
+  }
+  using Limits = std::numeric_limits<std::int64_t>;
+  return text.starts_with('-') ? Limits::min() : Limits::max();
+}
+
 std::optional<std::uint64_t> go_parse_uint(std::string_view text) {
   std::uint64_t number = 0;
   if (read_digits(text, number) != NumberFault::None) return std::nullopt;
@@ -108,6 +122,11 @@ std::string go_time_quoted(std::string_view text) {
     out += c;
   }
   return out + '"';
+}
+
+std::int64_t go_int64(double number) {
+  const bool fits = number >= -0x1p63 && number < 0x1p63;
+  return fits ? static_cast<std::int64_t>(number) : std::numeric_limits<std::int64_t>::min();
 }
 
 std::string go_shortest(double number) {

@@ -11,6 +11,7 @@ constexpr std::vector<Family> (*kFiles[])() = {
     object_families,
     quantity_families,
     selector_families,
+    value_families,
 };
 
 }  // namespace
