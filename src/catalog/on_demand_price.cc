@@ -106,8 +106,9 @@ Price as_listed(const ListedPrice& row, std::string_view region) {
 
 RegionFactor factor_by(const Yardstick& stick, std::string_view region) {
   const Money factor = factor_of(stick.here.usd, stick.base);
-  return {factor, fmt::format("{}: {} costs {} in {}, {} in {}", factor.to_string(4), stick.type->name,
-                              stick.here.usd.to_exact_string(), region, stick.base.to_exact_string(), kBaseRegion)};
+  return {factor, fmt::format("{}: {} costs {} in {} ({}), {} in {}", factor.to_string(4), stick.type->name,
+                              stick.here.usd.to_exact_string(), region, stick.here.date, stick.base.to_exact_string(),
+                              kBaseRegion)};
 }
 
 }  // namespace
@@ -124,7 +125,6 @@ std::optional<Price> on_demand_price(std::string_view instance_type, std::string
   RegionFactor factor;
   if (const Yardstick* stick = best_for(yardsticks_of(region), *type)) {
     factor = factor_by(*stick, region);
-    if (stick->here.date < price.date) price.date = stick->here.date;
   } else if (place->assumed_price_factor) {
     factor = {*place->assumed_price_factor,
               fmt::format("{}: {}", place->assumed_price_factor->to_string(2), place->note)};

@@ -1,5 +1,6 @@
 #include "catalog/price.h"
 
+#include <algorithm>
 #include <cassert>
 #include <cmath>
 
@@ -11,9 +12,15 @@ namespace slipway::catalog {
 TableSource source_of(std::string_view file) {
   CsvReader table(embedded::sources());
   while (table.next())
-    if (table[0] == file) return {table[1], table[2], table[3]};
+    if (table[0] == file) return {table[1], table[2]};
   assert(false && "data/sources.csv does not name the file");
   return {};
+}
+
+std::string_view short_source(std::string_view source) {
+  std::size_t end = source.size();
+  for (const std::string_view stop : {", as ", " through ", ": ", "; ", " ("}) end = std::min(end, source.find(stop));
+  return source.substr(0, end);
 }
 
 Money factor_of(Money a, Money b) {

@@ -7,7 +7,8 @@
 
 namespace slipway::catalog {
 
-/// A figure and where it is from. `source` and `date` are those of the row it rests on, also for an estimate.
+/// A figure and where it is from. `source` and `date` are those of the row it rests on, also for an estimate; what else
+/// an estimate rests on stands in `how`.
 struct Price {
   Money amount;               // US dollars for one `unit`
   std::string unit;           // "hour", "GB-month", "million requests", …
@@ -21,11 +22,13 @@ struct Price {
 /// Where an embedded table is from.
 struct TableSource {
   std::string_view source, date;
-  std::string_view as_cited;  // short enough for a footnote
 };
 
 /// REQUIRES: data/sources.csv names the file ("prices_on_demand.csv").
 TableSource source_of(std::string_view file);
+
+/// What a footnote needs of a source: "AWS price list" of "AWS price list, as in skypilot-org/…".
+std::string_view short_source(std::string_view source);
 
 /// A factor as estimates show and use it: `a / b` rounded to four decimals. REQUIRES: b > 0.
 Money factor_of(Money a, Money b);

@@ -34,10 +34,11 @@ TEST(OnDemandPrice, ElseItIsReckonedFromUsEast1AndSaysHow) {
   const auto price = on_demand_price("g5.2xlarge", "eu-west-1");
   ASSERT_TRUE(price);
   EXPECT_TRUE(price->is_estimate);
-  EXPECT_EQ(price->how, "us-east-1 1.212 x 1.1163: g5.48xlarge costs 18.18233 in eu-west-1, 16.288 in us-east-1");
+  EXPECT_EQ(price->how,
+            "us-east-1 1.212 x 1.1163: g5.48xlarge costs 18.18233 in eu-west-1 (2025-12-01), 16.288 in us-east-1");
   EXPECT_EQ(price->amount, usd("1.3529556"));  // 1.212 × 1.1163
   EXPECT_EQ(price->listed_region, "us-east-1");
-  EXPECT_EQ(price->date, "2025-12-01") << "the older of the rows";
+  EXPECT_EQ(price->date, "2026-07-20") << "of the us-east-1 row";
 }
 
 TEST(OnDemandPrice, TheYardstickIsOfTheFamilyElseTheCategoryElseGeneral) {
@@ -119,7 +120,8 @@ TEST(ServicePrice, IsOfTheRegionElseGlobalElseReckoned) {
   const auto nat = service_price("nat-gateway", "hour", "eu-central-1");
   ASSERT_TRUE(nat);
   EXPECT_TRUE(nat->is_estimate);
-  EXPECT_EQ(nat->how, "us-east-1 0.045 x 1.1979: m5.2xlarge costs 0.46 in eu-central-1, 0.384 in us-east-1");
+  EXPECT_EQ(nat->how,
+            "us-east-1 0.045 x 1.1979: m5.2xlarge costs 0.46 in eu-central-1 (2025-12-01), 0.384 in us-east-1");
   EXPECT_FALSE(service_price("eks", "no such key", "us-east-1"));
   EXPECT_FALSE(service_price("eks", "cluster", "nowhere-1"));
 }

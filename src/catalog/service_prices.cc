@@ -82,7 +82,7 @@ std::optional<Price> auto_mode_fee(std::string_view instance_type, std::string_v
   fee.how = fmt::format("{} x on-demand {}{}", share->amount.to_exact_string(), on_demand->amount.to_exact_string(),
                         on_demand->is_estimate ? fmt::format(" (~ {})", on_demand->how) : "");
   fee.source = share->source;
-  fee.date = std::min(on_demand->date, share->date);
+  fee.date = share->date;
   fee.note = share->note;
   return fee;
 }

@@ -56,6 +56,13 @@ std::optional<SpotAdvice> family_default(std::string_view family) {
 /// The zone files are small and unsorted; most types are not in them.
 bool may_have_zone_prices(const InstanceType& type) { return type.category == "p"; }
 
+/// Of zones by price.
+std::string how_of(const std::vector<ZoneSpotPrice>& zones) {
+  if (zones.size() == 1) return fmt::format("seen in one zone, {}", zones.front().zone_id);
+  return fmt::format("median of {} zones, {} to {}", zones.size(), zones.front().per_hour.to_exact_string(),
+                     zones.back().per_hour.to_exact_string());
+}
+
 }  // namespace
 
 std::optional<SpotAdvice> spot_advice(std::string_view instance_type, std::string_view region) {
@@ -102,15 +109,9 @@ std::optional<Price> spot_price(std::string_view instance_type, std::string_view
       const std::size_t middle = zones.size() / 2;
       const Money median = zones.size() % 2 == 1 ? zones[middle].per_hour
                                                  : (zones[middle - 1].per_hour + zones[middle].per_hour).times(1, 2);
-      return Price{median,
-                   "hour",
-                   std::string(region),
-                   std::string(source.source),
-                   std::string(source.date),
-                   true,
-                   fmt::format("median of {} zones, {} to {}", zones.size(), zones.front().per_hour.to_exact_string(),
-                               zones.back().per_hour.to_exact_string()),
-                   {}};
+      return Price{
+          median,        "hour", std::string(region), std::string(source.source), std::string(source.date), true,
+          how_of(zones), {}};
     }
   }
   const auto on_demand = on_demand_price(instance_type, region);
@@ -124,7 +125,7 @@ std::optional<Price> spot_price(std::string_view instance_type, std::string_view
                           on_demand->is_estimate ? fmt::format(" (~ {})", on_demand->how) : "",
                           advice->saving.to_string(2), advice->how.empty() ? "" : ", " + advice->how);
   price.source = advice->source;
-  price.date = std::min(on_demand->date, advice->date);
+  price.date = advice->date;
   return price;
 }
 

@@ -32,7 +32,7 @@ struct ZoneSpotPrice {
 std::vector<ZoneSpotPrice> zone_spot_prices(std::string_view instance_type, std::string_view region);
 
 /// What an hour costs on Spot: the median of the zones' prices where they are known, else on-demand × (1 − saving).
-/// Always an estimate: spot prices move. `how` holds the arithmetic, `date` the older of the two rows' dates.
+/// Always an estimate: spot prices move. `how` holds the arithmetic, source and date are those of the saving.
 /// nullopt: no on-demand price either (on_demand_price).
 std::optional<Price> spot_price(std::string_view instance_type, std::string_view region);
 

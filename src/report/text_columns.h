@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace slipway::report {
+
+enum class Align { Left, Right };
+
+/// A column of a terminal table. Columns with a `drop_order` may be left out when the table is too wide: 1 goes first.
+struct Column {
+  std::string header;
+  Align align = Align::Left;
+  int drop_order = 0;  // 0: stays
+  std::vector<std::string> cells = {};
+};
+
+/// The columns side by side, two spaces apart, a header line first. Columns without any text are left out; then, while
+/// the table is wider than `width`, droppable ones. REQUIRES: all columns have the same number of cells.
+std::string text_columns(std::vector<Column> columns, std::size_t width);
+
+/// A CSV field, in double quotes when it needs them (RFC 4180).
+std::string csv_field(std::string_view text);
+
+}  // namespace slipway::report
