@@ -62,13 +62,20 @@ std::string number_text(double number) {
   return size < 1e-6 || size >= 1e21 ? with_exponent(decimal, 1) : plain(decimal);
 }
 
-std::string number_text_32(double number) {
-  const auto single = static_cast<float>(number);
-  if (std::isnan(single)) return "NaN";
-  if (std::isinf(single)) return single > 0 ? "+Inf" : "-Inf";
-  if (single == 0) return std::signbit(single) ? "-0" : "0";
-  const Decimal decimal = shortest(single);
-  return decimal.exponent < -4 || decimal.exponent >= 21 ? with_exponent(decimal, 2) : plain(decimal);
+namespace {
+
+template <class Number>
+std::string general(Number number) {
+  if (std::isnan(number)) return "NaN";
+  if (std::isinf(number)) return number > 0 ? "+Inf" : "-Inf";
+  if (number == 0) return std::signbit(number) ? "-0" : "0";
+  const Decimal decimal = shortest(number);
+  return decimal.exponent < -4 || decimal.exponent >= 6 ? with_exponent(decimal, 2) : plain(decimal);
 }
+
+}  // namespace
+
+std::string number_text_go(double number) { return general(number); }
+std::string number_text_32(double number) { return general(static_cast<float>(number)); }
 
 }  // namespace slipway::doc

@@ -8,8 +8,9 @@ namespace slipway::doc {
 /// below 1e-6 and from 1e21 on ("1.5", "1000", "1e-7", "1e+21"). REQUIRES: finite.
 std::string number_text(double number);
 
-/// The same for a number that was rounded to 32 bits first: how sigs.k8s.io/yaml prints map keys (Go's 'g' format:
-/// an exponent of two digits below 1e-4 and from 1e21 on, "+Inf", "-Inf", "NaN").
+/// In Go's %#v and 'g' formats: an exponent of two digits at least, below 1e-4 and from 1e6 on
+/// ("1.5", "1e+06", "+Inf", "NaN"). `number_text_32` rounds to 32 bits first: how sigs.k8s.io/yaml prints map keys.
+std::string number_text_go(double number);
 std::string number_text_32(double number);
 
 }  // namespace slipway::doc

@@ -71,22 +71,22 @@ void TreeBuilder::open(Kind kind, SourceRange where) {
   open_.push_back({scalar(kind, {}, where), pending_.size(), false, nullptr});
 }
 
-const Node* TreeBuilder::earlier(Frame& frame, std::string_view key) {
+const Node* TreeBuilder::earlier(Frame& frame, const Node& key) {
   if (!frame.seen) {
     for (std::size_t i = frame.first; i < pending_.size(); i += 2)
-      if (pending_[i].text() == key) return &pending_[i];
+      if (key_of(pending_[i]) == key_of(key)) return &pending_[i];
     if (pending_.size() - frame.first < 2 * kSmallMap) return nullptr;
-    frame.seen = std::make_unique<std::map<std::string_view, std::size_t>>();
-    for (std::size_t i = frame.first; i < pending_.size(); i += 2) frame.seen->emplace(pending_[i].text(), i);
+    frame.seen = std::make_unique<std::map<Key, std::size_t>>();
+    for (std::size_t i = frame.first; i < pending_.size(); i += 2) frame.seen->emplace(key_of(pending_[i]), i);
   }
-  const auto [found, is_new] = frame.seen->emplace(key, pending_.size());
+  const auto [found, is_new] = frame.seen->emplace(key_of(key), pending_.size());
   return is_new ? nullptr : &pending_[found->second];
 }
 
 const Node* TreeBuilder::key(Node key) {
   assert(!open_.empty() && open_.back().node.is_map() && (pending_.size() - open_.back().first) % 2 == 0);
   Frame& frame = open_.back();
-  const Node* before = earlier(frame, key.text());
+  const Node* before = earlier(frame, key);
   if (before) frame.repeats = true;
   const std::size_t at = before ? static_cast<std::size_t>(before - pending_.data()) : 0;
   pending_.push_back(key);
@@ -103,11 +103,11 @@ void TreeBuilder::value(const Node& node) {
 }
 
 void TreeBuilder::drop_repeated(Frame& frame) {
-  std::map<std::string_view, std::size_t> last;
-  for (std::size_t i = frame.first; i < pending_.size(); i += 2) last[pending_[i].text()] = i;
+  std::map<Key, std::size_t> last;
+  for (std::size_t i = frame.first; i < pending_.size(); i += 2) last[key_of(pending_[i])] = i;
   std::size_t to = frame.first;
   for (std::size_t i = frame.first; i < pending_.size(); i += 2) {
-    if (last[pending_[i].text()] != i) continue;
+    if (last[key_of(pending_[i])] != i) continue;
     pending_[to] = pending_[i];
     pending_[to + 1] = pending_[i + 1];
     to += 2;
@@ -164,6 +164,13 @@ std::string TreeBuilder::path() const {
     }
   }
   return path;
+}
+
+void TreeBuilder::restart() {
+  open_.clear();
+  pending_.clear();
+  size_ = 0;
+  tree_->root = Node();
 }
 
 Document TreeBuilder::finish() {

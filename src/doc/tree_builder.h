@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "doc/node.h"
@@ -28,7 +29,8 @@ class TreeBuilder {
   TreeBuilder(const TreeBuilder&) = delete;
   TreeBuilder& operator=(const TreeBuilder&) = delete;
 
-  /// Scalars. `text` must live as long as the document: a part of the source, a literal, or what keep() returned.
+  /// Scalars, also keys. `text` must live as long as the document: a part of the source, a literal, or what keep()
+  /// returned.
   static Node null(std::string_view text, SourceRange where);
   static Node boolean(bool value, std::string_view text, SourceRange where);
   static Node integer(std::int64_t value, std::string_view text, SourceRange where);
@@ -41,9 +43,9 @@ class TreeBuilder {
 
   void open_map(SourceRange where) { open(Kind::Map, where); }
   void open_list(SourceRange where) { open(Kind::List, where); }
-  /// The next member's key. An equal key that this map already has is returned (valid until the next call) and will
-  /// give way to this one; nullptr when the key is new. REQUIRES: the innermost open node is a map without a pending
-  /// key.
+  /// The next member's key. An equal key (of the same kind) that this map already has is returned (valid until the next
+  /// call) and will give way to this one; nullptr when the key is new. REQUIRES: the innermost open node is a map
+  /// without a pending key.
   const Node* key(Node key);
   /// The pending key's value, the next item, or the root.
   void value(const Node& node);
@@ -57,6 +59,9 @@ class TreeBuilder {
   /// Where the innermost open node stands, in the words of the Kubernetes JSON decoder: "spec.containers[2].name".
   std::string path() const;
 
+  /// Forgets all nodes; what keep() returned stays.
+  void restart();
+
   /// REQUIRES: depth() == 0. Without any value the root is null.
   Document finish();
 
@@ -67,16 +72,18 @@ class TreeBuilder {
   static const SourceText* source_of(const Document::Tree& tree);
 
  private:
+  using Key = std::pair<std::string_view, Kind>;
+  static Key key_of(const Node& node) { return {node.text(), node.kind()}; }
   struct Frame {
     Node node;
     std::size_t first;     // of its children in pending_; keys and values alternate in a map
     bool repeats = false;  // some key came twice
-    std::unique_ptr<std::map<std::string_view, std::size_t>> seen;  // key -> index in pending_, beyond kSmallMap keys
+    std::unique_ptr<std::map<Key, std::size_t>> seen;  // index in pending_, beyond kSmallMap keys
   };
 
   static Node scalar(Kind kind, std::string_view text, SourceRange where);
   void open(Kind kind, SourceRange where);
-  const Node* earlier(Frame& frame, std::string_view key);
+  const Node* earlier(Frame& frame, const Node& key);
   void drop_repeated(Frame& frame);
   void store_members(Frame& frame);
 

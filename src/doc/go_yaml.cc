@@ -1,0 +1,25 @@
+#include "doc/go_yaml.h"
+
+#include "doc/json.h"
+#include "doc/yaml_document.h"
+
+namespace slipway::doc {
+
+YamlToJson yaml_to_json(std::string_view text, Strictness strictness) {
+  TreeBuilder tree(nullptr);
+  std::string padded(text);
+  padded.append(kYamlPadding, '\0');
+  const YamlInput input = prepare_yaml(std::string_view(padded).substr(0, text.size()));
+  const YamlPlaces places(nullptr, 1, input);
+  const bool strict = strictness == Strictness::Strict;
+  const YamlDecoder::Limits limits{std::string::npos, strict ? std::string::npos : 0};
+  const YamlReading reading = read_yaml_document(input, places, tree, limits, YamlWay::Shortest);
+  if (reading.outcome != YamlReading::Outcome::Document && reading.outcome != YamlReading::Outcome::Nothing)
+    return {"", go_message(reading, {}, strict)};
+  const Document document = tree.finish();
+  const std::string error = go_message(reading, document.root(), strict);
+  if (!error.empty()) return {"", error};
+  return {canonical_json(document.root()), std::nullopt};
+}
+
+}  // namespace slipway::doc

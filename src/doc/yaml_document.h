@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "doc/tree_builder.h"
+#include "doc/yaml_decode.h"
+#include "doc/yaml_places.h"
+
+namespace slipway::doc {
+
+/// What came of the first document of a text.
+struct YamlReading {
+  enum class Outcome { Document, Nothing, BadSyntax, UnknownAnchor, Refused };
+  Outcome outcome = Outcome::Nothing;
+  YamlProblem problem = {};            // BadSyntax
+  std::optional<YamlRefusal> refusal;  // Refused
+  std::string anchor;                  // UnknownAnchor: the name, where it is asked for, those there are
+  SourceRange anchor_where = {};
+  std::vector<std::string> known_anchors;
+  std::vector<YamlRepeat> repeats;  // Document, Refused
+  bool has_unwritable = false;      // Document: see YamlDecoder
+  std::size_t end = 0;              // where the document ends in the text: `---`, `...`, or what comes next
+};
+
+/// Two ways lead to the same tree. What manifests are made of is put into it as the parser meets it; anchors, aliases,
+/// tags, merge keys, keys that are no strings and keys that come twice need the graph first.
+enum class YamlWay { Shortest, Graph };
+
+/// Reads the first document of `input` into `tree`, which outlives this, as `input` does.
+YamlReading read_yaml_document(const YamlInput& input, const YamlPlaces& places, TreeBuilder& tree,
+                               YamlDecoder::Limits limits, YamlWay way);
+
+/// The message of sigs.k8s.io/yaml 1.6.0 for what went wrong, or for repeated keys when asked for them strictly;
+/// empty when nothing did. Numbers and keys that JSON cannot hold are found in `root`.
+std::string go_message(const YamlReading& reading, const Node& root, bool strict);
+
+}  // namespace slipway::doc

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace slipway::doc {
+
+/// Bytes that no YAML text may hold, and where.
+struct YamlInputError {
+  std::string_view problem;  // in Go's words
+  std::size_t offset;        // in the bytes that were given
+};
+
+/// A text made ready for the scanner: UTF-8 without its byte order mark, checked character by character.
+///
+/// The Go reader decodes 512 bytes at a time and reports what is wrong with them only when the scanner needs them: an
+/// error far behind the first document is never seen. So `text` ends before the piece that holds the error, and
+/// `pieces` (only filled in when it matters) are the ends of all pieces before it.
+struct YamlInput {
+  std::string_view text;  // followed by kYamlPadding NUL bytes; part of what was given to prepare_yaml, or of `storage`
+  std::shared_ptr<const std::string> storage;
+  std::optional<YamlInputError> error;
+  std::vector<std::size_t> pieces;
+  bool exotic_breaks = false;  // U+0085, U+2028, U+2029, or CR that no LF follows
+  bool marks = false;          // a byte order mark, at the start or later
+  bool utf16 = false;
+};
+
+constexpr std::size_t kYamlPadding = 16;
+
+/// REQUIRES: kYamlPadding NUL bytes follow `bytes` in memory.
+YamlInput prepare_yaml(std::string_view bytes);
+
+}  // namespace slipway::doc
