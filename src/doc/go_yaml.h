@@ -22,4 +22,14 @@ struct YamlToJson {
 /// values ("invalid map key: map[…", "unsupported map key of type: …, key: …") the message ends before them.
 YamlToJson yaml_to_json(std::string_view text, Strictness strictness);
 
+/// k8s.io/apimachinery 0.36.3 YAMLReader: the documents up to the end or the error.
+struct YamlDocuments {
+  std::vector<std::string> documents;
+  std::optional<std::string> error;
+};
+YamlDocuments read_documents(std::string_view text);
+
+/// The same, YAMLOrJSONDecoder with a buffer of 4,096 bytes into RawExtensions: each document as JSON, "" for null.
+YamlDocuments decode_documents(std::string_view text);
+
 }  // namespace slipway::doc

@@ -82,6 +82,19 @@ bool JsonScanner::scan() {
   }
 }
 
+JsonScanner::Next JsonScanner::scan_value() {
+  expect_ = Expect::Value;
+  skip_space();
+  value_begin_ = at_;
+  if (at_ >= text_.size()) return Next::Nothing;
+  while (expect_ != Expect::End) {
+    if (at_ >= text_.size()) return fail(""), Next::CutOff;
+    if (!step()) return at_ >= text_.size() ? Next::CutOff : Next::Wrong;
+    if (expect_ != Expect::End) skip_space();
+  }
+  return Next::Value;
+}
+
 bool JsonScanner::step() {
   const char c = text_[at_];
   switch (expect_) {

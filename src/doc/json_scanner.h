@@ -27,6 +27,14 @@ class JsonScanner {
 
   /// False after a syntax error.
   bool scan();
+
+  /// The next of several values that stand one after another: for texts in which something else may follow.
+  enum class Next { Value, Nothing, CutOff, Wrong };
+  Next scan_value();
+  /// Where it stands, without the space around it.
+  std::size_t value_begin() const { return value_begin_; }
+  std::size_t value_end() const { return at_; }
+
   Document finish() { return tree_.finish(); }
 
   const JsonError& error() const { return error_; }
@@ -68,6 +76,7 @@ class JsonScanner {
   TreeBuilder tree_;
   Expect expect_ = Expect::Value;
   std::size_t at_ = 0;
+  std::size_t value_begin_ = 0;
   int line_ = 1;
   std::size_t line_start_ = 0;
   JsonError error_;
