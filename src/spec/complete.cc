@@ -1,3 +1,6 @@
+#include <algorithm>
+
+#include "catalog/regions.h"
 #include "spec/reader.h"
 
 namespace slipway::spec {
@@ -15,6 +18,12 @@ void complete(Platform& platform) {
     platform.network.create.emplace();
     platform.network.create->where = platform.network.where;
   }
+  if (const auto* region = catalog::find_region(platform.aws.region.value); region && platform.network.create) {
+    Number& zones = platform.network.create->zones;
+    if (!zones.written) zones.value = std::min(zones.value, static_cast<std::int64_t>(region->zones.size()));
+  }
+  if (platform.cluster.mode.value == ClusterMode::Auto && !platform.autoscaler.nodes.written)
+    platform.autoscaler.nodes.value = NodeAutoscaler::Auto;
   for (auto& [name, group] : platform.node_groups.entries)
     if (!group.desired.written) group.desired.value = group.min.value;
   for (auto& [name, queue] : platform.queues.entries)

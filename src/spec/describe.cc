@@ -115,6 +115,7 @@ Rows& Rows::also_written(std::string_view name) {
 }
 Rows& Rows::default_is(std::string_view text) {
   type_.fields.back().default_text = text;
+  type_.fields.back().default_in_words = true;
   return *this;
 }
 Rows& Rows::or_short(std::string_view form, std::string_view pattern, ReadShort read) {

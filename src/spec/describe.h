@@ -63,7 +63,8 @@ struct Field {
   std::size_t offset = 0, size = 0;  // of the member in its struct
   Access access = {};
   const StructType& (*nested)() = nullptr;  // the struct below, if any
-  std::string default_text = {};            // "" when there is none
+  std::string default_text = {};            // as it would be written; "" when there is none
+  bool default_in_words = false;            // default_text says what it is, and cannot stand in the file
   bool required = false;
   std::vector<Word> words = {};        // the texts that may stand here; with a format, or in its place
   const TextFormat* format = nullptr;  // of a text, of each text of a list, of each value of a map
@@ -126,7 +127,7 @@ class Rows {
   Rows& one_or_list();
   Rows& known_as(std::vector<std::string_view> names);
   Rows& also_written(std::string_view name);
-  /// In place of the value in the struct, where that says nothing to a reader.
+  /// In words, where the value in the struct says nothing to a reader.
   Rows& default_is(std::string_view text);
 
   // Of the struct:

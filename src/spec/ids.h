@@ -40,4 +40,7 @@ inline constexpr const char* kUnreachable = "SPEC035";  // an endpoint that nobo
 inline constexpr const char* kNeeds = "SPEC036";        // a field that only works with another
 inline constexpr const char* kReserved = "SPEC037";     // label or taint keys that AWS or Kubernetes own
 
+inline constexpr const char* kUnknownVersion = "SPEC038";
+inline constexpr const char* kNothingToBuy = "SPEC039";  // a pool that no instance type fits
+
 }  // namespace slipway::spec::id

@@ -41,7 +41,8 @@ const StructType& type_of(const CreatedNetwork*) {
           .field("cidr", &CreatedNetwork::cidr, "Address range of the VPC, /16 to /28.")
           .is(format::kCidr)
           .known_as({"vpcCidr", "cidrBlock"})
-          .field("zones", &CreatedNetwork::zones, "In how many availability zones. EKS needs two.")
+          .field("zones", &CreatedNetwork::zones,
+                 "In how many availability zones; as many as there are where a region has fewer. EKS needs two.")
           .between(2, 6)
           .known_as({"azs", "availabilityZones", "azCount"})
           .field("zoneNames", &CreatedNetwork::zone_names,

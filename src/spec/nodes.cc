@@ -187,7 +187,7 @@ const StructType& type_of(const NodeGroup*) {
           .known_as({"instanceStorePolicy", "localStorage"})
           .field("sysctls", &NodeGroup::sysctls,
                  "Kernel parameters that are set when a node starts, such as net.ipv4.tcp_congestion_control: bbr.")
-          .names_are(format::kDnsName)
+          .names_are(format::kSysctlName)
           .field("maxUnavailable", &NodeGroup::max_unavailable, "Nodes, or percent of them, replaced at once.")
           .is(format::kCountOrPercent)
           .field("kubelet", &NodeGroup::kubelet, "Native KubeletConfiguration fields.");

@@ -29,7 +29,8 @@ std::optional<Platform> read_platform(doc::Document document, const ReadInclude&
 std::optional<Platform> read_platform(doc::Document document, Diagnostics& diagnostics);
 
 /// Fills in what follows from other fields: the cluster's name, `desired`, names of queues, roles, charts,
-/// registries and service accounts, the network to create. Leaves `written` false.
+/// registries and service accounts, the network to create and how many of the region's zones it has, EKS's own node
+/// autoscaler in Auto Mode. Leaves `written` false.
 void complete(Platform& platform);
 
 }  // namespace slipway::spec

@@ -4,6 +4,8 @@
 #include <charconv>
 
 #include "base/text.h"
+#include "kube/cron_schedule.h"
+#include "kube/image.h"
 #include "kube/quantity.h"
 
 namespace slipway::spec {
@@ -216,24 +218,18 @@ Checked variable_name(std::string_view text) {
   return std::nullopt;
 }
 
-/// Shape only: five fields of digits, names and * / , - or a shorthand; the ranges are the cron reader's matter.
 Checked cron(std::string_view text) {
-  if (text.starts_with('@')) {
-    for (const std::string_view known :
-         {"@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly"})
-      if (text == known) return std::nullopt;
-    return wrong(0, "unknown shorthand: @hourly, @daily, @weekly, @monthly or @yearly");
-  }
-  std::size_t fields = 0;
-  for (const auto field : split(text, ' ')) {
-    if (field.empty()) continue;
-    ++fields;
-    if (const auto bad =
-            first_bad(field, [](char c) { return is_alnum(c) || c == '*' || c == '/' || c == ',' || c == '-'; }))
-      return wrong(static_cast<std::size_t>(field.data() - text.data()) + *bad,
-                   "only digits, names and * / , - may stand here");
-  }
-  if (fields != 5) return wrong(0, "a cron schedule has five fields: minute, hour, day, month, weekday");
+  const auto schedule = kube::CronSchedule::parse(text);
+  if (!schedule) return schedule.error();
+  return std::nullopt;
+}
+
+Checked sysctl_name(std::string_view text) {
+  if (const auto bad = first_bad(
+          text, [](char c) { return is_lower(c) || is_digit(c) || c == '.' || c == '_' || c == '-' || c == '/'; }))
+    return wrong(*bad, "only a-z, 0-9, . _ - and / may be in it");
+  if (text.find('.') == std::string_view::npos && text.find('/') == std::string_view::npos)
+    return wrong(0, "a name such as net.core.somaxconn");
   return std::nullopt;
 }
 
@@ -325,14 +321,8 @@ Checked usd(std::string_view text) {
 }
 
 Checked image(std::string_view text) {
-  if (text.empty() || text.size() > 512) return wrong(0, "it has 1 to 512 characters");
-  if (const auto bad = first_bad(text, [](char c) {
-        return is_alnum(c) || std::string_view("./:@-_$(){}").find(c) != std::string_view::npos;
-      }))
-    return wrong(*bad, "this may not stand in an image's name");
-  const auto name =
-      text.substr(0, text.find_first_of(":@", text.rfind('/') == std::string_view::npos ? 0 : text.rfind('/')));
-  if (name.empty() || name.ends_with('/')) return wrong(0, "the repository is missing");
+  const auto image = kube::ImageReference::parse(text);
+  if (!image) return image.error();
   return std::nullopt;
 }
 
@@ -396,6 +386,8 @@ const TextFormat kSecretKey{"secret/key", "a Secret and a key of it such as redi
                             secret_key};
 const TextFormat kVariableName{"variable", "the name of a variable", "^[A-Za-z_][A-Za-z0-9_]*$", variable_name};
 const TextFormat kCron{"cron schedule", "a cron schedule such as 0 9 * * mon-fri", "", cron};
+const TextFormat kSysctlName{"kernel parameter", "a kernel parameter such as net.core.somaxconn", "^[a-z0-9._/-]+$",
+                             sysctl_name};
 const TextFormat kAccountId{"account id", "an AWS account id", "^[0-9]{12}$", account_id};
 const TextFormat kKubernetesVersion{"version", "a Kubernetes version such as \"1.35\"", "^1\\.[0-9]{1,2}$",
                                     kubernetes_version};

@@ -37,6 +37,7 @@ extern const TextFormat kNamespacedName;     // ml-training/trainer
 extern const TextFormat kSecretKey;          // name/key of a Secret
 extern const TextFormat kVariableName;       // of the environment
 extern const TextFormat kCron;               // five fields, or @daily …
+extern const TextFormat kSysctlName;         // net.core.somaxconn
 extern const TextFormat kAccountId;          // twelve digits
 extern const TextFormat kKubernetesVersion;  // 1.35
 extern const TextFormat kVersion;            // 1.14.1, v0.17.0, latest

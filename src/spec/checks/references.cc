@@ -1,0 +1,119 @@
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "spec/checks/checks.h"
+#include "spec/ids.h"
+#include "spec/say.h"
+
+namespace slipway::spec::checks {
+namespace {
+
+class References {
+ public:
+  References(const Platform& platform, Diagnostics& diagnostics) : platform_(platform), diagnostics_(diagnostics) {
+    pools_ = names_of(platform.node_pools);
+    for (const auto name : names_of(platform.node_groups)) pools_.push_back(name);
+    for (const Text& name : platform.cluster.auto_node_pools) pools_.push_back(name.value);
+  }
+
+  void check() {
+    for (const auto& [name, pool] : platform_.node_pools) node_class(pool.node_class);
+    for (const auto& [name, workload] : platform_.workloads) {
+      one(workload.pool, pools_, "node pool or group", "nodePools or nodeGroups");
+      one(workload.role, names_of(platform_.roles), "role", "roles");
+      one(workload.file_system, names_of(platform_.storage.file_systems), "file system", "storage.fileSystems");
+      for (const Text& cache : workload.caches) one(cache, names_of(platform_.caches), "cache", "caches");
+      for (const ScaleOn& on : workload.scale.on) {
+        one(on.queue, names_of(platform_.queues), "queue", "queues");
+        one(on.cache, names_of(platform_.caches), "cache", "caches");
+      }
+    }
+    for (const auto& [name, training] : platform_.training) {
+      if (training.with.value != TrainingOperator::AwsBatch)
+        one(training.pool, pools_, "node pool or group", "nodePools or nodeGroups");
+      one(training.role, names_of(platform_.roles), "role", "roles");
+      one(training.queue, names_of(platform_.batch), "AWS Batch queue", "batch");
+      one(training.file_system, names_of(platform_.storage.file_systems), "file system", "storage.fileSystems");
+    }
+    for (const auto& [name, ray] : platform_.ray_clusters) {
+      one(ray.head.pool, pools_, "node pool or group", "nodePools or nodeGroups");
+      for (const auto& [group, worker] : ray.workers)
+        one(worker.pool, pools_, "node pool or group", "nodePools or nodeGroups");
+    }
+    for (const auto& [name, alarm] : platform_.observability.alarms)
+      one(alarm.notify, names_of(platform_.observability.topics), "topic", "observability.topics");
+    one(platform_.edge.access_logs, names_of(platform_.buckets), "bucket", "buckets");
+    for (const auto& [name, storage_class] : platform_.storage.classes)
+      one(storage_class.file_system, names_of(platform_.storage.file_systems), "file system", "storage.fileSystems");
+    auto classes = names_of(platform_.storage.classes);
+    classes.insert(classes.end(), {"gp3", "gp2"});  // EKS brings gp2
+    one(platform_.storage.default_class, classes, "StorageClass", "storage.classes");
+    for (const auto& [name, role] : platform_.roles)
+      for (const Grant& grant : role.allow) this->grant(grant);
+    what_is_loaded();
+  }
+
+ private:
+  void one(const Text& name, const std::vector<std::string_view>& known, std::string_view what,
+           std::string_view where) {
+    if (name.value.empty() || std::ranges::find(known, name.value) != known.end()) return;
+    const std::string message =
+        known.empty() ? fmt::format("there is no {} '{}': {} has none", what, printable(name.value), where)
+                      : fmt::format("there is no {} '{}' in {}", what, printable(name.value), where);
+    say::no_such(id::kNothingOfThatName, message, name.value, name.where, known, diagnostics_);
+  }
+
+  void node_class(const Text& name) {
+    auto classes = names_of(platform_.node_classes);
+    if (std::ranges::find(classes, "default") == classes.end()) classes.push_back("default");
+    one(name, classes, "node class", "nodeClasses");
+  }
+
+  /// "queue/name" and "bucket/name" are this platform's; an ARN or "sqs:asya-*" is whatever it says.
+  void grant(const Grant& grant) {
+    const std::string& to = grant.to.value;
+    const auto slash = to.find('/');
+    const std::string_view kind = std::string_view(to).substr(0, slash == std::string::npos ? 0 : slash);
+    Text name = grant.to;
+    if (kind == "queue" || kind == "bucket") {
+      name.value = to.substr(slash + 1);
+      if (name.where.length > 0 && static_cast<std::size_t>(name.where.length) == to.size()) {
+        name.where.column += static_cast<int>(slash + 1);
+        name.where.length -= static_cast<int>(slash + 1);
+      }
+      if (kind == "queue")
+        one(name, names_of(platform_.queues), "queue", "queues");
+      else
+        one(name, names_of(platform_.buckets), "bucket", "buckets");
+    } else if (to.find(':') == std::string::npos && to != "*") {
+      std::vector<std::string> offered;
+      for (const auto queue : names_of(platform_.queues)) offered.push_back(fmt::format("queue/{}", queue));
+      for (const auto bucket : names_of(platform_.buckets)) offered.push_back(fmt::format("bucket/{}", bucket));
+      const std::vector<std::string_view> known(offered.begin(), offered.end());
+      say::no_such(id::kNothingOfThatName,
+                   fmt::format("'{}' is no queue/name, bucket/name, ARN or pattern such as sqs:asya-*", printable(to)),
+                   to, grant.to.where, known, diagnostics_);
+    }
+  }
+
+  void what_is_loaded() {
+    std::vector<std::string_view> known = names_of(platform_.workloads);
+    for (const auto name : names_of(platform_.training)) known.push_back(name);
+    for (const auto name : names_of(platform_.ray_clusters)) known.push_back(name);
+    if (!platform_.manifests.empty() || !platform_.charts.empty()) return;  // it may be one of those
+    for (const auto& [name, load] : platform_.load) one(name, known, "workload", "workloads");
+    for (const auto& [name, objective] : platform_.objectives) one(name, known, "workload", "workloads");
+  }
+
+  const Platform& platform_;
+  Diagnostics& diagnostics_;
+  std::vector<std::string_view> pools_;
+};
+
+}  // namespace
+
+void references(const Platform& platform, Diagnostics& diagnostics) { References(platform, diagnostics).check(); }
+
+}  // namespace slipway::spec::checks
