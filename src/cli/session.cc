@@ -6,22 +6,27 @@
 
 namespace slipway::cli {
 
-void Session::complain(std::string_view message) { err.write(fmt::format("slipway: {}\n", printable(message))); }
+void Session::complain(std::string_view message) {
+  std::string text = "slipway: ";
+  for (const auto line : split(message, '\n')) text += printable(line) + '\n';
+  err.write(text);
+}
 
 void Session::say(std::string_view message) {
   if (verbose) err.write(fmt::format("{}\n", printable(message)));
 }
 
-void Session::report(Diagnostics& diagnostics, int files_read) {
-  if (diagnostics.all().empty()) return;
+std::string Session::findings(Diagnostics& diagnostics, int files_read, Colour colour) const {
+  if (diagnostics.all().empty()) return "";
   diagnostics.sort();
   std::string text;
-  for (const auto& diagnostic : diagnostics.all()) text += render(diagnostic, err_colour(), width);
-  const int errors = diagnostics.count(Severity::Error), warnings = diagnostics.count(Severity::Warning),
-            notes = diagnostics.count(Severity::Note);
-  text += fmt::format("{} error{}, {} warning{}, {} note{} in {} file{}\n", errors, errors == 1 ? "" : "s", warnings,
-                      warnings == 1 ? "" : "s", notes, notes == 1 ? "" : "s", files_read, files_read == 1 ? "" : "s");
-  err.write(text);
+  for (const auto& diagnostic : diagnostics.all()) text += render(diagnostic, colour, width);
+  const auto counted = [](int count, std::string_view word) {
+    return fmt::format("{} {}{}", count, word, count == 1 ? "" : "s");
+  };
+  return text + fmt::format("{}, {}, {} in {}\n", counted(diagnostics.count(Severity::Error), "error"),
+                            counted(diagnostics.count(Severity::Warning), "warning"),
+                            counted(diagnostics.count(Severity::Note), "note"), counted(files_read, "file"));
 }
 
 }  // namespace slipway::cli

@@ -49,8 +49,8 @@ struct Session {
   void complain(std::string_view message);
   /// What is read and asked, with -v.
   void say(std::string_view message);
-  /// Findings on standard error, in reading order, with a count at the end.
-  void report(Diagnostics& diagnostics, int files_read);
+  /// Findings in reading order with a count at the end; "" when there are none.
+  std::string findings(Diagnostics& diagnostics, int files_read, Colour colour) const;
 
  private:
   Colour colour(bool terminal) const {

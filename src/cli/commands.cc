@@ -1,0 +1,43 @@
+#include "cli/command.h"
+#include "cli/verbs.h"
+
+namespace slipway::cli {
+namespace {
+
+constexpr Command kCommands[] = {
+    {"start", "init", "write a commented platform.yaml from a blueprint or a .env file",
+     "init --from BLUEPRINT|FILE.env [--out FILE]",
+     "Writes a start to edit: one of the blueprints, or what a .env file of the shell-script world says, each line "
+     "naming "
+     "the variable it comes from.",
+     "slipway init --from scale-to-zero-dev --out platform.yaml\nslipway init --from .env", make_init},
+    {"start", "schema", "print the JSON Schema of platform.yaml, for completion in editors", "schema [--out FILE]",
+     "Draft 2020-12, with every field's description and default. A comment `# yaml-language-server: $schema=FILE` on "
+     "the "
+     "first line of platform.yaml makes editors complete it.",
+     "slipway schema --out platform.schema.json\nslipway schema | jq '.properties.spec.properties | keys'",
+     make_schema},
+    {"start", "catalog", "list EC2 types and prices, as an instance selector does", "catalog types|prices [filters]",
+     "Facts that are compiled in, each with source and date. A price marked ~ is an estimate: the region has no row of "
+     "its "
+     "own.",
+     "slipway catalog types --gpu-name h100 --efa 16\nslipway catalog prices --region eu-west-1 --family g5,g6 -o csv",
+     make_catalog},
+    {"start", "components", "list what a platform can be made of", "components [-o table|json]",
+     "Every name that `components:` in platform.yaml may hold, and those that the rest of the spec brings by itself.",
+     "slipway components\nslipway components -o json | jq '.components[].name'", make_components},
+    {"check", "plan", "show what will exist, what it costs and what is wrong", "plan [platform.yaml] [flags]",
+     "The main job. Reads platform.yaml, what it includes and the manifests it names; counts AWS resources, Kubernetes "
+     "objects and charts by kind; prices them idle and with every pool at its maximum. No network.",
+     "slipway plan examples/ray-on-eks/platform.yaml --why cost\nslipway plan -o markdown --out plan.md", make_plan},
+    {"check", "expand", "print the native Kubernetes objects behind the short forms", "expand [platform.yaml] [flags]",
+     "Each object after a line that names the component and the line of platform.yaml it comes from.",
+     "slipway expand examples/agentic-ai/platform.yaml --kind NodePool\nslipway expand -o json | jq '.items | length'",
+     make_expand},
+};
+
+}  // namespace
+
+std::span<const Command> commands() { return kCommands; }
+
+}  // namespace slipway::cli

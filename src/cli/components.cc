@@ -1,0 +1,77 @@
+#include <fmt/core.h>
+
+#include "cli/result.h"
+#include "cli/verbs.h"
+#include "components/component.h"
+#include "doc/json.h"
+
+namespace slipway::cli {
+namespace {
+
+std::string_view stage_name(components::Stage stage) {
+  using components::Stage;
+  switch (stage) {
+    case Stage::Foundation:
+      return "foundation";
+    case Stage::Network:
+      return "network";
+    case Stage::Cluster:
+      return "cluster";
+    case Stage::Nodes:
+      return "nodes";
+    case Stage::Addons:
+      return "add-ons";
+    case Stage::Data:
+      return "data";
+    case Stage::Controllers:
+      return "controllers";
+    case Stage::Workloads:
+      return "workloads";
+    case Stage::Watching:
+      return "watching";
+  }
+  return "";
+}
+
+class Components final : public Verb {
+ public:
+  void declare(Flags& flags) override {
+    flags.choice("-o,--output", output_, {"table", "json"}, "how to print it");
+    result_.declare_out(flags);
+  }
+
+  ExitCode run(Session& session) override { return result_.write(session, output_ == "json" ? json() : table()); }
+
+ private:
+  static std::string table() {
+    std::string out = fmt::format("{:<30} {:<12} {}\n", "COMPONENT", "STAGE", "WHAT IT BRINGS");
+    for (const auto* component : components::all())
+      out += fmt::format("{:<30} {:<12} {}\n", component->name, stage_name(component->stage), component->summary);
+    return out;
+  }
+
+  static std::string json() {
+    doc::List list;
+    for (const auto* component : components::all()) {
+      doc::List needs;
+      for (const auto name : component->needs) needs.add(name);
+      list.add(doc::Map{{"name", component->name},
+                        {"stage", stage_name(component->stage)},
+                        {"summary", component->summary},
+                        {"needs", std::move(needs)},
+                        {"onByItself", component->wanted != nullptr}});
+    }
+    return doc::write_json(
+        doc::Value(doc::Map{{"schemaVersion", "slipway.dev/components/v1alpha1"}, {"components", std::move(list)}}),
+        doc::JsonLayout::Indented);
+  }
+
+  std::string output_ = "table";
+  ResultFlags result_;
+};
+
+}  // namespace
+
+std::unique_ptr<Verb> make_components() { return make_verb<Components>(); }
+
+}  // namespace slipway::cli

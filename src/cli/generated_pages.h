@@ -1,0 +1,17 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace slipway::cli {
+
+/// A file of docs/ that is made from the program's own tables; a test holds them equal.
+struct GeneratedPage {
+  std::string_view path;
+  std::string (*text)();
+};
+
+std::span<const GeneratedPage> generated_pages();
+
+}  // namespace slipway::cli

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <memory>
+
+#include "cli/command.h"
+
+namespace slipway::cli {
+
+/// The makers of all verbs, each in the file of its name.
+std::unique_ptr<Verb> make_catalog();
+std::unique_ptr<Verb> make_components();
+std::unique_ptr<Verb> make_expand();
+std::unique_ptr<Verb> make_init();
+std::unique_ptr<Verb> make_plan();
+std::unique_ptr<Verb> make_schema();
+
+}  // namespace slipway::cli
