@@ -12,6 +12,7 @@ constexpr std::vector<Family> (*kFiles[])() = {
     quantity_families,
     selector_families,
     value_families,
+    yaml_families,
 };
 
 }  // namespace

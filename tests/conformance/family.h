@@ -33,6 +33,7 @@ std::vector<Family> object_families();
 std::vector<Family> quantity_families();
 std::vector<Family> selector_families();
 std::vector<Family> value_families();
+std::vector<Family> yaml_families();
 
 /// Every family we have rules for.
 const std::vector<Family>& all_families();
