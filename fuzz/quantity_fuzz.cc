@@ -40,8 +40,7 @@ std::optional<__int128> nanos(std::string_view decimal) {
 
 void check_one(std::string_view text) {
   const auto read = Quantity::parse(text);
-  require(read.has_value() == Quantity::go_error(text).empty() || text.size() > Quantity::kMaxTextBytes ||
-          text.find_first_of("eE") != std::string_view::npos);
+  require(read.has_value() == Quantity::go_error(text).empty());
   if (!read) {
     require(read.error().offset <= text.size() && !read.error().message.empty());
     return;
