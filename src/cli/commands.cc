@@ -21,7 +21,7 @@ constexpr Command kCommands[] = {
      "Facts that are compiled in, each with source and date. A price marked ~ is an estimate: the region has no row of "
      "its "
      "own.",
-     "slipway catalog types --gpu-name h100 --efa 16\nslipway catalog prices --region eu-west-1 --family g5,g6 -o csv",
+     "slipway catalog types --gpu-name h100 --efa 16-\nslipway catalog prices --region eu-west-1 --family g5,g6 -o csv",
      make_catalog},
     {"start", "components", "list what a platform can be made of", "components [-o table|json]",
      "Every name that `components:` in platform.yaml may hold, and those that the rest of the spec brings by itself.",

@@ -14,4 +14,7 @@ struct GeneratedPage {
 
 std::span<const GeneratedPage> generated_pages();
 
+/// What `slipway schema` prints: the JSON Schema of platform.yaml with every component's options.
+std::string platform_schema();
+
 }  // namespace slipway::cli
