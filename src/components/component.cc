@@ -9,6 +9,7 @@
 #include "components/parts/join.h"
 #include "components/parts/lay_over.h"
 #include "components/parts/table.h"
+#include "spec/read_struct.h"
 
 namespace slipway::components {
 
@@ -69,10 +70,10 @@ void Expansion::add_object(doc::Map object, SourceRange origin) {
   join_object(graph, {doc::freeze(doc::Value(std::move(object)), origin), std::string(component), origin}, diagnostics);
 }
 
-void Expansion::add_release(std::string_view chart, std::string_view namespace_name, doc::Map values) {
+void Expansion::add_release(std::string_view chart, std::string_view namespace_name, doc::Map values, ChartPart part) {
   const auto* known = catalog::find_chart(chart);
   assert(known && "the catalogue knows the chart (catalog/data/component_versions.csv)");
-  lay_over(values, options["values"]);
+  if (part == ChartPart::Main) lay_over(values, options["values"]);
   const auto& version = options["version"];
   graph.add(platform::Release{std::string(chart), std::string(namespace_name), std::string(chart),
                               std::string(known->repository),
@@ -82,6 +83,16 @@ void Expansion::add_release(std::string_view chart, std::string_view namespace_n
 
 platform::Resource* Expansion::find(std::string_view type, std::string_view name) const {
   return graph.find(platform::ResourceId{std::string(type), std::string(name)});
+}
+
+spec::StructType Expansion::joined(spec::StructType type, const spec::StructType& more) {
+  type.fields.insert(type.fields.end(), more.fields.begin(), more.fields.end());
+  return type;
+}
+
+void Expansion::read_options_into(void* owner, const spec::StructType& type) const {
+  const spec::Layer layer{&options, where, 0};
+  spec::read_struct(type, owner, "components." + std::string(component), {&layer, 1}, {}, diagnostics);
 }
 
 std::span<const Component* const> all() {

@@ -17,6 +17,8 @@ namespace slipway::components {
 /// those before it. Within a stage by name.
 enum class Stage { Foundation, Network, Cluster, Nodes, Addons, Data, Controllers, Workloads, Watching };
 
+enum class ChartPart { Main, Companion };
+
 /// What a component sees while it expands.
 struct Expansion {
   const spec::Platform& platform;
@@ -40,12 +42,37 @@ struct Expansion {
   /// A text in it that is known only after AWS has made something is written as Terraform writes it:
   /// ResourceId::interpolated(). An object that is there already is a diagnostic (CMP007), and the first is kept.
   void add_object(doc::Map object, SourceRange origin = {});
-  /// A chart of the catalogue's component versions; the version is the catalogue's unless the options name one.
-  void add_release(std::string_view chart, std::string_view namespace_name, doc::Map values);
+  /// A chart of the catalogue's component versions; the version is the catalogue's unless the options name one. The
+  /// options' `values` are laid over those of the component's main chart; a companion (its CRDs) is of the same
+  /// version.
+  void add_release(std::string_view chart, std::string_view namespace_name, doc::Map values,
+                   ChartPart part = ChartPart::Main);
 
   bool is_active(std::string_view name) const { return active.contains(name); }
   /// The resource as a component before added it; nullptr when nobody did.
   platform::Resource* find(std::string_view type, std::string_view name) const;
+
+  /// The options as type_of(const Options*) describes them, every mistake said. `version` and `values`, which
+  /// add_release() takes by itself, are known beside them and need not be described.
+  template <class Options>
+  Options read_options() const {
+    struct WithChart : Options {
+      spec::Text chart_version;
+      const doc::Node* chart_values = nullptr;
+    };
+    static const spec::StructType type =
+        joined(type_of(static_cast<const Options*>(nullptr)),
+               spec::Rows(spec::Of<WithChart>{}, "", "")
+                   .field("version", &WithChart::chart_version, "Version of the chart that it releases.")
+                   .field("values", &WithChart::chart_values, "Native values of the chart, laid over slipway's."));
+    WithChart read;
+    read_options_into(&read, type);
+    return read;
+  }
+
+ private:
+  static spec::StructType joined(spec::StructType type, const spec::StructType& more);
+  void read_options_into(void* owner, const spec::StructType& type) const;
 };
 
 /// One platform component: its part of the spec becomes resources and native objects. One file each in this folder:
@@ -59,8 +86,8 @@ struct Component {
   std::span<const std::string_view> needs;
   /// On because of the rest of the spec, without being named; nullptr: only when named.
   bool (*wanted)(const spec::Platform& platform);
-  /// Names its options (for near misses and `slipway schema`); nullptr: takes none. `version` and `values` are
-  /// understood of every component that releases a chart and need not be described.
+  /// Describes its options (for `slipway schema`); it reads them with read_options(). nullptr: it has none but
+  /// `version` and `values`, and these only when it releases a chart.
   const spec::StructType& (*options)();
   void (*expand)(Expansion& in);
 };
@@ -69,8 +96,8 @@ struct Component {
 std::span<const Component* const> all();
 
 /// The whole graph of a platform: active components in order of stage, then the user's manifests (already read).
-/// Errors: CMP001 unknown component, CMP002 named twice, CMP003 options where none are taken or no map, CMP004 unknown
-/// option, CMP006 two resources of one name, CMP007 two objects of one name, and the
+/// Errors: CMP001 unknown component, CMP002 named twice, CMP003 options that are no map, CMP004 an option of a
+/// component that takes none such, CMP006 two resources of one name, CMP007 two objects of one name, and the
 /// components' own.
 platform::Graph expand(const spec::Platform& platform, std::span<const doc::Document> manifests,
                        Diagnostics& diagnostics);

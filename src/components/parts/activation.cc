@@ -28,11 +28,9 @@ void check_options(const Component& component, const doc::Node& options, Diagnos
                       "write `" + name + ": {option: value}`");
     return;
   }
-  std::vector<std::string_view> known;
-  if (component.options)
-    for (const auto& field : component.options().fields) known.push_back(field.name);
-  for (const std::string_view option : {"version", "values"})
-    if (std::ranges::find(known, option) == known.end()) known.push_back(option);
+  if (component.options) return;  // it reads them itself
+  static constexpr std::string_view kKnown[] = {"values", "version"};
+  const std::span<const std::string_view> known = kKnown;
   for (const auto& member : options.members()) {
     if (std::ranges::find(known, member.key.text()) != known.end()) continue;
     const auto near = near_miss(member.key.text(), known);
@@ -82,7 +80,8 @@ class Activator {
       return;
     }
     if (use.options) check_options(*found->second, *use.options, diagnostics_);
-    take(*found->second, use.options, use.name.where);
+    const bool is_usable = use.options && use.options->is_map();
+    take(*found->second, is_usable ? use.options : nullptr, use.name.where);
   }
 
   void report_unknown(const spec::ComponentUse& use) {

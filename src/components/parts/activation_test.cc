@@ -82,9 +82,10 @@ TEST(Activation, SaysWhatIsWrongWithTheList) {
                         {R"(["teapot"])", "CMP001 unknown component 'teapot'\n"},
                         {R"(["queue", "queue"])", "CMP002 component 'queue' is named twice\n"},
                         {R"([{"worker": 3}])", "CMP003 options of component 'worker' must be a map\n"},
-                        {R"([{"worker": {"replcias": 3}}])",
-                         "CMP004 component 'worker' has no option 'replcias'; did you mean replicas?\n"},
-                        {R"([{"worker": {"replicas": 3, "version": "1.0.0"}}])", ""},
+                        {R"([{"queue": {"versoin": "1.0.0"}}])",
+                         "CMP004 component 'queue' has no option 'versoin'; did you mean version?\n"},
+                        {R"([{"queue": {"version": "1.0.0", "values": {}}}])", ""},
+                        {R"([{"worker": {"replcias": 3}}])", ""},  // those it describes it reads itself
                         {R"([{"worker": null}])", ""}}) {
     Asked asked(c.components);
     asked.run();

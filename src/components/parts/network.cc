@@ -38,6 +38,13 @@ std::string zone_suffix(std::string_view zone, std::string_view region) {
   return std::string(zone.starts_with(region) ? zone.substr(region.size()) : zone);
 }
 
+doc::Value zonal_subnet(const spec::Platform& platform) {
+  for (const auto& [name, group] : platform.node_groups)
+    if (group.efa.value && !group.subnet_ids.empty()) return group.subnet_ids.front().value;
+  const auto subnets = network_of(platform).private_subnets;
+  return subnets.empty() ? doc::Value("") : subnets.front().id;
+}
+
 doc::List ids_of(const std::vector<Subnet>& subnets) {
   doc::List ids;
   for (const auto& subnet : subnets) ids.add(subnet.id);

@@ -27,6 +27,10 @@ std::vector<std::string> zones_of(const spec::Platform& platform, std::size_t co
 /// "us-west-2a" is "a" in us-west-2; a zone that is named otherwise (a Local Zone) is itself.
 std::string zone_suffix(std::string_view zone, std::string_view region);
 
+/// The id of the private subnet for what lives in one zone: that of the first EFA group, else the first. An empty text
+/// when there is none.
+doc::Value zonal_subnet(const spec::Platform& platform);
+
 /// Ids of all of them.
 doc::List ids_of(const std::vector<Subnet>& subnets);
 

@@ -1,0 +1,151 @@
+#include <algorithm>
+
+#include "components/component.h"
+#include "components/parts/iam_statements.h"
+#include "components/parts/identity.h"
+#include "components/parts/interruption_queue.h"
+#include "components/parts/karpenter_names.h"
+#include "components/parts/names.h"
+#include "components/parts/placement.h"
+#include "platform/fill.h"
+
+/// Karpenter: its controller with the rights it needs, the queue that tells of interruptions, and the role of the nodes
+/// that it buys. What it may buy is in node_pools.cc.
+namespace slipway::components {
+
+namespace {
+
+struct Options {
+  spec::Text name_space = std::string("kube-system");
+  spec::Number replicas = 2;
+  spec::Flag create_spot_role = false;
+  SourceRange where;
+};
+
+const spec::StructType& type_of(const Options*) {
+  static const spec::StructType type =
+      spec::Rows(spec::Of<Options>{}, "Karpenter", "Buys nodes for pending pods.")
+          .field("namespace", &Options::name_space, "Where its controller runs.")
+          .field("replicas", &Options::replicas,
+                 "Controllers, of which one leads; without it 1 where there is only one "
+                 "node for them, else 2.")
+          .between(1, 5)
+          .field("createSpotRole", &Options::create_spot_role,
+                 "Whether the account lacks the service-linked role for Spot (it can be made once).");
+  return type;
+}
+
+const spec::StructType& options() { return type_of(static_cast<const Options*>(nullptr)); }
+
+/// Keys that encrypt the volumes of nodes: the controller launches instances with them.
+std::vector<doc::Value> volume_keys(const spec::Platform& platform) {
+  std::set<std::string> keys;
+  for (const auto& [name, node_class] : platform.node_classes) {
+    keys.insert(node_class.volumes.root.kms_key.value);
+    if (node_class.volumes.data) keys.insert(node_class.volumes.data->kms_key.value);
+  }
+  keys.erase("");
+  return {keys.begin(), keys.end()};
+}
+
+std::vector<platform::Statement> controller_statements(Expansion& in, const platform::ResourceId& node_role,
+                                                       const platform::ResourceId& queue) {
+  StatementsWanted wanted;
+  wanted.fill = {{"karpenter_node_role_arn", node_role.attribute("arn")},
+                 {"interruption_queue_arn", queue.attribute("arn")}};
+  // Node classes name the instance profile, so that none has to be made; zonal shift is off.
+  wanted.without = {"karpenter-08", "karpenter-09", "karpenter-10", "karpenter-13"};
+  auto statements = statements_of(in, "karpenter-controller", wanted);
+  if (const auto keys = volume_keys(in.platform); !keys.empty()) {
+    auto use = platform::allow(
+        {"kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"}, keys);
+    auto grant = platform::allow({"kms:CreateGrant"}, keys, {{"Bool", "kms:GrantIsForAWSResource", {"true"}}});
+    use.policy = grant.policy = "KarpenterControllerVolumeKeysPolicy";
+    statements.push_back(std::move(use));
+    statements.push_back(std::move(grant));
+  }
+  return statements;
+}
+
+platform::ResourceId add_node_role(Expansion& in) {
+  RoleWanted wanted{"karpenter-node"};
+  wanted.role_name = "KarpenterNodeRole-" + in.graph.setting.cluster;
+  wanted.managed_policies = {"AmazonEC2ContainerRegistryPullOnly", "AmazonEKSWorkerNodePolicy",
+                             "AmazonSSMManagedInstanceCore"};
+  const auto role = add_role(in, wanted, platform::trust_of_service("ec2.amazonaws.com"));
+  in.add(kKarpenterInstanceProfile.type, kKarpenterInstanceProfile.name,
+         {{"name", karpenter_instance_profile(in)}, {"role", role.attribute("name")}});
+  in.add(
+      "aws_eks_access_entry", role.name,
+      {{"cluster_name", kCluster.attribute("name")}, {"principal_arn", role.attribute("arn")}, {"type", "EC2_LINUX"}});
+  return role;
+}
+
+/// Two replicas exclude each other on one node: with a single one, the second would stay pending for ever.
+std::int64_t replicas(const spec::Platform& platform, const Options& options) {
+  if (options.replicas.written) return options.replicas.value;
+  std::int64_t nodes = 0;
+  for (const auto& [name, group] : platform.node_groups)
+    if (!is_accelerated(group)) nodes += group.desired.value;
+  return nodes == 1 ? 1 : options.replicas.value;
+}
+
+bool has_no_way_out(const spec::Platform& platform) {
+  return platform.network.create && platform.network.create->nat_gateways.value == spec::NatGateways::None;
+}
+
+doc::Map settings(const Expansion& in, const std::string& queue_name) {
+  const auto& platform = in.platform;
+  doc::Map settings{{"clusterName", in.graph.setting.cluster},
+                    {"clusterEndpoint", kCluster.interpolated("endpoint")},
+                    {"interruptionQueue", queue_name}};
+  if (has_no_way_out(platform)) settings.set("isolatedVPC", true);  // IAM and prices have no VPC endpoint
+  doc::Map gates;
+  if (in.is_active("node-monitoring")) gates.set("nodeRepair", true);
+  if (std::ranges::any_of(platform.node_pools, [](const auto& pool) { return pool.value.replicas.written; }))
+    gates.set("staticCapacity", true);
+  if (!gates.empty()) settings.set("featureGates", std::move(gates));
+  return settings;
+}
+
+doc::Map chart_values(const Expansion& in, const Options& options, const std::string& queue_name,
+                      const doc::Map& annotations) {
+  doc::Map account{{"name", "karpenter"}};
+  if (!annotations.empty()) account.set("annotations", annotations);
+  const doc::Map size{{"cpu", "1"}, {"memory", "1Gi"}};
+  doc::Map values{{"settings", settings(in, queue_name)},
+                  {"serviceAccount", std::move(account)},
+                  {"replicas", replicas(in.platform, options)},
+                  {"controller", doc::Map{{"resources", doc::Map{{"requests", size}, {"limits", size}}}}}};
+  set_placement(values, controller_placement(in.platform));
+  return values;
+}
+
+void expand_karpenter(Expansion& in) {
+  const auto options = in.read_options<Options>();
+  const auto queue = add_interruption_queue(in, "karpenter");
+  const auto node_role = add_node_role(in);
+  if (options.create_spot_role.value)
+    in.add("aws_iam_service_linked_role", "spot", {{"aws_service_name", "spot.amazonaws.com"}});
+  RoleWanted wanted{"karpenter"};
+  wanted.statements = controller_statements(in, node_role, queue.id);
+  const auto role = role_for_service_accounts(in, wanted, {{options.name_space.value, "karpenter"}});
+  in.add_release("karpenter-crd", options.name_space.value, {}, ChartPart::Companion);
+  in.add_release("karpenter", options.name_space.value, chart_values(in, options, queue.name, role.annotations));
+  in.graph.setting.node_autoscaler = "Karpenter " + in.graph.releases().back().version;
+}
+
+bool is_wanted(const spec::Platform& platform) {
+  const auto& nodes = platform.autoscaler.nodes;
+  return nodes.value == spec::NodeAutoscaler::Karpenter && platform.cluster.mode.value == spec::ClusterMode::Managed &&
+         (nodes.written || !platform.node_pools.empty());
+}
+
+}  // namespace
+
+extern const Component karpenter = {"karpenter",        "buys nodes for pending pods, and takes idle ones away",
+                                    Stage::Controllers, {},
+                                    is_wanted,          options,
+                                    expand_karpenter};
+
+}  // namespace slipway::components
