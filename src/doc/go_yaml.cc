@@ -9,11 +9,12 @@ YamlToJson yaml_to_json(std::string_view text, Strictness strictness) {
   TreeBuilder tree(nullptr);
   std::string padded(text);
   padded.append(kYamlPadding, '\0');
-  const YamlInput input = prepare_yaml(std::string_view(padded).substr(0, text.size()));
-  const YamlPlaces places(nullptr, 1, input);
+  const std::string_view bytes = std::string_view(padded).substr(0, text.size());
+  const YamlInput input = prepare_yaml(bytes);
+  const YamlPlaces places(nullptr, 1, bytes, input);
   const bool strict = strictness == Strictness::Strict;
   const YamlDecoder::Limits limits{std::string::npos, strict ? std::string::npos : 0};
-  const YamlReading reading = read_yaml_document(input, places, tree, limits, YamlWay::Shortest);
+  const YamlReading reading = read_first_document(input, places, tree, limits, YamlWay::Shortest);
   if (reading.outcome != YamlReading::Outcome::Document && reading.outcome != YamlReading::Outcome::Nothing)
     return {"", go_message(reading, {}, strict)};
   const Document document = tree.finish();

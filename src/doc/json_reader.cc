@@ -37,7 +37,9 @@ void explain(Diagnostic& error, std::string_view text, std::size_t at) {
   }
 }
 
-void report_syntax(const JsonScanner& scanner, const SourceText& source, Diagnostics& diagnostics) {
+}  // namespace
+
+void report_json_error(const JsonScanner& scanner, const SourceText& source, Diagnostics& diagnostics) {
   const JsonError& error = scanner.error();
   Diagnostic found{scanner.too_large() ? "JSON005" : "JSON001", Severity::Error, scanner.error_place(), error.message};
   if (scanner.too_large()) {
@@ -50,18 +52,7 @@ void report_syntax(const JsonScanner& scanner, const SourceText& source, Diagnos
   diagnostics.add(std::move(found));
 }
 
-}  // namespace
-
-Document read_json(std::shared_ptr<const SourceText> source, Diagnostics& diagnostics) {
-  if (source->text().size() > kMaxTextBytes) {
-    diagnostics.error("JSON005", {source.get()}, fmt::format("larger than {} bytes: not read", kMaxTextBytes));
-    return TreeBuilder(source).finish();
-  }
-  JsonScanner scanner(source, kMaxDepth, JsonScanner::Beyond64::Unsigned);
-  if (!scanner.scan()) {
-    report_syntax(scanner, *source, diagnostics);
-    return TreeBuilder(source).finish();
-  }
+void report_json_content(const JsonScanner& scanner, Diagnostics& diagnostics) {
   for (const RepeatedKey& key : scanner.repeated()) {
     Diagnostic repeated{"JSON002", Severity::Error, key.again, fmt::format("duplicate field \"{}\"", key.path)};
     repeated.hint = fmt::format("first at line {}:{}", key.first.line, key.first.column);
@@ -72,7 +63,20 @@ Document read_json(std::shared_ptr<const SourceText> source, Diagnostics& diagno
     diagnostics.error("JSON003", scanner.overflow()->where(), "the number is too large for a double");
   if (scanner.not_utf8())
     diagnostics.warning("JSON004", *scanner.not_utf8(), "not UTF-8: the wrong bytes are read as U+FFFD");
-  return scanner.finish();
+}
+
+Document read_json(std::shared_ptr<const SourceText> source, Diagnostics& diagnostics) {
+  if (source->text().size() > kMaxTextBytes) {
+    diagnostics.error("JSON005", {source.get()}, fmt::format("larger than {} bytes: not read", kMaxTextBytes));
+    return TreeBuilder(source).finish();
+  }
+  JsonScanner scanner(source, kMaxDepth, JsonScanner::Beyond64::Unsigned);
+  if (!scanner.scan()) {
+    report_json_error(scanner, *source, diagnostics);
+    return TreeBuilder(source).finish();
+  }
+  report_json_content(scanner, diagnostics);
+  return scanner.take_document();
 }
 
 JsonOutcome unmarshal_json(std::shared_ptr<const SourceText> source) {
@@ -87,7 +91,7 @@ JsonOutcome unmarshal_json(std::shared_ptr<const SourceText> source) {
   } else {
     for (const RepeatedKey& key : scanner.repeated())
       outcome.strict_errors.push_back("duplicate field " + go_quote(key.path));
-    outcome.document = scanner.finish();
+    outcome.document = scanner.take_document();
   }
   return outcome;
 }

@@ -35,7 +35,8 @@ class JsonScanner {
   std::size_t value_begin() const { return value_begin_; }
   std::size_t value_end() const { return at_; }
 
-  Document finish() { return tree_.finish(); }
+  /// The document of what was scanned last; then the next may be.
+  Document take_document();
 
   const JsonError& error() const { return error_; }
   SourceRange error_place() const { return error_place_; }
@@ -55,7 +56,7 @@ class JsonScanner {
   bool separator(char c);
   bool open(char c);
   void close();
-  void after_value() { expect_ = tree_.depth() == 0 ? Expect::End : Expect::Separator; }
+  void after_value() { expect_ = tree_->depth() == 0 ? Expect::End : Expect::Separator; }
   bool put(const Node& value);
   bool word(std::string_view literal);
   bool number();
@@ -73,7 +74,7 @@ class JsonScanner {
   std::string_view text_;
   std::size_t max_depth_;
   Beyond64 beyond_;
-  TreeBuilder tree_;
+  std::unique_ptr<TreeBuilder> tree_;
   Expect expect_ = Expect::Value;
   std::size_t at_ = 0;
   std::size_t value_begin_ = 0;
@@ -87,5 +88,9 @@ class JsonScanner {
   std::optional<Node> overflow_;
   std::optional<SourceRange> not_utf8_;
 };
+
+/// Says what was wrong with the text so far: JSON001 to JSON005 of json.h.
+void report_json_error(const JsonScanner& scanner, const SourceText& source, Diagnostics& diagnostics);
+void report_json_content(const JsonScanner& scanner, Diagnostics& diagnostics);
 
 }  // namespace slipway::doc

@@ -10,14 +10,15 @@
 namespace slipway::doc {
 
 struct Document::Tree {
-  explicit Tree(std::shared_ptr<const SourceText> text) : source(std::move(text)) {}
+  Tree(std::shared_ptr<const SourceText> text, std::size_t first_bytes)
+      : source(std::move(text)), memory(first_bytes) {}
   std::shared_ptr<const SourceText> source;
-  std::pmr::monotonic_buffer_resource memory{4096};
+  std::pmr::monotonic_buffer_resource memory;
   Node root;
 };
 
-TreeBuilder::TreeBuilder(std::shared_ptr<const SourceText> source)
-    : tree_(std::make_shared<Document::Tree>(std::move(source))) {}
+TreeBuilder::TreeBuilder(std::shared_ptr<const SourceText> source, std::size_t first_bytes)
+    : tree_(std::make_shared<Document::Tree>(std::move(source), first_bytes)) {}
 
 TreeBuilder::~TreeBuilder() = default;
 
@@ -62,10 +63,12 @@ Node TreeBuilder::string(std::string_view value, SourceRange where) { return sca
 
 std::string_view TreeBuilder::keep(std::string_view text) {
   if (text.empty()) return {};
-  char* copy = static_cast<char*>(tree_->memory.allocate(text.size(), 1));
+  char* copy = reserve(text.size());
   std::memcpy(copy, text.data(), text.size());
   return {copy, text.size()};
 }
+
+char* TreeBuilder::reserve(std::size_t bytes) { return static_cast<char*>(tree_->memory.allocate(bytes, 1)); }
 
 void TreeBuilder::open(Kind kind, SourceRange where) {
   open_.push_back({scalar(kind, {}, where), pending_.size(), false, nullptr});

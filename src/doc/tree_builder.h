@@ -24,7 +24,8 @@ namespace slipway::doc {
 ///   Document document = tree.finish();
 class TreeBuilder {
  public:
-  explicit TreeBuilder(std::shared_ptr<const SourceText> source);
+  /// `first_bytes`: a guess at the memory it will take; more is got as needed.
+  explicit TreeBuilder(std::shared_ptr<const SourceText> source, std::size_t first_bytes = 1024);
   ~TreeBuilder();
   TreeBuilder(const TreeBuilder&) = delete;
   TreeBuilder& operator=(const TreeBuilder&) = delete;
@@ -40,6 +41,8 @@ class TreeBuilder {
 
   /// A copy that lives as long as the document.
   std::string_view keep(std::string_view text);
+  /// Bytes for a text that lives as long as the document.
+  char* reserve(std::size_t bytes);
 
   void open_map(SourceRange where) { open(Kind::Map, where); }
   void open_list(SourceRange where) { open(Kind::List, where); }

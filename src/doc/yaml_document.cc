@@ -128,6 +128,7 @@ YamlReading read_by_graph(const YamlInput& input, const YamlPlaces& places, Tree
   reading.outcome = decoder.decode() ? Outcome::Document : Outcome::Refused;
   reading.refusal = decoder.refusal();
   reading.repeats = decoder.repeats();
+  reading.end = graph.end;
   reading.has_unwritable = decoder.has_unwritable();
   return reading;
 }
@@ -175,25 +176,35 @@ bool walk(const Node& root, bool sorted, const Visit& visit) {
 }
 
 std::string unwritable_message(const Node& root) {
-  std::string message;
-  const auto bad_key = [&](const Node* key, const Node&) {
-    if (!key || key->is_string()) return false;
-    message = fmt::format("unsupported map key of type: {}", key->is_null() ? "%!s(<nil>)" : "uint64");
-    return true;
-  };
-  const auto bad_number = [&](const Node*, const Node& value) {
-    if (value.kind() != Kind::Float || std::isfinite(value.number())) return false;
-    message = "json: unsupported value: " + number_text_go(value.number());
-    return true;
-  };
-  if (!walk(root, false, bad_key)) walk(root, true, bad_number);
-  return message;
+  for (const Node* key : unwritable_keys(root, 1))
+    return fmt::format("unsupported map key of type: {}", key->is_null() ? "%!s(<nil>)" : "uint64");
+  for (const Node* value : unwritable_numbers(root, 1))
+    return "json: unsupported value: " + number_text_go(value->number());
+  return "";
 }
 
 }  // namespace
 
-YamlReading read_yaml_document(const YamlInput& input, const YamlPlaces& places, TreeBuilder& tree,
-                               YamlDecoder::Limits limits, YamlWay way) {
+std::vector<const Node*> unwritable_keys(const Node& root, std::size_t at_most) {
+  std::vector<const Node*> found;
+  walk(root, false, [&](const Node* key, const Node&) {
+    if (key && !key->is_string()) found.push_back(key);
+    return found.size() == at_most;
+  });
+  return found;
+}
+
+std::vector<const Node*> unwritable_numbers(const Node& root, std::size_t at_most) {
+  std::vector<const Node*> found;
+  walk(root, true, [&](const Node*, const Node& value) {
+    if (value.kind() == Kind::Float && !std::isfinite(value.number())) found.push_back(&value);
+    return found.size() == at_most;
+  });
+  return found;
+}
+
+YamlReading read_first_document(const YamlInput& input, const YamlPlaces& places, TreeBuilder& tree,
+                                YamlDecoder::Limits limits, YamlWay way) {
   if (way == YamlWay::Shortest) {
     YamlReading reading;
     if (DirectReader(input, places, tree, limits.depth).read(reading)) return reading;

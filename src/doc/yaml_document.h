@@ -30,11 +30,16 @@ struct YamlReading {
 enum class YamlWay { Shortest, Graph };
 
 /// Reads the first document of `input` into `tree`, which outlives this, as `input` does.
-YamlReading read_yaml_document(const YamlInput& input, const YamlPlaces& places, TreeBuilder& tree,
-                               YamlDecoder::Limits limits, YamlWay way);
+YamlReading read_first_document(const YamlInput& input, const YamlPlaces& places, TreeBuilder& tree,
+                                YamlDecoder::Limits limits, YamlWay way);
 
 /// The message of sigs.k8s.io/yaml 1.6.0 for what went wrong, or for repeated keys when asked for them strictly;
 /// empty when nothing did. Numbers and keys that JSON cannot hold are found in `root`.
 std::string go_message(const YamlReading& reading, const Node& root, bool strict);
+
+/// Keys and numbers that JSON cannot hold: in written order the keys, then by sorted keys the numbers, as Go meets
+/// them.
+std::vector<const Node*> unwritable_keys(const Node& root, std::size_t at_most);
+std::vector<const Node*> unwritable_numbers(const Node& root, std::size_t at_most);
 
 }  // namespace slipway::doc

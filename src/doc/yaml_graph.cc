@@ -25,7 +25,9 @@ class GraphComposer {
       if (graph_.nodes.size() > kMaxNodes) return Composed::TooLarge;
     } while (!open_.empty());
     graph_.root = pending_.back();
-    return parser_.next(event) ? Composed::Document : Composed::Problem;  // the document's end
+    if (!parser_.next(event)) return Composed::Problem;
+    graph_.end = event.start.offset;
+    return Composed::Document;
   }
 
  private:

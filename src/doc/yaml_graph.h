@@ -27,6 +27,7 @@ struct YamlGraph {
   std::vector<YamlGraphNode> nodes;
   std::vector<std::uint32_t> children;  // of all nodes; keys and values alternate
   std::uint32_t root = 0;
+  std::uint32_t end = 0;  // offset of what ends the document
 };
 
 enum class Composed { Document, StreamEnd, Problem, UnknownAnchor, TooLarge };

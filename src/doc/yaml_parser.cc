@@ -23,7 +23,8 @@ YamlParser::YamlParser(const YamlInput& input, TreeBuilder& store) : scanner_(in
 
 bool YamlParser::fail(std::string_view problem, YamlMark at, std::string_view context, YamlMark context_at) {
   own_problem_ = true;
-  problem_ = {YamlProblem::Stage::Parser, problem, context, at, context_at};
+  problem_ = {
+      YamlProblem::Stage::Parser, problem, context, at, context_at, marks_.empty() ? context_at : marks_.back()};
   return false;
 }
 

@@ -56,6 +56,7 @@ struct YamlProblem {
   std::string_view context;
   YamlMark at = {};
   YamlMark context_at = {};
+  YamlMark opened_at = {};  // Parser: the innermost collection that is open
 };
 
 }  // namespace slipway::doc
