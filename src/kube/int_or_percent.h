@@ -21,7 +21,8 @@ class IntOrPercent {
   explicit IntOrPercent(std::int32_t number) : number_(number) {}
   explicit IntOrPercent(std::string text) : type_(Type::String), text_(std::move(text)) {}
 
-  /// Of a field of a manifest: an integer of 32 bits (1.0 is 1, as YAML makes it), a string, or null (0).
+  /// Of a field of a manifest: an integer of 32 bits (2.0 is 2, as it is in YAML; Go refuses it in JSON), a string, or
+  /// null (0).
   static Result<IntOrPercent, ParseError> read(const doc::Node& node);
   /// The decoder's words for what read() refuses.
   static std::string go_error(const doc::Node& node);
