@@ -29,12 +29,12 @@ const StructType& type_of(const Edge*) {
           .known_as({"deregistrationDelay"})
           .field("healthPath", &Edge::health_path, "Path it asks for health; without it a workload's readiness path.")
           .is(format::kUrlPath)
-          .field("namespace", &Edge::name_space, "Namespace of the Ingress; without it that of the first route.")
-          .is(format::kDnsLabel)
           .field("stickinessSeconds", &Edge::stickiness_seconds, "How long a client stays with one pod; 0: not at all.")
           .between(0, 604800)
           .field("webSocketApi", &Edge::web_socket_api,
                  "Whether an API Gateway WebSocket API stands before an internal network load balancer.")
+          .field("webSocketTo", &Edge::web_socket_to,
+                 "Workload that gets the messages of the WebSocket API; without it the first one with a route.")
           .field("expectedLcus", &Edge::expected_lcus, "Load balancer capacity units in use, for the bill.")
           .at_least(0);
   return type;

@@ -18,9 +18,9 @@ struct Edge {
   Number idle_timeout_seconds = 60;
   Number deregistration_seconds = 30;  // how long a leaving pod may finish its requests
   Text health_path;                    // empty: a workload's readiness path
-  Text name_space;                     // `namespace` of the Ingress; empty: that of the first route
   Number stickiness_seconds;           // 0: none
   Flag web_socket_api = false;         // an API Gateway WebSocket API in front of an internal NLB
+  Text web_socket_to;                  // the workload that gets its messages; empty: the first with a route
   Number expected_lcus = 1;            // for the bill
   SourceRange where;
 };

@@ -27,7 +27,10 @@ const StructType& type_of(const Namespace*) {
                  "Whether NetworkPolicies let nothing in or out but what workloads name.")
           .field("blockMetadata", &Namespace::block_metadata,
                  "Whether pods are kept from the instance metadata service; Pod Identity's address stays open.")
-          .field("egress", &Namespace::egress, "Further address ranges that pods here may reach.")
+          .field("egress", &Namespace::egress,
+                 "Further address ranges that pods here may reach: all of them by any port, the internet (0.0.0.0/0) "
+                 "by TLS "
+                 "on port 443 only.")
           .is(format::kCidr);
   return type;
 }
@@ -188,6 +191,10 @@ const StructType& type_of(const Workload*) {
           .default_is("the workload's name")
           .field("caches", &Workload::caches,
                  "Some of `caches`: REDIS_ADDRESS and REDIS_PASSWORD come into its environment.")
+          .field(
+              "databases", &Workload::databases,
+              "Some of `databases`: DATABASE_HOST, DATABASE_PORT, DATABASE_NAME and DATABASE_SECRET_ARN come into its "
+              "environment.")
           .field("runAsUser", &Workload::run_as_user,
                  "User id of its processes; 0: as the image says, in a namespace that allows it.")
           .between(0, 4294967294)
@@ -244,7 +251,10 @@ const StructType& type_of(const Training*) {
           .default_is("the job's name")
           .field("priority", &Training::priority, "A PriorityClass.")
           .is(format::kDnsName)
-          .field("efa", &Training::efa, "Whether its pods get all EFA devices and huge pages of their nodes.")
+          .field("runAsUser", &Training::run_as_user,
+                 "User id of its processes; 0: as the image says, in a namespace that allows it.")
+          .between(0, 4294967294)
+          .field("efa", &Training::efa, "Whether its pods get all EFA devices of their nodes.")
           .field("retries", &Training::retries, "How often it may begin again, from its last checkpoint.")
           .between(0, 100)
           .known_as({"backoffLimit", "attempts"});
@@ -280,6 +290,8 @@ const StructType& type_of(const RayCluster*) {
           .field("image", &RayCluster::image, "Image of the head and of groups that name none.")
           .is(format::kImage)
           .field("autoscaling", &RayCluster::autoscaling, "Whether Ray's autoscaler adds and removes workers.")
+          .field("runAsUser", &RayCluster::run_as_user, "User id of its processes: that of Ray's own images.")
+          .between(0, 4294967294)
           .field("head", &RayCluster::head, "The head.")
           .field("workers", &RayCluster::workers, "Groups of workers by name.")
           .names_are(format::kDnsLabel)

@@ -88,6 +88,7 @@ struct Workload {
   Text role;                   // of `roles`
   Text service_account;        // default: the workload's name
   Texts caches;                // of `caches`: REDIS_ADDRESS and REDIS_PASSWORD come into its environment
+  Texts databases;             // of `databases`: DATABASE_HOST, _PORT, _NAME and _SECRET_ARN come into its environment
   Number run_as_user = 10001;  // never root; 0: as the image says, in a namespace that allows it
   Text priority;               // a PriorityClass
   Scale scale;
@@ -118,6 +119,7 @@ struct Training {
   Text runtime = std::string("torch-distributed");  // TrainJob: a ClusterTrainingRuntime
   Text service_account;                             // default: the job's name
   Text priority;                                    // a PriorityClass
+  Number run_as_user = 10001;                       // as of workloads
   Flag efa = false;
   Number retries = 3;
   SourceRange where;
@@ -136,6 +138,7 @@ struct RayCluster {
   Text ray_version = std::string("2.46.0");
   Text image = std::string("rayproject/ray:2.46.0");
   Flag autoscaling = true;
+  Number run_as_user = 1000;  // the images' own user
   RayGroup head;
   Named<RayGroup> workers;
   SourceRange where;

@@ -1,3 +1,0 @@
-module slipway/bench/timing
-
-go 1.26

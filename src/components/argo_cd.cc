@@ -1,0 +1,29 @@
+#include "components/component.h"
+#include "components/parts/capability.h"
+#include "components/parts/chart_values.h"
+#include "components/parts/namespaces.h"
+
+/// Argo CD as a chart. AWS runs it as a capability of the cluster: component eks-capabilities.
+namespace slipway::components {
+
+namespace {
+
+void expand(Expansion& in) {
+  add_namespace_of_chart(in, "argocd", "baseline");
+  doc::Map values{{"global", doc::Map{{"tolerations", chart_values::on_system_nodes(in.platform)}}}};
+  if (chart_values::has_prometheus(in))
+    values.set("controller",
+               doc::Map{{"metrics", doc::Map{{"enabled", true}, {"serviceMonitor", doc::Map{{"enabled", true}}}}}});
+  in.add_release("argo-cd", "argocd", std::move(values));
+}
+
+bool wanted(const spec::Platform& platform) {
+  return !platform.applications.empty() && !is_capability(platform, "argocd");
+}
+
+}  // namespace
+
+extern const Component argo_cd = {
+    "argo-cd", "GitOps: the cluster follows a Git repository", Stage::Controllers, {}, wanted, nullptr, expand};
+
+}  // namespace slipway::components

@@ -1,0 +1,101 @@
+#include "components/component.h"
+#include "components/parts/chart_values.h"
+#include "components/parts/dashboards.h"
+#include "components/parts/data_names.h"
+#include "components/parts/iam_statements.h"
+#include "components/parts/pods.h"
+#include "platform/fill.h"
+#include "platform/iam.h"
+
+namespace slipway::components {
+
+namespace {
+
+/// Alarms and budgets of this account may publish, nobody else.
+doc::Map topic_policy(Expansion& in, const platform::ResourceId& topic) {
+  platform::Statement publish = platform::allow({"sns:Publish"}, {topic.attribute("arn")},
+                                                {{"StringEquals", "aws:SourceAccount", {fill(in, "{account}")}}});
+  publish.sid = "AlarmsAndBudgets";
+  publish.principals.push_back({"Service", {"cloudwatch.amazonaws.com", "budgets.amazonaws.com"}});
+  return platform::policy({publish});
+}
+
+void add_topics(Expansion& in) {
+  for (const auto& [name, topic] : in.platform.observability.topics) {
+    const auto where = topic.where ? topic.where : name.where;
+    const auto id = in.add("aws_sns_topic", topic_id(name.value).name,
+                           {{"name", in.platform.name.value + "-" + name.value}}, where);
+    in.add("aws_sns_topic_policy", id.name, {{"arn", id.attribute("arn")}, {"policy", topic_policy(in, id)}}, where);
+    for (std::size_t i = 0; i < topic.email.size(); ++i)
+      in.add("aws_sns_topic_subscription", id.name + "_" + std::to_string(i + 1),
+             {{"topic_arn", id.attribute("arn")}, {"protocol", "email"}, {"endpoint", topic.email[i].value}},
+             topic.email[i].where);
+  }
+}
+
+/// Container Insights publishes by cluster: an alarm that names no dimension means this one.
+doc::Map dimensions(const Expansion& in, std::string_view name_space, const spec::TextMap& written) {
+  doc::Map map;
+  for (const auto& [name, value] : written) map.set(name.value, value.value);
+  if (map.empty() && name_space == "ContainerInsights") map.set("ClusterName", in.graph.setting.cluster);
+  return map;
+}
+
+void add_alarms(Expansion& in) {
+  for (const auto& [name, alarm] : in.platform.observability.alarms) {
+    const auto slash = alarm.metric.value.rfind('/');
+    const auto name_space = alarm.metric.value.substr(0, slash);
+    doc::Map arguments{{"alarm_name", in.platform.name.value + "-" + name.value},
+                       {"namespace", name_space},
+                       {"metric_name", alarm.metric.value.substr(slash + 1)},
+                       {"dimensions", dimensions(in, name_space, alarm.dimensions)},
+                       {"comparison_operator", alarm.comparison.value},
+                       {"threshold", doc::Expression{alarm.threshold.value}},
+                       {"period", pods::seconds(alarm.period.value)},
+                       {"evaluation_periods", alarm.evaluation_periods.value},
+                       {"treat_missing_data", alarm.missing_data.value}};
+    const bool is_percentile = !alarm.statistic.value.empty() && alarm.statistic.value[0] == 'p';
+    arguments.set(is_percentile ? "extended_statistic" : "statistic", alarm.statistic.value);
+    if (!alarm.notify.value.empty()) {
+      const auto topic = chart_values::only(topic_id(alarm.notify.value).attribute("arn"));
+      arguments.set("alarm_actions", topic);
+      arguments.set("ok_actions", topic);
+    }
+    in.add("aws_cloudwatch_metric_alarm", platform::local_name(name.value), std::move(arguments),
+           alarm.where ? alarm.where : name.where);
+  }
+}
+
+void add_dashboard(Expansion& in, const std::string& name, doc::Value widgets, SourceRange where) {
+  in.add("aws_cloudwatch_dashboard", platform::local_name(name),
+         {{"dashboard_name", in.platform.name.value + "-" + name},
+          {"dashboard_body", doc::Map{{"widgets", std::move(widgets)}}}},
+         where);
+}
+
+void expand(Expansion& in) {
+  const auto& observability = in.platform.observability;
+  add_topics(in);
+  add_alarms(in);
+  for (const auto& [name, dashboard] : observability.dashboards)
+    if (dashboard.widgets)
+      add_dashboard(in, name.value, doc::Value(*dashboard.widgets), dashboard.where ? dashboard.where : name.where);
+  if (observability.token_metering.value)
+    if (auto widgets = token_widgets(in.platform, in.graph.setting.region); !widgets.empty())
+      add_dashboard(in, "tokens", std::move(widgets), observability.token_metering.where);
+  if (observability.cost_metering.value)
+    add_dashboard(in, "cost", cost_widgets(in.platform, in.graph.setting.region), observability.cost_metering.where);
+}
+
+bool wanted(const spec::Platform& platform) {
+  const auto& wishes = platform.observability;
+  return !wishes.topics.empty() || !wishes.alarms.empty() || !wishes.dashboards.empty() ||
+         wishes.token_metering.value || wishes.cost_metering.value;
+}
+
+}  // namespace
+
+extern const Component observability = {
+    "observability", "topics, alarms and dashboards in CloudWatch", Stage::Watching, {}, wanted, nullptr, expand};
+
+}  // namespace slipway::components

@@ -1,0 +1,38 @@
+#include <algorithm>
+
+#include "components/component.h"
+#include "components/parts/chart_values.h"
+#include "components/parts/namespaces.h"
+
+namespace slipway::components {
+
+namespace {
+
+/// Kubeflow Trainer v2, with JobSet and the runtime that distributes PyTorch; the chart brings no runtime by itself.
+void expand(Expansion& in) {
+  const auto tolerations = chart_values::on_system_nodes(in.platform);
+  add_namespace_of_chart(in, "kubeflow-system", "baseline");
+  in.add_release("kubeflow-trainer", "kubeflow-system",
+                 {{"manager", doc::Map{{"tolerations", tolerations}}},
+                  {"jobset", doc::Map{{"install", true}, {"controller", doc::Map{{"tolerations", tolerations}}}}},
+                  {"runtimes", doc::Map{{"torchDistributed", doc::Map{{"enabled", true}}},
+                                        {"installer", doc::Map{{"tolerations", tolerations}}}}}});
+}
+
+bool wanted(const spec::Platform& platform) {
+  return std::ranges::any_of(platform.training.entries, [](const auto& entry) {
+    return entry.value.with.value == spec::TrainingOperator::TrainJob;
+  });
+}
+
+}  // namespace
+
+extern const Component training_operator = {"training-operator",
+                                            "Kubeflow Trainer: distributed training as TrainJobs",
+                                            Stage::Controllers,
+                                            {},
+                                            wanted,
+                                            nullptr,
+                                            expand};
+
+}  // namespace slipway::components
