@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # ./dev bench [REGEX]: the benchmarks whose program matches, beside the real Go code in the same run, three rounds each, turn and turn about.
 # Prints name, our processor time for one call, the peer's, and how many times ours fits into it (medians).
-# A peer, bench/peer/NAME, prints one line for each benchmark: its name, a tab, nanoseconds for one call.
+# A peer, bench/peer/NAME, prints one line for each benchmark: its name, a tab, nanoseconds for one call (timing.Print does it).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 readonly regex=${1:-.} build=build/release rounds=${ROUNDS:-3}

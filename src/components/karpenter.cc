@@ -60,7 +60,7 @@ std::vector<platform::Statement> controller_statements(Expansion& in, const plat
     auto use = platform::allow(
         {"kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"}, keys);
     auto grant = platform::allow({"kms:CreateGrant"}, keys, {{"Bool", "kms:GrantIsForAWSResource", {"true"}}});
-    use.policy = grant.policy = "KarpenterControllerVolumeKeysPolicy";
+    use.policy = grant.policy = "VolumeKeys";
     statements.push_back(std::move(use));
     statements.push_back(std::move(grant));
   }

@@ -46,9 +46,12 @@ void add_egress(Expansion& in, Rules& rules, const doc::Value& node) {
   rules.to(node, "node_vpc", "nodes to the VPC", kRange, network_of(in.platform).vpc_cidr);
   if (in.platform.network.node_egress_https.value)
     rules.to(node, "node_https", "nodes to image registries and AWS APIs", kRange, "0.0.0.0/0", 443, 443);
-  for (std::size_t i = 0; i < ranges.size(); ++i)
+  const auto& created = in.platform.network.create;
+  for (std::size_t i = 0; i < ranges.size(); ++i) {
+    if (created && created->cidr.value == ranges[i].value) continue;  // AWS takes a rule once
     rules.to(node, ("node_range_" + std::to_string(i)).c_str(), "nodes to a range of network.nodeEgress", kRange,
              ranges[i].value, 0, 0, ranges[i].where);
+  }
 }
 
 void expand_node_security_group(Expansion& in) {

@@ -81,15 +81,23 @@ class Classes {
   void add_efs(const spec::Located<std::string>& name, const spec::StorageClass& wanted) {
     const auto* file_system = efs_of(wanted);
     if (!file_system) {
-      in_.diagnostics.error("STO002", wanted.where ? wanted.where : name.where,
-                            "StorageClass '" + name.value + "' of type efs has no file system",
-                            "describe one in storage.fileSystems; of several, name it as fileSystem");
+      // That there is none at all, the reader has said.
+      if (has_efs())
+        in_.diagnostics.error("STO002", wanted.where ? wanted.where : name.where,
+                              "StorageClass '" + name.value + "' does not say in which file system",
+                              "name one of storage.fileSystems as fileSystem");
       return;
     }
     const platform::ResourceId id{"aws_efs_file_system", platform::local_name(*file_system)};
     add_object(name, wanted, "efs.csi.aws.com",
                {{"provisioningMode", "efs-ap"}, {"fileSystemId", id.interpolated("id")}, {"directoryPerms", "700"}},
                Growth::No);
+  }
+
+  bool has_efs() const {
+    for (const auto& [name, file_system] : in_.platform.storage.file_systems)
+      if (file_system.type.value == "efs") return true;
+    return false;
   }
 
   /// The file system that the class names, else the only one.

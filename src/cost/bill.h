@@ -30,12 +30,14 @@ struct Term {
   PriceRow row;
 };
 
-/// How much of something runs: nothing busy; what replicas, minimums and desired sizes ask for now; every pool and
-/// group at its limit.
+/// How much of something runs. Idle: nobody uses the platform; what stands at minimum replicas, minimum sizes and
+/// stored data. Maximum: every pool and group at its limit, and the usage that the spec expects.
 enum class Level { Idle, Maximum };
+inline constexpr Level kLevels[] = {Level::Idle, Level::Maximum};
 
+/// per_month is the sum of the terms; per_hour is per_month ÷ 730, also of what AWS bills by the month.
 struct Amount {
-  Money per_hour, per_month;  // per_month = per_hour × 730 for what is billed by the hour
+  Money per_hour, per_month;
   std::vector<Term> terms;
 };
 
@@ -48,8 +50,10 @@ struct Line {
   SourceRange where;  // the line of platform.yaml that brings it
   std::string component;
   std::vector<std::string> notes;  // what is assumed, what is left out
-  bool estimate = false;           // any of its prices is
+  bool estimate = false;           // any of its prices is, or the count of its nodes
   bool bounded = true;             // false: nothing limits it, `maximum` is only what is known
+
+  const Amount& at(Level level) const { return level == Level::Idle ? idle : maximum; }
 };
 
 struct Bill {
@@ -67,7 +71,10 @@ struct Day {
   int year, month, day;
 };
 
-/// Prices every resource of the graph. One function per priced resource type, in this folder's files.
+/// Prices every resource of the graph. One function per priced resource type, in this folder's files; pure: the same
+/// graph and day, the same bytes. Every amount is at least 0 and, on every line, maximum is at least idle.
+/// Diagnostics: COST001 pool without a limit, COST002 no price known, COST003 argument or fact that is no usable
+/// number, COST004 instance type unknown, COST005 `count` or `for_each`, COST006 pods that no pool holds.
 Bill price(const platform::Graph& graph, Day today, Diagnostics& diagnostics);
 
 }  // namespace slipway::cost

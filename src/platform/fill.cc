@@ -55,13 +55,20 @@ std::vector<std::string_view> names_in(std::string_view pattern) {
 }
 
 std::string local_name(std::string_view name) {
+  const auto is_upper = [](char c) { return c >= 'A' && c <= 'Z'; };
+  const auto is_lower = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
   std::string local;
-  for (const char c : name) {
-    const bool keeps = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-    if (c >= 'A' && c <= 'Z')
-      local += static_cast<char>(c - 'A' + 'a');
-    else
-      local += keeps ? c : '_';
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    const char c = name[i];
+    if (!is_upper(c)) {
+      local += is_lower(c) ? c : '_';
+      continue;
+    }
+    const bool after_word = i > 0 && is_lower(name[i - 1]);
+    const bool ends_acronym = i > 0 && is_upper(name[i - 1]) && i + 1 < name.size() && is_lower(name[i + 1]) &&
+                              !(name[i + 1] >= '0' && name[i + 1] <= '9');
+    if (after_word || ends_acronym) local += '_';
+    local += static_cast<char>(c - 'A' + 'a');
   }
   if (local.empty() || (local[0] >= '0' && local[0] <= '9')) local.insert(0, "_");
   return local;

@@ -31,6 +31,8 @@ TEST(Fill, ListsTheNamesOfAPattern) {
 TEST(Names, ATerraformNameIsSnakeCase) {
   EXPECT_EQ(local_name("gpu-compute"), "gpu_compute");
   EXPECT_EQ(local_name("2nd.Pool"), "_2nd_pool");
+  EXPECT_EQ(local_name("AmazonEKS_CNI_Policy"), "amazon_eks_cni_policy");
+  EXPECT_EQ(local_name("AmazonEC2ContainerRegistryPullOnly"), "amazon_ec2_container_registry_pull_only");
 }
 
 TEST(Names, WhatIsTooLongKeepsItsStartAndStaysUnique) {

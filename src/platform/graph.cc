@@ -105,13 +105,16 @@ bool is_word(char c) {
 
 /// The `aws_x.y` and `data.aws_x.y` that an expression reads.
 void references_in_text(std::string_view text, std::set<ResourceId>& found) {
-  for (std::size_t at = text.find("aws_"); at != std::string_view::npos; at = text.find("aws_", at + 1)) {
+  std::size_t next = 0;  // a name may itself begin with aws_: data.aws_eks_addon_version.aws_ebs_csi_driver
+  for (auto at = text.find("aws_"); at != std::string_view::npos; at = text.find("aws_", next)) {
+    next = at + 1;
     if (at > 0 && (is_word(text[at - 1]))) continue;
     std::size_t end = at;
     while (end < text.size() && is_word(text[end])) ++end;
     if (end >= text.size() || text[end] != '.') continue;
     std::size_t last = end + 1;
     while (last < text.size() && is_word(text[last])) ++last;
+    next = last;
     const bool data = at >= 5 && text.substr(at - 5, 5) == "data.";
     found.insert({(data ? "data." : "") + std::string(text.substr(at, end - at)),
                   std::string(text.substr(end + 1, last - end - 1))});

@@ -17,6 +17,13 @@ TEST(Graph, FindsAnObjectInAnyVersionOfItsApi) {
   EXPECT_FALSE(graph.find_object("keda.sh/v2", "HorizontalPodAutoscaler", "", "web"));
 }
 
+TEST(Graph, ANameMayItselfLookLikeAType) {
+  Graph graph;
+  const auto version = graph.add(Resource{{"data.aws_eks_addon_version", "aws_ebs_csi_driver"}, {}, "ebs-csi", {}});
+  graph.add(Resource{{"aws_eks_addon", "ebs"}, {{"addon_version", version.attribute("version")}}, "ebs-csi", {}});
+  EXPECT_TRUE(graph.dangling_references().empty());
+}
+
 TEST(Graph, NamesReferencesThatNobodyAdds) {
   Graph graph;
   const auto vpc = graph.add(Resource{{"aws_vpc", "main"}, {{"cidr_block", "10.0.0.0/16"}}, "vpc", {}});

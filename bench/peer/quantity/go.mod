@@ -2,7 +2,12 @@ module slipway/bench/quantity
 
 go 1.26.0
 
-require k8s.io/apimachinery v0.36.3
+require (
+	k8s.io/apimachinery v0.36.3
+	slipway/bench/timing v0.0.0
+)
+
+replace slipway/bench/timing => ../timing
 
 require (
 	github.com/fxamacker/cbor/v2 v2.9.0 // indirect

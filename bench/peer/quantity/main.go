@@ -2,8 +2,7 @@
 package main
 
 import (
-	"fmt"
-	"testing"
+	"slipway/bench/timing"
 
 	"k8s.io/apimachinery/pkg/api/resource"
 )
@@ -29,38 +28,25 @@ func main() {
 	for i, text := range texts {
 		list[i] = resource.MustParse(text)
 	}
-	one := func(text string) func() { return func() { parse(text) } }
-	for _, b := range []struct {
-		name string
-		call func()
-	}{
-		{"parse/100m", one("100m")},
-		{"parse/16Gi", one("16Gi")},
-		{"parse/fraction", one("0.5Gi")},
-		{"parse_common", func() {
-			for _, text := range texts {
-				parse(text)
-			}
-		}},
-		{"parse_and_print", func() {
-			for _, text := range texts {
-				parse(text)
-				shown = kept.String()
-			}
-		}},
-		{"sum_common", func() {
-			var total resource.Quantity
-			for _, q := range list {
-				total.Add(q)
-			}
-			kept = total
-		}},
-	} {
-		result := testing.Benchmark(func(t *testing.B) {
-			for range t.N {
-				b.call()
-			}
-		})
-		fmt.Printf("%s\t%.3f\n", b.name, float64(result.T.Nanoseconds())/float64(result.N))
-	}
+	timing.Print("parse/100m", func() { parse("100m") })
+	timing.Print("parse/16Gi", func() { parse("16Gi") })
+	timing.Print("parse/fraction", func() { parse("0.5Gi") })
+	timing.Print("parse_common", func() {
+		for _, text := range texts {
+			parse(text)
+		}
+	})
+	timing.Print("parse_and_print", func() {
+		for _, text := range texts {
+			parse(text)
+			shown = kept.String()
+		}
+	})
+	timing.Print("sum_common", func() {
+		var total resource.Quantity
+		for _, q := range list {
+			total.Add(q)
+		}
+		kept = total
+	})
 }

@@ -41,10 +41,11 @@ void add_policies(Expansion& in, const platform::ResourceId& role, const RoleWan
     }
     assert(platform::counted_size(document) <= platform::kManagedPolicyLimit);
     const auto local = platform::local_name(role.name + "_" + name);
-    const auto policy = in.add(
-        "aws_iam_policy", local,
-        {{"name", platform::at_most(in.graph.setting.cluster + "-" + name, 128)}, {"policy", std::move(document)}},
-        origin);
+    const auto policy =
+        in.add("aws_iam_policy", local,
+               {{"name", platform::at_most(in.graph.setting.cluster + "-" + wanted.name + "-" + name, 128)},
+                {"policy", std::move(document)}},
+               origin);
     in.add("aws_iam_role_policy_attachment", local,
            {{"role", role.attribute("name")}, {"policy_arn", policy.attribute("arn")}}, origin);
   }

@@ -91,19 +91,18 @@ void set_reservation(const spec::NodeClass& node_class, doc::Map& spec) {
 }
 
 /// What both kinds have.
-doc::Map common_spec(const Expansion& in, const spec::NodeClass& node_class) {
+void set_common(const Expansion& in, const spec::NodeClass& node_class, doc::Map& spec) {
   doc::List groups;
   groups.add(tag_term(in, {}));
-  doc::Map spec{{"subnetSelectorTerms", subnet_terms(in, node_class)},
-                {"securityGroupSelectorTerms", std::move(groups)}};
+  spec.set("subnetSelectorTerms", subnet_terms(in, node_class));
+  spec.set("securityGroupSelectorTerms", std::move(groups));
   if (auto tags = tags_of(in, node_class); !tags.empty()) spec.set("tags", std::move(tags));
   set_reservation(node_class, spec);
-  return spec;
 }
 
 doc::Map ec2_node_class(const Expansion& in, const spec::NodeClass& node_class) {
   doc::Map spec{{"amiSelectorTerms", ami_terms(node_class)}, {"instanceProfile", karpenter_instance_profile(in)}};
-  for (const auto& [key, value] : common_spec(in, node_class).entries()) spec.set(key, value);
+  set_common(in, node_class, spec);
   spec.set("blockDeviceMappings", node_class_block_devices(node_class.volumes, node_class.ami_family.value));
   spec.set("metadataOptions", doc::Map{{"httpEndpoint", "enabled"},
                                        {"httpProtocolIPv6", "disabled"},
@@ -117,7 +116,7 @@ doc::Map ec2_node_class(const Expansion& in, const spec::NodeClass& node_class) 
 
 doc::Map auto_node_class(const Expansion& in, const spec::NodeClass& node_class) {
   doc::Map spec{{"role", *(*in.find("aws_iam_role", "auto_node"))["name"].string()}};
-  for (const auto& [key, value] : common_spec(in, node_class).entries()) spec.set(key, value);
+  set_common(in, node_class, spec);
   const auto& root = node_class.volumes.root;
   doc::Map storage{{"size", std::to_string(whole_gibibytes(root.size.value)) + "Gi"},
                    {"iops", root.iops.value},

@@ -1,0 +1,3 @@
+module slipway/bench/timing
+
+go 1.26

@@ -1,0 +1,106 @@
+#include "cost/bill.h"
+
+#include <algorithm>
+#include <array>
+
+#include "cost/node_source.h"
+#include "cost/parts.h"
+#include "cost/table.h"
+
+namespace slipway::cost {
+namespace {
+
+/// Parts in the order in which a reader asks for them; others follow in the order of the graph.
+constexpr auto kOrder = std::to_array<std::string_view>({"control plane",
+                                                         "capabilities",
+                                                         "nodes",
+                                                         "fargate",
+                                                         "batch",
+                                                         "capacity reservations",
+                                                         "instances",
+                                                         "volumes",
+                                                         "file systems",
+                                                         "buckets",
+                                                         "image repositories",
+                                                         "databases",
+                                                         "caches",
+                                                         "tables",
+                                                         "nat gateways",
+                                                         "public addresses",
+                                                         "vpc endpoints",
+                                                         "load balancers",
+                                                         "data transfer",
+                                                         "web firewall",
+                                                         "apis",
+                                                         "names",
+                                                         "queues",
+                                                         "topics",
+                                                         "events",
+                                                         "functions",
+                                                         "logs",
+                                                         "metrics",
+                                                         "alarms",
+                                                         "dashboards",
+                                                         "keys",
+                                                         "secrets"});
+
+std::size_t rank(std::string_view part) {
+  return static_cast<std::size_t>(std::ranges::find(kOrder, part) - kOrder.begin());
+}
+
+/// Objects through which a controller in the cluster makes AWS resources that are not in the graph.
+bool makes_aws_resources(std::string_view api_version) {
+  const auto group = api_version.substr(0, api_version.find('/'));
+  return group.ends_with(".services.k8s.aws") || group.ends_with(".aws.upbound.io") ||
+         group.ends_with(".aws.crossplane.io");
+}
+
+void price_resource(const platform::Resource& resource, Pricing& in) {
+  const auto* row = find_row(resource.id.type);
+  if (!row) return report_unpriced(in, resource.origin, resource.id.type);
+  if (!row->price) return;
+  for (const auto* repeated : {"count", "for_each"})
+    if (!resource[repeated].is_null())
+      in.diagnostics.note("COST005", resource.origin,
+                          resource.id.to_string() + " is made several times by " + repeated + ": priced once");
+  row->price(resource, in);
+}
+
+void price_object(const platform::Object& object, Pricing& in) {
+  const auto& root = object.root();
+  if (const auto* row = find_object_row(root["kind"].text())) return row->price(object, in);
+  if (makes_aws_resources(root["apiVersion"].text()))
+    report_unpriced(in, root.where() ? root.where() : object.origin,
+                    "what " + object.kind() + ' ' + object.name() + " makes at AWS");
+}
+
+void add_up(Bill& bill) {
+  for (const auto& line : bill.lines) {
+    bill.idle.per_hour += line.idle.per_hour;
+    bill.idle.per_month += line.idle.per_month;
+    bill.maximum.per_hour += line.maximum.per_hour;
+    bill.maximum.per_month += line.maximum.per_month;
+  }
+}
+
+}  // namespace
+
+Bill price(const platform::Graph& graph, Day today, Diagnostics& diagnostics) {
+  Bill bill;
+  bill.region = graph.setting.region;
+  bill.not_included = {"taxes", "support plans", "savings plans and free tiers",
+                       "volumes and load balancers that charts make",
+                       "data transfer and requests that the spec does not expect"};
+  const Prices prices(graph.setting.region);
+  const Autoscaling autoscaling(graph);
+  const auto pods = pod_groups(graph, autoscaling);
+  const Fleet fleet(graph, prices, pods, diagnostics);
+  Pricing in{graph, prices, today, autoscaling, pods, fleet, bill, diagnostics};
+  for (const auto& resource : graph.resources()) price_resource(resource, in);
+  for (const auto& object : graph.objects()) price_object(object, in);
+  std::ranges::stable_sort(bill.lines, {}, [](const Line& line) { return rank(line.part); });
+  add_up(bill);
+  return bill;
+}
+
+}  // namespace slipway::cost

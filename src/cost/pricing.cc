@@ -1,0 +1,75 @@
+#include "cost/pricing.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace slipway::cost {
+namespace {
+
+bool is_hourly(std::string_view unit) { return unit.ends_with("hour"); }
+
+Term term(const Quantity& quantity, const PriceRow& row) {
+  std::string text = quantity.text + " × " + row.price.to_exact_string() + " USD/" + row.unit;
+  if (is_hourly(row.unit)) text += " × " + std::to_string(kHoursPerMonth) + " h";
+  return {std::move(text), per_month(quantity.number, row), row};
+}
+
+void add(Amount& amount, Term term) {
+  amount.per_month += term.per_month;
+  amount.terms.push_back(std::move(term));
+}
+
+}  // namespace
+
+Money per_month(Number quantity, const PriceRow& row) {
+  const Money sum = row.price.times(quantity);
+  return is_hourly(row.unit) ? sum * kHoursPerMonth : sum;
+}
+
+LineWriter::LineWriter(Pricing& in, std::string_view part, std::string name, SourceRange where, std::string component)
+    : in_(in) {
+  line_.part = part;
+  line_.name = std::move(name);
+  line_.where = where;
+  line_.component = std::move(component);
+}
+
+void LineWriter::charge(const Levels& levels, std::string_view key) {
+  charge_at(Level::Idle, levels.idle, key);
+  charge_at(Level::Maximum, levels.maximum, key);
+}
+
+void LineWriter::charge_at(Level level, const Quantity& quantity, std::string_view key) {
+  if (const auto row = in_.prices.service(key)) return charge_at(level, quantity, *row);
+  std::string what(key);
+  std::ranges::replace(what, '/', ' ');
+  report_unpriced(in_, line_.where, what);
+  note("no price known for " + what + ": not in the total");
+}
+
+void LineWriter::charge_at(Level level, const Quantity& quantity, const PriceRow& row) {
+  assert(quantity.number >= Number{});
+  add(level == Level::Idle ? line_.idle : line_.maximum, term(quantity, row));
+  if (row.estimate) line_.estimate = true;
+  if (in_.bill.price_date.empty() || row.date < in_.bill.price_date) in_.bill.price_date = row.date;
+}
+
+void LineWriter::note(std::string text) {
+  if (std::ranges::find(line_.notes, text) == line_.notes.end()) line_.notes.push_back(std::move(text));
+}
+
+void LineWriter::finish() && {
+  assert(line_.idle.per_month >= Money{} && line_.maximum.per_month >= line_.idle.per_month);
+  for (auto* amount : {&line_.idle, &line_.maximum}) amount->per_hour = amount->per_month.times(1, kHoursPerMonth);
+  in_.bill.lines.push_back(std::move(line_));
+}
+
+void report_unpriced(Pricing& in, SourceRange where, std::string_view what) {
+  const std::string message =
+      "no price known for " + std::string(what) + " in " + in.graph.setting.region + ": not in the total";
+  const auto same = [&](const Diagnostic& said) { return said.id == "COST002" && said.message == message; };
+  if (std::ranges::any_of(in.diagnostics.all(), same)) return;
+  in.diagnostics.note("COST002", where, message);
+}
+
+}  // namespace slipway::cost
