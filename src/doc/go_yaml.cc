@@ -14,7 +14,7 @@ YamlToJson yaml_to_json(std::string_view text, Strictness strictness) {
   const YamlPlaces places(nullptr, 1, bytes, input);
   const bool strict = strictness == Strictness::Strict;
   const YamlDecoder::Limits limits{std::string::npos, strict ? std::string::npos : 0};
-  const YamlReading reading = read_first_document(input, places, tree, limits, YamlWay::Shortest);
+  const YamlReading reading = YamlDocumentReader(tree, limits).read(input, places);
   if (reading.outcome != YamlReading::Outcome::Document && reading.outcome != YamlReading::Outcome::Nothing)
     return {"", go_message(reading, {}, strict)};
   const Document document = tree.finish();

@@ -44,17 +44,7 @@ char32_t hex4(std::string_view digits) {
 }  // namespace
 
 JsonScanner::JsonScanner(std::shared_ptr<const SourceText> source, std::size_t max_depth, Beyond64 beyond)
-    : source_(std::move(source)),
-      text_(source_->text()),
-      max_depth_(max_depth),
-      beyond_(beyond),
-      tree_(std::make_unique<TreeBuilder>(source_)) {}
-
-Document JsonScanner::take_document() {
-  Document document = tree_->finish();
-  tree_ = std::make_unique<TreeBuilder>(source_);
-  return document;
-}
+    : source_(std::move(source)), text_(source_->text()), max_depth_(max_depth), beyond_(beyond), tree_(source_) {}
 
 SourceRange JsonScanner::here(std::size_t from) const {
   return {source_.get(), line_, static_cast<int>(from - line_start_) + 1, static_cast<int>(at_ - from)};
@@ -85,7 +75,7 @@ bool JsonScanner::scan() {
     skip_space();
     if (at_ >= text_.size()) return expect_ == Expect::End || fail("");
     if (!step()) return false;
-    if (tree_->size() > kMaxNodes) {
+    if (tree_.size() > kMaxNodes) {
       too_large_ = true;
       return fail("beyond the nodes that a document may have");
     }
@@ -139,7 +129,7 @@ bool JsonScanner::step() {
 }
 
 bool JsonScanner::separator(char c) {
-  const bool map = tree_->in_map();
+  const bool map = tree_.in_map();
   if (c == ',') {
     ++at_;
     expect_ = map ? Expect::Key : Expect::Value;
@@ -173,27 +163,27 @@ bool JsonScanner::begin_value(char c) {
 }
 
 bool JsonScanner::open(char c) {
-  if (tree_->depth() >= max_depth_) {
+  if (tree_.depth() >= max_depth_) {
     too_large_ = true;
     return fail("exceeded max depth");
   }
   const SourceRange where = here(at_++);
   if (c == '{')
-    tree_->open_map(where);
+    tree_.open_map(where);
   else
-    tree_->open_list(where);
+    tree_.open_list(where);
   expect_ = c == '{' ? Expect::FirstKey : Expect::FirstItem;
   return true;
 }
 
 void JsonScanner::close() {
   ++at_;
-  tree_->close();
+  tree_.close();
   after_value();
 }
 
 bool JsonScanner::put(const Node& value) {
-  tree_->value(value);
+  tree_.value(value);
   after_value();
   return true;
 }
@@ -308,13 +298,13 @@ std::string_view JsonScanner::decode(std::string_view raw) {
     }
     append_utf8(out, code);
   }
-  return tree_->keep(out);
+  return tree_.keep(out);
 }
 
 void JsonScanner::key(std::string_view text, SourceRange where) {
-  const Node* before = tree_->key(TreeBuilder::string(text, where));
+  const Node* before = tree_.key(TreeBuilder::string(text, where));
   if (!before || repeated_.size() >= kMaxReports || ++repeats_seen_ > kMaxRepeatsSeen) return;
-  std::string path = tree_->depth() > 1 ? tree_->path() + '.' : "";
+  std::string path = tree_.depth() > 1 ? tree_.path() + '.' : "";
   path += text;
   if (std::ranges::find(repeated_, path, &RepeatedKey::path) != repeated_.end()) return;
   repeated_.push_back({std::move(path), before->where(), where});

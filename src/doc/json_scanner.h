@@ -36,7 +36,7 @@ class JsonScanner {
   std::size_t value_end() const { return at_; }
 
   /// The document of what was scanned last; then the next may be.
-  Document take_document();
+  Document take_document() { return tree_.finish(); }
 
   const JsonError& error() const { return error_; }
   SourceRange error_place() const { return error_place_; }
@@ -56,7 +56,7 @@ class JsonScanner {
   bool separator(char c);
   bool open(char c);
   void close();
-  void after_value() { expect_ = tree_->depth() == 0 ? Expect::End : Expect::Separator; }
+  void after_value() { expect_ = tree_.depth() == 0 ? Expect::End : Expect::Separator; }
   bool put(const Node& value);
   bool word(std::string_view literal);
   bool number();
@@ -74,7 +74,7 @@ class JsonScanner {
   std::string_view text_;
   std::size_t max_depth_;
   Beyond64 beyond_;
-  std::unique_ptr<TreeBuilder> tree_;
+  TreeBuilder tree_;
   Expect expect_ = Expect::Value;
   std::size_t at_ = 0;
   std::size_t value_begin_ = 0;

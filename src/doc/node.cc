@@ -31,13 +31,13 @@ const Node kAbsent;
 }
 
 std::span<const Node> Node::items() const {
-  if (kind_ != Kind::List || count_ == 0) return {};
-  return {items_, count_};
+  if (kind_ != Kind::List || size_ == 0) return {};
+  return {items_, size_};
 }
 
 std::span<const Member> Node::members() const {
-  if (kind_ != Kind::Map || count_ == 0) return {};
-  return {members_, count_};
+  if (kind_ != Kind::Map || size_ == 0) return {};
+  return {members_, size_};
 }
 
 const Node* Node::find(std::string_view key) const {

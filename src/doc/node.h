@@ -31,7 +31,7 @@ class Node {
   SourceRange where() const { return {source_, line_, column_, length_}; }
 
   /// String: its value (escapes, folding and chomping done). Other scalars: the text as written ("0x1F", "yes").
-  std::string_view text() const { return text_; }
+  std::string_view text() const { return is_scalar() ? std::string_view(text_, size_) : std::string_view(); }
 
   /// REQUIRES the kind. An Int beyond int64 but within uint64 has is_unsigned() and its bits in integer().
   bool boolean() const { return integer_ != 0; }
@@ -41,7 +41,7 @@ class Node {
 
   std::span<const Node> items() const;      // empty unless a list
   std::span<const Member> members() const;  // empty unless a map; in written order, a repeated key kept once (the last)
-  std::size_t size() const { return kind_ >= Kind::List ? count_ : 0; }
+  std::size_t size() const { return kind_ >= Kind::List ? size_ : 0; }
 
   /// The member's value; nullptr when absent or when this is no map.
   const Node* find(std::string_view key) const;
@@ -54,15 +54,17 @@ class Node {
   friend class TreeBuilder;
   Kind kind_ = Kind::Null;
   bool unsigned_ = false;
-  std::uint32_t count_ = 0;
+  std::uint32_t size_ = 0;  // of the text, or of what it holds
   int line_ = 0, column_ = 0, length_ = 0;
   const SourceText* source_ = nullptr;
-  std::string_view text_;
+  union {
+    const char* text_ = nullptr;
+    const Node* items_;
+    const Member* members_;
+  };
   union {
     std::int64_t integer_ = 0;
     double number_;
-    const Node* items_;
-    const Member* members_;
   };
 };
 

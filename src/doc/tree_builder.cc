@@ -3,63 +3,22 @@
 #include <algorithm>
 #include <cassert>
 #include <cstring>
-#include <memory_resource>
+#include <memory>
 #include <numeric>
 #include <utility>
 
 namespace slipway::doc {
 
 struct Document::Tree {
-  Tree(std::shared_ptr<const SourceText> text, std::size_t first_bytes)
-      : source(std::move(text)), memory(first_bytes) {}
-  std::shared_ptr<const SourceText> source;
-  std::pmr::monotonic_buffer_resource memory;
+  const SourceText* source;
   Node root;
 };
 
-TreeBuilder::TreeBuilder(std::shared_ptr<const SourceText> source, std::size_t first_bytes)
-    : tree_(std::make_shared<Document::Tree>(std::move(source), first_bytes)) {}
+TreeBuilder::TreeBuilder(std::shared_ptr<const SourceText> source) : arena_(std::make_shared<DocumentMemory>()) {
+  arena_->source = std::move(source);
+}
 
 TreeBuilder::~TreeBuilder() = default;
-
-Node TreeBuilder::scalar(Kind kind, std::string_view text, SourceRange where) {
-  Node node;
-  node.kind_ = kind;
-  node.line_ = where.line;
-  node.column_ = where.column;
-  node.length_ = where.length;
-  node.source_ = where.source;
-  node.text_ = text;
-  return node;
-}
-
-Node TreeBuilder::null(std::string_view text, SourceRange where) { return scalar(Kind::Null, text, where); }
-
-Node TreeBuilder::boolean(bool value, std::string_view text, SourceRange where) {
-  Node node = scalar(Kind::Bool, text, where);
-  node.integer_ = value ? 1 : 0;
-  return node;
-}
-
-Node TreeBuilder::integer(std::int64_t value, std::string_view text, SourceRange where) {
-  Node node = scalar(Kind::Int, text, where);
-  node.integer_ = value;
-  return node;
-}
-
-Node TreeBuilder::unsigned_integer(std::uint64_t value, std::string_view text, SourceRange where) {
-  Node node = integer(static_cast<std::int64_t>(value), text, where);
-  node.unsigned_ = node.integer_ < 0;
-  return node;
-}
-
-Node TreeBuilder::number(double value, std::string_view text, SourceRange where) {
-  Node node = scalar(Kind::Float, text, where);
-  node.number_ = value;
-  return node;
-}
-
-Node TreeBuilder::string(std::string_view value, SourceRange where) { return scalar(Kind::String, value, where); }
 
 std::string_view TreeBuilder::keep(std::string_view text) {
   if (text.empty()) return {};
@@ -67,8 +26,6 @@ std::string_view TreeBuilder::keep(std::string_view text) {
   std::memcpy(copy, text.data(), text.size());
   return {copy, text.size()};
 }
-
-char* TreeBuilder::reserve(std::size_t bytes) { return static_cast<char*>(tree_->memory.allocate(bytes, 1)); }
 
 void TreeBuilder::open(Kind kind, SourceRange where) {
   open_.push_back({scalar(kind, {}, where), pending_.size(), false, nullptr});
@@ -86,7 +43,7 @@ const Node* TreeBuilder::earlier(Frame& frame, const Node& key) {
   return is_new ? nullptr : &pending_[found->second];
 }
 
-const Node* TreeBuilder::key(Node key) {
+const Node* TreeBuilder::key(const Node& key) {
   assert(!open_.empty() && open_.back().node.is_map() && (pending_.size() - open_.back().first) % 2 == 0);
   Frame& frame = open_.back();
   const Node* before = earlier(frame, key);
@@ -95,14 +52,6 @@ const Node* TreeBuilder::key(Node key) {
   pending_.push_back(key);
   ++size_;
   return before ? &pending_[at] : nullptr;
-}
-
-void TreeBuilder::value(const Node& node) {
-  ++size_;
-  if (open_.empty())
-    tree_->root = node;
-  else
-    pending_.push_back(node);
 }
 
 void TreeBuilder::drop_repeated(Frame& frame) {
@@ -122,7 +71,7 @@ void TreeBuilder::store_members(Frame& frame) {
   const std::size_t count = (pending_.size() - frame.first) / 2;
   const bool indexed = count > kSmallMap;
   const std::size_t bytes = count * sizeof(Member) + (indexed ? count * sizeof(std::uint32_t) : 0);
-  auto* members = static_cast<Member*>(tree_->memory.allocate(bytes, alignof(Member)));
+  auto* members = static_cast<Member*>(arena_->take(bytes));
   for (std::size_t i = 0; i < count; ++i)
     new (members + i) Member{pending_[frame.first + 2 * i], pending_[frame.first + 2 * i + 1]};
   if (indexed) {
@@ -131,7 +80,7 @@ void TreeBuilder::store_members(Frame& frame) {
     std::sort(order, order + count,
               [&](std::uint32_t a, std::uint32_t b) { return members[a].key.text() < members[b].key.text(); });
   }
-  frame.node.count_ = static_cast<std::uint32_t>(count);
+  frame.node.size_ = static_cast<std::uint32_t>(count);
   frame.node.members_ = members;
 }
 
@@ -143,9 +92,9 @@ Node TreeBuilder::close() {
   if (count > 0 && frame.node.is_map()) {
     store_members(frame);
   } else if (count > 0) {
-    auto* items = static_cast<Node*>(tree_->memory.allocate(count * sizeof(Node), alignof(Node)));
+    auto* items = arena_->take_array<Node>(count);
     std::uninitialized_copy_n(pending_.begin() + static_cast<std::ptrdiff_t>(frame.first), count, items);
-    frame.node.count_ = static_cast<std::uint32_t>(count);
+    frame.node.size_ = static_cast<std::uint32_t>(count);
     frame.node.items_ = items;
   }
   const Node node = frame.node;
@@ -173,13 +122,16 @@ void TreeBuilder::restart() {
   open_.clear();
   pending_.clear();
   size_ = 0;
-  tree_->root = Node();
+  root_ = Node();
 }
 
 Document TreeBuilder::finish() {
   assert(open_.empty());
+  const auto* tree = new (arena_->take(sizeof(Document::Tree))) Document::Tree{arena_->source.get(), root_};
   Document document;
-  document.tree_ = std::move(tree_);
+  document.tree_ = std::shared_ptr<const Document::Tree>(arena_, tree);
+  finished_ += size_;
+  restart();
   return document;
 }
 
@@ -188,6 +140,6 @@ std::span<const std::uint32_t> TreeBuilder::sorted_order(std::span<const Member>
 }
 
 const Node& TreeBuilder::root_of(const Document::Tree& tree) { return tree.root; }
-const SourceText* TreeBuilder::source_of(const Document::Tree& tree) { return tree.source.get(); }
+const SourceText* TreeBuilder::source_of(const Document::Tree& tree) { return tree.source; }
 
 }  // namespace slipway::doc

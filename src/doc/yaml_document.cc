@@ -16,123 +16,6 @@ namespace {
 
 using Outcome = YamlReading::Outcome;
 
-/// From events straight to the tree, until something comes that needs the graph.
-class DirectReader {
- public:
-  DirectReader(const YamlInput& input, const YamlPlaces& places, TreeBuilder& tree, std::size_t max_depth)
-      : parser_(input, tree), places_(places), tree_(tree), max_depth_(max_depth) {}
-
-  /// False when the graph is needed.
-  bool read(YamlReading& reading) {
-    YamlEvent event;
-    if (!parser_.next(event)) return fail(reading);
-    if (event.type == YamlEventType::StreamEnd) {
-      reading.outcome = Outcome::Nothing;
-      return true;
-    }
-    do {
-      if (!parser_.next(event)) return fail(reading);
-      if (!add(event) || tree_.depth() > max_depth_ || tree_.size() > kMaxNodes) return false;
-    } while (tree_.depth() > 0);
-    if (!parser_.next(event)) return fail(reading);
-    reading.outcome = Outcome::Document;
-    reading.end = event.start.offset;
-    return true;
-  }
-
- private:
-  bool fail(YamlReading& reading) {
-    reading.outcome = Outcome::BadSyntax;
-    reading.problem = parser_.problem();
-    return true;
-  }
-
-  bool add(const YamlEvent& event) {
-    switch (event.type) {
-      case YamlEventType::SequenceEnd:
-      case YamlEventType::MappingEnd:
-        tree_.close();
-        key_next_ = tree_.in_map();
-        return true;
-      case YamlEventType::Alias:
-        return false;
-      case YamlEventType::SequenceStart:
-      case YamlEventType::MappingStart:
-        if (key_next_ || !event.anchor.empty()) return false;
-        if (event.type == YamlEventType::MappingStart)
-          tree_.open_map(places_.range(event.start, event.start.offset));
-        else
-          tree_.open_list(places_.range(event.start, event.start.offset));
-        key_next_ = event.type == YamlEventType::MappingStart;
-        return true;
-      default:
-        return add_scalar(event);
-    }
-  }
-
-  bool add_scalar(const YamlEvent& event) {
-    if (!event.anchor.empty() || !event.tag.empty()) return false;
-    const SourceRange where = places_.range(event.start, event.end);
-    const Node node = event.implicit ? plain_node(resolve_plain(event.value), event.value, where)
-                                     : TreeBuilder::string(event.value, where);
-    if (!key_next_) {
-      if (node.kind() == Kind::Float && !std::isfinite(node.number())) return false;
-      tree_.value(node);
-      key_next_ = tree_.in_map();
-      return true;
-    }
-    if (!node.is_string() || (event.implicit && event.value == "<<") || tree_.key(node)) return false;
-    key_next_ = false;
-    return true;
-  }
-
-  YamlParser parser_;
-  const YamlPlaces& places_;
-  TreeBuilder& tree_;
-  std::size_t max_depth_;
-  bool key_next_ = false;
-};
-
-YamlReading read_by_graph(const YamlInput& input, const YamlPlaces& places, TreeBuilder& tree,
-                          YamlDecoder::Limits limits) {
-  YamlReading reading;
-  YamlParser parser(input, tree);
-  YamlGraph graph;
-  std::vector<std::string_view> anchors;
-  switch (compose_graph(parser, graph, anchors)) {
-    case Composed::StreamEnd:
-      return reading;
-    case Composed::Problem:
-      reading.outcome = Outcome::BadSyntax;
-      reading.problem = parser.problem();
-      return reading;
-    case Composed::UnknownAnchor: {
-      const YamlGraphNode& alias = graph.nodes.back();
-      reading.outcome = Outcome::UnknownAnchor;
-      reading.anchor = alias.name;
-      reading.anchor_where = places.range(alias.start, alias.end);
-      reading.known_anchors.assign(anchors.begin(), anchors.end());
-      return reading;
-    }
-    case Composed::TooLarge: {
-      const YamlGraphNode& last = graph.nodes.back();
-      reading.outcome = Outcome::Refused;
-      reading.refusal =
-          YamlRefusal{YamlRefusal::Reason::TooLarge, "document is too large", places.range(last.start, last.end)};
-      return reading;
-    }
-    case Composed::Document:
-      break;
-  }
-  YamlDecoder decoder(graph, tree, places, limits);
-  reading.outcome = decoder.decode() ? Outcome::Document : Outcome::Refused;
-  reading.refusal = decoder.refusal();
-  reading.repeats = decoder.repeats();
-  reading.end = graph.end;
-  reading.has_unwritable = decoder.has_unwritable();
-  return reading;
-}
-
 std::string syntax_message(const YamlProblem& problem) {
   // The Go library counts lines from 0 and corrects that for scanner errors only; it takes line 0 for no line.
   std::uint32_t line = problem.at.line;
@@ -203,14 +86,111 @@ std::vector<const Node*> unwritable_numbers(const Node& root, std::size_t at_mos
   return found;
 }
 
-YamlReading read_first_document(const YamlInput& input, const YamlPlaces& places, TreeBuilder& tree,
-                                YamlDecoder::Limits limits, YamlWay way) {
-  if (way == YamlWay::Shortest) {
-    YamlReading reading;
-    if (DirectReader(input, places, tree, limits.depth).read(reading)) return reading;
-    tree.restart();
+YamlReading YamlDocumentReader::read(const YamlInput& input, const YamlPlaces& places) {
+  YamlReading reading;
+  parser_.start(input);
+  if (way_ == YamlWay::Shortest && read_directly(places, reading)) return reading;
+  tree_.restart();
+  parser_.start(input);
+  read_by_graph(places, reading);
+  return reading;
+}
+
+bool YamlDocumentReader::fail(YamlReading& reading) {
+  reading.outcome = Outcome::BadSyntax;
+  reading.problem = parser_.problem();
+  tree_.restart();
+  return true;
+}
+
+bool YamlDocumentReader::read_directly(const YamlPlaces& places, YamlReading& reading) {
+  key_next_ = false;
+  YamlEvent event;
+  if (!parser_.next(event)) return fail(reading);
+  if (event.type == YamlEventType::StreamEnd) return true;
+  do {
+    if (!parser_.next(event)) return fail(reading);
+    if (!add(event, places) || tree_.depth() > limits_.depth || tree_.size() > kMaxNodes) return false;
+  } while (tree_.depth() > 0);
+  if (!parser_.next(event)) return fail(reading);
+  reading.outcome = Outcome::Document;
+  reading.end = event.start.offset;
+  return true;
+}
+
+bool YamlDocumentReader::add(const YamlEvent& event, const YamlPlaces& places) {
+  switch (event.type) {
+    case YamlEventType::SequenceEnd:
+    case YamlEventType::MappingEnd:
+      tree_.close();
+      key_next_ = tree_.in_map();
+      return true;
+    case YamlEventType::Alias:
+      return false;
+    case YamlEventType::SequenceStart:
+    case YamlEventType::MappingStart:
+      if (key_next_ || !event.anchor.empty()) return false;
+      if (event.type == YamlEventType::MappingStart)
+        tree_.open_map(places.range(event.start, event.start.offset));
+      else
+        tree_.open_list(places.range(event.start, event.start.offset));
+      key_next_ = event.type == YamlEventType::MappingStart;
+      return true;
+    default:
+      return add_scalar(event, places);
   }
-  return read_by_graph(input, places, tree, limits);
+}
+
+bool YamlDocumentReader::add_scalar(const YamlEvent& event, const YamlPlaces& places) {
+  if (!event.anchor.empty() || !event.tag.empty()) return false;
+  const SourceRange where = places.range(event.start, event.end);
+  const Node node = event.implicit ? plain_node(resolve_plain(event.value), event.value, where)
+                                   : TreeBuilder::string(event.value, where);
+  if (!key_next_) {
+    if (node.kind() == Kind::Float && !std::isfinite(node.number())) return false;
+    tree_.value(node);
+    key_next_ = tree_.in_map();
+    return true;
+  }
+  if (!node.is_string() || (event.implicit && event.value == "<<") || tree_.key(node)) return false;
+  key_next_ = false;
+  return true;
+}
+
+void YamlDocumentReader::read_by_graph(const YamlPlaces& places, YamlReading& reading) {
+  YamlGraph graph;
+  std::vector<std::string_view> anchors;
+  switch (compose_graph(parser_, graph, anchors)) {
+    case Composed::StreamEnd:
+      return;
+    case Composed::Problem:
+      fail(reading);
+      return;
+    case Composed::UnknownAnchor: {
+      const YamlGraphNode& alias = graph.nodes.back();
+      reading.outcome = Outcome::UnknownAnchor;
+      reading.anchor = alias.name;
+      reading.anchor_where = places.range(alias.start, alias.end);
+      reading.known_anchors.assign(anchors.begin(), anchors.end());
+      return;
+    }
+    case Composed::TooLarge: {
+      const YamlGraphNode& last = graph.nodes.back();
+      reading.outcome = Outcome::Refused;
+      reading.refusal =
+          YamlRefusal{YamlRefusal::Reason::TooLarge, "document is too large", places.range(last.start, last.end)};
+      return;
+    }
+    case Composed::Document:
+      break;
+  }
+  YamlDecoder decoder(graph, tree_, places, limits_);
+  reading.outcome = decoder.decode() ? Outcome::Document : Outcome::Refused;
+  if (reading.outcome == Outcome::Refused) tree_.restart();
+  reading.refusal = decoder.refusal();
+  reading.repeats = decoder.repeats();
+  reading.end = graph.end;
+  reading.has_unwritable = decoder.has_unwritable();
 }
 
 std::string go_message(const YamlReading& reading, const Node& root, bool strict) {

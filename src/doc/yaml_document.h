@@ -7,6 +7,7 @@
 
 #include "doc/tree_builder.h"
 #include "doc/yaml_decode.h"
+#include "doc/yaml_parser.h"
 #include "doc/yaml_places.h"
 
 namespace slipway::doc {
@@ -29,9 +30,29 @@ struct YamlReading {
 /// tags, merge keys, keys that are no strings and keys that come twice need the graph first.
 enum class YamlWay { Shortest, Graph };
 
-/// Reads the first document of `input` into `tree`, which outlives this, as `input` does.
-YamlReading read_first_document(const YamlInput& input, const YamlPlaces& places, TreeBuilder& tree,
-                                YamlDecoder::Limits limits, YamlWay way);
+class YamlDocumentReader {
+ public:
+  /// `tree` outlives the reader.
+  YamlDocumentReader(TreeBuilder& tree, YamlDecoder::Limits limits, YamlWay way = YamlWay::Shortest)
+      : tree_(tree), limits_(limits), way_(way), parser_(tree) {}
+
+  /// Reads the first document of `input` into the tree; `input` outlives the document.
+  YamlReading read(const YamlInput& input, const YamlPlaces& places);
+
+ private:
+  /// False when the graph is needed.
+  bool read_directly(const YamlPlaces& places, YamlReading& reading);
+  bool add(const YamlEvent& event, const YamlPlaces& places);
+  bool add_scalar(const YamlEvent& event, const YamlPlaces& places);
+  void read_by_graph(const YamlPlaces& places, YamlReading& reading);
+  bool fail(YamlReading& reading);
+
+  TreeBuilder& tree_;
+  YamlDecoder::Limits limits_;
+  YamlWay way_;
+  YamlParser parser_;
+  bool key_next_ = false;  // while reading directly
+};
 
 /// The message of sigs.k8s.io/yaml 1.6.0 for what went wrong, or for repeated keys when asked for them strictly;
 /// empty when nothing did. Numbers and keys that JSON cannot hold are found in `root`.

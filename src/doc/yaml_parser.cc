@@ -19,7 +19,14 @@ YamlMark behind(const YamlToken& indicator) {
 
 }  // namespace
 
-YamlParser::YamlParser(const YamlInput& input, TreeBuilder& store) : scanner_(input, store), store_(store) {}
+void YamlParser::start(const YamlInput& input) {
+  scanner_.start(input);
+  state_ = State::ImplicitDocumentStart;
+  states_.clear();
+  marks_.clear();
+  tag_directives_.clear();
+  own_problem_ = false;
+}
 
 bool YamlParser::fail(std::string_view problem, YamlMark at, std::string_view context, YamlMark context_at) {
   own_problem_ = true;

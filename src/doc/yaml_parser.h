@@ -39,7 +39,8 @@ struct YamlEvent {
 class YamlParser {
  public:
   /// As YamlScanner's.
-  YamlParser(const YamlInput& input, TreeBuilder& store);
+  explicit YamlParser(TreeBuilder& store) : scanner_(store), store_(store) {}
+  void start(const YamlInput& input);
 
   /// False at a problem.
   bool next(YamlEvent& event);

@@ -17,21 +17,21 @@
 namespace slipway::doc {
 namespace {
 
-/// One document of the stream and what is said about it.
-class PieceReader {
+/// Reads the documents of one stream, one after the other.
+class StreamReader {
  public:
-  PieceReader(std::shared_ptr<const SourceText> source, const YamlPiece& piece, bool cut_off, Diagnostics& diagnostics)
+  StreamReader(std::shared_ptr<const SourceText> source, Diagnostics& diagnostics)
       : source_(std::move(source)),
         diagnostics_(diagnostics),
-        tree_(source_, piece.text.size() * 6 + 256),
-        bytes_(copy(piece)),
-        input_(prepare_yaml(bytes_)),
-        places_(source_.get(), piece.first_line, bytes_, input_),
-        text_{input_, places_, cut_off} {}
+        tree_(source_),
+        reader_(tree_, {kMaxDepth, kMaxReports}) {}
 
-  Document read() {
-    const YamlReading reading =
-        read_first_document(input_, places_, tree_, {kMaxDepth, kMaxReports}, YamlWay::Shortest);
+  /// `cut_off`: a line of `---` ends the piece. An absent root when there is no document in it.
+  Document read(const YamlPiece& piece, bool cut_off) {
+    const std::string_view bytes = copy(piece);
+    const YamlInput input = prepare_yaml(bytes);
+    const YamlPlaces places(source_.get(), piece.first_line, bytes, input);
+    const YamlReading reading = reader_.read(input, places);
     report_repeats(reading);
     switch (reading.outcome) {
       case YamlReading::Outcome::Nothing:
@@ -39,11 +39,11 @@ class PieceReader {
       case YamlReading::Outcome::Document:
         break;
       default:
-        diagnostics_.add(explain(reading, text_));
+        diagnostics_.add(explain(reading, {input, places, cut_off}));
         return {};
     }
-    report_rest(reading.end);
-    if (input_.marks) report_marks();
+    report_rest(input.text, reading.end, bytes, places);
+    if (input.marks) report_marks(bytes, places);
     Document document = tree_.finish();
     if (reading.has_unwritable) report_unwritable(document.root());
     return document;
@@ -82,26 +82,26 @@ class PieceReader {
   }
 
   /// Text that follows the document but is in no other.
-  void report_rest(std::size_t end) {
-    std::string_view rest = input_.text.substr(std::min(end, input_.text.size()));
+  void report_rest(std::string_view text, std::size_t end, std::string_view bytes, const YamlPlaces& places) {
+    std::string_view rest = text.substr(std::min(end, text.size()));
     if (rest.starts_with("...")) rest.remove_prefix(3);
     while (!rest.empty()) {
-      const std::size_t text = rest.find_first_not_of(" \t\r\n");
-      if (text == std::string_view::npos) return;
-      rest.remove_prefix(text);
+      const std::size_t blanks = rest.find_first_not_of(" \t\r\n");
+      if (blanks == std::string_view::npos) return;
+      rest.remove_prefix(blanks);
       if (rest[0] != '#') break;
       rest.remove_prefix(std::min(rest.find('\n'), rest.size()));
     }
     if (rest.empty() || rest.starts_with("...")) return;
-    const auto at = static_cast<std::size_t>(rest.data() - input_.text.data());
-    diagnostics_.warning("YAML011", places_.bytes(at + (bytes_.size() - input_.text.size()), 1),
+    const auto at = static_cast<std::size_t>(rest.data() - text.data());
+    diagnostics_.warning("YAML011", places.bytes(at + (bytes.size() - text.size()), 1),
                          "nobody reads what is behind the end of the document", "write '---' before it");
   }
 
-  void report_marks() {
-    const std::size_t at = bytes_.find("\xEF\xBB\xBF", 3);
+  void report_marks(std::string_view bytes, const YamlPlaces& places) {
+    const std::size_t at = bytes.find("\xEF\xBB\xBF", 3);
     if (at == std::string_view::npos) return;
-    diagnostics_.warning("YAML008", places_.bytes(at, 3), "a byte order mark within the text becomes part of it",
+    diagnostics_.warning("YAML008", places.bytes(at, 3), "a byte order mark within the text becomes part of it",
                          "remove the invisible character");
   }
 
@@ -120,18 +120,16 @@ class PieceReader {
   std::shared_ptr<const SourceText> source_;
   Diagnostics& diagnostics_;
   TreeBuilder tree_;
-  std::string_view bytes_;
-  YamlInput input_;
-  YamlPlaces places_;
-  YamlText text_;
+  YamlDocumentReader reader_;
 };
 
 std::vector<Document> read_pieces(const std::shared_ptr<const SourceText>& source, Diagnostics& diagnostics) {
   std::vector<Document> documents;
   const YamlPieces pieces = cut_yaml_stream(source->text());
+  StreamReader reader(source, diagnostics);
   for (std::size_t i = 0; i < pieces.pieces.size(); ++i) {
     const bool cut_off = i + 1 < pieces.pieces.size();
-    Document document = PieceReader(source, pieces.pieces[i], cut_off, diagnostics).read();
+    Document document = reader.read(pieces.pieces[i], cut_off);
     if (!document.root().is_null()) documents.push_back(std::move(document));
   }
   if (pieces.bad_line > 0) {

@@ -21,15 +21,28 @@ std::size_t count_characters(const char* from, const char* to, std::size_t at_mo
 }
 }  // namespace
 
-YamlScanner::YamlScanner(const YamlInput& input, TreeBuilder& store)
-    : input_(input),
-      store_(store),
-      begin_(input.text.data()),
-      end_(begin_ + input.text.size()),
-      p_(begin_),
-      line_start_(begin_),
-      simple_keys_(1),
-      piecewise_(!input.pieces.empty() || input.error) {}
+void YamlScanner::start(const YamlInput& input) {
+  input_ = &input;
+  begin_ = p_ = line_start_ = input.text.data();
+  end_ = begin_ + input.text.size();
+  line_ = 0;
+  queue_.clear();
+  head_ = taken_ = 0;
+  ready_ = false;
+  indent_ = -1;
+  indents_.clear();
+  flow_level_ = 0;
+  simple_key_allowed_ = true;
+  simple_keys_.assign(1, {});
+  keys_by_token_.clear();
+  first_key_ = 0;
+  breaks_.clear();
+  more_breaks_.clear();
+  piecewise_ = !input.pieces.empty() || input.error;
+  piece_ = 0;
+  piece_begin_ = nullptr;
+  end_marks_ = 0;
+}
 
 bool YamlScanner::fail(std::string_view context, YamlMark context_at, std::string_view problem) {
   problem_ = {YamlProblem::Stage::Scanner, problem, context, mark(), context_at};
@@ -37,14 +50,14 @@ bool YamlScanner::fail(std::string_view context, YamlMark context_at, std::strin
 }
 
 bool YamlScanner::need_slowly(const char* at, std::size_t characters) {
-  const char* read = piece_ == 0 ? begin_ : begin_ + input_.pieces[piece_ - 1];
+  const char* read = piece_ == 0 ? begin_ : begin_ + input_->pieces[piece_ - 1];
   if (count_characters(at, read, characters) + end_marks_ >= characters) return true;
   piece_begin_ = at;
   while (count_characters(at, read, characters) < characters) {
-    if (piece_ < input_.pieces.size()) {
-      read = begin_ + input_.pieces[piece_++];
-    } else if (input_.error) {
-      problem_ = {YamlProblem::Stage::Reader, input_.error->problem, {}, {}, {}};
+    if (piece_ < input_->pieces.size()) {
+      read = begin_ + input_->pieces[piece_++];
+    } else if (input_->error) {
+      problem_ = {YamlProblem::Stage::Reader, input_->error->problem, {}, {}, {}};
       return false;
     } else {
       ++end_marks_;

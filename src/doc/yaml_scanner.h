@@ -19,8 +19,10 @@ namespace slipway::doc {
 /// its `:` comes; until then its first token stays in the queue, so that KEY can be put before it.
 class YamlScanner {
  public:
-  /// `input` and `store` outlive the scanner; values of tokens are parts of the input or kept in the store.
-  YamlScanner(const YamlInput& input, TreeBuilder& store);
+  /// Values of tokens are parts of the input, or kept in the store, which outlives the scanner.
+  explicit YamlScanner(TreeBuilder& store) : store_(store) {}
+  /// Begins with `input`, which outlives its tokens.
+  void start(const YamlInput& input);
 
   /// The next token, which stays next until skip(); nullptr when there is none: problem() says why.
   const YamlToken* peek() { return ready_ || fetch_more() ? &queue_[head_] : nullptr; }
@@ -112,12 +114,12 @@ class YamlScanner {
   bool consumed_slowly(const char* from, std::size_t characters);
   bool begins_with_mark() const;
 
-  const YamlInput& input_;
   TreeBuilder& store_;
-  const char* begin_;
-  const char* end_;
-  const char* p_;
-  const char* line_start_;
+  const YamlInput* input_ = nullptr;
+  const char* begin_ = nullptr;
+  const char* end_ = nullptr;
+  const char* p_ = nullptr;
+  const char* line_start_ = nullptr;
   std::uint32_t line_ = 0;
 
   std::vector<YamlToken> queue_;
@@ -135,7 +137,7 @@ class YamlScanner {
 
   std::string scratch_, breaks_, more_breaks_;  // text of the scalar being scanned; first line break; those after it
 
-  bool piecewise_;
+  bool piecewise_ = false;
   std::size_t piece_ = 0;              // pieces of input_ read so far
   const char* piece_begin_ = nullptr;  // what stands first in the Go reader's buffer
   std::size_t end_marks_ = 0;          // NULs that the Go reader has added so far

