@@ -45,8 +45,8 @@ TEST(ClusterAutoscaler, LearnsFromTagsWhatAnEmptyGroupsNodesWouldHave) {
 
 TEST(Autoscalers, MayBeBothThereWhenNamed) {
   const Expanded e(std::string(kGroups) + "nodePools: {general: {}}\ncomponents: [karpenter]");
-  EXPECT_EQ(e.releases(),
-            (Names{"kube-system/cluster-autoscaler", "kube-system/karpenter-crd", "kube-system/karpenter"}));
+  EXPECT_EQ(e.value("karpenter", "settings.clusterName"), "demo");
+  EXPECT_EQ(e.value("cluster-autoscaler", "autoDiscovery.clusterName"), "demo");
 }
 
 TEST(LoadBalancerController, ComesWithAHostAndIsToldWhereItIs) {
@@ -78,6 +78,12 @@ TEST(NodeTerminationHandler, ReadsAQueueAndMayDoLittleElse) {
   EXPECT_NE(
       e.argument("aws_launch_template.a", "tag_specifications.0.tags").find("aws-node-termination-handler/managed"),
       std::string::npos);
+}
+
+TEST(EfaDevicePlugin, ComesWithEfaAndRunsOnTaintedNodes) {
+  const Expanded e("nodeGroups: {train: {instanceTypes: [p5.48xlarge], efa: true, taints: ['nvidia.com/gpu=true']}}");
+  EXPECT_EQ(e.value("aws-efa-k8s-device-plugin", "tolerations"), R"([{"operator":"Exists"}])");
+  EXPECT_EQ(Expanded("").releases(), Names{});
 }
 
 TEST(Components, SayWhichOptionsTheyDoNotKnow) {

@@ -6,6 +6,7 @@
 #include "components/parts/identity.h"
 #include "components/parts/names.h"
 #include "components/parts/network.h"
+#include "components/parts/storage.h"
 #include "platform/fill.h"
 #include "platform/iam.h"
 

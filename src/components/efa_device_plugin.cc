@@ -1,0 +1,30 @@
+#include <algorithm>
+
+#include "components/component.h"
+
+/// Offers EFA devices to pods as vpc.amazonaws.com/efa. Without it NCCL falls back to TCP and says nothing. Auto Mode
+/// has it built in, and the chart keeps off its nodes.
+namespace slipway::components {
+
+namespace {
+
+void expand_efa_device_plugin(Expansion& in) {
+  doc::List everywhere;  // the chart's own tolerations leave GPU nodes out
+  everywhere.add(doc::Map{{"operator", "Exists"}});
+  in.add_release("aws-efa-k8s-device-plugin", "kube-system", {{"tolerations", std::move(everywhere)}});
+}
+
+bool is_wanted(const spec::Platform& platform) {
+  const auto has_efa = [](const auto& entry) { return entry.value.efa.value; };
+  const bool on_pools =
+      platform.cluster.mode.value == spec::ClusterMode::Managed && std::ranges::any_of(platform.node_classes, has_efa);
+  return on_pools || std::ranges::any_of(platform.node_groups, has_efa);
+}
+
+}  // namespace
+
+extern const Component efa_device_plugin = {
+    "efa-device-plugin",     "offers EFA devices to pods", Stage::Controllers, {}, is_wanted, nullptr,
+    expand_efa_device_plugin};
+
+}  // namespace slipway::components
