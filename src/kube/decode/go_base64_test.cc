@@ -1,16 +1,16 @@
-#include "kube/decode/base64.h"
+#include "kube/decode/go_base64.h"
 
 #include <gtest/gtest.h>
 
 namespace slipway::kube {
 namespace {
 
-TEST(Base64, TakesWhatGoTakes) {
+TEST(GoBase64, TakesWhatGoTakes) {
   for (const std::string_view text : {"", "aGk=", "aGkh", "aA==", "aG\nk=\r\n", "+/+/", "aB=="})
     EXPECT_EQ(base64_error(text), std::nullopt) << text;
 }
 
-TEST(Base64, NamesTheByte) {
+TEST(GoBase64, NamesTheByte) {
   struct Case {
     std::string_view text;
     int byte;

@@ -1,4 +1,4 @@
-#include "kube/decode/base64.h"
+#include "kube/decode/go_base64.h"
 
 #include <fmt/core.h>
 
