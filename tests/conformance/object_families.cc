@@ -1,12 +1,22 @@
 // Names, images, ARNs, pods' resources and manifests, as k8s.io/apimachinery 0.36.3, kubernetes 1.36.3,
 // distribution/reference 0.6.0 and aws-sdk-go-v2 1.48.0 decide.
+#include <algorithm>
+#include <memory>
 #include <string>
+#include <utility>
 
 #include "conformance/family.h"
+#include "conformance/inputs.h"
+#include "doc/json.h"
 #include "kube/arn.h"
+#include "kube/decode/json_decoder.h"
+#include "kube/decode/manifest_decoder.h"
 #include "kube/field_checks.h"
 #include "kube/image.h"
 #include "kube/names.h"
+#include "kube/objects/fields.h"
+#include "kube/objects/pod.h"
+#include "kube/pod_resources.h"
 
 namespace slipway::conformance {
 namespace {
@@ -92,13 +102,116 @@ doc::Value arn(const doc::Node& input) {
       .set("string", arn->to_string());
 }
 
+doc::Map amounts(const kube::ResourceList& list) {
+  doc::Map out;
+  for (const auto& [name, amount] : list) out.set(name, amount.to_string());
+  return out;
+}
+
+doc::Map amounts(const kube::ResourceRequirements& resources) {
+  return {{"requests", amounts(resources.requests)}, {"limits", amounts(resources.limits)}};
+}
+
+doc::List containers(const std::vector<kube::Container>& range) {
+  doc::List out;
+  for (const kube::Container& one : range) out.add(amounts(one.resources).set("name", one.name));
+  return out;
+}
+
+/// Where the pod names an amount in the long form for itself, apimachinery's sum with the overhead is made in place:
+/// later sums of the same pod start from it. The recording asks one pod again and again.
+void keep_sum(kube::PodSpec& pod) {
+  if (!pod.resources) return;
+  for (auto& [name, amount] : pod.resources->requests)
+    if (const auto extra = pod.overhead.find(name); extra != pod.overhead.end() && amount.has_long_form())
+      amount += extra->second;
+}
+
+doc::Value resources(const doc::Node& input) {
+  Diagnostics diagnostics;
+  kube::PodSpec pod = kube::read_pod_spec(kube::Fields(input["pod"]["spec"], diagnostics));
+  kube::PodSpec stored = with_default_resources(pod);
+  doc::Map defaulted{{"containers", containers(stored.containers)},
+                     {"initContainers", containers(stored.init_containers)}};
+  if (stored.resources) defaulted.set("pod", amounts(*stored.resources));
+  doc::Map answer{{"defaulted", defaulted}, {"qos", to_string(qos_class(stored))}};
+  answer.set("requests", amounts(pod_requests(stored))).set("limits", amounts(pod_limits(stored)));
+  keep_sum(stored);
+  answer.set("requestsNoOverhead", amounts(pod_requests(stored, {.overhead = false})));
+  answer.set("requestsNonZero", amounts(pod_requests(stored, {.where_missing = kube::scheduler_minimum()})));
+  answer.set("requestsContainers", amounts(pod_requests(stored, {.pod_level = false})));
+  answer.set("requestsUndefaulted", amounts(pod_requests(pod)));
+  keep_sum(pod);
+  return answer.set("qosUndefaulted", to_string(qos_class(pod)));
+}
+
+doc::Value decode_strict(const doc::Node& input) {
+  const kube::ManifestVerdict verdict = kube::decode_manifest(bytes_of(input, "text"));
+  doc::Map answer{{"ok", verdict.error.empty()}};
+  if (verdict.gvk)
+    answer.set("gvk",
+               doc::Map{{"group", verdict.gvk->group}, {"version", verdict.gvk->version}, {"kind", verdict.gvk->kind}});
+  if (!verdict.error.empty()) answer.set("err", verdict.error);
+  if (!verdict.lenient_error.empty()) answer.set("lenientErr", verdict.lenient_error);
+  return answer;
+}
+
+/// The kinds that the recording decodes JSON into.
+constexpr std::pair<std::string_view, std::string_view> kJsonKinds[] = {
+    {"Pod", "v1"}, {"ConfigMap", "v1"}, {"Service", "v1"}, {"Deployment", "apps/v1"}, {"NodePool", "karpenter.sh/v1"}};
+
+/// What Go calls the type of a value that was decoded into an `any`.
+std::string_view go_type(const doc::Node& node) {
+  switch (node.kind()) {
+    case doc::Kind::Null:
+      return "nil";
+    case doc::Kind::Bool:
+      return "bool";
+    case doc::Kind::Int:
+      return "int64";
+    case doc::Kind::Float:
+      return "float64";
+    case doc::Kind::String:
+      return "string";
+    case doc::Kind::List:
+      return "[]interface {}";
+    case doc::Kind::Map:
+      return "map[string]interface {}";
+  }
+  return "";
+}
+
+doc::Value json(const doc::Node& input) {
+  const std::string text = bytes_of(input, "text");
+  const std::string_view kind = input["kind"].text();
+  const auto outcome = doc::unmarshal_json(std::make_shared<SourceText>("case", text));
+  if (outcome.error && (kind.empty() || outcome.error->offset)) {  // a syntax error is met before any type
+    doc::Map answer{{"ok", false}, {"err", outcome.error->message}, {"strictErrs", doc::List()}};
+    if (outcome.error->offset) answer.set("offset", static_cast<std::int64_t>(*outcome.error->offset));
+    return answer;
+  }
+  if (kind.empty())
+    return doc::Map{{"ok", true},
+                    {"strictErrs", texts(outcome.strict_errors)},
+                    {"value", canonical_json(outcome.document.root())},
+                    {"type", go_type(outcome.document.root())}};
+  const auto version = std::ranges::find(kJsonKinds, kind, [](const auto& known) { return known.first; });
+  const auto decoded = kube::unmarshal_strict(text, *kube::FieldTrees::builtin().find(version->second, kind));
+  doc::Map answer{{"ok", !decoded.error.has_value()}, {"strictErrs", texts(decoded.strict_errors)}};
+  if (decoded.error) answer.set("err", *decoded.error);
+  return answer;
+}
+
 }  // namespace
 
 std::vector<Family> object_families() {
   return {{"primitives", "names", names},
           {"primitives", "annotations", annotations},
           {"primitives", "image", image},
-          {"primitives", "arn", arn}};
+          {"primitives", "arn", arn},
+          {"primitives", "resources", resources},
+          {"primitives", "decode-strict", decode_strict},
+          {"primitives", "json", json}};
 }
 
 }  // namespace slipway::conformance

@@ -2,13 +2,26 @@
 
 #include <fmt/core.h>
 
-#include <cmath>
-
 #include "doc/json.h"
 #include "kube/go_text.h"
 
 namespace slipway::kube {
 namespace {
+
+Diagnostic wrong_type(const doc::Node& node, std::string_view expected) {
+  Diagnostic out{"KUBE001", Severity::Error, node.where(),
+                 fmt::format("expected {}, not {}", expected, with_article(node.kind()))};
+  return out;
+}
+
+/// With the replacement that was surely meant.
+void report(Diagnostics& diagnostics, Diagnostic diagnostic, std::string fix, std::string replacement) {
+  diagnostic.fix = std::move(fix);
+  if (!replacement.empty()) diagnostic.fixes.push_back({diagnostic.where, std::move(replacement)});
+  diagnostics.add(std::move(diagnostic));
+}
+
+}  // namespace
 
 std::string_view with_article(doc::Kind kind) {
   switch (kind) {
@@ -30,21 +43,6 @@ std::string_view with_article(doc::Kind kind) {
   return "";
 }
 
-Diagnostic wrong_type(const doc::Node& node, std::string_view expected) {
-  Diagnostic out{"KUBE001", Severity::Error, node.where(),
-                 fmt::format("expected {}, not {}", expected, with_article(node.kind()))};
-  return out;
-}
-
-/// With the replacement that was surely meant.
-void report(Diagnostics& diagnostics, Diagnostic diagnostic, std::string fix, std::string replacement) {
-  diagnostic.fix = std::move(fix);
-  if (!replacement.empty()) diagnostic.fixes.push_back({diagnostic.where, std::move(replacement)});
-  diagnostics.add(std::move(diagnostic));
-}
-
-}  // namespace
-
 std::optional<std::string> read_text(const doc::Node& node, Diagnostics& diagnostics) {
   if (node.is_string()) return std::string(node.text());
   const bool is_plain = node.is_scalar() && !node.is_null();
@@ -64,12 +62,12 @@ std::optional<bool> read_boolean(const doc::Node& node, Diagnostics& diagnostics
 
 std::optional<std::int64_t> read_integer(const doc::Node& node, Diagnostics& diagnostics) {
   if (node.kind() == doc::Kind::Int && !node.is_unsigned()) return node.integer();
-  if (node.kind() == doc::Kind::Float && std::trunc(node.number()) == node.number() && std::abs(node.number()) < 9e15)
-    return static_cast<std::int64_t>(node.number());
   if (node.kind() == doc::Kind::Int) {
     diagnostics.error("KUBE001", node.where(), "this integer is too large", "use at most 9223372036854775807");
     return std::nullopt;
   }
+  if (node.kind() == doc::Kind::Float)
+    if (const auto whole = go_parse_int(doc::canonical_json(node))) return whole;
   const bool is_quoted = node.is_string() && go_parse_int(node.text()).has_value();
   const std::string plain{is_quoted ? node.text() : ""};
   report(diagnostics, wrong_type(node, "an integer"), is_quoted ? "write it without quotes: " + plain : "", plain);
@@ -103,6 +101,15 @@ std::optional<bool> Fields::boolean(std::string_view name) const {
 std::optional<std::int64_t> Fields::integer(std::string_view name) const {
   const doc::Node* member = find(name);
   return member == nullptr ? std::nullopt : read_integer(*member, diagnostics_);
+}
+
+std::optional<std::int32_t> Fields::integer32(std::string_view name) const {
+  const auto whole = integer(name);
+  if (!whole) return std::nullopt;
+  if (*whole == static_cast<std::int32_t>(*whole)) return static_cast<std::int32_t>(*whole);
+  diagnostics_.error("KUBE001", find(name)->where(), "this integer is too large",
+                     "use one between -2147483648 and 2147483647");
+  return std::nullopt;
 }
 
 Labels Fields::labels(std::string_view name) const {

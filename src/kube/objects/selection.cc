@@ -1,7 +1,5 @@
 #include "kube/objects/selection.h"
 
-#include <limits>
-
 namespace slipway::kube {
 
 LabelSelector read_label_selector(const Fields& fields) {
@@ -25,14 +23,7 @@ NodeSelector read_node_selector(const Fields& fields) {
 }
 
 PreferredSchedulingTerm read_preferred_scheduling_term(const Fields& fields) {
-  constexpr std::int64_t kMost = std::numeric_limits<std::int32_t>::max();
-  std::int64_t weight = fields.integer_or("weight", 0);
-  if (weight < -kMost || weight > kMost) {
-    fields.diagnostics().error("KUBE001", fields.find("weight")->where(), "this weight is no 32-bit integer",
-                               "weights go from 1 to 100");
-    weight = 0;
-  }
-  return {static_cast<std::int32_t>(weight), read_node_selector_term(fields.map("preference"))};
+  return {fields.integer32_or("weight", 0), read_node_selector_term(fields.map("preference"))};
 }
 
 Taint read_taint(const Fields& fields) { return {fields.text("key"), fields.text("value"), fields.text("effect")}; }

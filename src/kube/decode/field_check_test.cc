@@ -1,0 +1,55 @@
+#include "kube/decode/field_check.h"
+
+#include <gtest/gtest.h>
+
+#include "kube/objects/reading_for_tests.h"
+
+namespace slipway::kube {
+namespace {
+
+TEST(FieldCheck, NamesEveryFieldThatIsNone) {
+  const Reading reading(R"({"apiVersion": "v1", "kind": "Pod",
+  "metadata": {"label": {}},
+  "spec": {"containers": [{"imagePullpolicy": "Always", "zzz": 1}]}})");
+  Diagnostics found;
+  EXPECT_TRUE(check_object_fields(reading.root(), found));
+  found.sort();
+  EXPECT_EQ(said(found), (std::vector<std::string>{
+                             "2:16 KUBE007 unknown field 'label' in ObjectMeta",
+                             "3:28 KUBE007 unknown field 'imagePullpolicy' in Container",
+                             "3:57 KUBE007 unknown field 'zzz' in Container",
+                         }));
+  EXPECT_EQ(found.all()[1].fixes.at(0).replacement, "imagePullPolicy");
+  EXPECT_TRUE(found.all()[2].fixes.empty());
+}
+
+TEST(FieldCheck, NamesEveryValueOfTheWrongType) {
+  const Reading reading(R"({"apiVersion": "apps/v1", "kind": "Deployment", "spec": {"replicas": "3",
+  "paused": "true", "selector": [], "minReadySeconds": 9999999999,
+  "strategy": {"rollingUpdate": {"maxSurge": true}},
+  "template": {"spec": {"containers": [{"name": 5, "resources": {"limits": {"memory": "16GB"}}}]}}}})");
+  Diagnostics found;
+  check_object_fields(reading.root(), found);
+  found.sort();
+  EXPECT_EQ(said(found), (std::vector<std::string>{
+                             "1:70 KUBE001 expected an integer, not a string",
+                             "2:13 KUBE001 expected a boolean, not a string",
+                             "2:33 KUBE001 expected a map, not a list",
+                             "2:56 KUBE001 this integer is too large",
+                             "3:46 KUBE001 expected a 32-bit integer or a string, not a boolean",
+                             "4:49 KUBE001 expected a string, not an integer",
+                             "4:87 KUBE002 unknown suffix 'GB': did you mean 16G?",
+                         }));
+  EXPECT_EQ(found.all()[0].fixes.at(0).replacement, "3");
+  EXPECT_EQ(found.all()[5].fixes.at(0).replacement, R"("5")");
+}
+
+TEST(FieldCheck, SaysWhenItDoesNotKnowTheKind) {
+  const Reading reading(R"({"apiVersion": "keda.sh/v1alpha1", "kind": "ScaledObject", "anything": 1})");
+  Diagnostics found;
+  EXPECT_FALSE(check_object_fields(reading.root(), found));
+  EXPECT_TRUE(found.all().empty());
+}
+
+}  // namespace
+}  // namespace slipway::kube
