@@ -70,12 +70,12 @@ void Flags::choice(const std::string& names, std::string& into, std::vector<std:
 }
 
 void Flags::argument(const std::string& name, std::string& into, const std::string& doc) {
-  parser_->app.add_option(name, into)->expected(0, 1);
+  parser_->app.add_option(name, into);
   parser_->rows.push_back({name, doc});
 }
 
 void Flags::arguments(const std::string& name, std::vector<std::string>& into, const std::string& doc) {
-  parser_->app.add_option(name, into)->expected(0, -1);
+  parser_->app.add_option(name, into);
   parser_->rows.push_back({name, doc});
 }
 

@@ -19,9 +19,11 @@ struct Loaded {
   std::vector<doc::Document> manifests;  // the user's own
   platform::Graph graph;
   Diagnostics findings;
-  doc::Document keep_alive;  // what findings point into when there is no platform
-  int files_read = 0;
-  bool readable = true;  // false: some text could not be read as YAML at all
+  std::vector<std::shared_ptr<const SourceText>> sources;  // what findings point into
+  bool readable = true;                                    // false: some text could not be read as YAML at all
+
+  std::shared_ptr<const SourceText> add(Session& session, const std::string& name, std::string text);
+  int files_read() const { return static_cast<int>(sources.size()); }
 };
 
 /// Reads `path` ("" is ./platform.yaml), what it includes and the manifests it names, and expands all of it.

@@ -51,7 +51,7 @@ class Plan final : public Verb {
     auto loaded = load(session, path_);
     if (!loaded) return ExitCode::WrongUsage;
     if (loaded->findings.has_errors()) {
-      session.err.write(session.findings(loaded->findings, loaded->files_read, session.err_colour()));
+      session.err.write(session.findings(loaded->findings, loaded->files_read(), session.err_colour()));
       return loaded->readable ? ExitCode::FindingsReported : ExitCode::WrongUsage;
     }
     auto& findings = loaded->findings;
@@ -69,7 +69,7 @@ class Plan final : public Verb {
     if (output_ == "markdown") return report::plan_markdown(plan, detail);
     const Colour colour = result_.out.empty() ? session.out_colour() : Colour::Off;
     return report::plan_table(plan, detail, colour, session.width) +
-           session.findings(loaded.findings, loaded.files_read, colour);
+           session.findings(loaded.findings, loaded.files_read(), colour);
   }
 
   std::string path_, output_ = "table", why_, date_;

@@ -1,0 +1,66 @@
+#include <algorithm>
+
+#include "base/text.h"
+#include "cli/load.h"
+#include "cli/result.h"
+#include "cli/verbs.h"
+#include "doc/json.h"
+#include "doc/write_yaml.h"
+
+namespace slipway::cli {
+namespace {
+
+class Expand final : public Verb {
+ public:
+  void declare(Flags& flags) override {
+    flags.argument("platform.yaml", path_, "the platform (./platform.yaml)");
+    flags.choice("-o,--output", output_, {"yaml", "json"}, "how to print it");
+    flags.values("--kind", kinds_, "KIND", "only these kinds: --kind NodePool,EC2NodeClass");
+    result_.declare_out(flags);
+  }
+
+  ExitCode run(Session& session) override {
+    auto loaded = load(session, path_);
+    if (!loaded) return ExitCode::WrongUsage;
+    if (!session.quiet || loaded->findings.has_errors())
+      session.err.write(session.findings(loaded->findings, loaded->files_read(), session.err_colour()));
+    if (loaded->findings.has_errors()) return loaded->readable ? ExitCode::FindingsReported : ExitCode::WrongUsage;
+    return result_.write(session, output_ == "json" ? as_json(loaded->graph) : as_yaml(loaded->graph));
+  }
+
+ private:
+  bool asked_for(const platform::Object& object) const {
+    return kinds_.empty() || std::ranges::count(kinds_, object.kind()) > 0;
+  }
+
+  /// A stream of documents, each after a line that says where it comes from.
+  std::string as_yaml(const platform::Graph& graph) const {
+    std::string text;
+    for (const auto& object : graph.objects()) {
+      if (!asked_for(object)) continue;
+      text += "---\n# " + object.component;
+      if (object.origin) text += ", " + printable(object.origin.to_string());
+      text += '\n' + doc::write_yaml(object.root());
+    }
+    return text;
+  }
+
+  /// A v1 List, as kubectl prints several objects.
+  std::string as_json(const platform::Graph& graph) const {
+    doc::List items;
+    for (const auto& object : graph.objects())
+      if (asked_for(object)) items.add(doc::Value(object.root()));
+    return doc::write_json(doc::Value(doc::Map{{"apiVersion", "v1"}, {"kind", "List"}, {"items", std::move(items)}}),
+                           doc::JsonLayout::Indented);
+  }
+
+  std::string path_, output_ = "yaml";
+  std::vector<std::string> kinds_;
+  ResultFlags result_;
+};
+
+}  // namespace
+
+std::unique_ptr<Verb> make_expand() { return make_verb<Expand>(); }
+
+}  // namespace slipway::cli

@@ -1,0 +1,76 @@
+#include "cli/load.h"
+
+#include <fmt/core.h>
+
+#include "components/component.h"
+#include "doc/yaml.h"
+#include "spec/reader.h"
+
+namespace slipway::cli {
+namespace {
+
+/// The manifests that platform.yaml names, each file's documents in order. A pattern that matches nothing is an error
+/// at the pattern: a manifest that silently does not join is a platform that is not what it seems.
+std::vector<doc::Document> read_manifests(Session& session, const std::string& path, Loaded& loaded) {
+  std::vector<doc::Document> documents;
+  for (const auto& pattern : loaded.platform.manifests) {
+    const auto* source = pattern.where.source;
+    const auto files = session.files.glob(io::beside(source ? source->name() : path, *pattern));
+    if (!files) {
+      loaded.findings.error("IO002", pattern.where, files.error().message);
+      continue;
+    }
+    if (files->empty())
+      loaded.findings.error("IO001", pattern.where, fmt::format("no file matches '{}'", *pattern),
+                            "name files relative to the file that holds this line, or remove the line");
+    for (const auto& file : *files) {
+      auto text = session.files.read(file);
+      if (!text) {
+        loaded.findings.error("IO002", pattern.where, text.error().message);
+        continue;
+      }
+      for (auto& document : doc::read_yaml(loaded.add(session, file, std::move(text).value()), loaded.findings))
+        documents.push_back(std::move(document));
+    }
+  }
+  return documents;
+}
+
+}  // namespace
+
+std::shared_ptr<const SourceText> Loaded::add(Session& session, const std::string& name, std::string text) {
+  session.say("read " + name);
+  return sources.emplace_back(std::make_shared<const SourceText>(name, std::move(text)));
+}
+
+std::optional<Loaded> load(Session& session, const std::string& path) {
+  const std::string name = path.empty() ? "platform.yaml" : path;
+  auto text = session.files.read(name);
+  if (!text) {
+    const bool missing_default = path.empty() && text.error().kind == FailureKind::NotFound;
+    session.complain(text.error().message +
+                     (missing_default ? "\nname a platform.yaml, or write one: slipway init" : ""));
+    return std::nullopt;
+  }
+  Loaded loaded;
+  const auto source = loaded.add(session, name == "-" ? "<stdin>" : name, std::move(text).value());
+  auto document = doc::read_yaml_document(source, loaded.findings);
+  if (loaded.findings.has_errors()) {
+    loaded.readable = false;
+    return loaded;
+  }
+  const auto read_include = [&](const std::string& included) -> Result<std::shared_ptr<const SourceText>> {
+    auto more = session.files.read(included);
+    if (!more) return more.error();
+    return loaded.add(session, included, std::move(more).value());
+  };
+  auto platform = spec::read_platform(std::move(document), read_include, loaded.findings);
+  if (!platform) return loaded;
+  loaded.platform = std::move(*platform);
+  loaded.manifests = read_manifests(session, name, loaded);
+  if (!loaded.findings.has_errors())
+    loaded.graph = components::expand(loaded.platform, loaded.manifests, loaded.findings);
+  return loaded;
+}
+
+}  // namespace slipway::cli

@@ -1,0 +1,108 @@
+// Every tests/golden/*.case is a run of the program: a line `$ slipway WORDS`, then its exit code, standard output and
+// standard error as they must be. SLIPWAY_GOLDEN=update (./dev golden) rewrites what differs, for review with git diff.
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "base/text.h"
+#include "cli/command.h"
+#include "cli/generated_pages.h"
+
+namespace slipway {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool updating() {
+  const char* mode = std::getenv("SLIPWAY_GOLDEN");
+  return mode && std::string_view(mode) == "update";
+}
+
+std::string slurp(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream out;
+  out << in.rdbuf();
+  return out.str();
+}
+
+void expect_file_holds(const fs::path& path, const std::string& text) {
+  if (updating()) {
+    fs::create_directories(path.parent_path());
+    std::ofstream(path, std::ios::binary) << text;
+    return;
+  }
+  EXPECT_EQ(slurp(path), text) << path << " is stale: ./dev golden rewrites it";
+}
+
+/// The words of a command line; quotes keep spaces.
+std::vector<std::string> words_of(std::string_view line) {
+  std::vector<std::string> words;
+  std::string word;
+  bool quoted = false, any = false;
+  for (const char c : line) {
+    if (c == '\'') {
+      quoted = !quoted;
+      any = true;
+    } else if (c == ' ' && !quoted) {
+      if (any || !word.empty()) words.push_back(word);
+      word.clear();
+      any = false;
+    } else {
+      word += c;
+    }
+  }
+  if (any || !word.empty()) words.push_back(word);
+  return words;
+}
+
+class GoldenCase : public testing::TestWithParam<std::string> {};
+
+TEST_P(GoldenCase, PrintsWhatItPrinted) {
+  const fs::path path = GetParam();
+  const std::string whole = slurp(path);
+  std::string intro, command;
+  for (const auto line : split(whole, '\n')) {
+    if (line.starts_with("$ slipway ")) {
+      command = line.substr(10);
+      break;
+    }
+    intro += std::string(line) + '\n';
+  }
+  ASSERT_FALSE(command.empty()) << path << " has no line that starts with '$ slipway '";
+  io::DiskFiles files;
+  cli::StringOutput out, err;
+  cli::Session session{.files = files, .out = out, .err = err, .year = 2026, .month = 11, .day = 25};
+  const auto code = cli::run(session, words_of(command));
+  std::string said = intro + "$ slipway " + command + "\nexit " + std::to_string(static_cast<int>(code)) + "\n";
+  if (!out.text.empty()) said += "--- output\n" + out.text;
+  if (!err.text.empty()) said += "--- error\n" + err.text;
+  expect_file_holds(path, said);
+}
+
+std::vector<std::string> cases() {
+  std::vector<std::string> found;
+  for (const auto& entry : fs::recursive_directory_iterator(SLIPWAY_SOURCE_DIR "/tests/golden"))
+    if (entry.path().extension() == ".case") found.push_back(entry.path().string());
+  std::ranges::sort(found);
+  return found;
+}
+
+INSTANTIATE_TEST_SUITE_P(All, GoldenCase, testing::ValuesIn(cases()), [](const auto& run) {
+  std::string name = fs::path(run.param).stem().string();
+  std::ranges::replace_if(
+      name, [](char c) { return !std::isalnum(static_cast<unsigned char>(c)); }, '_');
+  return name;
+});
+
+TEST(GeneratedPages, AreWhatTheProgramSays) {
+  for (const auto& page : cli::generated_pages())
+    expect_file_holds(fs::path(SLIPWAY_SOURCE_DIR) / page.path, page.text());
+}
+
+}  // namespace
+}  // namespace slipway
