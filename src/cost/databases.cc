@@ -81,4 +81,16 @@ void price_cache_cluster(const platform::Resource& resource, Pricing& in) {
   std::move(line).finish();
 }
 
+void price_serverless_cache(const platform::Resource& resource, Pricing& in) {
+  const Arguments arguments(resource, in.diagnostics);
+  const auto key = "elasticache/serverless " + arguments.text("engine", "redis");
+  const Number gigabytes = arguments.fact("expectedGigabytes"), requests = arguments.fact("millionRequestsPerMonth");
+  LineWriter line(in, "caches", arguments.text("name", resource.id.name), resource);
+  line.what("serverless " + arguments.text("engine", "redis") + ", " + gigabytes.to_exact_string() + " GB");
+  line.charge(always(quantity(gigabytes, "GB")), key + " gb-hour");
+  line.charge(when_used(quantity(requests, "million")), key + " ecpu");
+  line.note("a request of up to 1 KiB takes one processing unit; a smallest amount of data is billed");
+  std::move(line).finish();
+}
+
 }  // namespace slipway::cost

@@ -38,13 +38,15 @@ void price_vpc_endpoint(const platform::Resource& resource, Pricing& in) {
   line.what(arguments.text("service_name", resource.id.name));
   if (type == "Gateway") {
     line.charge(always(quantity(1)), "vpc-endpoint/gateway-hour");
-  } else if (type == "Interface") {
+  } else {
     const auto subnets = arguments.length("subnet_ids");
     if (!subnets) line.note("one network interface in each of the platform's zones is assumed");
-    line.charge(always(quantity(subnets.value_or(zones(in)))), "vpc-endpoint/interface-hour");
-    line.charge(when_used(quantity(arguments.fact("gigabytesPerMonth"), "GB")), "vpc-endpoint/gb");
-  } else {
-    line.charge(always(quantity(1)), "vpc-endpoint/" + type);
+    const auto interfaces = always(quantity(subnets.value_or(zones(in))));
+    line.charge(interfaces, type == "GatewayLoadBalancer" ? "vpc-endpoint/gatewayloadbalancer"
+                            : type == "Interface"         ? "vpc-endpoint/interface-hour"
+                                                          : "vpc-endpoint/" + type);
+    if (type == "Interface")
+      line.charge(when_used(quantity(arguments.fact("gigabytesPerMonth"), "GB")), "vpc-endpoint/gb");
   }
   std::move(line).finish();
 }

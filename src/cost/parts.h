@@ -56,6 +56,11 @@ std::string lustre_key(std::string_view deployment, std::string_view storage, st
 void price_database(const platform::Resource& resource, Pricing& in);
 void price_replication_group(const platform::Resource& resource, Pricing& in);
 void price_cache_cluster(const platform::Resource& resource, Pricing& in);
+void price_serverless_cache(const platform::Resource& resource, Pricing& in);
+
+// aurora.cc
+void price_aurora_cluster(const platform::Resource& resource, Pricing& in);
+void price_aurora_instance(const platform::Resource& resource, Pricing& in);
 
 // observability.cc
 void price_log_group(const platform::Resource& resource, Pricing& in);

@@ -28,9 +28,8 @@ void price_efs(const platform::Resource& resource, Pricing& in) {
   const auto mode = arguments.text("throughput_mode", "bursting");
   LineWriter line(in, "file systems", resource.id.name, resource);
   line.what("EFS, " + gigabytes.to_exact_string() + " GB, " + mode + " throughput");
-  line.charge(always(quantity(gigabytes, "GB")), "efs/standard-gb");
-  if (!arguments.text("availability_zone_name").empty())
-    line.note("one-zone storage is cheaper; priced as standard storage, for which there is a price");
+  const bool one_zone = !arguments.at("availability_zone_name").is_null();
+  line.charge(always(quantity(gigabytes, "GB")), one_zone ? "efs/one-zone-gb" : "efs/standard-gb");
   if (mode == "elastic") {
     line.charge(when_used(quantity(arguments.fact("readGigabytesPerMonth"), "GB read")), "efs/elastic-read-gb");
     line.charge(when_used(quantity(arguments.fact("writeGigabytesPerMonth"), "GB written")), "efs/elastic-write-gb");

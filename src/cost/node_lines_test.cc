@@ -1,0 +1,251 @@
+// What nodes cost: managed groups, NodePools, Auto Mode, reservations, Batch, Fargate.
+#include <algorithm>
+
+#include "cost/testing.h"
+
+namespace slipway::cost {
+namespace {
+
+using doc::Expression;
+using doc::List;
+using doc::Map;
+
+std::string arithmetic(const Amount& amount) {
+  std::string text;
+  for (const auto& term : amount.terms) text += term.text + " = " + term.per_month.to_exact_string() + '\n';
+  return text;
+}
+bool has_note(const Line& line, std::string_view part) {
+  return std::ranges::any_of(line.notes, [&](const auto& note) { return note.find(part) != std::string::npos; });
+}
+Map sizes(int least, int desired, int most) {
+  return {{"min_size", least}, {"desired_size", desired}, {"max_size", most}};
+}
+
+TEST(NodeGroup, IsDesiredSizeAtIdleAndMaximumSizeAtMost) {
+  Platform p;
+  p.add("aws_eks_node_group", "system", {{"instance_types", List{"m5.large"}}, {"scaling_config", sizes(1, 2, 4)}});
+  const Line line = p.line();
+  EXPECT_EQ(line.name, "group system");
+  EXPECT_EQ(line.what, "m5.large on-demand, 2 to 4");
+  EXPECT_EQ(arithmetic(line.idle), "2 × 0.096 USD/hour × 730 h = 140.16\n2 × 20 GB × 0.08 USD/GB-month = 3.2\n");
+  EXPECT_EQ(arithmetic(line.maximum), "4 × 0.096 USD/hour × 730 h = 280.32\n4 × 20 GB × 0.08 USD/GB-month = 6.4\n");
+  EXPECT_TRUE(has_note(line, "idle is desired_size"));
+  EXPECT_FALSE(line.estimate);
+}
+
+TEST(NodeGroup, UnderClusterAutoscalerItIsMinimumSizeAtIdle) {
+  Platform p("us-east-1", "Cluster Autoscaler 1.35.0");
+  p.add("aws_eks_node_group", "gpu", {{"instance_types", List{"g5.2xlarge"}}, {"scaling_config", sizes(0, 3, 4)}});
+  const Line line = p.line();
+  EXPECT_TRUE(line.idle.per_month.is_zero());
+  EXPECT_TRUE(has_note(line, "idle is min_size"));
+}
+
+TEST(NodeGroup, ReadsVolumesAndAddressesFromItsLaunchTemplate) {
+  Platform p;
+  p.add(
+      "aws_launch_template", "train",
+      {{"block_device_mappings",
+        List{Map{{"device_name", "/dev/xvda"}, {"ebs", Map{{"volume_size", 200}, {"volume_type", "gp3"}}}},
+             Map{{"device_name", "/dev/xvdb"},
+                 {"ebs", Map{{"volume_size", 1000}, {"volume_type", "gp3"}, {"iops", 16000}, {"throughput", 1000}}}}}},
+       {"network_interfaces", List{Map{{"associate_public_ip_address", "true"}}}}});
+  p.add("aws_eks_node_group", "train",
+        {{"instance_types", List{"p5.48xlarge"}},
+         {"scaling_config", sizes(0, 0, 2)},
+         {"launch_template", Map{{"id", Expression{"aws_launch_template.train.id"}}}}});
+  EXPECT_EQ(arithmetic(p.line().maximum),
+            "2 × 55.04 USD/hour × 730 h = 80358.4\n"
+            "2 × 200 GB × 0.08 USD/GB-month = 32\n"
+            "2 × 1000 GB × 0.08 USD/GB-month = 160\n"
+            "2 × 13000 IOPS × 0.005 USD/IOPS-month = 130\n"
+            "2 × 875 MiB/s × 0.04 USD/MiBps-month = 70\n"
+            "2 × 1 address × 0.005 USD/hour × 730 h = 7.3\n");
+}
+
+TEST(NodeGroup, SpotIsBilledAtTheDearestTypeOfTheList) {
+  Platform p;
+  p.add("aws_eks_node_group", "gpu",
+        {{"capacity_type", "SPOT"},
+         {"instance_types", List{"g4dn.xlarge", "g5.2xlarge"}},
+         {"scaling_config", sizes(0, 0, 1)}});
+  const Line line = p.line();
+  EXPECT_EQ(line.what, "g5.2xlarge spot, 0 to 1");
+  EXPECT_TRUE(has_note(line, "the dearest is billed; the cheapest is g4dn.xlarge"));
+  EXPECT_TRUE(line.estimate);
+}
+
+TEST(NodeGroup, OnDemandItIsTheFirstTypeOfTheListAndADearerOneIsNamed) {
+  Platform p;
+  p.add("aws_eks_node_group", "gpu",
+        {{"instance_types", List{"g4dn.xlarge", "g5.2xlarge"}}, {"scaling_config", sizes(0, 0, 1)}});
+  const Line line = p.line();
+  EXPECT_EQ(line.what, "g4dn.xlarge on-demand, 0 to 1");
+  EXPECT_TRUE(has_note(line, "up to g5.2xlarge at 1.2120 USD/hour"));
+}
+
+TEST(NodeGroup, AnUnknownTypeIsSaidWithItsNearMiss) {
+  Platform p;
+  p.add("aws_eks_node_group", "gpu", {{"instance_types", List{"g4dn.xlrage"}}, {"scaling_config", sizes(0, 0, 1)}});
+  EXPECT_TRUE(p.bill().lines.empty());
+  ASSERT_EQ(p.diagnostics.all().size(), 1u);
+  EXPECT_EQ(p.diagnostics.all()[0].id, "COST004");
+  EXPECT_EQ(p.diagnostics.all()[0].hint, "did you mean g4dn.xlarge?");
+}
+
+TEST(NodeGroup, NodesOnAReservationOfThePlatformAreNotPaidTwice) {
+  Platform p;
+  p.add("aws_ec2_capacity_reservation", "r", {{"instance_type", "p5.48xlarge"}, {"instance_count", 2}});
+  p.add("aws_launch_template", "t",
+        {{"capacity_reservation_specification",
+          Map{{"capacity_reservation_target",
+               Map{{"capacity_reservation_id", Expression{"aws_ec2_capacity_reservation.r.id"}}}}}}});
+  p.add("aws_eks_node_group", "train",
+        {{"instance_types", List{"p5.48xlarge"}},
+         {"scaling_config", sizes(0, 0, 3)},
+         {"launch_template", Map{{"id", Expression{"aws_launch_template.t.id"}}}}});
+  EXPECT_EQ(p.line("r").idle.per_month, usd("80358.4"));  // used or not
+  EXPECT_EQ(p.line("group train").maximum.terms.front().text, "1 × 55.04 USD/hour × 730 h");
+}
+
+TEST(NodeGroup, ACapacityBlockIsPricedAsOnDemandWithANote) {
+  Platform p;
+  p.add("aws_eks_node_group", "train",
+        {{"capacity_type", "CAPACITY_BLOCK"},
+         {"instance_types", List{"p5.48xlarge"}},
+         {"scaling_config", sizes(0, 0, 1)}});
+  const Line line = p.line();
+  EXPECT_EQ(line.what, "p5.48xlarge on-demand, 0 to 1");
+  EXPECT_TRUE(has_note(line, "a capacity block is paid in advance"));
+}
+
+Map gpu_pool() {
+  return node_pool("gpu-inference",
+                   {requirement("node.kubernetes.io/instance-type", "In", {"g4dn.xlarge", "g4dn.2xlarge"})},
+                   {{"nvidia.com/gpu", 4}, {"cpu", "32"}, {"memory", "128Gi"}});
+}
+
+TEST(NodePool, FillsItsLimitsWithTheDearestNodesAtOnDemandPrices) {
+  Platform p;
+  p.add(node_class("200Gi")).add(gpu_pool());
+  const Line line = p.line();
+  EXPECT_EQ(line.name, "pool gpu-inference");
+  EXPECT_EQ(line.what, "0 to 4 × g4dn.2xlarge on-demand");
+  EXPECT_TRUE(line.idle.per_month.is_zero());
+  EXPECT_EQ(arithmetic(line.maximum), "4 × 0.752 USD/hour × 730 h = 2195.84\n4 × 200 GB × 0.08 USD/GB-month = 64\n");
+  EXPECT_TRUE(has_note(line, "spot at idle, the on-demand price for the maximum"));
+  EXPECT_TRUE(has_note(line, "filled with 4 × g4dn.xlarge spot it would be"));
+}
+
+TEST(NodePool, MinimumReplicasStandAtTheSpotPrice) {
+  Platform p;
+  p.add(node_class("200Gi")).add(gpu_pool()).add(deployment("llm", 1, {{"nvidia.com/gpu", "1"}}));
+  const Line line = p.line();
+  EXPECT_EQ(line.what, "1 × g4dn.xlarge spot to 4 × g4dn.2xlarge on-demand");
+  EXPECT_EQ(line.idle.terms.front().row.what, "EC2 g4dn.xlarge spot");
+  EXPECT_TRUE(line.estimate);
+}
+
+TEST(NodePool, WithoutLimitsNothingBoundsTheBill) {
+  Platform p;
+  p.add(node_class()).add(node_pool("open", {requirement("node.kubernetes.io/instance-type", "In", {"m5.large"})}, {}));
+  const Bill bill = p.bill();
+  EXPECT_FALSE(bill.maximum_is_bounded);
+  EXPECT_FALSE(bill.lines.at(0).bounded);
+  EXPECT_EQ(bill.lines.at(0).what, "0 to no limit");
+  ASSERT_EQ(p.diagnostics.all().size(), 1u);
+  EXPECT_EQ(p.diagnostics.all()[0].severity, Severity::Warning);
+  EXPECT_EQ(p.said(), "COST001 pool open has no limits: nothing bounds what it may cost\n");
+  EXPECT_EQ(p.diagnostics.all()[0].fix, "add limits (cpu, memory, nvidia.com/gpu) to the NodePool");
+}
+
+TEST(NodePool, ALimitOnGpusDoesNotBoundTypesWithoutThem) {
+  Platform p;
+  p.add(node_class())
+      .add(node_pool("mixed", {requirement("node.kubernetes.io/instance-type", "In", {"m5.large", "g5.xlarge"})},
+                     {{"nvidia.com/gpu", 4}}));
+  EXPECT_FALSE(p.bill().maximum_is_bounded);
+  EXPECT_EQ(p.said(), "COST001 pool mixed has limits that do not bound it: m5.large takes nothing of them\n");
+}
+
+TEST(NodePool, AStaticPoolCostsItsReplicas) {
+  Platform p;
+  auto fixed = node_pool("fixed",
+                         {requirement("node.kubernetes.io/instance-type", "In", {"m5.large", "m5.xlarge"}),
+                          requirement("karpenter.sh/capacity-type", "In", {"on-demand"})},
+                         {});
+  fixed.find("spec")->map()->set("replicas", 3);
+  p.add(node_class()).add(std::move(fixed));
+  const Line line = p.line();
+  EXPECT_EQ(line.what, "3 × m5.large on-demand to 3 × m5.xlarge on-demand");
+  EXPECT_TRUE(line.bounded);
+  EXPECT_EQ(p.said(), "");
+}
+
+TEST(NodePool, AutoModeAddsItsFeeToEachNodeAndItsOwnVolumes) {
+  Platform p("us-east-1", "EKS Auto Mode");
+  p.add(
+      {{"apiVersion", "karpenter.sh/v1"},
+       {"kind", "NodePool"},
+       {"metadata", Map{{"name", "gpu"}}},
+       {"spec",
+        Map{{"limits", Map{{"cpu", "8"}}},
+            {"template",
+             Map{{"spec",
+                  Map{{"nodeClassRef", Map{{"group", "eks.amazonaws.com"}, {"kind", "NodeClass"}, {"name", "default"}}},
+                      {"requirements", List{requirement("eks.amazonaws.com/instance-family", "In", {"g5"}),
+                                            requirement("eks.amazonaws.com/instance-size", "In", {"2xlarge"}),
+                                            requirement("karpenter.sh/capacity-type", "In", {"on-demand"})}}}}}}}}});
+  const Line line = p.line();
+  // 7.8 % of 1.212 on G families
+  EXPECT_EQ(arithmetic(line.maximum),
+            "1 × 1.212 USD/hour × 730 h = 884.76\n1 × 0.094536 USD/hour × 730 h = 69.01128\n1 × 80 GB × 0.08 "
+            "USD/GB-month = 6.4\n");
+  EXPECT_TRUE(line.estimate);
+}
+
+TEST(NodePool, TheBuiltInPoolsOfAutoModeHaveNoLimit) {
+  Platform p("us-east-1", "EKS Auto Mode");
+  p.add("aws_eks_cluster", "main",
+        {{"version", "1.35"}, {"compute_config", Map{{"enabled", true}, {"node_pools", List{"general-purpose"}}}}});
+  p.add(deployment("web", 2, {{"cpu", "1"}}));
+  const Bill bill = p.bill();
+  EXPECT_FALSE(bill.maximum_is_bounded);
+  const Line line = p.line("pool general-purpose");
+  EXPECT_GT(line.idle.per_month, Money{});
+  EXPECT_TRUE(has_note(line, "EKS keeps this pool itself"));
+}
+
+TEST(NodePool, ARequirementThatNothingMeetsIsALineWithoutNodes) {
+  Platform p;
+  p.add(node_class())
+      .add(node_pool("none", {requirement("karpenter.k8s.aws/instance-family", "In", {"g99"})}, {{"cpu", 8}}));
+  EXPECT_EQ(p.line().what, "no instance type meets its requirements");
+}
+
+TEST(Batch, FillsItsVcpusWithWhatCostsMostForOne) {
+  Platform p;
+  p.add(
+      "aws_batch_compute_environment", "train",
+      {{"compute_resources",
+        Map{{"type", "EC2"}, {"instance_type", List{"g5.2xlarge", "m5.large"}}, {"min_vcpus", 0}, {"max_vcpus", 20}}}});
+  const Line line = p.line();
+  EXPECT_EQ(line.what, "g5.2xlarge on-demand, 0 to 20 vCPU");
+  EXPECT_EQ(line.maximum.terms.front().text, "3 × 1.212 USD/hour × 730 h");
+  EXPECT_TRUE(has_note(line, "the cheapest for a vCPU is m5.large"));
+}
+
+TEST(Fargate, PodsAreBilledByTheSizeThatTheyAreGiven) {
+  Platform p;
+  p.add("aws_eks_fargate_profile", "karpenter", {{"selector", Map{{"namespace", "default"}}}});
+  p.add(deployment("controller", 2, {{"cpu", "800m"}, {"memory", "2Gi"}}));
+  const Line line = p.line();  // 1 vCPU; 2 GiB and the kubelet's 256 MiB make 3 GB
+  EXPECT_EQ(
+      arithmetic(line.idle),
+      "2 × 1 vCPU × 0.04048 USD/vCPU-hour × 730 h = 59.1008\n2 × 3 GB × 0.004445 USD/GB-hour × 730 h = 19.4691\n");
+  EXPECT_EQ(p.said(), "") << "and need no node";
+}
+
+}  // namespace
+}  // namespace slipway::cost
