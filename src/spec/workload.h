@@ -19,7 +19,8 @@ struct Namespace {
 
 /// An IAM role for a service account, least privilege: each `allow` names a queue, bucket or ARN and what for.
 struct Grant {
-  Text to;        // queue/<name>, bucket/<name>, an ARN, or a name pattern such as sqs:asya-*
+  Text to;  // queue/<name>, bucket/<name>, database/, registry/, topic/, metrics/<namespace>, cluster, websocket, an
+            // ARN, or a name pattern such as sqs:asya-*
   Texts actions;  // send, receive, manage, read, write, or IAM actions
   SourceRange where;
 };
