@@ -8,6 +8,12 @@ List::List(std::initializer_list<Value> items) : items_(items) {}
 
 void List::add(Value item) { items_.push_back(std::move(item)); }
 
+Value* List::find(std::size_t index) { return index < items_.size() ? &items_[index] : nullptr; }
+
+void List::remove(std::size_t index) {
+  if (index < items_.size()) items_.erase(items_.begin() + static_cast<std::ptrdiff_t>(index));
+}
+
 Map::Map(std::initializer_list<Entry> entries) {
   entries_.reserve(entries.size());
   for (const Entry& entry : entries) set(entry.first, entry.second);
@@ -29,6 +35,10 @@ const Value* Map::find(std::string_view key) const {
 Value* Map::find(std::string_view key) {
   const auto found = std::ranges::find(entries_, key, &Entry::first);
   return found == entries_.end() ? nullptr : &found->second;
+}
+
+void Map::remove(std::string_view key) {
+  std::erase_if(entries_, [&](const Entry& entry) { return entry.first == key; });
 }
 
 Value::Value(bool value) : state_(value) {}

@@ -21,6 +21,8 @@ class List {
   List() = default;
   List(std::initializer_list<Value> items);
   void add(Value item);
+  Value* find(std::size_t index);  // nullptr beyond the end
+  void remove(std::size_t index);  // nothing beyond the end
   const std::vector<Value>& items() const { return items_; }
   bool empty() const { return items_.empty(); }
 
@@ -38,6 +40,7 @@ class Map {
   Map& set(std::string_view key, Value value);
   const Value* find(std::string_view key) const;
   Value* find(std::string_view key);
+  void remove(std::string_view key);  // nothing when absent
   const std::vector<Entry>& entries() const { return entries_; }
   bool empty() const { return entries_.empty(); }
 

@@ -1,14 +1,15 @@
 #include "doc/write_yaml.h"
 
 #include <cmath>
+#include <utility>
 
 #include "doc/number_text.h"
 #include "doc/yaml_quote.h"
+#include "doc/yaml_writer.h"
 
 namespace slipway::doc {
 namespace {
 
-constexpr std::size_t kStep = 2;
 /// A key must end within 1,024 characters of its line, or be announced by `? `.
 constexpr std::size_t kMaxKeyBytes = 1000;
 
@@ -66,8 +67,11 @@ std::string scalar(const Value& value) {
   return value.expression() ? value.expression()->text : "null";
 }
 
+/// Appends parts of a document to a text. Tree: Node or Value.
 class Writer {
  public:
+  explicit Writer(YamlLayout layout = {}) : layout_(layout) {}
+
   /// A whole document, from the first column.
   template <class Tree>
   void document(const Tree& tree) {
@@ -81,7 +85,51 @@ class Writer {
   std::string take() { return std::move(out_); }
   void separate() { out_ += "---\n"; }
 
+  /// What follows `key:`, to the line's end or over the lines below. `column`: of the map.
+  template <class Tree>
+  void member_value(const Tree& value, std::size_t column) {
+    if (!members_of(value).empty()) {
+      out_ += '\n';
+      indent(column + layout_.step);
+      members(value, column + layout_.step);
+    } else if (!items_of(value).empty()) {
+      out_ += '\n';
+      indent(column + layout_.list_offset);
+      items(value, column + layout_.list_offset);
+    } else {
+      line_end(value, column, " ");
+    }
+  }
+
+  /// What follows `-`. `column`: of the list.
+  template <class Tree>
+  void item_value(const Tree& item, std::size_t column) {
+    if (!members_of(item).empty()) {
+      out_ += ' ';
+      members(item, column + kItemStep);
+    } else if (!items_of(item).empty()) {
+      out_ += ' ';
+      items(item, column + kItemStep);
+    } else {
+      line_end(item, column, " ");
+    }
+  }
+
+  /// `key:`, or `? key` and `:`, from where the line stands.
+  void key(std::string_view text, std::size_t column) {
+    const std::string written = quoted(text, form_of(text, YamlLines::One));
+    if (written.size() > kMaxKeyBytes) {
+      out_ += "? " + written + '\n';
+      indent(column);
+    } else {
+      out_ += written;
+    }
+    out_ += ':';
+  }
+
  private:
+  static constexpr std::size_t kItemStep = 2;  // behind a dash and a space
+
   /// The members, the first where the line stands already.
   template <class Tree>
   void members(const Tree& map, std::size_t column) {
@@ -89,26 +137,8 @@ class Writer {
     for (const auto& member : members_of(map)) {
       if (!first) indent(column);
       first = false;
-      const std::string key = yaml_string(key_of(member));
-      if (key.size() > kMaxKeyBytes) {
-        out_ += "? " + key + '\n';
-        indent(column);
-      } else {
-        out_ += key;
-      }
-      out_ += ':';
-      const auto& value = value_of(member);
-      if (!members_of(value).empty()) {
-        out_ += '\n';
-        indent(column + kStep);
-        members(value, column + kStep);
-      } else if (!items_of(value).empty()) {
-        out_ += '\n';
-        indent(column);
-        items(value, column);
-      } else {
-        line_end(value, column, " ");
-      }
+      key(key_of(member), column);
+      member_value(value_of(member), column);
     }
   }
 
@@ -119,15 +149,7 @@ class Writer {
       if (!first) indent(column);
       first = false;
       out_ += '-';
-      if (!members_of(item).empty()) {
-        out_ += ' ';
-        members(item, column + kStep);
-      } else if (!items_of(item).empty()) {
-        out_ += ' ';
-        items(item, column + kStep);
-      } else {
-        line_end(item, column, " ");
-      }
+      item_value(item, column);
     }
   }
 
@@ -143,7 +165,7 @@ class Writer {
     } else if (text_of(value, text)) {
       const YamlForm form = form_of(text, YamlLines::Several);
       if (form == YamlForm::Literal)
-        out_ += literal_block(text, column + kStep, kStep);
+        out_ += literal_block(text, column + layout_.step, layout_.step);
       else
         out_ += quoted(text, form) + '\n';
     } else {
@@ -153,6 +175,7 @@ class Writer {
 
   void indent(std::size_t column) { out_.append(column, ' '); }
 
+  YamlLayout layout_;
   std::string out_;
 };
 
@@ -177,6 +200,52 @@ std::string write_yaml_stream(std::span<const Value> documents) {
     writer.document(documents[i]);
   }
   return writer.take();
+}
+
+std::string member_value_text(const Value& value, std::size_t column, YamlLayout layout) {
+  Writer writer(layout);
+  writer.member_value(value, column);
+  return writer.take();
+}
+
+std::string item_value_text(const Value& value, std::size_t column, YamlLayout layout) {
+  Writer writer(layout);
+  writer.item_value(value, column);
+  return writer.take();
+}
+
+std::string document_text(const Value& value, YamlLayout layout) {
+  Writer writer(layout);
+  writer.document(value);
+  return writer.take();
+}
+
+std::string key_text(std::string_view key, std::size_t column) {
+  Writer writer;
+  writer.key(key, column);
+  return writer.take();
+}
+
+std::string flow_string(std::string_view text) {
+  const YamlForm form = form_of(text, YamlLines::One);
+  const bool breaks_flow =
+      form == YamlForm::Plain && (text[0] == ':' || text.find_first_of(",[]{}?") != std::string_view::npos);
+  return quoted(text, breaks_flow ? YamlForm::DoubleQuoted : form);
+}
+
+std::string flow_text(const Value& value) {
+  if (const std::string* text = value.string()) return flow_string(*text);
+  std::string out;
+  if (const List* list = value.list()) {
+    for (const Value& item : list->items()) out += (out.empty() ? "" : ", ") + flow_text(item);
+    return '[' + out + ']';
+  }
+  if (const Map* map = value.map()) {
+    for (const auto& [key, member] : map->entries())
+      out += (out.empty() ? "" : ", ") + flow_string(key) + ": " + flow_text(member);
+    return '{' + out + '}';
+  }
+  return scalar(value);
 }
 
 std::string yaml_string(std::string_view text) { return quoted(text, form_of(text, YamlLines::One)); }

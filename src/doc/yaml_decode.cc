@@ -289,4 +289,21 @@ std::optional<Node> YamlDecoder::tagged_scalar(const YamlGraphNode& node, Source
   return std::nullopt;
 }
 
+std::optional<std::string> yaml_key(const YamlGraphNode& key) {
+  if (key.type != YamlGraphNode::Type::Scalar) return std::nullopt;
+  if (!key.implicit || !key.tag.empty()) return std::string(key.value);
+  const YamlScalar scalar = resolve_plain(key.value);
+  switch (scalar.kind) {
+    case Kind::Bool:
+      return scalar.boolean ? "true" : "false";
+    case Kind::Int:
+      return scalar.is_unsigned ? std::to_string(static_cast<std::uint64_t>(scalar.integer))
+                                : std::to_string(scalar.integer);
+    case Kind::Float:
+      return float_key(scalar.number);
+    default:
+      return std::string(key.value);
+  }
+}
+
 }  // namespace slipway::doc

@@ -101,4 +101,7 @@ class YamlDecoder {
   bool has_unwritable_ = false;
 };
 
+/// A scalar as the key that JSON has; nullopt for a collection or an alias.
+std::optional<std::string> yaml_key(const YamlGraphNode& key);
+
 }  // namespace slipway::doc

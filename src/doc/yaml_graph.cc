@@ -44,7 +44,6 @@ class GraphComposer {
         return true;
       case YamlEventType::Alias: {
         YamlGraphNode& node = make(event, YamlGraphNode::Type::Alias);
-        node.name = event.anchor;
         const auto anchor = anchors_.find(event.anchor);
         if (anchor == anchors_.end()) return false;
         node.target = anchor->second;
@@ -76,6 +75,9 @@ class GraphComposer {
     node.start = event.start;
     node.content = event.content;
     node.end = event.end;
+    node.flow = event.flow;
+    node.style = event.style;
+    node.name = event.anchor;
     pending_.push_back(index);
     if (type != YamlGraphNode::Type::Alias && !event.anchor.empty()) anchors_[event.anchor] = index;
     return node;

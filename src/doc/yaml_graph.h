@@ -13,10 +13,12 @@ struct YamlGraphNode {
   enum class Type : std::uint8_t { Scalar, Sequence, Mapping, Alias };
   Type type = Type::Scalar;
   bool implicit = false;
-  YamlMark start = {};
+  bool flow = false;                   // of a collection
+  YamlStyle style = YamlStyle::Plain;  // of a scalar
+  YamlMark start = {};                 // with its anchor and tag
   YamlMark content = {};
-  std::uint32_t end = 0;
-  std::string_view name = {};   // of an alias
+  std::uint32_t end = 0;        // of a block collection: where what follows it begins
+  std::string_view name = {};   // of an alias, or the anchor
   std::string_view tag = {};    // of a scalar; the Go library does not look at those of collections
   std::string_view value = {};  // of a scalar
   std::uint32_t target = 0;     // of an alias
