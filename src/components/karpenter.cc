@@ -132,7 +132,9 @@ void expand_karpenter(Expansion& in) {
   const auto role = role_for_service_accounts(in, wanted, {{options.name_space.value, "karpenter"}});
   in.add_release("karpenter-crd", options.name_space.value, {}, ChartPart::Companion);
   in.add_release("karpenter", options.name_space.value, chart_values(in, options, queue.name, role.annotations));
-  in.graph.setting.node_autoscaler = "Karpenter " + in.graph.releases().back().version;
+  // Beside the Cluster Autoscaler, where both are named: each on nodes of its own.
+  auto& autoscaler = in.graph.setting.node_autoscaler;
+  autoscaler = "Karpenter " + in.graph.releases().back().version + (autoscaler.empty() ? "" : " + " + autoscaler);
 }
 
 bool is_wanted(const spec::Platform& platform) {

@@ -66,7 +66,8 @@ struct Setting {
   std::string cluster, version;  // "agentic-ai", "1.35"
   std::string region;
   std::vector<std::string> zones;
-  std::string node_autoscaler;  // "Karpenter 1.14.1", "Cluster Autoscaler 1.35.0", "EKS Auto Mode", ""
+  std::string
+      node_autoscaler;  // "Karpenter 1.14.1", "Cluster Autoscaler 1.35.0", both with " + " between, "EKS Auto Mode", ""
 };
 
 /// Everything that will exist. Components add to it; counting, pricing, rules, decisions, rendering and applying read
