@@ -7,7 +7,7 @@ namespace slipway::spec::id {
 
 // What is written.
 inline constexpr const char* kNoPlatform = "SPEC001";  // empty, or no map at the top
-inline constexpr const char* kOtherKind = "SPEC002";   // another apiVersion or kind
+inline constexpr const char* kOtherKind = "SPEC002";   // a file of another kind
 inline constexpr const char* kUnknownField = "SPEC003";
 inline constexpr const char* kWrongType = "SPEC004";
 inline constexpr const char* kMissing = "SPEC005";

@@ -6,7 +6,7 @@
 #include <map>
 
 #include "base/text.h"
-#include "doc/json.h"
+#include "doc/yaml.h"
 #include "spec/ids.h"
 #include "spec/text_format.h"
 
@@ -64,7 +64,7 @@ class Follower {
       return refuse(id::kIncludeUnreadable,
                     fmt::format("cannot read {}: {}", printable(path), printable(text.error().message)));
     const int before = diagnostics_.count(Severity::Error);
-    const doc::Document document = doc::read_json(*text, diagnostics_);
+    const doc::Document document = doc::read_yaml_document(*text, diagnostics_);
     std::optional<std::size_t> index;
     if (document.root().is_map()) {
       index = follow(document, path);

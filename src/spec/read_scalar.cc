@@ -75,7 +75,9 @@ void read_part(const StructType& type, std::string_view field_name, std::string_
 }
 
 void refuse_short(const StructType& type, std::string_view path, const doc::Node& scalar, Diagnostics& diagnostics) {
-  say::wrong_type({}, path, "a map or " + type.short_form, scalar, diagnostics);
+  Field field;
+  field.kind = FieldKind::Struct;
+  say::wrong_type(field, path, "a map or " + type.short_form, scalar, diagnostics);
 }
 
 }  // namespace slipway::spec

@@ -13,20 +13,14 @@
 namespace slipway::spec {
 namespace {
 
-/// Whether a file is a Platform of a version that we know. Says so when it is not; a file that merely forgets to say
-/// what it is, is taken for one.
+/// Whether a file is a Platform; says so when it is something else. One that forgets to say what it is, is taken for
+/// one.
 bool is_platform(const doc::Node& root, Diagnostics& diagnostics) {
   const doc::Node& kind = root["kind"];
-  const doc::Node& version = root["apiVersion"];
-  if (kind.is_string() && kind.text() != kKind) {
-    say::no_such(id::kOtherKind, fmt::format("this is a {}, not a {}", printable(kind.text().substr(0, 60)), kKind),
-                 kind.text(), kind.where(), {kKind}, diagnostics);
-    return false;
-  }
-  if (version.is_string() && version.text() != kApiVersion)
-    say::no_such(id::kOtherKind, fmt::format("unknown apiVersion '{}'", printable(version.text().substr(0, 60))),
-                 version.text(), version.where(), {kApiVersion}, diagnostics);
-  return true;
+  if (!kind.is_string() || kind.text() == kKind) return true;
+  say::no_such(id::kOtherKind, fmt::format("this is a {}, not a {}", printable(kind.text().substr(0, 60)), kKind),
+               kind.text(), kind.where(), {kKind}, diagnostics);
+  return false;
 }
 
 }  // namespace

@@ -142,9 +142,15 @@ void instance_types(const Platform& platform, Diagnostics& diagnostics) {
     }
     if (all_known) something_to_buy(pool, name.where, diagnostics);
   }
+  // AWS Batch takes families as well, and `optimal`.
   for (const auto& [name, queue] : platform.batch)
-    for (const Text& text : queue.instance_types)
-      if (text.value != "optimal" && catalog::types_of_family(text.value).empty()) type_named(text, diagnostics);
+    for (const Text& text : queue.instance_types) {
+      if (text.value == "optimal" || !catalog::types_of_family(text.value).empty()) continue;
+      if (text.value.find('.') == std::string::npos)
+        family_exists(text, diagnostics);
+      else
+        type_named(text, diagnostics);
+    }
 }
 
 }  // namespace slipway::spec::checks

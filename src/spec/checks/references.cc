@@ -71,43 +71,32 @@ class References {
     one(name, classes, "node class", "nodeClasses");
   }
 
-  /// The end of `to` after "queue/" as a text of its own, so that the caret stands under the name.
-  static Text after_slash(const Text& to, std::size_t slash) {
-    Text name = to;
-    name.value = to.value.substr(slash + 1);
-    if (name.where.length > 0 && static_cast<std::size_t>(name.where.length) == to.value.size()) {
-      name.where.column += static_cast<int>(slash + 1);
-      name.where.length -= static_cast<int>(slash + 1);
-    }
-    return name;
-  }
-
-  /// "queue/name" and its like are this platform's; "cluster" is its cluster, "websocket" its API, "metrics/…" a
-  /// namespace of CloudWatch; an ARN or "sqs:asya-*" is whatever it says.
+  /// "queue/name" and "bucket/name" are this platform's; an ARN or "sqs:asya-*" is whatever it says.
   void grant(const Grant& grant) {
     const std::string& to = grant.to.value;
-    if (to == "*" || to == "cluster" || (to == "websocket" && platform_.edge.web_socket_api.value)) return;
-    struct Target {
-      std::string_view kind, part;
-      std::vector<std::string_view> names;
-    };
-    const Target targets[] = {{"queue", "queues", names_of(platform_.queues)},
-                              {"bucket", "buckets", names_of(platform_.buckets)},
-                              {"database", "databases", names_of(platform_.databases)},
-                              {"registry", "registries", names_of(platform_.registries)},
-                              {"topic", "observability.topics", names_of(platform_.observability.topics)}};
+    if (to.empty()) return;  // said to be missing
     const auto slash = to.find('/');
     const std::string_view kind = std::string_view(to).substr(0, slash == std::string::npos ? 0 : slash);
-    for (const auto& target : targets)
-      if (kind == target.kind) return one(after_slash(grant.to, slash), target.names, target.kind, target.part);
-    if (kind == "metrics" || to.find(':') != std::string::npos) return;
-    std::vector<std::string> offered = {"cluster"};
-    for (const auto& target : targets)
-      for (const auto name : target.names) offered.push_back(fmt::format("{}/{}", target.kind, name));
-    const std::vector<std::string_view> known(offered.begin(), offered.end());
-    say::no_such(id::kNothingOfThatName,
-                 fmt::format("'{}' is no queue/name, bucket/name, ARN or pattern such as sqs:asya-*", printable(to)),
-                 to, grant.to.where, known, diagnostics_);
+    Text name = grant.to;
+    if (kind == "queue" || kind == "bucket") {
+      name.value = to.substr(slash + 1);
+      if (name.where.length > 0 && static_cast<std::size_t>(name.where.length) == to.size()) {
+        name.where.column += static_cast<int>(slash + 1);
+        name.where.length -= static_cast<int>(slash + 1);
+      }
+      if (kind == "queue")
+        one(name, names_of(platform_.queues), "queue", "queues");
+      else
+        one(name, names_of(platform_.buckets), "bucket", "buckets");
+    } else if (to.find(':') == std::string::npos && to != "*") {
+      std::vector<std::string> offered;
+      for (const auto queue : names_of(platform_.queues)) offered.push_back(fmt::format("queue/{}", queue));
+      for (const auto bucket : names_of(platform_.buckets)) offered.push_back(fmt::format("bucket/{}", bucket));
+      const std::vector<std::string_view> known(offered.begin(), offered.end());
+      say::no_such(id::kNothingOfThatName,
+                   fmt::format("'{}' is no queue/name, bucket/name, ARN or pattern such as sqs:asya-*", printable(to)),
+                   to, grant.to.where, known, diagnostics_);
+    }
   }
 
   void what_is_loaded() {

@@ -1,5 +1,8 @@
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "kube/quantity.h"
 #include "spec/checks/checks.h"
 #include "spec/ids.h"
@@ -7,7 +10,7 @@
 namespace slipway::spec::checks {
 namespace {
 
-constexpr std::int64_t kGib = std::int64_t{1} << 30;
+constexpr double kGib = 1 << 30;
 
 /// What EBS takes of a volume type: EC2 API reference of late 2025 (CreateVolume, EbsBlockDevice).
 struct EbsLimits {
@@ -37,9 +40,8 @@ const EbsLimits* limits_of(std::string_view type) {
 std::optional<std::int64_t> gib(const Text& size) {
   const auto quantity = kube::Quantity::parse(size.value);
   if (!quantity || quantity->sign() < 0) return std::nullopt;
-  const auto bytes = quantity->as_int64();
-  if (!bytes) return std::int64_t{1} << 40;  // more than anything takes
-  return *bytes / kGib + (*bytes % kGib != 0 ? 1 : 0);
+  constexpr double kMost = 1e12;  // more than anything takes
+  return static_cast<std::int64_t>(std::min(std::ceil(quantity->approximate() / kGib), kMost));
 }
 
 class Volumes {

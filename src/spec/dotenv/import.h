@@ -1,0 +1,21 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/diagnostic.h"
+#include "base/source.h"
+
+namespace slipway::spec {
+
+/// platform.yaml for the cluster that a `.env` file of the "EKS essential components and GPU nodes" design describes:
+/// its section 5.1, and the variables of the cluster it extends. Commented: each line names the variable it comes from.
+/// What the design gets wrong is put right and said (P5 network cards, subnets of three zones, drivers at boot).
+///
+/// Errors and warnings stand at the file's lines: those of read_dotenv, and ENV010 unknown variable, ENV011 not a
+/// boolean, whole number, id …, ENV012 out of range, ENV013 missing, ENV014 follows from the instance type or is AWS's
+/// to choose, ENV015 what it costs, ENV016 says nothing as things are. The text is complete only when no error was
+/// said.
+std::string import_dotenv(const std::shared_ptr<const SourceText>& source, Diagnostics& diagnostics);
+
+}  // namespace slipway::spec
