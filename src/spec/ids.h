@@ -27,7 +27,6 @@ inline constexpr const char* kUnknownRegion = "SPEC022";
 inline constexpr const char* kUnknownZone = "SPEC023";
 inline constexpr const char* kUnknownInstanceType = "SPEC024";
 inline constexpr const char* kUnknownFamily = "SPEC025";
-inline constexpr const char* kNotInRegion = "SPEC026";
 inline constexpr const char* kNoEfa = "SPEC027";
 inline constexpr const char* kOrder = "SPEC028";  // min ≤ desired ≤ max
 inline constexpr const char* kReservation = "SPEC029";

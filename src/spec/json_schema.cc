@@ -4,6 +4,7 @@
 
 #include <charconv>
 #include <map>
+#include <set>
 #include <vector>
 
 #include "base/text.h"
@@ -69,7 +70,7 @@ Value default_value(const Field& field) {
 }
 
 std::string description(const Field& field) {
-  std::string text = field.doc;
+  std::string text = field.required ? "Required. " + field.doc : field.doc;
   for (const Word& word : field.words)
     if (!word.doc.empty()) text += fmt::format("\n- {}: {}", word.text, word.doc);
   if (field.default_in_words && !field.default_text.empty()) text += "\nDefault: " + field.default_text + ".";
@@ -81,6 +82,7 @@ class Writer {
   explicit Writer(std::span<const ComponentChoice> components) : components_(components) {}
 
   Value write(const StructType& root) {
+    find_merged(root);
     Map schema{{"$schema", "https://json-schema.org/draft/2020-12/schema"},
                {"$id", "https://slipway.dev/schemas/platform.schema.json"},
                {"title", "slipway platform"}};
@@ -92,12 +94,20 @@ class Writer {
   }
 
  private:
+  /// Structs that several files may each say a part of: what one file leaves out, an included one may have. Items of
+  /// lists are whole where they stand.
+  void find_merged(const StructType& type) {
+    if (!merged_.insert(type.name).second) return;
+    for (const Field& field : type.fields)
+      if (field.nested && field.kind != FieldKind::StructList) find_merged(field.nested());
+  }
+
   Map struct_schema(const StructType& type) {
     Map properties;
     List required;
     for (const Field& field : type.fields) {
       properties.set(field.name, field_schema(field));
-      if (field.required) required.add(field.name);
+      if (field.required && !merged_.contains(type.name)) required.add(field.name);
     }
     Map schema{{"description", type.doc}, {"type", "object"}, {"properties", std::move(properties)}};
     if (!required.empty()) schema.set("required", std::move(required));
@@ -145,10 +155,7 @@ class Writer {
   }
 
   Map named_structs(const Field& field) {
-    Map entry = reference(field.nested());
-    for (const Field& below : field.nested().fields)
-      if (below.required) return object(field, std::move(entry));
-    return object(field, any_of(List{std::move(entry), Map{{"type", "null"}}}));
+    return object(field, any_of(List{reference(field.nested()), Map{{"type", "null"}}}));
   }
 
   Map components() {
@@ -224,6 +231,7 @@ class Writer {
 
   std::span<const ComponentChoice> components_;
   std::map<std::string, Map> definitions_;
+  std::set<std::string> merged_;
 };
 
 }  // namespace

@@ -39,12 +39,13 @@ const StructType& type_of(const Grant*) {
   static const StructType type =
       Rows(Of<Grant>{}, "Grant", "What a role may do to something.")
           .field("to", &Grant::to,
-                 "queue/name or bucket/name of this platform, an ARN, or a name pattern such as sqs:asya-*.")
+                 "queue/NAME, bucket/NAME, database/NAME, registry/NAME or topic/NAME of this platform; cluster; "
+                 "metrics/NAMESPACE; websocket; SERVICE:PATTERN such as sqs:asya-*; or an ARN.")
           .is(format::kNotEmpty)
           .required()
           .known_as({"resource", "on"})
           .field("actions", &Grant::actions,
-                 "send, receive, manage (queues), read, write (buckets), or IAM actions such as sqs:GetQueueUrl.")
+                 "send, receive, read, write, delete, manage, pass, connect, or IAM actions such as sqs:GetQueueUrl.")
           .is(format::kNotEmpty)
           .required()
           .known_as({"action"});

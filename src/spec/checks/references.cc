@@ -71,32 +71,48 @@ class References {
     one(name, classes, "node class", "nodeClasses");
   }
 
-  /// "queue/name" and "bucket/name" are this platform's; an ARN or "sqs:asya-*" is whatever it says.
+  /// "queue/name" and the like are this platform's; an ARN or "sqs:asya-*" is whatever it says.
   void grant(const Grant& grant) {
     const std::string& to = grant.to.value;
-    if (to.empty()) return;  // said to be missing
-    const auto slash = to.find('/');
-    const std::string_view kind = std::string_view(to).substr(0, slash == std::string::npos ? 0 : slash);
-    Text name = grant.to;
-    if (kind == "queue" || kind == "bucket") {
-      name.value = to.substr(slash + 1);
-      if (name.where.length > 0 && static_cast<std::size_t>(name.where.length) == to.size()) {
-        name.where.column += static_cast<int>(slash + 1);
-        name.where.length -= static_cast<int>(slash + 1);
-      }
-      if (kind == "queue")
-        one(name, names_of(platform_.queues), "queue", "queues");
-      else
-        one(name, names_of(platform_.buckets), "bucket", "buckets");
-    } else if (to.find(':') == std::string::npos && to != "*") {
-      std::vector<std::string> offered;
-      for (const auto queue : names_of(platform_.queues)) offered.push_back(fmt::format("queue/{}", queue));
-      for (const auto bucket : names_of(platform_.buckets)) offered.push_back(fmt::format("bucket/{}", bucket));
-      const std::vector<std::string_view> known(offered.begin(), offered.end());
-      say::no_such(id::kNothingOfThatName,
-                   fmt::format("'{}' is no queue/name, bucket/name, ARN or pattern such as sqs:asya-*", printable(to)),
-                   to, grant.to.where, known, diagnostics_);
+    if (to.empty() || to == "cluster" || to == "*") return;
+    if (to == "websocket") {
+      if (!platform_.edge.web_socket_api.value)
+        diagnostics_.error(id::kNeeds, grant.to.where, "there is no WebSocket API", "set edge.webSocketApi: true");
+      return;
     }
+    struct Kind {
+      std::string_view name, where;
+      std::vector<std::string_view> known;
+    };
+    const Kind kinds[] = {{"queue", "queues", names_of(platform_.queues)},
+                          {"bucket", "buckets", names_of(platform_.buckets)},
+                          {"database", "databases", names_of(platform_.databases)},
+                          {"registry", "registries", names_of(platform_.registries)},
+                          {"topic", "observability.topics", names_of(platform_.observability.topics)}};
+    const auto slash = to.find('/'), colon = to.find(':');
+    if (colon < slash) return;  // of a service: its name is not ours
+    const std::string_view kind = std::string_view(to).substr(0, slash == std::string::npos ? 0 : slash);
+    if (kind == "metrics") return;
+    std::vector<std::string> offered;
+    for (const Kind& each : kinds) {
+      if (each.name == kind) return one(behind(grant.to, slash + 1), each.known, each.name, each.where);
+      for (const auto name : each.known) offered.push_back(fmt::format("{}/{}", each.name, name));
+    }
+    offered.emplace_back("cluster");
+    const std::vector<std::string_view> known(offered.begin(), offered.end());
+    say::no_such(id::kNothingOfThatName,
+                 fmt::format("'{}' is no queue/name, bucket/name, ARN or pattern such as sqs:asya-*", printable(to)),
+                 to, grant.to.where, known, diagnostics_);
+  }
+
+  /// What stands behind the first `length` bytes of a text, with its place.
+  static Text behind(Text text, std::size_t length) {
+    if (text.where.length > 0 && static_cast<std::size_t>(text.where.length) == text.value.size()) {
+      text.where.column += static_cast<int>(length);
+      text.where.length -= static_cast<int>(length);
+    }
+    text.value.erase(0, length);
+    return text;
   }
 
   void what_is_loaded() {

@@ -1,0 +1,80 @@
+#include <gtest/gtest.h>
+
+#include "cli/verbs.h"
+
+namespace slipway::cli {
+namespace {
+
+struct Outcome {
+  ExitCode code;
+  std::string out, err;
+  io::FakeFiles files;
+};
+
+Outcome init(const std::vector<std::string>& words, io::FakeFiles files = {}) {
+  Outcome outcome{ExitCode::Ok, {}, {}, std::move(files)};
+  StringOutput out, err;
+  Session session{.files = outcome.files, .out = out, .err = err};
+  const auto verb = make_init();
+  Flags flags;
+  verb->declare(flags);
+  EXPECT_EQ(flags.parse(words), "");
+  outcome.code = verb->run(session);
+  outcome.out = out.text;
+  outcome.err = err.text;
+  return outcome;
+}
+
+TEST(Init, ListsBlueprints) {
+  const auto outcome = init({});
+  EXPECT_EQ(outcome.code, ExitCode::Ok);
+  EXPECT_NE(outcome.out.find("asya-actors "), std::string::npos);
+}
+
+TEST(Init, WritesABlueprintWithAllItsFiles) {
+  const auto printed = init({"--from", "asya-actors", "--name", "mine", "--region", "us-east-1"});
+  EXPECT_EQ(printed.code, ExitCode::Ok);
+  EXPECT_NE(printed.out.find("name: mine\n"), std::string::npos);
+  EXPECT_NE(printed.out.find("region: us-east-1\n"), std::string::npos);
+
+  const auto written = init({"--from", "asya-actors", "--out", "here/platform.yaml"});
+  EXPECT_EQ(written.code, ExitCode::Ok);
+  EXPECT_EQ(written.out, "");
+  EXPECT_TRUE(written.files.files.contains("here/platform.yaml"));
+  EXPECT_TRUE(written.files.files.contains("here/k8s/actor.yaml"));
+
+  const auto again = init({"--from", "asya-actors", "--out", "here/platform.yaml"}, written.files);
+  EXPECT_EQ(again.code, ExitCode::WrongUsage);
+  EXPECT_NE(again.err.find("here/platform.yaml"), std::string::npos);
+  EXPECT_NE(again.err.find("would be overwritten: --yes does so"), std::string::npos);
+  EXPECT_EQ(init({"--from", "asya-actors", "--out", "here/platform.yaml", "--yes"}, written.files).code, ExitCode::Ok);
+}
+
+TEST(Init, ImportsADotenvFile) {
+  io::FakeFiles files;
+  files.files[".env"] = "CLUSTER_NAME=a\nAWS_REGION=us-west-2\n";
+  const auto good = init({"--from", ".env"}, files);
+  EXPECT_EQ(good.code, ExitCode::Ok);
+  EXPECT_NE(good.out.find("# CLUSTER_NAME\n"), std::string::npos);
+  EXPECT_EQ(good.err, "");
+
+  files.files[".env"] += "INSTALL_KARPENTER=ture\n";
+  const auto bad = init({"--from", ".env", "--out", "platform.yaml"}, files);
+  EXPECT_EQ(bad.code, ExitCode::FindingsReported);
+  EXPECT_NE(bad.err.find(".env:3:19: error: INSTALL_KARPENTER='ture' is not a boolean [ENV011]"), std::string::npos)
+      << bad.err;
+  EXPECT_FALSE(bad.files.files.contains("platform.yaml")) << "what has mistakes is not written";
+}
+
+TEST(Init, SaysWhatItDoesNotKnow) {
+  EXPECT_EQ(init({"--from", "asya-actor"}).err,
+            "slipway: there is no blueprint and no file 'asya-actor' (did you mean asya-actors?)\n");
+  EXPECT_EQ(init({"--from", "asya-actor"}).code, ExitCode::WrongUsage);
+  EXPECT_EQ(init({"--from", "asya-actors", "--region", "us-wst-2"}).err,
+            "slipway: there is no AWS region 'us-wst-2' (did you mean us-west-2?)\n");
+  EXPECT_EQ(init({"--from", "asya-actors", "--name", "My Platform"}).code, ExitCode::WrongUsage);
+  EXPECT_EQ(init({"--from", "missing/.env"}).code, ExitCode::WrongUsage);
+}
+
+}  // namespace
+}  // namespace slipway::cli
