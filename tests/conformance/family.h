@@ -29,6 +29,7 @@ struct Family {
 
 // Each file of rules offers its rows; families.cc lists the files.
 std::vector<Family> instance_type_families();
+std::vector<Family> karpenter_families();
 std::vector<Family> object_families();
 std::vector<Family> quantity_families();
 std::vector<Family> selector_families();
