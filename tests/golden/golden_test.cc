@@ -99,6 +99,52 @@ INSTANTIATE_TEST_SUITE_P(All, GoldenCase, testing::ValuesIn(cases()), [](const a
   return name;
 });
 
+/// What `slipway WORDS` prints, results first.
+std::string said_to(const std::string& command) {
+  io::DiskFiles files;
+  cli::StringOutput out, err;
+  cli::Session session{.files = files, .out = out, .err = err, .year = 2026, .month = 11, .day = 25};
+  cli::run(session, words_of(command));
+  return out.text + err.text;
+}
+
+/// The text with each block of ```console that starts with `$ slipway …` (or `$ ./dev run …`) holding what that prints.
+std::string with_fresh_blocks(const std::string& text) {
+  std::string fresh;
+  std::string_view rest = text;
+  for (;;) {
+    const auto open = rest.find("```console\n$ ");
+    if (open == std::string_view::npos) return fresh + std::string(rest);
+    const auto line = open + 13;
+    const auto end = rest.find('\n', line);
+    const auto close = rest.find("```\n", line);
+    if (end == std::string_view::npos || close == std::string_view::npos) return fresh + std::string(rest);
+    std::string_view command = rest.substr(line, end - line);
+    fresh += rest.substr(0, end + 1);
+    for (const std::string_view start : {"slipway ", "./dev run "})
+      if (command.starts_with(start)) {
+        std::string said = said_to(std::string(command.substr(start.size())));
+        while (said.ends_with("\n\n")) said.pop_back();
+        fresh += said;
+        command = {};
+      }
+    if (!command.empty()) fresh += rest.substr(end + 1, close - end - 1);
+    rest.remove_prefix(close);
+  }
+}
+
+TEST(Documentation, ShowsWhatTheProgramPrints) {
+  std::vector<fs::path> pages = {SLIPWAY_SOURCE_DIR "/README.md"};
+  for (const char* folder : {"/docs", "/examples"})
+    for (const auto& entry : fs::recursive_directory_iterator(std::string(SLIPWAY_SOURCE_DIR) + folder))
+      if (entry.path().extension() == ".md") pages.push_back(entry.path());
+  std::ranges::sort(pages);
+  for (const auto& page : pages) {
+    const std::string text = slurp(page);
+    expect_file_holds(page, with_fresh_blocks(text));
+  }
+}
+
 TEST(GeneratedPages, AreWhatTheProgramSays) {
   for (const auto& page : cli::generated_pages())
     expect_file_holds(fs::path(SLIPWAY_SOURCE_DIR) / page.path, page.text());
