@@ -8,10 +8,19 @@
 namespace slipway::platform {
 namespace {
 
+/// Terraform has resources for what AWS's own consoles show as a tab of another.
+bool is_setting(std::string_view type) {
+  constexpr std::string_view kEnds[] = {"_attachment", "_association",       "_policy", "_alias", "_tag",
+                                        "_target",     "_policy_association"};
+  constexpr std::string_view kStarts[] = {"aws_s3_bucket_", "aws_sqs_queue_", "aws_vpc_security_group_", "aws_ec2_tag"};
+  return type == "aws_route" || std::ranges::any_of(kEnds, [&](auto end) { return type.ends_with(end); }) ||
+         std::ranges::any_of(kStarts, [&](auto start) { return type.starts_with(start); });
+}
+
 Counted& entry(std::vector<Counted>& counted, std::string_view type, std::string_view kind) {
   const auto found = std::ranges::find(counted, type, &Counted::type);
   if (found != counted.end()) return *found;
-  counted.push_back({std::string(kind), std::string(type), {}});
+  counted.push_back({std::string(kind), std::string(type), {}, is_setting(type)});
   return counted.back();
 }
 

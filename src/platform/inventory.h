@@ -18,6 +18,7 @@ struct Counted {
   std::string kind;  // as people say it: "nat gateway", "NodePool"
   std::string type;  // "aws_nat_gateway", "karpenter.sh/v1 NodePool"
   std::vector<Item> items;
+  bool is_setting = false;  // says something about another resource (an attachment, a rule, a bucket's versioning)
 };
 
 /// What will exist, by kind, in the order in which the first of each kind is created. What the platform only reads

@@ -34,6 +34,19 @@ TEST(Inventory, CountsByKindInOrderOfCreation) {
   EXPECT_EQ(total(inventory.aws), 3u);
 }
 
+TEST(Inventory, KnowsWhatOnlySaysSomethingOfAnother) {
+  Graph graph;
+  for (const char* type :
+       {"aws_s3_bucket", "aws_s3_bucket_versioning", "aws_iam_role", "aws_iam_role_policy_attachment",
+        "aws_route_table", "aws_route", "aws_cloudwatch_event_rule"})
+    graph.add(Resource{{type, "main"}, {}, "x", {}, {}, {}});
+  std::vector<std::string> settings;
+  for (const auto& kind : count(graph).aws)
+    if (kind.is_setting) settings.push_back(kind.type);
+  EXPECT_EQ(settings,
+            (std::vector<std::string>{"aws_s3_bucket_versioning", "aws_iam_role_policy_attachment", "aws_route"}));
+}
+
 TEST(Inventory, SaysKindsInAwsWords) {
   EXPECT_EQ(kind_of("aws_eks_node_group"), "eks node group");
   EXPECT_EQ(kind_of("aws_db_instance"), "rds instance");

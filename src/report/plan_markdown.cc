@@ -71,20 +71,15 @@ std::string plan_markdown(const Plan& plan, PlanDetail detail) {
            details(plan.inventory.aws) + details(plan.inventory.kubernetes) + details(plan.inventory.charts) +
            "\n</details>\n";
   out += "\n| what it costs, USD | idle per hour | idle per month | maximum per month |\n|---|--:|--:|--:|\n";
-  bool estimated = false;
-  for (const auto& row : bill_rows(bill)) {
-    const std::string mark = row.estimate ? "~" : "";
-    estimated = estimated || row.estimate;
-    out += fmt::format("| {}{}{} | {}{} | {}{} | {} |\n", escaped(row.label), row.what.empty() ? "" : " · ",
-                       escaped(row.what), mark, row.idle_per_hour.to_string(4), mark, row.idle_per_month.to_string(2),
-                       row.bounded ? mark + row.maximum_per_month.to_string(2) : "no limit");
-  }
-  const std::string mark = estimated ? "~" : "";
-  out += fmt::format("| **total** | **{}{}** | **{}{}** | **{}{}** |\n", mark, bill.idle.per_hour.to_string(4), mark,
-                     bill.idle.per_month.to_string(2), bill.maximum_is_bounded ? mark : "≥ ",
-                     bill.maximum.per_month.to_string(2));
-  out += fmt::format("\nPrices of {} in {}{}; a month is {} hours.", bill.price_date, escaped(bill.region),
-                     estimated ? " (~ estimated)" : "", cost::kHoursPerMonth);
+  for (const auto& row : bill_rows(bill))
+    out += fmt::format("| {}{}{} | {} | {} | {} |\n", escaped(row.label), row.what.empty() ? "" : " · ",
+                       escaped(row.what), row.idle_hour_text(), row.idle_month_text(), row.maximum_text());
+  const BillRow total = total_row(bill);
+  out += fmt::format("| **total** | **{}** | **{}** | **{}** |\n\n", total.idle_hour_text(), total.idle_month_text(),
+                     total.maximum_text());
+  std::string basis = price_basis(bill);
+  basis[0] = 'P';
+  out += escaped(basis) + '.';
   if (!bill.not_included.empty()) out += " Not included: " + escaped(join(bill.not_included, ", ")) + ".";
   out += '\n';
   if (detail.why_cost) out += why(bill);

@@ -31,24 +31,37 @@ std::string right(std::string_view text, std::size_t width) {
   return std::string(taken < width ? width - taken : 0, ' ') + std::string(text);
 }
 
-/// "vpc 1 · subnet 6 · …" in as many lines as it takes, each after the label's column.
-std::string counted_line(std::string_view label, const std::vector<Counted>& counted, std::size_t width,
-                         bool versions) {
+/// What stands after the number: "vpc 1", "subnet 6", and at the end how many settings of those there are; of charts
+/// name and version.
+std::vector<std::string> counted_words(const std::vector<Counted>& counted, bool versions) {
+  std::vector<std::string> words;
+  std::size_t settings = 0;
+  for (const auto& kind : counted) {
+    if (kind.is_setting)
+      settings += kind.items.size();
+    else
+      words.push_back(versions ? kind.kind : fmt::format("{} {}", kind.kind, kind.items.size()));
+  }
+  if (settings > 0) words.push_back(fmt::format("settings of these {}", settings));
+  return words;
+}
+
+/// The words in as many lines as it takes, each after the label's column.
+std::string counted_line(std::string_view label, std::size_t total, const std::vector<std::string>& words,
+                         std::size_t width) {
   constexpr std::size_t kIndent = 20;
-  std::string out = fmt::format("  {}{:>5}  ", left(label, 11), total(counted));
+  std::string out = fmt::format("  {}{:>5}  ", left(label, 11), total);
   std::size_t column = kIndent;
   bool first = true;
-  for (const auto& kind : counted) {
-    std::string item = versions ? kind.kind : fmt::format("{} {}", kind.kind, kind.items.size());
-    const std::size_t needed = display_width(item) + (first ? 0 : 3);
-    if (!first && column + needed > width - 2) {
+  for (const auto& word : words) {
+    if (!first && column + 3 + display_width(word) > width - 2) {
       out += " ·\n" + std::string(kIndent, ' ');
       column = kIndent;
       first = true;
     }
     if (!first) out += " · ";
-    out += item;
-    column += display_width(item) + (first ? 0 : 3);
+    out += word;
+    column += display_width(word) + (first ? 0 : 3);
     first = false;
   }
   return out + '\n';
@@ -73,7 +86,7 @@ std::string existence(const Plan& plan, PlanDetail detail, std::size_t width, co
   const auto& inventory = plan.inventory;
   const auto section = [&](std::string_view label, const std::vector<Counted>& counted, bool versions) {
     if (counted.empty()) return;
-    out += counted_line(label, counted, width, versions);
+    out += counted_line(label, platform::total(counted), counted_words(counted, versions), width);
     if (detail.everything) out += details(counted, width, paint);
   };
   section("AWS", inventory.aws, false);
@@ -83,8 +96,8 @@ std::string existence(const Plan& plan, PlanDetail detail, std::size_t width, co
 }
 
 struct Columns {
-  std::size_t label, hour = 11, idle = 13, maximum = 15;
-  explicit Columns(std::size_t width) : label(std::min<std::size_t>(width, 110) - 2 - 11 - 13 - 15) {}
+  std::size_t label, hour = 9, idle = 11, maximum = 13;
+  explicit Columns(std::size_t width) : label(std::min<std::size_t>(width, 110) - 2 - 9 - 11 - 13) {}
   std::size_t all() const { return label + hour + idle + maximum; }
 };
 
@@ -100,14 +113,11 @@ std::string fitted(std::string_view text, std::size_t width) {
   return out + "…";
 }
 
-std::string cost_row(const BillRow& row, const Columns& columns, bool bounded, const Paint& paint) {
-  const std::string mark = row.estimate ? "~" : "";
-  std::string label = row.label;
-  if (!row.what.empty()) label += "  " + row.what;
-  return fmt::format("  {}{}{}{}{}\n", paint.off, left(fitted(label, columns.label - 1), columns.label),
-                     right(mark + row.idle_per_hour.to_string(4), columns.hour),
-                     right(mark + row.idle_per_month.to_string(2), columns.idle),
-                     right(bounded ? mark + row.maximum_per_month.to_string(2) : "no limit", columns.maximum));
+std::string cost_row(const BillRow& row, const Columns& columns) {
+  const std::string label = row.what.empty() ? row.label : row.label + "  " + row.what;
+  return fmt::format("  {}{}{}{}\n", left(fitted(label, columns.label - 1), columns.label),
+                     right(row.idle_hour_text(), columns.hour), right(row.idle_month_text(), columns.idle),
+                     right(row.maximum_text(), columns.maximum));
 }
 
 std::string why(const cost::Bill& bill, std::size_t width, const Paint& paint) {
@@ -149,22 +159,12 @@ std::string money(const Plan& plan, PlanDetail detail, std::size_t width, const 
       fmt::format("{}{}{}{}{}\n  {}{}{}{}\n", paint.bold, left("What it costs, USD", columns.label + 2), paint.off,
                   right("per hour", columns.hour), right("per month", columns.idle), std::string(columns.label, ' '),
                   right("idle", columns.hour), right("idle", columns.idle), right("maximum", columns.maximum));
-  bool estimated = false;
-  for (const auto& row : bill_rows(bill)) {
-    out += cost_row(row, columns, row.bounded, paint);
-    estimated = estimated || row.estimate;
-  }
+  for (const auto& row : bill_rows(bill)) out += cost_row(row, columns);
   std::string rule;
   for (std::size_t i = 0; i < columns.all(); ++i) rule += "─";
   out += "  " + rule + '\n';
-  const std::string mark = estimated ? "~" : "";
-  out += fmt::format(
-      "  {}{}{}{}{}{}\n", paint.bold, left("total", columns.label),
-      right(mark + bill.idle.per_hour.to_string(4), columns.hour),
-      right(mark + bill.idle.per_month.to_string(2), columns.idle),
-      right((bill.maximum_is_bounded ? mark : "≥ ") + bill.maximum.per_month.to_string(2), columns.maximum), paint.off);
-  std::string footer = fmt::format("prices of {} in {}{}, {} h a month: --why cost", bill.price_date, bill.region,
-                                   estimated ? " (~ estimated)" : "", cost::kHoursPerMonth);
+  out += fmt::format("{}{}{}", paint.bold, cost_row(total_row(bill), columns), paint.off);
+  std::string footer = price_basis(bill) + ": --why cost";
   if (!bill.not_included.empty()) footer += "; not included: " + join(bill.not_included, ", ");
   out += fmt::format("{}{}{}", paint.dim, wrapped(footer, 2, width), paint.off);
   out += '\n';

@@ -1,0 +1,86 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <sstream>
+
+#include "components/component.h"
+#include "doc/yaml.h"
+#include "spec/reader.h"
+
+/// Every platform of examples/ becomes a graph: no error, no reference that leads nowhere, every component of the
+/// blueprint known.
+namespace slipway::components {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::shared_ptr<const SourceText> read(const fs::path& path) {
+  std::ifstream file(path);
+  std::stringstream text;
+  text << file.rdbuf();
+  return std::make_shared<const SourceText>(path.filename().string(), text.str());
+}
+
+std::vector<fs::path> platforms() {
+  std::vector<fs::path> found;
+  for (const auto& folder : fs::directory_iterator(fs::path(SLIPWAY_SOURCE_DIR) / "examples"))
+    if (folder.is_directory())
+      for (const auto& file : fs::directory_iterator(folder))
+        if (file.path().extension() == ".yaml") found.push_back(file.path());
+  std::ranges::sort(found);
+  return found;
+}
+
+/// All YAML below the folder's k8s/, whichever of it a platform names.
+std::vector<doc::Document> manifests(const fs::path& folder, Diagnostics& diagnostics) {
+  std::vector<doc::Document> all;
+  if (!fs::exists(folder / "k8s")) return all;
+  std::vector<fs::path> files;
+  for (const auto& file : fs::recursive_directory_iterator(folder / "k8s"))
+    if (file.path().extension() == ".yaml") files.push_back(file.path());
+  std::ranges::sort(files);
+  for (const auto& file : files)
+    for (auto& document : doc::read_yaml(read(file), diagnostics)) all.push_back(std::move(document));
+  return all;
+}
+
+std::string said(const Diagnostics& diagnostics) {
+  std::string text;
+  for (const auto& found : diagnostics.all())
+    if (found.severity == Severity::Error) text += render(found, Colour::Off) + "\n";
+  return text;
+}
+
+class Example : public ::testing::TestWithParam<fs::path> {};
+
+TEST_P(Example, BecomesAGraphWithoutErrors) {
+  Diagnostics diagnostics;
+  const auto folder = GetParam().parent_path();
+  const auto include = [&](const std::string& path) -> Result<std::shared_ptr<const SourceText>> {
+    if (!fs::exists(folder / path)) return Failure{FailureKind::NotFound, "no such file"};
+    return read(folder / path);
+  };
+  const auto document = doc::read_yaml_document(read(GetParam()), diagnostics);
+  // What is only there to be included is no platform of its own.
+  if (document.root()["spec"]["aws"].is_absent() && document.root()["spec"]["include"].is_absent()) return;
+  const auto platform = spec::read_platform(document, include, diagnostics);
+  ASSERT_TRUE(platform) << said(diagnostics);
+  const auto graph = expand(*platform, manifests(folder, diagnostics), diagnostics);
+  EXPECT_FALSE(diagnostics.has_errors()) << said(diagnostics);
+  EXPECT_EQ(graph.dangling_references(), std::vector<std::string>{});
+  EXPECT_FALSE(graph.resources().empty());
+}
+
+std::string name_of(const ::testing::TestParamInfo<fs::path>& test) {
+  auto name = test.param.parent_path().filename().string() + "_" + test.param.stem().string();
+  std::ranges::replace_if(
+      name, [](char c) { return c == '-' || c == '.'; }, '_');
+  return name;
+}
+INSTANTIATE_TEST_SUITE_P(All, Example, ::testing::ValuesIn(platforms()), name_of);
+
+}  // namespace
+}  // namespace slipway::components
