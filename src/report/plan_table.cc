@@ -122,32 +122,34 @@ std::string cost_row(const BillRow& row, const Columns& columns) {
 
 std::string why(const cost::Bill& bill, std::size_t width, const Paint& paint) {
   std::string out = fmt::format("{}Why{}\n", paint.bold, paint.off);
+  const auto aside = [&](std::string_view tint, std::string_view text) {
+    std::string lines = wrapped(printable(text), 13, width);
+    return fmt::format("{}{}{}", tint, lines, paint.off);
+  };
   for (const auto& line : bill.lines) {
-    out += fmt::format("  {}{}{}{}", paint.bold, printable(line.part),
-                       line.name.empty() ? "" : " " + printable(line.name), paint.off);
-    if (!line.what.empty()) out += "  " + printable(line.what);
-    if (line.where) out += fmt::format("  {}{}{}", paint.dim, printable(line.where.to_string()), paint.off);
-    out += '\n';
+    std::string title = line.name.empty() ? line.part : line.part + " " + line.name;
+    if (!line.what.empty()) title += ", " + line.what;
+    out += fmt::format("{}{}{}", paint.bold, wrapped(printable(title), 2, width), paint.off);
+    if (line.where) out += fmt::format("{}    {}{}\n", paint.dim, printable(line.where.to_string()), paint.off);
     const auto terms = [&](std::string_view level, const cost::Amount& amount) {
       for (const auto& term : amount.terms) {
         const std::string text = fmt::format("    {:<8} {}", level, printable(term.text));
-        const std::string sum = term.per_month.to_string(2);
-        if (display_width(text) + sum.size() + 5 <= width)
-          out += fmt::format("{} = {}\n", left(text, width - sum.size() - 4), sum);
+        const std::string sum = "= " + term.per_month.to_string(2);
+        if (display_width(text) + sum.size() + 2 <= width)
+          out += left(text, width - sum.size() - 1) + sum + '\n';
         else
-          out += fmt::format("{}\n{}\n", text, right("= " + sum, width - 1));
-        out += fmt::format("             {}{}: {} USD per {}, {}, {} {}{}\n", paint.dim, printable(term.row.what),
-                           term.row.price.to_exact_string(), term.row.unit, term.row.region, printable(term.row.source),
-                           term.row.date, paint.off);
-        if (term.row.estimate)
-          out += fmt::format("             {}~ estimate: {}{}\n", paint.yellow, printable(term.row.how), paint.off);
+          out += wrapped(printable(term.text), 13, width) + right(sum, width - 1) + '\n';
+        const auto& row = term.row;
+        out += aside(paint.dim, fmt::format("{}: {} USD per {}, {}, {}, {}", row.what, row.price.to_exact_string(),
+                                            row.unit, row.region, row.source, row.date));
+        if (row.estimate) out += aside(paint.yellow, "~ estimate: " + row.how);
       }
     };
     const bool same =
         line.idle.per_month == line.maximum.per_month && line.idle.terms.size() == line.maximum.terms.size();
     terms(same ? "always" : "idle", line.idle);
     if (!same) terms("maximum", line.maximum);
-    for (const auto& note : line.notes) out += fmt::format("             note: {}\n", printable(note));
+    for (const auto& note : line.notes) out += aside("", "note: " + note);
   }
   return out + '\n';
 }

@@ -86,8 +86,21 @@ TEST(PlanTable, WhyShowsArithmeticSourceAndDate) {
   const auto inventory = platform::count(small.graph);
   const std::string text = plan_table(small.plan(inventory), {.why_cost = true}, Colour::Off, 80);
   EXPECT_NE(text.find("always   1 × 0.10 USD/hour × 730 h"), std::string::npos);
-  EXPECT_NE(text.find("EKS control plane: 0.1 USD per hour, eu-west-1, AWS price list 2026-07-20"), std::string::npos);
+  EXPECT_NE(text.find("EKS control plane: 0.1 USD per hour, eu-west-1, AWS price list,\n"
+                      "             2026-07-20\n"),
+            std::string::npos);
   EXPECT_NE(text.find("~ estimate: 0.0208 × 1.096"), std::string::npos);
+}
+
+TEST(PlanTable, NeverNeedsMoreThanItsWidth) {
+  Small small;
+  small.bill.lines[0].idle.terms[0].row.source =
+      "a source that takes quite a few words to name, more than a line of a terminal has room for";
+  small.bill.lines[0].notes = {
+      "a note that goes on about what is assumed and what is left out until it needs another line"};
+  const auto inventory = platform::count(small.graph);
+  const std::string text = plan_table(small.plan(inventory), {.everything = true, .why_cost = true}, Colour::Off, 80);
+  for (const auto line : split(text, '\n')) EXPECT_LE(display_width(line), 80u) << line;
 }
 
 TEST(PlanTable, AnUnlimitedPoolHasNoMaximum) {
