@@ -95,6 +95,11 @@ std::string Arguments::text(std::string_view path, std::string_view otherwise) c
   return text ? *text : std::string(otherwise);
 }
 
+std::string Arguments::name(std::string_view path) const {
+  auto written = text(path);
+  return written.empty() || written.find("${") != std::string::npos ? resource_.id.name : written;
+}
+
 bool Arguments::flag(std::string_view path, bool otherwise) const {
   const auto& value = at(path);
   if (const auto* boolean = value.boolean()) return *boolean;

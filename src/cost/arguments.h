@@ -32,6 +32,8 @@ class Arguments {
   std::optional<std::int64_t> count(std::string_view path) const { return count(at(path), path); }
   std::int64_t count(std::string_view path, std::int64_t otherwise) const { return count(path).value_or(otherwise); }
   std::string text(std::string_view path, std::string_view otherwise = {}) const;
+  /// What to call the resource: the text of this argument, or its Terraform name when AWS gives part of the text.
+  std::string name(std::string_view path) const;
   bool flag(std::string_view path, bool otherwise = false) const;
   std::vector<std::string> texts(std::string_view path) const;  // a list's texts; what is no text is left out
   /// Entries of a list; nullopt when it is an expression or absent.

@@ -18,7 +18,7 @@ Number capacity(const Arguments& cluster, std::string_view name) {
 void price_aurora_cluster(const platform::Resource& resource, Pricing& in) {
   const Arguments arguments(resource, in.diagnostics);
   const auto engine = arguments.text("engine", "aurora-postgresql");
-  LineWriter line(in, "databases", arguments.text("cluster_identifier", resource.id.name), resource);
+  LineWriter line(in, "databases", arguments.name("cluster_identifier"), resource);
   if (engine.starts_with("aurora")) {
     const Number gigabytes = arguments.fact("expectedGigabytes");
     line.what(engine + " storage, " + gigabytes.to_exact_string() + " GB");
@@ -42,7 +42,7 @@ void price_aurora_instance(const platform::Resource& resource, Pricing& in) {
   // The engine is often a reference to the cluster's.
   auto engine = arguments.text("engine");
   if (engine.empty() && cluster) engine = Arguments(*cluster, in.diagnostics).text("engine");
-  LineWriter line(in, "databases", arguments.text("identifier", resource.id.name), resource);
+  LineWriter line(in, "databases", arguments.name("identifier"), resource);
   if (instance != "db.serverless") {
     line.what(engine + " " + instance);
     line.charge(always(quantity(1)), "rds/" + engine + " " + instance);

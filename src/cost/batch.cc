@@ -35,7 +35,7 @@ std::vector<const catalog::InstanceType*> types_of(std::string_view name) {
 void price_batch_environment(const platform::Resource& resource, Pricing& in) {
   const Arguments arguments(resource, in.diagnostics);
   const auto kind = arguments.text("compute_resources.type", "EC2");
-  LineWriter line(in, "batch", arguments.text("name", resource.id.name), resource);
+  LineWriter line(in, "batch", arguments.name("name"), resource);
   const auto least = arguments.count("compute_resources.min_vcpus", 0);
   const auto most = std::max(least, arguments.count("compute_resources.max_vcpus", 0));
   const bool spot = kind == "SPOT";

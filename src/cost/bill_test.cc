@@ -133,7 +133,7 @@ TEST_P(EveryBill, MarksALineAsAnEstimateWhenAnyOfItsPricesIs) {
   for (const auto& line : everything(GetParam()).bill().lines)
     for (const auto level : kLevels)
       for (const auto& term : line.at(level).terms) {
-        if (!term.row.estimate) continue;
+        if (!term.row.estimate || term.per_month.is_zero()) continue;
         EXPECT_TRUE(line.estimate) << line.name;
         EXPECT_NE(term.row.how, "") << term.row.what;
       }
@@ -187,6 +187,44 @@ TEST(Bill, ItsDateIsThatOfTheOldestPriceUsed) {
   const auto row = p.add("aws_eip", "e").line().idle.terms.front().row;
   EXPECT_EQ(p.bill().price_date, row.date);
   EXPECT_TRUE(Platform().bill().price_date.empty());
+}
+
+TEST(Bill, TheLargestNumbersThatAreTakenDoNotOverflow) {
+  Platform p;
+  const int most = 1'000'000'000;
+  p.add("aws_eks_node_group", "g",
+        {{"instance_types", List{"p5.48xlarge"}},
+         {"disk_size", most},
+         {"scaling_config", Map{{"min_size", most}, {"max_size", most}}}});
+  p.add("aws_elasticache_replication_group", "c",
+        {{"engine", "redis"},
+         {"node_type", "cache.t4g.small"},
+         {"num_node_groups", most},
+         {"replicas_per_node_group", most}});
+  p.add("aws_lambda_function", "f", {{"memory_size", most}},
+        {{"millionRequestsPerMonth", most}, {"millisecondsPerRequest", most}});
+  p.add({{"apiVersion", "apps/v1"},
+         {"kind", "StatefulSet"},
+         {"metadata", Map{{"name", "s"}}},
+         {"spec", Map{{"replicas", most},
+                      {"volumeClaimTemplates",
+                       List{Map{{"spec", Map{{"resources", Map{{"requests", Map{{"storage", "8Pi"}}}}}}}}}}}}});
+  p.add(deployment("d", most, {{"cpu", "1000000000"}, {"memory", "8Pi"}, {"nvidia.com/gpu", "1000000000"}}));
+  p.add(node_class("8Pi"))
+      .add(node_pool("n", {requirement("node.kubernetes.io/instance-type", "In", {"m5.large"})},
+                     {{"cpu", "9000000000000"}}));
+  const Bill bill = p.bill();
+  EXPECT_GT(bill.idle.per_month, usd("1000000000000"));
+  EXPECT_GE(bill.maximum.per_month, bill.idle.per_month);
+}
+
+TEST(Bill, AnOutlandishNumberIsSaid) {
+  Platform p;
+  p.add("aws_ebs_volume", "v", {{"size", 1'000'000'001}});
+  EXPECT_TRUE(p.line().idle.per_month.is_zero());
+  EXPECT_EQ(
+      p.said(),
+      "COST003 aws_ebs_volume.v: size is not a whole number from 0 to 1,000,000,000: priced as if it were not there\n");
 }
 
 TEST(Table, EveryTypeOfTheComponentsHasARow) {

@@ -42,7 +42,7 @@ void price_database(const platform::Resource& resource, Pricing& in) {
   const auto instance = arguments.text("instance_class");
   const bool multi_az = arguments.flag("multi_az");
   const std::int64_t copies = multi_az ? 2 : 1;
-  LineWriter line(in, "databases", arguments.text("identifier", resource.id.name), resource);
+  LineWriter line(in, "databases", arguments.name("identifier"), resource);
   line.what(engine + " " + instance + (multi_az ? ", Multi-AZ" : ", one zone"));
   line.charge(always(quantity(copies)), "rds/" + engine + " " + instance);
   charge_storage(line, arguments, engine, copies);
@@ -62,7 +62,7 @@ void price_replication_group(const platform::Resource& resource, Pricing& in) {
   std::int64_t nodes = arguments.count("num_cache_clusters", 1);
   if (const auto shards = arguments.count("num_node_groups"))
     nodes = std::min(*shards * (1 + arguments.count("replicas_per_node_group", 0)), kLargestCount);
-  LineWriter line(in, "caches", arguments.text("replication_group_id", resource.id.name), resource);
+  LineWriter line(in, "caches", arguments.name("replication_group_id"), resource);
   line.what(std::to_string(nodes) + " × " + engine + " " + node);
   line.charge(always(quantity(nodes)), "elasticache/" + engine + " " + node);
   if (arguments.count("snapshot_retention_limit", 0) > 0)
@@ -75,7 +75,7 @@ void price_cache_cluster(const platform::Resource& resource, Pricing& in) {
   if (reference_to(arguments.at("replication_group_id"), "aws_elasticache_replication_group")) return;
   const auto nodes = arguments.count("num_cache_nodes", 1);
   const auto kind = arguments.text("engine", "redis") + " " + arguments.text("node_type");
-  LineWriter line(in, "caches", arguments.text("cluster_id", resource.id.name), resource);
+  LineWriter line(in, "caches", arguments.name("cluster_id"), resource);
   line.what(std::to_string(nodes) + " × " + kind);
   line.charge(always(quantity(nodes)), "elasticache/" + kind);
   std::move(line).finish();
@@ -85,7 +85,7 @@ void price_serverless_cache(const platform::Resource& resource, Pricing& in) {
   const Arguments arguments(resource, in.diagnostics);
   const auto key = "elasticache/serverless " + arguments.text("engine", "redis");
   const Number gigabytes = arguments.fact("expectedGigabytes"), requests = arguments.fact("millionRequestsPerMonth");
-  LineWriter line(in, "caches", arguments.text("name", resource.id.name), resource);
+  LineWriter line(in, "caches", arguments.name("name"), resource);
   line.what("serverless " + arguments.text("engine", "redis") + ", " + gigabytes.to_exact_string() + " GB");
   line.charge(always(quantity(gigabytes, "GB")), key + " gb-hour");
   line.charge(when_used(quantity(requests, "million")), key + " ecpu");

@@ -15,6 +15,13 @@ const platform::Resource* launch_template_of(const Arguments& group, const platf
   return nullptr;
 }
 
+/// EKS finishes a prefix with a number: what stands before the dash is the user's.
+std::string name_of(const Arguments& group) {
+  auto prefix = group.text("node_group_name_prefix");
+  if (prefix.ends_with('-')) prefix.pop_back();
+  return prefix.empty() ? group.name("node_group_name") : prefix;
+}
+
 std::vector<std::string> types_of(const Arguments& group, const platform::Resource* launch_template,
                                   std::vector<std::string>& notes) {
   auto types = group.texts("instance_types");
@@ -32,7 +39,7 @@ LabelValues labels_of_group(const Arguments& group, const std::vector<std::strin
   if (const auto* written = group.at("labels").map())
     for (const auto& [key, value] : written->entries())
       if (const auto* text = value.string()) labels[key] = {*text};
-  labels["eks.amazonaws.com/nodegroup"] = {group.text("node_group_name", group.resource().id.name)};
+  labels["eks.amazonaws.com/nodegroup"] = {name_of(group)};
   labels["eks.amazonaws.com/capacityType"] = {group.text("capacity_type", "ON_DEMAND")};
   if (!zones.empty()) labels["topology.kubernetes.io/zone"] = zones;
   return labels;
@@ -121,7 +128,7 @@ std::optional<NodeSource> read_group(const platform::Resource& resource, const p
   const auto* launch_template = launch_template_of(group, graph);
   NodeSource source;
   source.kind = NodeSource::Kind::Group;
-  source.name = "group " + group.text("node_group_name", resource.id.name);
+  source.name = "group " + name_of(group);
   source.resource = &resource;
   source.where = resource.origin;
   const auto market = group.text("capacity_type", "ON_DEMAND") == "SPOT" ? Market::Spot : Market::OnDemand;
@@ -135,7 +142,7 @@ std::optional<NodeSource> read_group(const platform::Resource& resource, const p
   note_market(group, launch_template, source.notes);
   const auto least = group.count("scaling_config.min_size", 0);
   const auto desired = std::max(least, group.count("scaling_config.desired_size", least));
-  source.grows = graph.setting.node_autoscaler.starts_with("Cluster Autoscaler");
+  source.grows = graph.setting.node_autoscaler.find("Cluster Autoscaler") != std::string::npos;
   source.least = source.grows ? least : desired;
   source.most = std::max(source.least, group.count("scaling_config.max_size", source.least));
   if (source.least != *source.most)
@@ -164,9 +171,11 @@ void price_node_group(const platform::Resource& resource, Pricing& in) {
   line.charge_at(Level::Maximum, quantity(billed.maximum), offer.row);
   charge_kit(line, nodes, source->kit);
   for (const auto& note : source->notes) line.note(note);
-  if (nodes.idle > source->least)
+  if (nodes.idle > source->least) {
+    line.mark_estimate();
     line.note(fmt::format("{} of the idle nodes are there for minimum replicas: an estimate by first fit",
                           nodes.idle - source->least));
+  }
   std::move(line).finish();
 }
 

@@ -1,4 +1,6 @@
 // Queues, topics, buses, functions and tables: billed by the request.
+#include <algorithm>
+
 #include "cost/parts.h"
 
 namespace slipway::cost {
@@ -9,7 +11,7 @@ void price_requests(const platform::Resource& resource, Pricing& in, std::string
                     std::string_view fact, std::string_view key, std::string_view free) {
   const Arguments arguments(resource, in.diagnostics);
   const Number millions = arguments.fact(fact);
-  LineWriter line(in, part, arguments.text(name, resource.id.name), resource);
+  LineWriter line(in, part, arguments.name(name), resource);
   line.what(millions.to_exact_string() + " million requests a month");
   line.charge(when_used(quantity(millions, "million")), key);
   if (millions.is_zero()) line.note("no requests are expected: each million adds its price");
@@ -39,7 +41,7 @@ void price_api(const platform::Resource& resource, Pricing& in) {
   const Arguments arguments(resource, in.diagnostics);
   const Number requests = arguments.fact("millionRequestsPerMonth");
   const bool sockets = arguments.text("protocol_type", "HTTP") == "WEBSOCKET";
-  LineWriter line(in, "apis", arguments.text("name", resource.id.name), resource);
+  LineWriter line(in, "apis", arguments.name("name"), resource);
   line.what(sockets ? "WebSocket API" : "HTTP API");
   if (sockets) {
     line.charge(when_used(quantity(requests, "million")), "api-gateway/websocket-messages");
@@ -55,9 +57,10 @@ void price_api(const platform::Resource& resource, Pricing& in) {
 void price_function(const platform::Resource& resource, Pricing& in) {
   const Arguments arguments(resource, in.diagnostics);
   const Number millions = arguments.fact("millionRequestsPerMonth");
-  const auto memory = arguments.count("memory_size", 128);
-  const Number milliseconds = arguments.fact("millisecondsPerRequest");
-  LineWriter line(in, "functions", arguments.text("function_name", resource.id.name), resource);
+  constexpr std::int64_t kLargestMemory = 10'240, kLongestRun = 900'000;  // what Lambda allows
+  const auto memory = std::min(arguments.count("memory_size", 128), kLargestMemory);
+  const Number milliseconds = std::min(arguments.fact("millisecondsPerRequest"), whole(kLongestRun));
+  LineWriter line(in, "functions", arguments.name("function_name"), resource);
   line.what(millions.to_exact_string() + " million calls a month");
   line.charge(when_used(quantity(millions, "million")), "lambda/requests");
   // 10^6 calls × ms ÷ 1000 × MB ÷ 1024
@@ -70,7 +73,7 @@ void price_function(const platform::Resource& resource, Pricing& in) {
 
 void price_table(const platform::Resource& resource, Pricing& in) {
   const Arguments arguments(resource, in.diagnostics);
-  LineWriter line(in, "tables", arguments.text("name", resource.id.name), resource);
+  LineWriter line(in, "tables", arguments.name("name"), resource);
   line.what("DynamoDB");
   if (arguments.text("billing_mode", "PROVISIONED") == "PAY_PER_REQUEST") {
     line.charge(when_used(quantity(arguments.fact("millionReadsPerMonth"), "million")), "dynamodb/on-demand-reads");

@@ -61,7 +61,7 @@ void report_no_limit(const NodeSource& source, const Fill& fill, Pricing& in) {
 }
 
 void price_maximum(LineWriter& line, const NodeSource& source, Pricing& in) {
-  const Money extra = kit_per_month(source.kit, in.prices).times(1, kHoursPerMonth);
+  const Money extra = kit_per_month(source.kit, in.prices);
   std::string at_most;
   if (source.most) {
     const auto nodes = dearest_replicas(source);
@@ -74,7 +74,7 @@ void price_maximum(LineWriter& line, const NodeSource& source, Pricing& in) {
                          : "maximum: the limit that allows least, filled with its dearest nodes and rounded up");
     if (const auto other = cheapest_fill(source.offers, source.limits, extra); other && other->count > 0)
       line.note(fmt::format("filled with {} × {} it would be {} USD a month", other->count,
-                            source.offers[other->offer].name(), (other->per_hour * kHoursPerMonth).to_string(2)));
+                            source.offers[other->offer].name(), other->per_month.to_string(2)));
     at_most = describe(source, fill.nodes);
   } else {
     report_no_limit(source, fill, in);

@@ -8,7 +8,7 @@ void price_log_group(const platform::Resource& resource, Pricing& in) {
   const Number gigabytes = arguments.fact("gigabytesPerMonth");
   const auto days = arguments.count("retention_in_days", 0);
   const bool infrequent = arguments.text("log_group_class") == "INFREQUENT_ACCESS";
-  LineWriter line(in, "logs", arguments.text("name", resource.id.name), resource);
+  LineWriter line(in, "logs", arguments.name("name"), resource);
   line.what(gigabytes.to_exact_string() + " GB a month, kept " +
             (days > 0 ? std::to_string(days) + " days" : "for ever"));
   line.charge(always(quantity(gigabytes, "GB")),
@@ -32,7 +32,7 @@ void price_metric_alarm(const platform::Resource& resource, Pricing& in) {
     if (!member(*query, "metric").is_null()) ++metrics;
   const auto period = arguments.count("period", 300);
   const bool often = period > 0 && period < 60;
-  LineWriter line(in, "alarms", arguments.text("alarm_name", resource.id.name), resource);
+  LineWriter line(in, "alarms", arguments.name("alarm_name"), resource);
   line.what(often ? "high resolution" : "standard resolution");
   line.charge(always(quantity(std::max<std::int64_t>(1, metrics))),
               often ? "cloudwatch/alarm-high-resolution" : "cloudwatch/alarm");
@@ -93,7 +93,7 @@ void price_addon(const platform::Resource& resource, Pricing& in) {
 void price_prometheus(const platform::Resource& resource, Pricing& in) {
   const Arguments arguments(resource, in.diagnostics);
   const Number samples = arguments.fact("millionSamplesPerMonth");
-  LineWriter line(in, "metrics", arguments.text("alias", resource.id.name), resource);
+  LineWriter line(in, "metrics", arguments.name("alias"), resource);
   line.what("managed Prometheus, " + samples.to_exact_string() + " million samples a month");
   line.charge(always({samples.times(1, 10), samples.to_exact_string() + " million ÷ 10 million"}),
               "prometheus/samples");
@@ -103,7 +103,7 @@ void price_prometheus(const platform::Resource& resource, Pricing& in) {
 
 void price_grafana(const platform::Resource& resource, Pricing& in) {
   const Arguments arguments(resource, in.diagnostics);
-  LineWriter line(in, "metrics", arguments.text("name", resource.id.name), resource);
+  LineWriter line(in, "metrics", arguments.name("name"), resource);
   line.what("managed Grafana");
   line.charge(always(quantity(arguments.fact("editors"), "editors")), "grafana/editor");
   line.charge(always(quantity(arguments.fact("viewers"), "viewers")), "grafana/viewer");

@@ -37,7 +37,7 @@ bool dominates(const Item& a, const Item& b) {
 std::vector<Item> items_of(const std::vector<Offer>& offers, const std::vector<std::string>& resources, Money extra) {
   std::vector<Item> items;
   for (std::size_t i = 0; i < offers.size(); ++i) {
-    Item item{i, offers[i].per_hour() + extra, {}};
+    Item item{i, offers[i].per_hour() * kHoursPerMonth + extra, {}};
     for (const auto& resource : resources) item.takes.push_back(limited_amount(offers[i].shape->capacity, resource));
     items.push_back(std::move(item));
   }
@@ -195,7 +195,7 @@ std::optional<Alternative> cheapest_fill(const std::vector<Offer>& offers, const
     const auto count = most_of(item, problem.limits);
     if (count > kMostNodes) continue;
     const Money sum = item.price * count;
-    if (!cheapest || sum < cheapest->per_hour) cheapest = Alternative{item.offer, count, sum};
+    if (!cheapest || sum < cheapest->per_month) cheapest = Alternative{item.offer, count, sum};
   }
   return cheapest;
 }

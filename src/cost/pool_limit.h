@@ -18,16 +18,16 @@ struct Fill {
 };
 
 /// As Karpenter counts: a node is bought only when its capacity (not what pods may take) fits into what is left of
-/// every limit, and a type without a limited resource takes none of it. `extra` is what each node costs besides its
-/// offer, an hour. The answer does not depend on the order of offers of equal price and capacity beyond their names.
+/// every limit, and a type without a limited resource takes none of it. `extra` is what each node costs a month besides
+/// its offer. The answer does not depend on the order of offers of equal price and capacity beyond their names.
 /// Bounded in time: at most a few hundred thousand steps.
 Fill dearest_fill(const std::vector<Offer>& offers, const Limits& limits, Money extra);
 
-/// Of each offer as many nodes as the limits allow; the offer for which that costs least, and what it costs an hour.
+/// Of each offer as many nodes as the limits allow; the offer for which that costs least, and what it costs a month.
 struct Alternative {
   std::size_t offer = 0;
   std::int64_t count = 0;
-  Money per_hour;
+  Money per_month;
 };
 std::optional<Alternative> cheapest_fill(const std::vector<Offer>& offers, const Limits& limits, Money extra);
 

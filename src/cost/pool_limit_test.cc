@@ -74,7 +74,7 @@ TEST(DearestFill, ALimitThatATypeDoesNotTouchDoesNotBoundIt) {
 TEST(DearestFill, WhatEachNodeBringsCounts) {
   const std::vector<Offer> offers = {offer("m5.2xlarge", "0.40", 8), offer("m5.large", "0.09", 2)};
   EXPECT_EQ(text_of(dearest_fill(offers, {{"cpu", 8'000}}, {}), offers), "1 m5.2xlarge ");
-  EXPECT_EQ(text_of(dearest_fill(offers, {{"cpu", 8'000}}, usd("0.10")), offers), "4 m5.large ");
+  EXPECT_EQ(text_of(dearest_fill(offers, {{"cpu", 8'000}}, usd("73")), offers), "4 m5.large ");
 }
 
 /// Every set of nodes that the limits allow.
@@ -148,7 +148,7 @@ TEST(CheapestFill, NamesTheLeastThatFillingTheLimitsCosts) {
   ASSERT_TRUE(cheapest);
   EXPECT_EQ(kTypes[cheapest->offer].type->name, "g4dn.xlarge");
   EXPECT_EQ(cheapest->count, 4);
-  EXPECT_EQ(cheapest->per_hour, usd("2.104"));
+  EXPECT_EQ(cheapest->per_month, usd("1535.92"));
   EXPECT_FALSE(cheapest_fill(kTypes, {}, {}));
 }
 

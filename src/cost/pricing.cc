@@ -50,6 +50,7 @@ void LineWriter::charge_at(Level level, const Quantity& quantity, std::string_vi
 void LineWriter::charge_at(Level level, const Quantity& quantity, const PriceRow& row) {
   assert(quantity.number >= Number{});
   add(level == Level::Idle ? line_.idle : line_.maximum, term(quantity, row));
+  if (quantity.number.is_zero()) return;
   if (row.estimate) line_.estimate = true;
   if (in_.bill.price_date.empty() || row.date < in_.bill.price_date) in_.bill.price_date = row.date;
 }

@@ -27,7 +27,9 @@ struct Pricing {
   Bill& bill;
   Diagnostics& diagnostics;
 
-  bool runs(std::string_view autoscaler) const { return graph.setting.node_autoscaler.starts_with(autoscaler); }
+  bool runs(std::string_view autoscaler) const {
+    return graph.setting.node_autoscaler.find(autoscaler) != std::string::npos;
+  }
 };
 
 /// So much at a price, for a month: a unit that ends with "hour" is taken × 730 h.

@@ -19,7 +19,7 @@ void price_key(const platform::Resource& resource, Pricing& in) {
 void price_secret(const platform::Resource& resource, Pricing& in) {
   const Arguments arguments(resource, in.diagnostics);
   const auto replicas = static_cast<std::int64_t>(blocks(arguments.at("replica")).size());
-  LineWriter line(in, "secrets", arguments.text("name", resource.id.name), resource);
+  LineWriter line(in, "secrets", arguments.name("name"), resource);
   line.what(replicas > 0 ? "1 secret in " + std::to_string(1 + replicas) + " regions" : "1 secret");
   line.charge(always(quantity(1 + replicas)), "secrets-manager/secret");
   std::move(line).finish();
@@ -37,7 +37,7 @@ void price_web_acl(const platform::Resource& resource, Pricing& in) {
   const Arguments arguments(resource, in.diagnostics);
   const auto rules = static_cast<std::int64_t>(blocks(arguments.at("rule")).size());
   const Number millions = arguments.fact("millionRequestsPerMonth");
-  LineWriter line(in, "web firewall", arguments.text("name", resource.id.name), resource);
+  LineWriter line(in, "web firewall", arguments.name("name"), resource);
   line.what("1 web ACL, " + std::to_string(rules) + (rules == 1 ? " rule" : " rules"));
   line.charge(always(quantity(1)), "waf/web-acl");
   line.charge(always(quantity(rules, rules == 1 ? "rule" : "rules")), "waf/rule");
@@ -48,7 +48,7 @@ void price_web_acl(const platform::Resource& resource, Pricing& in) {
 
 void price_zone(const platform::Resource& resource, Pricing& in) {
   const Arguments arguments(resource, in.diagnostics);
-  LineWriter line(in, "names", arguments.text("name", resource.id.name), resource);
+  LineWriter line(in, "names", arguments.name("name"), resource);
   line.what("1 hosted zone");
   line.charge(always(quantity(1)), "route53/zone");
   line.charge(when_used(quantity(arguments.fact("millionQueriesPerMonth"), "million")), "route53/queries");

@@ -6,7 +6,7 @@ namespace slipway::cost {
 void price_bucket(const platform::Resource& resource, Pricing& in) {
   const Arguments arguments(resource, in.diagnostics);
   const Number gigabytes = arguments.fact("expectedGigabytes");
-  LineWriter line(in, "buckets", arguments.text("bucket", resource.id.name), resource);
+  LineWriter line(in, "buckets", arguments.name("bucket"), resource);
   line.what(gigabytes.to_exact_string() + " GB, S3 Standard");
   line.charge(always(quantity(gigabytes, "GB")), "s3/standard-gb");
   line.note("at the price of the first 50 TB; requests, replication and retrieval are not in it");
@@ -16,7 +16,7 @@ void price_bucket(const platform::Resource& resource, Pricing& in) {
 void price_repository(const platform::Resource& resource, Pricing& in) {
   const Arguments arguments(resource, in.diagnostics);
   const Number gigabytes = arguments.fact("expectedGigabytes");
-  LineWriter line(in, "image repositories", arguments.text("name", resource.id.name), resource);
+  LineWriter line(in, "image repositories", arguments.name("name"), resource);
   line.what(gigabytes.to_exact_string() + " GB");
   line.charge(always(quantity(gigabytes, "GB")), "ecr/storage-gb");
   std::move(line).finish();
