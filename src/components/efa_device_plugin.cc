@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "components/component.h"
+#include "components/parts/node_class.h"
 
 /// Offers EFA devices to pods as vpc.amazonaws.com/efa. Without it NCCL falls back to TCP and says nothing. Auto Mode
 /// has it built in, and the chart keeps off its nodes.

@@ -139,8 +139,7 @@ void expand_karpenter(Expansion& in) {
 
 bool is_wanted(const spec::Platform& platform) {
   const auto& nodes = platform.autoscaler.nodes;
-  return nodes.value == spec::NodeAutoscaler::Karpenter && platform.cluster.mode.value == spec::ClusterMode::Managed &&
-         (nodes.written || !platform.node_pools.empty());
+  return nodes.value == spec::NodeAutoscaler::Karpenter && (nodes.written || !platform.node_pools.empty());
 }
 
 }  // namespace

@@ -165,6 +165,14 @@ TEST(NodeClasses, OfTypesThatDifferLeaveInterfacesToKarpenter) {
   EXPECT_EQ(e.field("EC2NodeClass", "train", "spec.networkInterfaces"), "");
 }
 
+TEST(NodePools, OnAnAutoModeClusterAreKarpentersWhereThatIsAskedFor) {
+  const Expanded e(
+      "cluster: {mode: auto, autoNodePools: [system]}\nautoscaler: {nodes: karpenter}\n"
+      "nodeGroups: {system: {instanceTypes: [m7i.large], min: 2, max: 3}}\nnodePools: {gpu: {families: [g6]}}");
+  EXPECT_EQ(e.field("NodePool", "gpu", "spec.template.spec.nodeClassRef.kind"), "EC2NodeClass");
+  EXPECT_EQ(e.graph.setting.node_autoscaler, "Karpenter 1.14.1 + EKS Auto Mode");
+}
+
 TEST(NodeClasses, OfAutoModeAreEksOwnKind) {
   const Expanded e(
       "cluster: {mode: auto}\nautoscaler: {nodes: auto}\n"

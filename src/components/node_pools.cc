@@ -10,7 +10,7 @@ namespace slipway::components {
 
 namespace {
 
-bool is_auto(const spec::Platform& platform) { return platform.cluster.mode.value == spec::ClusterMode::Auto; }
+bool is_auto(const spec::Platform& platform) { return pools_are_auto_modes(platform); }
 
 doc::Value at(doc::Value value, SourceRange where) { return value.from(where); }
 

@@ -9,8 +9,10 @@ namespace slipway::components {
 
 namespace {
 
+constexpr const char* kAutoProvisioner = "ebs.csi.eks.amazonaws.com";
+
 std::string ebs_provisioner(const spec::Platform& platform) {
-  return has_nodes_of_its_own(platform) ? "ebs.csi.aws.com" : "ebs.csi.eks.amazonaws.com";
+  return has_nodes_of_its_own(platform) ? "ebs.csi.aws.com" : kAutoProvisioner;
 }
 
 /// Parameters are texts.
@@ -28,6 +30,11 @@ doc::Map ebs_parameters(const spec::StorageClass& wanted) {
   return parameters;
 }
 
+/// Volumes of one driver cannot be attached on the other's nodes.
+bool has_both_kinds_of_nodes(const spec::Platform& platform) {
+  return platform.cluster.mode.value == spec::ClusterMode::Auto && has_nodes_of_its_own(platform);
+}
+
 class Classes {
  public:
   explicit Classes(Expansion& in) : in_(in) {}
@@ -38,6 +45,11 @@ class Classes {
     if (type == "efs") return add_efs(name, wanted);
     if (type == "fsx-lustre") return add_object(name, wanted, "fsx.csi.aws.com", lustre_parameters(wanted), Growth::No);
     add_object(name, wanted, ebs_provisioner(in_.platform), ebs_parameters(wanted), Growth::Yes);
+  }
+
+  /// gp3 on Auto Mode's own nodes, where there are others beside them.
+  void add_for_auto_mode() {
+    add_object(std::string("gp3-auto"), {}, kAutoProvisioner, ebs_parameters({}), Growth::Yes);
   }
 
  private:
@@ -131,6 +143,7 @@ void expand_storage_classes(Expansion& in) {
   Classes classes(in);
   if (!storage.classes.find("gp3")) classes.add(std::string("gp3"), {});
   for (const auto& [name, wanted] : storage.classes) classes.add(name, wanted);
+  if (has_both_kinds_of_nodes(in.platform) && !storage.classes.find("gp3-auto")) classes.add_for_auto_mode();
 }
 
 bool always(const spec::Platform&) { return true; }

@@ -64,6 +64,12 @@ TEST(StorageClasses, OfPureAutoModeUseItsProvisioner) {
   EXPECT_EQ(e.field("StorageClass", "gp3", "provisioner"), "ebs.csi.eks.amazonaws.com");
 }
 
+TEST(StorageClasses, BesideAutoModesNodesThereIsOneForEach) {
+  const Expanded e("cluster: {mode: auto}\nnodeGroups: {system: {instanceTypes: [m7i.large]}}");
+  EXPECT_EQ(e.field("StorageClass", "gp3", "provisioner"), "ebs.csi.aws.com");
+  EXPECT_EQ(e.field("StorageClass", "gp3-auto", "provisioner"), "ebs.csi.eks.amazonaws.com");
+}
+
 TEST(FileSystems, EfsIsReachableInEachZone) {
   const Expanded e("network: {create: {zones: 2}}\nstorage: {fileSystems: {home: {expectedData: 100Gi}}}");
   EXPECT_EQ(e.argument("aws_efs_file_system.home", "encrypted"), "true");

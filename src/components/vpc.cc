@@ -10,6 +10,13 @@ namespace {
 
 constexpr const char* kDiscovery = "karpenter.sh/discovery";
 
+/// What node classes select private subnets by: without these tags they would find none.
+void add_selected_tags(const spec::Platform& platform, doc::Map& tags) {
+  for (const auto& [name, node_class] : platform.node_classes)
+    for (const auto& [key, value] : node_class.subnet_tags)
+      if (!tags.find(key.value)) tags.set(key.value, doc::Value(value.value).from(value.where));
+}
+
 class CreatedVpc {
  public:
   CreatedVpc(Expansion& in, const spec::CreatedNetwork& network)
@@ -70,6 +77,7 @@ class CreatedVpc {
   void add_subnet(const std::string& kind, std::size_t zone, const std::string& range, const doc::Map& role_tags) {
     auto tags = named(kind + "-" + zone_suffix(view_.zones[zone], in_.graph.setting.region));
     for (const auto& [key, value] : role_tags.entries()) tags.set(key, value);
+    if (kind == "private") add_selected_tags(in_.platform, tags);
     const auto id = in_.add("aws_subnet", kind + "_" + suffix(zone),
                             {{"vpc_id", view_.vpc_id},
                              {"cidr_block", range},
@@ -158,6 +166,7 @@ void use_existing(Expansion& in, const spec::ExistingNetwork& network) {
   doc::Map private_tags{{"kubernetes.io/role/internal-elb", "1"}};
   if (in.is_active("karpenter") || in.platform.cluster.mode.value == spec::ClusterMode::Auto)
     private_tags.set(kDiscovery, in.graph.setting.cluster);
+  add_selected_tags(in.platform, private_tags);
   tag_subnets(in, "private", network.private_subnet_ids, private_tags);
   tag_subnets(in, "public", network.public_subnet_ids, {{"kubernetes.io/role/elb", "1"}});
 }

@@ -72,6 +72,12 @@ TEST(Vpc, KarpenterFindsSubnetsOfAnExistingOneByTag) {
   EXPECT_EQ(e.argument("aws_ec2_tag.private_0_karpenter_sh_discovery", "value"), "demo");
 }
 
+TEST(Vpc, SubnetsHaveWhatNodeClassesSelectThemBy) {
+  const Expanded e("nodePools: {gpu: {nodeClass: gpu}}\nnodeClasses: {gpu: {subnetTags: {tier: gpu}}}");
+  EXPECT_EQ(e.argument("aws_subnet.private_c", "tags.tier"), "gpu");
+  EXPECT_EQ(e.argument("aws_subnet.public_c", "tags.tier"), "");
+}
+
 TEST(VpcEndpoints, AreGatewaysForS3AndInterfacesForTheRest) {
   const Expanded e("network: {create: {zones: 2, endpoints: [s3, ecr.api]}}");
   EXPECT_EQ(e.argument("aws_vpc_endpoint.s3", "vpc_endpoint_type"), "Gateway");

@@ -17,7 +17,7 @@ namespace {
 
 constexpr const char* kDiscovery = "karpenter.sh/discovery";
 
-bool is_auto(const Expansion& in) { return in.platform.cluster.mode.value == spec::ClusterMode::Auto; }
+bool is_auto(const Expansion& in) { return pools_are_auto_modes(in.platform); }
 
 doc::Map tag_term(const Expansion& in, const spec::TextMap& more) {
   doc::Map tags{{kDiscovery, in.graph.setting.cluster}};
