@@ -204,7 +204,8 @@ Document read_yaml_document(std::shared_ptr<const SourceText> source, Diagnostic
   if (documents.size() > 1)
     diagnostics.error("YAML013", documents[1].root().where(), "a second document, where one is expected",
                       "remove it, or the '---' before it");
-  return documents.empty() ? Document() : std::move(documents.front());
+  // Even of nothing it can be said which file it is.
+  return documents.empty() ? TreeBuilder(std::move(source)).finish() : std::move(documents.front());
 }
 
 }  // namespace slipway::doc

@@ -15,8 +15,8 @@ struct ComponentChoice {
 };
 
 /// JSON Schema (draft 2020-12) of platform.yaml for completion and checks in editors: the rows' types, words, ranges,
-/// patterns, defaults and descriptions. What needs more than one field is the reader's matter, and so is what is missing
-/// where an included file may have it. Without `components` any name may stand there.
+/// patterns, defaults and descriptions. What needs more than one field is the reader's matter, and so is what is
+/// missing where an included file may have it. Without `components` any name may stand there.
 doc::Value json_schema(std::span<const ComponentChoice> components = {});
 
 }  // namespace slipway::spec

@@ -24,6 +24,7 @@ TEST(Reader, SaysWhenThereIsNoPlatform) {
     const auto read = read_for_test(c.text);
     EXPECT_FALSE(read.platform) << c.text;
     EXPECT_EQ(read.said(), Lines{c.said}) << c.text;
+    EXPECT_EQ(read.diagnostics.all()[0].where.source, read.source.get()) << c.text;
   }
 }
 
@@ -161,25 +162,29 @@ TEST(Reader, SaysWhatIsWrongAndWhere) {
             "6:19 SPEC003 unknown field 'consolidateAfter' in spec.nodePools.a"},
            {"  nodePools: {a: {disruption: {consolidateAfter: 5m}}}",
             "6:32 SPEC003 unknown field 'consolidateAfter' in spec.nodePools.a.disruption (here it is called after)"},
+           {"  cluster: {nodeGroups: {}}",
+            "6:13 SPEC003 unknown field 'nodeGroups' in spec.cluster (it stands at spec.nodeGroups)"},
            {"  zzz: 1", "6:3 SPEC003 unknown field 'zzz' in spec"},
            // Wrong types
            {"  nodePools: [a]", "6:14 SPEC004 spec.nodePools takes a map of names, found a list"},
            {"  nodePools: {a: 3}", "6:18 SPEC004 spec.nodePools.a takes a map, found the number 3"},
            {"  nodePools: {a: {weight: heavy}}",
             "6:27 SPEC004 spec.nodePools.a.weight takes a whole number, found the string 'heavy'"},
+           {"  nodePools: {a: {weight: \"7\"}}",
+            "6:27 SPEC004 spec.nodePools.a.weight takes a whole number, found the string '7' (write 7)"},
            {"  nodePools: {a: {weight: 1.5}}",
             "6:27 SPEC004 spec.nodePools.a.weight takes a whole number, found the number 1.5"},
            {"  nodePools: {a: {families: g5}}",
-            "6:29 SPEC004 spec.nodePools.a.families takes a list of strings, found the string 'g5'"},
+            "6:29 SPEC004 spec.nodePools.a.families takes a list of strings, found the string 'g5' (write [g5])"},
            {"  nodePools: {a: {families: [g5, 6]}}",
-            "6:34 SPEC004 spec.nodePools.a.families[1] takes a string, found the number 6 (quote it: \"6\")"},
+            "6:34 SPEC004 spec.nodePools.a.families[1] takes a string, found the number 6 (write \"6\")"},
            {"  nodePools: {a: {requirements: {}}}",
             "6:33 SPEC004 spec.nodePools.a.requirements takes a list, found a map"},
            {"  cluster: {version: 1.30}",
             "6:22 SPEC004 spec.cluster.version takes a Kubernetes version such as \"1.35\", found the number 1.30 "
-            "(quote it: \"1.30\")"},
+            "(write \"1.30\")"},
            {"  cluster: {deletionProtection: \"yes\"}",
-            "6:33 SPEC004 spec.cluster.deletionProtection takes true or false, found the string 'yes'"},
+            "6:33 SPEC004 spec.cluster.deletionProtection takes true or false, found the string 'yes' (write true)"},
            {"  network: {create: {flowLogs: 7}}",
             "6:32 SPEC004 spec.network.create.flowLogs takes a map or true or false, found the number 7"},
            {"  components: metrics-server",

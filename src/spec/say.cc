@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include "base/text.h"
+#include "spec/field_places.h"
 #include "spec/ids.h"
 
 namespace slipway::spec::say {
@@ -28,6 +29,29 @@ std::string strings_or(const Field& field) {
 }
 
 std::string plain(doc::Kind kind) { return kind == doc::Kind::List ? "a list" : "a map"; }
+
+bool is_string_field(const Field& field) {
+  return field.kind == FieldKind::String || field.kind == FieldKind::StringList || field.kind == FieldKind::Choice;
+}
+
+/// The same value in the form that the field takes; "" when that is not sure.
+std::string likely_meant(const Field& field, const doc::Node& node) {
+  if (!node.is_scalar() || node.is_null()) return "";
+  const std::string_view text = node.text();
+  if (text.size() > kLongestQuote) return "";
+  const bool is_list = field.kind == FieldKind::StringList || field.kind == FieldKind::ChoiceList;
+  if (is_list && node.is_string() && !text.empty() &&
+      text.find_first_of(",:[]{}#&*!|>'\"%@` ") == std::string_view::npos)
+    return fmt::format("[{}]", text);
+  if (is_string_field(field) && !node.is_string()) return fmt::format("\"{}\"", text);
+  const bool digits = !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+  if (field.kind == FieldKind::Integer && node.is_string() && digits && text.size() < 10) return std::string(text);
+  if (field.kind == FieldKind::Boolean && node.is_string()) {
+    if (text == "true" || text == "yes" || text == "on" || text == "True") return "true";
+    if (text == "false" || text == "no" || text == "off" || text == "False") return "false";
+  }
+  return "";
+}
 
 /// Where `length` bytes at `offset` of `text`, a part of the scalar, stand in the file; the whole scalar when escapes
 /// or folding moved them.
@@ -113,11 +137,9 @@ void wrong_type(const Field& field, std::string_view path, std::string_view expe
                 Diagnostics& diagnostics) {
   Diagnostic diagnostic{id::kWrongType, Severity::Error, node.where(),
                         fmt::format("{} takes {}, found {}", printable(path), expected, found(node))};
-  const bool text =
-      field.kind == FieldKind::String || field.kind == FieldKind::StringList || field.kind == FieldKind::Choice;
-  if (text && node.is_scalar() && !node.is_null() && !node.is_string()) {
-    diagnostic.fixes.push_back({node.where(), fmt::format("\"{}\"", node.text())});
-    diagnostic.hint = fmt::format("quote it: \"{}\"", printable(node.text()));
+  if (const std::string meant = likely_meant(field, node); !meant.empty()) {
+    diagnostic.fixes.push_back({node.where(), meant});
+    diagnostic.hint = fmt::format("write {}", printable(meant));
   }
   diagnostics.add(std::move(diagnostic));
 }
@@ -164,7 +186,12 @@ void unknown_field(const StructType& type, std::string_view path, const doc::Nod
         diagnostic.fixes.push_back({key.where(), field.name});
         return diagnostics.add(std::move(diagnostic));
       }
-  no_such(id::kUnknownField, message, key.text(), key.where(), known, diagnostics);
+  const auto places = near_miss(key.text(), known) ? std::vector<std::string>{} : field_places(key.text());
+  if (places.empty() || places.size() > 2)
+    return no_such(id::kUnknownField, message, key.text(), key.where(), known, diagnostics);
+  Diagnostic diagnostic{id::kUnknownField, Severity::Error, key.where(), message};
+  diagnostic.hint = "it stands at " + join(places, " or ");
+  diagnostics.add(std::move(diagnostic));
 }
 
 void malformed(std::string_view path, const TextFormat& text_format, std::string_view text, const doc::Node& node,

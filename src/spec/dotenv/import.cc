@@ -9,7 +9,9 @@
 #include "catalog/on_demand_price.h"
 #include "catalog/regions.h"
 #include "doc/json.h"
+#include "doc/yaml.h"
 #include "spec/dotenv/values.h"
+#include "spec/reader.h"
 
 namespace slipway::spec {
 namespace {
@@ -70,7 +72,7 @@ class Import {
       : whole_file_{source.get()},
         diagnostics_(diagnostics),
         variables_(read_dotenv(source, diagnostics)),
-        env_(variables_, diagnostics) {}
+        env_(variables_, whole_file_, diagnostics) {}
 
   std::string run() {
     read_gpu_type();
@@ -85,10 +87,31 @@ class Import {
     autoscaling();
     storage();
     components();
-    return out_.take();
+    std::string text = out_.take();
+    if (!diagnostics_.has_errors()) check(text);
+    return text;
   }
 
  private:
+  /// What is wrong with the platform that came of it, said at the variables that its lines name.
+  void check(const std::string& text) {
+    Diagnostics of_platform;
+    const auto made = std::make_shared<const SourceText>("platform.yaml", text);
+    read_platform(doc::read_yaml_document(made, of_platform), of_platform);
+    of_platform.sort();
+    for (const Diagnostic& found : of_platform.all()) {
+      if (found.severity != Severity::Error) continue;
+      SourceRange where = whole_file_;
+      const auto line = made->line(found.where.line);
+      const auto comment = line.rfind("  # ");
+      if (comment != std::string_view::npos)
+        for (const auto name : split(line.substr(comment + 4), ','))
+          if (const auto* variable = env_.find(trim(name)); variable && where == whole_file_)
+            where = variable->value_where;
+      diagnostics_.error("ENV017", where, found.message, found.fix);
+    }
+  }
+
   void missing(std::string_view name, std::string_view what) {
     diagnostics_.error("ENV013", whole_file_, fmt::format("{} is missing: {}", name, what));
   }
@@ -237,8 +260,7 @@ class Import {
     out_.line(6, fmt::format("max: {}", most), from("GPU_MAX_SIZE"));
     const bool disordered = least > most || desired < least || desired > most;
     if (disordered) {
-      const auto at = [&](std::string_view name) { return env_.has(name) ? env_.where(name) : whole_file_; };
-      diagnostics_.error("ENV012", at(least > most ? "GPU_MIN_SIZE" : "GPU_DESIRED_SIZE"),
+      diagnostics_.error("ENV012", env_.where(least > most ? "GPU_MIN_SIZE" : "GPU_DESIRED_SIZE"),
                          fmt::format("GPU_MIN_SIZE is {}, GPU_DESIRED_SIZE {}, GPU_MAX_SIZE {}", least, desired, most),
                          "min <= desired <= max");
     }

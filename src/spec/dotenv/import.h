@@ -14,7 +14,8 @@ namespace slipway::spec {
 ///
 /// Errors and warnings stand at the file's lines: those of read_dotenv, and ENV010 unknown variable, ENV011 not a
 /// boolean, whole number, id …, ENV012 out of range, ENV013 missing, ENV014 follows from the instance type or is AWS's
-/// to choose, ENV015 what it costs, ENV016 says nothing as things are. The text is complete only when no error was
+/// to choose, ENV015 what it costs, ENV016 says nothing as things are,
+/// ENV017 what the platform's own checks find. The text is complete only when no error was
 /// said.
 std::string import_dotenv(const std::shared_ptr<const SourceText>& source, Diagnostics& diagnostics);
 

@@ -69,7 +69,8 @@ std::span<const KnownVariable> known_variables() {
   return kKnown;
 }
 
-EnvValues::EnvValues(const std::vector<EnvVariable>& variables, Diagnostics& diagnostics) : diagnostics_(diagnostics) {
+EnvValues::EnvValues(const std::vector<EnvVariable>& variables, SourceRange file, Diagnostics& diagnostics)
+    : file_(file), diagnostics_(diagnostics) {
   const auto series = names_of_series();
   std::vector<std::string_view> known;
   for (const KnownVariable& variable : known_variables()) {
@@ -107,7 +108,7 @@ const EnvVariable* EnvValues::find(std::string_view name) const {
 
 SourceRange EnvValues::where(std::string_view name) const {
   const auto* variable = find(name);
-  return variable ? variable->value_where : SourceRange{};
+  return variable ? variable->value_where : file_;
 }
 
 std::string EnvValues::spelled(std::string_view name) const {

@@ -25,12 +25,13 @@ std::span<const KnownVariable> known_variables();
 /// as if the variable were not there. An empty value counts as absent.
 class EnvValues {
  public:
-  /// Says which variables are unknown.
-  EnvValues(const std::vector<EnvVariable>& variables, Diagnostics& diagnostics);
+  /// Says which variables are unknown. `file`: where what no variable says is said to be.
+  EnvValues(const std::vector<EnvVariable>& variables, SourceRange file, Diagnostics& diagnostics);
 
   /// By its name or its other name.
   const EnvVariable* find(std::string_view name) const;
   bool has(std::string_view name) const { return find(name) != nullptr; }
+  /// The value's place; the file when the variable is absent.
   SourceRange where(std::string_view name) const;
   /// Under which of its names the file has it; its first name when it has none.
   std::string spelled(std::string_view name) const;
@@ -45,6 +46,7 @@ class EnvValues {
 
  private:
   std::map<std::string, const EnvVariable*, std::less<>> by_name_;
+  SourceRange file_;
   Diagnostics& diagnostics_;
 };
 
