@@ -40,6 +40,7 @@ constexpr Service kServices[] = {
 
 struct AckOptions {
   spec::Texts services;
+  spec::Text prefix;
   SourceRange where;
 };
 
@@ -50,9 +51,11 @@ const spec::StructType& type_of(const AckOptions*) {
           "AWS resources as objects of the cluster: controllers as charts or, with `ack` among cluster.capabilities, "
           "run by AWS and given a role for each service.")
           .field("services", &AckOptions::services,
-                 "The services whose controllers are installed; each may touch only what is named <platform>-… "
-                 "(secrets and repositories: <platform>/…).")
-          .one_of({{"ecr"}, {"rds"}, {"s3"}, {"sagemaker"}, {"secretsmanager"}, {"sqs"}});
+                 "The services whose controllers are installed; each may touch only what is named <prefix>-… "
+                 "(secrets and repositories: <prefix>/…).")
+          .one_of({{"ecr"}, {"rds"}, {"s3"}, {"sagemaker"}, {"secretsmanager"}, {"sqs"}})
+          .field("prefix", &AckOptions::prefix, "What stands before these names; without it the platform's name.")
+          .is(spec::format::kDnsLabel);
   return type;
 }
 
@@ -66,24 +69,22 @@ std::vector<std::string> words(std::string_view text) {
   return list;
 }
 
-std::vector<platform::Statement> statements(Expansion& in, const Service& service) {
+std::vector<platform::Statement> statements(Expansion& in, const Service& service, const std::string& own) {
   std::vector<doc::Value> resources;
-  for (const auto& pattern : words(service.resources))
-    resources.push_back(fill(in, pattern, {{"own", in.platform.name.value}}));
+  for (const auto& pattern : words(service.resources)) resources.push_back(fill(in, pattern, {{"own", own}}));
   std::vector<platform::Statement> all{platform::allow(words(service.actions), std::move(resources))};
   if (!service.listing.empty()) all.push_back(platform::allow(words(service.listing), {"*"}));
   if (service.name == "sagemaker")
-    all.push_back(platform::allow(
-        {"iam:PassRole"},
-        {fill(in, "arn:{partition}:iam::{account}:role/{own}-sagemaker*", {{"own", in.platform.name.value}})},
-        {{"StringEquals", "iam:PassedToService", {"sagemaker.amazonaws.com"}}}));
+    all.push_back(platform::allow({"iam:PassRole"},
+                                  {fill(in, "arn:{partition}:iam::{account}:role/{own}-sagemaker*", {{"own", own}})},
+                                  {{"StringEquals", "iam:PassedToService", {"sagemaker.amazonaws.com"}}}));
   return all;
 }
 
-void add_chart(Expansion& in, const Service& service) {
+void add_chart(Expansion& in, const Service& service, const std::string& own) {
   const auto account = "ack-" + std::string(service.name) + "-controller";
   const auto made =
-      role_for_service_accounts(in, {account, statements(in, service), {}, {}}, {{"ack-system", account}});
+      role_for_service_accounts(in, {account, statements(in, service, own), {}, {}}, {{"ack-system", account}});
   doc::Map service_account{{"create", true}, {"name", account}};
   if (!made.annotations.empty()) service_account.set("annotations", made.annotations);
   in.add_release(std::string(service.name) + "-chart", "ack-system",
@@ -95,13 +96,13 @@ void add_chart(Expansion& in, const Service& service) {
 }
 
 /// The capability takes one role for each service, chosen by a selector for all namespaces.
-void add_role_of_capability(Expansion& in, const Service& service) {
+void add_role_of_capability(Expansion& in, const Service& service, const std::string& own) {
   const auto name = "ack-" + std::string(service.name);
   platform::Statement may_take;
   may_take.principals.push_back({"AWS", {role_id("capability-ack").attribute("arn")}});
   may_take.actions = {"sts:AssumeRole", "sts:TagSession"};
   RoleWanted wanted{name};
-  wanted.statements = statements(in, service);
+  wanted.statements = statements(in, service, own);
   const auto role = add_role(in, wanted, platform::policy({may_take}));
   in.add_object(doc::Map{
       {"apiVersion", "services.k8s.aws/v1alpha1"},
@@ -111,7 +112,7 @@ void add_role_of_capability(Expansion& in, const Service& service) {
        doc::Map{{"arn", role.interpolated("arn")},
                 {"resourceTypeSelector",
                  chart_values::only(doc::Map{
-                     {"group", std::string(service.name) + ".services.k8s.aws"}, {"version", "*"}, {"kind", "*"}})}}}});
+                     {"group", std::string(service.name) + ".services.k8s.aws"}, {"version", ""}, {"kind", ""}})}}}});
 }
 
 void expand(Expansion& in) {
@@ -125,9 +126,11 @@ void expand(Expansion& in) {
                          "write `ack: {services: [s3]}` among components");
     return;
   }
+  const auto& own = options.prefix.value.empty() ? in.platform.name.value : options.prefix.value;
   const bool is_managed = is_capability(in.platform, "ack");
   if (!is_managed) add_namespace_of_chart(in, "ack-system", "restricted");
-  for (const auto* service : chosen) is_managed ? add_role_of_capability(in, *service) : add_chart(in, *service);
+  for (const auto* service : chosen)
+    is_managed ? add_role_of_capability(in, *service, own) : add_chart(in, *service, own);
 }
 
 }  // namespace

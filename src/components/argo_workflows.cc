@@ -37,6 +37,11 @@ spec::Text text(std::string value, SourceRange where) {
 doc::Map artifacts(Expansion& in, const ArgoWorkflowsOptions& options, doc::Map& annotations) {
   const auto& bucket = options.bucket;
   if (bucket.value.empty()) return {};
+  if (!in.platform.buckets.find(bucket.value)) {
+    in.diagnostics.error("CMP192", bucket.where, "there is no bucket '" + bucket.value + "' in buckets",
+                         "name one of `buckets`");
+    return {};
+  }
   spec::Grant grant;
   grant.to = text("bucket/" + bucket.value, bucket.where);
   grant.actions = {text("read", bucket.where), text("write", bucket.where)};

@@ -66,6 +66,23 @@ void add_alarms(Expansion& in) {
   }
 }
 
+/// "{cluster}" and "{region}" that stand alone are this platform's.
+doc::Value filled(const Expansion& in, const doc::Node& node) {
+  if (node.is_list()) {
+    doc::List list;
+    for (const auto& item : node.items()) list.add(filled(in, item));
+    return list;
+  }
+  if (node.is_map()) {
+    doc::Map map;
+    for (const auto& member : node.members()) map.set(member.key.text(), filled(in, member.value));
+    return map;
+  }
+  if (node.is_string() && node.text() == "{cluster}") return in.graph.setting.cluster;
+  if (node.is_string() && node.text() == "{region}") return in.graph.setting.region;
+  return doc::Value(node);
+}
+
 void add_dashboard(Expansion& in, const std::string& name, doc::Value widgets, SourceRange where) {
   in.add("aws_cloudwatch_dashboard", platform::local_name(name),
          {{"dashboard_name", in.platform.name.value + "-" + name},
@@ -79,7 +96,7 @@ void expand(Expansion& in) {
   add_alarms(in);
   for (const auto& [name, dashboard] : observability.dashboards)
     if (dashboard.widgets)
-      add_dashboard(in, name.value, doc::Value(*dashboard.widgets), dashboard.where ? dashboard.where : name.where);
+      add_dashboard(in, name.value, filled(in, *dashboard.widgets), dashboard.where ? dashboard.where : name.where);
   if (observability.token_metering.value)
     if (auto widgets = token_widgets(in.platform, in.graph.setting.region); !widgets.empty())
       add_dashboard(in, "tokens", std::move(widgets), observability.token_metering.where);

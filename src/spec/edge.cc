@@ -80,10 +80,12 @@ const StructType& type_of(const Topic*) {
 }
 
 const StructType& type_of(const Dashboard*) {
-  static const StructType type = Rows(Of<Dashboard>{}, "Dashboard", "A CloudWatch dashboard.")
-                                     .field("widgets", &Dashboard::widgets, "Native widgets.")
-                                     .native_list()
-                                     .required();
+  static const StructType type =
+      Rows(Of<Dashboard>{}, "Dashboard", "A CloudWatch dashboard.")
+          .field("widgets", &Dashboard::widgets,
+                 "Native widgets; {cluster} and {region} as texts of their own are this platform's.")
+          .native_list()
+          .required();
   return type;
 }
 

@@ -70,7 +70,9 @@ const StructType& type_of(const Bucket*) {
           .default_is("<platform>-<name>-<account id>")
           .field("versioning", &Bucket::versioning, "Whether overwritten and deleted objects are kept as versions.")
           .field("encryption", &Bucket::encryption, "What encrypts objects.")
-          .one_of({{"AES256", "S3's own keys"}, {"aws:kms", "the account's KMS key for S3"}})
+          .one_of({{"AES256", "S3's own keys"},
+                   {"aws:kms", "the account's KMS key for S3"},
+                   {"create", "a KMS key of its own, rotated every year"}})
           .is(format::kKeyArn)
           .field("expireAfterDays", &Bucket::expire_after_days, "Age at which objects are deleted; 0: never.")
           .between(0, 36500)

@@ -211,8 +211,9 @@ const StructType& type_of(const Workload*) {
           .is(format::kSize)
           .field("modelCache", &Workload::model_cache, "Size of a volume at /models, one for each replica.")
           .is(format::kSize)
-          .field("fileSystem", &Workload::file_system,
-                 "One of storage.fileSystems, shared by all replicas at /models.");
+          .field("fileSystem", &Workload::file_system, "One of storage.fileSystems, shared by all replicas at /models.")
+          .field("files", &Workload::files, "Directories and the ConfigMaps whose files stand there.")
+          .is(format::kDnsName);
   return type;
 }
 
@@ -245,6 +246,8 @@ const StructType& type_of(const Training*) {
           .field("sharedMemory", &Training::shared_memory, "Size of /dev/shm; it counts as memory of the pod.")
           .is(format::kSize)
           .field("fileSystem", &Training::file_system, "One of storage.fileSystems, mounted at /fsx.")
+          .field("files", &Training::files, "Directories and the ConfigMaps whose files stand there.")
+          .is(format::kDnsName)
           .field("runtime", &Training::runtime, "With TrainJob: a ClusterTrainingRuntime.")
           .is(format::kDnsName)
           .field("serviceAccount", &Training::service_account, "Its service account.")

@@ -98,6 +98,7 @@ struct Workload {
   Text shared_memory;                   // size of /dev/shm
   Text model_cache;                     // size of a volume at /models, one for each replica
   Text file_system;                     // of storage.fileSystems, shared by all replicas at /models
+  TextMap files;                        // directory: the ConfigMap whose files stand there
   SourceRange where;
 };
 
@@ -117,6 +118,7 @@ struct Training {
   Number checkpoint_every_steps = 100;
   Text shared_memory;
   Text file_system;                                 // of storage.fileSystems, mounted at /fsx
+  TextMap files;                                    // directory: the ConfigMap whose files stand there
   Text runtime = std::string("torch-distributed");  // TrainJob: a ClusterTrainingRuntime
   Text service_account;                             // default: the job's name
   Text priority;                                    // a PriorityClass

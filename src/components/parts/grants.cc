@@ -127,6 +127,7 @@ std::optional<Target> named(Expansion& in, std::string_view kind, std::string_vi
 
 std::optional<Target> target_of(Expansion& in, std::string_view to) {
   if (to.starts_with("arn:")) return arn_target(to);
+  if (to == "*") return Target{"", {"*"}, {}};
   if (to == "cluster")
     return Target{
         "eks",

@@ -143,6 +143,15 @@ void add_claim(doc::List& volumes, doc::List& mounts, std::string_view claim, st
   mounts.add(doc::Map{{"name", claim}, {"mountPath", path}});
 }
 
+void add_files(doc::List& volumes, doc::List& mounts, const spec::TextMap& files) {
+  std::size_t number = 0;
+  for (const auto& [directory, config_map] : files) {
+    const auto volume = "files-" + std::to_string(++number);
+    volumes.add(doc::Map{{"name", volume}, {"configMap", doc::Map{{"name", config_map.value}, {"defaultMode", 0555}}}});
+    mounts.add(doc::Map{{"name", volume}, {"mountPath", directory.value}, {"readOnly", true}});
+  }
+}
+
 doc::Map name_label(std::string_view name) { return {{"app.kubernetes.io/name", name}}; }
 
 doc::Map metadata(std::string_view name, std::string_view name_space, doc::Map labels) {

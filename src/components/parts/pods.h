@@ -43,6 +43,9 @@ void add_shared_memory(doc::List& volumes, doc::List& mounts, std::string_view s
 /// A claim of a file system of storage.fileSystems.
 void add_claim(doc::List& volumes, doc::List& mounts, std::string_view claim, std::string_view path);
 
+/// ConfigMaps as directories.
+void add_files(doc::List& volumes, doc::List& mounts, const spec::TextMap& files);
+
 /// A label that a Deployment and its kin select by.
 doc::Map name_label(std::string_view name);
 doc::Map metadata(std::string_view name, std::string_view name_space, doc::Map labels = {});

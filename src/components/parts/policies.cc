@@ -84,6 +84,8 @@ bool denies_by_default(const spec::Platform& platform, std::string_view name_spa
 }
 
 doc::List in_the_vpc(const spec::Platform& platform) {
+  if (platform.network.create)
+    return only(doc::Map{{"ipBlock", doc::Map{{"cidr", platform.network.create->cidr.value}}}});
   const auto cidr = network_of(platform).vpc_cidr;
   const auto* text = cidr.string();
   return only(doc::Map{{"ipBlock", doc::Map{{"cidr", text ? *text : "${" + cidr.expression()->text + "}"}}}});

@@ -169,6 +169,7 @@ class ServicePods {
     if (!workload_.file_system.value.empty())
       pods::add_claim(volumes, mounts, workload_.file_system.value,
                       workload_.model_cache.value.empty() ? "/models" : "/shared");
+    pods::add_files(volumes, mounts, workload_.files);
     if (!workload_.shared_memory.value.empty()) pods::add_shared_memory(volumes, mounts, workload_.shared_memory.value);
     const auto stop = pods::seconds(workload_.serve.stop_within.value) + (is_routed() ? kLeaveSeconds : 0);
     doc::Map spec{{"serviceAccountName", account()},

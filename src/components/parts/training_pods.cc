@@ -91,6 +91,7 @@ TrainingPods training_pods(const Expansion& in, const std::string& name, const s
     pods::add_shared_memory(made.volumes, made.mounts, training.shared_memory.value);
   if (!training.file_system.value.empty())
     pods::add_claim(made.volumes, made.mounts, training.file_system.value, "/fsx");
+  pods::add_files(made.volumes, made.mounts, training.files);
   return made;
 }
 

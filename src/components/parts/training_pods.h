@@ -9,10 +9,10 @@ namespace slipway::components {
 /// What each node of a training job runs, whatever operator starts it.
 struct TrainingPods {
   std::string image, service_account;
-  doc::List command;             // empty: the image's
-  doc::List env;                 // the user's, then CHECKPOINT_URI, CHECKPOINT_EVERY_STEPS and what EFA needs
-  doc::Map resources;            // with vpc.amazonaws.com/efa when the job uses EFA
-  std::int64_t processes = 1;    // one for each device
+  doc::List command;           // empty: the image's
+  doc::List env;               // the user's, then CHECKPOINT_URI, CHECKPOINT_EVERY_STEPS and what EFA needs
+  doc::Map resources;          // with vpc.amazonaws.com/efa when the job uses EFA
+  std::int64_t processes = 1;  // one for each device
   doc::Map node_selector, affinity, annotations;
   doc::List tolerations, volumes, mounts;
 };
