@@ -28,15 +28,19 @@ std::vector<fs::path> platforms() {
   std::vector<fs::path> found;
   for (const auto& folder : fs::directory_iterator(fs::path(SLIPWAY_SOURCE_DIR) / "examples"))
     if (folder.is_directory())
-      for (const auto& file : fs::directory_iterator(folder))
-        if (file.path().extension() == ".yaml") found.push_back(file.path());
+      for (auto file = fs::recursive_directory_iterator(folder); file != fs::recursive_directory_iterator(); ++file)
+        if (file->is_directory() && file->path().filename() == "k8s")
+          file.disable_recursion_pending();
+        else if (file->path().extension() == ".yaml")
+          found.push_back(file->path());
   std::ranges::sort(found);
   return found;
 }
 
-/// All YAML below the folder's k8s/, whichever of it a platform names.
-std::vector<doc::Document> manifests(const fs::path& folder, Diagnostics& diagnostics) {
+/// All YAML below the folder's k8s/ (of a variant: its blueprint's), whichever of it a platform names.
+std::vector<doc::Document> manifests(fs::path folder, Diagnostics& diagnostics) {
   std::vector<doc::Document> all;
+  if (!fs::exists(folder / "k8s")) folder = folder.parent_path();
   if (!fs::exists(folder / "k8s")) return all;
   std::vector<fs::path> files;
   for (const auto& file : fs::recursive_directory_iterator(folder / "k8s"))
