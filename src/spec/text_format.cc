@@ -1,33 +1,17 @@
 #include "spec/text_format.h"
 
-#include <algorithm>
 #include <charconv>
 
 #include "base/text.h"
 #include "kube/cron_schedule.h"
 #include "kube/image.h"
 #include "kube/quantity.h"
+#include "spec/text_check.h"
 
 namespace slipway::spec {
 namespace {
 
-using Checked = std::optional<ParseError>;
-
-Checked wrong(std::size_t offset, std::string message) { return ParseError{offset, std::move(message)}; }
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-bool is_letter(char c) { return is_lower(c) || (c >= 'A' && c <= 'Z'); }
-bool is_alnum(char c) { return is_digit(c) || is_letter(c); }
-bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); }
-
-/// The first character of `text` that `good` refuses.
-template <class Good>
-std::optional<std::size_t> first_bad(std::string_view text, const Good& good) {
-  const auto bad = std::ranges::find_if_not(text, good);
-  if (bad == text.end()) return std::nullopt;
-  return static_cast<std::size_t>(bad - text.begin());
-}
+using namespace text_check;
 
 Checked not_empty(std::string_view text) {
   if (trim(text).empty()) return wrong(0, "it is empty");
@@ -50,7 +34,6 @@ Checked size(std::string_view text) {
   return std::nullopt;
 }
 
-/// Whole numbers with units, largest first is usual but any order is taken, as Go does: "1h30m", "300s".
 Checked duration(std::string_view text) {
   if (text.empty()) return wrong(0, "it is empty");
   if (text == "0") return std::nullopt;
@@ -109,53 +92,6 @@ Checked cidr(std::string_view text) {
   return std::nullopt;
 }
 
-Checked arn(std::string_view text) {
-  const auto parts = split(text, ':');
-  if (parts[0] != "arn") return wrong(0, "it does not start with arn:");
-  if (parts.size() < 6) return wrong(text.size(), "it has six parts with colons between them");
-  if (!parts[1].starts_with("aws")) return wrong(4, "unknown partition: aws, aws-cn or aws-us-gov");
-  if (parts[2].empty()) return wrong(5 + parts[1].size(), "the service is missing");
-  if (parts[5].empty()) return wrong(text.size(), "the resource is missing");
-  if (first_bad(text, [](char c) { return c > ' ' && c != '"' && c != '\x7f'; }))
-    return wrong(0, "it has a space in it");
-  if (!parts[4].empty() && parts[4] != "aws" && (parts[4].size() != 12 || first_bad(parts[4], is_digit)))
-    return wrong(static_cast<std::size_t>(parts[4].data() - text.data()), "an account id has twelve digits");
-  return std::nullopt;
-}
-
-Checked arn_of(std::string_view text, std::string_view service, std::string_view example) {
-  if (const auto error = arn(text)) return error;
-  if (split(text, ':')[2] != service)
-    return wrong(4, "it is an ARN of another service: " + std::string(example) + " is meant");
-  return std::nullopt;
-}
-
-Checked key_arn(std::string_view text) { return arn_of(text, "kms", "arn:aws:kms:…:key/…"); }
-
-Checked principal_arn(std::string_view text) {
-  if (split(text, ':').size() > 2 && split(text, ':')[2] == "sts") return arn(text);
-  return arn_of(text, "iam", "arn:aws:iam::…:role/…");
-}
-
-Checked bucket_name(std::string_view text) {
-  if (text.size() < 3 || text.size() > 63) return wrong(0, "it has 3 to 63 characters");
-  if (const auto bad = first_bad(text, [](char c) { return is_digit(c) || is_lower(c) || c == '-' || c == '.'; }))
-    return wrong(*bad, "only a-z, 0-9, - and . may be in it");
-  if (!is_alnum(text.front()) || !is_alnum(text.back())) return wrong(0, "it starts and ends with a letter or digit");
-  if (text.find("..") != std::string_view::npos) return wrong(text.find(".."), "two dots follow each other");
-  return std::nullopt;
-}
-
-Checked bucket_arn(std::string_view text) {
-  if (const auto error = arn_of(text, "s3", "arn:aws:s3:::name")) return error;
-  const auto name = split(text, ':')[5];
-  const auto offset = static_cast<std::size_t>(name.data() - text.data());
-  if (name.find('*') != std::string_view::npos) return wrong(offset, "no wildcard: name each bucket");
-  if (name.find('/') != std::string_view::npos) return wrong(offset + name.find('/'), "a bucket, not an object");
-  if (const auto error = bucket_name(name)) return wrong(offset + error->offset, error->message);
-  return std::nullopt;
-}
-
 Checked dns_label(std::string_view text) {
   if (text.empty()) return wrong(0, "it is empty");
   if (text.size() > 63) return wrong(63, "it is longer than 63 characters");
@@ -165,7 +101,9 @@ Checked dns_label(std::string_view text) {
   return std::nullopt;
 }
 
-Checked dns_name(std::string_view text) {
+}  // namespace
+
+text_check::Checked text_check::dns_name(std::string_view text) {
   if (text.empty() || text.size() > 253) return wrong(0, "it has 1 to 253 characters");
   std::size_t at = 0;
   for (const auto label : split(text, '.')) {
@@ -174,6 +112,8 @@ Checked dns_name(std::string_view text) {
   }
   return std::nullopt;
 }
+
+namespace {
 
 Checked label_name(std::string_view text, std::size_t at) {
   if (text.size() > 63) return wrong(at + 63, "it is longer than 63 characters");
@@ -233,11 +173,6 @@ Checked sysctl_name(std::string_view text) {
   return std::nullopt;
 }
 
-Checked account_id(std::string_view text) {
-  if (text.size() != 12 || first_bad(text, is_digit)) return wrong(0, "an account id has twelve digits");
-  return std::nullopt;
-}
-
 Checked kubernetes_version(std::string_view text) {
   const auto parts = split(text, '.');
   if (parts.size() > 2) return wrong(0, "EKS takes a minor version, such as 1.35");
@@ -251,28 +186,6 @@ Checked version(std::string_view text) {
   if (const auto bad =
           first_bad(text, [](char c) { return is_alnum(c) || c == '.' || c == '-' || c == '+' || c == '_'; }))
     return wrong(*bad, "only letters, digits, . - + and _ may be in it");
-  return std::nullopt;
-}
-
-Checked aws_id(std::string_view text, std::string_view prefix) {
-  if (!text.starts_with(prefix)) return wrong(0, "it starts with " + std::string(prefix));
-  const auto digits = text.substr(prefix.size());
-  if (const auto bad = first_bad(digits, is_hex)) return wrong(prefix.size() + *bad, "only 0-9 and a-f may follow");
-  if (digits.size() != 8 && digits.size() != 17) return wrong(prefix.size(), "17 (or, when old, 8) digits follow");
-  return std::nullopt;
-}
-
-Checked vpc_id(std::string_view text) { return aws_id(text, "vpc-"); }
-Checked subnet_id(std::string_view text) { return aws_id(text, "subnet-"); }
-Checked reservation_id(std::string_view text) { return aws_id(text, "cr-"); }
-
-Checked s3_uri(std::string_view text) {
-  constexpr std::string_view kScheme = "s3://";
-  if (!text.starts_with(kScheme)) return wrong(0, "it starts with s3://");
-  const auto rest = text.substr(kScheme.size());
-  if (const auto error = bucket_name(rest.substr(0, rest.find('/'))))
-    return wrong(kScheme.size() + error->offset, "the bucket's name: " + error->message);
-  if (first_bad(rest, [](char c) { return c > ' ' && c != '\x7f'; })) return wrong(0, "it has a space in it");
   return std::nullopt;
 }
 
@@ -302,40 +215,9 @@ Checked email(std::string_view text) {
   return std::nullopt;
 }
 
-Checked decimal(std::string_view text) {
-  const std::size_t start = text.starts_with('-') ? 1 : 0;
-  const auto number = text.substr(start);
-  const auto dot = number.find('.');
-  const auto whole = number.substr(0, dot);
-  const auto fraction = dot == std::string_view::npos ? std::string_view("0") : number.substr(dot + 1);
-  if (whole.empty() || fraction.empty() || whole.size() > 15 || fraction.size() > 12 || first_bad(whole, is_digit) ||
-      first_bad(fraction, is_digit))
-    return wrong(0, "a number such as 90 or 0.5");
-  return std::nullopt;
-}
-
-Checked usd(std::string_view text) {
-  const auto number = text.ends_with(" USD") ? text.substr(0, text.size() - 4) : text;
-  if (decimal(number) || number.starts_with('-')) return wrong(0, "an amount such as 6000 USD");
-  return std::nullopt;
-}
-
 Checked image(std::string_view text) {
   const auto image = kube::ImageReference::parse(text);
   if (!image) return image.error();
-  return std::nullopt;
-}
-
-Checked metric_name(std::string_view text) {
-  const auto slash = text.rfind('/');
-  if (slash == std::string_view::npos || slash == 0 || slash + 1 == text.size())
-    return wrong(0, "namespace and name with a slash between them");
-  return std::nullopt;
-}
-
-Checked percentile(std::string_view text) {
-  if (!text.starts_with('p') || text.size() > 8 || decimal(text.substr(1)) || text.starts_with("p-"))
-    return wrong(0, "a percentile such as p95");
   return std::nullopt;
 }
 
@@ -363,15 +245,6 @@ const TextFormat kDurationOrNever{"duration or Never", "a duration such as 5m or
 const TextFormat kCountOrPercent{"count or percentage", "a count or a percentage such as 1 or 10%",
                                  "^([0-9]{1,9}|100%|[0-9]{1,2}%)$", count_or_percent, true};
 const TextFormat kCidr{"CIDR", "an IPv4 range such as 10.0.0.0/16", "^[0-9]{1,3}(\\.[0-9]{1,3}){3}/[0-9]{1,2}$", cidr};
-const TextFormat kArn{"ARN", "an ARN", "^arn:aws[^:]*:[^:]+:[^:]*:[^:]*:.+$", arn};
-const TextFormat kKeyArn{"ARN", "the ARN of a KMS key", "^arn:aws[^:]*:kms:[^:]*:[0-9]{12}:.+$", key_arn};
-const TextFormat kPrincipalArn{"ARN", "the ARN of an IAM role or user", "^arn:aws[^:]*:(iam|sts)::[0-9]{12}:.+$",
-                               principal_arn};
-const TextFormat kBucketArn{"ARN", "the ARN of a bucket", "^arn:aws[^:]*:s3:::[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$",
-                            bucket_arn};
-const TextFormat kPrincipal{
-    "principal", "an ARN, or a service such as ecs.amazonaws.com", "",
-    [](std::string_view text) { return text.starts_with("arn:") ? arn(text) : dns_name(text); }};
 const TextFormat kDnsLabel{"name", "a name of a-z, 0-9 and -", kLabelPattern, dns_label};
 const TextFormat kDnsName{"domain name", "a name of a-z, 0-9, - and .",
                           "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", dns_name};
@@ -388,26 +261,13 @@ const TextFormat kVariableName{"variable", "the name of a variable", "^[A-Za-z_]
 const TextFormat kCron{"cron schedule", "a cron schedule such as 0 9 * * mon-fri", "", cron};
 const TextFormat kSysctlName{"kernel parameter", "a kernel parameter such as net.core.somaxconn", "^[a-z0-9._/-]+$",
                              sysctl_name};
-const TextFormat kAccountId{"account id", "an AWS account id", "^[0-9]{12}$", account_id};
 const TextFormat kKubernetesVersion{"version", "a Kubernetes version such as \"1.35\"", "^1\\.[0-9]{1,2}$",
                                     kubernetes_version};
 const TextFormat kVersion{"version", "a version such as 1.14.1", "^[A-Za-z0-9.+_-]+$", version};
-const TextFormat kVpcId{"VPC id", "the id of a VPC", "^vpc-([0-9a-f]{8}|[0-9a-f]{17})$", vpc_id};
-const TextFormat kSubnetId{"subnet id", "the id of a subnet", "^subnet-([0-9a-f]{8}|[0-9a-f]{17})$", subnet_id};
-const TextFormat kReservationId{"reservation id", "the id of a capacity reservation", "^cr-([0-9a-f]{8}|[0-9a-f]{17})$",
-                                reservation_id};
-const TextFormat kS3Uri{"S3 address", "an S3 address such as s3://bucket/prefix",
-                        "^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/.*)?$", s3_uri};
-const TextFormat kBucketName{"bucket name", "the name of a bucket", "^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", bucket_name};
 const TextFormat kUrlPath{"path", "a path such as /v1/general", "^/[^ ?#\"]*$", url_path};
 const TextFormat kUrl{"address", "an address such as https://github.com/example/platform", "", url};
 const TextFormat kEmail{"e-mail address", "an e-mail address", "^[^@ ,]+@[^@ ,]+\\.[^@ ,]+$", email};
-const TextFormat kUsd{"amount", "an amount of US dollars such as 6000 USD", "^[0-9]+(\\.[0-9]+)?( USD)?$", usd, true};
-const TextFormat kDecimal{"number", "a number such as 90 or 0.5", "^-?[0-9]+(\\.[0-9]+)?$", decimal, true};
 const TextFormat kImage{"image", "a container image such as vllm/vllm-openai:v0.11.0", "", image};
-const TextFormat kPercentile{"percentile", "a percentile such as p95", "^p[0-9]{1,2}(\\.[0-9]+)?$", percentile};
-const TextFormat kMetricName{"metric", "a CloudWatch metric such as AWS/SQS/NumberOfMessagesSent", "^.+/[^/]+$",
-                             metric_name};
 const TextFormat kFilePattern{"file pattern", "a relative file name, in which * and ** may stand", "^[^/]",
                               file_pattern};
 }  // namespace format

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <regex>
 #include <string>
 #include <vector>
 
@@ -84,6 +85,10 @@ TEST(TextFormat, TakesAndRefuses) {
     for (const auto text : c.taken) {
       const auto error = c.format.check(text);
       EXPECT_FALSE(error) << c.format.expected << " " << text << ": " << (error ? error->message : "");
+      // An editor that checks by the schema's pattern must not refuse it.
+      if (!c.format.pattern.empty()) {
+        EXPECT_TRUE(std::regex_search(text.begin(), text.end(), std::regex(std::string(c.format.pattern)))) << text;
+      }
     }
     for (const auto& [text, offset] : c.refused) {
       const auto error = c.format.check(text);

@@ -116,6 +116,15 @@ std::string EnvValues::spelled(std::string_view name) const {
   return variable ? variable->name : std::string(name);
 }
 
+std::string EnvValues::comment(std::string_view name) const {
+  return has(name) ? spelled(name) : fmt::format("{} is not set", name);
+}
+
+bool EnvValues::has_any_with_prefix(std::string_view prefix) const {
+  const auto first = by_name_.lower_bound(prefix);
+  return first != by_name_.end() && first->first.starts_with(prefix);
+}
+
 std::string EnvValues::text(std::string_view name, std::string_view fallback) const {
   const auto* variable = find(name);
   return std::string(variable ? trim(variable->value) : fallback);

@@ -36,6 +36,10 @@ class EnvValues {
   /// Under which of its names the file has it; its first name when it has none.
   std::string spelled(std::string_view name) const;
 
+  /// What a comment says a line comes from: the variable's name, or that it is not set.
+  std::string comment(std::string_view name) const;
+  bool has_any_with_prefix(std::string_view prefix) const;
+
   std::string text(std::string_view name, std::string_view fallback = {}) const;
   std::optional<std::string> text(std::string_view name, const TextFormat& format);
   /// true, 1, yes, false, 0 or no, in any case.
