@@ -30,7 +30,7 @@ std::optional<EditError> EditSource::open(std::size_t document) {
     std::copy(piece.text.begin(), piece.text.end(), bytes);
     std::fill_n(bytes + piece.text.size(), kYamlPadding, '\0');
     const std::string_view padded(bytes, piece.text.size());
-    input_ = prepare_yaml(padded);
+    input_ = prepare_yaml(padded, memory_);
     YamlParser parser(memory_);
     parser.start(input_);
     std::vector<std::string_view> anchors;

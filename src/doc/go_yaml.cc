@@ -10,7 +10,7 @@ YamlToJson yaml_to_json(std::string_view text, Strictness strictness) {
   std::string padded(text);
   padded.append(kYamlPadding, '\0');
   const std::string_view bytes = std::string_view(padded).substr(0, text.size());
-  const YamlInput input = prepare_yaml(bytes);
+  const YamlInput input = prepare_yaml(bytes, tree);
   const YamlPlaces places(nullptr, 1, bytes, input);
   const bool strict = strictness == Strictness::Strict;
   const YamlDecoder::Limits limits{std::string::npos, strict ? std::string::npos : 0};

@@ -37,7 +37,7 @@ TEST(ReadJson, WritesNumbersAsGoDoes) {
                         {"1e-7", "1e-7"},
                         {"1.5e-10", "1.5e-10"},
                         {"123456789012345680000", "123456789012345680000"},
-                        {"-0.0", "-0"},
+                        {"-0.0", "-0.0"},
                         {"-0", "0"},
                         {"18446744073709551616", "18446744073709552000"},
                         {"1e-400", "0"},
@@ -148,6 +148,7 @@ TEST(WriteJson, LaysOutForPeople) {
 }
 
 TEST(CanonicalJson, SortsAndEscapesAsGo) {
+  EXPECT_EQ(canonical_json(freeze(Value(-0.0), {}).root()), "-0");
   const Value value = Map{{"b", "<&>\u2028"}, {"a", "\x01\x7f\b\xff"}, {"B", 1}};
   EXPECT_EQ(canonical_json(freeze(value, {}).root()), R"({"B":1,"a":"\u0001)"
                                                       "\x7f"

@@ -1,6 +1,5 @@
-#include <fmt/core.h>
-
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "doc/json.h"
@@ -13,6 +12,7 @@ namespace {
 enum class Escape { Necessary, AsGo };
 
 void append_quoted(std::string& out, std::string_view text, Escape escape) {
+  constexpr char kHex[] = "0123456789abcdef";
   out += '"';
   std::size_t plain = 0;  // first byte not yet written
   for (std::size_t i = 0; i < text.size();) {
@@ -20,7 +20,7 @@ void append_quoted(std::string& out, std::string_view text, Escape escape) {
     const auto byte = static_cast<unsigned char>(c);
     std::size_t bytes = 1;
     const char* replacement = nullptr;
-    char buffer[8];
+    std::array<char, 7> escaped;
     if (byte >= 0x80) {
       const Utf8Character character = first_character(text.substr(i));
       bytes = character.bytes;
@@ -49,8 +49,8 @@ void append_quoted(std::string& out, std::string_view text, Escape escape) {
           replacement = "\\t";
           break;
         default:
-          *fmt::format_to(buffer, "\\u{:04x}", byte) = '\0';
-          replacement = buffer;
+          escaped = {'\\', 'u', '0', '0', kHex[byte >> 4], kHex[byte & 15], '\0'};
+          replacement = escaped.data();
       }
     }
     if (replacement) {
@@ -95,7 +95,10 @@ class Sink {
     before_value();
     append_quoted(out_, text, escape_);
   }
-  void number(double value) { word(std::isfinite(value) ? number_text(value) : "null"); }
+  void number(double value) {
+    const bool reads_back_as_integer = value == 0 && std::signbit(value) && escape_ == Escape::Necessary;
+    word(reads_back_as_integer ? "-0.0" : std::isfinite(value) ? number_text(value) : "null");
+  }
 
   std::string take() {
     if (indented_) out_ += '\n';

@@ -27,7 +27,7 @@ std::string_view to_string(Kind kind) {
 }
 
 namespace {
-const Node kAbsent;
+const Node kAbsent{};
 }
 
 std::span<const Node> Node::items() const {

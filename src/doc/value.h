@@ -24,7 +24,7 @@ class List {
   Value* find(std::size_t index);  // nullptr beyond the end
   void remove(std::size_t index);  // nothing beyond the end
   const std::vector<Value>& items() const { return items_; }
-  bool empty() const { return items_.empty(); }
+  bool empty() const;
 
  private:
   std::vector<Value> items_;
@@ -42,7 +42,7 @@ class Map {
   Value* find(std::string_view key);
   void remove(std::string_view key);  // nothing when absent
   const std::vector<Entry>& entries() const { return entries_; }
-  bool empty() const { return entries_.empty(); }
+  bool empty() const;
 
  private:
   std::vector<Entry> entries_;
@@ -97,6 +97,9 @@ class Value {
   std::variant<std::monostate, bool, std::int64_t, double, std::string, Expression, List, Map> state_;
   SourceRange where_ = {};
 };
+
+inline bool List::empty() const { return items_.empty(); }
+inline bool Map::empty() const { return entries_.empty(); }
 
 /// The tree as a Document that readers take. A value without a place of its own takes its parent's, the root `origin`.
 /// REQUIRES: no Expression in it.

@@ -3,9 +3,9 @@
 
 #include <algorithm>
 #include <cstring>
-#include <memory>
-#include <utility>
+#include <string>
 
+#include "doc/tree_builder.h"
 #include "doc/utf8.h"
 
 namespace slipway::doc {
@@ -118,13 +118,13 @@ std::size_t width_of(std::string_view rest, bool utf16, bool big_endian) {
 }
 
 /// Decodes as the Go reader does, piece by piece, into UTF-8. A character that a piece cuts in two begins the next one.
-void decode_in_pieces(std::string_view bytes, std::size_t mark_bytes, YamlInput& input) {
+void decode_in_pieces(std::string_view bytes, std::size_t mark_bytes, YamlInput& input, TreeBuilder& memory) {
   const bool big_endian = bytes.starts_with("\xFE\xFF");
-  auto decoded = std::make_shared<std::string>();
+  std::string decoded;
   std::size_t at = mark_bytes, piece_end = kPieceBytes;
   input.error.reset();
   const auto end_piece = [&] {
-    if (input.pieces.empty() || input.pieces.back() < decoded->size()) input.pieces.push_back(decoded->size());
+    if (input.pieces.empty() || input.pieces.back() < decoded.size()) input.pieces.push_back(decoded.size());
   };
   while (at < bytes.size() && !input.error) {
     const std::string_view rest = bytes.substr(at);
@@ -142,25 +142,24 @@ void decode_in_pieces(std::string_view bytes, std::size_t mark_bytes, YamlInput&
       input.error = {kControlCharacter, at};
     else
       note(character.code, rest.substr(character.width), input);
-    if (!input.error) append_utf8(*decoded, character.code);
+    if (!input.error) append_utf8(decoded, character.code);
     at += character.width;
   }
   if (!input.error) end_piece();
-  decoded->resize(input.pieces.empty() ? 0 : input.pieces.back());
-  const std::size_t size = decoded->size();
-  decoded->append(kYamlPadding, '\0');
-  input.text = std::string_view(*decoded).substr(0, size);
-  input.storage = std::move(decoded);
+  decoded.resize(input.pieces.empty() ? 0 : input.pieces.back());
+  const std::size_t size = decoded.size();
+  decoded.append(kYamlPadding, '\0');
+  input.text = memory.keep(decoded).substr(0, size);
 }
 
 }  // namespace
 
-YamlInput prepare_yaml(std::string_view bytes) {
+YamlInput prepare_yaml(std::string_view bytes, TreeBuilder& memory) {
   YamlInput input;
   input.utf16 = bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF");
   const std::size_t mark_bytes = input.utf16 ? 2 : bytes.starts_with("\xEF\xBB\xBF") ? 3 : 0;
   if (!input.utf16) check(bytes.substr(mark_bytes), input);
-  if (input.utf16 || input.error || input.marks) decode_in_pieces(bytes, mark_bytes, input);
+  if (input.utf16 || input.error || input.marks) decode_in_pieces(bytes, mark_bytes, input, memory);
   if (mark_bytes > 0) input.marks = true;
   return input;
 }

@@ -2,13 +2,13 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <optional>
-#include <string>
 #include <string_view>
 #include <vector>
 
 namespace slipway::doc {
+
+class TreeBuilder;
 
 /// Bytes that no YAML text may hold, and where.
 struct YamlInputError {
@@ -22,8 +22,7 @@ struct YamlInputError {
 /// error far behind the first document is never seen. So `text` ends before the piece that holds the error, and
 /// `pieces` (only filled in when it matters) are the ends of all pieces before it.
 struct YamlInput {
-  std::string_view text;  // followed by kYamlPadding NUL bytes; part of what was given to prepare_yaml, or of `storage`
-  std::shared_ptr<const std::string> storage;
+  std::string_view text;  // followed by kYamlPadding NUL bytes; part of what was given to prepare_yaml, or in `memory`
   std::optional<YamlInputError> error;
   std::vector<std::size_t> pieces;
   bool exotic_breaks = false;  // U+0085, U+2028, U+2029, or CR that no LF follows
@@ -34,6 +33,6 @@ struct YamlInput {
 constexpr std::size_t kYamlPadding = 16;
 
 /// REQUIRES: kYamlPadding NUL bytes follow `bytes` in memory.
-YamlInput prepare_yaml(std::string_view bytes);
+YamlInput prepare_yaml(std::string_view bytes, TreeBuilder& memory);
 
 }  // namespace slipway::doc

@@ -29,7 +29,7 @@ class StreamReader {
   /// `cut_off`: a line of `---` ends the piece. An absent root when there is no document in it.
   Document read(const YamlPiece& piece, bool cut_off) {
     const std::string_view bytes = copy(piece);
-    const YamlInput input = prepare_yaml(bytes);
+    const YamlInput input = prepare_yaml(bytes, tree_);
     const YamlPlaces places(source_.get(), piece.first_line, bytes, input);
     const YamlReading reading = reader_.read(input, places);
     report_repeats(reading);

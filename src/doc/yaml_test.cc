@@ -64,6 +64,13 @@ TEST(ReadYaml, CountsLinesAsEditorsDo) {
   EXPECT_EQ(read.documents[0].root()["c"].where().to_string(), "a.yaml:3:4");
 }
 
+TEST(ReadYaml, KeepsDecodedTextAlive) {  // found by fuzzing
+  EXPECT_EQ(Read("a: x\n\xEF\xBB\xBF"
+                 "b: \"y\"\n")
+                .summary(),
+            "{\"a\":\"x\",\"\uFEFFb\":\"y\"}\nYAML008 a.yaml:2:1\n");
+}
+
 TEST(ReadYaml, ShowsAnAliasWhereItsAnchorIs) {
   const Read read("a: &x {b: 1}\nc: *x\n");
   EXPECT_EQ(read.documents[0].root()["c"]["b"].where().to_string(), "a.yaml:1:11");
