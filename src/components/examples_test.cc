@@ -26,13 +26,11 @@ std::shared_ptr<const SourceText> read(const fs::path& path) {
 
 std::vector<fs::path> platforms() {
   std::vector<fs::path> found;
-  for (const auto& folder : fs::directory_iterator(fs::path(SLIPWAY_SOURCE_DIR) / "examples"))
-    if (folder.is_directory())
-      for (auto file = fs::recursive_directory_iterator(folder); file != fs::recursive_directory_iterator(); ++file)
-        if (file->is_directory() && file->path().filename() == "k8s")
-          file.disable_recursion_pending();
-        else if (file->path().extension() == ".yaml")
-          found.push_back(file->path());
+  const auto examples = fs::path(SLIPWAY_SOURCE_DIR) / "examples";
+  for (auto file = fs::recursive_directory_iterator(examples); file != fs::recursive_directory_iterator(); ++file) {
+    if (file->is_directory() && file->path().filename() == "k8s") file.disable_recursion_pending();
+    if (file->path().extension() == ".yaml") found.push_back(file->path());
+  }
   std::ranges::sort(found);
   return found;
 }
@@ -69,7 +67,9 @@ TEST_P(Example, BecomesAGraphWithoutErrors) {
   };
   const auto document = doc::read_yaml_document(read(GetParam()), diagnostics);
   // What is only there to be included is no platform of its own.
-  if (document.root()["spec"]["aws"].is_absent() && document.root()["spec"]["include"].is_absent()) return;
+  const auto& root = document.root();
+  const bool is_part = root["spec"]["aws"].is_absent() && root["spec"]["include"].is_absent();
+  if (is_part || root["metadata"]["name"].is_absent()) return;
   const auto platform = spec::read_platform(document, include, diagnostics);
   ASSERT_TRUE(platform) << said(diagnostics);
   const auto graph = expand(*platform, manifests(folder, diagnostics), diagnostics);
