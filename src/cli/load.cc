@@ -68,7 +68,9 @@ std::optional<Loaded> load(Session& session, const std::string& path) {
   if (!platform) return loaded;
   loaded.platform = std::move(*platform);
   loaded.manifests = read_manifests(session, name, loaded);
-  if (!loaded.findings.has_errors())
+  if (loaded.findings.has_errors())
+    components::check_names(loaded.platform, loaded.findings);
+  else
     loaded.graph = components::expand(loaded.platform, loaded.manifests, loaded.findings);
   return loaded;
 }

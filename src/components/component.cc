@@ -104,6 +104,8 @@ std::span<const Component* const> all() {
   return sorted;
 }
 
+void check_names(const spec::Platform& platform, Diagnostics& diagnostics) { activate(platform, all(), diagnostics); }
+
 platform::Graph expand(const spec::Platform& platform, std::span<const doc::Document> manifests,
                        Diagnostics& diagnostics) {
   platform::Graph graph;

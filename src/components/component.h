@@ -95,6 +95,9 @@ struct Component {
 /// All components, by name.
 std::span<const Component* const> all();
 
+/// What can be said of `components:` alone (CMP001 to CMP004), for a platform that is not fit to be expanded.
+void check_names(const spec::Platform& platform, Diagnostics& diagnostics);
+
 /// The whole graph of a platform: active components in order of stage, then the user's manifests (already read).
 /// Errors: CMP001 unknown component, CMP002 named twice, CMP003 options that are no map, CMP004 an option of a
 /// component that takes none such, CMP006 two resources of one name, CMP007 two objects of one name, and the

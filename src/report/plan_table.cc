@@ -72,9 +72,11 @@ std::string details(const std::vector<Counted>& counted, std::size_t width, cons
   for (const auto& kind : counted) {
     out += fmt::format("    {}{}{} {}\n", paint.bold, kind.type, paint.off, kind.items.size());
     for (const auto& item : kind.items) {
-      const std::string from = item.origin ? item.origin.to_string() : item.component;
-      const std::size_t room = width > 8 + display_width(from) ? width - 8 - display_width(from) : 20;
-      out += fmt::format("      {}  {}{}{}\n", left(printable(item.name), room), paint.dim, printable(from), paint.off);
+      const std::string name = printable(item.name);
+      const std::string from = printable(item.origin ? item.origin.to_string() : item.component);
+      const bool fits = 6 + display_width(name) + 2 + display_width(from) <= width;
+      out += fmt::format("      {}{}{}{}{}\n", fits ? left(name, width - 8 - display_width(from)) + "  " : name + '\n',
+                         fits ? "" : "          ", paint.dim, from, paint.off);
     }
   }
   return out;

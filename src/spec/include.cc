@@ -62,7 +62,7 @@ class Follower {
     const auto text = read_include_(path);
     if (!text)
       return refuse(id::kIncludeUnreadable,
-                    fmt::format("cannot read {}: {}", printable(path), printable(text.error().message)));
+                    printable(text.error().message));
     const int before = diagnostics_.count(Severity::Error);
     const doc::Document document = doc::read_yaml_document(*text, diagnostics_);
     std::optional<std::size_t> index;

@@ -69,7 +69,7 @@ class Reader {
       if (values.empty() && field.required)
         diagnostics_.error(id::kMissing, where,
                            fmt::format("{} needs the field {}", path_.empty() ? type.name : path_, field.name),
-                           field.doc);
+                           fmt::format("add {}: {}", field.name, field.doc));
       if (values.empty()) continue;
       const Step step(path_, field.name);
       read_field(field, static_cast<char*>(owner) + field.offset, values);

@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "spec/field_places.h"
 #include "spec/ids.h"
@@ -151,9 +153,11 @@ void no_such(std::string id, std::string message, std::string_view written, Sour
     diagnostic.hint = fmt::format("did you mean {}?", *near);
     diagnostic.fixes.push_back({where, std::string(*near)});
   }
-  if (!known.empty() && known.size() <= 40) {
-    std::vector<std::string> names(known.begin(), known.end());
-    diagnostic.fix = "known here: " + join(names, ", ");
+  constexpr std::size_t kMostNames = 24;
+  if (!known.empty() && diagnostic.hint.empty()) {
+    std::vector<std::string> names(known.begin(),
+                                   known.begin() + static_cast<std::ptrdiff_t>(std::min(known.size(), kMostNames)));
+    diagnostic.fix = "known here: " + join(names, ", ") + (known.size() > kMostNames ? ", …" : "");
   }
   diagnostics.add(std::move(diagnostic));
 }
