@@ -25,7 +25,7 @@ class Expand final : public Verb {
     if (!session.quiet || loaded->findings.has_errors())
       session.err.write(session.findings(loaded->findings, loaded->files_read(), session.err_colour()));
     if (loaded->findings.has_errors()) return loaded->readable ? ExitCode::FindingsReported : ExitCode::WrongUsage;
-    return result_.write(session, output_ == "json" ? as_json(loaded->graph) : as_yaml(loaded->graph));
+    return result_.write(session, output_ == "json" ? as_json(loaded->graph) : as_yaml(loaded->graph), loaded->names());
   }
 
  private:

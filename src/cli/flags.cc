@@ -104,10 +104,12 @@ std::string Flags::parse(const std::vector<std::string>& words) {
   }
   for (const auto& choice : parser_->choices) {
     if (std::ranges::count(choice.words, *choice.into) > 0) continue;
-    const std::vector<std::string_view> known(choice.words.begin(), choice.words.end());
+    std::vector<std::string_view> known(choice.words.begin(), choice.words.end());
+    std::erase(known, "");
     const auto near = near_miss(*choice.into, known);
     return fmt::format("{} cannot be '{}' ({})", choice.name, printable(*choice.into),
-                       near ? fmt::format("did you mean {}?", *near) : "one of: " + join(choice.words, ", "));
+                       near ? fmt::format("did you mean {}?", *near)
+                            : "one of: " + join(std::vector<std::string>(known.begin(), known.end()), ", "));
   }
   return "";
 }

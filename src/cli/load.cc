@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <set>
+
 #include "components/component.h"
 #include "doc/yaml.h"
 #include "spec/reader.h"
@@ -13,6 +15,7 @@ namespace {
 /// at the pattern: a manifest that silently does not join is a platform that is not what it seems.
 std::vector<doc::Document> read_manifests(Session& session, const std::string& path, Loaded& loaded) {
   std::vector<doc::Document> documents;
+  std::set<std::string> seen;  // patterns may overlap
   for (const auto& pattern : loaded.platform.manifests) {
     const auto* source = pattern.where.source;
     const auto files = session.files.glob(io::beside(source ? source->name() : path, *pattern));
@@ -24,6 +27,7 @@ std::vector<doc::Document> read_manifests(Session& session, const std::string& p
       loaded.findings.error("IO001", pattern.where, fmt::format("no file matches '{}'", *pattern),
                             "name files relative to the file that holds this line, or remove the line");
     for (const auto& file : *files) {
+      if (!seen.insert(file).second) continue;
       auto text = session.files.read(file);
       if (!text) {
         loaded.findings.error("IO002", pattern.where, text.error().message);
@@ -41,6 +45,12 @@ std::vector<doc::Document> read_manifests(Session& session, const std::string& p
 std::shared_ptr<const SourceText> Loaded::add(Session& session, const std::string& name, std::string text) {
   session.say("read " + name);
   return sources.emplace_back(std::make_shared<const SourceText>(name, std::move(text)));
+}
+
+std::vector<std::string> Loaded::names() const {
+  std::vector<std::string> all;
+  for (const auto& source : sources) all.push_back(source->name());
+  return all;
 }
 
 std::optional<Loaded> load(Session& session, const std::string& path) {

@@ -23,6 +23,7 @@ struct Loaded {
   bool readable = true;                                    // false: some text could not be read as YAML at all
 
   std::shared_ptr<const SourceText> add(Session& session, const std::string& name, std::string text);
+  std::vector<std::string> names() const;  // of the files that were read
   int files_read() const { return static_cast<int>(sources.size()); }
 };
 

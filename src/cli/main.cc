@@ -57,12 +57,13 @@ int main(int argc, char** argv) {
     std::tm today{};
     ::gmtime_r(&now, &today);
     const char* no_color = std::getenv("NO_COLOR");
+    const char* term = std::getenv("TERM");
     cli::Session session{.files = files,
                          .out = out,
                          .err = err,
                          .out_is_terminal = ::isatty(STDOUT_FILENO) == 1,
                          .err_is_terminal = ::isatty(STDERR_FILENO) == 1,
-                         .no_color = no_color && *no_color,
+                         .no_color = (no_color && *no_color) || (term && std::string_view(term) == "dumb"),
                          .width = terminal_width(),
                          .year = today.tm_year + 1900,
                          .month = today.tm_mon + 1,

@@ -1,6 +1,7 @@
 #include "report/plan.h"
 
 #include <charconv>
+#include <chrono>
 
 #include "cli/load.h"
 #include "cli/result.h"
@@ -22,8 +23,10 @@ std::optional<cost::Day> day_of(std::string_view text) {
     if (std::from_chars(part.data(), part.data() + part.size(), *parts[i]).ptr != part.data() + part.size())
       return std::nullopt;
   }
-  if (day.month < 1 || day.month > 12 || day.day < 1 || day.day > 31) return std::nullopt;
-  return day;
+  const std::chrono::year_month_day real{std::chrono::year(day.year),
+                                         std::chrono::month(static_cast<unsigned>(day.month)),
+                                         std::chrono::day(static_cast<unsigned>(day.day))};
+  return real.ok() ? std::optional(day) : std::nullopt;
 }
 
 class Plan final : public Verb {
@@ -58,7 +61,8 @@ class Plan final : public Verb {
     const auto bill = cost::price(loaded->graph, day, findings);
     findings.sort();
     const auto inventory = platform::count(loaded->graph);
-    const ExitCode written = result_.write(session, text({loaded->graph, inventory, bill, findings}, session, *loaded));
+    const ExitCode written =
+        result_.write(session, text({loaded->graph, inventory, bill, findings}, session, *loaded), loaded->names());
     return written == ExitCode::Ok ? result_.judge(findings) : written;
   }
 

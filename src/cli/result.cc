@@ -12,11 +12,16 @@ void ResultFlags::declare_fail_on(Flags& flags) {
   flags.choice("--fail-on", fail_on, {"error", "warning", "note", "never"}, "exit 1 when a finding is this grave");
 }
 
-ExitCode ResultFlags::write(Session& session, std::string_view text) const {
+ExitCode ResultFlags::write(Session& session, std::string_view text, const std::vector<std::string>& read) const {
   if (out.empty() || out == "-") {
     session.out.write(text);
     return ExitCode::Ok;
   }
+  for (const auto& name : read)
+    if (session.files.is_same(name, out)) {
+      session.complain(fmt::format("--out {} would overwrite a file that was read", out));
+      return ExitCode::WrongUsage;
+    }
   const auto written = session.files.write(out, text);
   if (written) return ExitCode::Ok;
   session.complain(written.error().message);

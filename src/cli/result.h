@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/diagnostic.h"
 #include "cli/flags.h"
@@ -17,8 +18,8 @@ struct ResultFlags {
   void declare_out(Flags& flags);
   void declare_fail_on(Flags& flags);
 
-  /// To standard output, or whole or not at all to the file.
-  ExitCode write(Session& session, std::string_view text) const;
+  /// To standard output, or whole or not at all to the file. Refuses to write over a file that was `read`.
+  ExitCode write(Session& session, std::string_view text, const std::vector<std::string>& read = {}) const;
   /// FindingsReported when any is at or above --fail-on.
   ExitCode judge(const Diagnostics& findings) const;
 };

@@ -33,6 +33,8 @@ Result<std::vector<std::string>> FakeFiles::glob(const std::string& pattern) {
   return found;
 }
 
+bool FakeFiles::is_same(const std::string& a, const std::string& b) { return a == b; }
+
 Result<std::size_t> FakeFiles::write(const std::string& path, std::string_view text) {
   if (std::ranges::count(denied, path) > 0) return Failure{FailureKind::Denied, "cannot write " + path + ": denied"};
   files[path] = std::string(text);

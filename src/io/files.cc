@@ -125,26 +125,36 @@ Result<std::vector<std::string>> DiskFiles::glob(const std::string& pattern) {
   return found;
 }
 
-Result<std::size_t> DiskFiles::write(const std::string& path, std::string_view text) {
+bool DiskFiles::is_same(const std::string& a, const std::string& b) {
   std::error_code error;
-  if (const auto folder = fs::path(path).parent_path(); !folder.empty()) fs::create_directories(folder, error);
-  if (error) return failure_of(error.value(), path, "write");
-  if (is_directory(path))
-    return Failure{FailureKind::Malformed, fmt::format("cannot write {}: it is a directory", path)};
+  return fs::equivalent(a, b, error) && !error;
+}
+
+Result<std::size_t> DiskFiles::write(const std::string& name, std::string_view text) {
+  std::error_code error;
+  if (is_directory(name))
+    return Failure{FailureKind::Malformed, fmt::format("cannot write {}: it is a directory", name)};
+  const fs::path resolved = fs::is_symlink(name, error) ? fs::weakly_canonical(name, error) : fs::path(name);
+  if (error) return failure_of(error.value(), name, "write");
+  const std::string path = resolved.string();
   // A device or pipe (/dev/stdout, a fifo) cannot be renamed over: it is written in place.
-  const bool in_place = fs::exists(path, error) && !fs::is_regular_file(path, error);
+  struct stat before {};
+  const bool exists = ::stat(path.c_str(), &before) == 0;
+  const bool in_place = exists && !S_ISREG(before.st_mode);
+  const mode_t rights = exists ? before.st_mode & 07777 : 0666;
   const std::string target = in_place ? path : fmt::format("{}.{}.tmp", path, ::getpid());
   {
     Descriptor file;
-    file.number = ::open(target.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | (in_place ? 0 : O_TRUNC), 0644);
-    if (file.number < 0) return failure_of(errno, path, "write");
+    file.number = ::open(target.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | (in_place ? 0 : O_TRUNC), rights);
+    if (file.number < 0) return failure_of(errno, name, "write");
+    if (exists && !in_place && ::fchmod(file.number, rights) != 0) return failure_of(errno, name, "write");
     for (std::size_t done = 0; done < text.size();) {
       const ssize_t count = ::write(file.number, text.data() + done, text.size() - done);
       if (count < 0 && errno == EINTR) continue;
       if (count < 0) {
         const int why = errno;
         if (!in_place) ::unlink(target.c_str());
-        return failure_of(why, path, "write");
+        return failure_of(why, name, "write");
       }
       done += static_cast<std::size_t>(count);
     }
@@ -152,7 +162,7 @@ Result<std::size_t> DiskFiles::write(const std::string& path, std::string_view t
   if (!in_place && ::rename(target.c_str(), path.c_str()) != 0) {
     const int why = errno;
     ::unlink(target.c_str());
-    return failure_of(why, path, "write");
+    return failure_of(why, name, "write");
   }
   return text.size();
 }

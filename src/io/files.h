@@ -23,7 +23,10 @@ class Files {
                                                 const std::vector<std::string>& suffixes) = 0;
   /// Matches of a pattern with *, ?, [] and ** (any number of folders), sorted.
   virtual Result<std::vector<std::string>> glob(const std::string& pattern) = 0;
-  /// Whole or not at all: written beside and renamed. The Failure says what is in the way.
+  /// Do two paths lead to one file?
+  virtual bool is_same(const std::string& a, const std::string& b) = 0;
+  /// Whole or not at all: written beside and renamed, with the rights of the file that was there; a symbolic link is
+  /// followed. The folder must be there. The Failure says what is in the way.
   virtual Result<std::size_t> write(const std::string& path, std::string_view text) = 0;
 
   static constexpr std::size_t kMaxBytes = 256u << 20;
@@ -37,6 +40,7 @@ class DiskFiles final : public Files {
   Result<std::vector<std::string>> list(const std::string& directory,
                                         const std::vector<std::string>& suffixes) override;
   Result<std::vector<std::string>> glob(const std::string& pattern) override;
+  bool is_same(const std::string& a, const std::string& b) override;
   Result<std::size_t> write(const std::string& path, std::string_view text) override;
 };
 
@@ -50,6 +54,7 @@ struct FakeFiles final : Files {
   Result<std::vector<std::string>> list(const std::string& directory,
                                         const std::vector<std::string>& suffixes) override;
   Result<std::vector<std::string>> glob(const std::string& pattern) override;
+  bool is_same(const std::string& a, const std::string& b) override;
   Result<std::size_t> write(const std::string& path, std::string_view text) override;
 };
 

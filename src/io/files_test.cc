@@ -26,7 +26,8 @@ class DiskFilesTest : public testing::Test {
   fs::path folder_;
 };
 
-TEST_F(DiskFilesTest, ReadsBackWhatItWroteAndMakesTheFoldersOnTheWay) {
+TEST_F(DiskFilesTest, ReadsBackWhatItWrote) {
+  fs::create_directory(path("a"));
   ASSERT_TRUE(files_.write(path("a/b.yaml"), "kind: Pod\n"));
   EXPECT_EQ(files_.read(path("a/b.yaml")).value(), "kind: Pod\n");
   ASSERT_TRUE(files_.write(path("a/b.yaml"), "kind: Job\n"));
@@ -34,7 +35,20 @@ TEST_F(DiskFilesTest, ReadsBackWhatItWroteAndMakesTheFoldersOnTheWay) {
   EXPECT_EQ(files_.list(path("a"), {""}).value().size(), 1u) << "nothing half-written stays beside it";
 }
 
+TEST_F(DiskFilesTest, KeepsRightsAndLinksOfWhatItReplaces) {
+  ASSERT_TRUE(files_.write(path("secret.yaml"), "old"));
+  fs::permissions(path("secret.yaml"), fs::perms::owner_read | fs::perms::owner_write);
+  fs::create_symlink("secret.yaml", path("link.yaml"));
+  ASSERT_TRUE(files_.write(path("link.yaml"), "new"));
+  EXPECT_TRUE(fs::is_symlink(path("link.yaml")));
+  EXPECT_EQ(files_.read(path("secret.yaml")).value(), "new");
+  EXPECT_EQ(fs::status(path("secret.yaml")).permissions(), fs::perms::owner_read | fs::perms::owner_write);
+  EXPECT_TRUE(files_.is_same(path("link.yaml"), path("./secret.yaml")));
+  EXPECT_FALSE(files_.is_same(path("link.yaml"), path("none.yaml")));
+}
+
 TEST_F(DiskFilesTest, SaysWhatIsInTheWay) {
+  EXPECT_EQ(files_.write(path("none/a.yaml"), "x").error().kind, FailureKind::NotFound);
   EXPECT_EQ(files_.read(path("none.yaml")).error().kind, FailureKind::NotFound);
   EXPECT_EQ(files_.read(folder_.string()).error().message, folder_.string() + " is a directory");
   EXPECT_FALSE(files_.write(folder_.string(), "x"));
@@ -42,8 +56,10 @@ TEST_F(DiskFilesTest, SaysWhatIsInTheWay) {
 }
 
 TEST_F(DiskFilesTest, ListsSortedWithoutHiddenFiles) {
-  for (const char* name : {"k8s/b.yaml", "k8s/a.yml", "k8s/.git/c.yaml", "k8s/deep/d.yaml", "k8s/notes.txt"})
+  for (const char* name : {"k8s/b.yaml", "k8s/a.yml", "k8s/.git/c.yaml", "k8s/deep/d.yaml", "k8s/notes.txt"}) {
+    fs::create_directories(fs::path(path(name)).parent_path());
     ASSERT_TRUE(files_.write(path(name), ""));
+  }
   const auto found = files_.list(path("k8s"), {".yaml", ".yml"}).value();
   EXPECT_EQ(found, (std::vector<std::string>{path("k8s/a.yml"), path("k8s/b.yaml"), path("k8s/deep/d.yaml")}));
   EXPECT_EQ(files_.glob(path("k8s/**/*.yaml")).value(),

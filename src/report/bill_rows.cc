@@ -59,7 +59,7 @@ BillRow total_row(const cost::Bill& bill) {
 }
 
 std::string price_basis(const cost::Bill& bill) {
-  return fmt::format("prices of {} in {}{}, {} h a month", bill.price_date, bill.region,
+  return fmt::format("prices of {} and later in {}{}, {} h a month", bill.price_date, bill.region,
                      total_row(bill).estimate ? " (~ estimated)" : "", cost::kHoursPerMonth);
 }
 

@@ -25,7 +25,7 @@ std::vector<BillRow> bill_rows(const cost::Bill& bill);
 /// The bill's totals; without a bound the maximum is shown as "≥ …".
 BillRow total_row(const cost::Bill& bill);
 
-/// "prices of 2026-07-20 in eu-west-1 (~ estimated), 730 h a month".
+/// "prices of 2026-07-20 and later in eu-west-1 (~ estimated), 730 h a month".
 std::string price_basis(const cost::Bill& bill);
 
 }  // namespace slipway::report

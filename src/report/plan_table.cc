@@ -40,7 +40,7 @@ std::vector<std::string> counted_words(const std::vector<Counted>& counted, bool
     if (kind.is_setting)
       settings += kind.items.size();
     else
-      words.push_back(versions ? kind.kind : fmt::format("{} {}", kind.kind, kind.items.size()));
+      words.push_back(versions ? printable(kind.kind) : fmt::format("{} {}", printable(kind.kind), kind.items.size()));
   }
   if (settings > 0) words.push_back(fmt::format("settings of these {}", settings));
   return words;
@@ -70,7 +70,7 @@ std::string counted_line(std::string_view label, std::size_t total, const std::v
 std::string details(const std::vector<Counted>& counted, std::size_t width, const Paint& paint) {
   std::string out;
   for (const auto& kind : counted) {
-    out += fmt::format("    {}{}{} {}\n", paint.bold, kind.type, paint.off, kind.items.size());
+    out += fmt::format("    {}{}{} {}\n", paint.bold, printable(kind.type), paint.off, kind.items.size());
     for (const auto& item : kind.items) {
       const std::string name = printable(item.name);
       const std::string from = printable(item.origin ? item.origin.to_string() : item.component);
@@ -115,11 +115,14 @@ std::string fitted(std::string_view text, std::size_t width) {
   return out + "…";
 }
 
+/// Never touches what stands before it, however large it is.
+std::string amount(std::string_view text, std::size_t width) { return ' ' + right(text, width - 1); }
+
 std::string cost_row(const BillRow& row, const Columns& columns) {
   const std::string label = row.what.empty() ? row.label : row.label + "  " + row.what;
   return fmt::format("  {}{}{}{}\n", left(fitted(label, columns.label - 1), columns.label),
-                     right(row.idle_hour_text(), columns.hour), right(row.idle_month_text(), columns.idle),
-                     right(row.maximum_text(), columns.maximum));
+                     amount(row.idle_hour_text(), columns.hour), amount(row.idle_month_text(), columns.idle),
+                     amount(row.maximum_text(), columns.maximum));
 }
 
 std::string why(const cost::Bill& bill, std::size_t width, const Paint& paint) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/text.h"
+#include "doc/value.h"
 
 namespace slipway::report {
 namespace {
@@ -66,8 +67,8 @@ TEST(PlanTable, AnswersWhatAndHowMuchInEightyColumns) {
             "  group system  2 × t3.small                     ~0.0456     ~33.29       ~66.58\n"
             "  ──────────────────────────────────────────────────────────────────────────────\n"
             "  total                                          ~0.1456    ~106.29      ~139.58\n"
-            "  prices of 2026-07-20 in eu-west-1 (~ estimated), 730 h a month: --why cost;\n"
-            "  not included: taxes, support plans\n"
+            "  prices of 2026-07-20 and later in eu-west-1 (~ estimated), 730 h a month:\n"
+            "  --why cost; not included: taxes, support plans\n"
             "\n");
 }
 
@@ -101,6 +102,23 @@ TEST(PlanTable, NeverNeedsMoreThanItsWidth) {
   const auto inventory = platform::count(small.graph);
   const std::string text = plan_table(small.plan(inventory), {.everything = true, .why_cost = true}, Colour::Off, 80);
   for (const auto line : split(text, '\n')) EXPECT_LE(display_width(line), 80u) << line;
+}
+
+TEST(PlanTable, KeepsLargeAmountsApart) {
+  Small small;
+  small.bill.lines[1].idle.per_month = usd("1205496");
+  small.bill.lines[1].maximum.per_month = usd("160733280");
+  const auto inventory = platform::count(small.graph);
+  EXPECT_NE(plan_table(small.plan(inventory), {}, Colour::Off, 80).find("~0.0456 ~1,205,496.00 ~160,733,280.00"),
+            std::string::npos);
+}
+
+TEST(PlanTable, ShowsNothingThatDrivesTheTerminal) {
+  Small small;
+  const doc::Map object{{"apiVersion", "v1"}, {"kind", "A\x1b[31mB\nC"}, {"metadata", doc::Map{{"name", "x\x1b[0m"}}}};
+  small.graph.add(platform::Object{doc::freeze(object, {}), "manifests", {}});
+  const auto inventory = platform::count(small.graph);
+  EXPECT_EQ(plan_table(small.plan(inventory), {.everything = true}, Colour::Off, 80).find('\x1b'), std::string::npos);
 }
 
 TEST(PlanTable, AnUnlimitedPoolHasNoMaximum) {

@@ -60,9 +60,7 @@ class Follower {
     if (!read_include_)
       return refuse(id::kIncludeUnreadable, fmt::format("{} cannot be included here", printable(path)));
     const auto text = read_include_(path);
-    if (!text)
-      return refuse(id::kIncludeUnreadable,
-                    printable(text.error().message));
+    if (!text) return refuse(id::kIncludeUnreadable, printable(text.error().message));
     const int before = diagnostics_.count(Severity::Error);
     const doc::Document document = doc::read_yaml_document(*text, diagnostics_);
     std::optional<std::size_t> index;
