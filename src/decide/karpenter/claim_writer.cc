@@ -53,13 +53,15 @@ const std::vector<double>& ClaimWriter::prices(const Claim& claim, SetId set) {
   return at->second;
 }
 
-const std::vector<Slot>& ClaimWriter::by_price(const Claim& claim, SetId set) {
+const ClaimWriter::Ranked& ClaimWriter::by_price(const Claim& claim, SetId set) {
   const auto [at, is_new] = rankings_.try_emplace({claim.node_template, offers_of(set), claim.types.words()});
   if (!is_new) return at->second;
-  std::vector<Slot>& out = at->second;
-  claim.types.for_each([&](std::size_t slot) { out.push_back(static_cast<Slot>(slot)); });
+  Ranked& out = at->second;
+  claim.types.for_each([&](std::size_t slot) { out.types.push_back(static_cast<Slot>(slot)); });
   const std::vector<double>& price = prices(claim, set);
-  go_sort(out, [&](Slot a, Slot b) { return price[a] < price[b]; });
+  go_sort(out.types, [&](Slot a, Slot b) { return price[a] < price[b]; });
+  if (out.types.size() > kMostTypes) out.types.resize(kMostTypes);
+  out.capacity_types = capacity_types(scheduler_.node_template(claim.node_template), out.types, set);
   return out;
 }
 
@@ -97,10 +99,12 @@ kube::ResourceList ClaimWriter::requests(const Claim& claim, NodeTemplate& of) c
 std::vector<ClaimRequirement> ClaimWriter::requirements(SetId set) const {
   const Symbols& symbols = sets_.symbols();
   std::vector<ClaimRequirement> out;
+  const Requirement* types = sets_.find(set, sets_.symbols().intern(labels::kInstanceType));
+  out.push_back({std::string(labels::kInstanceType), "In", {}, types ? types->min_values : std::nullopt});
   for (RequirementId id : sets_.members(set)) {
     const Requirement& one = sets_.at(id);
     const std::string& key = symbols.text(one.key);
-    if (is_simulated(key)) continue;
+    if (is_simulated(key) || key == labels::kInstanceType) continue;
     const auto add = [&](std::string_view op, std::vector<std::string> values) {
       out.push_back({key, std::string(op), std::move(values), one.min_values});
     };
@@ -136,29 +140,23 @@ void ClaimWriter::write(const Claim& claim, Decision& decision) {
   NodeTemplate& of = scheduler_.node_template(claim.node_template);
   const kube::NodePool& pool = of.pool().pool;
   SetId set = pinned_to_reservations(claim);
-  std::vector<Slot> types = by_price(claim, set);
-  if (types.size() > kMostTypes) types.resize(kMostTypes);
+  const Ranked& ranked = by_price(claim, set);
   NewClaim out;
   out.pool = pool.object.name;
   for (std::uint32_t queued : claim.pods) out.pods.push_back(scheduler_.pod(queued).index);
   if (sets_.has_min_values(set) && scheduler_.options().min_values_policy == MinValuesPolicy::Strict)
-    if (const auto check = of.check_min_values(set, types); !check.ok()) {
+    if (const auto check = of.check_min_values(set, ranked.types); !check.ok()) {
       for (std::uint32_t pod : out.pods)
         decision.unplaced.push_back(
             {pod, {PodRefusal::Kind::MinValuesAtLaunch, {}, pool.object.name, check.short_keys}});
       return;
     }
-  Symbols& symbols = sets_.symbols();
-  std::vector<Symbol> names;
-  for (Slot slot : types) {
-    names.push_back(symbols.intern(of.type(slot).type->type.name));
+  for (Slot slot : ranked.types)
     out.types.push_back(static_cast<std::uint32_t>(of.type(slot).type - scheduler_.cluster().types.data()));
-  }
-  const auto left = capacity_types(of, types, set);
-  set = sets_.with(set, one_of(symbols.intern(labels::kInstanceType), std::move(names)));
-  if (!left.empty()) {
+  Symbols& symbols = sets_.symbols();
+  if (!ranked.capacity_types.empty()) {
     std::vector<Symbol> values;
-    for (const std::string& one : left) values.push_back(symbols.intern(one));
+    for (const std::string& one : ranked.capacity_types) values.push_back(symbols.intern(one));
     set = sets_.with(set, one_of(symbols.intern(labels::kCapacityType), std::move(values)));
   }
   out.requirements = requirements(set);

@@ -29,16 +29,20 @@ class ClaimWriter {
   Offers offers_of(SetId set) const;
   SetId pinned_to_reservations(const Claim& claim) const;
   /// The claim's types by their cheapest offering, as Go's unstable sort leaves equal ones.
-  const std::vector<Slot>& by_price(const Claim& claim, SetId set);
+  struct Ranked {
+    std::vector<Slot> types;                  // 600 at most
+    std::vector<std::string> capacity_types;  // of offerings that they have and the claim may take
+  };
+  const Ranked& by_price(const Claim& claim, SetId set);
   const std::vector<double>& prices(const Claim& claim, SetId set);
   std::vector<std::string> capacity_types(NodeTemplate& of, const std::vector<Slot>& types, SetId set) const;
   kube::ResourceList requests(const Claim& claim, NodeTemplate& of) const;
-  std::vector<ClaimRequirement> requirements(SetId set) const;
+  std::vector<ClaimRequirement> requirements(SetId set) const;  // save that of instance types
   void add_custom_labels(SetId set, kube::Labels& labels) const;
 
   Scheduler& scheduler_;
   RequirementSets& sets_;
-  std::map<Ranking, std::vector<Slot>> rankings_;
+  std::map<Ranking, Ranked> rankings_;
   std::map<std::pair<std::uint32_t, Offers>, std::vector<double>> prices_;
 };
 

@@ -65,10 +65,18 @@ SetId RequirementSets::intern_set(std::vector<RequirementId> members) {
   return id;
 }
 
-SetId RequirementSets::make(const std::vector<Requirement>& requirements) {
-  SetId set = SetId::Empty;
-  for (const Requirement& one : requirements) set = with(set, one);
-  return set;
+SetId RequirementSets::make(std::vector<Requirement> requirements) {
+  std::stable_sort(requirements.begin(), requirements.end(),
+                   [](const Requirement& a, const Requirement& b) { return a.key < b.key; });
+  std::vector<RequirementId> members_of_set;
+  for (const Requirement& one : requirements) {
+    const RequirementId id = intern(one);
+    if (!members_of_set.empty() && at(members_of_set.back()).key == one.key)
+      members_of_set.back() = intersected(members_of_set.back(), id);
+    else
+      members_of_set.push_back(id);
+  }
+  return intern_set(std::move(members_of_set));
 }
 
 SetId RequirementSets::with(SetId set, const Requirement& requirement) {

@@ -40,7 +40,7 @@ class RequirementSets {
   RequirementId intern(const Requirement& requirement);
   const Requirement& at(RequirementId id) const { return requirements_[static_cast<std::size_t>(id)]; }
   /// Of requirements in any order; equal keys are intersected.
-  SetId make(const std::vector<Requirement>& requirements);
+  SetId make(std::vector<Requirement> requirements);
   SetId with(SetId set, const Requirement& requirement);
   SetId without(SetId set, Symbol key);
   /// In place of what the set says of the key.

@@ -99,7 +99,7 @@ Scheduler::Outcome Scheduler::try_pod(std::uint32_t queued, PodRefusal& refusal)
 }
 
 Scheduler::Outcome Scheduler::add(std::uint32_t queued, Shape& shape, Level& level, bool explain, PodRefusal& refusal) {
-  ++attempt_;
+  begin_attempt(shape);
   if (add_to_existing(queued, shape, level)) return Outcome::Placed;
   order_.sort();
   if (add_to_claim(queued, shape, level)) return Outcome::Placed;
@@ -117,7 +117,7 @@ bool Scheduler::tolerates(Level& level, std::uint32_t taints) {
   return known == 1;
 }
 
-std::optional<SetId> Scheduler::narrowed(ContextId id, Shape& shape, Level& level, const NodeTerms* volumes) {
+std::optional<SetId> Scheduler::narrowed(ContextId id, Level& level, const NodeTerms* volumes) {
   const Context place = contexts_[id];
   if (!tolerates(level, place.taints)) return std::nullopt;
   if (!sets_.compatible(place.set, level.required.set, place.undefined)) return std::nullopt;
@@ -137,17 +137,16 @@ std::optional<SetId> Scheduler::narrowed(ContextId id, Shape& shape, Level& leve
   };
   for (const OwnedGroup& owned : level.domain_groups)
     if (!narrow(*owned.group, owned.selects_itself)) return std::nullopt;
-  for (GroupId inverse : topology_.inverse_selecting(shape.labels))
-    if (const TopologyGroup& group = topology_.inverse(inverse); !group.rule().is_host && !narrow(group, true))
-      return std::nullopt;
+  for (const TopologyGroup* closed : domains_closed_)
+    if (!narrow(*closed, true)) return std::nullopt;
   if (domains == set) return set;
   if (!sets_.compatible(set, domains, place.undefined)) return std::nullopt;
   return sets_.merged(set, domains);
 }
 
-std::optional<SetId> Scheduler::narrowed_remembered(ContextId id, Shape& shape, Level& level) {
+std::optional<SetId> Scheduler::narrowed_remembered(ContextId id, Level& level) {
   if (remembered_[id].attempt != attempt_) {
-    auto set = narrowed(id, shape, level, nullptr);  // may make contexts
+    const auto set = narrowed(id, level, nullptr);
     remembered_[id] = {attempt_, set};
   }
   return remembered_[id].set;
@@ -157,13 +156,22 @@ bool Scheduler::terms_allow_host(const NodeTerms& terms, HostId host) {
   return !terms.host || terms.host->has(hosts_.symbol(host, symbols_), symbols_);
 }
 
-bool Scheduler::host_allowed(const Shape& shape, const Level& level, const NodeTerms* volumes, HostId host) {
+void Scheduler::begin_attempt(Shape& shape) {
+  ++attempt_;
+  domains_closed_.clear();
+  hosts_closed_.clear();
+  for (GroupId id : topology_.inverse_selecting(shape.labels)) {
+    const TopologyGroup& group = topology_.inverse(id);
+    (group.rule().is_host ? hosts_closed_ : domains_closed_).push_back(&group);
+  }
+}
+
+bool Scheduler::host_allowed(const Level& level, const NodeTerms* volumes, HostId host) {
   const auto pod_allows = [&](HostId other) { return terms_allow_host(level.strict, other); };
   for (const OwnedGroup& owned : level.host_groups)
     if (!owned.group->allows_host(host, owned.selects_itself, pod_allows)) return false;
-  for (GroupId inverse : topology_.inverse_selecting(shape.labels))
-    if (const TopologyGroup& group = topology_.inverse(inverse); group.rule().is_host && group.host_count(host) > 0)
-      return false;
+  for (const TopologyGroup* closed : hosts_closed_)
+    if (closed->host_count(host) > 0) return false;
   return terms_allow_host(level.required, host) && (!volumes || terms_allow_host(*volumes, host));
 }
 
@@ -176,8 +184,8 @@ bool Scheduler::add_to_existing(std::uint32_t queued, Shape& shape, Level& level
       continue;
     std::optional<SetId> set;
     const auto attempt = [&](const NodeTerms* volumes) {
-      if (!host_allowed(shape, level, volumes, node.host)) return;
-      set = volumes ? narrowed(node.context, shape, level, volumes) : narrowed_remembered(node.context, shape, level);
+      if (!host_allowed(level, volumes, node.host)) return;
+      set = volumes ? narrowed(node.context, level, volumes) : narrowed_remembered(node.context, level);
     };
     if (shape.volume_alternatives.empty()) attempt(nullptr);
     for (const NodeTerms& volumes : shape.volume_alternatives)
@@ -240,47 +248,65 @@ Scheduler::Answer Scheduler::fits(const Claim& claim, const QueuedPod& pod, cons
 Scheduler::Answer Scheduler::fits(const Claim& claim, const QueuedPod& pod, Shape& shape, Level& level,
                                   bool relax_min_values, Fit& fit) {
   if (shape.volume_alternatives.empty()) {
-    if (!host_allowed(shape, level, nullptr, claim.host)) return Answer::No;
-    const auto set = narrowed_remembered(claim.context, shape, level);
+    if (!host_allowed(level, nullptr, claim.host)) return Answer::No;
+    const auto set = narrowed_remembered(claim.context, level);
     return set ? fits(claim, pod, shape, *set, relax_min_values, fit) : Answer::No;
   }
   Answer answer = Answer::No;  // of the last alternative when none will do
   for (const NodeTerms& volumes : shape.volume_alternatives) {
     answer = Answer::No;
-    if (!host_allowed(shape, level, &volumes, claim.host)) continue;
-    if (const auto set = narrowed(claim.context, shape, level, &volumes))
+    if (!host_allowed(level, &volumes, claim.host)) continue;
+    if (const auto set = narrowed(claim.context, level, &volumes))
       answer = fits(claim, pod, shape, *set, relax_min_values, fit);
     if (answer == Answer::Yes) break;
   }
   return answer;
 }
 
-void Scheduler::place(Claim& claim, std::uint32_t queued, const Shape& shape, Fit&& fit) {
+void Scheduler::place(std::uint32_t id, std::uint32_t queued, const Shape& shape, Fit&& fit) {
+  Claim& claim = claims_[id];
   NodeTemplate& of = templates_[claim.node_template];
   claim.pods.push_back(queued);
-  claim.set = fit.set;
-  claim.context = context(template_taints_[claim.node_template], fit.set, Undefined::WellKnownAllowed);
-  claim.types = std::move(fit.types);
+  if (fit.set != claim.set || claim.pods.size() == 1) {
+    claim.set = fit.set;
+    claim.context = context(template_taints_[claim.node_template], fit.set, Undefined::WellKnownAllowed);
+    heads_[id].context = claim.context;
+  }
+  std::swap(claim.types, fit.types);
   claim.requests.add(pods_[queued].requests);
-  claim.room.resize(columns_.size());
-  for (std::uint32_t column = 0; column < claim.room.size(); ++column)
-    claim.room[column] = of.largest_room(column, claim.types) - claim.requests[column];
+  Amount* room = &rooms_[id * columns_.size()];
+  for (std::uint32_t column = 0; column < columns_.size(); ++column)
+    if (is_asked_for_[column]) room[column] = of.largest_room(column, claim.types) - claim.requests[column];
   claim.ports.insert(claim.ports.end(), shape.ports.begin(), shape.ports.end());
   topology_.register_host(claim.host);
   topology_.record(shape.labels, shape.inverse_groups, of.taints(), claim.set, claim.host);
+  if (claim.reserved.empty() && fit.reserved.empty()) return;
   reservations_.exchange(claim.reserved, fit.reserved);
   claim.reserved = std::move(fit.reserved);
 }
 
+/// Whether any type that the claim has left could take so much more; each resource alone.
+bool Scheduler::has_room(std::uint32_t claim, const QueuedPod& pod) const {
+  const Amount* room = &rooms_[claim * columns_.size()];
+  for (const auto& [column, amount] : pod.requests)
+    if (amount > room[column]) return false;
+  return true;
+}
+
 bool Scheduler::add_to_claim(std::uint32_t queued, Shape& shape, Level& level) {
   const QueuedPod& pod = pods_[queued];
+  const bool is_remembered = shape.volume_alternatives.empty();
   Fit fit;
   for (std::size_t i = 0; i < order_.size(); ++i) {
-    Claim& claim = claims_[order_[i]];
-    const bool too_large = std::any_of(pod.requests.begin(), pod.requests.end(),
-                                       [&](const auto& one) { return one.second > claim.room[one.first]; });
-    if (too_large || fits(claim, pod, shape, level, false, fit) != Answer::Yes) continue;
-    place(claim, queued, shape, std::move(fit));
+    const std::uint32_t id = order_[i];
+    const Head head = heads_[id];
+    if (is_remembered) {
+      const Remembered& answer = remembered_[head.context];
+      if (answer.attempt == attempt_ && !answer.set) continue;
+      if (!host_allowed(level, nullptr, head.host)) continue;
+    }
+    if (!has_room(id, pod) || fits(claims_[id], pod, shape, level, false, fit) != Answer::Yes) continue;
+    place(id, queued, shape, std::move(fit));
     order_.grew(i);
     return true;
   }
@@ -319,10 +345,13 @@ Scheduler::Outcome Scheduler::add_to_new_claim(std::uint32_t queued, Shape& shap
     const Answer answer = fits(claim, pod, shape, level, relax_min_values, fit);
     if (answer == Answer::Yes) {
       min_values_relaxed_[t] = fit.min_values_relaxed;
-      place(claim, queued, shape, std::move(fit));
-      for (auto& [column, left] : limit.remaining) left -= of.largest_capacity(column, claim.types);
-      order_.append(static_cast<std::uint32_t>(claims_.size()));
+      const auto id = static_cast<std::uint32_t>(claims_.size());
+      heads_.push_back({claim.context, claim.host});
+      rooms_.resize(rooms_.size() + columns_.size());
       claims_.push_back(std::move(claim));
+      place(id, queued, shape, std::move(fit));
+      for (auto& [column, left] : limit.remaining) left -= of.largest_capacity(column, claims_[id].types);
+      order_.append(id);
       return Outcome::Placed;
     }
     if (explain_it || answer == Answer::NoReservation)

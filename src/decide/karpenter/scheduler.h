@@ -107,14 +107,17 @@ class Scheduler {
   enum class Answer : std::uint8_t { Yes, No, NoReservation };
   bool tolerates(Level& level, std::uint32_t taints);
   /// The place's set with the pod on it; nullopt when labels, taints or domains refuse it. Hosts aside.
-  std::optional<SetId> narrowed(ContextId context, Shape& shape, Level& level, const NodeTerms* volumes);
-  std::optional<SetId> narrowed_remembered(ContextId context, Shape& shape, Level& level);
-  bool host_allowed(const Shape& shape, const Level& level, const NodeTerms* volumes, HostId host);
+  std::optional<SetId> narrowed(ContextId context, Level& level, const NodeTerms* volumes);
+  std::optional<SetId> narrowed_remembered(ContextId context, Level& level);
+  /// Collects what keeps the shape away, for the attempt to come.
+  void begin_attempt(Shape& shape);
+  bool host_allowed(const Level& level, const NodeTerms* volumes, HostId host);
+  bool has_room(std::uint32_t claim, const QueuedPod& pod) const;
   bool terms_allow_host(const NodeTerms& terms, HostId host);
   Answer fits(const Claim& claim, const QueuedPod& pod, Shape& shape, Level& level, bool relax_min_values, Fit& fit);
   Answer fits(const Claim& claim, const QueuedPod& pod, const Shape& shape, SetId set, bool relax_min_values, Fit& fit);
   Answer reserve(const Claim& claim, NodeTemplate& of, Fit& fit);
-  void place(Claim& claim, std::uint32_t queued, const Shape& shape, Fit&& fit);
+  void place(std::uint32_t claim, std::uint32_t queued, const Shape& shape, Fit&& fit);
   PoolRefusal explain(std::uint32_t node_template, const Bits& eligible, HostId host, const QueuedPod& pod,
                       Shape& shape, Level& level);
   std::optional<PoolRefusal> explain_alternative(NodeTemplate& of, SetId base, const Bits& eligible, HostId host,
@@ -159,16 +162,25 @@ class Scheduler {
   };
   std::vector<Remembered> remembered_;  // by context
   std::uint64_t attempt_ = 0;
+  std::vector<const TopologyGroup*> domains_closed_, hosts_closed_;  // of the attempt: inverse groups
 
   std::vector<QueuedPod> pods_;
   std::deque<Shape> shapes_;
   std::unordered_multimap<std::size_t, std::pair<const Pod*, std::uint32_t>> shape_index_;
   std::vector<ExistingNode> existing_;
   std::deque<Claim> claims_;
+  /// What most refusals need of a claim, close together.
+  struct Head {
+    ContextId context = 0;
+    HostId host = 0;
+  };
+  std::vector<Head> heads_;    // by claim
+  std::vector<Amount> rooms_;  // by claim and column: the most that one more pod can ask for
   ClaimOrder order_;
   Reservations reservations_;
   std::uint32_t placeholders_ = 0;
   std::uint32_t nodes_column_ = 0;
+  std::vector<bool> is_asked_for_;  // by column: by some pod
   std::vector<std::pair<std::uint32_t, PodRefusal>> refusals_;
 };
 

@@ -70,6 +70,9 @@ Scheduler::Scheduler(const Cluster& cluster, const Options& options, std::vector
   add_types_and_templates(pools, daemons);
   set_limits(state);
   add_existing_nodes(state, daemons);
+  is_asked_for_.assign(columns_.size(), false);
+  for (const QueuedPod& pod : pods_)
+    for (const auto& [column, amount] : pod.requests) is_asked_for_[column] = true;
 }
 
 std::uint32_t Scheduler::taint_list(const std::vector<kube::Taint>& taints) {

@@ -11,7 +11,8 @@
 
 namespace slipway::karpenter {
 
-/// One entry of a NodeClaim's spec.requirements: In, NotIn, Exists, DoesNotExist, Gte, Lte.
+/// One entry of a NodeClaim's spec.requirements: In, NotIn, Exists, DoesNotExist, Gte, Lte. That of instance types
+/// leaves its values out: they are the names of the claim's types, ascending.
 struct ClaimRequirement {
   std::string key, op;
   std::vector<std::string> values;  // ascending

@@ -70,16 +70,23 @@ void check(const kube::NodeSelectorRequirement& one, std::vector<std::string>& o
   check_values(key, one, out);
 }
 
+/// Its requirements leave no value for the pool's label (and do not merely exclude some).
+bool opts_out(const kube::PodSpec& spec) {
+  const bool is_plain = !spec.affinity.required_nodes && spec.affinity.preferred_nodes.empty();
+  if (is_plain && spec.node_selector.size() < 2) return false;  // one value for it at most
+  Symbols symbols;
+  RequirementSets sets(symbols);
+  const SetId required = pod_requirements(sets, constraints_of(spec), Wishes::Counted);
+  const Requirement* pool = sets.find(required, symbols.intern(labels::kNodePool));
+  return pool && pool->op() == Operator::DoesNotExist;
+}
+
 }  // namespace
 
 Verdict validate(const Pod& pod, const Storage& storage) {
   const kube::PodSpec& spec = pod.pod.spec;
   Verdict out;
-  Symbols symbols;
-  RequirementSets sets(symbols);
-  const SetId required = pod_requirements(sets, constraints_of(spec), Wishes::Counted);
-  const Requirement* pool = sets.find(required, symbols.intern(labels::kNodePool));
-  out.opts_out = pool && pool->op() == Operator::DoesNotExist;
+  out.opts_out = opts_out(spec);
 
   std::vector<std::string> problems;
   for (const auto& [key, value] : spec.node_selector) check({key, "In", {value}}, problems);
