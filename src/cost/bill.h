@@ -74,7 +74,8 @@ struct Day {
 /// Prices every resource of the graph. One function per priced resource type, in this folder's files; pure: the same
 /// graph and day, the same bytes. Every amount is at least 0 and, on every line, maximum is at least idle.
 /// Diagnostics: COST001 pool without a limit, COST002 no price known, COST003 argument or fact that is no usable
-/// number, COST004 instance type unknown, COST005 `count` or `for_each`, COST006 pods that no pool holds.
+/// number, COST004 instance type unknown, COST005 `count` or `for_each`, COST006 pods that no pool holds,
+/// COST007 a Kubernetes version whose support has ended on that day.
 Bill price(const platform::Graph& graph, Day today, Diagnostics& diagnostics);
 
 }  // namespace slipway::cost

@@ -11,7 +11,7 @@ namespace {
 
 std::string text_of(Day day) { return fmt::format("{:04}-{:02}-{:02}", day.year, day.month, day.day); }
 
-void charge_support(LineWriter& line, std::string_view version, bool only_standard, Pricing& in) {
+void charge_support(LineWriter& line, std::string_view version, bool only_standard, SourceRange where, Pricing& in) {
   const auto* known = catalog::find_eks_version(version);
   const auto tier = catalog::support_tier(version, text_of(in.today));
   if (!known || !tier) {
@@ -20,6 +20,15 @@ void charge_support(LineWriter& line, std::string_view version, bool only_standa
     return;
   }
   const std::string standard_end(known->end_of_standard_support), end(known->end_of_extended_support);
+  if (only_standard && *tier >= catalog::SupportTier::Extended) {
+    line.what("standard support ended " + standard_end);
+    line.note("AWS upgrades this cluster to the next version (support type STANDARD)");
+    in.diagnostics.warning("COST007", where,
+                           fmt::format("standard support of EKS {} ended on {}: AWS upgrades the cluster by itself",
+                                       version, standard_end),
+                           "name a newer version, or set support: extended");
+    return;
+  }
   switch (*tier) {
     case catalog::SupportTier::NotYet:
     case catalog::SupportTier::Standard:
@@ -31,11 +40,6 @@ void charge_support(LineWriter& line, std::string_view version, bool only_standa
                               (more->price * kHoursPerMonth).to_string(2), end));
       break;
     case catalog::SupportTier::Extended:
-      if (only_standard) {
-        line.what("standard support ended " + standard_end);
-        line.note("AWS upgrades this cluster to the next version (support type STANDARD)");
-        break;
-      }
       line.what("extended support since " + standard_end);
       line.charge(always(quantity(1)), "eks/extended-support");
       line.note("AWS upgrades the cluster on " + end);
@@ -44,6 +48,9 @@ void charge_support(LineWriter& line, std::string_view version, bool only_standa
       line.what("support ended " + end);
       line.charge(always(quantity(1)), "eks/extended-support");
       line.note("EKS creates no cluster of this version and upgrades those that exist");
+      in.diagnostics.error("COST007", where,
+                           fmt::format("EKS creates no cluster of version {}: its support ended on {}", version, end),
+                           "name a newer version");
       break;
   }
 }
@@ -55,7 +62,7 @@ void price_cluster(const platform::Resource& cluster, Pricing& in) {
   LineWriter line(in, "control plane", "", cluster);
   line.charge(always(quantity(1)), "eks/cluster");
   const auto version = arguments.text("version", in.graph.setting.version);
-  charge_support(line, version, arguments.text("upgrade_policy.support_type") == "STANDARD", in);
+  charge_support(line, version, arguments.text("upgrade_policy.support_type") == "STANDARD", cluster.origin, in);
   if (const auto tier = arguments.text("control_plane_scaling_config.tier", "standard"); tier != "standard")
     line.charge(always(quantity(1)), "eks/provisioned-" + (tier.starts_with("tier-") ? tier.substr(5) : tier));
   if (const Number vcpus = arguments.fact("hybridVcpus"); !vcpus.is_zero()) {

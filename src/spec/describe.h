@@ -55,6 +55,9 @@ struct Access {
   const Located<std::string>& (*name_at)(const void* slot, std::size_t index) = nullptr;  // StructMap
 };
 
+/// No count in a platform is larger than this, whatever its field allows: a billion nodes, gigabytes or requests.
+inline constexpr std::int64_t kLargestNumber = 1'000'000'000;
+
 /// One field of platform.yaml: the reader, the JSON Schema and the reference page all come from this row.
 struct Field {
   std::string name;  // as written: camelCase

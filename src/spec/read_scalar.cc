@@ -48,7 +48,8 @@ void read_number(const Field& field, std::string_view path, const doc::Node& nod
   if (node.kind() != doc::Kind::Int) return say::wrong_type(field, path, say::expectation(field), node, diagnostics);
   const auto value = node.integer();
   const bool listed = field.only.empty() || std::ranges::find(field.only, value) != field.only.end();
-  if (node.is_unsigned() || !listed || (field.least && value < *field.least) || (field.most && value > *field.most))
+  if (node.is_unsigned() || !listed || (field.least && value < *field.least) ||
+      value > field.most.value_or(kLargestNumber))
     return say::out_of_range(field, path, node, diagnostics);
   out.value = value;
 }

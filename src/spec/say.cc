@@ -214,10 +214,10 @@ void out_of_range(const Field& field, std::string_view path, const doc::Node& no
     allowed = "one of " + join(numbers, ", ");
   } else if (field.least && field.most) {
     allowed = fmt::format("{} to {}", *field.least, *field.most);
-  } else if (field.least) {
+  } else if (field.least && node.integer() < *field.least && !node.is_unsigned()) {
     allowed = fmt::format("{} or more", *field.least);
   } else {
-    allowed = fmt::format("at most {}", field.most.value_or(0));
+    allowed = fmt::format("at most {}", with_thousands(field.most.value_or(kLargestNumber)));
   }
   diagnostics.add({id::kOutOfRange, Severity::Error, node.where(),
                    fmt::format("{} is {}, but must be {}", printable(path), printable(node.text()), allowed)});

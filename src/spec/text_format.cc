@@ -18,10 +18,17 @@ Checked not_empty(std::string_view text) {
   return std::nullopt;
 }
 
+/// Nothing of a platform is larger: 1 EiB, and no count comes near it.
+bool is_beyond_reason(const kube::Quantity& quantity) {
+  static const auto largest = kube::Quantity::parse("1Ei").value();
+  return quantity > largest;
+}
+
 Checked quantity(std::string_view text) {
   const auto parsed = kube::Quantity::parse(text);
   if (!parsed) return parsed.error();
   if (parsed->sign() < 0) return wrong(0, "it is below zero");
+  if (is_beyond_reason(*parsed)) return wrong(0, "it is more than 1Ei");
   return std::nullopt;
 }
 
@@ -29,6 +36,7 @@ Checked size(std::string_view text) {
   const auto parsed = kube::Quantity::parse(text);
   if (!parsed) return parsed.error();
   if (parsed->sign() < 0) return wrong(0, "it is below zero");
+  if (is_beyond_reason(*parsed)) return wrong(0, "it is more than 1Ei");
   if (text.ends_with('m') || text.ends_with('n') || text.ends_with('u'))
     return wrong(text.size() - 1, "a fraction of a byte; M or Mi is meant?");
   return std::nullopt;
