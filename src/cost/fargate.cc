@@ -31,11 +31,12 @@ bool selects(const platform::Resource& profile, const PodGroup& pods) {
   for (const auto* selector : blocks(profile["selector"])) {
     const auto* name_space = member(*selector, "namespace").string();
     if (!name_space || *name_space != pods.name_space) continue;
-    const auto& labels = (*pods.template_)["metadata"]["labels"];
+    const auto& labels = pods.pods.labels;
     const auto* wanted = member(*selector, "labels").map();
     const bool all = !wanted || std::ranges::all_of(wanted->entries(), [&](const auto& entry) {
       const auto* value = entry.second.string();
-      return value && labels[entry.first].text() == *value;
+      const auto found = labels.find(entry.first);
+      return value && found != labels.end() && found->second == *value;
     });
     if (all) return true;
   }

@@ -5,40 +5,43 @@
 namespace slipway::cost {
 namespace {
 
-std::optional<std::int64_t> bounded(std::int64_t number, std::int64_t most) {
-  if (number < 0 || number > most) return std::nullopt;
-  return number;
+/// Neither the amount nor its thousandths leave an integer.
+bool is_sensible(const kube::Quantity& amount) {
+  constexpr double kMost = 9e15;
+  return amount.sign() >= 0 && amount.approximate() <= kMost;
 }
 
-std::optional<std::int64_t> in_units_of(const doc::Node& value, std::int64_t bytes) {
-  const auto quantity = quantity_in(value);
-  if (!quantity) return std::nullopt;
-  const std::int64_t whole_bytes = quantity->value();
-  return bounded(whole_bytes / bytes + (whole_bytes % bytes != 0 ? 1 : 0), kLargestCount);
+std::optional<std::int64_t> at_most(std::int64_t number, std::int64_t most) {
+  return number <= most ? std::optional(number) : std::nullopt;
+}
+
+std::optional<std::int64_t> in_units_of(const kube::Quantity& amount, std::int64_t bytes) {
+  if (!is_sensible(amount)) return std::nullopt;
+  const std::int64_t whole_bytes = amount.value();
+  return at_most(whole_bytes / bytes + (whole_bytes % bytes != 0 ? 1 : 0), kLargestCount);
 }
 
 }  // namespace
 
-std::optional<kube::Quantity> quantity_in(const doc::Node& value) {
-  if (!value.is_scalar() || value.is_null()) return std::nullopt;
-  auto parsed = kube::Quantity::parse(value.text());
-  // Amounts in thousandths must fit an integer.
-  constexpr double kMost = 9e15;
-  if (!parsed || parsed->sign() < 0 || parsed->approximate() > kMost) return std::nullopt;
-  return std::move(parsed).value();
+std::optional<std::int64_t> whole_number(const kube::Quantity& amount) {
+  return is_sensible(amount) ? at_most(amount.value(), kLargestCount) : std::nullopt;
+}
+
+std::optional<std::int64_t> milli(const kube::Quantity& amount) {
+  return is_sensible(amount) ? at_most(amount.milli_value(), kLargestCount * 1'000) : std::nullopt;
+}
+
+std::optional<std::int64_t> mebibytes(const kube::Quantity& amount) {
+  return in_units_of(amount, std::int64_t{1} << 20);
+}
+std::optional<std::int64_t> gibibytes(const kube::Quantity& amount) {
+  return in_units_of(amount, std::int64_t{1} << 30);
 }
 
 std::optional<std::int64_t> whole_number(const doc::Node& value) {
-  const auto quantity = quantity_in(value);
-  return quantity ? bounded(quantity->value(), kLargestCount) : std::nullopt;
-}
-
-std::optional<std::int64_t> gibibytes(const doc::Node& value) { return in_units_of(value, std::int64_t{1} << 30); }
-std::optional<std::int64_t> mebibytes(const doc::Node& value) { return in_units_of(value, std::int64_t{1} << 20); }
-
-std::optional<std::int64_t> milli(const doc::Node& value) {
-  const auto quantity = quantity_in(value);
-  return quantity ? bounded(quantity->milli_value(), kLargestCount * 1'000) : std::nullopt;
+  if (!value.is_scalar() || value.is_null()) return std::nullopt;
+  const auto parsed = kube::Quantity::parse(value.text());
+  return parsed ? whole_number(*parsed) : std::nullopt;
 }
 
 }  // namespace slipway::cost

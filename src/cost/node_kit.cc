@@ -2,10 +2,15 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "cost/manifest.h"
+#include "kube/objects/node_classes.h"
 
 namespace slipway::cost {
 namespace {
+
+using doc::Node;
 
 constexpr std::int64_t kDefaultRoot = 20;    // GiB, AL2023 and managed node groups
 constexpr std::int64_t kBottlerocketOs = 4;  // its second volume holds images
@@ -30,6 +35,8 @@ void complete(NodeKit& kit, bool bottlerocket, bool has_root, bool has_data) {
   kit.notes.push_back(fmt::format("no size is given for the {} volume: {} GiB gp3 is assumed", missing, size));
 }
 
+std::int64_t count(std::int64_t written) { return std::clamp<std::int64_t>(written, 0, kLargestCount); }
+
 bool is_root(std::string_view device) { return device == "/dev/xvda" || device == "/dev/sda1"; }
 
 std::optional<Volume> volume_of(const doc::Map& mapping, const Arguments& arguments) {
@@ -49,39 +56,40 @@ bool in_public_subnet(const Arguments& group, const platform::Graph& graph) {
   return mapped && *mapped;
 }
 
-NodeKit kit_of_auto_mode(const doc::Node& spec) {
-  const auto& storage = spec["ephemeralStorage"];
+NodeKit kit_of_auto_mode(const Node& object) {
+  Diagnostics unheard;  // what is wrong with a node class is for the rules to say
+  const auto node_class = kube::read_auto_node_class(object, unheard);
   NodeKit kit;
-  kit.volumes = {{"gp3", gibibytes(storage["size"]).value_or(kAutoModeStorage),
-                  whole_number(storage["iops"]).value_or(0), whole_number(storage["throughput"]).value_or(0)}};
+  kit.volumes = {{"gp3", gibibytes(node_class.storage_size).value_or(kAutoModeStorage), count(node_class.storage_iops),
+                  count(node_class.storage_throughput)}};
   return kit;
 }
 
-NodeKit kit_of_ec2_class(const doc::Node& spec) {
+NodeKit kit_of_ec2_class(const Node& object) {
+  Diagnostics unheard;
+  const auto node_class = kube::read_ec2_node_class(object, unheard);
+  const bool bottlerocket =
+      node_class.ami_family == "Bottlerocket" ||
+      std::ranges::any_of(node_class.amis, [](const auto& term) { return term.alias.starts_with("bottlerocket"); });
   NodeKit kit;
-  bool bottlerocket = spec["amiFamily"].text() == "Bottlerocket";
-  for (const auto& term : spec["amiSelectorTerms"].items())
-    bottlerocket = bottlerocket || term["alias"].text().starts_with("bottlerocket");
   bool has_root = false, has_data = false;
-  for (const auto& mapping : spec["blockDeviceMappings"].items()) {
-    const auto& ebs = mapping["ebs"];
-    if (!ebs.is_map()) continue;
-    (is_root(mapping["deviceName"].text()) || mapping["rootVolume"].text() == "true" ? has_root : has_data) = true;
-    kit.volumes.push_back({ebs["volumeType"].is_string() ? std::string(ebs["volumeType"].text()) : "gp3",
-                           gibibytes(ebs["volumeSize"]).value_or(kDefaultRoot), whole_number(ebs["iops"]).value_or(0),
-                           whole_number(ebs["throughput"]).value_or(0)});
+  for (const auto& device : node_class.block_devices) {
+    (device.is_root || is_root(device.device_name) ? has_root : has_data) = true;
+    kit.volumes.push_back({device.type.empty() ? "gp3" : device.type,
+                           device.size ? gibibytes(*device.size).value_or(kDefaultRoot) : kDefaultRoot,
+                           count(device.iops.value_or(0)), count(device.throughput.value_or(0))});
   }
   complete(kit, bottlerocket, has_root, has_data);
-  kit.public_ipv4 = spec["associatePublicIPAddress"].text() == "true";
+  kit.public_ipv4 = node_class.associate_public_ip.value_or(false);
   return kit;
 }
 
 }  // namespace
 
-const platform::Object* class_of_pool(const doc::Node& pool, const platform::Graph& graph) {
-  const auto& reference = pool["spec"]["template"]["spec"]["nodeClassRef"];
-  for (const auto* object : graph.of_kind(reference["kind"].text()))
-    if (object->name() == reference["name"].text()) return object;
+const platform::Object* class_of_pool(const kube::NodePool& pool, const platform::Graph& graph) {
+  const auto& reference = pool.nodes.node_class;
+  for (const auto* object : graph.of_kind(reference.kind))
+    if (object->name() == reference.name) return object;
   return nullptr;
 }
 
@@ -133,16 +141,14 @@ NodeKit kit_of_group(const Arguments& group, const platform::Resource* launch_te
   return kit;
 }
 
-NodeKit kit_of_pool(const doc::Node& pool, const platform::Graph& graph) {
-  const auto& reference = pool["spec"]["template"]["spec"]["nodeClassRef"];
-  const bool auto_mode = reference["group"].text() == "eks.amazonaws.com";
-  static const doc::Node kNothing;
+NodeKit kit_of_pool(const kube::NodePool& pool, const platform::Graph& graph) {
+  static const Node kNothing;
+  const auto& reference = pool.nodes.node_class;
   const auto* object = class_of_pool(pool, graph);
-  const auto& spec = object ? object->root()["spec"] : kNothing;
-  NodeKit kit = auto_mode ? kit_of_auto_mode(spec) : kit_of_ec2_class(spec);
-  if (!object && !reference["name"].is_absent())
-    kit.notes.push_back(
-        fmt::format("node class {} is not in the platform: its volumes are assumed", reference["name"].text()));
+  const auto& root = object ? object->root() : kNothing;
+  NodeKit kit = reference.group == "eks.amazonaws.com" ? kit_of_auto_mode(root) : kit_of_ec2_class(root);
+  if (!object && !reference.name.empty())
+    kit.notes.push_back(fmt::format("node class {} is not in the platform: its volumes are assumed", reference.name));
   return kit;
 }
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "cost/volumes.h"
+#include "kube/objects/karpenter.h"
 
 namespace slipway::cost {
 
@@ -24,8 +25,8 @@ Money kit_per_month(const NodeKit& kit, const Prices& prices);
 NodeKit kit_of_group(const Arguments& group, const platform::Resource* launch_template, const platform::Graph& graph,
                      Diagnostics& diagnostics);
 /// The EC2NodeClass or NodeClass that a NodePool names; nullptr when it is not in the graph.
-const platform::Object* class_of_pool(const doc::Node& pool, const platform::Graph& graph);
+const platform::Object* class_of_pool(const kube::NodePool& pool, const platform::Graph& graph);
 /// From the EC2NodeClass or Auto Mode NodeClass that a NodePool names; without one, the defaults and a note.
-NodeKit kit_of_pool(const doc::Node& pool, const platform::Graph& graph);
+NodeKit kit_of_pool(const kube::NodePool& pool, const platform::Graph& graph);
 
 }  // namespace slipway::cost

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "catalog/resolved_type.h"
+#include "cost/manifest.h"
 #include "cost/quantity.h"
 
 namespace slipway::cost {
@@ -16,22 +17,22 @@ std::string renamed(std::string_view key, LabelStyle style) {
   return std::string(kAutoMode) + std::string(key.substr(kKarpenter.size()));
 }
 
-Resources resources_of(const catalog::Resources& from) {
+}  // namespace
+
+Resources resources_of(const kube::ResourceList& list) {
   Resources resources;
-  for (const auto& [name, amount] : from) {
+  for (const auto& [name, amount] : list) {
     if (name == "cpu")
-      resources.cpu_milli = amount.milli_value();
+      resources.cpu_milli = milli(amount).value_or(0);
     else if (name == "memory")
-      resources.memory_mib = amount.value() >> 20;
+      resources.memory_mib = mebibytes(amount).value_or(0);
     else if (name == "pods")
-      resources.pods = amount.value();
-    else if (name.find('/') != std::string::npos && !amount.is_zero())
-      resources.devices[name] = amount.value();
+      resources.pods = whole_number(amount).value_or(0);
+    else if (const auto count = whole_number(amount); count && *count > 0 && name.find('/') != std::string::npos)
+      resources.devices[name] = *count;
   }
   return resources;
 }
-
-}  // namespace
 
 std::shared_ptr<const NodeShape> shape_of(const catalog::InstanceType& type, const catalog::NodeClass& node_class,
                                           LabelStyle style) {

@@ -11,6 +11,7 @@
 #include "catalog/instance_types.h"
 #include "catalog/node_class.h"
 #include "cost/requirement.h"
+#include "kube/resource_list.h"
 
 namespace slipway::cost {
 
@@ -22,6 +23,9 @@ struct Resources {
   std::map<std::string, std::int64_t, std::less<>> devices;
   friend bool operator==(const Resources&, const Resources&) = default;
 };
+
+/// Of a node's capacity or a pod's requests. cpu and memory round up; an amount that is no sensible one is left out.
+Resources resources_of(const kube::ResourceList& list);
 
 /// Whose labels a node carries: karpenter.k8s.aws/instance-… or, in EKS Auto Mode, eks.amazonaws.com/instance-….
 enum class LabelStyle { Karpenter, AutoMode };

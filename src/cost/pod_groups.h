@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cost/node_shape.h"
+#include "kube/objects/pod.h"
 #include "platform/graph.h"
 
 namespace slipway::cost {
@@ -15,16 +16,12 @@ namespace slipway::cost {
 struct PodGroup {
   std::string name;  // "Deployment default/llm"
   const platform::Object* object = nullptr;
-  const doc::Node* template_ = nullptr;  // metadata and spec of the pod
+  kube::PodTemplate pods;
   std::string name_space;
   std::int64_t idle = 0, maximum = 0;  // replicas: least and most that its autoscaler allows
   Resources requests;                  // of one pod; pods is 1
   bool one_per_node = false;           // its own anti-affinity on the hostname
 };
-
-/// What a pod asks for: its containers and sidecars together, or an init container that asks for more; limits stand in
-/// for requests that are missing.
-Resources requests_of(const doc::Node& pod_spec);
 
 /// How many replicas there may be.
 struct Replicas {

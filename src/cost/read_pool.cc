@@ -3,12 +3,10 @@
 
 #include "cost/manifest.h"
 #include "cost/node_source.h"
-#include "kube/objects/selection.h"
+#include "kube/objects/karpenter.h"
 
 namespace slipway::cost {
 namespace {
-
-using doc::Node;
 
 constexpr std::string_view kCapacityType = "karpenter.sh/capacity-type";
 constexpr std::string_view kZone = "topology.kubernetes.io/zone";
@@ -100,21 +98,19 @@ LabelValues labels_of(const std::vector<LabelRequirement>& requirements, const s
   return labels;
 }
 
-Limits limits_of(const Node& limits) {
-  Limits read;
-  for (const auto& member : limits.members()) {
-    const auto key = member.key.text();
-    const auto quantity = quantity_in(member.value);
-    if (!quantity) continue;
-    // Whole MiB that fit into it: requests round up, limits down.
-    if (key == "cpu")
-      read["cpu"] = quantity->milli_value();
-    else if (key == "memory")
-      read["memory"] = quantity->value() >> 20;
-    else
-      read[std::string(key)] = quantity->value();
+/// Memory in whole MiB that fit into it: requests round up, limits down. An amount beyond all sense limits nothing.
+Limits limits_of(const kube::ResourceList& list) {
+  Limits limits;
+  for (const auto& [name, amount] : list) {
+    if (name == "cpu") {
+      if (const auto cpu = milli(amount)) limits[name] = *cpu;
+    } else if (name == "memory") {
+      if (mebibytes(amount)) limits[name] = amount.value() >> 20;
+    } else if (const auto count = whole_number(amount)) {
+      limits[name] = *count;
+    }
   }
-  return read;
+  return limits;
 }
 
 /// Auto Mode's nodes: Bottlerocket, 110 pods.
@@ -156,36 +152,34 @@ NodeSource built_in(const platform::Resource& cluster, const platform::Graph& gr
 }  // namespace
 
 NodeSource read_pool(const platform::Object& object, const platform::Graph& graph, const Prices& prices) {
-  const auto& root = object.root();
-  const auto& pod_template = root["spec"]["template"];
-  const auto& spec = pod_template["spec"];
+  Diagnostics unheard;  // what is wrong with pools and their classes is for the rules to say
+  const auto pool = kube::read_node_pool(object.root(), unheard);
   NodeSource source;
   source.kind = NodeSource::Kind::Pool;
   source.name = "pool " + object.name();
   source.object = &object;
   source.where = object.origin;
-  source.kit = kit_of_pool(root, graph);
-  Diagnostics unheard;  // what is wrong with pools and their classes is for the rules to say
+  source.kit = kit_of_pool(pool, graph);
   Wanted wanted;
-  if (spec["nodeClassRef"]["group"].text() == "eks.amazonaws.com") {
+  if (pool.nodes.node_class.group == "eks.amazonaws.com") {
     wanted.style = LabelStyle::AutoMode;
     wanted.node_class = auto_mode_class();
-  } else if (const auto* node_class = class_of_pool(root, graph)) {
+  } else if (const auto* node_class = class_of_pool(pool, graph)) {
     wanted.node_class = catalog::read_node_class(node_class->root(), unheard);
   }
-  wanted.requirements = requirements_in(spec["requirements"]);
+  for (const auto& each : pool.nodes.requirements) wanted.requirements.push_back(each.requirement);
   // A label of the template is a requirement like any other: it pins what it names.
-  for (auto& label : equalities_in(pod_template["metadata"]["labels"])) wanted.requirements.push_back(std::move(label));
+  for (auto& label : equalities(pool.node_labels)) wanted.requirements.push_back(std::move(label));
   source.offers = offers_of(wanted, prices);
   source.labels = labels_of(wanted.requirements, source.offers, graph.setting.zones);
   source.labels["karpenter.sh/nodepool"] = {object.name()};
   if (wanted.style == LabelStyle::AutoMode) source.labels["eks.amazonaws.com/compute-type"] = {"auto"};
-  source.taints = kube::Fields(spec, unheard).list("taints", kube::read_taint);
-  source.limits = limits_of(root["spec"]["limits"]);
-  source.weight = whole_number(root["spec"]["weight"]).value_or(0);
-  if (const auto replicas = whole_number(root["spec"]["replicas"])) {
-    source.least = *replicas;
-    source.most = *replicas;
+  source.taints = pool.nodes.taints;
+  source.limits = limits_of(pool.limits);
+  source.weight = pool.weight;
+  if (pool.replicas) {
+    source.least = std::clamp<std::int64_t>(*pool.replicas, 0, kLargestCount);
+    source.most = source.least;
   } else {
     source.grows = true;
   }

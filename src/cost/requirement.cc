@@ -23,21 +23,9 @@ bool compares(std::string_view op, std::int64_t have, std::int64_t bound) {
 
 }  // namespace
 
-std::vector<LabelRequirement> requirements_in(const doc::Node& list) {
+std::vector<LabelRequirement> equalities(const kube::Labels& labels) {
   std::vector<LabelRequirement> requirements;
-  for (const auto& item : list.items()) {
-    if (!item.is_map()) continue;
-    LabelRequirement requirement{std::string(item["key"].text()), std::string(item["operator"].text()), {}};
-    for (const auto& value : item["values"].items()) requirement.values.emplace_back(value.text());
-    requirements.push_back(std::move(requirement));
-  }
-  return requirements;
-}
-
-std::vector<LabelRequirement> equalities_in(const doc::Node& map) {
-  std::vector<LabelRequirement> requirements;
-  for (const auto& member : map.members())
-    requirements.push_back({std::string(member.key.text()), "In", {std::string(member.value.text())}});
+  for (const auto& [key, value] : labels) requirements.push_back({key, "In", {value}});
   return requirements;
 }
 

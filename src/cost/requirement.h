@@ -6,24 +6,20 @@
 #include <string_view>
 #include <vector>
 
-#include "doc/node.h"
+#include "kube/labels.h"
+#include "kube/node_selector.h"
 
 namespace slipway::cost {
 
 /// Labels that a node may carry: any of the values; without values, that it does not carry the label.
 using LabelValues = std::map<std::string, std::vector<std::string>, std::less<>>;
 
-/// One requirement of a NodePool, a node selector term or a nodeSelector entry, on one label.
-struct LabelRequirement {
-  std::string key;
-  std::string op;  // In, NotIn, Exists, DoesNotExist, Gt, Lt, Gte, Lte
-  std::vector<std::string> values;
-};
+/// One requirement of a NodePool, a node selector term or a nodeSelector entry: also Gte and Lte, as NodePools have
+/// them.
+using LabelRequirement = kube::NodeSelectorRequirement;
 
-/// The list under `requirements:` or `matchExpressions:`; what is no map is left out.
-std::vector<LabelRequirement> requirements_in(const doc::Node& list);
-/// The map under `nodeSelector:` or `labels:`: each label must have this value.
-std::vector<LabelRequirement> equalities_in(const doc::Node& map);
+/// Each of the labels must have its value.
+std::vector<LabelRequirement> equalities(const kube::Labels& labels);
 
 /// Whether a node whose label has this value (nullopt: has no such label) meets it. An operator that does not exist is
 /// met by nothing.

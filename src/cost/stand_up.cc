@@ -5,51 +5,38 @@
 #include <set>
 #include <tuple>
 
-#include "kube/objects/selection.h"
-
 namespace slipway::cost {
 namespace {
 
-using doc::Node;
-
-std::vector<kube::Toleration> tolerations_of(const Node& pod_spec) {
-  Diagnostics unheard;  // what is wrong with a pod is for the rules to say
-  return kube::Fields(pod_spec, unheard).list("tolerations", kube::read_toleration);
-}
-
 /// Any of the lists must be met as a whole: the node selector together with one of the required terms.
-std::vector<std::vector<LabelRequirement>> ways_of(const Node& pod_spec) {
-  const auto selector = equalities_in(pod_spec["nodeSelector"]);
-  const auto& terms =
-      pod_spec["affinity"]["nodeAffinity"]["requiredDuringSchedulingIgnoredDuringExecution"]["nodeSelectorTerms"];
-  if (terms.is_absent()) return {selector};
+std::vector<std::vector<LabelRequirement>> ways_of(const kube::PodSpec& pod) {
+  const auto selector = equalities(pod.node_selector);
+  if (!pod.affinity.required_nodes) return {selector};
   std::vector<std::vector<LabelRequirement>> ways;
-  for (const auto& term : terms.items()) {
-    auto way = requirements_in(term["matchExpressions"]);
-    if (way.empty()) continue;  // a term without expressions matches nothing
+  for (const auto& term : pod.affinity.required_nodes->terms) {
+    if (term.match_expressions.empty()) continue;  // matches nothing, or one node by name
+    auto way = term.match_expressions;
     way.insert(way.end(), selector.begin(), selector.end());
     ways.push_back(std::move(way));
   }
   return ways;
 }
 
-const Node& spec_of(const PodGroup& group) { return (*group.template_)["spec"]; }
-
 /// Pods alike, ready to be placed.
 struct Load {
   const PodGroup* group;
   std::vector<std::vector<LabelRequirement>> ways;
-  std::vector<kube::Toleration> tolerations;
   std::int64_t left;
   std::map<const Offer*, bool> asked = {};
 
   bool accepts(const NodeSource& source, const Offer& offer) {
     const auto [known, fresh] = asked.try_emplace(&offer, false);
     if (fresh)
-      known->second = !kube::first_untolerated_hard(source.taints, tolerations, kube::ComparisonOperators::On) &&
-                      std::ranges::any_of(ways, [&](const auto& way) {
-                        return std::ranges::all_of(way, [&](const auto& each) { return meets(source, offer, each); });
-                      });
+      known->second =
+          !kube::first_untolerated_hard(source.taints, group->pods.spec.tolerations, kube::ComparisonOperators::On) &&
+          std::ranges::any_of(ways, [&](const auto& way) {
+            return std::ranges::all_of(way, [&](const auto& each) { return meets(source, offer, each); });
+          });
     return known->second;
   }
 };
@@ -169,7 +156,7 @@ class Placing {
 std::vector<Unplaced> stand_up(std::vector<NodeSource>& sources, const std::vector<PodGroup>& pods) {
   std::vector<Load> loads;
   for (const auto& group : pods)
-    if (group.idle > 0) loads.push_back({&group, ways_of(spec_of(group)), tolerations_of(spec_of(group)), group.idle});
+    if (group.idle > 0) loads.push_back({&group, ways_of(group.pods.spec), group.idle});
   std::ranges::stable_sort(loads, [](const Load& a, const Load& b) {
     const auto& x = a.group->requests;
     const auto& y = b.group->requests;

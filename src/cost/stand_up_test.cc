@@ -203,22 +203,5 @@ TEST(StandUp, RayGroupsStandAtTheirMinimum) {
   EXPECT_EQ(standing(p), "pool general: 2 m5.large on-demand\n");
 }
 
-TEST(RequestsOf, AddsContainersAndSidecarsAndTakesTheLargestInitContainer) {
-  const auto document = doc::freeze(
-      Map{{"containers",
-           List{Map{{"resources", Map{{"requests", Map{{"cpu", "1"}}},
-                                      {"limits", Map{{"cpu", "4"}, {"memory", "2Gi"}, {"nvidia.com/gpu", "1"}}}}}},
-                Map{{"resources", Map{{"requests", Map{{"cpu", "250m"}, {"memory", "100Mi"}}}}}}}},
-          {"initContainers",
-           List{Map{{"resources", Map{{"requests", Map{{"cpu", "3"}}}}}},
-                Map{{"restartPolicy", "Always"}, {"resources", Map{{"requests", Map{{"cpu", "500m"}}}}}}}},
-          {"overhead", Map{{"cpu", "10m"}}}},
-      {});
-  const auto requests = requests_of(document.root());
-  EXPECT_EQ(requests.cpu_milli, 3'010);  // the init container alone; containers and the sidecar need 1750m
-  EXPECT_EQ(requests.memory_mib, 2'148);
-  EXPECT_EQ(requests.devices.at("nvidia.com/gpu"), 1);
-}
-
 }  // namespace
 }  // namespace slipway::cost
