@@ -43,6 +43,9 @@ bool is_platform(std::string_view path) {
   return path.ends_with(kPlatformFile) && path[path.size() - kPlatformFile.size() - 1] == '/';
 }
 
+/// A README is about the example, and would be in the way of one's own.
+bool is_read_by_people(std::string_view path) { return path.ends_with(".md"); }
+
 std::vector<Blueprint> read_blueprints() {
   const auto files = embedded_files();
   std::vector<Blueprint> all;
@@ -53,7 +56,7 @@ std::vector<Blueprint> read_blueprints() {
     blueprint.platform = {path.substr(root.size() + 1), text};
     for (const auto& other : files)
       if (other.path.size() > root.size() && other.path.starts_with(root) && other.path[root.size()] == '/' &&
-          !is_platform(other.path))
+          !is_platform(other.path) && !is_read_by_people(other.path))
         blueprint.others.push_back({other.path.substr(root.size() + 1), other.text});
     all.push_back(std::move(blueprint));
   }

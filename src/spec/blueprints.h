@@ -18,7 +18,7 @@ struct Blueprint {
   std::string_view summary;  // the first comment of its platform.yaml
   std::string_view root;     // the folder of examples/ it is in: "agentic-ai"
   File platform;             // "platform.yaml", "auto-mode/platform.yaml"
-  std::vector<File> others;  // all else below `root`, but for the platform.yaml of variants; by path
+  std::vector<File> others;  // all else below `root` but READMEs and the platform.yaml of variants; by path
 };
 
 /// All of them, by name.

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <map>
+#include <set>
 #include <utility>
 
 #include "spec/ids.h"
@@ -61,12 +62,13 @@ class Reader {
   void read(const StructType& type, void* owner, std::span<const Layer> layers) {
     const SourceRange where = layers.empty() ? SourceRange{} : layers.back().where;
     place(type, owner, where);
+    std::set<std::string, std::less<>> meant;  // fields behind mistyped names: not missing as well
     for (const Layer& layer : layers)
       for (const doc::Member& member : layer.node->members())
-        if (!type.find(member.key.text())) say::unknown_field(type, path_, member.key, diagnostics_);
+        if (!type.find(member.key.text())) meant.insert(say::unknown_field(type, path_, member.key, diagnostics_));
     for (const Field& field : type.fields) {
       const auto values = layers_of(field, layers);
-      if (values.empty() && field.required)
+      if (values.empty() && field.required && !meant.contains(field.name))
         diagnostics_.error(id::kMissing, where,
                            fmt::format("{} needs the field {}", path_.empty() ? type.name : path_, field.name),
                            fmt::format("add {}: {}", field.name, field.doc));

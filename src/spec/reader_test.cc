@@ -247,7 +247,7 @@ spec:
   cluster: {mode: manual, version: two}
   nodePools: {a: {weight: -1}, b: {weight: 101}}
 )");
-  EXPECT_EQ(read.diagnostics.count(Severity::Error), 7);
+  EXPECT_EQ(read.diagnostics.count(Severity::Error), 6);  // `nme` is `name`: not missing as well
   ASSERT_TRUE(read.platform);
   EXPECT_EQ(read.platform->cluster.version.value, "1.35") << "what is wrong keeps its default";
 }

@@ -177,25 +177,30 @@ void unknown_word(const Field& field, std::string_view path, std::string_view te
   diagnostics.add(std::move(diagnostic));
 }
 
-void unknown_field(const StructType& type, std::string_view path, const doc::Node& key, Diagnostics& diagnostics) {
+std::string unknown_field(const StructType& type, std::string_view path, const doc::Node& key,
+                          Diagnostics& diagnostics) {
+  Diagnostic diagnostic{
+      id::kUnknownField, Severity::Error, key.where(),
+      fmt::format("unknown field {} in {}", quoted(key.text()), path.empty() ? type.name : printable(path))};
+  const auto meant = [&](const std::string& name, std::string hint) {
+    diagnostic.hint = std::move(hint);
+    diagnostic.fixes.push_back({key.where(), name});
+    diagnostics.add(std::move(diagnostic));
+    return name;
+  };
   std::vector<std::string_view> known;
-  for (const Field& field : type.fields) known.push_back(field.name);
-  const std::string message =
-      fmt::format("unknown field {} in {}", quoted(key.text()), path.empty() ? type.name : printable(path));
-  for (const Field& field : type.fields)
-    for (const auto name : field.known_as)
-      if (name == key.text()) {
-        Diagnostic diagnostic{id::kUnknownField, Severity::Error, key.where(), message};
-        diagnostic.hint = fmt::format("here it is called {}", field.name);
-        diagnostic.fixes.push_back({key.where(), field.name});
-        return diagnostics.add(std::move(diagnostic));
-      }
-  const auto places = near_miss(key.text(), known) ? std::vector<std::string>{} : field_places(key.text());
-  if (places.empty() || places.size() > 2)
-    return no_such(id::kUnknownField, message, key.text(), key.where(), known, diagnostics);
-  Diagnostic diagnostic{id::kUnknownField, Severity::Error, key.where(), message};
-  diagnostic.hint = "it stands at " + join(places, " or ");
+  for (const Field& field : type.fields) {
+    known.push_back(field.name);
+    for (const auto other : field.known_as)
+      if (other == key.text()) return meant(field.name, fmt::format("here it is called {}", field.name));
+  }
+  diagnostic.fix = "known here: " + join(std::vector<std::string>(known.begin(), known.end()), ", ");
+  if (const auto near = near_miss(key.text(), known))
+    return meant(std::string(*near), fmt::format("did you mean {}?", *near));
+  if (const auto places = field_places(key.text()); !places.empty() && places.size() <= 2)
+    diagnostic.hint = "it stands at " + join(places, " or ");
   diagnostics.add(std::move(diagnostic));
+  return "";
 }
 
 void malformed(std::string_view path, const TextFormat& text_format, std::string_view text, const doc::Node& node,
