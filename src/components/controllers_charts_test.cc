@@ -109,6 +109,29 @@ TEST(Prometheus, HasAPasswordForGrafanaThatNobodyKnows) {
   EXPECT_TRUE(e.graph.has_object("ExternalSecret", "monitoring", "grafana-admin"));
 }
 
+TEST(CloudWatch, KeepsLogsForAWhileInGroupsThatAreThereBeforeTheAgent) {
+  const Expanded e(std::string(kGpuPool) +
+                   "components: [cloudwatch-observability: {retentionDays: 14, gigabytesPerMonth: 50}]");
+  EXPECT_EQ(e.argument("aws_cloudwatch_log_group.container_insights_application", "name"),
+            "/aws/containerinsights/demo/application");
+  EXPECT_EQ(e.argument("aws_cloudwatch_log_group.container_insights_application", "retention_in_days"), "14");
+  EXPECT_EQ(e.fact("aws_cloudwatch_log_group.container_insights_application", "gigabytesPerMonth"), "50");
+  const auto& before = e.find("aws_eks_addon.amazon_cloudwatch_observability")->depends_on;
+  EXPECT_NE(std::ranges::find(before, platform::ResourceId{"aws_cloudwatch_log_group", "container_insights_host"}),
+            before.end());
+  const Expanded silent("components: [cloudwatch-observability: {containerLogs: false}]");
+  EXPECT_FALSE(silent.has("aws_cloudwatch_log_group.container_insights_application"));
+  EXPECT_TRUE(silent.has("aws_cloudwatch_log_group.container_insights_performance"));
+}
+
+TEST(CloudWatch, FindsWhatGpusAndPodsSaidOfAnErrorByOneQuery) {
+  const Expanded e(std::string(kGpuPool) + "components: [cloudwatch-observability]");
+  EXPECT_EQ(e.argument("aws_cloudwatch_query_definition.gpu_errors", "name"), "demo/gpu-errors");
+  EXPECT_EQ(e.argument("aws_cloudwatch_query_definition.gpu_errors", "log_group_names.0"),
+            "aws_cloudwatch_log_group.container_insights_application.name");
+  EXPECT_FALSE(Expanded("components: [cloudwatch-observability]").has("aws_cloudwatch_query_definition.gpu_errors"));
+}
+
 TEST(CloudWatch, IsAnAddOnWithARole) {
   const Expanded e(std::string(kGpuPool) + "components: [cloudwatch-observability]");
   EXPECT_EQ(e.argument("aws_eks_addon.amazon_cloudwatch_observability", "pod_identity_association.service_account"),
