@@ -134,7 +134,8 @@ Result<std::size_t> DiskFiles::write(const std::string& name, std::string_view t
   std::error_code error;
   if (is_directory(name))
     return Failure{FailureKind::Malformed, fmt::format("cannot write {}: it is a directory", name)};
-  const fs::path resolved = fs::is_symlink(name, error) ? fs::weakly_canonical(name, error) : fs::path(name);
+  fs::path resolved = name;
+  if (std::error_code none; fs::is_symlink(name, none)) resolved = fs::weakly_canonical(name, error);
   if (error) return failure_of(error.value(), name, "write");
   const std::string path = resolved.string();
   // A device or pipe (/dev/stdout, a fifo) cannot be renamed over: it is written in place.

@@ -194,7 +194,8 @@ std::string unknown_field(const StructType& type, std::string_view path, const d
     for (const auto other : field.known_as)
       if (other == key.text()) return meant(field.name, fmt::format("here it is called {}", field.name));
   }
-  diagnostic.fix = "known here: " + join(std::vector<std::string>(known.begin(), known.end()), ", ");
+  if (diagnostic.hint.empty())
+    diagnostic.fix = "known here: " + join(std::vector<std::string>(known.begin(), known.end()), ", ");
   if (const auto near = near_miss(key.text(), known))
     return meant(std::string(*near), fmt::format("did you mean {}?", *near));
   if (const auto places = field_places(key.text()); !places.empty() && places.size() <= 2)
