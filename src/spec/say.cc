@@ -194,10 +194,9 @@ std::string unknown_field(const StructType& type, std::string_view path, const d
     for (const auto other : field.known_as)
       if (other == key.text()) return meant(field.name, fmt::format("here it is called {}", field.name));
   }
-  if (diagnostic.hint.empty())
-    diagnostic.fix = "known here: " + join(std::vector<std::string>(known.begin(), known.end()), ", ");
   if (const auto near = near_miss(key.text(), known))
     return meant(std::string(*near), fmt::format("did you mean {}?", *near));
+  diagnostic.fix = "known here: " + join(std::vector<std::string>(known.begin(), known.end()), ", ");
   if (const auto places = field_places(key.text()); !places.empty() && places.size() <= 2)
     diagnostic.hint = "it stands at " + join(places, " or ");
   diagnostics.add(std::move(diagnostic));

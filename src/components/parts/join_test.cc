@@ -33,8 +33,9 @@ TEST(Manifests, AnObjectThatIsThereAlreadySaysBothPlaces) {
   Diagnostics diagnostics;
   const auto made = manifest("platform.yaml", R"({"kind": "StorageClass", "metadata": {"name": "gp3"}})");
   graph.add(platform::Object{made, "storage-classes", made.root().where()});
-  join_manifests(graph, std::vector{manifest("sc.yaml", R"({"kind": "StorageClass", "metadata": {"name": "gp3"}})")},
-                 diagnostics);
+  // Diagnostics point into the documents, which therefore outlive them.
+  const std::vector documents = {manifest("sc.yaml", R"({"kind": "StorageClass", "metadata": {"name": "gp3"}})")};
+  join_manifests(graph, documents, diagnostics);
   ASSERT_EQ(diagnostics.all().size(), 1u);
   const auto& found = diagnostics.all()[0];
   EXPECT_EQ(found.where.to_string(), "sc.yaml:1:1");
