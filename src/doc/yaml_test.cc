@@ -230,6 +230,7 @@ TEST(ReadYaml, BoundsWhatAHostileTextCosts) {
                              8))
                 .summary(),
             "YAML008 a.yaml:1:1\n");
+  EXPECT_EQ(Read(std::string(kMaxTextBytes + 1, ' ')).summary(), "YAML012 a.yaml\n");
   EXPECT_EQ(Read("\xFF\xFE"
                  "a\0:\0")
                 .summary(),
