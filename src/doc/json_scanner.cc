@@ -75,10 +75,6 @@ bool JsonScanner::scan() {
     skip_space();
     if (at_ >= text_.size()) return expect_ == Expect::End || fail("");
     if (!step()) return false;
-    if (tree_.size() > kMaxNodes) {
-      too_large_ = true;
-      return fail("beyond the nodes that a document may have");
-    }
   }
 }
 
@@ -89,7 +85,7 @@ JsonScanner::Next JsonScanner::scan_value() {
   if (at_ >= text_.size()) return Next::Nothing;
   while (expect_ != Expect::End) {
     if (at_ >= text_.size()) return fail(""), Next::CutOff;
-    if (!step()) return at_ >= text_.size() ? Next::CutOff : Next::Wrong;
+    if (!step()) return at_ >= text_.size() && !too_large_ ? Next::CutOff : Next::Wrong;
     if (expect_ != Expect::End) skip_space();
   }
   return Next::Value;
@@ -183,6 +179,10 @@ void JsonScanner::close() {
 }
 
 bool JsonScanner::put(const Node& value) {
+  if (tree_.size() > kMaxNodes) {
+    too_large_ = true;
+    return fail("beyond the nodes that a document may have");
+  }
   tree_.value(value);
   after_value();
   return true;

@@ -103,6 +103,12 @@ bool YamlDocumentReader::fail(YamlReading& reading) {
   return true;
 }
 
+void YamlDocumentReader::refuse_size(SourceRange where, YamlReading& reading) {
+  reading.outcome = Outcome::Refused;
+  reading.refusal = YamlRefusal{YamlRefusal::Reason::TooLarge, "document is too large", where};
+  tree_.restart();
+}
+
 bool YamlDocumentReader::read_directly(const YamlPlaces& places, YamlReading& reading) {
   key_next_ = false;
   YamlEvent event;
@@ -110,7 +116,11 @@ bool YamlDocumentReader::read_directly(const YamlPlaces& places, YamlReading& re
   if (event.type == YamlEventType::StreamEnd) return true;
   do {
     if (!parser_.next(event)) return fail(reading);
-    if (!add(event, places) || tree_.depth() > limits_.depth || tree_.size() > kMaxNodes) return false;
+    if (!add(event, places)) return false;
+    if (tree_.depth() > limits_.depth || tree_.size() > kMaxNodes) {
+      refuse_size(places.range(event.start, event.end), reading);
+      return true;
+    }
   } while (tree_.depth() > 0);
   if (!parser_.next(event)) return fail(reading);
   reading.outcome = Outcome::Document;
@@ -176,9 +186,7 @@ void YamlDocumentReader::read_by_graph(const YamlPlaces& places, YamlReading& re
     }
     case Composed::TooLarge: {
       const YamlGraphNode& last = graph.nodes.back();
-      reading.outcome = Outcome::Refused;
-      reading.refusal =
-          YamlRefusal{YamlRefusal::Reason::TooLarge, "document is too large", places.range(last.start, last.end)};
+      refuse_size(places.range(last.start, last.end), reading);
       return;
     }
     case Composed::Document:

@@ -46,6 +46,7 @@ class YamlDocumentReader {
   bool add_scalar(const YamlEvent& event, const YamlPlaces& places);
   void read_by_graph(const YamlPlaces& places, YamlReading& reading);
   bool fail(YamlReading& reading);
+  void refuse_size(SourceRange where, YamlReading& reading);
 
   TreeBuilder& tree_;
   YamlDecoder::Limits limits_;
