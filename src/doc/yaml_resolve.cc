@@ -160,6 +160,22 @@ YamlScalar resolve_number(std::string_view text) {
   return {};
 }
 
+std::string without_underscores(std::string_view text) {
+  std::string plain;
+  std::ranges::remove_copy(text, std::back_inserter(plain), '_');
+  return plain;
+}
+
+/// What begins with a point is left to Go's own reader of numbers: there an underscore stands between two digits.
+YamlScalar resolve_fraction(std::string_view text) {
+  for (std::size_t i = 0; i < text.size(); ++i)
+    if (text[i] == '_' && !(i > 0 && is_digit(text[i - 1]) && i + 1 < text.size() && is_digit(text[i + 1]))) return {};
+  const std::string plain = without_underscores(text);
+  if (is_float(plain))
+    if (const auto value = to_double(plain)) return number(*value);
+  return {};
+}
+
 }  // namespace
 
 YamlScalar resolve_plain(std::string_view text) {
@@ -171,9 +187,7 @@ YamlScalar resolve_plain(std::string_view text) {
       return resolve_word(text);
     case Hint::Fraction:
       if (const auto named = resolve_named_number(text)) return number(*named);
-      if (is_float(text))
-        if (const auto value = to_double(text)) return number(*value);
-      return {};
+      return resolve_fraction(text);
     case Hint::Number:
       break;
   }
@@ -184,9 +198,7 @@ YamlScalar resolve_plain(std::string_view text) {
   }
   if (const auto named = resolve_named_number(text)) return number(*named);
   if (text.find('_') == std::string_view::npos) return resolve_number(text);
-  std::string plain;
-  std::ranges::remove_copy(text, std::back_inserter(plain), '_');
-  return resolve_number(plain);
+  return resolve_number(without_underscores(text));
 }
 
 Node plain_node(const YamlScalar& scalar, std::string_view text, SourceRange where) {

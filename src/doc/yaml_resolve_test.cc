@@ -57,6 +57,8 @@ TEST(ResolvePlain, KnowsNumbersWithAPointOrAnExponent) {
                         {"08", 8},
                         {"1_0.5_0", 10.5},
                         {"1e-400", 0},
+                        {".1_05", .105},
+                        {".1e1_0", 1e9},
                         {"+18446744073709551615", 18446744073709551615.0},
                         {"18446744073709551616", 18446744073709551616.0},
                         {".inf", INFINITY},
@@ -80,10 +82,10 @@ TEST(ResolvePlain, KnowsWords) {
 }
 
 TEST(ResolvePlain, LeavesTheRestText) {
-  for (const char* text :
-       {"a",   "tRue", "yEs", "-",    "+",          ".",    "..",    "1.2.3", "1e",    "e3",   ".e3",  "_1",
-        "0xg", "0b2",  "0o8", "1:30", "2026-01-02", "100m", "1Gi",   "0x1p3", "1e309", ".5_0", ".iNF", "Infinity",
-        "<<",  "=",    "1-1", "--1",  "+-1",        "0x",   "-0b-1", "½",     "nan",   "none"})
+  for (const char* text : {"a",     "tRue", "yEs", "-",     "+",     ".",    "..",         "1.2.3", "1e",  "e3",
+                           ".e3",   "_1",   "0xg", "0b2",   "0o8",   "1:30", "2026-01-02", "100m",  "1Gi", "0x1p3",
+                           "1e309", "._5",  ".5_", ".5__0", ".5_e1", ".iNF", "Infinity",   "<<",    "=",   "1-1",
+                           "--1",   "+-1",  "0x",  "-0b-1", "½",     "nan",  "none"})
     EXPECT_EQ(resolve_plain(text).kind, Kind::String) << text;
 }
 
