@@ -32,6 +32,15 @@ std::string strings_or(const Field& field) {
 
 std::string plain(doc::Kind kind) { return kind == doc::Kind::List ? "a list" : "a map"; }
 
+/// What may stand in a place, for a fix in words; not more than a person reads.
+std::string known_here(const std::vector<std::string_view>& known) {
+  constexpr std::size_t kMostNames = 24;
+  std::vector<std::string> names;
+  for (const auto name : known)
+    if (names.size() < kMostNames) names.emplace_back(name);
+  return "known here: " + join(names, ", ") + (known.size() > kMostNames ? ", …" : "");
+}
+
 bool is_string_field(const Field& field) {
   return field.kind == FieldKind::String || field.kind == FieldKind::StringList || field.kind == FieldKind::Choice;
 }
@@ -153,12 +162,7 @@ void no_such(std::string id, std::string message, std::string_view written, Sour
     diagnostic.hint = fmt::format("did you mean {}?", *near);
     diagnostic.fixes.push_back({where, std::string(*near)});
   }
-  constexpr std::size_t kMostNames = 24;
-  if (!known.empty() && diagnostic.hint.empty()) {
-    std::vector<std::string> names(known.begin(),
-                                   known.begin() + static_cast<std::ptrdiff_t>(std::min(known.size(), kMostNames)));
-    diagnostic.fix = "known here: " + join(names, ", ") + (known.size() > kMostNames ? ", …" : "");
-  }
+  if (!known.empty() && diagnostic.hint.empty()) diagnostic.fix = known_here(known);
   diagnostics.add(std::move(diagnostic));
 }
 
@@ -196,9 +200,10 @@ std::string unknown_field(const StructType& type, std::string_view path, const d
   }
   if (const auto near = near_miss(key.text(), known))
     return meant(std::string(*near), fmt::format("did you mean {}?", *near));
-  diagnostic.fix = "known here: " + join(std::vector<std::string>(known.begin(), known.end()), ", ");
   if (const auto places = field_places(key.text()); !places.empty() && places.size() <= 2)
     diagnostic.hint = "it stands at " + join(places, " or ");
+  else
+    diagnostic.fix = known_here(known);
   diagnostics.add(std::move(diagnostic));
   return "";
 }
