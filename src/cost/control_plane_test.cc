@@ -42,6 +42,18 @@ TEST(ControlPlane, WithStandardSupportOnlyAwsUpgradesInsteadOfBilling) {
   EXPECT_EQ(line.notes.front(), "AWS upgrades this cluster to the next version (support type STANDARD)");
 }
 
+TEST(ControlPlane, AVersionWhoseSupportHasEndedIsSaid) {
+  const Map standard_only = {{"support_type", "STANDARD"}};
+  Platform warned;
+  warned.add("aws_eks_cluster", "main", {{"version", "1.33"}, {"upgrade_policy", standard_only}}).bill();
+  EXPECT_EQ(warned.said(),
+            "COST007 standard support of EKS 1.33 ended on 2026-07-29: AWS upgrades the cluster by itself\n");
+  Platform refused;
+  refused.add("aws_eks_cluster", "main", {{"version", "1.30"}}).bill();
+  EXPECT_EQ(refused.said(), "COST007 EKS creates no cluster of version 1.30: its support ended on 2026-07-23\n");
+  EXPECT_TRUE(refused.diagnostics.has_errors());
+}
+
 TEST(ControlPlane, SaysWhatExtendedSupportWillAdd) {
   Platform p;
   p.add("aws_eks_cluster", "main", {{"version", "1.35"}});
