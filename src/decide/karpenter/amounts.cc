@@ -38,6 +38,12 @@ Amounts to_amounts(const kube::ResourceList& list, Columns& columns) {
   return out;
 }
 
+Amount amount_of(const Amounts& amounts, std::uint32_t column) {
+  for (const auto& [other, amount] : amounts)
+    if (other == column) return amount;
+  return 0;
+}
+
 Amount& AmountRow::at(std::uint32_t column) {
   if (column >= amounts_.size()) amounts_.resize(column + 1, 0);
   return amounts_[column];

@@ -28,6 +28,7 @@ class Columns {
 /// Some resources and their amounts, by column: each once.
 using Amounts = std::vector<std::pair<std::uint32_t, Amount>>;
 Amounts to_amounts(const kube::ResourceList& list, Columns& columns);
+Amount amount_of(const Amounts& amounts, std::uint32_t column);  // 0 when it is not among them
 
 /// An amount for every column; what is not spoken of is 0.
 class AmountRow {

@@ -12,12 +12,6 @@ namespace {
 
 std::uint32_t number(auto id) { return static_cast<std::uint32_t>(id); }
 
-Amount amount_of(const Amounts& amounts, std::uint32_t column) {
-  for (const auto& [other, amount] : amounts)
-    if (other == column) return amount;
-  return 0;
-}
-
 /// Capacity less overhead; huge pages are taken out of memory.
 kube::ResourceList allocatable(const catalog::ResolvedType& type) {
   kube::ResourceList out = type.allocatable();

@@ -113,11 +113,14 @@ class Scheduler {
   void begin_attempt(Shape& shape);
   bool host_allowed(const Level& level, const NodeTerms* volumes, HostId host);
   bool has_room(std::uint32_t claim, const QueuedPod& pod) const;
+  /// Some anti-affinity has a pod on every claim: no need to ask them one by one.
+  bool is_every_claim_closed(const Level& level) const;
   bool terms_allow_host(const NodeTerms& terms, HostId host);
   Answer fits(const Claim& claim, const QueuedPod& pod, Shape& shape, Level& level, bool relax_min_values, Fit& fit);
   Answer fits(const Claim& claim, const QueuedPod& pod, const Shape& shape, SetId set, bool relax_min_values, Fit& fit);
   Answer reserve(const Claim& claim, NodeTemplate& of, Fit& fit);
   void place(std::uint32_t claim, std::uint32_t queued, const Shape& shape, Fit&& fit);
+  PoolRefusal explain_limit(std::uint32_t node_template, PoolRefusal::Kind kind, const Bits& eligible) const;
   PoolRefusal explain(std::uint32_t node_template, const Bits& eligible, HostId host, const QueuedPod& pod,
                       Shape& shape, Level& level);
   std::optional<PoolRefusal> explain_alternative(NodeTemplate& of, SetId base, const Bits& eligible, HostId host,

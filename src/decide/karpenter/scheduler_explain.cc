@@ -7,12 +7,6 @@
 namespace slipway::karpenter {
 namespace {
 
-Amount amount_of(const Amounts& amounts, std::uint32_t column) {
-  for (const auto& [other, amount] : amounts)
-    if (other == column) return amount;
-  return 0;
-}
-
 /// Of resources in both the smaller amount; what only one has is left out.
 kube::ResourceList least_of(const kube::ResourceList& a, const kube::ResourceList& b) {
   kube::ResourceList out;
@@ -23,6 +17,15 @@ kube::ResourceList least_of(const kube::ResourceList& a, const kube::ResourceLis
 }
 
 }  // namespace
+
+PoolRefusal Scheduler::explain_limit(std::uint32_t node_template, PoolRefusal::Kind kind, const Bits& eligible) const {
+  const NodeTemplate& of = templates_[node_template];
+  PoolRefusal out;
+  out.pool = of.pool().pool.object.name;
+  out.kind = kind;
+  out.types.losses.over_limit = of.slots() - eligible.count();
+  return out;
+}
 
 PoolRefusal Scheduler::explain(std::uint32_t node_template, const Bits& eligible, HostId host, const QueuedPod& pod,
                                Shape& shape, Level& level) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "decide/karpenter/cluster.h"
+#include "decide/karpenter/hosts.h"
 #include "decide/karpenter/preferences.h"
 #include "decide/karpenter/topology_group.h"
 
@@ -16,23 +17,6 @@ namespace slipway::karpenter {
 using GroupId = std::uint32_t;
 /// Pods with equal namespace and labels: no selector can tell them apart.
 using LabelClass = std::uint32_t;
-
-/// All host names of a run, in the order in which they became known.
-class Hosts {
- public:
-  HostId of_node(std::string_view name, Symbols& symbols);
-  HostId placeholder(std::uint32_t number);
-  std::string name(HostId host) const;
-  Symbol symbol(HostId host, Symbols& symbols) const { return symbols.intern(name(host)); }
-
- private:
-  struct Host {
-    std::string name;          // of a node
-    std::uint32_t number = 0;  // of a placeholder
-  };
-  std::vector<Host> hosts_;
-  std::unordered_map<std::string, HostId> by_name_;
-};
 
 /// The spread and (anti-)affinity constraints of the pods of a run and of those that stand already. Follows Karpenter
 /// 1.14.1, pkg/controllers/provisioning/scheduling/topology.go; groups are kept in the order in which they were made.

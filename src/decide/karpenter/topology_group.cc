@@ -53,9 +53,11 @@ void TopologyGroup::record(Symbol domain) {
   is_populated_ = true;
 }
 
-void TopologyGroup::record_host(HostId host) {
+void TopologyGroup::record_host(HostId host, bool is_claim) {
   if (host >= host_counts_.size()) host_counts_.resize(host + 1 + host / 2, 0);
-  if (host_counts_[host]++ == 0) populated_hosts_.push_back(host);
+  if (host_counts_[host]++ > 0) return;
+  populated_hosts_.push_back(host);
+  populated_claims_ += is_claim ? 1 : 0;
 }
 
 Requirement TopologyGroup::domains_for(bool selects_itself, const Requirement* pod, const Requirement* node) const {

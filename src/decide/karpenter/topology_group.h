@@ -7,14 +7,12 @@
 #include <utility>
 #include <vector>
 
+#include "decide/karpenter/hosts.h"
 #include "decide/karpenter/requirement_sets.h"
 #include "kube/label_selector.h"
 #include "kube/objects/pod.h"
 
 namespace slipway::karpenter {
-
-/// A host name by number: of nodes that exist and of claims that got one for the run.
-using HostId = std::uint32_t;
 
 enum class TopologyType : std::uint8_t { Spread, Affinity, AntiAffinity };
 std::string_view to_string(TopologyType type);  // "topology spread", "pod affinity", "pod anti-affinity"
@@ -57,7 +55,7 @@ class TopologyGroup {
   /// Makes a domain known; it keeps its count.
   void add_domain(Symbol domain) { slot(domain); }
   void record(Symbol domain);
-  void record_host(HostId host);
+  void record_host(HostId host, bool is_claim);
 
   /// What the constraint makes of the node's label, given what pod and node allow (nullptr: anything): the domains to
   /// choose from. Without values when there is none. REQUIRES: !rule().is_host.
@@ -70,6 +68,8 @@ class TopologyGroup {
   /// Domains by name with their counts (hosts are counted apart).
   std::vector<std::pair<Symbol, std::int32_t>> counts() const;
   const std::vector<HostId>& populated_hosts() const { return populated_hosts_; }
+  /// How many claims of the run have a pod that counts.
+  std::size_t populated_claims() const { return populated_claims_; }
   std::size_t first_host_seen = 0;  // position in the log of hosts from which on hosts are known to the group
 
  private:
@@ -90,6 +90,7 @@ class TopologyGroup {
   bool is_populated_ = false;    // some domain has a pod
   std::vector<std::int32_t> host_counts_;
   std::vector<HostId> populated_hosts_;
+  std::size_t populated_claims_ = 0;
 };
 
 template <class Allows>

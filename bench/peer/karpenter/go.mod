@@ -1,0 +1,3 @@
+module slipway/bench/karpenter
+
+go 1.26.0
