@@ -37,7 +37,7 @@ struct ExistingPlacement {
   std::vector<std::uint32_t> pods;
 };
 
-/// Without a place for now.
+/// Without a place after this run.
 struct UnplacedPod {
   std::uint32_t pod = 0;
   PodRefusal refusal;
