@@ -19,6 +19,22 @@ std::string separator_message(const YamlPieces& pieces) {
   return "invalid Yaml document separator: " + pieces.bad_separator;
 }
 
+/// Go's reader of lines takes 4,096 bytes at a time. A last line without a break that ends with such a part is lost:
+/// the end of the text comes instead of its last part.
+std::string_view without_lost_line(std::string_view text) {
+  constexpr std::size_t kBufferBytes = 4096;
+  const std::size_t begin = text.rfind('\n') + 1;  // 0 when there is no break
+  const std::string_view line = text.substr(begin);
+  std::size_t at = 0;
+  while (line.size() - at >= kBufferBytes) {
+    at += kBufferBytes;
+    if (line[at - 1] == '\r') --at;  // it may belong to a line break
+  }
+  const bool lost = !line.empty() && at == line.size();
+  const bool complains = line.starts_with("---") && cut_yaml_stream(line).bad_line > 0;
+  return lost && !complains ? text.substr(0, begin) : text;
+}
+
 /// After JSON has failed at `at`: where YAML goes on, behind white space up to one line break. nullopt where the Go
 /// decoder gives up, among others when fewer than four bytes are left.
 std::optional<std::size_t> skip_space_to_yaml(std::string_view text, std::size_t at) {
@@ -34,7 +50,7 @@ std::optional<std::size_t> skip_space_to_yaml(std::string_view text, std::size_t
 
 /// `json_error`: why the first of these documents is not the JSON it was taken for.
 void decode_yaml(std::string_view text, const std::string& json_error, YamlDocuments& result) {
-  const YamlPieces pieces = cut_yaml_stream(text);
+  const YamlPieces pieces = cut_yaml_stream(without_lost_line(text));
   bool first = true;
   const auto fail = [&](std::string message) { result.error = first && !json_error.empty() ? json_error : message; };
   for (const YamlPiece& piece : pieces.pieces) {
@@ -50,7 +66,7 @@ void decode_yaml(std::string_view text, const std::string& json_error, YamlDocum
 
 YamlDocuments read_documents(std::string_view text) {
   YamlDocuments result;
-  const YamlPieces pieces = cut_yaml_stream(text);
+  const YamlPieces pieces = cut_yaml_stream(without_lost_line(text));
   for (const YamlPiece& piece : pieces.pieces) result.documents.push_back(piece.normalized());
   if (pieces.bad_line > 0) result.error = separator_message(pieces);
   return result;

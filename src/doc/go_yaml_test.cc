@@ -74,6 +74,11 @@ TEST(ReadDocuments, CutsAtLinesThatBeginWithDashes) {
   const YamlDocuments cut = read_documents("a: |\n  x\n---\nb: 1\r\n--- # c\n---\nc");
   EXPECT_EQ(cut.documents, (std::vector<std::string>{"a: |\n  x\n", "b: 1\n", "---\nc\n"}));
   EXPECT_EQ(read_documents("a\n---x\nb").error, "invalid Yaml document separator: x");
+  // A last line of 4,096 bytes that no break ends is lost; one of 4,095 or 4,097 is not.
+  const std::string almost = "a\n" + std::string(4095, 'b');
+  EXPECT_EQ(read_documents(almost).documents, std::vector<std::string>{almost + "\n"});
+  EXPECT_EQ(read_documents(almost + "b").documents, std::vector<std::string>{"a\n"});
+  EXPECT_EQ(read_documents(almost + "bb").documents, std::vector<std::string>{almost + "bb\n"});
 }
 
 TEST(DecodeDocuments, TriesJsonFirst) {

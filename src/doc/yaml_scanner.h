@@ -61,6 +61,8 @@ class YamlScanner {
   bool roll_indent(std::size_t column, std::ptrdiff_t at, YamlTokenType type, YamlMark mark);
   void unroll_indent(std::ptrdiff_t column);
   void insert(std::ptrdiff_t at, const YamlToken& token);
+
+  // yaml_fetch.cc: one for each kind of token
   bool fetch_stream_end();
   bool fetch_directive();
   bool fetch_document_indicator(YamlTokenType type);
