@@ -13,7 +13,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   Diagnostics diagnostics;
   const doc::Document document = doc::read_json(source, diagnostics);
   const doc::JsonOutcome outcome = doc::unmarshal_json(source);
-  for (const Diagnostic& diagnostic : diagnostics.all()) (void)render(diagnostic, Colour::Off);
+  for (const Diagnostic& diagnostic : diagnostics.all()) (void)drawn(diagnostic, Colour::Off);
   if (document.root().is_absent()) return 0;
   if (outcome.error && outcome.error->offset) std::abort();  // read_json found no syntax error
   for (const doc::JsonLayout layout : {doc::JsonLayout::Compact, doc::JsonLayout::Indented}) {

@@ -49,7 +49,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     require(one.where.source == source.get());
     const auto line = one.where.source->line(one.where.line);
     require(one.where.line == 0 || static_cast<std::size_t>(one.where.column) <= line.size() + 1);
-    require(!render(one, Colour::Off).empty());
+    require(!drawn(one, Colour::Off).empty());
   }
   return 0;
 }

@@ -48,7 +48,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   Diagnostics diagnostics;
   const auto source = std::make_shared<SourceText>("input", text);
   const std::vector<doc::Document> documents = doc::read_yaml(source, diagnostics);
-  for (const Diagnostic& diagnostic : diagnostics.all()) (void)render(diagnostic, Colour::Off);
+  for (const Diagnostic& diagnostic : diagnostics.all()) (void)drawn(diagnostic, Colour::Off);
   if (diagnostics.has_errors()) return 0;
   for (const doc::Document& document : documents) check_tree(document);
   return 0;

@@ -67,7 +67,7 @@ Excerpt excerpt(const SourceRange& where, std::size_t width) {
 
 }  // namespace
 
-std::string render(const Diagnostic& diagnostic, Colour colour, int width) {
+std::string drawn(const Diagnostic& diagnostic, Colour colour, int width) {
   const bool on = colour == Colour::On;
   const std::string_view bold = on ? "\033[1m" : "", off = on ? "\033[0m" : "";
   const std::string_view tint = on ? ansi(diagnostic.severity) : "";

@@ -57,6 +57,6 @@ enum class Colour { Off, On };
 
 /// As a compiler prints it: position, severity, message, [id]; the line with a caret under it; `= fix:`.
 /// Control characters in the user's text are shown as spaces; lines longer than `width` are cut around the caret.
-std::string render(const Diagnostic& diagnostic, Colour colour, int width = 80);
+std::string drawn(const Diagnostic& diagnostic, Colour colour, int width = 80);
 
 }  // namespace slipway

@@ -9,20 +9,20 @@ TEST(Diagnostic, IsShownAsACompilerWould) {
   const SourceText source("platform.yaml", "spec:\n  resources: {memory: 16GiB}\n");
   Diagnostic diagnostic{"QTY001", Severity::Error, {&source, 2, 25, 3}, "unknown suffix 'GiB' in quantity"};
   diagnostic.hint = "did you mean 16Gi?";
-  EXPECT_EQ(render(diagnostic, Colour::Off),
+  EXPECT_EQ(drawn(diagnostic, Colour::Off),
             "platform.yaml:2:25: error: unknown suffix 'GiB' in quantity [QTY001]\n"
             "    2 |   resources: {memory: 16GiB}\n"
             "      |                         ^~~ did you mean 16Gi?\n");
 }
 
 TEST(Diagnostic, PutsTheFixOnALineOfItsOwn) {
-  EXPECT_EQ(render({"X1", Severity::Warning, {}, "no limit", "", "set limits.cpu", {}}, Colour::Off),
+  EXPECT_EQ(drawn({"X1", Severity::Warning, {}, "no limit", "", "set limits.cpu", {}}, Colour::Off),
             "warning: no limit [X1]\n      = fix: set limits.cpu\n");
 }
 
 TEST(Diagnostic, CutsLongLinesAroundTheCaret) {
   const SourceText source("a.yaml", std::string(500, 'x') + "HERE" + std::string(500, 'y'));
-  const auto text = render({"X1", Severity::Note, {&source, 1, 501, 4}, "m", "", "", {}}, Colour::Off, 80);
+  const auto text = drawn({"X1", Severity::Note, {&source, 1, 501, 4}, "m", "", "", {}}, Colour::Off, 80);
   EXPECT_NE(text.find("HERE"), std::string::npos);
   for (std::size_t at = 0, end; at < text.size(); at = end + 1) {
     end = text.find('\n', at);
@@ -32,7 +32,7 @@ TEST(Diagnostic, CutsLongLinesAroundTheCaret) {
 
 TEST(Diagnostic, CannotDriveTheTerminal) {
   const SourceText source("a\x1b.yaml", "k: \x1b[2J\n");
-  const auto text = render({"X1", Severity::Error, {&source, 1, 4, 1}, "bad \x1b[31m", "", "", {}}, Colour::Off);
+  const auto text = drawn({"X1", Severity::Error, {&source, 1, 4, 1}, "bad \x1b[31m", "", "", {}}, Colour::Off);
   EXPECT_EQ(text.find('\x1b'), std::string::npos);
 }
 

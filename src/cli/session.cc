@@ -20,7 +20,7 @@ std::string Session::findings(Diagnostics& diagnostics, int files_read, Colour c
   if (diagnostics.all().empty()) return "";
   diagnostics.sort();
   std::string text;
-  for (const auto& diagnostic : diagnostics.all()) text += render(diagnostic, colour, width);
+  for (const auto& diagnostic : diagnostics.all()) text += drawn(diagnostic, colour, width);
   const auto counted = [](int count, std::string_view word) {
     return fmt::format("{} {}{}", count, word, count == 1 ? "" : "s");
   };

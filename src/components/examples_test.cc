@@ -52,7 +52,7 @@ std::vector<doc::Document> manifests(fs::path folder, Diagnostics& diagnostics) 
 std::string said(const Diagnostics& diagnostics) {
   std::string text;
   for (const auto& found : diagnostics.all())
-    if (found.severity == Severity::Error) text += render(found, Colour::Off) + "\n";
+    if (found.severity == Severity::Error) text += drawn(found, Colour::Off) + "\n";
   return text;
 }
 

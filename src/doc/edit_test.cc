@@ -224,7 +224,7 @@ TEST(Edits, ChangeOnlyTheirPart) {
     Diagnostics diagnostics;
     const auto source = std::make_shared<SourceText>("t.yaml", text);
     const Document document = read_yaml_document(source, diagnostics);
-    ASSERT_FALSE(diagnostics.has_errors()) << render(diagnostics.all()[0], Colour::Off) << text;
+    ASSERT_FALSE(diagnostics.has_errors()) << drawn(diagnostics.all()[0], Colour::Off) << text;
     if (document.root().is_absent()) continue;
     std::vector<YamlPath> paths;
     collect(document.root(), {}, paths);

@@ -139,7 +139,7 @@ TEST(WriteYaml, IsReadBackAsTheSameTree) {
     Diagnostics diagnostics;
     const auto source = std::make_shared<SourceText>("t.yaml", text);
     const Document again = read_yaml_document(source, diagnostics);
-    ASSERT_TRUE(diagnostics.all().empty()) << render(diagnostics.all()[0], Colour::Off) << text;
+    ASSERT_TRUE(diagnostics.all().empty()) << drawn(diagnostics.all()[0], Colour::Off) << text;
     ASSERT_EQ(canonical_json(again.root()), canonical_json(tree.root())) << text;
     ASSERT_EQ(write_yaml(again.root()), text);
     ASSERT_EQ(write_yaml(Value(tree.root())), text);
