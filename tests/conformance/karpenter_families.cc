@@ -193,7 +193,8 @@ std::vector<Family> karpenter_families() {
                                       "quirks",
                                       "gpu",
                                       "price-order",
-                                      "mixed"})
+                                      "mixed",
+                                      "blend"})
     out.push_back({"karpenter", name, decide, amounts});
   out.push_back({"karpenter", "bench", bench, {}});
   return out;

@@ -1,0 +1,3 @@
+module slipway/oracle/changes
+
+go 1.26.0
