@@ -154,7 +154,8 @@ NodeClass read_node_class(const doc::Node& object, Diagnostics& diagnostics) {
   for (const doc::Node& reservation : status["capacityReservations"].items())
     node_class.reservations.push_back(
         {std::string(reservation["id"].text()), std::string(reservation["instanceType"].text()),
-         std::string(reservation["reservationType"].text()), is_true(reservation["interruptible"])});
+         std::string(reservation["reservationType"].text()), is_true(reservation["interruptible"]),
+         std::string(reservation["availabilityZone"].text())});
   return node_class;
 }
 

@@ -61,6 +61,7 @@ struct NodeClass {
   struct Reservation {
     std::string id, instance_type, type;  // type: "default", "capacity-block"
     bool interruptible = false;
+    std::string zone = {};  // "us-east-1a"
   };
   std::vector<Reservation> reservations;
 };

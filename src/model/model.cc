@@ -1,0 +1,201 @@
+#include "model/model.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "base/text.h"
+#include "decide/karpenter/read_cluster.h"
+#include "model/objects.h"
+#include "model/pods.h"
+#include "model/standing_nodes.h"
+#include "model/storage.h"
+#include "model/workload.h"
+
+namespace slipway::model {
+namespace {
+
+class Builder {
+ public:
+  Builder(const Entries& entries, const Setting& setting, Diagnostics& diagnostics)
+      : entries_(entries), setting_(setting), diagnostics_(diagnostics), offers_(setting.place) {}
+
+  Model build() {
+    out_.cluster.now = setting_.now;
+    read_standing_objects();
+    for (const StandingNodes& nodes : setting_.nodes)
+      add_standing_nodes(nodes, setting_.place, out_.cluster, diagnostics_);
+    add_workloads();
+    complete_storage(entries_, out_.cluster, diagnostics_);
+    complete_namespaces();
+    for (std::size_t i = 0; i < out_.cluster.pools.size(); ++i) choose_types(i);
+    out_.cluster.types = std::move(offers_.types());
+    out_.prices = std::move(offers_.prices());
+    return std::move(out_);
+  }
+
+ private:
+  karpenter::Cluster& cluster() { return out_.cluster; }
+
+  void read_standing_objects() {
+    for (const Entry& one : entries_.all()) {
+      if (one.kind == "CSINode" || (one.kind == "Pod" && !one.is_live)) continue;
+      if (one.kind == "Pod") {
+        read_live_pod(one);
+        continue;
+      }
+      const std::size_t pools = cluster().pools.size();
+      karpenter::read_into(cluster(), *one.node, diagnostics_);
+      if (cluster().pools.size() > pools) {
+        if (!one.is_live) cluster().pools.back().is_ready = true;
+        out_.pool_objects.push_back(one.node);
+      }
+    }
+    for (const Entry& one : entries_.all())
+      if (one.kind == "CSINode") karpenter::read_into(cluster(), *one.node, diagnostics_);
+    const auto give_namespace = [](kube::Object& object) {
+      if (object.ns.empty()) object.ns = "default";
+    };
+    for (auto& one : cluster().daemon_sets) give_namespace(one.set.object);
+    for (auto& one : cluster().volume_claims) give_namespace(one.claim.object);
+    for (auto& one : cluster().budgets) give_namespace(one.object);
+  }
+
+  void read_live_pod(const Entry& pod) {
+    const auto maker = entries_.maker_of(pod);
+    if (maker && maker->first != "DaemonSet" && entries_.is_replaced(maker->first, pod.ns, maker->second)) return;
+    karpenter::read_into(cluster(), *pod.node, diagnostics_);
+    cluster().pods.back().pod.object.ns = pod.ns;
+    Source source{pod.title(), "Pod", pod.ns, std::string(pod.name), pod.node->where(), pod.node};
+    if (maker) {
+      const Entry* object = entries_.find(maker->first, pod.ns, maker->second);
+      source = {fmt::format("{} {}/{}", maker->first, pod.ns, maker->second),
+                maker->first,
+                pod.ns,
+                maker->second,
+                object ? object->node->where() : SourceRange{},
+                object ? object->node : nullptr};
+    }
+    note_source(std::move(source), 1);
+  }
+
+  void note_source(Source source, std::size_t pods) {
+    const auto [at, is_new] = source_index_.try_emplace(source.title, static_cast<std::uint32_t>(out_.sources.size()));
+    if (is_new) out_.sources.push_back(std::move(source));
+    out_.source_of.insert(out_.source_of.end(), pods, at->second);
+  }
+
+  bool makes_pods(const Entry& one) const {
+    if (one.is_live && entries_.has_live_pods()) return false;  // they are there
+    if (!one.is_owned) return true;
+    const auto owner = entries_.maker_of(one);
+    return !owner || !entries_.find(owner->first, one.ns, owner->second);
+  }
+
+  void add_workloads() {
+    std::vector<const doc::Node*> all;
+    for (const Entry& one : entries_.all()) all.push_back(one.node);
+    const Autoscaling autoscaling{all};
+    PodMaker pods(cluster());
+    std::int64_t total = 0;
+    bool is_full = false;
+    for (const Entry& one : entries_.all()) {
+      if (!makes_pods(one)) continue;
+      for (const Workload& workload : workloads_of(*one.node, autoscaling, diagnostics_)) {
+        const std::int64_t count = workload.count.at(setting_.replicas);
+        if (count == 0) continue;
+        if (total + count > kMostPods) {
+          if (!is_full)
+            diagnostics_.error(
+                "MODEL001", (*one.node)["metadata"]["name"].where(),
+                fmt::format("more than {} pods in all with those of {}", kMostPods, printable(workload.title())),
+                "check the numbers of replicas, or look at fewer files at once");
+          is_full = true;
+          continue;
+        }
+        total += count;
+        pods.add(workload, count);
+        note_source({workload.title(), workload.kind, workload.ns, workload.name, one.node->where(), one.node},
+                    static_cast<std::size_t>(count));
+      }
+    }
+  }
+
+  /// The API server labels each with its name; selectors of namespaces rest on it.
+  void complete_namespaces() {
+    std::set<std::string> known;
+    for (auto& one : cluster().namespaces) {
+      one.object.labels.try_emplace("kubernetes.io/metadata.name", one.object.name);
+      known.insert(one.object.name);
+    }
+    std::set<std::string> used;
+    for (const auto& one : cluster().pods) used.insert(one.pod.object.ns);
+    for (const std::string& name : used) {
+      if (known.contains(name)) continue;
+      kube::Namespace& made = cluster().namespaces.emplace_back();
+      made.object.name = name;
+      made.object.labels["kubernetes.io/metadata.name"] = name;
+    }
+  }
+
+  void choose_types(std::size_t index) {
+    karpenter::NodePool& pool = cluster().pools[index];
+    const doc::Node& object = *out_.pool_objects[index];
+    const kube::NodeClassReference& wanted = pool.pool.nodes.node_class;
+    if (pool.pool.replicas) {
+      diagnostics_.note("MODEL008", object["spec"]["replicas"].where(),
+                        fmt::format("NodePool {} always has so many nodes: none is bought there for pods",
+                                    printable(pool.pool.object.name)));
+      return;
+    }
+    const doc::Node& reference = object["spec"]["template"]["spec"]["nodeClassRef"];
+    if (wanted.group != "karpenter.k8s.aws" || wanted.kind != "EC2NodeClass") {
+      diagnostics_.note("MODEL008", reference.is_absent() ? object.where() : reference.where(),
+                        fmt::format("NodePool {} is of {} {}: only pools of karpenter.k8s.aws EC2NodeClass are decided",
+                                    printable(pool.pool.object.name), printable(wanted.group), printable(wanted.kind)));
+      return;
+    }
+    const Entry* found = entries_.find("EC2NodeClass", "", wanted.name);
+    if (!found) {
+      pool.is_ready = false;
+      diagnostics_.error("MODEL003", reference["name"].is_absent() ? object.where() : reference["name"].where(),
+                         fmt::format("NodePool {} is of EC2NodeClass {}, which is not among the objects",
+                                     printable(pool.pool.object.name), printable(wanted.name)),
+                         "name the file that holds it too");
+      return;
+    }
+    Diagnostics said_before;
+    const bool is_first = classes_read_.insert(wanted.name).second;
+    const auto node_class = catalog::read_node_class(*found->node, is_first ? diagnostics_ : said_before);
+    if (is_first) note_reservations(*found->node, node_class);
+    pool.types = offers_.of(node_class);
+  }
+
+  void note_reservations(const doc::Node& object, const catalog::NodeClass& node_class) {
+    for (const auto& one : node_class.reservations)
+      if (!setting_.place.free_reservations.contains(one.id))
+        diagnostics_.note("MODEL006", object["status"]["capacityReservations"].where(),
+                          fmt::format("how many instances of {} are free in reservation {} is not known: none is used",
+                                      printable(one.instance_type), printable(one.id)),
+                          fmt::format("say how many: --reserved {}=COUNT", printable(one.id)));
+  }
+
+  const Entries& entries_;
+  const Setting& setting_;
+  Diagnostics& diagnostics_;
+  Offers offers_;
+  Model out_;
+  std::map<std::string, std::uint32_t, std::less<>> source_index_;
+  std::set<std::string, std::less<>> classes_read_;
+};
+
+}  // namespace
+
+Model read(Objects objects, const Setting& setting, Diagnostics& diagnostics) {
+  const Entries entries(objects, diagnostics);
+  return Builder(entries, setting, diagnostics).build();
+}
+
+}  // namespace slipway::model

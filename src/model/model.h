@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/diagnostic.h"
+#include "decide/karpenter/cluster.h"
+#include "model/offers.h"
+#include "model/replicas.h"
+
+namespace slipway::model {
+
+/// Nodes that stand beside those of the objects: what a managed node group of the platform will be made of.
+struct StandingNodes {
+  std::string name;  // "group system"
+  std::int64_t count = 0;
+  std::string type;  // of EC2
+  catalog::NodeClass node_class = {};
+  kube::Labels labels = {};  // besides those of the type and the place
+  std::vector<kube::Taint> taints = {};
+};
+
+/// What objects do not say of the place they are for.
+struct Setting {
+  Place place;
+  Replicas replicas = Replicas::Declared;
+  std::vector<StandingNodes> nodes;
+  std::int64_t now = 0;  // seconds since 1970
+};
+
+/// What a pod comes from.
+struct Source {
+  std::string title;  // "Deployment default/llm", "RayCluster ml/ray head", "Pod default/shell"
+  std::string kind, ns, name;
+  SourceRange where;                  // of the object
+  const doc::Node* object = nullptr;  // nullptr when it is not among the objects
+};
+
+/// The cluster that decisions look at, and what report writers want to know of its parts.
+struct Model {
+  karpenter::Cluster cluster;
+  std::vector<TypePrices> prices;              // by cluster.types
+  std::vector<Source> sources;                 // by title
+  std::vector<std::uint32_t> source_of;        // by cluster.pods: index of sources
+  std::vector<const doc::Node*> pool_objects;  // by cluster.pools
+};
+
+/// Reads native objects as the API server and its controllers would: pods out of Deployments, StatefulSets, Jobs, ray
+/// clusters …; claims of StatefulSets; instance types with prices for each NodePool by its EC2NodeClass. What is
+/// written (an object without a uid) and what is live (read from a cluster) may be mixed: a written object takes the
+/// place of the live one, and a written workload that of all its live pods, as when its rollout is over; live workloads
+/// make no pods where live pods are among the objects. A written NodePool is ready. DaemonSets stay what they are.
+///
+/// Besides those of workloads_of() and the readers of kube and catalog:
+/// MODEL001 (error)   more than kMostPods in all: workloads from there on make none
+/// MODEL003 (error)   a NodePool's EC2NodeClass is not among the objects: the pool makes no nodes
+/// MODEL004 (warning) two objects of one name
+/// MODEL006 (note)    reserved capacity of which nobody says how much is free
+/// MODEL007 (note)    what was assumed of claims and storage classes that are not among the objects
+/// MODEL008 (note)    a NodePool that is not Karpenter's own
+/// REQUIRES: the objects outlive the model.
+Model read(Objects objects, const Setting& setting, Diagnostics& diagnostics);
+
+}  // namespace slipway::model

@@ -1,0 +1,68 @@
+#include "model/pods.h"
+
+#include <fmt/core.h>
+
+#include "decide/karpenter/read_cluster.h"
+
+namespace slipway::model {
+
+PodMaker::PodMaker(karpenter::Cluster& cluster) : cluster_(cluster) {
+  for (const auto& one : cluster.volume_claims) claims_.insert({one.claim.object.ns, one.claim.object.name});
+}
+
+void PodMaker::claim(const kube::Pod& pod, const std::string& name, const kube::PersistentVolumeClaim& like) {
+  if (!claims_.insert({pod.object.ns, name}).second) return;
+  karpenter::PersistentVolumeClaim& made = cluster_.volume_claims.emplace_back();
+  made.claim = like;
+  made.claim.object.ns = pod.object.ns;
+  made.claim.object.name = name;
+}
+
+void PodMaker::add_claims(const Workload& workload, kube::Pod& pod) {
+  for (const kube::PersistentVolumeClaim& like : workload.claims) {
+    kube::Volume volume;  // takes the place of one of the same name
+    volume.name = like.object.name;
+    volume.source = kube::Volume::Source::Claim;
+    volume.claim_name = like.object.name + "-" + pod.object.name;
+    std::erase_if(pod.spec.volumes, [&](const kube::Volume& one) { return one.name == volume.name; });
+    claim(pod, volume.claim_name, like);
+    pod.spec.volumes.push_back(std::move(volume));
+  }
+  for (const kube::Volume& volume : pod.spec.volumes) {
+    if (volume.source != kube::Volume::Source::EphemeralClaim || !volume.spec) continue;
+    kube::PersistentVolumeClaim like;  // a generic ephemeral volume's claim is named after its pod
+    like.spec = *volume.spec;
+    claim(pod, pod.object.name + "-" + volume.name, like);
+  }
+}
+
+void PodMaker::add(const Workload& workload, std::int64_t count) {
+  static const doc::Node kNoStatus;
+  karpenter::Pod like;
+  like.pod.object = {.api_version = "v1",
+                     .kind = "Pod",
+                     .ns = workload.ns,
+                     .name = {},
+                     .generate_name = {},
+                     .labels = workload.pods.labels,
+                     .annotations = workload.pods.annotations,
+                     .node = workload.object};
+  like.pod.spec = workload.pods.spec;
+  like.pod.phase = "Pending";
+  like.is_unschedulable = true;
+  like.of_stateful_set = workload.kind == "StatefulSet";
+  if (!workload.is_single) like.controller_uid = workload.title();
+  like.claims_devices = karpenter::claims_any_device(like.pod.spec);
+  like.requests = karpenter::pod_request_total(like.pod, kNoStatus);
+  for (std::int64_t i = 0; i < count; ++i) {
+    karpenter::Pod& made = cluster_.pods.emplace_back(like);
+    kube::Object& object = made.pod.object;
+    object.name = workload.is_single ? workload.pod_name : fmt::format("{}-{}", workload.pod_name, i);
+    made.uid = fmt::format("pod-{:09}", serial_++);
+    if (!workload.index_label.empty()) object.labels[workload.index_label] = std::to_string(i);
+    if (workload.kind == "StatefulSet") object.labels["statefulset.kubernetes.io/pod-name"] = object.name;
+    add_claims(workload, made.pod);
+  }
+}
+
+}  // namespace slipway::model
