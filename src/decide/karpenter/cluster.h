@@ -90,7 +90,7 @@ struct PersistentVolume {
 };
 
 struct Cluster {
-  std::vector<InstanceType> types;  // of all pools; REQUIRES: names unique
+  std::vector<InstanceType> types;  // of all pools; REQUIRES: names unique within a pool
   std::vector<NodePool> pools;
   std::vector<DaemonSet> daemon_sets;
   std::vector<NodeClaim> claims;
