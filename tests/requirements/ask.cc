@@ -12,7 +12,7 @@ using namespace slipway::requirements;
 
 int main(int count, char** words) {
   if (count < 2) return 2;
-  AskedPlatform platform(Which{words[1], ""});
+  AskedPlatform platform(Which{words[1], "", ""});
   const auto& rendered = platform.rendered();
   for (const auto& error : rendered.errors) fmt::print("error: {}\n", error);
   if (count == 2) {

@@ -73,7 +73,9 @@ std::vector<std::string> words_of(std::string_view line) {
 }  // namespace
 
 AskedPlatform::AskedPlatform(Which which) : which_(std::move(which)) {
-  if (which_.blueprint.empty()) {
+  if (!which_.env.empty()) {
+    import_env();
+  } else if (which_.blueprint.empty()) {
     path_ = kRoot + "/examples/own.yaml";
     files_ = std::make_unique<DiskAndOneMore>(path_, platform_text("demo", "", which_.with));
   } else if (!which_.with.empty()) {
@@ -87,6 +89,17 @@ AskedPlatform::AskedPlatform(Which which) : which_(std::move(which)) {
     path_ = path_of(which_.blueprint);
     files_ = std::make_unique<io::DiskFiles>();
   }
+}
+
+/// The platform.yaml that is made of the .env file; findings of it are the import's, when that fails.
+void AskedPlatform::import_env() {
+  path_ = kRoot + "/examples/own.env";
+  files_ = std::make_unique<DiskAndOneMore>(path_, which_.env);
+  cli::StringOutput out, err;
+  cli::Session session{.files = *files_, .out = out, .err = err, .year = 2026, .month = 11, .day = 25};
+  if (cli::run(session, {"init", "--from", path_, "--quiet"}) != cli::ExitCode::Ok) return;
+  path_ = kRoot + "/examples/own.yaml";
+  files_ = std::make_unique<DiskAndOneMore>(path_, out.text);
 }
 
 const cli::Loaded* AskedPlatform::loaded() {

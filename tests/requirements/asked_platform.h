@@ -12,10 +12,12 @@
 
 namespace slipway::requirements {
 
-/// Which platform.yaml a row speaks of: a blueprint, a blueprint with changes laid over it, or a spec of its own.
+/// Which platform.yaml a row speaks of: a blueprint, a blueprint with changes laid over it, a spec of its own, or what
+/// `slipway init` makes of a .env file.
 struct Which {
   std::string blueprint;  // "asya-actors", "p5-efa-training/with-karpenter"; "" for a spec of its own
   std::string with;       // YAML of what stands under `spec:`; over the blueprint, or all there is
+  std::string env;        // NAME=value lines of a .env file; then there is nothing else
   friend auto operator<=>(const Which&, const Which&) = default;
 };
 
@@ -36,6 +38,7 @@ class AskedPlatform {
 
  private:
   const cli::Loaded* loaded();
+  void import_env();
 
   Which which_;
   std::string path_;

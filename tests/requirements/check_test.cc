@@ -81,7 +81,7 @@ TEST(Check, SaysWhatIsWrongWithIt) {
 }
 
 TEST(Check, AsksWhatIsRendered) {
-  AskedPlatform platform(Which{"", "aws: {region: us-west-2}\n"});
+  AskedPlatform platform(Which{"", "aws: {region: us-west-2}\n", ""});
   for (const char* line :
        {"aws_vpc.main enable_dns_hostnames = true", "aws_subnet.private_* count >= 2",
         "aws_subnet.* availability_zone distinct >= 2",

@@ -6,6 +6,7 @@ Rendered rendered_from(const platform::Graph& graph) {
   Rendered all;
   for (const auto& resource : graph.resources()) {
     doc::Map body = resource.arguments;
+    if (const auto* lifecycle = resource.facts.find("lifecycle")) body.set("lifecycle", *lifecycle);
     if (!resource.depends_on.empty()) {
       doc::List names;
       for (const auto& id : resource.depends_on) names.add(doc::Expression{id.to_string()});

@@ -27,7 +27,7 @@ const std::vector<RowFile>& row_files() {
       static std::vector<std::shared_ptr<const SourceText>> sources;
       sources.push_back(std::make_shared<const SourceText>(name, *source_file(name)));
       all.push_back(read_rows(sources.back(), diagnostics));
-      for (const auto& wrong : diagnostics.all()) ADD_FAILURE() << render(wrong, Colour::Off, 160);
+      for (const auto& wrong : diagnostics.all()) ADD_FAILURE() << drawn(wrong, Colour::Off, 160);
     }
     return all;
   }();

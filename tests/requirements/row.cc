@@ -49,13 +49,14 @@ class RowReader {
     const auto name = member.key.text();
     if (name == "in") row.which.blueprint = text_of(member.value);
     if (name == "with") row.which.with = spec_text(member.value);
-    if (name == "spec") row.which = {"", spec_text(member.value)};
+    if (name == "spec") row.which = {"", spec_text(member.value), ""};
+    if (name == "env") row.which = {"", "", text_of(member.value)};
     if (name == "corrections")
       for (const auto& item : member.value.items()) row.corrections.push_back(text_of(item));
     if (name == "shows")
       for (const auto& item : member.value.items()) read_check(item, row);
-    constexpr std::string_view known[] = {"id",   "title",       "state", "in",    "with",
-                                          "spec", "corrections", "shows", "reason"};
+    constexpr std::string_view known[] = {"id",   "title", "state",       "in",    "with",
+                                          "spec", "env",   "corrections", "shows", "reason"};
     if (std::ranges::find(known, name) == std::end(known))
       diagnostics_.error(std::string(kField), member.key.where(),
                          fmt::format("{} has an unknown field '{}'", row.id, name));

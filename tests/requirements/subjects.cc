@@ -52,28 +52,35 @@ doc::List as_list(const doc::Value* value) {
   return {*value};
 }
 
-/// Does a policy's statement belong to this role: by reference, in whatever form it is written?
-bool is_policy_of(const doc::Value& body, const std::string& role) {
+bool is_of_role(const doc::Value& body, const std::string& role) {
   const std::string reference = scalar_text(body["role"]);
   return reference == "aws_iam_role." + role + ".name" || reference == "aws_iam_role." + role + ".id";
 }
 
-/// The resources on which a role's inline policies allow an action, which may stand in them with a `*`; `managed` are
-/// the ARNs of the policies attached to it. Null when there are none, nothing when there is no such role.
+/// Resources of the policy's statements that allow an action, which may stand in them with a `*`.
+void collect_rights(const doc::Value& policy, std::string_view action, doc::List& found) {
+  for (const auto& statement : as_list(&policy["Statement"]).items()) {
+    const auto actions = as_list(&statement["Action"]);
+    if (scalar_text(statement["Effect"]) == "Allow" && std::ranges::any_of(actions.items(), [&](const auto& allowed) {
+          return matches(action, scalar_text(allowed));
+        }))
+      for (const auto& resource : as_list(&statement["Resource"]).items()) found.add(resource);
+  }
+}
+
+/// The resources on which a role's own policies, inline and attached, allow an action; `managed` are the ARNs of all
+/// that is attached. Null when there are none, nothing when there is no such role.
 std::vector<doc::Value> rights(const Rendered& rendered, const std::string& role, std::string_view action) {
   if (!rendered.blocks.contains("aws_iam_role." + role)) return {};
   doc::List found;
   for (const auto& [address, body] : rendered.blocks) {
-    if (!is_policy_of(body, role)) continue;
-    if (action == "managed" && address.starts_with("aws_iam_role_policy_attachment.")) found.add(body["policy_arn"]);
-    if (!address.starts_with("aws_iam_role_policy.")) continue;
-    for (const auto& statement : as_list(&body["policy"]["Statement"]).items()) {
-      const auto actions = as_list(&statement["Action"]);
-      if (scalar_text(statement["Effect"]) == "Allow" && std::ranges::any_of(actions.items(), [&](const auto& allowed) {
-            return matches(action, scalar_text(allowed));
-          }))
-        for (const auto& resource : as_list(&statement["Resource"]).items()) found.add(resource);
-    }
+    if (!is_of_role(body, role)) continue;
+    if (address.starts_with("aws_iam_role_policy.")) collect_rights(body["policy"], action, found);
+    if (!address.starts_with("aws_iam_role_policy_attachment.")) continue;
+    const std::string arn = scalar_text(body["policy_arn"]);
+    if (action == "managed") found.add(body["policy_arn"]);
+    if (const auto own = rendered.blocks.find(arn.substr(0, arn.rfind('.'))); own != rendered.blocks.end())
+      collect_rights(own->second["policy"], action, found);
   }
   if (found.empty()) return {doc::Value()};
   return {doc::Value(std::move(found))};
