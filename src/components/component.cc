@@ -21,6 +21,8 @@ platform::Setting setting_of(const spec::Platform& platform) {
   setting.cluster = platform.cluster.name.value.empty() ? platform.name.value : platform.cluster.name.value;
   setting.version = platform.cluster.version.value;
   setting.region = platform.aws.region.value;
+  setting.account_id = platform.aws.account_id.value;
+  for (const auto& [key, value] : platform.aws.tags) setting.tags.set(key.value, value.value);
   return setting;
 }
 

@@ -65,6 +65,8 @@ struct Setting {
   std::string platform;          // metadata.name
   std::string cluster, version;  // "agentic-ai", "1.35"
   std::string region;
+  std::string account_id;  // empty: whichever the credentials are of
+  doc::Map tags;           // for every AWS resource
   std::vector<std::string> zones;
   std::string
       node_autoscaler;  // "Karpenter 1.14.1", "Cluster Autoscaler 1.35.0", both with " + " between, "EKS Auto Mode", ""
