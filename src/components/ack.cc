@@ -92,7 +92,8 @@ void add_chart(Expansion& in, const Service& service, const std::string& own) {
                   {"serviceAccount", std::move(service_account)},
                   // Taking an object out of the cluster must not take data with it.
                   {"deletionPolicy", "retain"},
-                  {"deployment", doc::Map{{"tolerations", chart_values::on_system_nodes(in.platform)}}}});
+                  {"deployment", doc::Map{{"tolerations", chart_values::on_system_nodes(in.platform)}}}})
+      .brings = {std::string(service.name) + ".services.k8s.aws", "services.k8s.aws"};
 }
 
 /// The capability takes one role for each service, chosen by a selector for all namespaces.

@@ -14,7 +14,7 @@ void expand(Expansion& in) {
   if (chart_values::has_prometheus(in))
     values.set("controller",
                doc::Map{{"metrics", doc::Map{{"enabled", true}, {"serviceMonitor", doc::Map{{"enabled", true}}}}}});
-  in.add_release("argo-cd", "argocd", std::move(values));
+  in.add_release("argo-cd", "argocd", std::move(values)).brings = {"argoproj.io"};
 }
 
 bool wanted(const spec::Platform& platform) {

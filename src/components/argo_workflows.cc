@@ -73,7 +73,7 @@ void expand(Expansion& in) {
                   {"useStaticCredentials", false}};
   if (!repository.empty()) values.set("artifactRepository", std::move(repository));
   add_namespace_of_chart(in, "argo", "baseline");
-  in.add_release("argo-workflows", "argo", std::move(values));
+  in.add_release("argo-workflows", "argo", std::move(values)).brings = {"argoproj.io"};
 }
 
 }  // namespace

@@ -37,7 +37,8 @@ void expand_aws_load_balancer_controller(Expansion& in) {
   RoleWanted wanted{"aws-load-balancer-controller"};
   wanted.statements = statements_of(in, "aws-load-balancer-controller");
   const auto role = role_for_service_accounts(in, wanted, {{"kube-system", "aws-load-balancer-controller"}});
-  in.add_release("aws-load-balancer-controller", "kube-system", chart_values(in, role.annotations));
+  in.add_release("aws-load-balancer-controller", "kube-system", chart_values(in, role.annotations)).brings = {
+      "elbv2.k8s.aws", "gateway.k8s.aws"};
 }
 
 bool is_wanted(const spec::Platform& platform) {

@@ -72,15 +72,16 @@ void Expansion::add_object(doc::Map object, SourceRange origin) {
   join_object(graph, {doc::freeze(doc::Value(std::move(object)), origin), std::string(component), origin}, diagnostics);
 }
 
-void Expansion::add_release(std::string_view chart, std::string_view namespace_name, doc::Map values, ChartPart part) {
+platform::Release& Expansion::add_release(std::string_view chart, std::string_view namespace_name, doc::Map values,
+                                          ChartPart part) {
   const auto* known = catalog::find_chart(chart);
   assert(known && "the catalogue knows the chart (catalog/data/component_versions.csv)");
   if (part == ChartPart::Main) lay_over(values, options["values"]);
   const auto& version = options["version"];
-  graph.add(platform::Release{std::string(chart), std::string(namespace_name), std::string(chart),
-                              std::string(known->repository),
-                              std::string(version.is_null() ? known->version : version.text()), std::move(values),
-                              std::string(component), where});
+  return graph.add(platform::Release{std::string(chart), std::string(namespace_name), std::string(chart),
+                                     std::string(known->repository),
+                                     std::string(version.is_null() ? known->version : version.text()),
+                                     std::move(values), std::string(component), where});
 }
 
 platform::Resource* Expansion::find(std::string_view type, std::string_view name) const {

@@ -44,9 +44,9 @@ struct Expansion {
   void add_object(doc::Map object, SourceRange origin = {});
   /// A chart of the catalogue's component versions; the version is the catalogue's unless the options name one. The
   /// options' `values` are laid over those of the component's main chart; a companion (its CRDs) is of the same
-  /// version.
-  void add_release(std::string_view chart, std::string_view namespace_name, doc::Map values,
-                   ChartPart part = ChartPart::Main);
+  /// version. Say of the Release what it `brings`.
+  platform::Release& add_release(std::string_view chart, std::string_view namespace_name, doc::Map values,
+                                 ChartPart part = ChartPart::Main);
 
   bool is_active(std::string_view name) const { return active.contains(name); }
   /// The resource as a component before added it; nullptr when nobody did.

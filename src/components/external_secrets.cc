@@ -44,7 +44,8 @@ void expand(Expansion& in) {
                  {{"serviceAccount", std::move(account)},
                   {"tolerations", tolerations},
                   {"webhook", doc::Map{{"tolerations", tolerations}}},
-                  {"certController", doc::Map{{"tolerations", tolerations}}}});
+                  {"certController", doc::Map{{"tolerations", tolerations}}}})
+      .brings = {"external-secrets.io", "generators.external-secrets.io"};
   in.add_object(
       doc::Map{{"apiVersion", "external-secrets.io/v1"},
                {"kind", "ClusterSecretStore"},

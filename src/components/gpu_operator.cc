@@ -16,14 +16,15 @@ void expand(Expansion& in) {
   const bool has_other_exporter = in.is_active("dcgm-exporter") || in.is_active("cloudwatch-observability");
   add_namespace_of_chart(in, "gpu-operator", "privileged");
   in.add_release(
-      "gpu-operator", "gpu-operator",
-      {{"driver", doc::Map{{"enabled", false}}},
-       {"toolkit", doc::Map{{"enabled", false}}},
-       {"devicePlugin", std::move(plugin)},
-       {"dcgmExporter", doc::Map{{"enabled", !has_other_exporter},
-                                 {"serviceMonitor", doc::Map{{"enabled", chart_values::has_prometheus(in)}}}}},
-       {"daemonsets", doc::Map{{"tolerations", chart_values::on_all_nodes()}}},
-       {"operator", doc::Map{{"tolerations", chart_values::on_system_nodes(in.platform)}}}});
+        "gpu-operator", "gpu-operator",
+        {{"driver", doc::Map{{"enabled", false}}},
+         {"toolkit", doc::Map{{"enabled", false}}},
+         {"devicePlugin", std::move(plugin)},
+         {"dcgmExporter", doc::Map{{"enabled", !has_other_exporter},
+                                   {"serviceMonitor", doc::Map{{"enabled", chart_values::has_prometheus(in)}}}}},
+         {"daemonsets", doc::Map{{"tolerations", chart_values::on_all_nodes()}}},
+         {"operator", doc::Map{{"tolerations", chart_values::on_system_nodes(in.platform)}}}})
+      .brings = {"nvidia.com", "nfd.k8s-sigs.io"};
 }
 
 }  // namespace

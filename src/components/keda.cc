@@ -66,7 +66,7 @@ void expand(Expansion& in) {
   if (chart_values::has_prometheus(in))
     values.set("prometheus",
                doc::Map{{"operator", doc::Map{{"enabled", true}, {"serviceMonitor", doc::Map{{"enabled", true}}}}}});
-  in.add_release("keda", "keda", std::move(values));
+  in.add_release("keda", "keda", std::move(values)).brings = {"keda.sh", "eventing.keda.sh"};
 }
 
 /// A workload that scales on anything but its own processor.

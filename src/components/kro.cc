@@ -10,7 +10,8 @@ namespace {
 void expand(Expansion& in) {
   add_namespace_of_chart(in, "kro-system", "restricted");
   in.add_release("kro", "kro-system",
-                 {{"deployment", doc::Map{{"tolerations", chart_values::on_system_nodes(in.platform)}}}});
+                 {{"deployment", doc::Map{{"tolerations", chart_values::on_system_nodes(in.platform)}}}})
+      .brings = {"kro.run"};
 }
 
 }  // namespace

@@ -51,26 +51,27 @@ void expand(Expansion& in) {
   add_namespace_of_chart(in, "monitoring", "privileged");  // the node exporter stands in the host's namespaces
   const auto tolerations = chart_values::on_system_nodes(in.platform);
   in.add_release(
-      "kube-prometheus-stack", "monitoring",
-      {// EKS shows nobody its control plane's processes.
-       {"kubeControllerManager", disabled()},
-       {"kubeScheduler", disabled()},
-       {"kubeEtcd", disabled()},
-       {"alertmanager", options.alertmanager.value
-                            ? doc::Map{{"alertmanagerSpec", doc::Map{{"tolerations", tolerations}}}}
-                            : disabled()},
-       {"grafana", options.grafana.value ? grafana(in) : disabled()},
-       {"kube-state-metrics", doc::Map{{"tolerations", tolerations}}},
-       {"prometheus-node-exporter", doc::Map{{"tolerations", chart_values::on_all_nodes()}}},
-       {"prometheusOperator", doc::Map{{"tolerations", tolerations}}},
-       {"prometheus", doc::Map{{"prometheusSpec", doc::Map{{"retention", options.retention.value},
-                                                           {"storageSpec", claim(in, options.size.value)},
-                                                           {"tolerations", tolerations},
-                                                           // Monitors of other charts count too.
-                                                           {"serviceMonitorSelectorNilUsesHelmValues", false},
-                                                           {"podMonitorSelectorNilUsesHelmValues", false},
-                                                           {"ruleSelectorNilUsesHelmValues", false},
-                                                           {"probeSelectorNilUsesHelmValues", false}}}}}});
+        "kube-prometheus-stack", "monitoring",
+        {// EKS shows nobody its control plane's processes.
+         {"kubeControllerManager", disabled()},
+         {"kubeScheduler", disabled()},
+         {"kubeEtcd", disabled()},
+         {"alertmanager", options.alertmanager.value
+                              ? doc::Map{{"alertmanagerSpec", doc::Map{{"tolerations", tolerations}}}}
+                              : disabled()},
+         {"grafana", options.grafana.value ? grafana(in) : disabled()},
+         {"kube-state-metrics", doc::Map{{"tolerations", tolerations}}},
+         {"prometheus-node-exporter", doc::Map{{"tolerations", chart_values::on_all_nodes()}}},
+         {"prometheusOperator", doc::Map{{"tolerations", tolerations}}},
+         {"prometheus", doc::Map{{"prometheusSpec", doc::Map{{"retention", options.retention.value},
+                                                             {"storageSpec", claim(in, options.size.value)},
+                                                             {"tolerations", tolerations},
+                                                             // Monitors of other charts count too.
+                                                             {"serviceMonitorSelectorNilUsesHelmValues", false},
+                                                             {"podMonitorSelectorNilUsesHelmValues", false},
+                                                             {"ruleSelectorNilUsesHelmValues", false},
+                                                             {"probeSelectorNilUsesHelmValues", false}}}}}})
+      .brings = {"monitoring.coreos.com"};
 }
 
 }  // namespace

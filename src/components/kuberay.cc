@@ -12,7 +12,8 @@ void expand(Expansion& in) {
   add_namespace_of_chart(in, "kuberay-operator", "restricted");
   in.add_release("kuberay-operator", "kuberay-operator",
                  {{"tolerations", chart_values::on_system_nodes(in.platform)},
-                  {"metrics", doc::Map{{"serviceMonitor", doc::Map{{"enabled", chart_values::has_prometheus(in)}}}}}});
+                  {"metrics", doc::Map{{"serviceMonitor", doc::Map{{"enabled", chart_values::has_prometheus(in)}}}}}})
+      .brings = {"ray.io"};
 }
 
 bool wanted(const spec::Platform& platform) {

@@ -16,7 +16,8 @@ void expand(Expansion& in) {
                  {{"manager", doc::Map{{"tolerations", tolerations}}},
                   {"jobset", doc::Map{{"install", true}, {"controller", doc::Map{{"tolerations", tolerations}}}}},
                   {"runtimes", doc::Map{{"torchDistributed", doc::Map{{"enabled", true}}},
-                                        {"installer", doc::Map{{"tolerations", tolerations}}}}}});
+                                        {"installer", doc::Map{{"tolerations", tolerations}}}}}})
+      .brings = {"trainer.kubeflow.org", "jobset.x-k8s.io"};
 }
 
 bool wanted(const spec::Platform& platform) {

@@ -61,7 +61,7 @@ const Object* Graph::find_object(std::string_view api_version, std::string_view 
   return found == object_index_.end() ? nullptr : &objects_[found->second];
 }
 
-void Graph::add(Release release) { releases_.push_back(std::move(release)); }
+Release& Graph::add(Release release) { return releases_.emplace_back(std::move(release)); }
 
 const Resource* Graph::find(const ResourceId& id) const {
   const auto found = index_.find(id);

@@ -58,6 +58,10 @@ struct Release {
   doc::Map values;
   std::string component;
   SourceRange origin;
+  /// API groups whose CustomResourceDefinitions the chart brings ("karpenter.sh"): objects of these come after it.
+  std::vector<std::string> brings = {};
+  /// Another release brings the CustomResourceDefinitions that are in the chart.
+  bool skip_crds = false;
 };
 
 /// What the whole graph stands in.
@@ -81,7 +85,7 @@ class Graph {
   /// REQUIRES: no resource of this type and name yet.
   ResourceId add(Resource resource);
   void add(Object object);
-  void add(Release release);
+  Release& add(Release release);  // valid until the next one is added
 
   const std::vector<Resource>& resources() const { return resources_; }
   const std::vector<Object>& objects() const { return objects_; }
