@@ -12,12 +12,12 @@ namespace {
 
 const std::string kRoot = SLIPWAY_SOURCE_DIR;
 
-/// The disk, and one file that is not on it.
-class DiskAndOneMore final : public io::Files {
+/// The disk, and files that are not on it.
+class DiskAndMore final : public io::Files {
  public:
-  DiskAndOneMore(std::string path, std::string text) : path_(std::move(path)), text_(std::move(text)) {}
+  explicit DiskAndMore(std::map<std::string, std::string> more) : more_(std::move(more)) {}
   Result<std::string> read(const std::string& path) override {
-    if (path == path_) return text_;
+    if (const auto found = more_.find(path); found != more_.end()) return found->second;
     return disk_.read(path);
   }
   bool is_directory(const std::string& path) override { return disk_.is_directory(path); }
@@ -33,8 +33,10 @@ class DiskAndOneMore final : public io::Files {
 
  private:
   io::DiskFiles disk_;
-  std::string path_, text_;
+  std::map<std::string, std::string> more_;
 };
+
+const std::string kEnvPath = kRoot + "/examples/own.env", kOwnPath = kRoot + "/examples/own.yaml";
 
 std::string path_of(const std::string& blueprint) {
   const std::string folder = kRoot + "/examples/" + blueprint;
@@ -70,36 +72,36 @@ std::vector<std::string> words_of(std::string_view line) {
   return words;
 }
 
+/// The platform.yaml that `slipway init` makes of a .env file; "" where it refuses.
+std::string imported(const std::string& env) {
+  DiskAndMore files(std::map<std::string, std::string>{{kEnvPath, env}});
+  cli::StringOutput out, err;
+  cli::Session session{.files = files, .out = out, .err = err, .year = 2026, .month = 11, .day = 25};
+  cli::run(session, {"init", "--from", kEnvPath, "--quiet"});
+  return out.text;
+}
+
 }  // namespace
 
 AskedPlatform::AskedPlatform(Which which) : which_(std::move(which)) {
+  std::map<std::string, std::string> more;
   if (!which_.env.empty()) {
-    import_env();
+    path_ = kOwnPath;
+    more = {{kEnvPath, which_.env}, {kOwnPath, imported(which_.env)}};
   } else if (which_.blueprint.empty()) {
-    path_ = kRoot + "/examples/own.yaml";
-    files_ = std::make_unique<DiskAndOneMore>(path_, platform_text("demo", "", which_.with));
+    path_ = kOwnPath;
+    more = {{kOwnPath, platform_text("demo", "", which_.with)}};
   } else if (!which_.with.empty()) {
     const std::string base = path_of(which_.blueprint);
     const auto slash = base.rfind('/');
     const auto folder_start = base.rfind('/', slash - 1) + 1;
     path_ = base.substr(0, slash + 1) + "with.yaml";
-    files_ = std::make_unique<DiskAndOneMore>(
-        path_, platform_text(base.substr(folder_start, slash - folder_start), base.substr(slash + 1), which_.with));
+    more = {
+        {path_, platform_text(base.substr(folder_start, slash - folder_start), base.substr(slash + 1), which_.with)}};
   } else {
     path_ = path_of(which_.blueprint);
-    files_ = std::make_unique<io::DiskFiles>();
   }
-}
-
-/// The platform.yaml that is made of the .env file; findings of it are the import's, when that fails.
-void AskedPlatform::import_env() {
-  path_ = kRoot + "/examples/own.env";
-  files_ = std::make_unique<DiskAndOneMore>(path_, which_.env);
-  cli::StringOutput out, err;
-  cli::Session session{.files = *files_, .out = out, .err = err, .year = 2026, .month = 11, .day = 25};
-  if (cli::run(session, {"init", "--from", path_, "--quiet"}) != cli::ExitCode::Ok) return;
-  path_ = kRoot + "/examples/own.yaml";
-  files_ = std::make_unique<DiskAndOneMore>(path_, out.text);
+  files_ = std::make_unique<DiskAndMore>(std::move(more));
 }
 
 const cli::Loaded* AskedPlatform::loaded() {
@@ -151,6 +153,7 @@ doc::Value AskedPlatform::run(std::string_view words) {
   auto all = words_of(words);
   for (auto& word : all) {
     if (word == "PLATFORM") word = path_;
+    if (word == "ENV") word = kEnvPath;
     if (word.starts_with("examples/") || word.starts_with("tests/")) word = kRoot + "/" + word;
   }
   cli::run(session, all);

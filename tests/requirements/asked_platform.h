@@ -33,12 +33,11 @@ class AskedPlatform {
   /// {id, severity, message, fix, line} of each finding.
   const doc::Value& findings();
   /// What `slipway WORDS` prints, results before findings; a result in JSON as its tree. `PLATFORM` among the words is
-  /// this platform.
+  /// this platform, `ENV` the .env file that it was made of.
   doc::Value run(std::string_view words);
 
  private:
   const cli::Loaded* loaded();
-  void import_env();
 
   Which which_;
   std::string path_;

@@ -59,12 +59,12 @@ bool is_of_role(const doc::Value& body, const std::string& role) {
 
 /// Resources of the policy's statements that allow an action, which may stand in them with a `*`.
 void collect_rights(const doc::Value& policy, std::string_view action, doc::List& found) {
-  for (const auto& statement : as_list(&policy["Statement"]).items()) {
-    const auto actions = as_list(&statement["Action"]);
-    if (scalar_text(statement["Effect"]) == "Allow" && std::ranges::any_of(actions.items(), [&](const auto& allowed) {
-          return matches(action, scalar_text(allowed));
-        }))
-      for (const auto& resource : as_list(&statement["Resource"]).items()) found.add(resource);
+  const doc::List statements = as_list(&policy["Statement"]);
+  for (const auto& statement : statements.items()) {
+    const doc::List actions = as_list(&statement["Action"]), resources = as_list(&statement["Resource"]);
+    const auto is_allowed = [&](const auto& allowed) { return matches(action, scalar_text(allowed)); };
+    if (scalar_text(statement["Effect"]) != "Allow" || std::ranges::none_of(actions.items(), is_allowed)) continue;
+    for (const auto& resource : resources.items()) found.add(resource);
   }
 }
 
