@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "doc/value.h"
-#include "platform/graph.h"
+#include "render/tree.h"
 #include "requirements/hcl.h"
 
 namespace slipway::requirements {
