@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "render/argument_kinds.h"
+#include "render/provider_versions.h"
 #include "render/references.h"
 
 namespace slipway::render {
@@ -43,7 +44,7 @@ void HclWriter::comment(std::string_view text) { text_ += "# " + printable(text)
 void HclWriter::resource(const platform::Resource& resource) {
   const bool data = resource.id.type.starts_with("data.");
   const auto type = std::string_view(resource.id.type).substr(data ? 5 : 0);
-  auto arguments = resource.arguments;
+  auto arguments = arguments_for_all_providers(resource);
   if (!resource.depends_on.empty()) {
     std::string all;
     for (const auto& id : resource.depends_on) all += (all.empty() ? "" : ", ") + id.to_string();

@@ -3,6 +3,7 @@
 
 #include "render/hcl.h"
 #include "render/origins.h"
+#include "render/provider_versions.h"
 #include "render/terraform_outputs.h"
 #include "render/tree.h"
 
@@ -19,19 +20,13 @@ std::string file_of(const platform::Resource& resource) {
   return is_data(resource) ? "data.tf" : resource.component + ".tf";
 }
 
-File versions() {
-  return {"terraform/versions.tf", std::string("# ") + kHeader + R"(
-terraform {
-  required_version = ">= 1.10"
-
-  required_providers {
-    aws = {
-      source  = "hashicorp/aws"
-      version = ">= 5.100, < 7.0"
-    }
-  }
-}
-)"};
+File versions(const platform::Graph& graph) {
+  HclWriter hcl(graph);
+  hcl.comment(kHeader);
+  const doc::Map aws{{"source", "hashicorp/aws"}, {"version", provider_constraint(graph)}};
+  hcl.block("terraform", "",
+            {{"required_version", ">= 1.10"}, {"required_providers", doc::Map{{"aws", hcl.object(aws, 2)}}}});
+  return {"terraform/versions.tf", hcl.take()};
 }
 
 File providers(const platform::Graph& graph) {
@@ -98,7 +93,7 @@ std::vector<File> resources(const platform::Graph& graph) {
 
 std::vector<File> terraform(const platform::Graph& graph) {
   auto files = resources(graph);
-  files.push_back(versions());
+  files.push_back(versions(graph));
   files.push_back(providers(graph));
   files.push_back(variables(graph));
   files.push_back({"terraform/outputs.tf", terraform_outputs(graph)});
