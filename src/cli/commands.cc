@@ -34,6 +34,15 @@ constexpr Command kCommands[] = {
      "Each object after a line that names the component and the line of platform.yaml it comes from.",
      "slipway expand examples/agentic-ai/platform.yaml --kind NodePool\nslipway expand -o json | jq '.items | length'",
      make_expand},
+    {"build", "render", "write Terraform, manifests, charts' values and a README for it all",
+     "render [platform.yaml] -o DIR [flags]",
+     "Everything that is needed to create the platform, ready for review: DIR/terraform, DIR/kubernetes, "
+     "DIR/README.md. "
+     "Written again into the same folder, only files that slipway wrote and nobody edited change or go; the list of "
+     "them "
+     "is DIR/.slipway/files.",
+     "slipway render examples/ray-on-eks/platform.yaml -o out\nslipway render -o deploy --delivery argocd --check",
+     make_render},
 };
 
 }  // namespace

@@ -12,6 +12,7 @@ std::unique_ptr<Verb> make_components();
 std::unique_ptr<Verb> make_expand();
 std::unique_ptr<Verb> make_init();
 std::unique_ptr<Verb> make_plan();
+std::unique_ptr<Verb> make_render();
 std::unique_ptr<Verb> make_schema();
 
 }  // namespace slipway::cli

@@ -37,8 +37,42 @@ bool FakeFiles::is_same(const std::string& a, const std::string& b) { return a =
 
 Result<std::size_t> FakeFiles::write(const std::string& path, std::string_view text) {
   if (std::ranges::count(denied, path) > 0) return Failure{FailureKind::Denied, "cannot write " + path + ": denied"};
+  if (!may_change()) return Failure{FailureKind::Malformed, "cannot write " + path + ": No space left on device"};
   files[path] = std::string(text);
   return text.size();
+}
+
+bool FakeFiles::may_change() {
+  if (!changes_left) return true;
+  if (*changes_left == 0) return false;
+  --*changes_left;
+  return true;
+}
+
+Entry FakeFiles::look_at(const std::string& path) {
+  if (std::ranges::count(links, path) > 0) return Entry::Other;
+  if (files.contains(path)) return Entry::File;
+  return is_directory(path) ? Entry::Folder : Entry::Nothing;
+}
+
+Result<Done> FakeFiles::make_folders(const std::string& path) {
+  if (std::ranges::count(denied, path) > 0) return Failure{FailureKind::Denied, "cannot make " + path + ": denied"};
+  return Done{};
+}
+
+Result<Done> FakeFiles::rename(const std::string& from, const std::string& to) {
+  if (std::ranges::count(denied, to) > 0) return Failure{FailureKind::Denied, "cannot write " + to + ": denied"};
+  if (!may_change()) return Failure{FailureKind::Malformed, "cannot write " + to + ": No space left on device"};
+  files[to] = std::move(files[from]);
+  files.erase(from);
+  return Done{};
+}
+
+Result<Done> FakeFiles::remove(const std::string& path) {
+  if (is_directory(path)) return Failure{FailureKind::Malformed, "cannot remove " + path + ": Directory not empty"};
+  if (!may_change()) return Failure{FailureKind::Malformed, "cannot remove " + path + ": No space left on device"};
+  files.erase(path);
+  return Done{};
 }
 
 }  // namespace slipway::io

@@ -70,6 +70,15 @@ std::string without_dot(const std::string& path) { return path.starts_with("./")
 
 }  // namespace
 
+Entry Files::look_at(const std::string& path) {
+  if (is_directory(path)) return Entry::Folder;
+  return read(path) ? Entry::File : Entry::Nothing;
+}
+
+Result<Done> Files::make_folders(const std::string& path) { return failure_of(EROFS, path, "make"); }
+Result<Done> Files::rename(const std::string&, const std::string& to) { return failure_of(EROFS, to, "write"); }
+Result<Done> Files::remove(const std::string& path) { return failure_of(EROFS, path, "remove"); }
+
 Result<std::string> DiskFiles::read(const std::string& path) {
   Descriptor file;
   file.number = path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
@@ -166,6 +175,29 @@ Result<std::size_t> DiskFiles::write(const std::string& name, std::string_view t
     return failure_of(why, name, "write");
   }
   return text.size();
+}
+
+Entry DiskFiles::look_at(const std::string& path) {
+  struct stat about {};
+  if (::lstat(path.c_str(), &about) != 0) return Entry::Nothing;
+  return S_ISREG(about.st_mode) ? Entry::File : S_ISDIR(about.st_mode) ? Entry::Folder : Entry::Other;
+}
+
+Result<Done> DiskFiles::make_folders(const std::string& path) {
+  std::error_code error;
+  fs::create_directories(path, error);
+  if (error) return failure_of(error.value(), path, "make");
+  return Done{};
+}
+
+Result<Done> DiskFiles::rename(const std::string& from, const std::string& to) {
+  if (::rename(from.c_str(), to.c_str()) != 0) return failure_of(errno, to, "write");
+  return Done{};
+}
+
+Result<Done> DiskFiles::remove(const std::string& path) {
+  if (::remove(path.c_str()) != 0 && errno != ENOENT) return failure_of(errno, path, "remove");
+  return Done{};
 }
 
 bool matches_glob(std::string_view pattern, std::string_view path) {

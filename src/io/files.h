@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,6 +9,11 @@
 #include "base/result.h"
 
 namespace slipway::io {
+
+struct Done {};  // what a Result holds that has nothing to tell
+
+/// What stands at a path.
+enum class Entry { Nothing, File, Folder, Other };  // Other: a symbolic link (not followed), a device, a pipe
 
 /// The door to the file system. Paths are as the user gave them; "-" is standard input where reading is meant.
 class Files {
@@ -29,6 +35,16 @@ class Files {
   /// followed. The folder must be there. The Failure says what is in the way.
   virtual Result<std::size_t> write(const std::string& path, std::string_view text) = 0;
 
+  // For whoever keeps a whole tree of files. A door that only reads need not say them: Denied.
+
+  virtual Entry look_at(const std::string& path);
+  /// The folder and all above it that are missing.
+  virtual Result<Done> make_folders(const std::string& path);
+  /// A file to another name of the same file system, in place of what is there.
+  virtual Result<Done> rename(const std::string& from, const std::string& to);
+  /// A file, a link or an empty folder; nothing there is as well.
+  virtual Result<Done> remove(const std::string& path);
+
   static constexpr std::size_t kMaxBytes = 256u << 20;
 };
 
@@ -42,12 +58,19 @@ class DiskFiles final : public Files {
   Result<std::vector<std::string>> glob(const std::string& pattern) override;
   bool is_same(const std::string& a, const std::string& b) override;
   Result<std::size_t> write(const std::string& path, std::string_view text) override;
+  Entry look_at(const std::string& path) override;
+  Result<Done> make_folders(const std::string& path) override;
+  Result<Done> rename(const std::string& from, const std::string& to) override;
+  Result<Done> remove(const std::string& path) override;
 };
 
-/// In memory, for tests: what is not in `files` is not found; what is in `denied` may not be read or written.
+/// In memory, for tests: what is not in `files` is not found; what is in `denied` may not be read or written. Folders
+/// are there as long as they hold something.
 struct FakeFiles final : Files {
   std::map<std::string, std::string> files;
   std::vector<std::string> denied;
+  std::vector<std::string> links;           // symbolic links, wherever they lead
+  std::optional<std::size_t> changes_left;  // then the disk is full, or the process gone: nothing changes any more
 
   Result<std::string> read(const std::string& path) override;
   bool is_directory(const std::string& path) override;
@@ -56,6 +79,13 @@ struct FakeFiles final : Files {
   Result<std::vector<std::string>> glob(const std::string& pattern) override;
   bool is_same(const std::string& a, const std::string& b) override;
   Result<std::size_t> write(const std::string& path, std::string_view text) override;
+  Entry look_at(const std::string& path) override;
+  Result<Done> make_folders(const std::string& path) override;
+  Result<Done> rename(const std::string& from, const std::string& to) override;
+  Result<Done> remove(const std::string& path) override;
+
+ private:
+  bool may_change();
 };
 
 /// Does `path` match a pattern with *, ?, [] (within one folder) and ** (any number of folders)?

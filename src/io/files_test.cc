@@ -67,6 +67,26 @@ TEST_F(DiskFilesTest, ListsSortedWithoutHiddenFiles) {
   EXPECT_TRUE(files_.glob(path("none/*.yaml")).value().empty());
 }
 
+TEST_F(DiskFilesTest, KeepsATreeOfFiles) {
+  ASSERT_TRUE(files_.make_folders(path("a/b")));
+  ASSERT_TRUE(files_.make_folders(path("a/b"))) << "once more is as well";
+  ASSERT_TRUE(files_.write(path("a/b/c"), "text"));
+  fs::create_symlink("a", path("link"));
+  EXPECT_EQ(files_.look_at(path("a/b")), Entry::Folder);
+  EXPECT_EQ(files_.look_at(path("a/b/c")), Entry::File);
+  EXPECT_EQ(files_.look_at(path("link")), Entry::Other);
+  EXPECT_EQ(files_.look_at(path("none")), Entry::Nothing);
+
+  EXPECT_FALSE(files_.remove(path("a/b"))) << "it is not empty";
+  ASSERT_TRUE(files_.rename(path("a/b/c"), path("d")));
+  EXPECT_EQ(files_.read(path("d")).value(), "text");
+  EXPECT_TRUE(files_.remove(path("a/b")));
+  EXPECT_TRUE(files_.remove(path("a/b"))) << "nothing there is as well";
+  EXPECT_TRUE(files_.remove(path("link")));
+  EXPECT_EQ(files_.look_at(path("a")), Entry::Folder) << "a link goes, not what it leads to";
+  EXPECT_EQ(files_.make_folders(path("d/e")).error().kind, FailureKind::NotFound) << "a file is in the way";
+}
+
 TEST(Glob, MatchesAsShellsDo) {
   struct Case {
     const char *pattern, *path;

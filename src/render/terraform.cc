@@ -23,6 +23,7 @@ std::string file_of(const platform::Resource& resource) {
 File versions(const platform::Graph& graph) {
   HclWriter hcl(graph);
   hcl.comment(kHeader);
+  hcl.blank_line();
   const doc::Map aws{{"source", "hashicorp/aws"}, {"version", provider_constraint(graph)}};
   hcl.block("terraform", "",
             {{"required_version", ">= 1.10"}, {"required_providers", doc::Map{{"aws", hcl.object(aws, 2)}}}});
@@ -32,6 +33,7 @@ File versions(const platform::Graph& graph) {
 File providers(const platform::Graph& graph) {
   HclWriter hcl(graph);
   hcl.comment(kHeader);
+  hcl.blank_line();
   doc::Map arguments{{"region", graph.setting.region}};
   if (!graph.setting.account_id.empty()) {
     doc::List accounts;
@@ -49,6 +51,7 @@ File providers(const platform::Graph& graph) {
 File variables(const platform::Graph& graph) {
   HclWriter hcl(graph);
   hcl.comment(kHeader);
+  hcl.blank_line();
   hcl.block("variable \"tags\"", "",
             {{"description", "Tags for every resource, beside those of platform.yaml."},
              {"type", doc::Expression{"map(string)"}},

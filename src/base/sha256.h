@@ -1,0 +1,11 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace slipway {
+
+/// The SHA-256 (FIPS 180-4) of the bytes as 64 lower-case hexadecimal digits, as `sha256sum` prints it.
+std::string sha256_hex(std::string_view bytes);
+
+}  // namespace slipway

@@ -1,0 +1,116 @@
+#include <fmt/core.h>
+
+#include <iterator>
+
+#include "base/text.h"
+#include "cli/kept_tree.h"
+#include "cli/load.h"
+#include "cli/verbs.h"
+#include "render/tree.h"
+
+namespace slipway::cli {
+namespace {
+
+using Change = KeptTree::Change;
+
+class Render final : public Verb {
+ public:
+  void declare(Flags& flags) override {
+    flags.argument("platform.yaml", path_, "the platform (./platform.yaml)");
+    flags.value("-o,--output", folder_, "DIR", "the folder to write below; it is made when it is missing");
+    flags.choice("--delivery", delivery_, {"helm", "argocd", "flux"}, "how charts and objects reach the cluster");
+    flags.on("--check", check_, "write nothing: exit 1 when anything would change");
+    flags.on("--list", list_, "say of each file what becomes of it, not only how many");
+    flags.on("--yes", yes_, "overwrite and remove files that were edited or that slipway did not write");
+  }
+
+  ExitCode run(Session& session) override {
+    while (folder_.size() > 1 && folder_.ends_with('/')) folder_.pop_back();
+    if (folder_.empty()) return refuse(session, "say where to write: -o DIR");
+    const auto there = session.files.look_at(folder_);
+    if (there == io::Entry::File) return refuse(session, folder_ + " is a file, not a folder");
+
+    auto loaded = load(session, path_);
+    if (!loaded) return ExitCode::WrongUsage;
+    if (!session.quiet || loaded->findings.has_errors())
+      session.err.write(session.findings(loaded->findings, loaded->files_read(), session.err_colour()));
+    if (loaded->findings.has_errors()) return loaded->readable ? ExitCode::FindingsReported : ExitCode::WrongUsage;
+
+    const auto files = render::render(loaded->graph, {delivery()});
+    KeptTree tree(session.files, folder_);
+    const auto comparison = tree.compare(files);
+    if (!comparison) return fail(session, comparison.error());
+    if (const auto why = in_the_way(*comparison); !why.empty()) return refuse(session, why);
+    if (check_) {
+      report(session, *comparison);
+      return comparison->differs() ? ExitCode::FindingsReported : ExitCode::Ok;
+    }
+    if (const auto done = tree.write(files, *comparison); !done) return fail(session, done.error());
+    report(session, *comparison);
+    if (!session.quiet) session.err.write(fmt::format("next: {}/README.md says how to apply it\n", printable(folder_)));
+    return ExitCode::Ok;
+  }
+
+ private:
+  static ExitCode refuse(Session& session, std::string_view message) {
+    session.complain(message);
+    return ExitCode::WrongUsage;
+  }
+  static ExitCode fail(Session& session, const Failure& failure) {
+    session.complain(failure.message);
+    return ExitCode::WorldFailed;
+  }
+
+  render::Delivery delivery() const {
+    return delivery_ == "argocd" ? render::Delivery::ArgoCd
+           : delivery_ == "flux" ? render::Delivery::Flux
+                                 : render::Delivery::Helm;
+  }
+
+  /// All that keeps it from writing, a line each; "" when nothing does.
+  std::string in_the_way(const KeptTree::Comparison& comparison) const {
+    std::string text;
+    const auto add = [&](const std::map<std::string, std::string>& files) {
+      for (const auto& [path, why] : files) text += fmt::format("\n  {}/{}: {}", folder_, path, why);
+    };
+    add(comparison.blocked);
+    if (!text.empty()) return fmt::format("nothing was written, as these cannot be:{}", printable_lines(text));
+    if (yes_) return "";
+    add(comparison.edited);
+    if (text.empty()) return "";
+    return fmt::format("nothing was written, as this would be lost:{}\n{}", printable_lines(text),
+                       "keep it by moving it to another name (any other file of the tree is left alone), or let it go: "
+                       "--yes");
+  }
+  static std::string printable_lines(std::string_view text) {
+    std::string all;
+    for (const auto line : split(text, '\n')) all += (all.empty() ? "" : "\n") + printable(line);
+    return "\n" + all;
+  }
+
+  void report(Session& session, const KeptTree::Comparison& comparison) const {
+    constexpr std::pair<Change, const char*> kWords[] = {{Change::New, "new"},
+                                                         {Change::Changed, "changed"},
+                                                         {Change::Removed, "removed"},
+                                                         {Change::Unchanged, "unchanged"}};
+    std::string text;
+    if (list_)
+      for (const auto& [path, change] : comparison.changes)
+        for (const auto& [kind, word] : kWords)
+          if (kind == change) text += fmt::format("{:<10} {}\n", word, printable(path));
+    std::string counts;
+    for (const auto& [kind, word] : kWords)
+      if (const auto count = comparison.count(kind); count > 0)
+        counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", count, word);
+    session.out.write(text + fmt::format("{}: {}\n", printable(folder_), counts));
+  }
+
+  std::string path_, folder_, delivery_ = "helm";
+  bool check_ = false, list_ = false, yes_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Verb> make_render() { return make_verb<Render>(); }
+
+}  // namespace slipway::cli

@@ -1,0 +1,101 @@
+#include <gtest/gtest.h>
+
+#include "cli/verbs.h"
+
+namespace slipway::cli {
+namespace {
+
+constexpr const char* kPlatform =
+    "apiVersion: slipway.dev/v1alpha1\nkind: Platform\nmetadata: {name: demo}\nspec:\n"
+    "  aws: {region: us-west-2}\n  nodeGroups:\n    system: {instanceTypes: [m6i.large], min: 1, max: 3}\n";
+
+struct Outcome {
+  ExitCode code;
+  std::string out, err;
+};
+
+Outcome render(io::FakeFiles& files, const std::vector<std::string>& words) {
+  StringOutput out, err;
+  Session session{.files = files, .out = out, .err = err};
+  const auto verb = make_render();
+  Flags flags;
+  verb->declare(flags);
+  EXPECT_EQ(flags.parse(words), "");
+  const auto code = verb->run(session);
+  return {code, out.text, err.text};
+}
+
+io::FakeFiles with_platform() {
+  io::FakeFiles files;
+  files.files["platform.yaml"] = kPlatform;
+  return files;
+}
+
+TEST(Render, WritesTheWholeTreeAndThenNothing) {
+  auto files = with_platform();
+  const auto first = render(files, {"-o", "out"});
+  EXPECT_EQ(first.code, ExitCode::Ok) << first.err;
+  EXPECT_TRUE(first.out.starts_with("out: ") && first.out.ends_with(" new\n")) << first.out;
+  for (const char* path : {"out/README.md", "out/terraform/vpc.tf", "out/terraform/outputs.tf", "out/.slipway/files"})
+    EXPECT_TRUE(files.files.contains(path)) << path;
+
+  const auto before = files.files;
+  const auto second = render(files, {"-o", "out/"});
+  EXPECT_TRUE(second.out.ends_with(" unchanged\n") && second.out.find(',') == std::string::npos) << second.out;
+  EXPECT_EQ(files.files, before) << "the same platform, the same bytes";
+}
+
+TEST(Render, CheckSaysWhetherTheTreeIsUpToDate) {
+  auto files = with_platform();
+  const auto before = files.files;
+  EXPECT_EQ(render(files, {"-o", "out", "--check"}).code, ExitCode::FindingsReported);
+  EXPECT_EQ(files.files, before);
+  render(files, {"-o", "out"});
+  EXPECT_EQ(render(files, {"-o", "out", "--check"}).code, ExitCode::Ok);
+}
+
+TEST(Render, StopsBeforeAnythingIsLost) {
+  auto files = with_platform();
+  render(files, {"-o", "out"});
+  files.files["out/terraform/vpc.tf"] += "# mine\n";
+  files.files["platform.yaml"] += "  components: [metrics-server]\n";
+  const auto before = files.files;
+  const auto stopped = render(files, {"-o", "out"});
+  EXPECT_EQ(stopped.code, ExitCode::WrongUsage);
+  EXPECT_NE(stopped.err.find("\n  out/terraform/vpc.tf: edited since slipway wrote it\n"), std::string::npos)
+      << stopped.err;
+  EXPECT_EQ(files.files, before) << "not even the other files are written";
+
+  EXPECT_EQ(render(files, {"-o", "out", "--yes"}).code, ExitCode::Ok);
+  EXPECT_EQ(files.files["out/terraform/vpc.tf"].find("# mine"), std::string::npos);
+}
+
+TEST(Render, ListsWhatBecomesOfEachFile) {
+  auto files = with_platform();
+  EXPECT_NE(render(files, {"-o", "out", "--list"}).out.find("new        terraform/vpc.tf\n"), std::string::npos);
+}
+
+TEST(Render, SaysWhatKeepsItFromWriting) {
+  auto files = with_platform();
+  EXPECT_EQ(render(files, {}).code, ExitCode::WrongUsage);
+  EXPECT_EQ(render(files, {"-o", "platform.yaml"}).err, "slipway: platform.yaml is a file, not a folder\n");
+  files.links = {"out/terraform"};
+  const auto blocked = render(files, {"-o", "out", "--yes"});
+  EXPECT_EQ(blocked.code, ExitCode::WrongUsage);
+  EXPECT_NE(blocked.err.find("terraform is a link or a device"), std::string::npos);
+
+  files.links.clear();
+  files.denied = {"out/.slipway/stage"};
+  EXPECT_EQ(render(files, {"-o", "out"}).code, ExitCode::WorldFailed);
+  EXPECT_EQ(files.files.size(), 1u) << "nothing is half-written";
+}
+
+TEST(Render, DoesNotRenderWhatHasMistakes) {
+  auto files = with_platform();
+  files.files["platform.yaml"] += "  components: [karpenterr]\n";
+  EXPECT_EQ(render(files, {"-o", "out"}).code, ExitCode::FindingsReported);
+  EXPECT_EQ(files.files.size(), 1u);
+}
+
+}  // namespace
+}  // namespace slipway::cli
