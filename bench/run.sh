@@ -14,18 +14,24 @@ for source in bench/*_bench.cc; do
 done
 whole=no; [[ whole_run =~ $regex ]] && whole=yes
 [ "${#programs[@]}" -gt 0 ] || [ $whole = yes ] || { echo "bench: no program matches '$regex' (there are: $(basename -as _bench.cc bench/*_bench.cc | xargs) whole_run)" >&2; exit 2; }
-targets=("${programs[@]/%/_bench}"); [ $whole = no ] || targets+=(whole_run slipway)
+targets=("${programs[@]/%/_bench}")
+[[ " ${programs[*]} " != *" karpenter "* ]] || targets+=(karpenter_growth)
+[ $whole = no ] || targets+=(whole_run slipway)
 ninja -C "$build" "${targets[@]}" >build/bench.log 2>&1 || { grep -v '^\[[0-9]*/' build/bench.log >&2; exit 3; }
 
 go=$(command -v go || { [ -x /usr/local/go/bin/go ] && echo /usr/local/go/bin/go; } || true)
 [ -n "$go" ] || echo "bench: Go is not installed, so peers are left out (any 1.26 in the PATH or in /usr/local/go will do)" >&2
 
+# A peer that needs more than its own build brings a script, prepare: data for both sides goes to this folder.
+export SLIPWAY_BENCH_DATA=$PWD/$build/bench/data
+mkdir -p "$SLIPWAY_BENCH_DATA"
 results=$(mktemp -d); trap 'rm -rf "$results"' EXIT
 for name in "${programs[@]}"; do
   peer=
   if [ -n "$go" ] && [ -f "bench/peer/$name/go.mod" ]; then
     peer="$PWD/$build/bench/peer_$name"
-    (cd "bench/peer/$name" && "$go" build -o "$peer" .) || { echo "bench: the peer of $name does not build" >&2; peer=; }
+    { (cd "bench/peer/$name" && "$go" build -o "$peer" .) && { [ ! -x "bench/peer/$name/prepare" ] || "bench/peer/$name/prepare" "$go" "$SLIPWAY_BENCH_DATA"; }; } ||
+      { echo "bench: the peer of $name does not build" >&2; peer=; }
   fi
   for ((round = 0; round < rounds; ++round)); do
     "$build/bench/${name}_bench" --benchmark_format=csv --benchmark_min_time=0.2 2>"$results/log" >>"$results/$name.ours" ||
@@ -64,6 +70,9 @@ for name in "${programs[@]}"; do
                name in rate ? sprintf("  %.1f MB/s", median(rate[name]) / 1e6) : ""
       }
     }' "$results/$name.ours" "$results/$name.peer"
+  if [ "$name" = karpenter ]; then
+    for pods in 0 1000 5000 20000 50000 100000; do "$build/bench/karpenter_growth" "$pods" "$SLIPWAY_BENCH_DATA"; done
+  fi
 done
 
 if [ $whole = yes ]; then

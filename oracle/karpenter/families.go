@@ -40,6 +40,7 @@ func init() {
 		{"price-order", 40, "aws-700", famPriceOrder, false},
 		{"mixed", 120, "generic", famMixed, false},
 		{"blend", 150, "generic", famBlend, false},
+		{"crowd", 12, "generic", famCrowd, false},
 	}
 }
 

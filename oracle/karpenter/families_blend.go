@@ -17,15 +17,30 @@ type blend struct {
 	zones, pools, apps, namespaces []string
 }
 
-func famBlend(w *world) {
+func famBlend(w *world) { newBlend(w).fill(pick(w, 0, 0, 0, 1, 2, 4), w.between(1, 4), 1, 2, 3, 4, 6) }
+
+// famCrowd is the same with many pods: enough open claims that their order is that of Go's quicksort.
+func famCrowd(w *world) {
+	b := newBlend(w)
+	b.strict /= 4
+	b.fill(pick(w, 0, 0, 6, 20), w.between(4, 12), 1, 5, 20, 40)
+}
+
+func newBlend(w *world) *blend {
 	b := &blend{world: w, zones: zones, strict: pick(w, 0.2, 0.2, 0.6, 1), apps: []string{"a", "b", "c"}, namespaces: []string{"default"}}
 	switch {
-	case w.chance(0.35):
+	case w.chance(0.4):
 		w.useCatalog("generic-reserved")
 	case w.chance(0.1):
 		w.useCatalog("aws-small")
 		b.zones = []string{"us-east-1a", "us-east-1b", "us-east-1c"}
 	}
+	return b
+}
+
+// fill makes everything: nodes that are there, and groups of pods of one of the sizes.
+func (b *blend) fill(nodes, groups int, sizes ...int) {
+	w := b.world
 	b.options()
 	if w.chance(0.4) {
 		b.namespaces = []string{"default", "default", "other"}
@@ -40,15 +55,15 @@ func famBlend(w *world) {
 	}
 	w.storageClasses()
 	w.add("v1", "PersistentVolumeClaim", "default", "shared", m{"spec": m{"storageClassName": pick(w, "ebs-wait", "ebs-two")}, "status": m{"phase": "Pending"}})
-	for i, n := 0, pick(w, 0, 0, 0, 1, 2, 4); i < n; i++ {
+	for i := range nodes {
 		b.oldNode(i)
 	}
 	if w.chance(0.2) {
 		w.add("policy/v1", "PodDisruptionBudget", "default", "pdb", m{"spec": m{"selector": selector("app", pick(w, b.apps...)),
 			pick(w, "maxUnavailable", "minAvailable"): pick[any](w, 0, 1, "100%", "50%")}})
 	}
-	for g, n := 0, w.between(1, 4); g < n; g++ {
-		b.replicas(g)
+	for g := range groups {
+		b.replicas(g, pick(w, sizes...))
 	}
 }
 
@@ -62,6 +77,9 @@ func (b *blend) options() {
 	}
 	if b.chance(0.1) {
 		o.FeatureGates = map[string]bool{"ReservedCapacity": false}
+	}
+	if b.in.Catalog == "generic-reserved" && b.chance(0.3) {
+		o.ReservedOfferingMode = "Fallback"
 	}
 	b.in.Options = o
 }
@@ -104,7 +122,7 @@ func (b *blend) pool(name string) {
 		}
 		poolReq(p, r)
 	}
-	if w.chance(0.25) {
+	if w.chance(0.3) {
 		poolReq(p, req(lblCT, "In", some(w, 1, 3, "on-demand", "reserved", "spot")...))
 	}
 	if w.chance(0.5) {
@@ -216,7 +234,7 @@ func (b *blend) oldNode(i int) {
 }
 
 // replicas adds a group of pods alike; the decisions of a group are drawn again for each pod from the same chance.
-func (b *blend) replicas(group int) {
+func (b *blend) replicas(group, count int) {
 	w := b.world
 	size, app, version, namespace := w.size(), pick(w, b.apps...), pick(w, "v1", "v2"), pick(w, b.namespaces...)
 	traits := make([]int, w.between(0, 4))
@@ -226,7 +244,7 @@ func (b *blend) replicas(group int) {
 	if b.strict < 1 && w.chance(0.5) {
 		size = w.small()
 	}
-	for i, n := 0, pick(w, 1, 2, 3, 4, 6); i < n; i++ {
+	for i := range count {
 		p := labels(w.pod(fmt.Sprintf("p%d-%d", group, i), size), "app", app, "version", version)
 		at(p, "metadata")["namespace"] = namespace
 		if b.strict < 1 {

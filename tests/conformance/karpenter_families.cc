@@ -36,6 +36,7 @@ karpenter::Options read_options(const doc::Node& node) {
   karpenter::Options out;
   if (node["preferencePolicy"].text() == "Ignore") out.preference_policy = karpenter::PreferencePolicy::Ignore;
   if (node["minValuesPolicy"].text() == "BestEffort") out.min_values_policy = karpenter::MinValuesPolicy::BestEffort;
+  if (node["reservedOfferingMode"].text() == "Fallback") out.reserved_mode = karpenter::ReservedMode::Fallback;
   const doc::Node& gate = node["featureGates"]["ReservedCapacity"];
   if (gate.kind() == doc::Kind::Bool) out.reserved_capacity = gate.boolean();
   return out;
@@ -194,7 +195,8 @@ std::vector<Family> karpenter_families() {
                                       "gpu",
                                       "price-order",
                                       "mixed",
-                                      "blend"})
+                                      "blend",
+                                      "crowd"})
     out.push_back({"karpenter", name, decide, amounts});
   out.push_back({"karpenter", "bench", bench, {}});
   return out;

@@ -1,6 +1,5 @@
 // Command karpenter times Karpenter's own solve of its benchmark mix: the peer of bench/karpenter_bench.cc. It runs the
-// oracle's `bench --time` with one worker (oracle/karpenter, or the folder that SLIPWAY_KARPENTER_ORACLE names), built
-// from the unmodified controller, and prints processor time.
+// oracle's `bench --time` with one worker, built from the unmodified controller by ./prepare, and prints processor time.
 package main
 
 import (
@@ -19,27 +18,7 @@ func main() {
 }
 
 func run() error {
-	folder := os.Getenv("SLIPWAY_KARPENTER_ORACLE")
-	if folder == "" {
-		folder = "oracle/karpenter"
-	}
-	self, err := os.Executable()
-	if err != nil {
-		return err
-	}
-	oracle := filepath.Join(filepath.Dir(self), "karpenter_oracle")
-	if _, err := os.Stat(oracle); err != nil {
-		build := exec.Command("go", "build", "-o", oracle, ".")
-		build.Dir, build.Stderr = folder, os.Stderr
-		if err := build.Run(); err != nil {
-			return fmt.Errorf("%s does not build: %w", folder, err)
-		}
-	}
-	catalogs, err := filepath.Abs("tests/conformance/cases/karpenter/catalogs")
-	if err != nil {
-		return err
-	}
-	times := exec.Command(oracle, "bench", "--time", "1,100,500,1000,2000,5000", "--workers", "1", "--repeat", "1", "--catalogs", catalogs)
+	times := exec.Command(filepath.Join(os.Getenv("SLIPWAY_BENCH_DATA"), "karpenter_oracle"), "bench", "--time", "1,100,500,1000,2000,5000", "--workers", "1", "--repeat", "1")
 	times.Stderr = os.Stderr
 	printed, err := times.Output()
 	if err != nil {

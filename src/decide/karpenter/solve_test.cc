@@ -1,6 +1,9 @@
 #include "decide/karpenter/solve.h"
 
+#include <fmt/core.h>
 #include <gtest/gtest.h>
+
+#include <thread>
 
 #include "decide/karpenter/read_cluster.h"
 #include "doc/json.h"
@@ -104,6 +107,42 @@ TEST_F(Solve, LeavesOutPodsThatAskForWhatNoNodeMayHave) {
   const Decision decision = solve(cluster_);
   ASSERT_EQ(decision.ignored.size(), 1u);
   EXPECT_TRUE(decision.ignored[0].text.starts_with("using label kubernetes.io/hostname is not allowed"));
+}
+
+std::string text_of(const Decision& decision) {
+  std::string out;
+  for (const NewClaim& claim : decision.claims) {
+    out += "claim";
+    for (std::uint32_t pod : claim.pods) out += fmt::format(" {}", pod);
+    for (std::uint32_t type : claim.types) out += fmt::format(" type {}", type);
+    for (const ClaimRequirement& one : claim.requirements) {
+      out += fmt::format(" {} {}", one.key, one.op);
+      for (const std::string& value : one.values) out += " " + value;
+    }
+    for (const auto& [name, quantity] : claim.requests) out += fmt::format(" {}={}", name, quantity.to_string());
+    out += '\n';
+  }
+  for (const UnplacedPod& one : decision.unplaced) out += fmt::format("{}: {}\n", one.pod, one.refusal.to_text());
+  return out;
+}
+
+TEST_F(Solve, DecidesTheSameOnEveryThreadThatSharesTheCluster) {
+  constexpr std::string_view kTraits[] = {
+      "",
+      R"("topologySpreadConstraints": [{"maxSkew": 1, "topologyKey": "topology.kubernetes.io/zone", "whenUnsatisfiable":
+      "DoNotSchedule", "labelSelector": {"matchLabels": {"app": "web"}}}], )",
+      R"("affinity": {"podAntiAffinity": {"preferredDuringSchedulingIgnoredDuringExecution": [{"weight": 1, "podAffinityTerm":
+      {"topologyKey": "kubernetes.io/hostname", "labelSelector": {"matchLabels": {"app": "web"}}}}]}}, )",
+      R"("nodeSelector": {"topology.kubernetes.io/zone": "c"}, )"};
+  for (int i = 0; i < 40; ++i) add_pod(fmt::format("p{}", i), fmt::format("{}m", 200 + 100 * (i % 7)), kTraits[i % 4]);
+  const std::string alone = text_of(solve(cluster_));
+  ASSERT_NE(alone.find("claim"), std::string::npos);
+  ASSERT_NE(alone.find("topology.kubernetes.io/zone In [c]"), std::string::npos) << alone;
+  std::vector<std::string> texts(4);
+  std::vector<std::thread> threads;
+  for (std::string& text : texts) threads.emplace_back([&] { text = text_of(solve(cluster_)); });
+  for (std::thread& one : threads) one.join();
+  for (const std::string& text : texts) EXPECT_EQ(text, alone);
 }
 
 }  // namespace
