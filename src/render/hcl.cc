@@ -44,7 +44,8 @@ void HclWriter::comment(std::string_view text) { text_ += "# " + printable(text)
 void HclWriter::resource(const platform::Resource& resource) {
   const bool data = resource.id.type.starts_with("data.");
   const auto type = std::string_view(resource.id.type).substr(data ? 5 : 0);
-  auto arguments = arguments_for_all_providers(resource);
+  auto [arguments, left_out] = fit_for_all_providers(resource);
+  for (const auto& argument : left_out) comment("AWS provider 5 does not know " + argument);
   if (!resource.depends_on.empty()) {
     std::string all;
     for (const auto& id : resource.depends_on) all += (all.empty() ? "" : ", ") + id.to_string();
@@ -62,6 +63,10 @@ void HclWriter::resource(const platform::Resource& resource) {
 void HclWriter::block(std::string_view header, std::string_view path, const doc::Map& arguments) {
   path_ = path;
   text_ += header;
+  if (arguments.empty()) {
+    text_ += " {}\n";
+    return;
+  }
   text_ += " {\n";
   body(arguments, 1);
   text_ += "}\n";

@@ -3,6 +3,7 @@
 
 #include "render/hcl.h"
 #include "render/origins.h"
+#include "render/plan_assertions.h"
 #include "render/provider_versions.h"
 #include "render/terraform_outputs.h"
 #include "render/tree.h"
@@ -100,6 +101,7 @@ std::vector<File> terraform(const platform::Graph& graph) {
   files.push_back(providers(graph));
   files.push_back(variables(graph));
   files.push_back({"terraform/outputs.tf", terraform_outputs(graph)});
+  files.push_back({"terraform/tests/plan.tftest.hcl", plan_assertions(graph)});
   files.push_back(backend_example(graph));
   std::ranges::sort(files, {}, &File::path);
   return files;
