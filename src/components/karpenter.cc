@@ -130,13 +130,15 @@ void expand_karpenter(Expansion& in) {
   RoleWanted wanted{"karpenter"};
   wanted.statements = controller_statements(in, node_role, queue.id);
   const auto role = role_for_service_accounts(in, wanted, {{options.name_space.value, "karpenter"}});
-  in.add_release("karpenter-crd", options.name_space.value, {}, ChartPart::Companion).brings = {"karpenter.sh",
-                                                                                                "karpenter.k8s.aws"};
-  in.add_release("karpenter", options.name_space.value, chart_values(in, options, queue.name, role.annotations))
-      .skip_crds = true;
+  const std::vector<std::string> kinds{"karpenter.sh", "karpenter.k8s.aws"};
+  in.add_release("karpenter-crd", options.name_space.value, {}, ChartPart::Companion).brings = kinds;
+  auto& controller =
+      in.add_release("karpenter", options.name_space.value, chart_values(in, options, queue.name, role.annotations));
+  controller.brings = kinds;
+  controller.skip_crds = true;
   // Beside the Cluster Autoscaler, where both are named: each on nodes of its own.
   auto& autoscaler = in.graph.setting.node_autoscaler;
-  autoscaler = "Karpenter " + in.graph.releases().back().version + (autoscaler.empty() ? "" : " + " + autoscaler);
+  autoscaler = "Karpenter " + controller.version + (autoscaler.empty() ? "" : " + " + autoscaler);
 }
 
 bool is_wanted(const spec::Platform& platform) {

@@ -58,7 +58,8 @@ struct Release {
   doc::Map values;
   std::string component;
   SourceRange origin;
-  /// API groups whose CustomResourceDefinitions the chart brings ("karpenter.sh"): objects of these come after it.
+  /// API groups whose CustomResourceDefinitions or controller the chart brings ("karpenter.sh"): objects of these come
+  /// after it.
   std::vector<std::string> brings = {};
   /// Another release brings the CustomResourceDefinitions that are in the chart.
   bool skip_crds = false;

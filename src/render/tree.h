@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -17,8 +18,19 @@ struct File {
 /// How the charts and objects reach the cluster: by `helm` and `kubectl` in the order written down, or by GitOps.
 enum class Delivery { Helm, ArgoCd, Flux };
 
+/// Where a GitOps controller finds the rendered tree.
+struct Git {
+  std::string url = "https://git.example.com/platform.git";
+  std::string revision = "main";  // a branch
+  std::string path;               // of the tree's folder in the repository; "": the repository's root
+};
+
 struct Options {
   Delivery delivery = Delivery::Helm;
+  Git git = {};  // for ArgoCd and Flux
+  /// What `terraform output -json kubernetes` gave: fills the references to AWS that stand in objects and values. Those
+  /// that it lacks stay to be filled in later (outputs.h).
+  std::map<std::string, std::string> output_values = {};
 };
 
 /// Everything that is needed to create the platform: terraform/, kubernetes/ and a README.md, by path. The same graph,
