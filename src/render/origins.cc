@@ -24,15 +24,20 @@ std::string label_of(const doc::Node& item, std::size_t index) {
 void add(const doc::Node& node, const std::string& path, int depth, Paths& paths) {
   constexpr int kDeepest = 12;  // platform.yaml's own fields end before
   paths.emplace(std::pair(node.where().line, node.where().column), path);
-  if (depth == kDeepest) return;
+  if (depth >= kDeepest) return;
   for (const auto& member : node.members()) {
     const auto key = std::string(member.key.text());
     const auto below = path.empty() ? key : path + "." + key;
     paths.emplace(std::pair(member.key.where().line, member.key.where().column), below);
     add(member.value, below, depth + 1, paths);
   }
-  for (std::size_t i = 0; i < node.items().size(); ++i)
-    add(node.items()[i], path + "[" + label_of(node.items()[i], i) + "]", depth + 1, paths);
+  for (std::size_t i = 0; i < node.items().size(); ++i) {
+    const auto& item = node.items()[i];
+    const auto below = path + "[" + label_of(item, i) + "]";
+    // `- keda: {version: …}` is called by its only key: what is below need not repeat it.
+    if (item.members().size() == 1 && !item.find("name")) add(item.members()[0].value, below, depth + 2, paths);
+    add(item, below, depth + 1, paths);
+  }
 }
 
 }  // namespace
