@@ -96,6 +96,7 @@ class GroupArguments {
     if (in_.is_active("node-monitoring")) arguments.set("node_repair_config", doc::Map{{"enabled", true}});
     arguments.set("labels", labels());
     if (!group_.taints.empty()) arguments.set("taint", taints());
+    arguments.set("lifecycle", lifecycle());
     return arguments;
   }
 
@@ -114,6 +115,14 @@ class GroupArguments {
     doc::List types;
     for (const auto& type : group_.instance_types) types.add(doc::Value(type.value).from(type.where));
     return types;
+  }
+
+  /// How many nodes there are is the autoscaler's to say; a group that must be made anew is there before the old one
+  /// goes.
+  static doc::Map lifecycle() {
+    doc::List ignored;
+    ignored.add(doc::Expression{"scaling_config[0].desired_size"});
+    return {{"create_before_destroy", true}, {"ignore_changes", std::move(ignored)}};
   }
 
   /// Scarce nodes: an old one ends before its successor starts, which takes its place in the reservation.
@@ -156,12 +165,9 @@ class GroupArguments {
   GroupHardware hardware_;
 };
 
-/// What Terraform has no argument for: its own life cycle rules, and versions the workloads rely on.
+/// What Terraform has no argument for: versions that the workloads rely on.
 doc::Map facts_of(const spec::NodeGroup& group) {
-  doc::List ignored;
-  ignored.add(doc::Expression{"scaling_config[0].desired_size"});
-  doc::Map facts{{"lifecycle", doc::Map{{"create_before_destroy", true}, {"ignore_changes", std::move(ignored)}}}};
-  doc::Map drivers;
+  doc::Map facts, drivers;
   for (const auto& [name, version] : {std::pair("nvidia", &group.drivers.nvidia), std::pair("efa", &group.drivers.efa),
                                       std::pair("nccl", &group.drivers.nccl)})
     if (!version->value.empty()) drivers.set(name, doc::Value(version->value).from(version->where));

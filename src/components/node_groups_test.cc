@@ -29,8 +29,9 @@ TEST(NodeGroups, AreManagedGroupsWithALaunchTemplate) {
 TEST(NodeGroups, AreReplacedBeforeTheyGoAndLeaveTheirSizeToTheAutoscaler) {
   const Expanded e(group("instanceTypes: [m7i.large], max: 5"));
   EXPECT_EQ(e.argument("aws_eks_node_group.workers", "node_group_name_prefix"), "workers-");
-  EXPECT_EQ(e.fact("aws_eks_node_group.workers", "lifecycle.create_before_destroy"), "true");
-  EXPECT_EQ(e.fact("aws_eks_node_group.workers", "lifecycle.ignore_changes.0"), "scaling_config[0].desired_size");
+  EXPECT_EQ(e.argument("aws_eks_node_group.workers", "lifecycle.create_before_destroy"), "true");
+  EXPECT_EQ(e.argument("aws_eks_node_group.workers", "lifecycle.ignore_changes.0"),
+            "scaling_config[0].desired_size");
 }
 
 TEST(NodeGroups, TheImageFollowsFromTypesAndFamily) {

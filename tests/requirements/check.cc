@@ -140,7 +140,8 @@ Result<Check, ParseError> parse_check(std::string_view line) {
     if (end == next + 1) check.path = words[next].text;
   }
   Diagnostics diagnostics;
-  if (!is_alone) check.expected = read_expected(check.expected_text, diagnostics);
+  if (!is_alone && check.test != "matches" && check.test != "after")
+    check.expected = read_expected(check.expected_text, diagnostics);
   if (diagnostics.has_errors()) return ParseError{test->end, diagnostics.all().front().message};
   if (!is_subject(check.subject)) return ParseError{words[0].start, "unknown subject '" + check.subject + "'"};
   return check;
