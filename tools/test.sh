@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
 # ./dev test [--all] [REGEX]: format, layers, then every test under ASan and UBSan; --all adds TSan and fuzzing.
+# ./dev test --real …: real validators and servers judge what is rendered (tests/real/README.md).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
+if [ "${1:-}" = --real ]; then shift; exec tests/real/run "$@"; fi
 all=no regex=.
 for argument in "$@"; do
   case "$argument" in
     --all) all=yes ;;
-    -*) echo "dev test: unknown flag $argument (known: --all)" >&2; exit 2 ;;
+    -*) echo "dev test: unknown flag $argument (known: --all, --real)" >&2; exit 2 ;;
     *) regex=$argument ;;
   esac
 done

@@ -1,0 +1,130 @@
+"""A real kube-apiserver takes every manifest, by server-side apply in the rendered order, with admission as it is by default; a second
+apply changes nothing; and it would take the Pods of every template, with the Pod Security of their namespaces.
+
+`${aws_…}` names are filled in from the outputs of the applied Terraform.
+"""
+import contextlib, json, os, re, subprocess
+
+import kinds
+from workplace import HERE, WORK, count, finding, manifests, name_of, run
+
+FOLDER, SERVER = WORK / "manifests", WORK / "apiserver"
+MANAGER = "--field-manager=slipway"
+
+
+def kubectl(*arguments, accept=(0, 1)):
+    return run(os.environ["KUBE"], "kubectl", *arguments, accept=accept, env={**os.environ, "KUBECONFIG": str(SERVER / "kubeconfig"), "HOME": str(WORK)})
+
+
+def filled(text, outputs):
+    """The text with the outputs of Terraform in place of their names."""
+    def value(match):
+        if match.group(1) not in outputs:
+            finding("kube-apiserver", "unknown-output", match.group(1), "no such name in Terraform's output `kubernetes`")
+        return str(outputs.get(match.group(1), match.group(1)))
+    return re.sub(r"\$\{(aws_\w+|data_aws_\w+)\}", value, text)
+
+
+@contextlib.contextmanager
+def apiserver(crds):
+    try:
+        run(HERE / "apiserver" / "start", SERVER, "--bare", *(a for crd in crds for a in ("--crds", crd)))
+        yield
+    finally:
+        subprocess.run([HERE / "apiserver" / "stop", SERVER], check=False)
+
+
+def problems(stderr):
+    """One finding for each line that is an error or a warning of kubectl's."""
+    for line in stderr.splitlines():
+        text = line.strip()
+        if match := re.match(r"Warning: (.*)", text):
+            yield "warning", match.group(1)
+        elif match := re.match(r"Error from server(?: \((\w+)\))?(?: when [^:]*)?: (.*)", text):
+            yield match.group(1) or "error", match.group(2)
+        elif text:
+            yield "error", text
+
+
+def apply(files):
+    """Applies all, then once more, which must change nothing."""
+    done = kubectl("apply", "--server-side", MANAGER, *(a for f in files for a in ("-f", f)))
+    for rule, text in problems(done.stderr):
+        finding("kube-apiserver", rule, resource_in(text), text)
+    if done.returncode == 0:
+        again = kubectl("diff", "--server-side", MANAGER, *(a for f in files for a in ("-f", f)))
+        if again.returncode != 0:
+            finding("kube-apiserver", "differs-again", "", (again.stdout + again.stderr)[:600])
+
+
+def resource_in(text):
+    match = re.search(r'([A-Z]\w+)\.?[\w.]*? "([\w.-]+)" is invalid', text) or re.search(r'([\w.]+) "([\w.:-]+)"', text)
+    return f"{match.group(1)}/{match.group(2)}" if match else ""
+
+
+def templates(value):
+    """Every Pod template below a value."""
+    if isinstance(value, dict):
+        spec = value.get("spec")
+        if isinstance(spec, dict) and isinstance(spec.get("containers"), list) and all("image" in c for c in spec["containers"]):
+            yield value
+            return
+        value = list(value.values())
+    for below in value if isinstance(value, list) else []:
+        yield from templates(below)
+
+
+def pods(documents):
+    """(where, namespace, template) of every Pod that would come to be; kro's own templates become objects only in the cluster."""
+    for document in documents:
+        if document["kind"] in ("Pod", "ResourceGraphDefinition"):
+            continue
+        claims = [{"name": c["metadata"]["name"], "emptyDir": {}} for c in document.get("spec", {}).get("volumeClaimTemplates", [])]
+        for template in templates(document):
+            spec = template["spec"]
+            yield name_of(document), document["metadata"].get("namespace", "default"), {**template, "spec": {**spec, "volumes": [*spec.get("volumes", []), *claims]}}
+
+
+def try_pods(documents):
+    """Asks the server whether it would take a Pod of each template; nothing makes Pods here, and quotas are empty."""
+    found = list(pods(documents))
+    quotas = json.loads(kubectl("get", "resourcequota", "-A", "-o", "json").stdout)["items"]
+    for quota in quotas:  # no controller counts here
+        meta, hard = quota["metadata"], quota["spec"].get("hard", {})
+        status = json.dumps({"status": {"hard": hard, "used": dict.fromkeys(hard, "0")}})
+        kubectl("patch", "resourcequota", meta["name"], "-n", meta["namespace"], "--subresource=status", "--type=merge", "-p", status, accept=(0,))
+    for namespace in sorted({namespace for _, namespace, _ in found}):
+        kubectl("create", "serviceaccount", "default", "-n", namespace)
+    items = []
+    for number, (_, namespace, template) in enumerate(found):
+        meta = template.get("metadata") or {}
+        items.append({"apiVersion": "v1", "kind": "Pod", "spec": template["spec"],
+                      "metadata": {"name": f"pod-{number}", "namespace": namespace, "labels": meta.get("labels") or {}, "annotations": meta.get("annotations") or {}}})
+    (WORK / "pods.json").write_text(json.dumps({"apiVersion": "v1", "kind": "List", "items": items}, default=str))
+    if items:
+        for rule, text in problems(kubectl("create", "--dry-run=server", "-f", WORK / "pods.json").stderr):
+            number = re.search(r'"pod-(\d+)"', text)
+            finding("kube-apiserver", f"pod-{rule}", found[int(number.group(1))][0] if number else "", text)
+    return len(found)
+
+
+def main():
+    outputs = json.loads((WORK / "outputs.json").read_text()).get("kubernetes", {}).get("value", {})
+    FOLDER.mkdir()
+    files, crds, documents = [], set(), []
+    for number, (_, text, document) in enumerate(manifests()):
+        if not kinds.is_known(document):
+            kinds.report_missing(document)
+            continue
+        if crd := kinds.crd_of(document):
+            crds.add(crd)
+        files.append(FOLDER / f"{number:04}.yaml")
+        files[-1].write_text(filled(text, outputs))
+        documents.append(document)
+    with apiserver(sorted(crds)):
+        apply(files)
+        tried = try_pods(documents)
+    print(f"{count(len(files), 'manifest')} applied, {count(tried, 'Pod template')} admitted, {count(len(crds), 'CustomResourceDefinition')}")
+
+
+main()

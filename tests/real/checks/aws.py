@@ -1,0 +1,104 @@
+"""The real thing, against an emulated AWS: apply, a second plan without a difference, destroy.
+
+Leaves state.json (`terraform show -json`) and outputs.json (`terraform output -json`) of the applied platform for the checks that need
+to know what AWS made of it. What the emulated AWS has not got is left out and told as a finding; what takes ten minutes to destroy is
+left standing unless SLOW is set.
+"""
+import contextlib, json, os, re, shutil, subprocess, time
+
+import terraform_copy
+from workplace import HERE, TREE, WORK, count, finding, run
+
+NOT_EMULATED = {"aws_dlm_lifecycle_policy", "aws_grafana_workspace", "aws_s3_bucket_intelligent_tiering_configuration", "aws_xray_group"}
+SLOW_TO_DESTROY = ("aws_fsx_lustre_file_system", "aws_fsx_openzfs_file_system", "aws_fsx_ontap_file_system")
+
+
+def region(folder):
+    """The region that the rendered provider or variable names."""
+    text = "\n".join(f.read_text() for f in sorted(folder.glob("*.tf")))
+    found = re.search(r'region\s*=\s*"([a-z]{2}(?:-[a-z]+)+-\d)"', text) or re.search(r'"([a-z]{2}(?:-[a-z]+)+-\d)"', text)
+    return found.group(1)
+
+
+def existing(folder):
+    """What platform.yaml says is there already, read off the ids in the rendered files."""
+    text = "\n".join(f.read_text() for f in sorted(folder.glob("*.tf*")))
+    ids = {kind: list(dict.fromkeys(re.findall(rf"\b{kind}-[0-9a-f]{{8,17}}\b", text))) for kind in ("vpc", "subnet")}
+    zones = re.findall(r'(?m)^data "aws_route53_zone" "\w+" \{\n\s+name\s*=\s*"([^"]+)"', text)
+    return {"region": region(folder), "vpcs": {ids["vpc"][0]: ids["subnet"]} if ids["vpc"] else {}, "zones": zones}
+
+
+def leave_out(folder):
+    """Takes what is not emulated out of the copy; nothing refers to any of it."""
+    for file in folder.glob("*.tf"):
+        def cut(match):
+            if match.group(1) not in NOT_EMULATED:
+                return match.group(0)
+            finding("emulated-aws", "not-emulated", f"{match.group(1)}.{match.group(2)}", "validated and mocked only")
+            return ""
+        text = re.sub(r'(?ms)^resource "(\w+)" "(\w+)" \{\n.*?^\}\n', cut, file.read_text())
+        file.write_text(text)
+
+
+@contextlib.contextmanager
+def emulated_aws(folder):
+    """The environment of a running emulated AWS."""
+    (WORK / "existing.json").write_text(json.dumps(existing(folder)))
+    shutil.rmtree(WORK / "aws", ignore_errors=True)
+    try:
+        file = run(HERE / "aws" / "start", WORK / "aws", WORK / "existing.json").stdout.strip()
+        shown = run("sh", "-c", '. "$1" && env', "sh", file, env={k: v for k, v in os.environ.items() if k not in ("AWS_REGION", "AWS_DEFAULT_REGION")})
+        settings = dict(line.split("=", 1) for line in shown.stdout.splitlines() if line.startswith(("AWS_", "TF_")))
+        yield {**settings, "AWS_REGION": region(folder), "AWS_DEFAULT_REGION": region(folder)}
+    finally:
+        subprocess.run([HERE / "aws" / "stop", WORK / "aws"], check=False)
+
+
+def drift(copy, terraform):
+    """Findings for what a second plan would change."""
+    planned = terraform("plan", "-input=false", "-detailed-exitcode", "-out=again", accept=(0, 2))
+    if planned.returncode == 0:
+        return
+    shown = json.loads(terraform("show", "-json", "again").stdout)
+    for change in shown.get("resource_changes", []):
+        actions = change["change"]["actions"]
+        if actions in (["no-op"], ["read"]):
+            continue
+        before, after = change["change"].get("before") or {}, change["change"].get("after") or {}
+        differing = [f"{k}: {json.dumps(before.get(k))[:120]} -> {json.dumps(after.get(k))[:120]}"
+                     for k in sorted(set(before) | set(after)) if before.get(k) != after.get(k)]
+        finding("terraform", "plans-again", change["address"], f"{'+'.join(actions)}: {'; '.join(differing)[:600]}")
+
+
+def main():
+    copy = terraform_copy.make(WORK / "terraform-apply")
+    leave_out(copy)
+    seconds = {}
+    with emulated_aws(copy) as environment:
+        def terraform(command, *arguments, accept=(0,)):
+            start = time.monotonic()
+            done = terraform_copy.run(copy, command, *arguments, accept=accept, environment=environment)
+            seconds[command] = seconds.get(command, 0) + time.monotonic() - start
+            return done
+
+        terraform("init", "-input=false")
+        try:
+            terraform("apply", "-input=false", "-auto-approve", "-parallelism=30")
+        finally:
+            log = (WORK / "aws" / "log").read_text(errors="replace")
+            print("\n".join(sorted(set(re.findall(r"not emulated: .*", log)))))
+        drift(copy, terraform)
+        state = terraform("show", "-json").stdout
+        (WORK / "state.json").write_text(state)
+        (WORK / "outputs.json").write_text(terraform("output", "-json").stdout)
+        standing = [a for a in terraform("state list").stdout.split() if a.startswith(SLOW_TO_DESTROY)]
+        if standing and not os.environ.get("SLOW"):
+            terraform("state rm", *standing)
+        terraform("destroy", "-input=false", "-auto-approve", "-parallelism=30")
+    resources = json.loads(state)["values"]["root_module"].get("resources", [])
+    made = sum(r["mode"] == "managed" for r in resources)
+    times = ", ".join(f"{step} {seconds[step]:.0f} s" for step in ("apply", "plan", "destroy"))
+    print(f"{count(made, 'resource')}: {times}" + (f"; {count(len(standing), 'slow one')} left standing" if standing and not os.environ.get("SLOW") else ""))
+
+
+main()

@@ -1,0 +1,51 @@
+"""What every check starts from: where it works, how it runs programs, how it reports.
+
+A check runs in a folder of its blueprint (WORK) that its other checks share: `tree` is what slipway rendered, `state.json` and
+`outputs.json` are what applying it to the emulated AWS gave. It ends with status 0 when it could do its work, after a last line that
+says what it found; findings go to `finding()`, where waivers.csv may explain them.
+"""
+import os, pathlib, re, signal, subprocess, sys
+
+import yaml
+
+HERE = pathlib.Path(__file__).resolve().parent.parent  # tests/real
+WORK = pathlib.Path(os.environ["WORK"])
+TREE = WORK / "tree"
+PLATFORM = os.environ["PLATFORM"]
+
+signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # so that `finally` stops servers
+
+Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def run(*command, accept=(0,), **more):
+    """Runs a program whose output goes into the check's log too; ends the check when its status is none of `accept`."""
+    done = subprocess.run([str(c) for c in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, stdin=subprocess.DEVNULL, **more)
+    if done.returncode not in accept:
+        print(done.stderr.strip() or done.stdout)
+        sys.exit(f"{' '.join(str(c) for c in command[:4])}: status {done.returncode}")
+    return done
+
+
+def finding(tool, rule, resource, message=""):
+    with open(os.environ["FINDINGS"], "a") as file:
+        file.write("\t".join(" ".join(str(part).split()) for part in (tool, rule, resource, message)) + "\n")
+
+
+def manifests():
+    """(file, text of a document, its tree) of every native object in the order in which they are applied."""
+    for file in sorted((TREE / "kubernetes").rglob("*.yaml")):
+        for text in re.split(r"(?m)^---\s*$\n?", file.read_text()):
+            document = yaml.load(text, Loader)
+            if isinstance(document, dict) and "apiVersion" in document and "kind" in document:
+                yield file, text, document
+
+
+def name_of(document):
+    """Kind/namespace/name, or Kind/name."""
+    meta = document.get("metadata") or {}
+    return "/".join(part for part in (document["kind"], meta.get("namespace"), meta.get("name")) if part)
+
+
+def count(number, word):
+    return f"{number} {word}{'' if number == 1 else 's'}"
