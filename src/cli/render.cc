@@ -6,6 +6,8 @@
 #include "cli/kept_tree.h"
 #include "cli/load.h"
 #include "cli/verbs.h"
+#include "doc/json.h"
+#include "render/output_values.h"
 #include "render/tree.h"
 
 namespace slipway::cli {
@@ -19,6 +21,11 @@ class Render final : public Verb {
     flags.argument("platform.yaml", path_, "the platform (./platform.yaml)");
     flags.value("-o,--output", folder_, "DIR", "the folder to write below; it is made when it is missing");
     flags.choice("--delivery", delivery_, {"helm", "argocd", "flux"}, "how charts and objects reach the cluster");
+    flags.value("--outputs", outputs_, "FILE",
+                "fill in what AWS has made: what `terraform output -json` printed, or - to read it from there");
+    flags.value("--git-url", git_.url, "URL", "for argocd and flux: the repository that holds the tree");
+    flags.value("--git-revision", git_.revision, "BRANCH", "and its branch (main)");
+    flags.value("--git-path", git_.path, "DIR", "and the tree's folder in it (the repository's root)");
     flags.on("--check", check_, "write nothing: exit 1 when anything would change");
     flags.on("--list", list_, "say of each file what becomes of it, not only how many");
     flags.on("--yes", yes_, "overwrite and remove files that were edited or that slipway did not write");
@@ -36,7 +43,13 @@ class Render final : public Verb {
       session.err.write(session.findings(loaded->findings, loaded->files_read(), session.err_colour()));
     if (loaded->findings.has_errors()) return loaded->readable ? ExitCode::FindingsReported : ExitCode::WrongUsage;
 
-    const auto files = render::render(loaded->graph, {delivery()});
+    render::Options options{.delivery = delivery(), .git = git_};
+    if (!outputs_.empty()) {
+      auto values = read_outputs(session);
+      if (!values) return ExitCode::WrongUsage;
+      options.output_values = std::move(*values);
+    }
+    const auto files = render::render(loaded->graph, options);
     KeptTree tree(session.files, folder_);
     const auto comparison = tree.compare(files);
     if (!comparison) return fail(session, comparison.error());
@@ -59,6 +72,24 @@ class Render final : public Verb {
   static ExitCode fail(Session& session, const Failure& failure) {
     session.complain(failure.message);
     return ExitCode::WorldFailed;
+  }
+
+  std::optional<std::map<std::string, std::string>> read_outputs(Session& session) const {
+    auto text = session.files.read(outputs_);
+    if (!text) {
+      session.complain(text.error().message);
+      return std::nullopt;
+    }
+    const auto name = outputs_ == "-" ? "<stdin>" : outputs_;
+    Diagnostics findings;
+    const auto document = doc::read_json(std::make_shared<const SourceText>(name, std::move(text).value()), findings);
+    if (findings.has_errors()) {
+      session.err.write(session.findings(findings, 1, session.err_colour()));
+      return std::nullopt;
+    }
+    auto values = render::output_values(document.root());
+    if (!values) session.complain(name + " is not what `terraform output -json` prints: it has no output `kubernetes`");
+    return values;
   }
 
   render::Delivery delivery() const {
@@ -105,7 +136,8 @@ class Render final : public Verb {
     session.out.write(text + fmt::format("{}: {}\n", printable(folder_), counts));
   }
 
-  std::string path_, folder_, delivery_ = "helm";
+  std::string path_, folder_, delivery_ = "helm", outputs_;
+  render::Git git_;
   bool check_ = false, list_ = false, yes_ = false;
 };
 

@@ -97,5 +97,29 @@ TEST(Render, DoesNotRenderWhatHasMistakes) {
   EXPECT_EQ(files.files.size(), 1u);
 }
 
+TEST(Render, FillsInWhatTerraformPrinted) {
+  auto files = with_platform();
+  files.files["platform.yaml"] += "  manifests: [vpc.yaml]\n";
+  files.files["vpc.yaml"] =
+      "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: vpc}\ndata: {id: '${aws_vpc.main.id}'}\n";
+  files.files["outputs.json"] = R"({"kubernetes": {"value": {"aws_vpc_main_id": "vpc-123"}}})";
+  const auto outcome = render(files, {"-o", "out", "--outputs", "outputs.json"});
+  EXPECT_EQ(outcome.code, ExitCode::Ok) << outcome.err;
+  const auto text = files.files["out/kubernetes/25-configuration/default.vpc.yaml"];
+  EXPECT_NE(text.find("id: vpc-123\n"), std::string::npos) << text;
+}
+
+TEST(Render, RefusesOutputsThatAreNone) {
+  auto files = with_platform();
+  EXPECT_EQ(render(files, {"-o", "out", "--outputs", "missing.json"}).code, ExitCode::WrongUsage);
+  files.files["outputs.json"] = "[]";
+  const auto outcome = render(files, {"-o", "out", "--outputs", "outputs.json"});
+  EXPECT_EQ(outcome.code, ExitCode::WrongUsage);
+  EXPECT_NE(outcome.err.find("terraform output -json"), std::string::npos) << outcome.err;
+  files.files["outputs.json"] = "{";
+  EXPECT_EQ(render(files, {"-o", "out", "--outputs", "outputs.json"}).code, ExitCode::WrongUsage);
+  EXPECT_FALSE(files.files.contains("out/README.md"));
+}
+
 }  // namespace
 }  // namespace slipway::cli

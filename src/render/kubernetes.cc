@@ -1,6 +1,7 @@
 #include <map>
 
 #include "doc/write_yaml.h"
+#include "render/delivery.h"
 #include "render/kubernetes_order.h"
 #include "render/kubernetes_text.h"
 #include "render/origins.h"
@@ -42,18 +43,37 @@ std::string file_of(const platform::Object& object, const PartInfo& part) {
 
 class Tree {
  public:
-  Tree(const platform::Graph& graph, const Options& options) : graph_(graph), filler_(options.output_values) {}
+  Tree(const platform::Graph& graph, const Options& options)
+      : graph_(graph),
+        options_(options),
+        is_open_(!open_outputs(graph, options).empty()),
+        filler_(options.output_values, is_flux() && is_open_ ? Filler::By::Flux : Filler::By::Envsubst) {}
 
   std::vector<File> files() {
     const auto steps = steps_of(graph_);
-    for (const auto& step : steps) step.release ? add_chart(step) : add_objects(step);
+    const Delivered delivered{graph_, steps, options_, is_open_};
+    for (const auto& step : steps) {
+      if (!step.release)
+        add_objects(step);
+      else if (is_flux())
+        add("charts/" + step.name + "/release.yaml",
+            comment(step.release->component, step.release->origin) + flux_release(delivered, step, filler_));
+      else
+        add_chart(step);
+    }
     add("order.yaml", order(steps));
+    if (is_flux()) add_all(flux(delivered));
+    if (options_.delivery == Delivery::ArgoCd) add_all(argo_cd(delivered));
     std::vector<File> all;
     for (auto& [path, text] : files_) all.push_back({path, std::move(text)});
     return all;
   }
 
  private:
+  bool is_flux() const { return options_.delivery == Delivery::Flux; }
+  void add_all(std::vector<File> more) {
+    for (auto& file : more) files_[std::move(file.path)] = std::move(file.text);
+  }
   void add(const std::string& path, std::string text) { files_["kubernetes/" + path] = std::move(text); }
 
   std::string comment(std::string_view component, SourceRange origin) {
@@ -100,7 +120,7 @@ class Tree {
     doc::List elsewhere, outputs;
     for (const auto& group : groups_from_elsewhere(graph_)) elsewhere.add(group);
     if (!elsewhere.empty()) order.set("groupsFromElsewhere", std::move(elsewhere));
-    for (const auto& [name, expression] : outputs_of(graph_)) outputs.add(name);
+    for (const auto& name : open_outputs(graph_, options_)) outputs.add(name);
     if (!outputs.empty()) order.set("outputs", std::move(outputs));
     return "# How a cluster takes what is in this folder: step by step, each a chart of charts/ or a folder of "
            "objects.\n"
@@ -110,6 +130,8 @@ class Tree {
   }
 
   const platform::Graph& graph_;
+  const Options& options_;
+  const bool is_open_;
   Filler filler_;
   Origins origins_;
   std::map<std::string, std::string> files_;

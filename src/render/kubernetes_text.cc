@@ -10,11 +10,11 @@ namespace slipway::render {
 
 namespace {
 
-bool has_dollar_brace(const doc::Node& node) {
-  if (node.is_string()) return node.text().find("${") != std::string_view::npos;
-  return std::ranges::any_of(node.items(), has_dollar_brace) ||
+bool has_dollar(const doc::Node& node) {
+  if (node.is_string()) return node.text().find('$') != std::string_view::npos;
+  return std::ranges::any_of(node.items(), has_dollar) ||
          std::ranges::any_of(node.members(), [](const doc::Member& member) {
-           return member.key.text().find("${") != std::string_view::npos || has_dollar_brace(member.value);
+           return member.key.text().find('$') != std::string_view::npos || has_dollar(member.value);
          });
 }
 
@@ -31,22 +31,38 @@ std::string in_double_quotes(std::string_view text) {
   return quoted + '"';
 }
 
+/// A run of dollars that envsubst of Flux reads as it was before (fluxcd/pkg/envsubst 1.4, parse/scan.go).
+std::string for_flux(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size();) {
+    if (text[i] != '$') {
+      out += text[i++];
+      continue;
+    }
+    const auto end = std::min(text.find_first_not_of('$', i), text.size());
+    const bool is_alone = end - i == 1 && (end == text.size() || text[end] != '{');
+    out.append((end - i) * (is_alone ? 1 : 2), '$');
+    i = end;
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string Filler::text(std::string_view written) const {
   std::string out;
   const auto others = [&](std::string_view between) {
-    for (std::size_t i = 0; i < between.size(); ++i) {
-      if (foreign_ == Foreign::Escaped && between.substr(i, 2) == "${") out += '$';
-      out += between[i];
-    }
+    out += by_ == By::Flux ? for_flux(between) : std::string(between);
   };
   std::size_t done = 0;
   for (auto reference = next_reference(written, 0); reference; reference = next_reference(written, reference->end)) {
     others(written.substr(done, reference->begin - done));
     const auto named = with_output_names(written.substr(reference->begin, reference->end - reference->begin));
     const auto known = values_.find(named.substr(2, named.size() - 3));
-    out += known == values_.end() ? named : known->second;
+    if (known == values_.end())
+      out += named;
+    else
+      others(known->second);
     done = reference->end;
   }
   others(written.substr(done));
@@ -56,10 +72,11 @@ std::string Filler::text(std::string_view written) const {
 doc::Value Filler::string(std::string_view written) const {
   auto filled = text(written);
   const auto reference = next_reference(written, 0);
-  const bool waits = reference && filled.find("${aws_") != std::string::npos;
-  const bool waits_for_data = reference && filled.find("${data_aws_") != std::string::npos;
-  if ((waits || waits_for_data) && is_one_line(filled)) return doc::Expression{in_double_quotes(filled)};
-  return filled;
+  const bool waits = reference && filled.find("${") != std::string::npos;
+  if (!waits || !is_one_line(filled)) return filled;
+  const bool is_whole = reference->begin == 0 && reference->end == written.size();
+  if (by_ == By::Flux && is_whole) filled = "${quote}" + filled + "${quote}";
+  return doc::Expression{in_double_quotes(filled)};
 }
 
 doc::Value Filler::value(const doc::Node& node) const {
@@ -96,7 +113,7 @@ doc::Value Filler::value(const doc::Value& from) const {
 }
 
 std::string Filler::yaml(const doc::Node& node) const {
-  return has_dollar_brace(node) ? doc::write_yaml(value(node)) : doc::write_yaml(node);
+  return has_dollar(node) ? doc::write_yaml(value(node)) : doc::write_yaml(node);
 }
 
 std::string Filler::yaml(const doc::Map& map) const { return doc::write_yaml(value(doc::Value(map))); }

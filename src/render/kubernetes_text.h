@@ -12,11 +12,12 @@ namespace slipway::render {
 /// Objects and values as YAML, with the references to what only AWS knows (outputs.h) as outputs' names, or filled in.
 class Filler {
  public:
-  /// How a `${…}` of somebody else's is written: as it is, or so that Flux leaves it in peace (`$${…}`).
-  enum class Foreign { AsIs, Escaped };
+  /// Who fills in what is still open: envsubst, told which names; or Flux, which takes every `${…}` for its own, reads
+  /// `$$` as `$`, and forgets quotes, so that a name that is a whole text stands between two `${quote}`.
+  enum class By { Envsubst, Flux };
 
-  explicit Filler(const std::map<std::string, std::string>& output_values, Foreign foreign = Foreign::AsIs)
-      : values_(output_values), foreign_(foreign) {}
+  explicit Filler(const std::map<std::string, std::string>& output_values, By by = By::Envsubst)
+      : values_(output_values), by_(by) {}
 
   std::string text(std::string_view written) const;
   /// A text that holds a name to be filled in is quoted, so that a number that comes to stand there remains a text.
@@ -31,7 +32,7 @@ class Filler {
   doc::Value string(std::string_view written) const;
 
   const std::map<std::string, std::string>& values_;
-  Foreign foreign_;
+  By by_;
 };
 
 }  // namespace slipway::render
