@@ -1,0 +1,158 @@
+#include "render/readme.h"
+
+#include <gtest/gtest.h>
+
+#include "render/testing/graphs.h"
+
+namespace slipway::render {
+namespace {
+
+using testing_graphs::chart;
+using testing_graphs::object;
+
+platform::Graph some_graph() {
+  platform::Graph graph;
+  graph.setting.platform = "demo";
+  graph.setting.cluster = "demo-eks";
+  graph.setting.region = "us-west-2";
+  graph.setting.version = "1.35";
+  graph.add(platform::Resource{{"aws_sqs_queue", "jobs"}, {}, "queues", {}, {}, {}});
+  graph.add(object("v1", "Namespace", "", "keda"));
+  graph.add(object("karpenter.k8s.aws/v1", "EC2NodeClass", "", "general"));
+  graph.add(testing_graphs::read(R"({apiVersion: keda.sh/v1alpha1, kind: ScaledObject,
+      metadata: {name: web, namespace: shop}, spec: {queueURL: "${aws_sqs_queue.jobs.url}"}})"));
+  auto& karpenter = graph.add(chart("karpenter", "kube-system", {"karpenter.k8s.aws"}));
+  karpenter.repository = "oci://public.ecr.aws/karpenter";
+  karpenter.skip_crds = true;
+  graph.add(chart("keda", "keda", {"keda.sh"}));
+  graph.add(chart("asya", "asya"));
+  return graph;
+}
+
+std::string text(const Options& options = {}, const platform::Graph& graph = some_graph()) {
+  return readme(graph, options).text;
+}
+
+/// The pages' lines that begin as commands of the kind do, in their order.
+std::vector<std::string> commands(const std::string& page, const std::string& start) {
+  std::vector<std::string> found;
+  for (std::size_t at = 0; at < page.size();) {
+    const auto end = std::min(page.find('\n', at), page.size());
+    if (page.compare(at, start.size(), start) == 0) found.push_back(page.substr(at, end - at));
+    at = end + 1;
+  }
+  return found;
+}
+
+TEST(Readme, HasACommandForEachStepInItsOrder) {
+  const auto page = text();
+  const auto from = page.find("## 3. The cluster"), to = page.find("## Changes");
+  ASSERT_NE(from, std::string::npos) << page;
+  EXPECT_EQ(page.substr(from, to - from), R"(## 3. The cluster
+Step by step; each line needs those above it, and may be run again.
+```sh
+kubectl apply --server-side --field-manager=slipway -f filled/00-namespaces
+helm upgrade --install karpenter oci://public.ecr.aws/karpenter/karpenter --version 1.2.3 \
+  --namespace kube-system --values filled/charts/karpenter/values.yaml --skip-crds --wait --timeout 15m
+kubectl apply --server-side --field-manager=slipway -f filled/50-node-pools
+kubectl wait ec2nodeclasses.karpenter.k8s.aws --all --for=condition=Ready --timeout=5m
+helm upgrade --install keda keda --repo https://charts.example.com --version 1.2.3 \
+  --namespace keda --values filled/charts/keda/values.yaml --wait --timeout 15m
+helm upgrade --install asya asya --repo https://charts.example.com --version 1.2.3 \
+  --namespace asya --create-namespace --values filled/charts/asya/values.yaml --wait --timeout 15m
+kubectl apply --server-side --field-manager=slipway -f filled/75-scaling
+```
+
+To see that all is well: `helm list --all-namespaces`, `kubectl get pods --all-namespaces`, `kubectl get nodes`.
+
+)");
+}
+
+TEST(Readme, TakesEverythingDownBackwards) {
+  const auto page = text();
+  const auto deleted = commands(page, "kubectl delete --ignore-not-found");
+  ASSERT_EQ(deleted.size(), 3u);
+  EXPECT_TRUE(deleted.front().ends_with("filled/75-scaling"));
+  EXPECT_TRUE(deleted.back().ends_with("filled/00-namespaces"));
+  EXPECT_LT(page.find("helm uninstall asya"), page.find("helm uninstall karpenter"));
+  EXPECT_LT(page.find("kubectl wait nodeclaims --all --for=delete"), page.find("helm uninstall karpenter"));
+  EXPECT_LT(page.find("helm uninstall karpenter"), page.find("terraform -chdir=terraform destroy"));
+}
+
+TEST(Readme, FillsInOnlyWhatIsOpen) {
+  EXPECT_NE(text().find("envsubst \"$names\""), std::string::npos);
+  Options options;
+  options.output_values = {{"aws_sqs_queue_jobs_url", "https://sqs.example.com/jobs"}};
+  const auto known = text(options);
+  EXPECT_EQ(known.find("envsubst"), std::string::npos);
+  EXPECT_NE(known.find("-f kubernetes/75-scaling"), std::string::npos);
+}
+
+TEST(Readme, HandsFluxTheOutputsAndTheFolder) {
+  const auto page = text({.delivery = Delivery::Flux});
+  EXPECT_NE(page.find("kubectl create configmap terraform-outputs --namespace flux-system"), std::string::npos);
+  EXPECT_NE(page.find("kubectl apply --server-side --field-manager=slipway -f kubernetes/flux\n"), std::string::npos);
+  EXPECT_EQ(page.find("helm upgrade"), std::string::npos);
+  EXPECT_EQ(commands(page, "kubectl delete kustomization").size(), 6u);
+}
+
+TEST(Readme, HandsArgoCdItsRoot) {
+  const auto page = text({.delivery = Delivery::ArgoCd});
+  EXPECT_NE(page.find("-f kubernetes/argocd/root.yaml\n"), std::string::npos);
+  EXPECT_NE(page.find("Argo CD fills in nothing"), std::string::npos);
+  EXPECT_EQ(page.find("helm upgrade"), std::string::npos);
+}
+
+TEST(Readme, InstallsArgoCdOnceWhenItIsOneOfTheCharts) {
+  auto graph = some_graph();
+  graph.add(object("v1", "Namespace", "", "argocd"));
+  graph.add(chart("argo-cd", "argocd", {"argoproj.io"}));
+  EXPECT_EQ(commands(text({.delivery = Delivery::ArgoCd}, graph), "helm upgrade --install argo-cd").size(), 1u);
+}
+
+TEST(Readme, SaysWhatStandsThereWhenNothingRuns) {
+  auto graph = some_graph();
+  graph.add(platform::Resource{{"aws_nat_gateway", "a"}, {}, "vpc", {}, {}, {}});
+  graph.add(platform::Resource{{"aws_nat_gateway", "b"}, {}, "vpc", {}, {}, {}});
+  graph.add(platform::Resource{{"aws_vpc_endpoint", "s3"}, {{"vpc_endpoint_type", "Gateway"}}, "vpc", {}, {}, {}});
+  graph.add(platform::Resource{
+      {"aws_eks_node_group", "system"},
+      {{"instance_types", doc::List{"m7i.large"}}, {"scaling_config", doc::Map{{"min_size", 1}, {"desired_size", 2}}}},
+      "node-groups",
+      {},
+      {},
+      {}});
+  const auto page = text({}, graph);
+  EXPECT_NE(page.find("- 2 nodes of group `system`: m7i.large\n"), std::string::npos) << page;
+  EXPECT_NE(page.find("- 2 × NAT gateway\n"), std::string::npos);
+  EXPECT_EQ(page.find("interface endpoint"), std::string::npos);  // those of type Gateway are free
+}
+
+TEST(Readme, NamesWhatRefusesToBeDeleted) {
+  auto graph = some_graph();
+  graph.add(platform::Resource{{"aws_db_instance", "app"}, {{"deletion_protection", true}}, "databases", {}, {}, {}});
+  EXPECT_NE(text({}, graph).find("deletion protection must be taken off first from `aws_db_instance.app`"),
+            std::string::npos);
+}
+
+TEST(Readme, SaysThatAPrivateApiServerIsPrivate) {
+  auto graph = some_graph();
+  graph.add(platform::Resource{{"aws_eks_cluster", "main"},
+                               {{"vpc_config", doc::Map{{"endpoint_public_access", false}}}},
+                               "eks-cluster",
+                               {},
+                               {},
+                               {}});
+  EXPECT_NE(text({}, graph).find("no public address"), std::string::npos);
+}
+
+TEST(ShellWord, IsQuotedWhereAShellWouldReadMore) {
+  EXPECT_EQ(shell_word("oci://public.ecr.aws/karpenter"), "oci://public.ecr.aws/karpenter");
+  EXPECT_EQ(shell_word(""), "''");
+  EXPECT_EQ(shell_word("a b"), "'a b'");
+  EXPECT_EQ(shell_word("$(rm -rf ~)"), "'$(rm -rf ~)'");
+  EXPECT_EQ(shell_word("it's"), "'it'\\''s'");
+}
+
+}  // namespace
+}  // namespace slipway::render
