@@ -16,6 +16,7 @@ whole=no; [[ whole_run =~ $regex ]] && whole=yes
 [ "${#programs[@]}" -gt 0 ] || [ $whole = yes ] || { echo "bench: no program matches '$regex' (there are: $(basename -as _bench.cc bench/*_bench.cc | xargs) whole_run)" >&2; exit 2; }
 targets=("${programs[@]/%/_bench}")
 [[ " ${programs[*]} " != *" karpenter "* ]] || targets+=(karpenter_growth)
+[[ " ${programs[*]} " != *" render "* ]] || targets+=(render_growth)
 [ $whole = no ] || targets+=(whole_run slipway)
 ninja -C "$build" "${targets[@]}" >build/bench.log 2>&1 || { grep -v '^\[[0-9]*/' build/bench.log >&2; exit 3; }
 
@@ -73,6 +74,7 @@ for name in "${programs[@]}"; do
   if [ "$name" = karpenter ]; then
     for pods in 0 1000 5000 20000 50000 100000; do "$build/bench/karpenter_growth" "$pods" "$SLIPWAY_BENCH_DATA"; done
   fi
+  [ "$name" != render ] || "$build/bench/render_growth" examples
 done
 
 if [ $whole = yes ]; then

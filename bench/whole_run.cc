@@ -1,7 +1,7 @@
 // Whole runs of the program as a user has them: a process from start to end. Prints wall and processor time (median of
 // 11 after one warm-up) and peak memory (largest) of each command, by the operating system's own accounting.
 //
-//   whole_run PROGRAM FOLDER…      each FOLDER holds a platform.yaml
+//   whole_run PROGRAM FOLDER…      each FOLDER holds a platform.yaml; `plan`, then `render` into an empty folder
 
 #include <fcntl.h>
 #include <fmt/core.h>
@@ -11,6 +11,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,7 +25,10 @@ struct Run {
   int exit_code;
 };
 
-std::optional<Run> run(const std::string& program, const std::string& platform) {
+std::optional<Run> run(const std::string& program, const std::vector<std::string>& words) {
+  std::vector<char*> arguments = {const_cast<char*>(program.c_str())};
+  for (const auto& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
+  arguments.push_back(nullptr);
   const auto begin = std::chrono::steady_clock::now();
   const pid_t child = ::fork();
   if (child < 0) return std::nullopt;
@@ -31,7 +36,7 @@ std::optional<Run> run(const std::string& program, const std::string& platform) 
     const int nowhere = ::open("/dev/null", O_WRONLY);
     ::dup2(nowhere, STDOUT_FILENO);
     ::dup2(nowhere, STDERR_FILENO);
-    ::execl(program.c_str(), program.c_str(), "plan", platform.c_str(), static_cast<char*>(nullptr));
+    ::execv(program.c_str(), arguments.data());
     ::_exit(127);
   }
   int status = 0;
@@ -56,24 +61,32 @@ int main(int argc, char** argv) {
     fmt::print(stderr, "usage: whole_run PROGRAM FOLDER…\n");
     return 2;
   }
-  fmt::print("{:<44} {:>9} {:>9} {:>10}\n", "slipway plan", "wall", "cpu", "peak");
-  for (int i = 2; i < argc; ++i) {
-    const std::string platform = std::string(argv[i]) + "/platform.yaml";
-    std::vector<double> wall, cpu;
-    long peak = 0;
-    for (int round = 0; round < 12; ++round) {
-      const auto once = run(argv[1], platform);
-      if (!once || once->exit_code != 0) {
-        fmt::print(stderr, "whole_run: plan {} failed\n", platform);
-        return 1;
+  std::string folder = (std::filesystem::temp_directory_path() / "slipway-bench-XXXXXX").string();
+  if (!::mkdtemp(folder.data())) return 3;
+  const std::string tree = folder + "/tree";
+  for (const std::string verb : {"plan", "render"}) {
+    fmt::print("{:<44} {:>9} {:>9} {:>10}\n", "slipway " + verb, "wall", "cpu", "peak");
+    for (int i = 2; i < argc; ++i) {
+      std::vector<std::string> words = {verb, std::string(argv[i]) + "/platform.yaml"};
+      if (verb == "render") words.insert(words.end(), {"-o", tree});
+      std::vector<double> wall, cpu;
+      long peak = 0;
+      for (int round = 0; round < 12; ++round) {
+        std::filesystem::remove_all(tree);
+        const auto once = run(argv[1], words);
+        if (!once || once->exit_code != 0) {
+          fmt::print(stderr, "whole_run: {} {} failed\n", verb, words[1]);
+          return 1;
+        }
+        if (round == 0) continue;
+        wall.push_back(once->wall_ms);
+        cpu.push_back(once->cpu_ms);
+        peak = std::max(peak, once->peak_kib);
       }
-      if (round == 0) continue;
-      wall.push_back(once->wall_ms);
-      cpu.push_back(once->cpu_ms);
-      peak = std::max(peak, once->peak_kib);
+      fmt::print("{:<44} {:>6.1f} ms {:>6.1f} ms {:>6.1f} MiB\n", argv[i], median(wall), median(cpu),
+                 static_cast<double>(peak) / 1024);
     }
-    fmt::print("{:<44} {:>6.1f} ms {:>6.1f} ms {:>6.1f} MiB\n", argv[i], median(wall), median(cpu),
-               static_cast<double>(peak) / 1024);
   }
+  std::filesystem::remove_all(folder);
   return 0;
 }

@@ -40,7 +40,7 @@ constexpr Kept kKept[] = {
     {"aws_ecr_repository", "image_tag_mutability", "a tag that means another image tomorrow"},
 };
 
-/// What a mocked data source answers where any text will not do: ARNs, ranges and account ids are checked.
+/// What a mocked data source answers where any text will not do: the provider checks these.
 struct Mocked {
   const char *type, *attribute, *value;
 };
@@ -49,6 +49,7 @@ constexpr Mocked kMocked[] = {
     {"aws_iam_policy", "arn", "arn:aws:iam::aws:policy/Mocked"},
     {"aws_kms_key", "arn", "arn:aws:kms:us-east-1:111122223333:key/00000000-0000-0000-0000-000000000000"},
     {"aws_partition", "partition", "aws"},
+    {"aws_secretsmanager_random_password", "random_password", "mockedmockedmockedmocked"},
     {"aws_subnet", "cidr_block", "10.0.0.0/24"},
     {"aws_vpc", "cidr_block", "10.0.0.0/16"},
 };
