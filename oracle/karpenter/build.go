@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"math/rand"
+	"slices"
 	"sort"
 	"strings"
 	"time"
@@ -95,6 +96,11 @@ func (w *world) add(apiVersion, kind, namespace, name string, body m) m {
 	}
 	w.objs = append(w.objs, o)
 	return o
+}
+
+// remove takes an object out again.
+func (w *world) remove(o m) {
+	w.objs = slices.DeleteFunc(w.objs, func(one m) bool { return at(one, "metadata")["uid"] == at(o, "metadata")["uid"] })
 }
 
 // at walks (and creates) nested maps; set stores a value; both use dots between the steps of a path. A step that

@@ -34,6 +34,8 @@ type CatOffering struct {
 	Available           bool    `json:"available"`
 	ReservationID       string  `json:"reservationId,omitempty"`
 	ReservationCapacity int     `json:"reservationCapacity,omitempty"`
+	// Further labels of its nodes; an empty value: they do not have it.
+	Labels map[string]string `json:"labels,omitempty"`
 }
 
 var catalogDir = "tests/conformance/cases/karpenter/catalogs"
@@ -91,6 +93,13 @@ func buildInstanceType(t CatType) *cloudprovider.InstanceType {
 			reqs.Add(scheduling.NewRequirement(cloudprovider.ReservationIDLabel, corev1.NodeSelectorOpIn, o.ReservationID))
 		} else {
 			reqs.Add(scheduling.NewRequirement(cloudprovider.ReservationIDLabel, corev1.NodeSelectorOpDoesNotExist))
+		}
+		for key, value := range o.Labels {
+			if value != "" {
+				reqs.Add(scheduling.NewRequirement(key, corev1.NodeSelectorOpIn, value))
+			} else {
+				reqs.Add(scheduling.NewRequirement(key, corev1.NodeSelectorOpDoesNotExist))
+			}
 		}
 		it.Offerings = append(it.Offerings, &cloudprovider.Offering{
 			Requirements:        reqs,

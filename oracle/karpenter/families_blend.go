@@ -1,6 +1,9 @@
 package main
 
-import "fmt"
+import (
+	"fmt"
+	"time"
+)
 
 // The blend family: every feature beside every other, in mixtures that nobody would write down by hand. Pods come in
 // groups of replicas, as controllers make them, some with a trait of their own.
@@ -29,8 +32,8 @@ func famCrowd(w *world) {
 func newBlend(w *world) *blend {
 	b := &blend{world: w, zones: zones, strict: pick(w, 0.2, 0.2, 0.6, 1), apps: []string{"a", "b", "c"}, namespaces: []string{"default"}}
 	switch {
-	case w.chance(0.4):
-		w.useCatalog("generic-reserved")
+	case w.chance(0.45):
+		w.useCatalog(pick(w, "generic-reserved", "generic-labelled"))
 	case w.chance(0.1):
 		w.useCatalog("aws-small")
 		b.zones = []string{"us-east-1a", "us-east-1b", "us-east-1c"}
@@ -54,13 +57,19 @@ func (b *blend) fill(nodes, groups int, sizes ...int) {
 		b.daemon(i)
 	}
 	w.storageClasses()
+	if w.chance(0.3) {
+		at(w.objs[len(w.objs)-1], "metadata.annotations")["storageclass.kubernetes.io/is-default-class"] = "true"
+	}
 	w.add("v1", "PersistentVolumeClaim", "default", "shared", m{"spec": m{"storageClassName": pick(w, "ebs-wait", "ebs-two")}, "status": m{"phase": "Pending"}})
 	for i := range nodes {
 		b.oldNode(i)
 	}
-	if w.chance(0.2) {
-		w.add("policy/v1", "PodDisruptionBudget", "default", "pdb", m{"spec": m{"selector": selector("app", pick(w, b.apps...)),
-			pick(w, "maxUnavailable", "minAvailable"): pick[any](w, 0, 1, "100%", "50%")}})
+	for i := range pick(w, 0, 0, 0, 1, 2) {
+		budget := w.add("policy/v1", "PodDisruptionBudget", "default", fmt.Sprintf("pdb%d", i), m{"spec": m{"selector": selector("app", pick(w, b.apps...)),
+			pick(w, "maxUnavailable", "minAvailable"): pick[any](w, 0, 1, "0%", "100%", "50%")}})
+		if w.chance(0.3) {
+			set(budget, "spec.unhealthyPodEvictionPolicy", pick(w, "AlwaysAllow", "IfHealthyBudget"))
+		}
 	}
 	for g := range groups {
 		b.replicas(g, pick(w, sizes...))
@@ -78,7 +87,7 @@ func (b *blend) options() {
 	if b.chance(0.1) {
 		o.FeatureGates = map[string]bool{"ReservedCapacity": false}
 	}
-	if b.in.Catalog == "generic-reserved" && b.chance(0.3) {
+	if b.in.Catalog != "aws-small" && b.chance(0.3) {
 		o.ReservedOfferingMode = "Fallback"
 	}
 	b.in.Options = o
@@ -91,6 +100,10 @@ func (b *blend) ofKey(keys ...string) m {
 	case lblZone:
 		if r["values"] != nil {
 			r["values"] = anys(some(b.world, 1, 2, b.zones...))
+		}
+	case lblZoneID, lblResType, lblResInt:
+		if r["values"] != nil {
+			r["values"] = anys(some(b.world, 1, 2, map[any][]string{lblZoneID: {"id-of-zone-1", "id-of-zone-2"}, lblResType: {"capacity-block", "default"}, lblResInt: {"false", "true"}}[r["key"]]...))
 		}
 	case lblTier:
 		if r["values"] != nil {
@@ -116,7 +129,7 @@ func (b *blend) pool(name string) {
 		if !w.chance(b.strict) {
 			continue
 		}
-		r := b.ofKey(lblZone, lblCT, lblArch, lblFamily, lblCategory, lblGen, lblCPU, lblMem, lblSize, lblType, lblTier, lblRank, lblNVMe)
+		r := b.ofKey(lblZone, lblCT, lblArch, lblFamily, lblCategory, lblGen, lblCPU, lblMem, lblSize, lblType, lblTier, lblRank, lblNVMe, lblZoneID, lblResType)
 		if w.chance(0.3) && r["operator"] != "DoesNotExist" {
 			r["minValues"] = w.between(1, 4)
 		}
@@ -200,12 +213,39 @@ func (b *blend) oldNode(i int) {
 			push(node, "spec.taints", taint("dedicated", "ml", "NoSchedule"))
 		}
 	}
-	if w.chance(0.1) {
-		at(claim, "metadata")["deletionTimestamp"] = epoch.Format("2006-01-02T15:04:05Z07:00")
-		at(claim, "metadata")["finalizers"] = []any{"karpenter.sh/termination"}
+	switch w.between(0, 19) {
+	case 0, 1:
+		deleting(claim, "karpenter.sh/termination")
+	case 2:
+		push(claim, "status.conditions", condition("InstanceTerminating", "True"))
 	}
 	if node == nil {
+		if w.chance(0.15) { // not launched yet
+			delete(at(claim, "status"), "providerID")
+		}
 		return
+	}
+	switch w.between(0, 24) { // nodes that are not quite Karpenter's
+	case 0:
+		deleting(node, "karpenter.sh/termination")
+	case 1: // the claim is gone
+		w.remove(claim)
+	case 2:
+		w.remove(claim)
+		deleting(node, "x/y")
+	case 3:
+		w.remove(claim)
+		delete(at(node, "metadata")["labels"].(m), lblPool)
+	case 4:
+		delete(at(node, "spec"), "providerID")
+	case 5:
+		delete(at(node, "metadata")["labels"].(m), lblType)
+	}
+	if w.chance(0.2) {
+		push(node, "spec.taints", pick(w, taint("readiness.k8s.io/gpu", "", "NoSchedule"), taint("node.kubernetes.io/not-ready", "", "NoExecute"),
+			taint("node.kubernetes.io/unreachable", "", "NoSchedule"), taint("node.kubernetes.io/unreachable", "", "NoExecute"),
+			taint("node.cloudprovider.kubernetes.io/uninitialized", pick(w, "", "true"), "NoSchedule"), taint("karpenter.sh/unregistered", "", "NoExecute"),
+			taint("karpenter.sh/disrupted", "", "NoSchedule")))
 	}
 	if stage == stageRegistered && w.chance(0.5) {
 		push(node, "spec.taints", startup)
@@ -219,18 +259,39 @@ func (b *blend) oldNode(i int) {
 		if w.chance(0.5) {
 			b.decorate(p)
 		}
-		switch w.between(0, 11) {
+		switch w.between(0, 14) {
 		case 0:
 			set(p, "status.phase", pick(w, "Succeeded", "Failed"))
 		case 1:
 			at(p, "metadata.annotations")["karpenter.sh/do-not-disrupt"] = "true"
 		case 2:
-			at(p, "metadata")["deletionTimestamp"] = epoch.Format("2006-01-02T15:04:05Z07:00")
-			at(p, "metadata")["finalizers"] = []any{"x/y"}
+			deleting(p, "x/y")
 		case 3:
-			at(p, "metadata")["ownerReferences"] = []any{m{"apiVersion": "apps/v1", "kind": "DaemonSet", "name": "ds0", "uid": w.uid(), "controller": true}}
+			owned(p, w.uid(), "DaemonSet")
+		case 4:
+			owned(p, w.uid(), "StatefulSet")
+			if w.chance(0.6) {
+				deleting(p, "x/y")
+			}
+		case 5:
+			at(p, "metadata.annotations")["karpenter.sh/do-not-disrupt"] = pick(w, "30m", "2h", "0s", "soon", "false")
+			if w.chance(0.8) {
+				set(p, "status.startTime", epoch.Format(time.RFC3339))
+			}
+		case 6:
+			set(p, "status.conditions", []any{m{"type": "PodScheduled", "status": "True"}, m{"type": "Ready", "status": "False"}})
 		}
 	}
+}
+
+// deleting marks what is on its way out, held by a finalizer.
+func deleting(o m, finalizer string) {
+	at(o, "metadata")["deletionTimestamp"] = epoch.Format(time.RFC3339)
+	at(o, "metadata")["finalizers"] = []any{finalizer}
+}
+
+func owned(p m, uid, kind string) {
+	at(p, "metadata")["ownerReferences"] = []any{m{"apiVersion": "apps/v1", "kind": kind, "name": "owner", "uid": uid, "controller": true}}
 }
 
 // replicas adds a group of pods alike; the decisions of a group are drawn again for each pod from the same chance.
@@ -261,6 +322,18 @@ func (b *blend) replicas(group, count int) {
 		}
 		if w.chance(0.1) {
 			labels(p, "version", "v3")
+		}
+		switch w.between(0, 39) {
+		case 0:
+			set(p, "status.nominatedNodeName", "n0")
+		case 1:
+			p["status"] = m{"phase": "Pending"}
+		case 2:
+			deleting(p, "x/y")
+		case 3:
+			at(p, "spec")["schedulerName"] = "other"
+		case 4:
+			at(p, "spec")["schedulingGates"] = []any{m{"name": "x"}}
 		}
 	}
 }
@@ -307,6 +380,35 @@ func (b *blend) term() m {
 	return t
 }
 
+// oddVolume mounts a claim of one of the rarer kinds.
+func (b *blend) oddVolume(p m) {
+	w := b.world
+	name, ns := at(p, "metadata")["name"].(string)+"-odd", at(p, "metadata")["namespace"].(string)
+	if w.chance(0.3) { // generic ephemeral
+		w.add("v1", "PersistentVolumeClaim", ns, name, m{"spec": m{"storageClassName": "ebs-zonal"}, "status": m{"phase": "Pending"}})
+		push(p, "spec.volumes", m{"name": "odd", "ephemeral": m{"volumeClaimTemplate": m{"spec": m{"storageClassName": "ebs-zonal"}}}})
+		return
+	}
+	claim := w.add("v1", "PersistentVolumeClaim", ns, name, m{"spec": m{"storageClassName": "ebs-wait"}, "status": m{"phase": "Pending"}})
+	push(p, "spec.volumes", m{"name": "odd", "persistentVolumeClaim": m{"claimName": name}})
+	switch w.between(0, 3) {
+	case 0: // the class is the cluster's default, or there is none
+		delete(at(claim, "spec"), "storageClassName")
+	case 1:
+		set(claim, "status.phase", "Lost")
+	default: // bound, the old way
+		set(claim, "spec.volumeName", "pv-"+name)
+		set(claim, "status.phase", "Bound")
+		volume := w.add("v1", "PersistentVolume", "", "pv-"+name, m{"spec": m{"storageClassName": "ebs-wait",
+			pick(w, "awsElasticBlockStore", "awsElasticBlockStore", "nfs"): m{"volumeID": "vol-" + name}}})
+		if nfs, ok := at(volume, "spec")["nfs"]; ok {
+			delete(nfs.(m), "volumeID")
+			nfs.(m)["server"], nfs.(m)["path"] = "s", "/"
+		}
+		set(volume, "spec.nodeAffinity.required.nodeSelectorTerms", []any{m{"matchExpressions": []any{req(pick(w, lblZone, "failure-domain.beta.kubernetes.io/zone", "topology.ebs.csi.aws.com/zone"), "In", pick(w, b.zones...))}}})
+	}
+}
+
 // decorate gives a pod one trait of any kind.
 func (b *blend) decorate(p m) {
 	w := b.world
@@ -319,13 +421,13 @@ func (b *blend) decorate(p m) {
 		nodeSelector(p, pick(w, lblTier, "team"), pick(w, "gold", "blue"))
 	case 3:
 		for n := w.between(1, 3); n > 0; n-- {
-			requireTerms(p, []m{b.ofKey(lblZone, lblCT, lblArch, lblFamily, lblCPU, lblMem, lblType, lblTier, lblRank)})
+			requireTerms(p, []m{b.ofKey(lblZone, lblCT, lblArch, lblFamily, lblCPU, lblMem, lblType, lblTier, lblRank, lblZoneID, lblResType, lblResInt)})
 		}
 	case 4:
-		requireTerms(p, []m{b.ofKey(lblZone, lblCT), b.ofKey(lblCPU, lblMem, lblGen, lblCategory)})
+		requireTerms(p, []m{b.ofKey(lblZone, lblCT, lblZoneID), b.ofKey(lblCPU, lblMem, lblGen, lblCategory)})
 	case 5, 6:
 		for n := w.between(1, 3); n > 0; n-- {
-			preferNode(p, pick(w, 1, 10, 10, 100), b.ofKey(lblZone, lblCT, lblFamily, lblCPU, lblTier))
+			preferNode(p, pick(w, 1, 10, 10, 100), b.ofKey(lblZone, lblCT, lblFamily, lblCPU, lblTier, lblResType, lblZoneID))
 		}
 	case 7, 8, 9:
 		c := spread(p, b.topologyKey(), pick(w, 1, 1, 2), pick(w, "DoNotSchedule", "DoNotSchedule", "ScheduleAnyway"), b.selector())
@@ -358,6 +460,9 @@ func (b *blend) decorate(p m) {
 		if n := w.between(1, 2); at(p, "spec")["volumes"] == nil {
 			for i := 0; i < n; i++ {
 				w.claimVolume(p, i)
+			}
+			if w.chance(0.2) {
+				b.oddVolume(p)
 			}
 		}
 	case 16:

@@ -53,11 +53,17 @@ karpenter::InstanceType read_type(const doc::Node& node) {
   out.type.kube_reserved = quantities(node["overhead"]["kubeReserved"]);
   out.type.system_reserved = quantities(node["overhead"]["systemReserved"]);
   out.type.eviction_threshold = quantities(node["overhead"]["evictionThreshold"]);
-  for (const doc::Node& one : node["offerings"].items())
-    out.offerings.push_back({std::string(one["zone"].text()), std::string(one["capacityType"].text()),
-                             one["price"].number(), one["available"].boolean(),
+  for (const doc::Node& one : node["offerings"].items()) {
+    out.offerings.push_back({std::string(one["zone"].text()),
+                             std::string(one["capacityType"].text()),
+                             one["price"].number(),
+                             one["available"].boolean(),
                              std::string(one["reservationId"].text()),
-                             one["reservationCapacity"].is_null() ? 0 : one["reservationCapacity"].integer()});
+                             one["reservationCapacity"].is_null() ? 0 : one["reservationCapacity"].integer(),
+                             {}});
+    for (const doc::Member& label : one["labels"].members())
+      out.offerings.back().labels.emplace(label.key.text(), label.value.text());
+  }
   return out;
 }
 

@@ -19,15 +19,6 @@ bool is_simulated(std::string_view key) { return key == labels::kRegistered || k
 
 }  // namespace
 
-ClaimWriter::Offers ClaimWriter::offers_of(SetId set) const {
-  Offers out;
-  for (std::string_view key : {labels::kCapacityType, labels::kZone, labels::kReservationId}) {
-    const auto id = sets_.find_id(set, sets_.symbols().intern(key));
-    out.push_back(id ? static_cast<std::uint32_t>(*id) + 1 : 0);
-  }
-  return out;
-}
-
 SetId ClaimWriter::pinned_to_reservations(const Claim& claim) const {
   if (claim.reserved.empty()) return claim.set;
   Symbols& symbols = sets_.symbols();
@@ -39,9 +30,9 @@ SetId ClaimWriter::pinned_to_reservations(const Claim& claim) const {
 }
 
 const std::vector<double>& ClaimWriter::prices(const Claim& claim, SetId set) {
-  const auto [at, is_new] = prices_.try_emplace({claim.node_template, offers_of(set)});
-  if (!is_new) return at->second;
   NodeTemplate& of = scheduler_.node_template(claim.node_template);
+  const auto [at, is_new] = prices_.try_emplace({claim.node_template, of.said_of_offers(set)});
+  if (!is_new) return at->second;
   for (Slot slot = 0; slot < of.slots(); ++slot) {
     double least = std::numeric_limits<double>::max();
     for (const auto& offer : of.type(slot).offers)
@@ -54,14 +45,15 @@ const std::vector<double>& ClaimWriter::prices(const Claim& claim, SetId set) {
 }
 
 const ClaimWriter::Ranked& ClaimWriter::by_price(const Claim& claim, SetId set) {
-  const auto [at, is_new] = rankings_.try_emplace({claim.node_template, offers_of(set), claim.types.words()});
+  NodeTemplate& of = scheduler_.node_template(claim.node_template);
+  const auto [at, is_new] = rankings_.try_emplace({claim.node_template, of.said_of_offers(set), claim.types.words()});
   if (!is_new) return at->second;
   Ranked& out = at->second;
   claim.types.for_each([&](std::size_t slot) { out.types.push_back(static_cast<Slot>(slot)); });
   const std::vector<double>& price = prices(claim, set);
   go_sort(out.types, [&](Slot a, Slot b) { return price[a] < price[b]; });
   if (out.types.size() > kMostTypes) out.types.resize(kMostTypes);
-  out.capacity_types = capacity_types(scheduler_.node_template(claim.node_template), out.types, set);
+  out.capacity_types = capacity_types(of, out.types, set);
   return out;
 }
 

@@ -26,7 +26,6 @@ class ClaimWriter {
     std::vector<std::uint64_t> types;
     friend auto operator<=>(const Ranking&, const Ranking&) = default;
   };
-  Offers offers_of(SetId set) const;
   SetId pinned_to_reservations(const Claim& claim) const;
   /// The claim's types by their cheapest offering, as Go's unstable sort leaves equal ones.
   struct Ranked {

@@ -28,6 +28,9 @@ struct Offering {
   bool available = true;
   std::string reservation_id;  // of a reserved one
   std::int64_t reservation_capacity = 0;
+  /// Further labels of its nodes, as the AWS provider adds the zone's id and a reservation's type; an empty value:
+  /// they do not have that one.
+  kube::Labels labels = {};
 };
 
 struct InstanceType {

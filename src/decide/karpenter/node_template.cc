@@ -41,14 +41,17 @@ TypeFacts facts_of(const InstanceType& type, RequirementSets& sets, Columns& col
     requirements.push_back(
         make_requirement(symbols, label.key, label.values.empty() ? "DoesNotExist" : "In", label.values));
   out.requirements = sets.make(requirements);
-  for (const Offering& offering : type.offerings)
-    out.offers.push_back(
-        {sets.make({make_requirement(symbols, labels::kCapacityType, "In", {offering.capacity_type}),
-                    make_requirement(symbols, labels::kZone, "In", {offering.zone}),
-                    offering.reservation_id.empty()
-                        ? make_requirement(symbols, labels::kReservationId, "DoesNotExist", {})
-                        : make_requirement(symbols, labels::kReservationId, "In", {offering.reservation_id})}),
-         &offering, offering.capacity_type == "reserved"});
+  const auto labelled = [&](std::string_view key, const std::string& value) {
+    return value.empty() ? make_requirement(symbols, key, "DoesNotExist", {})
+                         : make_requirement(symbols, key, "In", {value});
+  };
+  for (const Offering& offering : type.offerings) {
+    std::vector<Requirement> all{make_requirement(symbols, labels::kCapacityType, "In", {offering.capacity_type}),
+                                 make_requirement(symbols, labels::kZone, "In", {offering.zone}),
+                                 labelled(labels::kReservationId, offering.reservation_id)};
+    for (const auto& [key, value] : offering.labels) all.push_back(labelled(key, value));
+    out.offers.push_back({sets.make(all), &offering, offering.capacity_type == "reserved"});
+  }
   return out;
 }
 
@@ -75,6 +78,11 @@ void NodeTemplate::read_pool() {
 bool NodeTemplate::choose_types(const std::vector<TypeFacts>& types, MinValuesPolicy policy, bool& min_values_failed) {
   min_values_failed = false;
   for (std::uint32_t index : pool_.types) slot_types_.push_back(&types[index]);
+  std::set<Symbol> keys;
+  for (const TypeFacts* type : slot_types_)
+    for (const auto& offer : type->offers)
+      for (RequirementId one : sets_.members(offer.requirements)) keys.insert(sets_.at(one).key);
+  offer_keys_.assign(keys.begin(), keys.end());
   sound_ = Bits(slot_types_.size());
   for (Slot slot = 0; slot < slot_types_.size(); ++slot) {
     const Amounts& room = slot_types_[slot]->allocatable;
@@ -188,13 +196,17 @@ const Bits& NodeTemplate::meeting(SetId requirements) {
   return at->second = std::move(all);
 }
 
-const Bits& NodeTemplate::offered(SetId requirements) {
-  std::vector<std::uint32_t> said;
-  for (std::string_view key : {labels::kCapacityType, labels::kZone, labels::kReservationId}) {
-    const auto id = sets_.find_id(requirements, sets_.symbols().intern(key));
-    said.push_back(id ? number(*id) + 1 : 0);
+std::vector<std::uint32_t> NodeTemplate::said_of_offers(SetId requirements) const {
+  std::vector<std::uint32_t> out;
+  for (Symbol key : offer_keys_) {
+    const auto id = sets_.find_id(requirements, key);
+    out.push_back(id ? number(*id) + 1 : 0);
   }
-  const auto [at, is_new] = offered_.try_emplace(said);
+  return out;
+}
+
+const Bits& NodeTemplate::offered(SetId requirements) {
+  const auto [at, is_new] = offered_.try_emplace(said_of_offers(requirements));
   if (!is_new) return at->second;
   at->second = Bits(slot_types_.size());
   for (Slot slot = 0; slot < slot_types_.size(); ++slot)

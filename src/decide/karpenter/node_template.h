@@ -20,7 +20,7 @@ struct TypeFacts {
   SetId requirements = SetId::Empty;
   Amounts capacity, allocatable;
   struct Offer {
-    SetId requirements = SetId::Empty;  // zone, capacity type, reservation
+    SetId requirements = SetId::Empty;  // zone, capacity type, reservation, further labels
     const Offering* offering = nullptr;
     bool reserved = false;
   };
@@ -68,6 +68,8 @@ class NodeTemplate {
   const Bits& agreeing(SetId requirements);
   const Bits& meeting(SetId requirements);  // the first half of it
   const Bits& offered(SetId requirements);  // the second
+  /// What a set says of the keys that offerings have: sets that say the same have the same offerings.
+  std::vector<std::uint32_t> said_of_offers(SetId requirements) const;
   /// Narrows `types` to those that have room for so much beside their daemons.
   void keep_fitting(Bits& types, const AmountRow& requests, const std::vector<std::uint32_t>& columns);
   /// Narrows to types with so much room for what one resource asks.
@@ -102,6 +104,7 @@ class NodeTemplate {
   std::vector<std::uint32_t> slot_groups_;
   std::vector<DaemonGroup> groups_;
   bool has_reserved_offers_ = false;
+  std::vector<Symbol> offer_keys_;
   Bits sound_;
   std::vector<std::optional<Thresholds>> rooms_, capacities_;  // by column
   std::unordered_map<std::uint32_t, Bits> by_requirement_;     // types that agree with one requirement
