@@ -31,9 +31,9 @@ doc::Value add_group(Expansion& in, const platform::ResourceId& id, const char* 
   return id.attribute("id");
 }
 
-void open(Expansion& in, const char* type, const std::string& name, const doc::Value& group, const doc::Value& peer,
-          int first_port, int last_port) {
-  doc::Map rule{{"security_group_id", group}, {"referenced_security_group_id", peer}};
+void open(Expansion& in, const char* type, const std::string& name, const char* what, const doc::Value& group,
+          const doc::Value& peer, int first_port, int last_port) {
+  doc::Map rule{{"security_group_id", group}, {"description", what}, {"referenced_security_group_id", peer}};
   rule.set("ip_protocol", first_port == 0 ? "-1" : "tcp");
   if (first_port != 0) rule.set("from_port", first_port).set("to_port", last_port);
   in.add(type, name, std::move(rule));
@@ -44,7 +44,7 @@ constexpr const char* kEgress = "aws_vpc_security_group_egress_rule";
 
 void add_efs_group(Expansion& in) {
   const auto group = add_group(in, kEfsSecurityGroup, "EFS, for nodes");
-  open(in, kIngress, "efs_nodes", group, kNodeSecurityGroup.attribute("id"), 2049, 2049);
+  open(in, kIngress, "efs_nodes", "NFS from nodes", group, kNodeSecurityGroup.attribute("id"), 2049, 2049);
 }
 
 /// Lustre talks on 988 and 1018 to 1023, in both directions and between its servers; over EFA on no port at all, so
@@ -52,21 +52,28 @@ void add_efs_group(Expansion& in) {
 void add_fsx_group(Expansion& in, bool efa) {
   const auto group = add_group(in, kFsxSecurityGroup, "FSx for Lustre, for nodes");
   const auto nodes = kNodeSecurityGroup.attribute("id");
-  const std::pair<std::string, doc::Value> peers[] = {{"self", group}, {"nodes", nodes}};
-  for (const auto& [name, peer] : peers) {
+  struct Peer {
+    std::string name;
+    doc::Value group;
+    const char *from, *to;
+  };
+  const Peer peers[] = {{"self", group, "servers among each other", "servers among each other"},
+                        {"nodes", nodes, "nodes to Lustre", "Lustre calls back nodes"}};
+  for (const auto& peer : peers) {
     if (efa) {
-      open(in, kIngress, "fsx_" + name, group, peer, 0, 0);
-      open(in, kEgress, "fsx_" + name, group, peer, 0, 0);
+      open(in, kIngress, "fsx_" + peer.name, peer.from, group, peer.group, 0, 0);
+      open(in, kEgress, "fsx_" + peer.name, peer.to, group, peer.group, 0, 0);
       continue;
     }
-    open(in, kIngress, "fsx_" + name + "_988", group, peer, 988, 988);
-    open(in, kIngress, "fsx_" + name + "_1018", group, peer, 1018, 1023);
-    open(in, kEgress, "fsx_" + name + "_988", group, peer, 988, 988);
-    open(in, kEgress, "fsx_" + name + "_1018", group, peer, 1018, 1023);
+    open(in, kIngress, "fsx_" + peer.name + "_988", peer.from, group, peer.group, 988, 988);
+    open(in, kIngress, "fsx_" + peer.name + "_1018", peer.from, group, peer.group, 1018, 1023);
+    open(in, kEgress, "fsx_" + peer.name + "_988", peer.to, group, peer.group, 988, 988);
+    open(in, kEgress, "fsx_" + peer.name + "_1018", peer.to, group, peer.group, 1018, 1023);
   }
-  if (efa) return open(in, kIngress, "node_fsx", nodes, group, 0, 0);
-  open(in, kIngress, "node_fsx_988", nodes, group, 988, 988);
-  open(in, kIngress, "node_fsx_1018", nodes, group, 1018, 1023);
+  const char* back = "Lustre calls back nodes";
+  if (efa) return open(in, kIngress, "node_fsx", back, nodes, group, 0, 0);
+  open(in, kIngress, "node_fsx_988", back, nodes, group, 988, 988);
+  open(in, kIngress, "node_fsx_1018", back, nodes, group, 1018, 1023);
 }
 
 void add_efs(Expansion& in, const Entry& entry) {

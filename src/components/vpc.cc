@@ -67,6 +67,9 @@ class CreatedVpc {
              {"enable_dns_hostnames", true},
              {"tags", doc::Map{{"Name", cluster_}}}},
             network_.where);
+    // AWS makes this group for whoever names none. With no rules in it, such a thing reaches nothing.
+    in_.add("aws_default_security_group", "main",
+            {{"vpc_id", view_.vpc_id}, {"tags", doc::Map{{"Name", cluster_ + "-default"}}}}, network_.where);
     in_.add("aws_internet_gateway", "main", {{"vpc_id", view_.vpc_id}, {"tags", doc::Map{{"Name", cluster_}}}},
             network_.where);
     if (!network_.pod_cidr.value.empty())

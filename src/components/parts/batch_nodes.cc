@@ -105,27 +105,31 @@ class BatchNodes {
       for (const auto& [key, value] : more.entries()) arguments.set(key, value);
       in_.add(type, local_ + "_" + std::string(suffix), std::move(arguments), origin_);
     };
-    rule("aws_vpc_security_group_ingress_rule", "itself", {{"referenced_security_group_id", group.attribute("id")}});
-    rule("aws_vpc_security_group_egress_rule", "itself", {{"referenced_security_group_id", group.attribute("id")}});
-    rule("aws_vpc_security_group_egress_rule", "everywhere", {{"cidr_ipv4", "0.0.0.0/0"}});
+    rule("aws_vpc_security_group_ingress_rule", "itself",
+         {{"description", "each other, EFA too"}, {"referenced_security_group_id", group.attribute("id")}});
+    rule("aws_vpc_security_group_egress_rule", "itself",
+         {{"description", "each other, EFA too"}, {"referenced_security_group_id", group.attribute("id")}});
+    rule("aws_vpc_security_group_egress_rule", "everywhere",
+         {{"description", "nodes to everywhere"}, {"cidr_ipv4", "0.0.0.0/0"}});
     if (!lustre_of(in_.platform, name_).empty()) open_lustre(group);
     return group;
   }
 
   /// Lustre calls back its clients.
   void open_lustre(const platform::ResourceId& group) {
-    const auto let_in = [&](const std::string& name, const doc::Value& to, const doc::Value& from) {
+    const auto let_in = [&](const std::string& name, const char* what, const doc::Value& to, const doc::Value& from) {
       for (const auto& [first, last] : {std::pair{988, 988}, std::pair{1018, 1023}})
         in_.add("aws_vpc_security_group_ingress_rule", local_ + "_" + name + "_" + std::to_string(first),
                 {{"security_group_id", to},
+                 {"description", what},
                  {"referenced_security_group_id", from},
                  {"ip_protocol", "tcp"},
                  {"from_port", first},
                  {"to_port", last}},
                 origin_);
     };
-    let_in("to_lustre", kFsxSecurityGroup.attribute("id"), group.attribute("id"));
-    let_in("from_lustre", group.attribute("id"), kFsxSecurityGroup.attribute("id"));
+    let_in("to_lustre", "Lustre from Batch's nodes", kFsxSecurityGroup.attribute("id"), group.attribute("id"));
+    let_in("from_lustre", "Lustre calls back Batch's nodes", group.attribute("id"), kFsxSecurityGroup.attribute("id"));
   }
 
   std::optional<catalog::EfaLayout> efa_layout() {

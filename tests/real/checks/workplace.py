@@ -33,11 +33,16 @@ def finding(tool, rule, resource, message=""):
 
 
 def manifests():
-    """(file, text of a document, its tree) of every native object in the order in which they are applied."""
-    for file in sorted((TREE / "kubernetes").rglob("*.yaml")):
+    """(file, text of a document, its tree) of every native object, in the order that kubernetes/order.yaml gives."""
+    folder = TREE / "kubernetes"
+    steps = yaml.load((folder / "order.yaml").read_text(), Loader)["steps"]
+    files = [f for step in steps if "objects" in step for f in sorted((folder / step["objects"]).rglob("*.yaml"))]
+    forgotten = {f for f in folder.rglob("*.yaml") if f.parent != folder and folder / "charts" not in f.parents} - set(files)
+    assert not forgotten, f"no step of order.yaml applies {sorted(map(str, forgotten))}"
+    for file in files:
         for text in re.split(r"(?m)^---\s*$\n?", file.read_text()):
             document = yaml.load(text, Loader)
-            if isinstance(document, dict) and "apiVersion" in document and "kind" in document:
+            if isinstance(document, dict):
                 yield file, text, document
 
 
