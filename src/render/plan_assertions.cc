@@ -73,6 +73,11 @@ std::optional<Found> find(const platform::Resource& resource, std::string_view p
   return found;
 }
 
+/// Some providers' booleans are texts.
+std::string compared(const Found& found) {
+  return found.value->boolean() ? "tobool(" + found.expression + ")" : found.expression;
+}
+
 doc::Value assertion(const std::string& condition, const std::string& message) {
   return doc::Map{{"condition", doc::Expression{condition}}, {"error_message", message}};
 }
@@ -94,7 +99,7 @@ std::string plan_assertions(const platform::Graph& graph) {
   for (const auto& [type, path, says] : kKept)
     for (const auto* resource : graph.of_type(type))
       if (const auto found = find(*resource, path))
-        assertions.add(assertion(found->expression + " == " + hcl.object(*found->value).text,
+        assertions.add(assertion(compared(*found) + " == " + hcl.object(*found->value).text,
                                  resource->id.to_string() + " is not as platform.yaml says: " + says + "."));
   for (const auto* resource : graph.of_type("aws_launch_template"))
     if (resource->arguments.find("block_device_mappings"))

@@ -88,7 +88,8 @@ TEST(Terraform, OutputsAreWhatIsThere) {
 TEST(Terraform, TheMockedTestHoldsWhatMatters) {
   const auto test = file(small_graph(), "terraform/tests/plan.tftest.hcl");
   EXPECT_NE(test.find("mock_data \"aws_iam_policy\" {"), std::string::npos) << test;
-  EXPECT_NE(test.find("    condition     = aws_sqs_queue.jobs.sqs_managed_sse_enabled == true\n"), std::string::npos);
+  EXPECT_NE(test.find("    condition     = tobool(aws_sqs_queue.jobs.sqs_managed_sse_enabled) == true\n"),
+            std::string::npos);
 }
 
 }  // namespace

@@ -18,6 +18,7 @@ namespace fs = std::filesystem;
 namespace {
 
 const fs::path kExamples = fs::path(SLIPWAY_SOURCE_DIR) / "examples";
+const fs::path kPlatforms = fs::path(SLIPWAY_SOURCE_DIR) / "tests/render/platforms";
 
 std::string slurp(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
@@ -47,6 +48,8 @@ io::FakeFiles example_files() {
   io::FakeFiles files;
   for (const auto& file : fs::recursive_directory_iterator(kExamples))
     if (file.is_regular_file()) files.files[fs::relative(file.path(), kExamples).string()] = slurp(file.path());
+  for (const auto& file : fs::directory_iterator(kPlatforms))
+    files.files["platforms/" + file.path().filename().string()] = slurp(file.path());
   return files;
 }
 

@@ -13,10 +13,11 @@ namespace slipway::rendered {
 /// Path → text of a rendered tree.
 using Tree = std::map<std::string, std::string>;
 
-/// The platforms of examples/, variants too: "ray-on-eks/platform.yaml".
+/// The platforms of examples/, variants too ("ray-on-eks/platform.yaml"), and those of tests/render/platforms/, which
+/// go where no example does ("platforms/existing-network.yaml").
 std::vector<std::string> examples();
 
-/// examples/ in memory, to be changed at will.
+/// Both in memory, to be changed at will.
 io::FakeFiles example_files();
 
 /// The tree of a platform in `files`. A test failure, and an empty tree, when it has errors.

@@ -1,0 +1,11 @@
+# Written by slipway: change platform.yaml and render again, not this file.
+
+provider "aws" {
+  region = "us-west-2"
+
+  default_tags {
+    tags = merge({
+      Team = "research"
+    }, var.tags)
+  }
+}
