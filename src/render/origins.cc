@@ -20,24 +20,31 @@ std::string label_of(const doc::Node& item, std::size_t index) {
   return std::to_string(index);
 }
 
-/// The first that stands at a place keeps it: of a map and its first key, the map.
-void add(const doc::Node& node, const std::string& path, int depth, Paths& paths) {
+/// A map begins where its first key does. That place is the key's, as fields are known by their keys; but of a document
+/// or an item of a list it is theirs.
+enum class Beginning { OfKey, OfItem };
+
+void add(const doc::Node& node, const std::string& path, int depth, Beginning beginning, Paths& paths) {
   constexpr int kDeepest = 12;  // platform.yaml's own fields end before
-  paths.emplace(std::pair(node.where().line, node.where().column), path);
-  if (depth >= kDeepest) return;
-  for (const auto& member : node.members()) {
-    const auto key = std::string(member.key.text());
-    const auto below = path.empty() ? key : path + "." + key;
-    paths.emplace(std::pair(member.key.where().line, member.key.where().column), below);
-    add(member.value, below, depth + 1, paths);
+  const std::pair place(node.where().line, node.where().column);
+  if (beginning == Beginning::OfItem) paths.emplace(place, path);
+  if (depth < kDeepest) {
+    for (const auto& member : node.members()) {
+      const auto key = std::string(member.key.text());
+      const auto below = path.empty() ? key : path + "." + key;
+      paths.emplace(std::pair(member.key.where().line, member.key.where().column), below);
+      add(member.value, below, depth + 1, Beginning::OfKey, paths);
+    }
+    for (std::size_t i = 0; i < node.items().size(); ++i) {
+      const auto& item = node.items()[i];
+      const auto below = path + "[" + label_of(item, i) + "]";
+      // `- keda: {version: …}` is called by its only key: what is below need not repeat it.
+      if (item.members().size() == 1 && !item.find("name"))
+        add(item.members()[0].value, below, depth + 2, Beginning::OfKey, paths);
+      add(item, below, depth + 1, Beginning::OfItem, paths);
+    }
   }
-  for (std::size_t i = 0; i < node.items().size(); ++i) {
-    const auto& item = node.items()[i];
-    const auto below = path + "[" + label_of(item, i) + "]";
-    // `- keda: {version: …}` is called by its only key: what is below need not repeat it.
-    if (item.members().size() == 1 && !item.find("name")) add(item.members()[0].value, below, depth + 2, paths);
-    add(item, below, depth + 1, paths);
-  }
+  paths.emplace(place, path);
 }
 
 }  // namespace
@@ -48,7 +55,7 @@ const Origins::Paths& Origins::paths_of(const SourceText& source) {
   Diagnostics ignored;  // whoever read it first has said them
   // Not owned: the caller's graph points into it.
   const auto documents = doc::read_yaml(std::shared_ptr<const SourceText>(std::shared_ptr<void>(), &source), ignored);
-  for (const auto& document : documents) add(document.root(), "", 0, found->second);
+  for (const auto& document : documents) add(document.root(), "", 0, Beginning::OfItem, found->second);
   return found->second;
 }
 

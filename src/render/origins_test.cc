@@ -28,8 +28,7 @@ std::string at(int line, int column) { return Origins().of({&kPlatform, line, co
 TEST(Origins, ArePathsThatOutliveLinesAbove) {
   EXPECT_EQ(at(6, 13), "platform.yaml network.create");
   EXPECT_EQ(at(6, 33), "platform.yaml network.create.natGateways");
-  EXPECT_EQ(at(8, 5), "platform.yaml nodePools") << "a map begins where its first key does: the map is meant";
-  EXPECT_EQ(at(9, 7), "platform.yaml nodePools.gpu");
+  EXPECT_EQ(at(8, 5), "platform.yaml nodePools.gpu") << "a map begins where its first key does: the key is meant";
   EXPECT_EQ(at(9, 14), "platform.yaml nodePools.gpu.types");
   EXPECT_EQ(at(11, 7), "platform.yaml components[karpenter]");
   EXPECT_EQ(at(12, 13), "platform.yaml components[keda]");

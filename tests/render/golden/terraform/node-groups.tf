@@ -1,6 +1,6 @@
 # Written by slipway: change platform.yaml and render again, not this file.
 
-# node-groups · small.yaml nodeGroups
+# node-groups · small.yaml nodeGroups.system
 resource "aws_iam_role" "node" {
   name = "small-node"
   assume_role_policy = jsonencode({
@@ -17,25 +17,25 @@ resource "aws_iam_role" "node" {
   })
 }
 
-# node-groups · small.yaml nodeGroups
+# node-groups · small.yaml nodeGroups.system
 resource "aws_iam_role_policy_attachment" "node_amazon_ec2_container_registry_pull_only" {
   role       = aws_iam_role.node.name
   policy_arn = "arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryPullOnly"
 }
 
-# node-groups · small.yaml nodeGroups
+# node-groups · small.yaml nodeGroups.system
 resource "aws_iam_role_policy_attachment" "node_amazon_eks_worker_node_policy" {
   role       = aws_iam_role.node.name
   policy_arn = "arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy"
 }
 
-# node-groups · small.yaml nodeGroups
+# node-groups · small.yaml nodeGroups.system
 resource "aws_iam_role_policy_attachment" "node_amazon_ssm_managed_instance_core" {
   role       = aws_iam_role.node.name
   policy_arn = "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore"
 }
 
-# node-groups · small.yaml nodeGroups
+# node-groups · small.yaml nodeGroups.system
 resource "aws_launch_template" "system" {
   name                   = "small-system"
   description            = "Nodes of group system of small"
@@ -85,7 +85,7 @@ resource "aws_launch_template" "system" {
   }
 }
 
-# node-groups · small.yaml nodeGroups
+# node-groups · small.yaml nodeGroups.system
 resource "aws_eks_node_group" "system" {
   cluster_name           = aws_eks_cluster.main.name
   node_group_name_prefix = "system-"

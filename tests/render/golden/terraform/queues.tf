@@ -1,6 +1,6 @@
 # Written by slipway: change platform.yaml and render again, not this file.
 
-# queues · small.yaml queues
+# queues · small.yaml queues.jobs
 resource "aws_sqs_queue" "jobs" {
   name                       = "small-jobs"
   visibility_timeout_seconds = 120
@@ -9,7 +9,7 @@ resource "aws_sqs_queue" "jobs" {
   sqs_managed_sse_enabled    = true
 }
 
-# queues · small.yaml queues
+# queues · small.yaml queues.jobs
 resource "aws_sqs_queue_policy" "jobs" {
   queue_url = aws_sqs_queue.jobs.url
   policy = jsonencode({
@@ -31,7 +31,7 @@ resource "aws_sqs_queue_policy" "jobs" {
   })
 }
 
-# queues · small.yaml queues
+# queues · small.yaml queues.jobs
 resource "aws_sqs_queue" "jobs_dead_letter" {
   name                       = "small-jobs-dlq"
   visibility_timeout_seconds = 120
@@ -40,7 +40,7 @@ resource "aws_sqs_queue" "jobs_dead_letter" {
   sqs_managed_sse_enabled    = true
 }
 
-# queues · small.yaml queues
+# queues · small.yaml queues.jobs
 resource "aws_sqs_queue_redrive_policy" "jobs" {
   queue_url = aws_sqs_queue.jobs.url
   redrive_policy = jsonencode({
@@ -49,7 +49,7 @@ resource "aws_sqs_queue_redrive_policy" "jobs" {
   })
 }
 
-# queues · small.yaml queues
+# queues · small.yaml queues.jobs
 resource "aws_sqs_queue_redrive_allow_policy" "jobs_dead_letter" {
   queue_url = aws_sqs_queue.jobs_dead_letter.url
   redrive_allow_policy = jsonencode({
@@ -58,7 +58,7 @@ resource "aws_sqs_queue_redrive_allow_policy" "jobs_dead_letter" {
   })
 }
 
-# queues · small.yaml queues
+# queues · small.yaml queues.jobs
 resource "aws_sqs_queue_policy" "jobs_dead_letter" {
   queue_url = aws_sqs_queue.jobs_dead_letter.url
   policy = jsonencode({

@@ -1,6 +1,6 @@
 # Written by slipway: change platform.yaml and render again, not this file.
 
-# roles · small.yaml roles
+# roles · small.yaml roles.worker
 resource "aws_iam_role" "worker" {
   name = "small-worker"
   assume_role_policy = jsonencode({
@@ -17,7 +17,7 @@ resource "aws_iam_role" "worker" {
   })
 }
 
-# roles · small.yaml roles
+# roles · small.yaml roles.worker
 resource "aws_iam_role_policy" "worker" {
   name = "worker"
   role = aws_iam_role.worker.name
@@ -39,7 +39,7 @@ resource "aws_iam_role_policy" "worker" {
   })
 }
 
-# roles · small.yaml roles
+# roles · small.yaml roles.worker
 resource "aws_eks_pod_identity_association" "worker_jobs_worker" {
   cluster_name    = aws_eks_cluster.main.name
   namespace       = "jobs"
