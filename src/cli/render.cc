@@ -26,7 +26,7 @@ class Render final : public Verb {
     flags.value("--git-url", git_.url, "URL", "for argocd and flux: the repository that holds the tree");
     flags.value("--git-revision", git_.revision, "BRANCH", "and its branch (main)");
     flags.value("--git-path", git_.path, "DIR", "and the tree's folder in it (the repository's root)");
-    flags.on("--check", check_, "write nothing: exit 1 when anything would change");
+    flags.on("--check", check_, "write nothing: exit 1 when the tree is not as it would be written");
     flags.on("--list", list_, "say of each file what becomes of it, not only how many");
     flags.on("--yes", yes_, "overwrite and remove files that were edited or that slipway did not write");
   }
@@ -53,11 +53,14 @@ class Render final : public Verb {
     KeptTree tree(session.files, folder_);
     const auto comparison = tree.compare(files);
     if (!comparison) return fail(session, comparison.error());
-    if (const auto why = in_the_way(*comparison); !why.empty()) return refuse(session, why);
-    if (check_) {
-      report(session, *comparison);
-      return comparison->differs() ? ExitCode::FindingsReported : ExitCode::Ok;
-    }
+    if (check_) return check(session, *comparison);
+    if (!comparison->blocked.empty())
+      return refuse(session, "nothing was written, as these cannot be:" + lines(comparison->blocked));
+    if (!yes_ && !comparison->edited.empty())
+      return refuse(session,
+                    "nothing was written, as this would be lost:" + lines(comparison->edited) +
+                        "\nkeep it by moving it to another name (any other file of the tree is left alone), or "
+                        "let it go: --yes");
     if (const auto done = tree.write(files, *comparison); !done) return fail(session, done.error());
     report(session, *comparison);
     if (!session.quiet) session.err.write(fmt::format("next: {}/README.md says how to apply it\n", printable(folder_)));
@@ -98,25 +101,19 @@ class Render final : public Verb {
                                  : render::Delivery::Helm;
   }
 
-  /// All that keeps it from writing, a line each; "" when nothing does.
-  std::string in_the_way(const KeptTree::Comparison& comparison) const {
-    std::string text;
-    const auto add = [&](const std::map<std::string, std::string>& files) {
-      for (const auto& [path, why] : files) text += fmt::format("\n  {}/{}: {}", folder_, path, why);
-    };
-    add(comparison.blocked);
-    if (!text.empty()) return fmt::format("nothing was written, as these cannot be:{}", printable_lines(text));
-    if (yes_) return "";
-    add(comparison.edited);
-    if (text.empty()) return "";
-    return fmt::format("nothing was written, as this would be lost:{}\n{}", printable_lines(text),
-                       "keep it by moving it to another name (any other file of the tree is left alone), or let it go: "
-                       "--yes");
+  ExitCode check(Session& session, const KeptTree::Comparison& comparison) const {
+    report(session, comparison);
+    auto others = comparison.edited;
+    others.insert(comparison.blocked.begin(), comparison.blocked.end());
+    if (!others.empty()) session.complain("slipway render would stop at these:" + lines(others));
+    return comparison.differs() || !others.empty() ? ExitCode::FindingsReported : ExitCode::Ok;
   }
-  static std::string printable_lines(std::string_view text) {
-    std::string all;
-    for (const auto line : split(text, '\n')) all += (all.empty() ? "" : "\n") + printable(line);
-    return "\n" + all;
+
+  /// A line for each path, and why.
+  std::string lines(const std::map<std::string, std::string>& files) const {
+    std::string text;
+    for (const auto& [path, why] : files) text += "\n  " + printable(folder_ + "/" + path + ": " + why);
+    return text;
   }
 
   void report(Session& session, const KeptTree::Comparison& comparison) const {

@@ -52,6 +52,10 @@ TEST(Render, CheckSaysWhetherTheTreeIsUpToDate) {
   EXPECT_EQ(files.files, before);
   render(files, {"-o", "out"});
   EXPECT_EQ(render(files, {"-o", "out", "--check"}).code, ExitCode::Ok);
+  files.files["out/terraform/vpc.tf"] += "# mine\n";
+  const auto edited = render(files, {"-o", "out", "--check"});
+  EXPECT_EQ(edited.code, ExitCode::FindingsReported);
+  EXPECT_NE(edited.err.find("out/terraform/vpc.tf: edited since slipway wrote it"), std::string::npos) << edited.err;
 }
 
 TEST(Render, StopsBeforeAnythingIsLost) {
