@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "decide/karpenter/claim_order.h"
+#include "decide/karpenter/context_classes.h"
 #include "decide/karpenter/node_template.h"
 #include "decide/karpenter/refusal.h"
 #include "decide/karpenter/reservations.h"
@@ -180,6 +181,7 @@ class Scheduler {
   std::vector<Head> heads_;    // by claim
   std::vector<Amount> rooms_;  // by claim and column: the most that one more pod can ask for
   ClaimOrder order_;
+  ContextClasses classes_;
   Reservations reservations_;
   std::uint32_t placeholders_ = 0;
   std::uint32_t nodes_column_ = 0;

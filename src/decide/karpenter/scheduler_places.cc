@@ -46,6 +46,7 @@ std::optional<SetId> Scheduler::narrowed_remembered(ContextId id, Level& level) 
   if (remembered_[id].attempt != attempt_) {
     const auto set = narrowed(id, level, nullptr);
     remembered_[id] = {attempt_, set};
+    if (!set) classes_.refuse(id);
   }
   return remembered_[id].set;
 }
@@ -56,6 +57,7 @@ bool Scheduler::terms_allow_host(const NodeTerms& terms, HostId host) {
 
 void Scheduler::begin_attempt(Shape& shape) {
   ++attempt_;
+  classes_.begin_attempt();
   domains_closed_.clear();
   hosts_closed_.clear();
   for (GroupId id : topology_.inverse_selecting(shape.labels)) {
@@ -204,21 +206,20 @@ bool Scheduler::add_to_claim(std::uint32_t queued, Shape& shape, Level& level) {
   if (is_every_claim_closed(level)) return false;
   const QueuedPod& pod = pods_[queued];
   const bool is_remembered = shape.volume_alternatives.empty();
+  constexpr ClaimOrder::ClassSet kNone = 0;
   Fit fit;
-  for (std::size_t i = 0; i < order_.size(); ++i) {
-    const std::uint32_t id = order_[i];
+  return order_.first(is_remembered ? classes_.refused() : kNone, [&](std::size_t position, std::uint32_t id) {
     const Head head = heads_[id];
     if (is_remembered) {
       const Remembered& answer = remembered_[head.context];
-      if (answer.attempt == attempt_ && !answer.set) continue;
-      if (!host_allowed(level, nullptr, head.host)) continue;
+      if (answer.attempt == attempt_ && !answer.set) return false;
+      if (!host_allowed(level, nullptr, head.host)) return false;
     }
-    if (!has_room(id, pod) || fits(claims_[id], pod, shape, level, false, fit) != Answer::Yes) continue;
+    if (!has_room(id, pod) || fits(claims_[id], pod, shape, level, false, fit) != Answer::Yes) return false;
     place(id, queued, shape, std::move(fit));
-    order_.grew(i);
+    order_.grew(position, classes_.of(claims_[id].context));
     return true;
-  }
-  return false;
+  });
 }
 
 Scheduler::Outcome Scheduler::add_to_new_claim(std::uint32_t queued, Shape& shape, Level& level, bool explain_it,
@@ -274,7 +275,7 @@ Scheduler::Outcome Scheduler::add_to_new_claim(std::uint32_t queued, Shape& shap
     claims_.push_back(std::move(claim));
     place(id, queued, shape, std::move(fit));
     for (auto& [column, left] : limit.remaining) left -= of.largest_capacity(column, claims_[id].types);
-    order_.append(id);
+    order_.append(id, classes_.of(claims_[id].context));
     return Outcome::Placed;
   }
   if (explain_it) explain_all();
