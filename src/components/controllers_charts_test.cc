@@ -81,6 +81,9 @@ TEST(GpuOperator, LeavesDriversToTheImage) {
   EXPECT_EQ(e.value("gpu-operator", "driver.enabled"), "false");
   EXPECT_EQ(e.value("gpu-operator", "toolkit.enabled"), "false");
   EXPECT_EQ(e.field("Namespace", "gpu-operator", "metadata.labels.pod-security.kubernetes.io/enforce"), "privileged");
+  EXPECT_EQ(Expanded(std::string(kGpuPool) + "components: [gpu-operator, nvidia-device-plugin]")
+                .value("gpu-operator", "devicePlugin.enabled"),
+            "false");
 }
 
 TEST(Dcgm, IsThereOnceOnANode) {

@@ -7,10 +7,11 @@ namespace slipway::components {
 
 namespace {
 
-/// Drivers and container toolkit are in the accelerated AMIs; Bottlerocket has its own device plugin besides.
+/// Drivers and container toolkit are in the accelerated AMIs; Bottlerocket has its own device plugin besides. Where the
+/// device plugin is named by itself it is not the operator's: two would register the same GPUs.
 void expand(Expansion& in) {
   const bool has_bottlerocket = !bottlerocket_pools(in.platform).empty() || !bottlerocket_groups(in.platform).empty();
-  doc::Map plugin{{"enabled", !has_bottlerocket}};
+  doc::Map plugin{{"enabled", !has_bottlerocket && !in.is_active("nvidia-device-plugin")}};
   if (has_efa(in.platform))
     plugin.set("env", chart_values::only(doc::Map{{"name", "MOFED_ENABLED"}, {"value", "false"}}));
   const bool has_other_exporter = in.is_active("dcgm-exporter") || in.is_active("cloudwatch-observability");

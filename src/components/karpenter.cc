@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "components/component.h"
+#include "components/parts/chart_values.h"
 #include "components/parts/iam_statements.h"
 #include "components/parts/identity.h"
 #include "components/parts/interruption_queue.h"
@@ -108,8 +109,8 @@ doc::Map settings(const Expansion& in, const std::string& queue_name) {
   return settings;
 }
 
-doc::Map chart_values(const Expansion& in, const Options& options, const std::string& queue_name,
-                      const doc::Map& annotations) {
+doc::Map controller_values(const Expansion& in, const Options& options, const std::string& queue_name,
+                           const doc::Map& annotations) {
   doc::Map account{{"name", "karpenter"}};
   if (!annotations.empty()) account.set("annotations", annotations);
   const doc::Map size{{"cpu", "1"}, {"memory", "1Gi"}};
@@ -119,6 +120,18 @@ doc::Map chart_values(const Expansion& in, const Options& options, const std::st
                   {"controller", doc::Map{{"resources", doc::Map{{"requests", size}, {"limits", size}}}}}};
   set_placement(values, controller_placement(in.platform));
   return values;
+}
+
+/// How fast it buys, how many nodes there are and why they went, for Prometheus. Not by the chart: its nodes must not
+/// wait for Prometheus, which may wait for them.
+void add_monitor(Expansion& in, const std::string& name_space) {
+  if (!chart_values::has_prometheus(in)) return;
+  in.add_object(
+      {{"apiVersion", "monitoring.coreos.com/v1"},
+       {"kind", "ServiceMonitor"},
+       {"metadata", doc::Map{{"name", "karpenter"}, {"namespace", name_space}}},
+       {"spec", doc::Map{{"selector", doc::Map{{"matchLabels", doc::Map{{"app.kubernetes.io/name", "karpenter"}}}}},
+                         {"endpoints", doc::List{doc::Map{{"port", "http-metrics"}}}}}}});
 }
 
 void expand_karpenter(Expansion& in) {
@@ -132,13 +145,15 @@ void expand_karpenter(Expansion& in) {
   const auto role = role_for_service_accounts(in, wanted, {{options.name_space.value, "karpenter"}});
   const std::vector<std::string> kinds{"karpenter.sh", "karpenter.k8s.aws"};
   in.add_release("karpenter-crd", options.name_space.value, {}, ChartPart::Companion).brings = kinds;
-  auto& controller =
-      in.add_release("karpenter", options.name_space.value, chart_values(in, options, queue.name, role.annotations));
+  auto& controller = in.add_release("karpenter", options.name_space.value,
+                                    controller_values(in, options, queue.name, role.annotations));
   controller.brings = kinds;
   controller.skip_crds = true;
+  const std::string version = controller.version;
+  add_monitor(in, options.name_space.value);
   // Beside the Cluster Autoscaler, where both are named: each on nodes of its own.
   auto& autoscaler = in.graph.setting.node_autoscaler;
-  autoscaler = "Karpenter " + controller.version + (autoscaler.empty() ? "" : " + " + autoscaler);
+  autoscaler = "Karpenter " + version + (autoscaler.empty() ? "" : " + " + autoscaler);
 }
 
 bool is_wanted(const spec::Platform& platform) {

@@ -54,6 +54,13 @@ TEST(Karpenter, RunsOnTheSystemGroup) {
   EXPECT_EQ(e.graph.setting.node_autoscaler, "Karpenter 1.14.1");
 }
 
+TEST(Karpenter, IsWatchedByPrometheus) {
+  const Expanded without(std::string(kPool) + kSystem);
+  EXPECT_FALSE(without.graph.has_object("ServiceMonitor", "kube-system", "karpenter"));
+  const Expanded e(std::string(kPool) + kSystem + "\ncomponents: [karpenter, kube-prometheus-stack]");
+  EXPECT_EQ(e.field("ServiceMonitor", "karpenter", "spec.endpoints.0.port"), "http-metrics");
+}
+
 TEST(Karpenter, HasOneReplicaWhereThereIsOneNode) {
   const Expanded e(std::string(kPool) + "nodeGroups: {system: {instanceTypes: [m7i.large], min: 1, max: 3}}");
   EXPECT_EQ(e.value("karpenter", "replicas"), "1");

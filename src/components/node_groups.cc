@@ -86,6 +86,8 @@ class GroupArguments {
                        {"version", kCluster.attribute("version")},
                        {"ami_type", ami_type(group_)},
                        {"capacity_type", capacity_type(group_.capacity.value)}};
+    if (!group_.ami_version.value.empty())
+      arguments.set("release_version", doc::Value(group_.ami_version.value).from(group_.ami_version.where));
     if (group_.capacity.value != spec::Capacity::CapacityBlock) arguments.set("instance_types", types());
     arguments.set("scaling_config", doc::Map{{"min_size", group_.min.value},
                                              {"desired_size", group_.desired.value},

@@ -30,8 +30,14 @@ TEST(NodeGroups, AreReplacedBeforeTheyGoAndLeaveTheirSizeToTheAutoscaler) {
   const Expanded e(group("instanceTypes: [m7i.large], max: 5"));
   EXPECT_EQ(e.argument("aws_eks_node_group.workers", "node_group_name_prefix"), "workers-");
   EXPECT_EQ(e.argument("aws_eks_node_group.workers", "lifecycle.create_before_destroy"), "true");
-  EXPECT_EQ(e.argument("aws_eks_node_group.workers", "lifecycle.ignore_changes.0"),
-            "scaling_config[0].desired_size");
+  EXPECT_EQ(e.argument("aws_eks_node_group.workers", "lifecycle.ignore_changes.0"), "scaling_config[0].desired_size");
+}
+
+TEST(NodeGroups, TheImagesReleaseIsTheNewestUnlessNamed) {
+  const Expanded newest(group("instanceTypes: [m7i.large], max: 5"));
+  EXPECT_EQ(newest.argument("aws_eks_node_group.workers", "release_version"), "");
+  const Expanded pinned(group("instanceTypes: [m7i.large], max: 5, amiVersion: 1.35.0-20260714"));
+  EXPECT_EQ(pinned.argument("aws_eks_node_group.workers", "release_version"), "1.35.0-20260714");
 }
 
 TEST(NodeGroups, TheImageFollowsFromTypesAndFamily) {

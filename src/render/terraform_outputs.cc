@@ -12,6 +12,9 @@ struct OutputOfType {
   const char *type, *output, *attribute, *description;
 };
 constexpr OutputOfType kOutputs[] = {
+    {"aws_launch_template", "launch_template_ids", "id", "Launch templates of node groups."},
+    {"aws_launch_template", "launch_template_arns", "arn", "The same by ARN."},
+    {"aws_iam_role", "role_arns", "arn", "IAM roles: of the cluster, of nodes, of what runs in pods."},
     {"aws_sqs_queue", "queue_urls", "url", "SQS queues."},
     {"aws_s3_bucket", "bucket_names", "bucket", "S3 buckets."},
     {"aws_ecr_repository", "repository_urls", "repository_url", "Image repositories."},

@@ -156,6 +156,9 @@ const StructType& type_of(const NodeGroup*) {
           .at_least(1)
           .known_as({"maxSize", "max_size"})
           .field("amiFamily", &NodeGroup::ami_family, "The nodes' operating system.")
+          .field("amiVersion", &NodeGroup::ami_version,
+                 "Release of EKS's image, such as 1.35.0-20260714, and with it the versions of drivers; without it the "
+                 "newest when the group is made.")
           .known_as({"ami", "amiType"})
           .field("efa", &NodeGroup::efa,
                  "Elastic Fabric Adapter: network cards and interface types follow from the instance type; one subnet, "

@@ -50,6 +50,7 @@ struct NodeGroup {
   Number desired;  // default: min
   Number max = 1;
   Located<AmiFamily> ami_family = AmiFamily::Al2023;
+  Text ami_version;  // "": the newest when the group is made
   Flag efa = false;  // derives interfaces, subnets, security group, placement group
   Text reservation;  // capacity reservation id; needed with reserved and capacityBlock
   Texts subnet_ids;  // default: all private subnets, with efa the first of them

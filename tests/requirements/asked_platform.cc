@@ -117,7 +117,7 @@ const Rendered& AskedPlatform::rendered() {
   if (!rendered_) {
     rendered_.emplace();
     if (const auto* all = loaded()) {
-      rendered_ = rendered_from(all->graph);
+      rendered_ = read_back(render::render(all->graph, {}));
       for (const auto& finding : all->findings.all())
         if (finding.severity == Severity::Error) rendered_->errors.push_back(finding.message);
     } else {

@@ -57,6 +57,7 @@ TEST(Compare, ContainsPartsOfTextsListsAndMaps) {
   EXPECT_TRUE(contains(read("one two"), read("two")));
   EXPECT_TRUE(contains(read("[a, b]"), read("b")));
   EXPECT_FALSE(contains(read("[ab]"), read("b")));
+  EXPECT_FALSE(contains(read("a text"), read("{a: 1}")));
   EXPECT_TRUE(contains(read("[{key: a, value: 1}, {key: b}]"), read("{key: a}")));
   EXPECT_FALSE(contains(read("[{key: a, value: 1}]"), read("{key: a, value: 2}")));
   EXPECT_TRUE(contains(read("{a: 1, b: {c: 2, d: 3}}"), read("{b: {d: 3}}")));
@@ -94,10 +95,11 @@ TEST(Check, AsksWhatIsRendered) {
     ASSERT_TRUE(check) << line << ": " << check.error().message;
     EXPECT_EQ(run(*check, platform), std::nullopt) << line;
   }
-  for (const char* line : {"aws_vpc.main enable_dns_hostnames = false", "aws_vpc.other exists",
-                           "aws_subnet.* cidr_block absent", "aws_vpc.other a absent", "aws_subnet.private_* count < 2",
-                           "role cluster s3:GetObject exists", "StorageClass/gp3 parameters.encrypted = true",
-                           "aws_eks_addon.* addon_name = coredns", "aws_vpc.main after aws_eks_cluster.main"}) {
+  for (const char* line :
+       {"aws_vpc.main enable_dns_hostnames = false", "aws_vpc.other exists", "aws_subnet.* cidr_block absent",
+        "aws_vpc.other a absent", "aws_subnet.private_* count < 2", "role cluster s3:GetObject exists",
+        "StorageClass/gp3 parameters.encrypted = true", "aws_eks_addon.* addon_name = coredns",
+        "text README.md contains kind: Nothing", "aws_vpc.main after aws_eks_cluster.main"}) {
     const auto check = parse_check(line);
     ASSERT_TRUE(check) << line << ": " << check.error().message;
     EXPECT_NE(run(*check, platform), std::nullopt) << line;

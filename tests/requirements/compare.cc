@@ -66,7 +66,7 @@ bool contains(const doc::Value& found, const doc::Value& expected) {
                          contains(*member, entry.second)));
     });
   }
-  return scalar_text(found).find(scalar_text(expected)) != std::string::npos;
+  return !expected.map() && !found.is_null() && scalar_text(found).find(scalar_text(expected)) != std::string::npos;
 }
 
 bool matches(std::string_view text, std::string_view pattern) {

@@ -50,20 +50,10 @@ class Reader {
 
 }  // namespace
 
-Rendered rendered_from(const platform::Graph& graph) {
+Rendered read_back(const std::vector<render::File>& files) {
   Reader reader;
-  for (const auto& file : render::terraform(graph)) reader.read(file);
-  Rendered all = reader.take();
-  for (const auto& object : graph.objects())
-    all.objects.push_back({object.kind(), object.namespace_(), object.name(), doc::Value(object.root())});
-  for (const auto& release : graph.releases()) {
-    all.values[release.name] = doc::Value(release.values);
-    all.charts[release.name] = doc::Value(doc::Map{{"chart", release.chart},
-                                                   {"version", release.version},
-                                                   {"repository", release.repository},
-                                                   {"namespace", release.namespace_}});
-  }
-  return all;
+  for (const auto& file : files) reader.read(file);
+  return reader.take();
 }
 
 }  // namespace slipway::requirements

@@ -25,6 +25,6 @@ struct Rendered {
   std::vector<std::string> errors;           // what could not be read back
 };
 
-Rendered rendered_from(const platform::Graph& graph);
+Rendered read_back(const std::vector<render::File>& files);
 
 }  // namespace slipway::requirements
