@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <cctype>
 #include <map>
+#include <set>
 
 #include "render/hcl.h"
 #include "render/origins.h"
@@ -16,11 +18,6 @@ constexpr const char* kHeader = "Written by slipway: change platform.yaml and re
 
 bool is_data(const platform::Resource& resource) { return resource.id.type.starts_with("data."); }
 
-/// Data sources are shared by whoever asks, so they stand together; all else with the component that makes it.
-std::string file_of(const platform::Resource& resource) {
-  return is_data(resource) ? "data.tf" : resource.component + ".tf";
-}
-
 File versions(const platform::Graph& graph) {
   HclWriter hcl(graph);
   hcl.comment(kHeader);
@@ -35,6 +32,7 @@ File providers(const platform::Graph& graph) {
   HclWriter hcl(graph);
   hcl.comment(kHeader);
   hcl.blank_line();
+  hcl.comment("platform.yaml aws");
   doc::Map arguments{{"region", graph.setting.region}};
   if (!graph.setting.account_id.empty()) {
     doc::List accounts;
@@ -72,24 +70,72 @@ File backend_example(const platform::Graph& graph) {
   return {"terraform/backend.tf.example", hcl.take()};
 }
 
-/// One file for each component, in order of creation; data sources by name.
-std::vector<File> resources(const platform::Graph& graph) {
-  std::map<std::string, std::vector<const platform::Resource*>> by_file;
-  for (const auto& resource : graph.resources()) by_file[file_of(resource)].push_back(&resource);
-  std::vector<File> files;
-  Origins origins;
-  for (auto& [name, resources] : by_file) {
-    HclWriter hcl(graph);
-    hcl.comment(kHeader);
-    if (is_data(*resources.front()))
-      std::ranges::sort(resources, {}, [](const platform::Resource* resource) { return resource->id; });
-    for (const auto* resource : resources) {
-      hcl.blank_line();
-      if (!is_data(*resource)) hcl.comment(origins.comment(resource->component, resource->origin));
-      hcl.resource(*resource);
-    }
-    files.push_back({"terraform/" + name, hcl.take()});
+/// The data sources that a file reads, by address.
+void find_data_sources(std::string_view text, std::set<std::string, std::less<>>& found) {
+  const auto is_name = [](char c) { return c == '_' || c == '-' || std::isalnum(static_cast<unsigned char>(c)); };
+  constexpr std::string_view kStart = "data.aws_";
+  for (auto at = text.find(kStart); at != std::string_view::npos; at = text.find(kStart, at + 1)) {
+    auto end = at + kStart.size();
+    while (end < text.size() && is_name(text[end])) ++end;
+    if (end == text.size() || text[end] != '.') continue;
+    for (++end; end < text.size() && is_name(text[end]);) ++end;
+    found.emplace(text.substr(at, end - at));
   }
+}
+
+/// What a component makes, in order of creation.
+File component_file(const platform::Graph& graph, const std::string& component, Origins& origins) {
+  HclWriter hcl(graph);
+  hcl.comment(kHeader);
+  for (const auto& resource : graph.resources()) {
+    if (resource.component != component || is_data(resource)) continue;
+    hcl.blank_line();
+    hcl.comment(origins.comment(resource.component, resource.origin));
+    hcl.resource(resource);
+  }
+  return {"terraform/" + component + ".tf", hcl.take()};
+}
+
+/// Data sources by name, each with the components that read it.
+File data_file(const platform::Graph& graph, const std::map<std::string, std::string>& readers) {
+  std::vector<const platform::Resource*> all;
+  for (const auto& resource : graph.resources())
+    if (is_data(resource)) all.push_back(&resource);
+  std::ranges::sort(all, {}, [](const platform::Resource* resource) { return resource->id; });
+  HclWriter hcl(graph);
+  hcl.comment(kHeader);
+  for (const auto* resource : all) {
+    hcl.blank_line();
+    const auto found = readers.find(resource->id.to_string());
+    hcl.comment(found == readers.end() ? resource->component : found->second);
+    hcl.resource(*resource);
+  }
+  return {"terraform/data.tf", hcl.take()};
+}
+
+/// One file for each component; data sources are shared by whoever asks, so they stand together.
+std::vector<File> resources(const platform::Graph& graph) {
+  std::set<std::string> components;
+  bool any_data = false;
+  for (const auto& resource : graph.resources()) {
+    if (is_data(resource))
+      any_data = true;
+    else
+      components.insert(resource.component);
+  }
+  std::vector<File> files;
+  std::map<std::string, std::string> readers;  // address of a data source → "batch, karpenter"
+  Origins origins;
+  for (const auto& component : components) {
+    const auto& file = files.emplace_back(component_file(graph, component, origins));
+    std::set<std::string, std::less<>> read;
+    find_data_sources(file.text, read);
+    for (const auto& address : read) {
+      auto& text = readers[address];
+      text += (text.empty() ? "" : ", ") + component;
+    }
+  }
+  if (any_data) files.push_back(data_file(graph, readers));
   return files;
 }
 

@@ -15,9 +15,18 @@ platform::Graph small_graph() {
   graph.add(platform::Resource{{"data.aws_iam_policy", "b"}, {{"name", "B"}}, "vpc", {}, {}, {}});
   graph.add(platform::Resource{{"aws_vpc", "main"}, {{"cidr_block", "10.0.0.0/16"}}, "vpc", {}, {}, {}});
   graph.add(platform::Resource{{"data.aws_iam_policy", "a"}, {{"name", "A"}}, "karpenter", {}, {}, {}});
-  graph.add(platform::Resource{{"aws_eks_cluster", "main"}, {{"name", "demo"}}, "eks-cluster", {}, {}, {}});
-  graph.add(platform::Resource{
-      {"aws_sqs_queue", "jobs"}, {{"name", "jobs"}, {"sqs_managed_sse_enabled", true}}, "queues", {}, {}, {}});
+  graph.add(platform::Resource{{"aws_eks_cluster", "main"},
+                               {{"name", doc::Expression{"data.aws_iam_policy.b.name"}}},
+                               "eks-cluster",
+                               {},
+                               {},
+                               {}});
+  graph.add(platform::Resource{{"aws_sqs_queue", "jobs"},
+                               {{"name", "${data.aws_iam_policy.b.name}-jobs"}, {"sqs_managed_sse_enabled", true}},
+                               "queues",
+                               {},
+                               {},
+                               {}});
   return graph;
 }
 
@@ -39,10 +48,12 @@ TEST(Terraform, OneFileForEachComponentAndDataSourcesTogether) {
   EXPECT_EQ(file(small_graph(), "terraform/data.tf"),
             R"(# Written by slipway: change platform.yaml and render again, not this file.
 
+# karpenter
 data "aws_iam_policy" "a" {
   name = "A"
 }
 
+# eks-cluster, queues
 data "aws_iam_policy" "b" {
   name = "B"
 }
@@ -61,6 +72,7 @@ TEST(Terraform, TheProviderHasRegionAccountAndTags) {
   EXPECT_EQ(file(small_graph(), "terraform/providers.tf"),
             R"(# Written by slipway: change platform.yaml and render again, not this file.
 
+# platform.yaml aws
 provider "aws" {
   region              = "eu-west-1"
   allowed_account_ids = ["111122223333"]

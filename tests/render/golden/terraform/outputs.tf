@@ -20,6 +20,31 @@ output "kubeconfig_command" {
   value       = "aws eks update-kubeconfig --region us-west-2 --name ${aws_eks_cluster.main.name}"
 }
 
+output "launch_template_ids" {
+  description = "Launch templates of node groups."
+  value = {
+    system = aws_launch_template.system.id
+  }
+}
+
+output "launch_template_arns" {
+  description = "The same by ARN."
+  value = {
+    system = aws_launch_template.system.arn
+  }
+}
+
+output "role_arns" {
+  description = "IAM roles: of the cluster, of nodes, of what runs in pods."
+  value = {
+    cluster = aws_iam_role.cluster.arn
+    vpc_cni = aws_iam_role.vpc_cni.arn
+    node    = aws_iam_role.node.arn
+    ebs_csi = aws_iam_role.ebs_csi.arn
+    worker  = aws_iam_role.worker.arn
+  }
+}
+
 output "queue_urls" {
   description = "SQS queues."
   value = {

@@ -1,5 +1,6 @@
 # Written by slipway: change platform.yaml and render again, not this file.
 
+# platform.yaml aws
 provider "aws" {
   region = "us-west-2"
 
