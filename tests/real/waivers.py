@@ -1,7 +1,7 @@
 """Findings, and the rows of waivers.csv that explain them.
 
-A finding is a line of a check's findings file: tool, rule, resource, message, with tabs between. A waiver is a row: tool, rule,
-pattern of resources (* and ?), reason.
+A finding is a line of a check's findings file: tool, rule, resource, message, with tabs between. A waiver is a row: tool, rules
+(one or several), pattern of resources (* and ?), reason; each rule of a row counts as one.
 """
 import csv, fnmatch, pathlib
 
@@ -14,10 +14,10 @@ class Waiver(tuple):
 def read(path):
     with open(path, newline="") as file:
         rows = list(csv.reader(file))
-    assert rows[0] == ["tool", "rule", "resource", "reason"], f"{path}: another header is expected"
+    assert rows[0] == ["tool", "rules", "resource", "reason"], f"{path}: another header is expected"
     for number, row in enumerate(rows[1:], 2):
         assert len(row) == 4 and all(row), f"{path}:{number}: a waiver has a tool, a rule, a pattern of resources and a reason"
-    return [Waiver(row) for row in rows[1:]]
+    return [Waiver((tool, rule, resource, reason)) for tool, rules, resource, reason in rows[1:] for rule in rules.split()]
 
 
 def findings(path):

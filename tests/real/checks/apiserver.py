@@ -1,28 +1,19 @@
 """A real kube-apiserver takes every manifest, by server-side apply in the rendered order, with admission as it is by default; a second
 apply changes nothing; and it would take the Pods of every template, with the Pod Security of their namespaces.
 
-`${aws_…}` names are filled in from the outputs of the applied Terraform.
+What AWS has made is filled in as a user would: `slipway render --outputs`, with the outputs of the applied Terraform.
 """
 import contextlib, json, os, re, subprocess
 
 import kinds
-from workplace import HERE, WORK, count, finding, manifests, name_of, run
+from workplace import HERE, PLATFORM, WORK, count, finding, manifests, name_of, run
 
-FOLDER, SERVER = WORK / "manifests", WORK / "apiserver"
+FILLED, FOLDER, SERVER = WORK / "tree-filled", WORK / "manifests", WORK / "apiserver"
 MANAGER = "--field-manager=slipway"
 
 
 def kubectl(*arguments, accept=(0, 1)):
     return run(os.environ["KUBE"], "kubectl", *arguments, accept=accept, env={**os.environ, "KUBECONFIG": str(SERVER / "kubeconfig"), "HOME": str(WORK)})
-
-
-def filled(text, outputs):
-    """The text with the outputs of Terraform in place of their names."""
-    def value(match):
-        if match.group(1) not in outputs:
-            finding("kube-apiserver", "unknown-output", match.group(1), "no such name in Terraform's output `kubernetes`")
-        return str(outputs.get(match.group(1), match.group(1)))
-    return re.sub(r"\$\{(aws_\w+|data_aws_\w+)\}", value, text)
 
 
 @contextlib.contextmanager
@@ -109,17 +100,19 @@ def try_pods(documents):
 
 
 def main():
-    outputs = json.loads((WORK / "outputs.json").read_text()).get("kubernetes", {}).get("value", {})
+    run(os.environ["SLIPWAY"], "render", PLATFORM, "-o", FILLED, "--outputs", WORK / "outputs.json")
     FOLDER.mkdir()
     files, crds, documents = [], set(), []
-    for number, (_, text, document) in enumerate(manifests()):
+    for number, (_, text, document) in enumerate(manifests(FILLED)):
         if not kinds.is_known(document):
             kinds.report_missing(document)
             continue
         if crd := kinds.crd_of(document):
             crds.add(crd)
         files.append(FOLDER / f"{number:04}.yaml")
-        files[-1].write_text(filled(text, outputs))
+        files[-1].write_text(text)
+        if left := re.search(r"\$\{(data_)?aws_\w+\}", text):
+            finding("kube-apiserver", "not-filled", name_of(document), left.group(0))
         documents.append(document)
     with apiserver(sorted(crds)):
         apply(files)

@@ -4,10 +4,11 @@ Leaves state.json (`terraform show -json`) and outputs.json (`terraform output -
 to know what AWS made of it. What the emulated AWS has not got is left out and told as a finding; what takes ten minutes to destroy is
 left standing unless SLOW is set.
 """
-import contextlib, json, os, re, shutil, subprocess, time
+import json, os, re, time
 
+import emulated_aws
 import terraform_copy
-from workplace import HERE, TREE, WORK, count, finding, run
+from workplace import WORK, count, finding
 
 NOT_EMULATED = {"aws_dlm_lifecycle_policy", "aws_grafana_workspace", "aws_s3_bucket_intelligent_tiering_configuration", "aws_xray_group"}
 SLOW_TO_DESTROY = ("aws_fsx_lustre_file_system", "aws_fsx_openzfs_file_system", "aws_fsx_ontap_file_system")
@@ -25,7 +26,7 @@ def existing(folder):
     text = "\n".join(f.read_text() for f in sorted(folder.glob("*.tf*")))
     ids = {kind: list(dict.fromkeys(re.findall(rf"\b{kind}-[0-9a-f]{{8,17}}\b", text))) for kind in ("vpc", "subnet")}
     zones = re.findall(r'(?m)^data "aws_route53_zone" "\w+" \{\n\s+name\s*=\s*"([^"]+)"', text)
-    return {"region": region(folder), "vpcs": {ids["vpc"][0]: ids["subnet"]} if ids["vpc"] else {}, "zones": zones}
+    return {"vpcs": {ids["vpc"][0]: ids["subnet"]} if ids["vpc"] else {}, "zones": zones}
 
 
 def leave_out(folder):
@@ -38,20 +39,6 @@ def leave_out(folder):
             return ""
         text = re.sub(r'(?ms)^resource "(\w+)" "(\w+)" \{\n.*?^\}\n', cut, file.read_text())
         file.write_text(text)
-
-
-@contextlib.contextmanager
-def emulated_aws(folder):
-    """The environment of a running emulated AWS."""
-    (WORK / "existing.json").write_text(json.dumps(existing(folder)))
-    shutil.rmtree(WORK / "aws", ignore_errors=True)
-    try:
-        file = run(HERE / "aws" / "start", WORK / "aws", WORK / "existing.json").stdout.strip()
-        shown = run("sh", "-c", '. "$1" && env', "sh", file, env={k: v for k, v in os.environ.items() if k not in ("AWS_REGION", "AWS_DEFAULT_REGION")})
-        settings = dict(line.split("=", 1) for line in shown.stdout.splitlines() if line.startswith(("AWS_", "TF_")))
-        yield {**settings, "AWS_REGION": region(folder), "AWS_DEFAULT_REGION": region(folder)}
-    finally:
-        subprocess.run([HERE / "aws" / "stop", WORK / "aws"], check=False)
 
 
 def drift(copy, terraform):
@@ -74,7 +61,7 @@ def main():
     copy = terraform_copy.make(WORK / "terraform-apply")
     leave_out(copy)
     seconds = {}
-    with emulated_aws(copy) as environment:
+    with emulated_aws.running(region(copy), existing(copy)) as environment:
         def terraform(command, *arguments, accept=(0,)):
             start = time.monotonic()
             done = terraform_copy.run(copy, command, *arguments, accept=accept, environment=environment)

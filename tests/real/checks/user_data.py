@@ -1,6 +1,6 @@
 """What nodes are started with is read by what reads it there: MIME by Python's reader (which is cloud-init's), `#cloud-config` by cloud-init's
 schema, NodeConfig strictly by nodeadm's and kubelet's own types, scripts by bash, Bottlerocket's settings as TOML."""
-import base64, binascii, email, email.policy, json, os, re, shutil, subprocess, sys, tomllib
+import base64, binascii, email, email.policy, os, re, shutil, subprocess, sys, tomllib
 
 import state
 from workplace import WORK, count, finding, manifests, name_of

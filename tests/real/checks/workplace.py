@@ -32,13 +32,17 @@ def finding(tool, rule, resource, message=""):
         file.write("\t".join(" ".join(str(part).split()) for part in (tool, rule, resource, message)) + "\n")
 
 
-def manifests():
+def manifests(tree=TREE):
     """(file, text of a document, its tree) of every native object, in the order that kubernetes/order.yaml gives."""
-    folder = TREE / "kubernetes"
+    folder = tree / "kubernetes"
     steps = yaml.load((folder / "order.yaml").read_text(), Loader)["steps"]
     files = [f for step in steps if "objects" in step for f in sorted((folder / step["objects"]).rglob("*.yaml"))]
     forgotten = {f for f in folder.rglob("*.yaml") if f.parent != folder and folder / "charts" not in f.parents} - set(files)
     assert not forgotten, f"no step of order.yaml applies {sorted(map(str, forgotten))}"
+    yield from documents(files)
+
+
+def documents(files):
     for file in files:
         for text in re.split(r"(?m)^---\s*$\n?", file.read_text()):
             document = yaml.load(text, Loader)
