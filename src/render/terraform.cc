@@ -70,6 +70,13 @@ File backend_example(const platform::Graph& graph) {
   return {"terraform/backend.tf.example", hcl.take()};
 }
 
+/// What Terraform leaves in its folder. State and plans hold whatever the provider has read, passwords too.
+File ignored() {
+  return {"terraform/.gitignore",
+          "# State and plans may hold secrets; the rest is fetched again.\n"
+          ".terraform/\n*.tfstate\n*.tfstate.*\n*.tfplan\n"};
+}
+
 /// The data sources that a file reads, by address.
 void find_data_sources(std::string_view text, std::set<std::string, std::less<>>& found) {
   const auto is_name = [](char c) { return c == '_' || c == '-' || std::isalnum(static_cast<unsigned char>(c)); };
@@ -149,6 +156,7 @@ std::vector<File> terraform(const platform::Graph& graph) {
   files.push_back({"terraform/outputs.tf", terraform_outputs(graph)});
   files.push_back({"terraform/tests/plan.tftest.hcl", plan_assertions(graph)});
   files.push_back(backend_example(graph));
+  files.push_back(ignored());
   std::ranges::sort(files, {}, &File::path);
   return files;
 }

@@ -41,10 +41,10 @@ TEST(Terraform, OneFileForEachComponentAndDataSourcesTogether) {
   std::vector<std::string> paths;
   for (const auto& file : terraform(small_graph())) paths.push_back(file.path);
   EXPECT_EQ(paths,
-            (std::vector<std::string>{"terraform/backend.tf.example", "terraform/data.tf", "terraform/eks-cluster.tf",
-                                      "terraform/outputs.tf", "terraform/providers.tf", "terraform/queues.tf",
-                                      "terraform/tests/plan.tftest.hcl", "terraform/variables.tf",
-                                      "terraform/versions.tf", "terraform/vpc.tf"}));
+            (std::vector<std::string>{"terraform/.gitignore", "terraform/backend.tf.example", "terraform/data.tf",
+                                      "terraform/eks-cluster.tf", "terraform/outputs.tf", "terraform/providers.tf",
+                                      "terraform/queues.tf", "terraform/tests/plan.tftest.hcl",
+                                      "terraform/variables.tf", "terraform/versions.tf", "terraform/vpc.tf"}));
   EXPECT_EQ(file(small_graph(), "terraform/data.tf"),
             R"(# Written by slipway: change platform.yaml and render again, not this file.
 
