@@ -143,13 +143,14 @@ std::string HclWriter::argument(const doc::Value& value, int depth) const {
   if (text || value.map() || value.list()) {
     const auto kind = kind_of_argument(path_);
     if (text && kind == ArgumentKind::Base64) {
-      const auto lines = heredoc(*text);
+      const auto lines = heredoc(parts(*text));
       out = "base64encode(";
-      if (lines.empty() || next_reference(*text, 0))
+      if (lines.empty()) {
         write_text(*text, out);
-      else
+      } else {
         out += lines + "\n";
-      if (out.ends_with('\n')) indent(depth, out);
+        indent(depth, out);
+      }
       return out + ")";
     }
     if (!text && kind == ArgumentKind::Json) {
@@ -224,24 +225,32 @@ void HclWriter::write(const doc::Map& map, int depth, std::string& out) const {
   out += '}';
 }
 
-void HclWriter::write_text(std::string_view text, std::string& out, Letters letters) const {
-  const auto opening = out.size();
-  out += '"';
+std::vector<HclPart> HclWriter::parts(std::string_view text) const {
+  std::vector<HclPart> parts;
   std::size_t done = 0;
   for (auto reference = next_reference(text, 0); reference; reference = next_reference(text, reference->end)) {
     if (!graph_.find(reference->resource)) continue;
-    if (reference->begin == 0 && reference->end == text.size()) {
-      out.resize(opening);
-      out += reference->expression;
-      return;
-    }
-    append_hcl_literal(text.substr(done, reference->begin - done), out, letters);
-    out += "${";
-    out += reference->expression;
-    out += '}';
+    if (reference->begin > done) parts.push_back({text.substr(done, reference->begin - done), false});
+    parts.push_back({reference->expression, true});
     done = reference->end;
   }
-  append_hcl_literal(text.substr(done), out, letters);
+  if (done < text.size()) parts.push_back({text.substr(done), false});
+  return parts;
+}
+
+void HclWriter::write_text(std::string_view text, std::string& out, Letters letters) const {
+  const auto all = parts(text);
+  if (all.size() == 1 && all[0].is_expression) {
+    out += all[0].text;
+    return;
+  }
+  out += '"';
+  for (const auto& [part, is_expression] : all) {
+    if (is_expression)
+      out.append("${").append(part).append("}");
+    else
+      append_hcl_literal(part, out, letters);
+  }
   out += '"';
 }
 

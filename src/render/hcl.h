@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "doc/value.h"
 #include "platform/graph.h"
@@ -40,6 +41,8 @@ class HclWriter {
   void write(const doc::Map& map, int depth, std::string& out) const;
   void write_text(std::string_view text, std::string& out, Letters letters = Letters::All) const;
   std::string key(std::string_view key) const;
+  /// The text cut at its references to resources of the graph.
+  std::vector<HclPart> parts(std::string_view text) const;
 
   const platform::Graph& graph_;
   std::string text_;

@@ -44,21 +44,36 @@ void append_hcl_literal(std::string_view text, std::string& out, Letters letters
   }
 }
 
-std::string heredoc(std::string_view text) {
-  if (!text.ends_with('\n')) return "";
-  std::string body;
+namespace {
+
+/// Appends literal text as it stands in a heredoc; false when only an escape could write it.
+bool append_heredoc_literal(std::string_view text, std::string& out) {
   for (std::size_t at = 0; at < text.size();) {
     const auto rune = first_rune(text.substr(at));
-    if (!rune.valid || (rune.rune != '\n' && rune.rune != '\t' && !is_printable(rune.rune))) return "";
+    if (!rune.valid || (rune.rune != '\n' && rune.rune != '\t' && !is_printable(rune.rune))) return false;
     const char c = text[at];
     const bool opens = (c == '$' || c == '%') && at + 1 < text.size() && text[at + 1] == '{';
-    if (opens && at > 0 && text[at - 1] == c) return "";
-    if (opens) body += c;
-    body += text.substr(at, static_cast<std::size_t>(rune.size));
+    if (opens && at > 0 && text[at - 1] == c) return false;
+    if (opens) out += c;
+    out += text.substr(at, static_cast<std::size_t>(rune.size));
     at += static_cast<std::size_t>(rune.size);
   }
+  return true;
+}
+
+}  // namespace
+
+std::string heredoc(const std::vector<HclPart>& parts) {
+  if (parts.empty() || parts.back().is_expression || !parts.back().text.ends_with('\n')) return "";
+  std::string body;
+  for (const auto& [text, is_expression] : parts) {
+    if (is_expression)
+      body.append("${").append(text).append("}");
+    else if (!append_heredoc_literal(text, body))
+      return "";
+  }
   std::string end = "EOT";
-  const auto lines = split(text, '\n');
+  const auto lines = split(body, '\n');
   while (std::ranges::any_of(lines, [&](std::string_view line) { return trim(line) == end; })) end += "_";
   return "<<" + end + "\n" + body + end;
 }

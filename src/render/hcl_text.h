@@ -12,9 +12,15 @@ enum class Letters { All, Ascii };  // Ascii: all others escaped, so that bytes 
 /// not print are escaped; what is not UTF-8 becomes U+FFFD.
 void append_hcl_literal(std::string_view text, std::string& out, Letters letters = Letters::All);
 
+/// A piece of a text: literal, or an expression that stands in `${…}`.
+struct HclPart {
+  std::string_view text;
+  bool is_expression = false;
+};
+
 /// Lines of text as a heredoc without a final line break, `<<EOT` to `EOT`; "" when it cannot be one: it does not end
 /// in a line break, or holds characters that only an escape can write.
-std::string heredoc(std::string_view text);
+std::string heredoc(const std::vector<HclPart>& parts);
 
 /// A line of a body or an object: `name = value`.
 struct HclLine {

@@ -102,15 +102,20 @@ TEST(HclLiteral, IsReadBackAsItWasWhateverItHolds) {
   }
 }
 
+std::string heredoc_of(std::string_view text) { return heredoc({{text, false}}); }
+
 TEST(Heredoc, HoldsLinesAsTheyAre) {
-  EXPECT_EQ(heredoc("#!/bin/bash\n  echo \"$1\" \\\n"), "<<EOT\n#!/bin/bash\n  echo \"$1\" \\\nEOT");
-  EXPECT_EQ(heredoc("echo ${HOME} %{x}\n"), "<<EOT\necho $${HOME} %%{x}\nEOT");
-  EXPECT_EQ(heredoc("a\n  EOT  \nb\n"), "<<EOT_\na\n  EOT  \nb\nEOT_") << "a line of the text may not end it";
+  EXPECT_EQ(heredoc_of("#!/bin/bash\n  echo \"$1\" \\\n"), "<<EOT\n#!/bin/bash\n  echo \"$1\" \\\nEOT");
+  EXPECT_EQ(heredoc_of("echo ${HOME} %{x}\n"), "<<EOT\necho $${HOME} %%{x}\nEOT");
+  EXPECT_EQ(heredoc_of("a\n  EOT  \nb\n"), "<<EOT_\na\n  EOT  \nb\nEOT_") << "a line of the text may not end it";
+  EXPECT_EQ(heredoc({{"mount ", false}, {"aws_efs_file_system.x.id", true}, {" $\n", false}}),
+            "<<EOT\nmount ${aws_efs_file_system.x.id} $\nEOT");
+  EXPECT_EQ(heredoc({}), "");
 }
 
 TEST(Heredoc, IsNoneForWhatOnlyEscapesCanWrite) {
   for (const char* text : {"no line break at the end", "carriage\r\n", "\x1b[31m\n", "$${x}\n", "\xff\n"})
-    EXPECT_EQ(heredoc(text), "") << text;
+    EXPECT_EQ(heredoc_of(text), "") << text;
 }
 
 TEST(Aligned, NeighboursOfOneLineShareAColumn) {

@@ -170,7 +170,7 @@ class BatchNodes {
   }
 
   /// Batch puts its own part behind this one.
-  static doc::Expression mount(const std::string& lustre) {
+  static std::string mount(const std::string& lustre) {
     const platform::ResourceId id{"aws_fsx_lustre_file_system", platform::local_name(lustre)};
     const std::string lines[] = {"MIME-Version: 1.0",
                                  "Content-Type: multipart/mixed; boundary=slipway",
@@ -184,11 +184,10 @@ class BatchNodes {
                                  "mkdir -p /fsx",
                                  "mount -t lustre -o relatime,flock " + id.interpolated("dns_name") + "@tcp:/" +
                                      id.interpolated("mount_name") + " /fsx",
-                                 "--slipway--",
-                                 ""};
+                                 "--slipway--"};
     std::string text;
-    for (const auto& line : lines) text += line + "\\n";
-    return {"base64encode(\"" + text + "\")"};
+    for (const auto& line : lines) text += line + "\n";
+    return text;
   }
 
   Expansion& in_;
