@@ -34,6 +34,17 @@ constexpr Command kCommands[] = {
      "Each object after a line that names the component and the line of platform.yaml it comes from.",
      "slipway expand examples/agentic-ai/platform.yaml --kind NodePool\nslipway expand -o json | jq '.items | length'",
      make_expand},
+    {"predict", "solve", "show the nodes Karpenter would buy, and why pods would stay pending",
+     "solve [FILE…] [--cluster SNAPSHOT] [flags]",
+     "Decides as Karpenter 1.14.1 does, without a cluster: reads NodePools, EC2NodeClasses, DaemonSets and whatever "
+     "makes "
+     "pods, or a platform.yaml; shows the nodes it would buy, what is on each and what they cost, and for each pod "
+     "without "
+     "a place why, pool by pool, with the smallest change that was tried and frees it. Exit code 1 when pods stay "
+     "pending.",
+     "slipway solve nodepools.yaml k8s/ --region eu-west-1\nslipway solve new-pool.yaml --cluster cluster.json -o "
+     "markdown",
+     make_solve},
     {"build", "render", "write Terraform, manifests, charts' values and a README for it all",
      "render [platform.yaml] -o DIR [flags]",
      "Everything that is needed to create the platform, ready for review: DIR/terraform, DIR/kubernetes, "

@@ -21,6 +21,9 @@ class Flags {
   void value(const std::string& names, std::string& into, const std::string& placeholder, const std::string& doc);
   void values(const std::string& names, std::vector<std::string>& into, const std::string& placeholder,
               const std::string& doc);
+  /// Two words, one after the other: `--diff OLD NEW`.
+  void pair(const std::string& names, std::vector<std::string>& into, const std::string& placeholders,
+            const std::string& doc);
   void number(const std::string& names, long long& into, const std::string& placeholder, const std::string& doc);
   /// One word of a list; a wrong one is refused with its near miss.
   void choice(const std::string& names, std::string& into, std::vector<std::string> words, const std::string& doc);

@@ -62,8 +62,12 @@ std::optional<Loaded> load(Session& session, const std::string& path) {
                      (missing_default ? "\nname a platform.yaml, or write one: slipway init" : ""));
     return std::nullopt;
   }
+  return load_text(session, name, std::move(text).value());
+}
+
+Loaded load_text(Session& session, const std::string& name, std::string text) {
   Loaded loaded;
-  const auto source = loaded.add(session, name == "-" ? "<stdin>" : name, std::move(text).value());
+  const auto source = loaded.add(session, name == "-" ? "<stdin>" : name, std::move(text));
   auto document = doc::read_yaml_document(source, loaded.findings);
   if (loaded.findings.has_errors()) {
     loaded.readable = false;

@@ -30,5 +30,7 @@ struct Loaded {
 /// Reads `path` ("" is ./platform.yaml), what it includes and the manifests it names, and expands all of it.
 /// Findings say what is wrong; nullopt after a complaint when nothing could be read at all.
 std::optional<Loaded> load(Session& session, const std::string& path);
+/// The same of a text that was read already; `name` as load() takes it.
+Loaded load_text(Session& session, const std::string& name, std::string text);
 
 }  // namespace slipway::cli

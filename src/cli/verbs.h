@@ -14,5 +14,6 @@ std::unique_ptr<Verb> make_init();
 std::unique_ptr<Verb> make_plan();
 std::unique_ptr<Verb> make_render();
 std::unique_ptr<Verb> make_schema();
+std::unique_ptr<Verb> make_solve();
 
 }  // namespace slipway::cli

@@ -1,0 +1,189 @@
+#include "cli/inputs.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <set>
+
+#include "doc/yaml.h"
+
+namespace slipway::cli {
+namespace {
+
+using Strangers = model::Collection::Strangers;
+
+struct Named {
+  std::string path;
+  Strangers strangers;
+};
+
+bool is_platform(const doc::Node& root) {
+  return root["apiVersion"].text().starts_with("slipway.dev/") && root["kind"].text() == "Platform";
+}
+
+/// "./a//b" and "a/b" are one file.
+std::string plain(const std::string& path) { return io::beside("./", path); }
+
+/// The files behind what was named; nullopt after a complaint.
+std::optional<std::vector<Named>> files_of(Session& session, const std::vector<std::string>& paths) {
+  std::vector<Named> out;
+  std::set<std::string> seen;
+  const auto add = [&](const std::string& path, Strangers strangers) {
+    if (seen.insert(path == "-" ? path : plain(path)).second) out.push_back({path, strangers});
+  };
+  const auto add_folder = [&](const std::string& path) {
+    const auto files = session.files.list(path, {".yaml", ".yml", ".json"});
+    if (!files) {
+      session.complain(files.error().message);
+      return false;
+    }
+    if (files->empty()) {
+      session.complain(fmt::format("{} holds no *.yaml, *.yml or *.json file", path));
+      return false;
+    }
+    for (const std::string& file : *files) add(file, Strangers::PassedOver);
+    return true;
+  };
+  for (const std::string& path : paths) {
+    if (path != "-" && session.files.is_directory(path)) {
+      if (!add_folder(path)) return std::nullopt;
+    } else if (path.find_first_of("*?[") != std::string::npos) {
+      const auto files = session.files.glob(path);
+      if (!files) {
+        session.complain(files.error().message);
+        return std::nullopt;
+      }
+      if (files->empty()) {
+        session.complain(fmt::format("no file matches '{}'", path));
+        return std::nullopt;
+      }
+      for (const std::string& file : *files) add(file, Strangers::PassedOver);
+    } else {
+      add(path, Strangers::Refused);
+    }
+  }
+  return out;
+}
+
+class Reader {
+ public:
+  explicit Reader(Session& session) : session_(session) {}
+
+  std::optional<Inputs> read(const std::vector<Named>& files) {
+    for (const Named& file : files) {
+      auto text = session_.files.read(file.path);
+      if (!text) {
+        session_.complain(text.error().message);
+        return std::nullopt;
+      }
+      read(file, std::move(text).value());
+    }
+    // A platform says which other files are its parts.
+    std::ranges::stable_sort(platforms_, {}, [](const Text& one) { return std::ranges::count(one.name, '/'); });
+    for (Text& one : platforms_) load(one);
+    for (auto& [name, documents] : manifests_) {
+      if (is_part(name)) continue;
+      for (auto& [document, strangers] : documents) out_.collection.add(std::move(document), strangers, out_.findings);
+    }
+    if (out_.platform)
+      for (const platform::Object& object : out_.platform->graph.objects())
+        out_.collection.add(object.document, Strangers::PassedOver, out_.findings);
+    return std::move(out_);
+  }
+
+ private:
+  struct Text {
+    std::string name, text;
+    SourceRange where;
+  };
+  struct Manifest {
+    std::string name;
+    std::vector<std::pair<doc::Document, Strangers>> documents;
+  };
+
+  void read(const Named& file, std::string text) {
+    const std::string name = file.path == "-" ? "<stdin>" : file.path;
+    session_.say("read " + name);
+    const auto source = std::make_shared<const SourceText>(name, std::move(text));
+    const int errors = out_.findings.count(Severity::Error);
+    auto documents = doc::read_yaml(source, out_.findings);
+    if (out_.findings.count(Severity::Error) > errors) out_.readable = false;
+    Manifest made{file.path, {}};
+    bool has_platform = false;
+    for (doc::Document& document : documents) {
+      if (is_platform(document.root())) {
+        has_platform = true;
+        if (documents.size() == 1) {
+          platforms_.push_back({file.path, source->text(), document.root().where()});
+          out_.platform_sources.push_back(source);
+          return;
+        }
+        out_.findings.error("INPUT001", document.root().where(), "a platform among other documents of one file",
+                            "give the platform a file of its own");
+        continue;
+      }
+      made.documents.emplace_back(std::move(document), file.strangers);
+    }
+    if (documents.empty() && !has_platform && file.strangers == Strangers::Refused && out_.readable)
+      out_.findings.warning("INPUT002", {source.get(), 0, 0, 0}, "there is no object in it");
+    manifests_.push_back(std::move(made));
+    out_.sources.push_back(source);
+  }
+
+  bool is_part(const std::string& name) const {
+    if (!out_.platform || name == "-") return false;
+    return std::ranges::any_of(out_.platform->names(),
+                               [&](const std::string& part) { return plain(part) == plain(name); });
+  }
+
+  void load(Text& platform) {
+    if (is_part(platform.name)) return;
+    if (out_.platform) {
+      out_.findings.add({"INPUT001",
+                         Severity::Error,
+                         platform.where,
+                         "a second platform: one can be looked at",
+                         fmt::format("the first is {}", out_.platform->names().front()),
+                         "name the files or folders of one platform",
+                         {}});
+      return;
+    }
+    out_.platform = load_text(session_, platform.name, std::move(platform.text));
+    for (const Diagnostic& one : out_.platform->findings.all()) out_.findings.add(one);
+    out_.readable = out_.readable && out_.platform->readable;
+  }
+
+  Session& session_;
+  Inputs out_;
+  std::vector<Text> platforms_;
+  std::vector<Manifest> manifests_;
+};
+
+}  // namespace
+
+std::vector<std::string> Inputs::names() const {
+  std::vector<std::string> out;
+  for (const auto& source : sources) out.push_back(source->name());
+  if (platform)
+    for (const std::string& name : platform->names())
+      if (std::ranges::find(out, name) == out.end()) out.push_back(name);
+  return out;
+}
+
+std::optional<Inputs> read_inputs(Session& session, const std::vector<std::string>& paths) {
+  const auto files = files_of(session, paths);
+  if (!files) return std::nullopt;
+  return Reader(session).read(*files);
+}
+
+std::optional<model::Snapshot> read_cluster(Session& session, const std::string& path, Diagnostics& findings) {
+  auto text = session.files.read(path);
+  if (!text) {
+    session.complain(text.error().message);
+    return std::nullopt;
+  }
+  session.say("read " + path);
+  return model::read_snapshot(path == "-" ? "<stdin>" : path, std::move(text).value(), findings);
+}
+
+}  // namespace slipway::cli
