@@ -35,15 +35,15 @@ constexpr Command kCommands[] = {
      "slipway expand examples/agentic-ai/platform.yaml --kind NodePool\nslipway expand -o json | jq '.items | length'",
      make_expand},
     {"predict", "solve", "show the nodes Karpenter would buy, and why pods would stay pending",
-     "solve [FILE…] [--cluster SNAPSHOT] [flags]",
+     "solve [FILE…] [--cluster SNAPSHOT] [--diff OLD NEW] [flags]",
      "Decides as Karpenter 1.14.1 does, without a cluster: reads NodePools, EC2NodeClasses, DaemonSets and whatever "
      "makes "
      "pods, or a platform.yaml; shows the nodes it would buy, what is on each and what they cost, and for each pod "
      "without "
      "a place why, pool by pool, with the smallest change that was tried and frees it. Exit code 1 when pods stay "
      "pending.",
-     "slipway solve nodepools.yaml k8s/ --region eu-west-1\nslipway solve new-pool.yaml --cluster cluster.json -o "
-     "markdown",
+     "slipway solve nodepools.yaml k8s/ --region eu-west-1\n"
+     "slipway solve k8s/ --cluster cluster.json --diff pool.yaml new-pool.yaml",
      make_solve},
     {"build", "render", "write Terraform, manifests, charts' values and a README for it all",
      "render [platform.yaml] -o DIR [flags]",

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 
 #include "doc/yaml.h"
 
@@ -78,8 +79,11 @@ class Reader {
       }
       read(file, std::move(text).value());
     }
-    // A platform says which other files are its parts.
-    std::ranges::stable_sort(platforms_, {}, [](const Text& one) { return std::ranges::count(one.name, '/'); });
+    // A platform says which other files are its parts; of those that a folder holds the one of the usual name counts.
+    std::ranges::stable_sort(platforms_, {}, [](const Text& one) {
+      return std::tuple(one.strangers == Strangers::PassedOver, std::ranges::count(one.name, '/'),
+                        !one.name.ends_with("platform.yaml"));
+    });
     for (Text& one : platforms_) load(one);
     for (auto& [name, documents] : manifests_) {
       if (is_part(name)) continue;
@@ -95,6 +99,7 @@ class Reader {
   struct Text {
     std::string name, text;
     SourceRange where;
+    Strangers strangers;
   };
   struct Manifest {
     std::string name;
@@ -114,7 +119,7 @@ class Reader {
       if (is_platform(document.root())) {
         has_platform = true;
         if (documents.size() == 1) {
-          platforms_.push_back({file.path, source->text(), document.root().where()});
+          platforms_.push_back({file.path, source->text(), document.root().where(), file.strangers});
           out_.platform_sources.push_back(source);
           return;
         }
@@ -139,13 +144,15 @@ class Reader {
   void load(Text& platform) {
     if (is_part(platform.name)) return;
     if (out_.platform) {
-      out_.findings.add({"INPUT001",
-                         Severity::Error,
-                         platform.where,
-                         "a second platform: one can be looked at",
-                         fmt::format("the first is {}", out_.platform->names().front()),
-                         "name the files or folders of one platform",
-                         {}});
+      const bool is_named = platform.strangers == Strangers::Refused;
+      out_.findings.add(
+          {"INPUT001",
+           is_named ? Severity::Error : Severity::Note,
+           platform.where,
+           is_named ? "a second platform: one can be looked at" : "a second platform, which is passed over",
+           fmt::format("the first is {}", out_.platform->names().front()),
+           is_named ? "name the files or folders of one platform" : "name its file to look at it",
+           {}});
       return;
     }
     out_.platform = load_text(session_, platform.name, std::move(platform.text));

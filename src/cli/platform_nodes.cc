@@ -2,7 +2,6 @@
 
 #include <fmt/core.h>
 
-#include "base/text.h"
 #include "cost/node_source.h"
 #include "cost/prices.h"
 
@@ -24,15 +23,14 @@ std::vector<model::StandingNodes> nodes_of_groups(const platform::Graph& graph, 
 }
 
 void note_charts(const platform::Graph& graph, Diagnostics& diagnostics) {
-  std::vector<std::string> names;
-  for (const auto& release : graph.releases()) names.push_back(release.name);
-  for (const auto* resource : graph.of_type("aws_eks_addon"))
-    if (const auto* name = (*resource)["addon_name"].string()) names.push_back(*name);
-  if (names.empty()) return;
-  diagnostics.note(
-      "SOLVE002", {},
-      fmt::format("pods of charts and add-ons are not counted, nor what their DaemonSets take of each node: {}",
-                  join(names, ", ")));
+  const std::size_t charts = graph.releases().size(), addons = graph.of_type("aws_eks_addon").size();
+  if (charts + addons > 0)
+    diagnostics.note(
+        "SOLVE002", {},
+        fmt::format("not counted: pods of {} charts and {} add-ons, and what their DaemonSets take of nodes", charts,
+                    addons));
+  if (graph.setting.node_autoscaler.find("Cluster Autoscaler") != std::string::npos)
+    diagnostics.note("SOLVE003", {}, "nodes that Cluster Autoscaler adds to node groups are not foretold here");
 }
 
 }  // namespace slipway::cli

@@ -11,7 +11,9 @@
 #include "cli/platform_nodes.h"
 #include "cli/result.h"
 #include "cli/verbs.h"
+#include "provision/difference.h"
 #include "provision/outcome.h"
+#include "report/solve_diff.h"
 
 namespace slipway::cli {
 namespace {
@@ -35,6 +37,7 @@ class Solve final : public Verb {
   void declare(Flags& flags) override {
     flags.arguments("FILE", paths_, "manifests: files, folders, globs, - for standard input (./platform.yaml)");
     flags.value("--cluster", cluster_, "SNAPSHOT", "what stands already: kubectl get … -A -o json > SNAPSHOT");
+    flags.pair("--diff", diff_, "OLD NEW", "what changes from OLD to NEW, each a file or folder beside the others");
     flags.value("--region", region_, "REGION",
                 "for prices and zones (the platform's, else the snapshot's, else us-east-1)");
     flags.values("--zones", zones_, "ZONE", "where subnets are, when no node class tells (all of the region)");
@@ -49,38 +52,95 @@ class Solve final : public Verb {
   }
 
   ExitCode run(Session& session) override {
-    std::vector<std::string> paths = paths_;
-    if (paths.empty() && cluster_.empty()) paths.emplace_back("platform.yaml");
-    auto inputs = read_inputs(session, paths);
-    if (!inputs) return ExitCode::WrongUsage;
-    Diagnostics& findings = inputs->findings;
-    std::optional<model::Snapshot> snapshot;
+    Diagnostics of_snapshot;
     if (!cluster_.empty()) {
-      snapshot = read_cluster(session, cluster_, findings);
-      if (!snapshot) return ExitCode::WrongUsage;
+      snapshot_ = read_cluster(session, cluster_, of_snapshot);
+      if (!snapshot_) return ExitCode::WrongUsage;
+      if (of_snapshot.has_errors()) return refuse(session, of_snapshot, 1, false);
     }
-    std::vector<const doc::Node*> objects;
-    if (snapshot) objects.assign(snapshot->collection.objects().begin(), snapshot->collection.objects().end());
-    objects.insert(objects.end(), inputs->collection.objects().begin(), inputs->collection.objects().end());
-    const int files = inputs->files_read() + (snapshot ? 1 : 0);
-    if (findings.has_errors()) return refuse(session, findings, files, inputs->readable);
-    auto setting = setting_of(session, *inputs, objects, findings);
-    if (!setting) return ExitCode::WrongUsage;
-    if (snapshot) setting->now = snapshot->read_at;
-
-    const model::Model model = model::read(objects, *setting, findings);
-    if (findings.has_errors()) return refuse(session, findings, files, true);
-    findings.sort();
-    const auto outcome = provision::run(model, *setting, settings());
-    auto read = inputs->names();
-    if (snapshot) read.push_back(cluster_);
-    const ExitCode written = result_.write(session, text({outcome, findings}, session, files, findings), read);
-    if (written != ExitCode::Ok) return written;
-    if (outcome.pending_pods > 0 && result_.fail_on != "never") return ExitCode::FindingsReported;
-    return result_.judge(findings);
+    return diff_.empty() ? solve(session) : compare(session);
   }
 
  private:
+  /// One question asked: what was read for it, and the answer.
+  struct Answer {
+    Inputs inputs;
+    provision::Outcome outcome;
+  };
+
+  ExitCode solve(Session& session) {
+    std::vector<std::string> paths = paths_;
+    if (paths.empty() && cluster_.empty()) paths.emplace_back("platform.yaml");
+    ExitCode failed = ExitCode::Ok;
+    auto answer = ask(session, paths, failed);
+    if (!answer) return failed;
+    Diagnostics& findings = answer->inputs.findings;
+    const ExitCode written = write(session, text({answer->outcome, findings}, session, files_of(*answer)), {&*answer});
+    if (written != ExitCode::Ok) return written;
+    if (answer->outcome.pending_pods > 0 && result_.fail_on != "never") return ExitCode::FindingsReported;
+    return result_.judge(findings);
+  }
+
+  ExitCode compare(Session& session) {
+    if (std::ranges::count(paths_, "-") > 0) {
+      session.complain("--diff reads the other files twice: standard input cannot be among them");
+      return ExitCode::WrongUsage;
+    }
+    std::vector<Answer> sides;
+    for (const std::string& side : diff_) {
+      std::vector<std::string> paths = paths_;
+      paths.push_back(side);
+      ExitCode failed = ExitCode::Ok;
+      auto answer = ask(session, paths, failed);
+      if (!answer) return failed;
+      sides.push_back(*std::move(answer));
+    }
+    const auto difference = provision::difference(sides[0].outcome, sides[1].outcome);
+    Diagnostics& findings = sides[1].inputs.findings;  // those of the common files are in both
+    const report::SolveDiff diff{diff_[0], diff_[1], sides[0].outcome, sides[1].outcome, difference, findings};
+    const ExitCode written = write(session, text(diff, session, files_of(sides[1])), {&sides[0], &sides[1]});
+    if (written != ExitCode::Ok) return written;
+    return difference.empty() || result_.fail_on == "never" ? result_.judge(findings) : ExitCode::FindingsReported;
+  }
+
+  /// nullopt after a complaint or findings; `failed` says how.
+  std::optional<Answer> ask(Session& session, const std::vector<std::string>& paths, ExitCode& failed) {
+    auto inputs = read_inputs(session, paths);
+    failed = ExitCode::WrongUsage;
+    if (!inputs) return std::nullopt;
+    Answer out{*std::move(inputs), {}};
+    Diagnostics& findings = out.inputs.findings;
+    std::vector<const doc::Node*> objects;
+    if (snapshot_) objects.assign(snapshot_->collection.objects().begin(), snapshot_->collection.objects().end());
+    const model::Objects written = out.inputs.collection.objects();
+    objects.insert(objects.end(), written.begin(), written.end());
+    if (findings.has_errors()) {
+      failed = refuse(session, findings, files_of(out), out.inputs.readable);
+      return std::nullopt;
+    }
+    auto setting = setting_of(session, out.inputs, objects, findings);
+    if (!setting) return std::nullopt;
+    if (snapshot_) setting->now = snapshot_->read_at;
+    const model::Model model = model::read(objects, *setting, findings);
+    if (findings.has_errors()) {
+      failed = refuse(session, findings, files_of(out), true);
+      return std::nullopt;
+    }
+    findings.sort();
+    out.outcome = provision::run(model, *setting, settings());
+    return out;
+  }
+
+  int files_of(const Answer& answer) const { return answer.inputs.files_read() + (snapshot_ ? 1 : 0); }
+
+  ExitCode write(Session& session, const std::string& text, const std::vector<const Answer*>& answers) const {
+    std::vector<std::string> read;
+    for (const Answer* one : answers)
+      for (std::string& name : one->inputs.names()) read.push_back(std::move(name));
+    if (snapshot_) read.push_back(cluster_);
+    return result_.write(session, text, read);
+  }
+
   ExitCode refuse(Session& session, Diagnostics& findings, int files, bool readable) const {
     session.err.write(session.findings(findings, files, session.err_colour()));
     return readable ? ExitCode::FindingsReported : ExitCode::WrongUsage;
@@ -151,16 +211,32 @@ class Solve final : public Verb {
     return true;
   }
 
-  std::string text(const report::Solve& solve, const Session& session, int files, Diagnostics& findings) const {
+  std::string text(const report::Solve& solve, const Session& session, int files) const {
     const report::SolveDetail detail{.everything = output_ == "wide"};
     if (output_ == "json") return report::solve_json(solve);
     if (output_ == "markdown") return report::solve_markdown(solve, detail);
-    const Colour colour = result_.out.empty() ? session.out_colour() : Colour::Off;
-    const std::string said = session.findings(findings, files, colour);
-    return report::solve_table(solve, detail, colour, session.width) + (said.empty() ? "" : "\n") + said;
+    return report::solve_table(solve, detail, colour(session), session.width) +
+           findings_text(solve.findings, session, files);
   }
 
-  std::vector<std::string> paths_, zones_, reserved_;
+  std::string text(const report::SolveDiff& diff, const Session& session, int files) const {
+    const bool everything = output_ == "wide";
+    if (output_ == "json") return report::solve_diff_json(diff);
+    if (output_ == "markdown") return report::solve_diff_markdown(diff, everything);
+    return report::solve_diff_table(diff, everything, colour(session), session.width) +
+           findings_text(diff.findings, session, files);
+  }
+
+  Colour colour(const Session& session) const { return result_.out.empty() ? session.out_colour() : Colour::Off; }
+
+  std::string findings_text(const Diagnostics& findings, const Session& session, int files) const {
+    Diagnostics sorted = findings;
+    const std::string said = session.findings(sorted, files, colour(session));
+    return said.empty() ? "" : "\n" + said;
+  }
+
+  std::vector<std::string> paths_, zones_, reserved_, diff_;
+  std::optional<model::Snapshot> snapshot_;
   std::string cluster_, region_, replicas_ = "declared", preferences_ = "Respect", min_values_ = "Strict",
                                  output_ = "table";
   ResultFlags result_;

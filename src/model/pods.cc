@@ -49,7 +49,7 @@ void PodMaker::add(const Workload& workload, std::int64_t count) {
                      .node = workload.object};
   like.pod.spec = workload.pods.spec;
   like.pod.phase = "Pending";
-  like.is_unschedulable = true;
+  like.is_unschedulable = like.pod.spec.scheduling_gates.empty();
   like.of_stateful_set = workload.kind == "StatefulSet";
   if (!workload.is_single) like.controller_uid = workload.title();
   like.claims_devices = karpenter::claims_any_device(like.pod.spec);

@@ -79,7 +79,9 @@ class Reader {
       read_leader_workers(spec);
     } else if (std::ranges::find(kTrainingJobs, kind_) != std::end(kTrainingJobs)) {
       read_training_job(spec);
-    } else if (kind_ == "TrainJob" || (kind_ != "DaemonSet" && kind_ != "PodTemplate" && has_pods(spec["template"]))) {
+    } else if (kind_ == "TrainJob") {
+      read_train_job(spec);
+    } else if (kind_ != "DaemonSet" && kind_ != "PodTemplate" && has_pods(spec["template"])) {
       diagnostics_.note("MODEL005", object_["kind"].where(),
                         fmt::format("which pods a {} makes is not known: none are counted", kind_),
                         "add its pods as a Job or Deployment of the same size");
@@ -227,6 +229,35 @@ class Reader {
         made.index_label = "training.kubeflow.org/replica-index";
       }
     }
+  }
+
+  /// Of Kubeflow Trainer 2: as many pods of the runtime's job "node" as it asks for, as far as the TrainJob itself
+  /// describes them.
+  void read_train_job(const Node& spec) {
+    const Node& trainer = spec["trainer"];
+    const std::int64_t nodes = number(trainer["numNodes"], 1);
+    const Node* pods = &object_["spec"]["podTemplateOverrides"];
+    if (!pods->items().empty()) pods = &pods->items().front();
+    for (const Node& patch : spec["runtimePatches"].items())
+      for (const Node& job : patch["trainingRuntimeSpec"]["template"]["spec"]["replicatedJobs"].items())
+        if (job["name"].text() == "node") pods = &job["template"]["spec"]["template"];
+    Workload& made = add(*pods, name_ + "-node", "node", {0, is_true(spec["suspend"]) ? 0 : nodes, nodes});
+    made.runs_to_end = true;
+    made.pods.spec.node = &object_;
+    made.pods.labels["jobset.sigs.k8s.io/jobset-name"] = name_;
+    made.index_label = "batch.kubernetes.io/job-completion-index";
+    auto& containers = made.pods.spec.containers;
+    auto node = std::ranges::find(containers, "node", &kube::Container::name);
+    if (node == containers.end()) {
+      node = containers.insert(containers.end(), kube::Container());
+      node->name = "node";
+    }
+    if (trainer["resourcesPerNode"].is_map())
+      node->resources = kube::Fields(trainer, diagnostics_).requirements("resourcesPerNode");
+    made.pods.spec = kube::with_default_resources(std::move(made.pods.spec));
+    diagnostics_.note(
+        "MODEL005", object_["kind"].where(),
+        fmt::format("of TrainJob {}/{} counts what it says of its pods itself, not what its runtime adds", ns_, name_));
   }
 
   const Node& object_;

@@ -90,6 +90,23 @@ TEST(Workload, RefusesNumbersThatAreNone) {
       (std::vector<std::string>{"3:18 MODEL001 Deployment default/web asks for 200000 pods, more than 100000 in all"}));
 }
 
+TEST(Workload, GivesPodsOfATrainJobWhatItAsksForEachNode) {
+  Manifests manifests(
+      "{apiVersion: trainer.kubeflow.org/v1alpha1, kind: TrainJob, metadata: {name: t}, spec: {trainer: {numNodes: 2, "
+      "resourcesPerNode: {requests: {cpu: 90}, limits: {nvidia.com/gpu: 8}}}, runtimePatches: [{trainingRuntimeSpec: "
+      "{template: {spec: {replicatedJobs: [{name: node, template: {spec: {template: {spec: {nodeSelector: {a: "
+      "b}}}}}}]}}}}]}}");
+  Diagnostics said;
+  const auto made = workloads_of(*manifests.objects()[0], Autoscaling(), said);
+  ASSERT_EQ(made.size(), 1u);
+  EXPECT_EQ(made[0].title(), "TrainJob default/t node");
+  EXPECT_EQ(made[0].count, (Counts{0, 2, 2}));
+  EXPECT_EQ(made[0].pods.spec.node_selector, (kube::Labels{{"a", "b"}}));
+  ASSERT_EQ(made[0].pods.spec.containers.size(), 1u);
+  EXPECT_EQ(made[0].pods.spec.containers[0].resources.requests.at("nvidia.com/gpu").to_string(), "8");
+  EXPECT_EQ(said.count(Severity::Note), 1);
+}
+
 TEST(Workload, SaysWhosePodsCannotBeForetold) {
   Manifests manifests(
       "{apiVersion: batch/v1, kind: CronJob, metadata: {name: c}, spec: {jobTemplate: {spec: {template: {spec: "

@@ -108,7 +108,7 @@ std::optional<Change> larger_limit(Laboratory& laboratory, const Laboratory::Que
     low = high;
     high = std::max<std::int64_t>(1, high * 2);
   } while (high < kMostSteps && !enough(high));
-  while (high - low > std::max<std::int64_t>(1, high / 64)) {
+  while (high - low > std::max<std::int64_t>(1, high / 1'000)) {
     const std::int64_t middle = low + (high - low) / 2;
     (enough(middle) ? high : low) = middle;
   }

@@ -83,9 +83,18 @@ class Search {
       for (const auto& [resource, limit] : pool.pool.limits)
         if (auto made = larger_limit(laboratory_, question_, before, resource)) out.push_back(*std::move(made));
     for (const auto& [resource, count] : refusal.types.losses.by_resource)
-      if (auto made = smaller_request(laboratory_, question_, before, resource, refusal))
-        out.push_back(*std::move(made));
+      if (is_all_that_lacks(refusal.types.losses, resource))
+        if (auto made = smaller_request(laboratory_, question_, before, resource, refusal))
+          out.push_back(*std::move(made));
     return out;
+  }
+
+  /// No other resource, label or lack of offerings rules out every type.
+  static bool is_all_that_lacks(const karpenter::TypeLosses& losses, const std::string& resource) {
+    if (losses.no_offering == losses.considered) return false;
+    const auto rules_out = [&](const auto& one) { return one.second == losses.considered && one.first != resource; };
+    return std::ranges::none_of(losses.by_resource, rules_out) &&
+           std::ranges::none_of(losses.by_requirement, rules_out);
   }
 
   Solution attempt(const std::vector<Change>& before, Change change) {

@@ -52,7 +52,8 @@ std::string losses_text(const karpenter::TypeLosses& losses) {
   };
   each(losses.by_resource, "with too little ", "");
   each(losses.by_requirement, "of another ", "");
-  if (losses.no_offering > 0) parts.push_back(fmt::format("{} not to be had so", losses.no_offering));
+  if (losses.no_offering > 0)
+    parts.push_back(fmt::format("{} not offered in such a zone and capacity type", losses.no_offering));
   if (losses.port_taken > 0) parts.push_back(fmt::format("{} with the host port taken by a daemon", losses.port_taken));
   if (losses.over_limit > 0) parts.push_back(fmt::format("{} beyond the pool's limits", losses.over_limit));
   return join(parts, ", ");
@@ -92,8 +93,8 @@ PoolReason reason_of(const PoolRefusal& refusal) {
       break;
     case PoolRefusal::Kind::Topology:
       out.kind = "topology";
-      out.text = fmt::format("{} over {} leaves no place ({})", refusal.topology.type, refusal.topology.key,
-                             refusal.topology.counts);
+      out.text = fmt::format("{} over {} leaves no place{}", refusal.topology.type, refusal.topology.key,
+                             refusal.topology.counts.empty() ? "" : fmt::format(" ({})", refusal.topology.counts));
       break;
     case PoolRefusal::Kind::TopologyRequirements:
       out.kind = "topology";

@@ -3,6 +3,26 @@
 #include <algorithm>
 
 namespace slipway::provision {
+namespace {
+
+/// A requirement that lists what it takes, and a type that has none of it. Karpenter leaves such types out at once, so
+/// that a trial may too: most of its time goes into looking at types.
+bool is_out(const catalog::ResolvedType& type, const kube::NodeSelectorRequirement& requirement) {
+  if (requirement.op != "In") return false;
+  const catalog::TypeLabel* label = type.label(requirement.key);
+  return label && !label->values.empty() && std::ranges::none_of(label->values, [&](const std::string& value) {
+           return std::ranges::find(requirement.values, value) != requirement.values.end();
+         });
+}
+
+void leave_out_types(karpenter::NodePool& pool, const std::vector<karpenter::InstanceType>& types) {
+  std::erase_if(pool.types, [&](std::uint32_t type) {
+    return std::ranges::any_of(pool.pool.nodes.requirements,
+                               [&](const auto& one) { return is_out(types[type].type, one.requirement); });
+  });
+}
+
+}  // namespace
 
 Laboratory::Laboratory(const model::Model& model, const karpenter::Options& options,
                        const karpenter::Decision& decision)
@@ -48,6 +68,7 @@ Laboratory::Answer Laboratory::ask(const Question& question, const std::vector<C
       for (std::uint32_t pod : asked) change.on_pod(cluster_.pods[pod]);
     if (change.on_pool) change.on_pool(pool);
   }
+  for (karpenter::NodePool& one : cluster_.pools) leave_out_types(one, cluster_.types);
   const karpenter::Decision decision = karpenter::solve(cluster_, options_);
   Answer out;
   std::vector<bool> is_asked(cluster_.pods.size(), false);

@@ -105,7 +105,8 @@ Map outcome_json(const Outcome& outcome) {
 
 std::string solve_json(const Solve& solve) {
   Map whole{{"schemaVersion", "slipway.dev/solve/v1alpha1"}};
-  for (const auto& [key, value] : outcome_json(solve.outcome).entries()) whole.set(key, value);
+  const Map outcome = outcome_json(solve.outcome);
+  for (const auto& [key, value] : outcome.entries()) whole.set(key, value);
   whole.set("findings", findings_json(solve.findings));
   return doc::write_json(Value(whole), doc::JsonLayout::Indented);
 }
