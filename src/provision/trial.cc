@@ -22,6 +22,21 @@ void leave_out_types(karpenter::NodePool& pool, const std::vector<karpenter::Ins
   });
 }
 
+/// Types that could never hold the pod; they stay where no other is left, to be told of.
+void leave_out_small_types(karpenter::NodePool& pool, const kube::ResourceList& requests,
+                           const std::vector<karpenter::InstanceType>& types) {
+  const auto is_small = [&](std::uint32_t type) {
+    const catalog::Resources& capacity = types[type].type.capacity;
+    return std::ranges::any_of(requests, [&](const auto& one) {
+      const auto found = capacity.find(one.first);
+      return one.second.sign() > 0 && (found == capacity.end() || found->second < one.second);
+    });
+  };
+  std::vector<std::uint32_t> large = pool.types;
+  std::erase_if(large, is_small);
+  if (!large.empty()) pool.types = std::move(large);
+}
+
 }  // namespace
 
 Laboratory::Laboratory(const model::Model& model, const karpenter::Options& options,
@@ -69,6 +84,7 @@ Laboratory::Answer Laboratory::ask(const Question& question, const std::vector<C
     if (change.on_pool) change.on_pool(pool);
   }
   for (karpenter::NodePool& one : cluster_.pools) leave_out_types(one, cluster_.types);
+  if (question.alone) leave_out_small_types(pool, cluster_.pods[asked.front()].requests, cluster_.types);
   const karpenter::Decision decision = karpenter::solve(cluster_, options_);
   Answer out;
   std::vector<bool> is_asked(cluster_.pods.size(), false);

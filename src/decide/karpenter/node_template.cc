@@ -32,7 +32,27 @@ std::vector<Slot> listed(const Bits& bits) {
 
 }  // namespace
 
-TypeFacts facts_of(const InstanceType& type, RequirementSets& sets, Columns& columns) {
+SetId OfferSets::of(const Offering& offering) {
+  constexpr std::size_t kMostKnown = 64;  // zones by ways to buy; reservations are many, and of one type each
+  for (const auto& [known, set] : known_)
+    if (known->zone == offering.zone && known->capacity_type == offering.capacity_type &&
+        known->reservation_id == offering.reservation_id && known->labels == offering.labels)
+      return set;
+  Symbols& symbols = sets_.symbols();
+  const auto labelled = [&](std::string_view key, const std::string& value) {
+    return value.empty() ? make_requirement(symbols, key, "DoesNotExist", {})
+                         : make_requirement(symbols, key, "In", {value});
+  };
+  std::vector<Requirement> all{make_requirement(symbols, labels::kCapacityType, "In", {offering.capacity_type}),
+                               make_requirement(symbols, labels::kZone, "In", {offering.zone}),
+                               labelled(labels::kReservationId, offering.reservation_id)};
+  for (const auto& [key, value] : offering.labels) all.push_back(labelled(key, value));
+  const SetId made = sets_.make(all);
+  if (known_.size() < kMostKnown) known_.emplace_back(&offering, made);
+  return made;
+}
+
+TypeFacts facts_of(const InstanceType& type, RequirementSets& sets, OfferSets& offers, Columns& columns) {
   Symbols& symbols = sets.symbols();
   TypeFacts out{
       &type, SetId::Empty, to_amounts(type.type.capacity, columns), to_amounts(allocatable(type.type), columns), {}};
@@ -41,17 +61,8 @@ TypeFacts facts_of(const InstanceType& type, RequirementSets& sets, Columns& col
     requirements.push_back(
         make_requirement(symbols, label.key, label.values.empty() ? "DoesNotExist" : "In", label.values));
   out.requirements = sets.make(requirements);
-  const auto labelled = [&](std::string_view key, const std::string& value) {
-    return value.empty() ? make_requirement(symbols, key, "DoesNotExist", {})
-                         : make_requirement(symbols, key, "In", {value});
-  };
-  for (const Offering& offering : type.offerings) {
-    std::vector<Requirement> all{make_requirement(symbols, labels::kCapacityType, "In", {offering.capacity_type}),
-                                 make_requirement(symbols, labels::kZone, "In", {offering.zone}),
-                                 labelled(labels::kReservationId, offering.reservation_id)};
-    for (const auto& [key, value] : offering.labels) all.push_back(labelled(key, value));
-    out.offers.push_back({sets.make(all), &offering, offering.capacity_type == "reserved"});
-  }
+  for (const Offering& offering : type.offerings)
+    out.offers.push_back({offers.of(offering), &offering, offering.capacity_type == "reserved"});
   return out;
 }
 

@@ -26,7 +26,19 @@ struct TypeFacts {
   };
   std::vector<Offer> offers;
 };
-TypeFacts facts_of(const InstanceType& type, RequirementSets& sets, Columns& columns);
+
+/// What offerings require of nodes: types have the same few, so that each set is made once.
+class OfferSets {
+ public:
+  explicit OfferSets(RequirementSets& sets) : sets_(sets) {}
+  SetId of(const Offering& offering);
+
+ private:
+  RequirementSets& sets_;
+  std::vector<std::pair<const Offering*, SetId>> known_;
+};
+
+TypeFacts facts_of(const InstanceType& type, RequirementSets& sets, OfferSets& offers, Columns& columns);
 
 /// A position in a template's list of types.
 using Slot = std::uint32_t;

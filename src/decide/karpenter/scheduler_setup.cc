@@ -64,10 +64,11 @@ Scheduler::Scheduler(const Cluster& cluster, const Options& options, std::vector
   std::vector<Daemon> daemons;
   daemons.reserve(cluster.daemon_sets.size());
   for (const DaemonSet& set : cluster.daemon_sets) daemons.emplace_back(set, cluster.pods, sets_);
+  OfferSets offers(sets_);
   types_.resize(cluster.types.size());
   for (const NodePool* pool : pools)  // the others are nobody's business
     for (std::uint32_t type : pool->types)
-      if (!types_[type].type) types_[type] = facts_of(cluster.types[type], sets_, columns_);
+      if (!types_[type].type) types_[type] = facts_of(cluster.types[type], sets_, offers, columns_);
   add_pods(pods);
   add_topology(pools, state);
   add_types_and_templates(pools, daemons);
