@@ -1,5 +1,6 @@
 """A real kube-apiserver takes every manifest, by server-side apply in the rendered order, with admission as it is by default; a second
-apply changes nothing; and it would take the Pods of every template, with the Pod Security of their namespaces.
+apply changes nothing; and it would take the Pods of every template, with the Pod Security of their namespaces, which is
+`restricted` wherever their Pods allow it.
 
 What AWS has made is filled in as a user would: `slipway render --outputs`, with the outputs of the applied Terraform.
 """
@@ -9,6 +10,7 @@ import kinds
 from workplace import HERE, PLATFORM, WORK, count, finding, manifests, name_of, run
 
 FILLED, FOLDER, SERVER = WORK / "tree-filled", WORK / "manifests", WORK / "apiserver"
+ENFORCE = "pod-security.kubernetes.io/enforce"
 MANAGER = "--field-manager=slipway"
 
 
@@ -86,17 +88,39 @@ def try_pods(documents):
         kubectl("patch", "resourcequota", meta["name"], "-n", meta["namespace"], "--subresource=status", "--type=merge", "-p", status, accept=(0,))
     for namespace in sorted({namespace for _, namespace, _ in found}):
         kubectl("create", "serviceaccount", "default", "-n", namespace)
+    for where, _, rule, text in refused(found):
+        finding("kube-apiserver", f"pod-{rule}", where, text)
+    return found
+
+
+def refused(found):
+    """(where, namespace, rule, message) of each Pod that the server would not take."""
     items = []
     for number, (_, namespace, template) in enumerate(found):
         meta = template.get("metadata") or {}
         items.append({"apiVersion": "v1", "kind": "Pod", "spec": template["spec"],
                       "metadata": {"name": f"pod-{number}", "namespace": namespace, "labels": meta.get("labels") or {}, "annotations": meta.get("annotations") or {}}})
+    if not items:
+        return
     (WORK / "pods.json").write_text(json.dumps({"apiVersion": "v1", "kind": "List", "items": items}, default=str))
-    if items:
-        for rule, text in problems(kubectl("create", "--dry-run=server", "-f", WORK / "pods.json").stderr):
-            number = re.search(r'"pod-(\d+)"', text)
-            finding("kube-apiserver", f"pod-{rule}", found[int(number.group(1))][0] if number else "", text)
-    return len(found)
+    for rule, text in problems(kubectl("create", "--dry-run=server", "-f", WORK / "pods.json").stderr):
+        number = re.search(r'"pod-(\d+)"', text)
+        where, namespace, _ = found[int(number.group(1))] if number else ("", "", None)
+        yield where, namespace, rule, text
+
+
+def looser_than_needed(found):
+    """Namespaces that could hold their Pods to Pod Security's `restricted`, but do not."""
+    levels = {n["metadata"]["name"]: (n["metadata"].get("labels") or {}).get(ENFORCE, "privileged")
+              for n in json.loads(kubectl("get", "namespaces", "-o", "json", accept=(0,)).stdout)["items"]}
+    loose = sorted({namespace for _, namespace, _ in found if levels[namespace] != "restricted"} - {"default"})
+    if not loose:
+        return
+    kubectl("label", "--overwrite", *(f"namespace/{n}" for n in loose), f"{ENFORCE}=restricted", accept=(0,))
+    held_back = {namespace for _, namespace, _, _ in refused([f for f in found if f[1] in loose])}
+    for namespace in loose:
+        if namespace not in held_back:
+            finding("kube-apiserver", "pod-security", f"Namespace/{namespace}", f"every Pod would pass restricted; enforced is {levels[namespace]}")
 
 
 def main():
@@ -117,7 +141,8 @@ def main():
     with apiserver(sorted(crds)):
         apply(files)
         tried = try_pods(documents)
-    print(f"{count(len(files), 'manifest')} applied, {count(tried, 'Pod template')} admitted, {count(len(crds), 'CustomResourceDefinition')}")
+        looser_than_needed(tried)
+    print(f"{count(len(files), 'manifest')} applied, {count(len(tried), 'Pod template')} admitted, {count(len(crds), 'CustomResourceDefinition')}")
 
 
 main()

@@ -25,7 +25,7 @@ for resource, path, text in state.documents():
     statements = json.loads(text)["Statement"]
     if any("Principal" in s for s in (statements if isinstance(statements, list) else [statements])):
         others += 1  # of a bucket, a key, a queue, a role's trust: the check `documents` reads those
-    elif path == "policy" or path.startswith("inline_policy") and resource["type"] != "aws_iam_role":
+    else:
         policies.append((resource["address"], text))
 (WORK / "policies.json").write_text(json.dumps(policies))
 done = run(os.environ["PARLIAMENT_PYTHON"], "-W", "ignore", __file__, WORK / "policies.json")

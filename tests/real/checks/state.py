@@ -1,7 +1,7 @@
 """What AWS holds after Terraform applied: the resources of state.json."""
-import json
+import json, re
 
-from workplace import WORK
+from workplace import TREE, WORK
 
 
 def resources():
@@ -11,7 +11,10 @@ def resources():
 
 
 def documents():
-    """(resource's address, where in it, document) of every JSON text in the state, of the most kinds policies."""
+    """(resource, where in it, text) of every JSON text that a resource was given; what AWS filled in by itself is not ours."""
+    rendered = "\n".join(f.read_text() for f in sorted((TREE / "terraform").glob("*.tf")))
+    blocks = {(t, n): body for t, n, body in re.findall(r'(?ms)^resource "(\w+)" "(\w+)" \{\n(.*?)^\}', rendered)}
+
     def walk(value, path):
         if isinstance(value, dict):
             for key, below in value.items():
@@ -22,5 +25,7 @@ def documents():
         elif isinstance(value, str) and value.lstrip().startswith(("{", "[{")):
             yield path, value
     for resource in resources():
+        block = blocks[resource["type"], resource["name"]]
         for path, text in walk(resource["values"], ""):
-            yield resource, path, text
+            if re.search(rf"(?m)^  {re.match('[a-z_]+', path).group(0)}\b", block):
+                yield resource, path, text
