@@ -65,14 +65,18 @@ void expand(Expansion& in) {
   const auto tolerations = chart_values::on_system_nodes(in.platform);
   doc::Map account{{"create", true}, {"name", kAccount}};
   if (!annotations.empty()) account.set("annotations", std::move(annotations));
-  doc::Map controller{{"tolerations", tolerations}};
+  // What the chart leaves out of what Pod Security's `restricted` asks.
+  const doc::Map pod_security{{"seccompProfile", doc::Map{{"type", "RuntimeDefault"}}}};
+  doc::Map controller{{"tolerations", tolerations}, {"podSecurityContext", pod_security}};
   if (!namespaces.empty()) controller.set("workflowNamespaces", std::move(namespaces));
   doc::Map values{{"workflow", doc::Map{{"serviceAccount", std::move(account)}, {"rbac", doc::Map{{"create", true}}}}},
                   {"controller", std::move(controller)},
-                  {"server", doc::Map{{"tolerations", tolerations}, {"authModes", chart_values::only("client")}}},
+                  {"server", doc::Map{{"tolerations", tolerations},
+                                      {"podSecurityContext", pod_security},
+                                      {"authModes", chart_values::only("client")}}},
                   {"useStaticCredentials", false}};
   if (!repository.empty()) values.set("artifactRepository", std::move(repository));
-  add_namespace_of_chart(in, "argo", "baseline");
+  add_namespace_of_chart(in, "argo", "restricted");
   in.add_release("argo-workflows", "argo", std::move(values)).brings = {"argoproj.io"};
 }
 

@@ -76,12 +76,17 @@ platform::Release& Expansion::add_release(std::string_view chart, std::string_vi
                                           ChartPart part) {
   const auto* known = catalog::find_chart(chart);
   assert(known && "the catalogue knows the chart (catalog/data/component_versions.csv)");
+  return add_release(Chart{known->name, known->repository, known->version}, namespace_name, std::move(values), part);
+}
+
+platform::Release& Expansion::add_release(const Chart& chart, std::string_view namespace_name, doc::Map values,
+                                          ChartPart part) {
   if (part == ChartPart::Main) lay_over(values, options["values"]);
   const auto& version = options["version"];
-  return graph.add(platform::Release{std::string(chart), std::string(namespace_name), std::string(chart),
-                                     std::string(known->repository),
-                                     std::string(version.is_null() ? known->version : version.text()),
-                                     std::move(values), std::string(component), where});
+  return graph.add(platform::Release{std::string(chart.name), std::string(namespace_name), std::string(chart.name),
+                                     std::string(chart.repository),
+                                     std::string(version.is_null() ? chart.version : version.text()), std::move(values),
+                                     std::string(component), where});
 }
 
 platform::Resource* Expansion::find(std::string_view type, std::string_view name) const {

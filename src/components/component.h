@@ -19,6 +19,11 @@ enum class Stage { Foundation, Network, Cluster, Nodes, Addons, Data, Controller
 
 enum class ChartPart { Main, Companion };
 
+/// A Helm chart in one version.
+struct Chart {
+  std::string_view name, repository, version;  // repository: https://… or oci://…
+};
+
 /// What a component sees while it expands.
 struct Expansion {
   const spec::Platform& platform;
@@ -46,6 +51,9 @@ struct Expansion {
   /// options' `values` are laid over those of the component's main chart; a companion (its CRDs) is of the same
   /// version. Say of the Release what it `brings`.
   platform::Release& add_release(std::string_view chart, std::string_view namespace_name, doc::Map values,
+                                 ChartPart part = ChartPart::Main);
+  /// The same of a chart that the component itself knows, with no row in the catalogue.
+  platform::Release& add_release(const Chart& chart, std::string_view namespace_name, doc::Map values,
                                  ChartPart part = ChartPart::Main);
 
   bool is_active(std::string_view name) const { return active.contains(name); }

@@ -7,7 +7,8 @@ namespace slipway::components {
 namespace {
 
 void expand(Expansion& in) {
-  add_namespace_of_chart(in, "monitoring", "privileged");  // it reads the kubelet's socket and profiles with SYS_ADMIN
+  add_namespace_of_chart(in, "monitoring", "privileged",
+                         "the DCGM exporter reads the kubelet's socket and profiles with SYS_ADMIN");
   in.add_release("dcgm-exporter", "monitoring",
                  {{"affinity", chart_values::on_nvidia_nodes({}, {})},
                   {"tolerations", chart_values::on_all_nodes()},

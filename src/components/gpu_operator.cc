@@ -15,7 +15,7 @@ void expand(Expansion& in) {
   if (has_efa(in.platform))
     plugin.set("env", chart_values::only(doc::Map{{"name", "MOFED_ENABLED"}, {"value", "false"}}));
   const bool has_other_exporter = in.is_active("dcgm-exporter") || in.is_active("cloudwatch-observability");
-  add_namespace_of_chart(in, "gpu-operator", "privileged");
+  add_namespace_of_chart(in, "gpu-operator", "privileged", "its operands drive the host's GPUs");
   in.add_release(
         "gpu-operator", "gpu-operator",
         {{"driver", doc::Map{{"enabled", false}}},

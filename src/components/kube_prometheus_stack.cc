@@ -48,7 +48,7 @@ doc::Map grafana(Expansion& in) {
 
 void expand(Expansion& in) {
   const auto options = in.read_options<PrometheusOptions>();
-  add_namespace_of_chart(in, "monitoring", "privileged");  // the node exporter stands in the host's namespaces
+  add_namespace_of_chart(in, "monitoring", "privileged", "the node exporter stands in the host's namespaces");
   const auto tolerations = chart_values::on_system_nodes(in.platform);
   in.add_release(
         "kube-prometheus-stack", "monitoring",

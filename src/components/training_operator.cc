@@ -11,7 +11,7 @@ namespace {
 /// Kubeflow Trainer v2, with JobSet and the runtime that distributes PyTorch; the chart brings no runtime by itself.
 void expand(Expansion& in) {
   const auto tolerations = chart_values::on_system_nodes(in.platform);
-  add_namespace_of_chart(in, "kubeflow-system", "baseline");
+  add_namespace_of_chart(in, "kubeflow-system", "baseline", "the chart's installer of runtimes runs as root");
   in.add_release("kubeflow-trainer", "kubeflow-system",
                  {{"manager", doc::Map{{"tolerations", tolerations}}},
                   {"jobset", doc::Map{{"install", true}, {"controller", doc::Map{{"tolerations", tolerations}}}}},

@@ -8,10 +8,6 @@ namespace slipway::render {
 
 namespace {
 
-std::string counted(std::size_t count, std::string_view what) {
-  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
-}
-
 /// What stands in Markdown between two bars.
 std::string cell(std::string_view text) {
   std::string safe;
@@ -25,12 +21,10 @@ std::string cell(std::string_view text) {
 std::string contents(const Delivered& in) {
   const auto& setting = in.graph.setting;
   std::string text = "## What is here\n| folder | what |\n|---|---|\n";
-  text += fmt::format("| `terraform/` | AWS: EKS cluster `{}` ({}) in {}, and all around it; {} |\n", setting.cluster,
-                      setting.version, setting.region, counted(in.graph.resources().size(), "resource"));
+  text += fmt::format("| `terraform/` | AWS: EKS cluster `{}` ({}) in {}, and all around it |\n", setting.cluster,
+                      setting.version, setting.region);
   for (const auto& step : in.steps)
-    if (!step.release)
-      text += fmt::format("| `kubernetes/{}/` | {}; {} |\n", step.name, info_of(step.part).summary,
-                          counted(step.objects.size(), "object"));
+    if (!step.release) text += fmt::format("| `kubernetes/{}/` | {} |\n", step.name, info_of(step.part).summary);
   std::string charts;
   for (const auto& step : in.steps)
     if (step.release)

@@ -20,21 +20,22 @@ void use(std::map<std::string, SourceRange>& used, const spec::Text& name) {
 
 }  // namespace
 
-void add_namespace(Expansion& in, std::string_view name, std::string_view pod_security, SourceRange origin) {
+void add_namespace(Expansion& in, std::string_view name, std::string_view pod_security, SourceRange origin,
+                   std::string_view because) {
   doc::Map labels{{"pod-security.kubernetes.io/enforce", pod_security},
                   {"pod-security.kubernetes.io/enforce-version", "v" + in.graph.setting.version},
                   {"pod-security.kubernetes.io/warn", pod_security}};
   if (has_routes(in.platform, name) && in.platform.cluster.mode.value == spec::ClusterMode::Managed)
     labels.set("elbv2.k8s.aws/pod-readiness-gate-inject", "enabled");
-  in.add_object(doc::Map{{"apiVersion", "v1"},
-                         {"kind", "Namespace"},
-                         {"metadata", doc::Map{{"name", name}, {"labels", std::move(labels)}}}},
-                origin);
+  doc::Map metadata{{"name", name}, {"labels", std::move(labels)}};
+  if (!because.empty()) metadata.set("annotations", doc::Map{{"slipway.dev/pod-security-because", because}});
+  in.add_object(doc::Map{{"apiVersion", "v1"}, {"kind", "Namespace"}, {"metadata", std::move(metadata)}}, origin);
 }
 
-void add_namespace_of_chart(Expansion& in, std::string_view name, std::string_view pod_security) {
+void add_namespace_of_chart(Expansion& in, std::string_view name, std::string_view pod_security,
+                            std::string_view because) {
   if (in.platform.namespaces.find(name) || in.graph.find_object("v1", "Namespace", "", name)) return;
-  add_namespace(in, name, pod_security, in.where);
+  add_namespace(in, name, pod_security, in.where, because);
 }
 
 std::map<std::string, SourceRange> namespaces_used(const spec::Platform& platform) {

@@ -60,6 +60,10 @@ class ServicePods {
     return probe;
   }
 
+  static doc::Map opens_its_port() {
+    return {{"tcpSocket", doc::Map{{"port", "http"}}}, {"periodSeconds", 5}, {"failureThreshold", 3}};
+  }
+
   /// Until a model is loaded nothing but the start-up probe asks; liveness would kill the pod over and over.
   void add_probes(doc::Map& container) const {
     const auto& serve = workload_.serve;
@@ -74,7 +78,7 @@ class ServicePods {
       container.set("startupProbe", std::move(startup));
     }
     if (serve.liveness) container.set("livenessProbe", probe(*serve.liveness));
-    if (serve.readiness) container.set("readinessProbe", probe(*serve.readiness));
+    container.set("readinessProbe", serve.readiness ? probe(*serve.readiness) : opens_its_port());
   }
 
   void add_unless_written(doc::List& env, std::string_view name, std::string value) const {

@@ -1,0 +1,64 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "components/component.h"
+#include "render/rendered_example.h"
+
+/// The component of docs/guide/add-a-component.md, in a program in which no other file knows of it.
+namespace slipway {
+namespace {
+
+rendered::Tree tree_with(const std::string& components) {
+  io::FakeFiles files;
+  files.files["platform.yaml"] =
+      "apiVersion: slipway.dev/v1alpha1\nkind: Platform\nmetadata: {name: demo}\nspec:\n"
+      "  aws: {region: us-west-2}\n  nodeGroups:\n    system: {instanceTypes: [m6i.large], min: 1, max: 3}\n"
+      "  components: " +
+      components + "\n";
+  return rendered::tree_of(files, "platform.yaml");
+}
+
+bool holds(const rendered::Tree& tree, const std::string& path, std::string_view text) {
+  const auto file = tree.find(path);
+  return file != tree.end() && file->second.find(text) != std::string::npos;
+}
+
+TEST(NewComponent, IsListedWithItsSummaryAndOptions) {
+  const auto found = std::ranges::find(components::all(), "tape-archive", &components::Component::name);
+  ASSERT_NE(found, components::all().end());
+  EXPECT_EQ((*found)->summary, "checkpoints that nobody reads any more, on tape");
+  EXPECT_EQ((*found)->options().fields.front().name, "days");
+}
+
+TEST(NewComponent, IsNotThereUnlessItIsNamed) {
+  for (const auto& [path, text] : tree_with("[metrics-server]"))
+    EXPECT_EQ(path.find("tape"), std::string::npos) << path;
+}
+
+TEST(NewComponent, BringsTerraformWithTheRightsOfItsPods) {
+  const auto tree = tree_with("[tape-archive: {days: 7}]");
+  EXPECT_TRUE(holds(tree, "terraform/tape-archive.tf", "resource \"aws_s3_bucket\" \"tape_archive\""));
+  EXPECT_TRUE(holds(tree, "terraform/tape-archive.tf", "resource \"aws_eks_pod_identity_association\""));
+  EXPECT_TRUE(holds(tree, "terraform/tape-archive.tf", "s3:PutObject"));
+}
+
+TEST(NewComponent, BringsItsChartBeforeTheObjectsOfItsKinds) {
+  const auto tree = tree_with("[tape-archive: {days: 7}]");
+  EXPECT_TRUE(holds(tree, "kubernetes/charts/tape-archive/chart.yaml", "version: 0.4.0\n"));
+  EXPECT_TRUE(
+      holds(tree, "kubernetes/charts/tape-archive/values.yaml", "bucket: \"${aws_s3_bucket_tape_archive_id}\"\n"));
+  EXPECT_TRUE(holds(tree, "kubernetes/00-namespaces/namespaces.yaml", "name: tape-archive\n"));
+  EXPECT_TRUE(holds(tree, "kubernetes/65-extensions/tape-archive.checkpoints.yaml", "afterDays: 7\n"));
+  const auto& order = tree.at("kubernetes/order.yaml");
+  EXPECT_LT(order.find("- chart: tape-archive"), order.find("- objects: 65-extensions"));
+}
+
+TEST(NewComponent, TakesVersionAndValuesAsEveryChartDoes) {
+  const auto tree = tree_with("[tape-archive: {version: 0.5.0, values: {replicas: 2}}]");
+  EXPECT_TRUE(holds(tree, "kubernetes/charts/tape-archive/chart.yaml", "version: 0.5.0\n"));
+  EXPECT_TRUE(holds(tree, "kubernetes/charts/tape-archive/values.yaml", "replicas: 2\n"));
+}
+
+}  // namespace
+}  // namespace slipway
