@@ -12,6 +12,7 @@ namespace slipway::cli {
 
 namespace {
 
+constexpr const char* kOwn = ".slipway";
 constexpr const char* kList = ".slipway/files";
 constexpr const char* kStage = ".slipway/stage";
 
@@ -111,23 +112,26 @@ Result<KeptTree::Comparison> KeptTree::compare(const std::vector<render::File>& 
   return comparison;
 }
 
+/// What a run that was killed has left, its half-written list too.
 Result<io::Done> KeptTree::clear_stage() {
-  if (files_.look_at(at(kStage)) != io::Entry::Folder) return io::Done{};
-  const auto left = files_.list(at(kStage), {""});
+  if (files_.look_at(at(kOwn)) != io::Entry::Folder) return io::Done{};
+  const auto left = files_.list(at(kOwn), {""});
   if (!left) return left.error();
+  const auto stage = at(kStage) + "/", list = at(kList) + ".";
   for (const auto& path : *left)
-    if (const auto done = files_.remove(path); !done) return done;
+    if (path.starts_with(stage) || path.starts_with(list))
+      if (const auto done = files_.remove(path); !done) return done;
   return files_.remove(at(kStage));
 }
 
 Result<io::Done> KeptTree::write(const std::vector<render::File>& wanted, const Comparison& comparison) {
   auto before = read_list();
   if (!before) return before.error();
-  const bool fresh = files_.look_at(at(".slipway")) == io::Entry::Nothing;
+  const bool fresh = files_.look_at(at(kOwn)) == io::Entry::Nothing;
   const bool folder_is_new = files_.look_at(folder_) == io::Entry::Nothing;
   const auto undo = [&](const Failure& failure) -> Result<io::Done> {
     (void)clear_stage();
-    if (fresh) (void)files_.remove(at(".slipway"));
+    if (fresh) (void)files_.remove(at(kOwn));
     if (folder_is_new) (void)files_.remove(folder_);
     return failure;
   };

@@ -140,6 +140,16 @@ TEST(KeptTree, IsMendedByTheNextRunWhereverItWasStopped) {
   }
 }
 
+TEST(KeptTree, ClearsWhatAKilledRunLeftAndNothingElse) {
+  io::FakeFiles files;
+  for (const char* left : {"stage/17", "stage/17.99.tmp", "files.99.tmp", "journal"})
+    files.files[std::string("out/.slipway/") + left] = "x";
+  written(files, kFirst);
+  auto expected = tree_of(kFirst);
+  expected[".slipway/journal"] = "x";
+  EXPECT_EQ(tree_of(files), expected);
+}
+
 TEST(KeptTree, LeavesNothingWhenTheFirstWriteFails) {
   io::FakeFiles files;
   files.denied = {"out/.slipway/stage/1"};
