@@ -24,7 +24,8 @@ constexpr Service kServices[] = {
     {"rds", "rds:*",
      "arn:{partition}:rds:{region}:{account}:db:{own}-* arn:{partition}:rds:{region}:{account}:cluster:{own}-* "
      "arn:{partition}:rds:{region}:{account}:subgrp:{own}-* arn:{partition}:rds:{region}:{account}:pg:{own}-*",
-     "rds:DescribeDBClusters rds:DescribeDBInstances rds:DescribeDBParameterGroups rds:DescribeDBSubnetGroups"},
+     "rds:DescribeDBClusters rds:DescribeDBInstances rds:DescribeDBParameterGroups rds:DescribeDBSubnetGroups "
+     "kms:DescribeKey"},
     {"s3", "s3:*", "arn:{partition}:s3:::{own}-* arn:{partition}:s3:::{own}-*/*", "s3:ListAllMyBuckets"},
     {"sagemaker", "sagemaker:*",
      "arn:{partition}:sagemaker:{region}:{account}:endpoint/{own}-* "
@@ -74,6 +75,14 @@ std::vector<platform::Statement> statements(Expansion& in, const Service& servic
   for (const auto& pattern : words(service.resources)) resources.push_back(fill(in, pattern, {{"own", own}}));
   std::vector<platform::Statement> all{platform::allow(words(service.actions), std::move(resources))};
   if (!service.listing.empty()) all.push_back(platform::allow(words(service.listing), {"*"}));
+  if (service.name == "rds") {  // what manageMasterUserPassword asks of the caller, and the account's first instance
+    all.push_back(platform::allow({"secretsmanager:CreateSecret", "secretsmanager:TagResource"},
+                                  {fill(in, "arn:{partition}:secretsmanager:{region}:{account}:secret:rds!*")}));
+    all.push_back(
+        platform::allow({"iam:CreateServiceLinkedRole"},
+                        {fill(in, "arn:{partition}:iam::{account}:role/aws-service-role/rds.amazonaws.com/*")},
+                        {{"StringEquals", "iam:AWSServiceName", {"rds.amazonaws.com"}}}));
+  }
   if (service.name == "sagemaker")
     all.push_back(platform::allow({"iam:PassRole"},
                                   {fill(in, "arn:{partition}:iam::{account}:role/{own}-sagemaker*", {{"own", own}})},

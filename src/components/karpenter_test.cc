@@ -153,6 +153,15 @@ TEST(NodeClasses, SayHowNodesAreSetUp) {
   EXPECT_EQ(e.field("EC2NodeClass", "gpu", "spec.tags"), R"({"Team":"ml"})");
 }
 
+TEST(NodeClasses, MayNameAmisOfOnesOwn) {
+  const Expanded e(
+      "nodePools: {gpu: {families: [g5], nodeClass: gpu}}\n"
+      "nodeClasses: {gpu: {amiIds: [ami-0123456789abcdef0, ami-0fedcba9876543210]}}");
+  EXPECT_EQ(e.field("EC2NodeClass", "gpu", "spec.amiSelectorTerms"),
+            R"([{"id":"ami-0123456789abcdef0"},{"id":"ami-0fedcba9876543210"}])");
+  EXPECT_EQ(e.field("EC2NodeClass", "gpu", "spec.amiFamily"), "AL2023");
+}
+
 TEST(NodeClasses, WithEfaShareAPlacementGroupAndTheTypesLayout) {
   const Expanded e(
       "nodePools: {train: {instanceTypes: [p5en.48xlarge], capacity: reserved, nodeClass: train}}\n"

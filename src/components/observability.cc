@@ -12,12 +12,31 @@ namespace slipway::components {
 namespace {
 
 /// Alarms and budgets of this account may publish, nobody else.
-doc::Map topic_policy(Expansion& in, const platform::ResourceId& topic) {
-  platform::Statement publish = platform::allow({"sns:Publish"}, {topic.attribute("arn")},
+doc::Map topic_policy(Expansion& in, const platform::ResourceId& id, const spec::Topic& topic) {
+  platform::Statement publish = platform::allow({"sns:Publish"}, {id.attribute("arn")},
                                                 {{"StringEquals", "aws:SourceAccount", {fill(in, "{account}")}}});
   publish.sid = "AlarmsAndBudgets";
   publish.principals.push_back({"Service", {"cloudwatch.amazonaws.com", "budgets.amazonaws.com"}});
-  return platform::policy({publish});
+  if (!topic.spot_warnings.value) return platform::policy({publish});
+  // EventBridge documents no condition for topics.
+  platform::Statement warn = platform::allow({"sns:Publish"}, {id.attribute("arn")});
+  warn.sid = "SpotWarnings";
+  warn.principals.push_back({"Service", {"events.amazonaws.com"}});
+  return platform::policy({publish, warn});
+}
+
+/// Karpenter drains the node by itself: this is for people.
+void add_spot_warnings(Expansion& in, const platform::ResourceId& topic, SourceRange where) {
+  const auto name = topic.name + "_spot_warning";
+  const auto rule = in.add(
+      "aws_cloudwatch_event_rule", name,
+      {{"name", platform::at_most(in.graph.setting.cluster + "-" + topic.name + "-spot", 64)},
+       {"description", "Spot interruption warnings for people"},
+       {"event_pattern", doc::Map{{"source", chart_values::only("aws.ec2")},
+                                  {"detail-type", chart_values::only("EC2 Spot Instance Interruption Warning")}}}},
+      where);
+  in.add("aws_cloudwatch_event_target", name,
+         {{"rule", rule.attribute("name")}, {"target_id", "topic"}, {"arn", topic.attribute("arn")}}, where);
 }
 
 void add_topics(Expansion& in) {
@@ -25,7 +44,9 @@ void add_topics(Expansion& in) {
     const auto where = topic.where ? topic.where : name.where;
     const auto id = in.add("aws_sns_topic", topic_id(name.value).name,
                            {{"name", in.platform.name.value + "-" + name.value}}, where);
-    in.add("aws_sns_topic_policy", id.name, {{"arn", id.attribute("arn")}, {"policy", topic_policy(in, id)}}, where);
+    in.add("aws_sns_topic_policy", id.name, {{"arn", id.attribute("arn")}, {"policy", topic_policy(in, id, topic)}},
+           where);
+    if (topic.spot_warnings.value) add_spot_warnings(in, id, topic.spot_warnings.where);
     for (std::size_t i = 0; i < topic.email.size(); ++i)
       in.add("aws_sns_topic_subscription", id.name + "_" + std::to_string(i + 1),
              {{"topic_arn", id.attribute("arn")}, {"protocol", "email"}, {"endpoint", topic.email[i].value}},

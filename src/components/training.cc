@@ -57,6 +57,14 @@ void add(Expansion& in, const std::string& name, const spec::Training& training,
   if (!training.file_system.value.empty())
     add_file_system_claim(in, training.file_system.value, training.name_space.value, training.file_system.where);
   if (training.with.value == spec::TrainingOperator::Job) add_headless_service(in, name, training, where);
+  if (training.with.value == spec::TrainingOperator::TrainJob) {
+    if (has_own_runtime(training))
+      in.add_object(training_runtime(name, training, made), where);
+    else if (!training.priority.value.empty())
+      in.diagnostics.warning("CMP171", training.priority.where ? training.priority.where : where,
+                             "a TrainJob cannot say a priority, and runtime '" + training.runtime.value + "' is yours",
+                             "write priorityClassName into that runtime, and leave priority out here");
+  }
   in.add_object(job(name, training, made), where);
   if (policies::denies_by_default(in.platform, training.name_space.value)) add_policy(in, name, training, where);
   if (training.with.value == spec::TrainingOperator::PyTorchJob)

@@ -40,6 +40,18 @@ TEST(TrainJob, IsNotDisturbedAndStaysInOneZone) {
   EXPECT_EQ(e.field("TrainJob", "tune", pod + "spec.nodeSelector"), R"({"karpenter.sh/nodepool":"train"})");
 }
 
+TEST(TrainJob, WithAPriorityHasARuntimeThatSaysIt) {
+  const Expanded e(job("TrainJob", ", priority: low"));
+  EXPECT_EQ(e.field("TrainJob", "tune", "spec.runtimeRef"),
+            R"({"apiGroup":"trainer.kubeflow.org","kind":"TrainingRuntime","name":"tune"})");
+  const std::string pod = "spec.template.spec.replicatedJobs.0.template.spec.template.spec.";
+  EXPECT_EQ(e.field("TrainingRuntime", "tune", pod + "priorityClassName"), "low");
+  EXPECT_EQ(e.field("TrainingRuntime", "tune", "spec.mlPolicy"), R"({"numNodes":2,"torch":{}})");
+  const Expanded own(job("TrainJob", ", priority: low, runtime: ours"));
+  EXPECT_EQ(own.field("TrainJob", "tune", "spec.runtimeRef.name"), "ours");
+  EXPECT_EQ(own.findings(), Names{"CMP171 a TrainJob cannot say a priority, and runtime 'ours' is yours"});
+}
+
 TEST(TrainJob, KnowsWhereCheckpointsGo) {
   const Expanded e(job("TrainJob", ", checkpointEverySteps: 50"));
   EXPECT_EQ(e.field("TrainJob", "tune", "spec.trainer.env.0"),

@@ -17,6 +17,16 @@ TEST(Observability, TopicsTakeWhatAlarmsOfThisAccountPublish) {
             R"({"StringEquals":{"aws:SourceAccount":"111122223333"}})");
 }
 
+TEST(Observability, TopicsMayHearOfSpotWarnings) {
+  const Expanded e("observability: {topics: {oncall: {spotWarnings: true}}}");
+  EXPECT_EQ(e.argument("aws_cloudwatch_event_rule.oncall_spot_warning", "event_pattern"),
+            R"({"source":["aws.ec2"],"detail-type":["EC2 Spot Instance Interruption Warning"]})");
+  EXPECT_EQ(e.argument("aws_cloudwatch_event_target.oncall_spot_warning", "arn"), "aws_sns_topic.oncall.arn");
+  EXPECT_EQ(e.argument("aws_sns_topic_policy.oncall", "policy.Statement.1.Principal.Service"), "events.amazonaws.com");
+  const Expanded quiet("observability: {topics: {oncall: {}}}");
+  EXPECT_EQ(quiet.names("aws_cloudwatch_event_rule"), Names{});
+}
+
 TEST(Observability, AlarmsOfContainerInsightsMeanThisCluster) {
   const Expanded e(
       "observability: {topics: {oncall: {}}, alarms: {hot: {metric: ContainerInsights/node_gpu_temperature, "

@@ -73,6 +73,7 @@ Checked vpc_id(std::string_view text) { return aws_id(text, "vpc-"); }
 Checked subnet_id(std::string_view text) { return aws_id(text, "subnet-"); }
 
 Checked reservation_id(std::string_view text) { return aws_id(text, "cr-"); }
+Checked ami_id(std::string_view text) { return aws_id(text, "ami-"); }
 
 Checked s3_uri(std::string_view text) {
   constexpr std::string_view kScheme = "s3://";
@@ -132,6 +133,7 @@ const TextFormat kVpcId{"VPC id", "the id of a VPC", "^vpc-([0-9a-f]{8}|[0-9a-f]
 const TextFormat kSubnetId{"subnet id", "the id of a subnet", "^subnet-([0-9a-f]{8}|[0-9a-f]{17})$", subnet_id};
 const TextFormat kReservationId{"reservation id", "the id of a capacity reservation", "^cr-([0-9a-f]{8}|[0-9a-f]{17})$",
                                 reservation_id};
+const TextFormat kAmiId{"AMI id", "the id of an AMI", "^ami-([0-9a-f]{8}|[0-9a-f]{17})$", ami_id};
 const TextFormat kS3Uri{"S3 address", "an S3 address such as s3://bucket/prefix",
                         "^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/.*)?$", s3_uri};
 const TextFormat kBucketName{"bucket name", "the name of a bucket", "^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", bucket_name};

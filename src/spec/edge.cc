@@ -75,7 +75,10 @@ const StructType& type_of(const Topic*) {
   static const StructType type = Rows(Of<Topic>{}, "Topic", "An SNS topic for alarms.")
                                      .field("email", &Topic::email, "Who is written to; each must confirm once.")
                                      .is(format::kEmail)
-                                     .one_or_list();
+                                     .one_or_list()
+                                     .field("spotWarnings", &Topic::spot_warnings,
+                                            "Whether EC2's two-minute warnings of Spot interruptions, those of the "
+                                            "account in this region, go there too.");
   return type;
 }
 

@@ -40,6 +40,7 @@ struct Alarm {
 
 struct Topic {
   Texts email;
+  Flag spot_warnings = false;
   SourceRange where;
 };
 

@@ -286,6 +286,11 @@ const StructType& type_of(const NodeClass*) {
           .known_as({"ami"})
           .field("amiVersion", &NodeClass::ami_version, "Release of the AMI, such as v20260714; latest follows AWS's.")
           .is(format::kVersion)
+          .field("amiIds", &NodeClass::ami_ids,
+                 "AMIs of one's own, made from amiFamily's, in place of a release: with models or agents in them. The "
+                 "newest that fits a type is taken.")
+          .is(format::kAmiId)
+          .known_as({"amiSelectorTerms"})
           .field("volumes", &NodeClass::volumes, "EBS volumes of each node.")
           .known_as({"blockDeviceMappings"})
           .field("subnetTags", &NodeClass::subnet_tags, "Tags that subnets must have besides karpenter.sh/discovery.")

@@ -105,6 +105,7 @@ struct NodePool {
 struct NodeClass {
   Located<AmiFamily> ami_family = AmiFamily::Al2023;
   Text ami_version = std::string("latest");
+  Texts ami_ids;  // AMIs of one's own, in place of EKS's release
   Volumes volumes;
   TextMap subnet_tags;  // besides karpenter.sh/discovery
   TextMap tags;

@@ -44,6 +44,7 @@ extern const TextFormat kVersion;            // 1.14.1, v0.17.0, latest
 extern const TextFormat kVpcId;              // vpc-0123456789abcdef0
 extern const TextFormat kSubnetId;           //
 extern const TextFormat kReservationId;      // cr-0123456789abcdef0
+extern const TextFormat kAmiId;              // ami-0123456789abcdef0
 extern const TextFormat kS3Uri;              // s3://bucket/prefix
 extern const TextFormat kBucketName;         //
 extern const TextFormat kUrlPath;            // /v1/general

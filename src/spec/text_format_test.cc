@@ -71,6 +71,7 @@ TEST(TextFormat, TakesAndRefuses) {
       {kVpcId, {"vpc-0123456789abcdef0", "vpc-12345678"}, {{"subnet-12345678", 0}, {"vpc-xyz", 4}, {"vpc-123", 4}}},
       {kSubnetId, {"subnet-0123456789abcdef0"}, {{"0123", 0}}},
       {kReservationId, {"cr-0123456789abcdef0"}, {{"cr-", 3}}},
+      {kAmiId, {"ami-0123456789abcdef0", "ami-12345678"}, {{"ami-", 4}}},
       {kS3Uri, {"s3://bucket/prefix", "s3://bucket"}, {{"bucket/prefix", 0}, {"s3://B/x", 5}}},
       {kBucketName, {"agentic-ai-results"}, {{"ab", 0}, {"a..b", 1}, {"a_b", 1}}},
       {kUrlPath, {"/v1/general", "/"}, {{"v1", 0}, {"/a b", 2}, {"/a?b", 2}}},

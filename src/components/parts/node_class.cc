@@ -46,7 +46,9 @@ doc::Map tags_of(const Expansion& in, const spec::NodeClass& node_class) {
 doc::List ami_terms(const spec::NodeClass& node_class) {
   const bool bottlerocket = node_class.ami_family.value == spec::AmiFamily::Bottlerocket;
   doc::List terms;
-  terms.add(doc::Map{{"alias", (bottlerocket ? "bottlerocket@" : "al2023@") + node_class.ami_version.value}});
+  for (const auto& id : node_class.ami_ids) terms.add(doc::Map{{"id", doc::Value(id.value).from(id.where)}});
+  if (terms.empty())
+    terms.add(doc::Map{{"alias", (bottlerocket ? "bottlerocket@" : "al2023@") + node_class.ami_version.value}});
   return terms;
 }
 
@@ -100,8 +102,12 @@ void set_common(const Expansion& in, const spec::NodeClass& node_class, doc::Map
   set_reservation(node_class, spec);
 }
 
+/// A release's alias says the family; an AMI of one's own does not.
 doc::Map ec2_node_class(const Expansion& in, const spec::NodeClass& node_class) {
-  doc::Map spec{{"amiSelectorTerms", ami_terms(node_class)}, {"instanceProfile", karpenter_instance_profile(in)}};
+  doc::Map spec;
+  if (!node_class.ami_ids.empty())
+    spec.set("amiFamily", node_class.ami_family.value == spec::AmiFamily::Bottlerocket ? "Bottlerocket" : "AL2023");
+  spec.set("amiSelectorTerms", ami_terms(node_class)).set("instanceProfile", karpenter_instance_profile(in));
   set_common(in, node_class, spec);
   spec.set("blockDeviceMappings", node_class_block_devices(node_class.volumes, node_class.ami_family.value));
   spec.set("metadataOptions", doc::Map{{"httpEndpoint", "enabled"},

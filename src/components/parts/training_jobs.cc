@@ -42,7 +42,35 @@ doc::Map runtime_patch(const std::string& name, const spec::Training& training, 
           {"trainingRuntimeSpec", doc::Map{{"template", doc::Map{{"spec", doc::Map{{"replicatedJobs", only(job)}}}}}}}};
 }
 
+doc::Map runtime_reference(const std::string& name, const spec::Training& training) {
+  const bool own = has_own_runtime(training);
+  return {{"apiGroup", "trainer.kubeflow.org"},
+          {"kind", own ? "TrainingRuntime" : "ClusterTrainingRuntime"},
+          {"name", own ? name : training.runtime.value}};
+}
+
 }  // namespace
+
+bool has_own_runtime(const spec::Training& training) {
+  return !training.priority.value.empty() && training.runtime.value == spec::Training().runtime.value;
+}
+
+doc::Map training_runtime(const std::string& name, const spec::Training& training, const TrainingPods& made) {
+  const doc::Map pod{{"automountServiceAccountToken", false},
+                     {"priorityClassName", training.priority.value},
+                     {"containers", only(doc::Map{{"name", "node"}, {"image", made.image}})}};
+  const doc::Map job{
+      {"name", "node"},
+      {"template",
+       doc::Map{
+           {"metadata", doc::Map{{"labels", doc::Map{{"trainer.kubeflow.org/trainjob-ancestor-step", "trainer"}}}}},
+           {"spec", doc::Map{{"template", doc::Map{{"spec", pod}}}}}}}};
+  auto runtime = object("trainer.kubeflow.org/v1alpha1", "TrainingRuntime", name, training,
+                        {{"mlPolicy", doc::Map{{"numNodes", training.nodes.value}, {"torch", doc::Map{}}}},
+                         {"template", doc::Map{{"spec", doc::Map{{"replicatedJobs", only(job)}}}}}});
+  runtime.find("metadata")->map()->find("labels")->map()->set("trainer.kubeflow.org/framework", "torch");
+  return runtime;
+}
 
 doc::Map train_job(const std::string& name, const spec::Training& training, const TrainingPods& made) {
   doc::Map trainer{{"image", made.image}, {"numNodes", training.nodes.value}, {"numProcPerNode", made.processes}};
@@ -50,9 +78,7 @@ doc::Map train_job(const std::string& name, const spec::Training& training, cons
   trainer.set("resourcesPerNode", made.resources);
   if (!made.env.empty()) trainer.set("env", made.env);
   return object("trainer.kubeflow.org/v1alpha1", "TrainJob", name, training,
-                {{"runtimeRef", doc::Map{{"apiGroup", "trainer.kubeflow.org"},
-                                         {"kind", "ClusterTrainingRuntime"},
-                                         {"name", training.runtime.value}}},
+                {{"runtimeRef", runtime_reference(name, training)},
                  {"trainer", std::move(trainer)},
                  {"runtimePatches", only(runtime_patch(name, training, made))}});
 }

@@ -63,7 +63,13 @@ void auto_mode(const Platform& platform, Diagnostics& diagnostics) {
     diagnostics.error(id::kAutoMode, place(nodes, platform.autoscaler.where),
                       "Cluster Autoscaler cannot grow what EKS Auto Mode runs",
                       "set nodes: auto, or nodes: karpenter for a hybrid");
-  if (nodes.value != NodeAutoscaler::Karpenter && !component(platform, "karpenter")) return;
+  const bool has_karpenter = nodes.value == NodeAutoscaler::Karpenter || component(platform, "karpenter");
+  for (const auto& [name, node_class] : platform.node_classes)
+    if (!has_karpenter && !node_class.ami_ids.empty())
+      diagnostics.error(id::kAutoMode, node_class.ami_ids.front().where,
+                        fmt::format("class {} names AMIs, but EKS Auto Mode takes none but its own", name.value),
+                        "leave amiIds out, or set autoscaler.nodes: karpenter for a hybrid");
+  if (!has_karpenter) return;
   const auto* pool = open_pool(platform);
   const auto& own = platform.cluster.auto_node_pools;
   const bool general = std::ranges::find(own, "general-purpose", &Text::value) != own.end();
