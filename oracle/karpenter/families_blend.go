@@ -11,6 +11,7 @@ import (
 const (
 	lblTier = "example.com/tier"
 	lblRank = "example.com/rank"
+	lblRack = "example.com/rack"
 )
 
 // blend is one such world: the catalogue's zones and the names that its objects draw from.
@@ -35,7 +36,7 @@ func newBlend(w *world) *blend {
 	case w.chance(0.45):
 		w.useCatalog(pick(w, "generic-reserved", "generic-labelled"))
 	case w.chance(0.1):
-		w.useCatalog("aws-small")
+		w.useCatalog(pick(w, "aws-small", "aws-400"))
 		b.zones = []string{"us-east-1a", "us-east-1b", "us-east-1c"}
 	}
 	return b
@@ -87,7 +88,7 @@ func (b *blend) options() {
 	if b.chance(0.1) {
 		o.FeatureGates = map[string]bool{"ReservedCapacity": false}
 	}
-	if b.in.Catalog != "aws-small" && b.chance(0.3) {
+	if b.chance(0.3) {
 		o.ReservedOfferingMode = "Fallback"
 	}
 	b.in.Options = o
@@ -137,6 +138,22 @@ func (b *blend) pool(name string) {
 	}
 	if w.chance(0.3) {
 		poolReq(p, req(lblCT, "In", some(w, 1, 3, "on-demand", "reserved", "spot")...))
+	}
+	if w.chance(0.5) { // what claims inherit, and what they do not
+		at(p, "spec.template.metadata.annotations")["example.com/note"] = pick(w, "x", "")
+		at(p, "metadata.annotations")["example.com/of-pool"] = "y"
+		at(p, "metadata.labels")["example.com/of-pool"] = "y"
+		set(p, "spec.template.spec.terminationGracePeriod", "1h")
+		set(p, "spec.template.spec.expireAfter", "Never")
+	}
+	if w.chance(0.3) {
+		own := at(p, "spec.template.metadata.labels")
+		own[lblRack] = pick(w, "1", "0x1", "true")
+		own[pick(w, "node.kubernetes.io/custom", "kubernetes.io/role", "sub.karpenter.sh/x", lblZone, "beta.kubernetes.io/arch", "kops.k8s.io/instancegroup")] = pick(w, "zone-1", "amd64")
+	}
+	if w.chance(0.2) {
+		poolReq(p, pick(w, req(lblRank, "Gt", "3"), req(lblRank, "In", "5", "7"), req(lblRack, "NotIn", "1"), req(lblRack, "Exists"), req("team", "In", "blue", "red"),
+			req(lblZoneID, "Exists"), req(lblOS, "NotIn", "windows"), req("node.kubernetes.io/windows-build", "DoesNotExist")))
 	}
 	if w.chance(0.5) {
 		at(p, "spec.template.metadata.labels")["team"] = "blue"
@@ -421,7 +438,7 @@ func (b *blend) decorate(p m) {
 		nodeSelector(p, pick(w, lblTier, "team"), pick(w, "gold", "blue"))
 	case 3:
 		for n := w.between(1, 3); n > 0; n-- {
-			requireTerms(p, []m{b.ofKey(lblZone, lblCT, lblArch, lblFamily, lblCPU, lblMem, lblType, lblTier, lblRank, lblZoneID, lblResType, lblResInt)})
+			requireTerms(p, []m{b.ofKey(lblRack, "team", "kubernetes.io/role", lblZone, lblCT, lblArch, lblFamily, lblCPU, lblMem, lblType, lblTier, lblRank, lblZoneID, lblResType, lblResInt)})
 		}
 	case 4:
 		requireTerms(p, []m{b.ofKey(lblZone, lblCT, lblZoneID), b.ofKey(lblCPU, lblMem, lblGen, lblCategory)})
