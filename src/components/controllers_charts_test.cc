@@ -156,6 +156,12 @@ TEST(ArgoCd, ComesWithApplicationsWhoseReplicasItLeavesAlone) {
   EXPECT_EQ(e.field("AppProject", "ai", "spec.sourceRepos"), R"(["https://git.example.com/c"])");
 }
 
+TEST(ArgoCd, JudgesApplicationsSoThatWavesWait) {
+  const Expanded e("components: [argo-cd]");
+  EXPECT_NE(e.value("argo-cd", "configs.cm.resource.customizations.health.argoproj.io_Application").find("obj.status"),
+            std::string::npos);
+}
+
 TEST(ArgoCd, AsACapabilityKnowsTheClusterByItsArn) {
   const Expanded e(
       "cluster: {capabilities: [argocd]}\n"

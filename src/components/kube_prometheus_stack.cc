@@ -62,7 +62,10 @@ void expand(Expansion& in) {
          {"grafana", options.grafana.value ? grafana(in) : disabled()},
          {"kube-state-metrics", doc::Map{{"tolerations", tolerations}}},
          {"prometheus-node-exporter", doc::Map{{"tolerations", chart_values::on_all_nodes()}}},
-         {"prometheusOperator", doc::Map{{"tolerations", tolerations}}},
+         {"prometheusOperator",
+          doc::Map{{"tolerations", tolerations},
+                   // The job that makes the webhook's certificate comes before everything else of the chart.
+                   {"admissionWebhooks", doc::Map{{"patch", doc::Map{{"tolerations", tolerations}}}}}}},
          {"prometheus", doc::Map{{"prometheusSpec", doc::Map{{"retention", options.retention.value},
                                                              {"storageSpec", claim(in, options.size.value)},
                                                              {"tolerations", tolerations},

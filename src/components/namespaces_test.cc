@@ -49,6 +49,18 @@ TEST(Namespaces, AreThereForWhatTheSpecPutsIntoThem) {
   EXPECT_FALSE(Expanded("workloads: {api: {serve: {image: nginx:1.29}}}").graph.has_object("Namespace", "", "default"));
 }
 
+TEST(Namespaces, OfChartsAreRestrictedOrSayWhyNot) {
+  const Expanded e("components: [argo-cd, {argo-workflows: {namespaces: [ai]}}, keda, kro, kube-prometheus-stack]");
+  for (const auto* object : e.graph.of_kind("Namespace")) {
+    const auto& metadata = object->root()["metadata"];
+    const auto level = metadata["labels"]["pod-security.kubernetes.io/enforce"].text();
+    const auto because = metadata["annotations"]["slipway.dev/pod-security-because"].text();
+    EXPECT_EQ(level == "restricted", because.empty()) << object->name();
+  }
+  EXPECT_EQ(e.field("Namespace", "argocd", "metadata.labels.pod-security.kubernetes.io/enforce"), "restricted");
+  EXPECT_EQ(e.field("Namespace", "monitoring", "metadata.labels.pod-security.kubernetes.io/enforce"), "privileged");
+}
+
 TEST(Namespaces, OfAutoModeAskTheNodeForNames) {
   const Expanded e("cluster: {mode: auto}\nautoscaler: {nodes: auto}\nnamespaces: {agents: {}}");
   EXPECT_EQ(e.field("NetworkPolicy", "allow-dns-and-identity", "spec.egress.0.to"), "");

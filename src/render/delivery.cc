@@ -1,5 +1,7 @@
 #include "render/delivery.h"
 
+#include <algorithm>
+
 #include "render/outputs.h"
 
 namespace slipway::render {
@@ -9,6 +11,13 @@ std::vector<std::string> open_outputs(const platform::Graph& graph, const Option
   for (const auto& [name, expression] : outputs_of(graph))
     if (!options.output_values.contains(name)) open.push_back(name);
   return open;
+}
+
+bool has_argo_cd_capability(const platform::Graph& graph) {
+  return std::ranges::any_of(graph.of_type("aws_eks_capability"), [](const auto* capability) {
+    const auto* type = (*capability)["type"].string();
+    return type && *type == "ARGOCD";
+  });
 }
 
 bool makes_namespace(const platform::Graph& graph, const platform::Release& release) {

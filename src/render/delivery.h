@@ -33,6 +33,9 @@ inline constexpr std::string_view kFluxOutputs = "terraform-outputs";
 /// Names of the outputs that files will hold as `${name}`: those that Options::output_values does not know.
 std::vector<std::string> open_outputs(const platform::Graph& graph, const Options& options);
 
+/// Whether AWS runs Argo CD for the cluster: it knows clusters by the names that they are registered under.
+bool has_argo_cd_capability(const platform::Graph& graph);
+
 /// Whether installing the chart must make its namespace, as nothing else does.
 bool makes_namespace(const platform::Graph& graph, const platform::Release& release);
 

@@ -23,10 +23,8 @@ doc::List only(doc::Value item) {
 
 class Applications {
  public:
-  explicit Applications(const Delivered& delivered) : in_(delivered) {
-    for (const auto* capability : in_.graph.of_type("aws_eks_capability"))
-      if (const auto* type = (*capability)["type"].string(); type && *type == "ARGOCD") is_capability_ = true;
-  }
+  explicit Applications(const Delivered& delivered)
+      : in_(delivered), is_capability_(has_argo_cd_capability(delivered.graph)) {}
 
   std::vector<File> files() {
     std::vector<File> all{{"kubernetes/argocd/root.yaml", root()}};
@@ -132,7 +130,7 @@ class Applications {
   }
 
   const Delivered& in_;
-  bool is_capability_ = false;
+  const bool is_capability_;
 };
 
 }  // namespace

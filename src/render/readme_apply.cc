@@ -124,6 +124,9 @@ std::string argo_cd_itself(const Delivered& in) {
         text += "kubectl apply --server-side --field-manager=slipway -f kubernetes/" + first.name + '\n';
     return text + install(in, step) + "```\n";
   }
+  if (has_argo_cd_capability(in.graph))
+    return "AWS runs Argo CD: register the cluster with it under the name `" + in.graph.setting.cluster +
+           "`, and let it read the repository.\n";
   return "Argo CD must be in namespace `argocd`, and be allowed to read the repository.\n";
 }
 

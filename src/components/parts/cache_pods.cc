@@ -81,8 +81,6 @@ class CachePods {
     auto security = pods::container_security();
     security.set("readOnlyRootFilesystem", true);
     const doc::Map probe{{"tcpSocket", doc::Map{{"port", "redis"}}}};
-    auto alive = probe;  // it listens while it still reads its log
-    alive.set("periodSeconds", 10).set("failureThreshold", 6);
     return {{"name", "server"},
             {"image", image()},
             {"command", command()},
@@ -92,7 +90,6 @@ class CachePods {
                                    {"limits", doc::Map{{"memory", "1Gi"}}}}},
             {"securityContext", std::move(security)},
             {"readinessProbe", probe},
-            {"livenessProbe", alive},
             {"volumeMounts", only(doc::Map{{"name", "data"}, {"mountPath", "/data"}})}};
   }
 
