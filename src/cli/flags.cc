@@ -19,6 +19,11 @@ struct Flags::Parser {
     std::vector<std::string> words;
   };
   std::vector<Choice> choices;
+  struct Pair {
+    std::string name, placeholders;
+    std::vector<std::string>* into;
+  };
+  std::vector<Pair> pairs;
 
   void row(const std::string& spelled, const std::string& value, const std::string& doc) {
     std::string left;
@@ -60,6 +65,7 @@ void Flags::pair(const std::string& names, std::vector<std::string>& into, const
                  const std::string& doc) {
   parser_->app.add_option(names, into)->expected(2)->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   parser_->row(names, placeholders, doc);
+  parser_->pairs.push_back({std::string(split(names, ',').back()), placeholders, &into});
 }
 
 void Flags::number(const std::string& names, long long& into, const std::string& placeholder, const std::string& doc) {
@@ -108,6 +114,9 @@ std::string Flags::parse(const std::vector<std::string>& words) {
     std::replace(message.begin(), message.end(), '\n', ' ');
     return printable(message);
   }
+  for (const auto& pair : parser_->pairs)
+    if (!pair.into->empty() && pair.into->size() != 2)
+      return fmt::format("{} takes two words: {}", pair.name, pair.placeholders);
   for (const auto& choice : parser_->choices) {
     if (std::ranges::count(choice.words, *choice.into) > 0) continue;
     std::vector<std::string_view> known(choice.words.begin(), choice.words.end());

@@ -162,8 +162,9 @@ class Solve final : public Verb {
     if (region.empty()) region = region_of(objects);
     if (region.empty()) {
       region = "us-east-1";
-      findings.note("SOLVE001", {}, "nothing says which region: prices and zones are those of us-east-1",
-                    "--region REGION");
+      if (!objects.empty())
+        findings.note("SOLVE001", {}, "nothing says which region: prices and zones are those of us-east-1",
+                      "--region REGION");
     }
     const auto* known = catalog::find_region(region);
     if (!known) {

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "decide/karpenter/read_cluster.h"
+#include "kube/taints.h"
 #include "model/objects.h"
 #include "model/pods.h"
 #include "model/standing_nodes.h"
@@ -143,6 +144,7 @@ class Builder {
   void choose_types(std::size_t index) {
     karpenter::NodePool& pool = cluster().pools[index];
     const doc::Node& object = *out_.pool_objects[index];
+    check_requirements(object);
     const kube::NodeClassReference& wanted = pool.pool.nodes.node_class;
     if (pool.pool.replicas) {
       diagnostics_.note("MODEL008", object["spec"]["replicas"].where(),
@@ -171,6 +173,28 @@ class Builder {
     const auto node_class = catalog::read_node_class(*found->node, is_first ? diagnostics_ : said_before);
     if (is_first) note_reservations(*found->node, node_class);
     pool.types = offers_.of(node_class);
+  }
+
+  /// What the API server would refuse of a pool's requirements: a decision of Karpenter would rest on nonsense.
+  void check_requirements(const doc::Node& pool) {
+    constexpr std::string_view kOperators[] = {"In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt", "Gte", "Lte"};
+    for (const doc::Node& one : pool["spec"]["template"]["spec"]["requirements"].items()) {
+      const doc::Node &op = one["operator"], &values = one["values"];
+      const std::string_view name = op.text();
+      const SourceRange where = op.is_absent() ? one.where() : op.where();
+      if (std::ranges::find(kOperators, name) == std::end(kOperators)) {
+        const auto near = near_miss(name, kOperators);
+        diagnostics_.error(
+            "MODEL010", where, fmt::format("unknown operator '{}'", printable(name)),
+            near ? fmt::format("did you mean {}?", *near) : "one of In, NotIn, Exists, DoesNotExist, Gt, Lt, Gte, Lte");
+      } else if ((name == "In" || name == "NotIn") && values.size() == 0) {
+        diagnostics_.error("MODEL010", where, fmt::format("operator {} needs values", name));
+      } else if (name.starts_with("G") || name.starts_with("L")) {
+        const std::string_view bound = values.size() == 1 ? values.items().front().text() : std::string_view();
+        if (!kube::is_decimal_integer(bound) || bound.starts_with('-'))
+          diagnostics_.error("MODEL010", where, fmt::format("operator {} needs one value, a whole number", name));
+      }
+    }
   }
 
   void note_reservations(const doc::Node& object, const catalog::NodeClass& node_class) {

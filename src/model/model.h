@@ -59,6 +59,8 @@ struct Model {
 /// MODEL006 (note)    reserved capacity of which nobody says how much is free
 /// MODEL007 (note)    what was assumed of claims and storage classes that are not among the objects
 /// MODEL008 (note)    a NodePool that is not Karpenter's own
+/// MODEL009 (warning) an instance type of standing nodes that the catalogue does not know
+/// MODEL010 (error)   a requirement of a NodePool that the API server would refuse
 /// REQUIRES: the objects outlive the model.
 Model read(Objects objects, const Setting& setting, Diagnostics& diagnostics);
 

@@ -130,6 +130,22 @@ TEST(Model, NamesThePoolWhoseNodeClassIsMissing) {
       std::string::npos);
 }
 
+TEST(Model, RefusesRequirementsThatTheApiServerWould) {
+  Manifests manifests(
+      "apiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: gpu}\nspec:\n  template:\n    spec:\n      "
+      "nodeClassRef: {group: eks.amazonaws.com, kind: NodeClass, name: c}\n      requirements:\n      - {key: a, "
+      "operator: "
+      "Inn, values: [b]}\n      - {key: a, operator: In}\n      - {key: a, operator: Gt, values: [\"many\"]}\n      - "
+      "{key: a, operator: Gt, values: [\"4\"]}\n");
+  manifests.model(in_virginia());
+  EXPECT_EQ(manifests.said(),
+            (std::vector<std::string>{
+                "9:28 MODEL010 unknown operator 'Inn'", "10:28 MODEL010 operator In needs values",
+                "11:28 MODEL010 operator Gt needs one value, a whole number",
+                "7:21 MODEL008 NodePool gpu is of eks.amazonaws.com NodeClass: only pools of karpenter.k8s.aws "
+                "EC2NodeClass are decided"}));
+}
+
 TEST(Model, GivesEachPodOfAStatefulSetItsClaim) {
   Manifests manifests(
       "{apiVersion: apps/v1, kind: StatefulSet, metadata: {name: db}, spec: {replicas: 2, template: {spec: "

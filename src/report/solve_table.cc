@@ -42,7 +42,7 @@ class Table {
   std::string row(std::string_view label, std::string_view money, std::int64_t pods, const provision::Amounts& used,
                   const provision::Amounts& of) const {
     const std::size_t room = label_width();
-    std::string out = left(fitted(label, room - 1), room) + right(money, 11) + right(with_thousands(pods), 7) +
+    std::string out = left(fitted(label, room - 1), room) + right(money, 11) + ' ' + right(with_thousands(pods), 6) +
                       right(percent(used.cpu_milli, of.cpu_milli), 7) +
                       right(percent(used.memory_bytes, of.memory_bytes), 8);
     if (has_gpus_) out += right(percent(used.gpus, of.gpus), 7);
