@@ -84,7 +84,7 @@ std::string fill_in() {
          "output `kubernetes` has them all. Either render again with them:\n"
          "```sh\nterraform -chdir=terraform output -json > outputs.json\n"
          "slipway render PLATFORM.yaml -o . --outputs outputs.json    # then apply from kubernetes/, not filled/\n```\n"
-         "or fill in a copy; `envsubst` gets the names, so that any other `${…}` stays:\n"
+         "or fill in a copy, which need not be in Git; `envsubst` gets the names, so that any other `${…}` stays:\n"
          "```sh\nnames=$(" +
          outputs_as("keys[] | \"${\" + . + \"}\"") + ")\nset -a; eval \"$(" +
          outputs_as("to_entries[] | \"\\(.key)=\\(.value | tostring | @sh)\"") +
