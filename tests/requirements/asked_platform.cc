@@ -147,7 +147,12 @@ const doc::Value& AskedPlatform::findings() {
   return *findings_;
 }
 
-doc::Value AskedPlatform::run(std::string_view words) {
+const doc::Value& AskedPlatform::run(std::string_view words) {
+  const auto known = results_.find(words);
+  return known != results_.end() ? known->second : results_.emplace(words, result_of(words)).first->second;
+}
+
+doc::Value AskedPlatform::result_of(std::string_view words) const {
   cli::StringOutput out, err;
   cli::Session session{.files = *files_, .out = out, .err = err, .year = 2026, .month = 11, .day = 25};
   auto all = words_of(words);

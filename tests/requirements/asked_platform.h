@@ -33,11 +33,12 @@ class AskedPlatform {
   /// {id, severity, message, fix, line} of each finding.
   const doc::Value& findings();
   /// What `slipway WORDS` prints, results before findings; a result in JSON as its tree. `PLATFORM` among the words is
-  /// this platform, `ENV` the .env file that it was made of.
-  doc::Value run(std::string_view words);
+  /// this platform, `ENV` the .env file that it was made of. The same words are run once.
+  const doc::Value& run(std::string_view words);
 
  private:
   const cli::Loaded* loaded();
+  doc::Value result_of(std::string_view words) const;
 
   Which which_;
   std::string path_;
@@ -45,6 +46,7 @@ class AskedPlatform {
   std::optional<cli::Loaded> loaded_;
   std::optional<Rendered> rendered_;
   std::optional<doc::Value> plan_, findings_;
+  std::map<std::string, doc::Value, std::less<>> results_;
 };
 
 /// A file of the source tree ("docs/guide/…"); nullopt when it is not there.

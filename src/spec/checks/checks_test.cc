@@ -131,7 +131,7 @@ TEST(CheckCluster, IsOneThatEksRuns) {
       {"  cluster: {endpoint: {publicCidrs: [203.0.113.0/24]}}",
        {"6:38 SPEC036 warning: publicCidrs says nothing without public access"}},
       {"  cluster: {mode: auto}\n  autoscaler: {nodes: auto}\n  nodeClasses: {gpu: {amiIds: [ami-12345678]}}",
-       {"8:34 SPEC033 class gpu names AMIs, but EKS Auto Mode takes none but its own"}},
+       {"8:32 SPEC033 class gpu names AMIs, but EKS Auto Mode takes none but its own"}},
       {"  cluster: {autoNodePools: [system]}",
        {"6:29 SPEC033 autoNodePools are EKS Auto Mode's, but cluster.mode is managed"}},
       {"  cluster: {secretsEncryption: {key: none}, logs: {encrypted: true}}",
