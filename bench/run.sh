@@ -15,7 +15,7 @@ done
 whole=no; [[ whole_run =~ $regex ]] && whole=yes
 [ "${#programs[@]}" -gt 0 ] || [ $whole = yes ] || { echo "bench: no program matches '$regex' (there are: $(basename -as _bench.cc bench/*_bench.cc | xargs) whole_run)" >&2; exit 2; }
 targets=("${programs[@]/%/_bench}")
-[[ " ${programs[*]} " != *" karpenter "* ]] || targets+=(karpenter_growth)
+[[ " ${programs[*]} " != *" karpenter "* ]] || targets+=(karpenter_growth slipway)
 [[ " ${programs[*]} " != *" render "* ]] || targets+=(render_growth)
 [ $whole = no ] || targets+=(whole_run slipway)
 ninja -C "$build" "${targets[@]}" >build/bench.log 2>&1 || { grep -v '^\[[0-9]*/' build/bench.log >&2; exit 3; }
@@ -73,6 +73,12 @@ for name in "${programs[@]}"; do
     }' "$results/$name.ours" "$results/$name.peer"
   if [ "$name" = karpenter ]; then
     for pods in 0 1000 5000 20000 50000 100000; do "$build/bench/karpenter_growth" "$pods" "$SLIPWAY_BENCH_DATA"; done
+    for pods in 1000 5000 20000; do  # the same pods as a folder of manifests, over all of EC2's types, from the start of the process to its end
+      "$build/bench/karpenter_growth" "$pods" "$SLIPWAY_BENCH_DATA" "$results/manifests-$pods"
+      [ -d "$results/manifests-$pods" ] || continue
+      TIMEFORMAT="slipway solve, a folder of $pods pods: %R s wall, %U s user, %S s system"
+      time "$build/src/slipway" solve "$results/manifests-$pods" >"$results/solved" || :
+    done
   fi
   [ "$name" != render ] || "$build/bench/render_growth" examples
 done
