@@ -25,7 +25,7 @@ constexpr Service kServices[] = {
      "arn:{partition}:rds:{region}:{account}:db:{own}-* arn:{partition}:rds:{region}:{account}:cluster:{own}-* "
      "arn:{partition}:rds:{region}:{account}:subgrp:{own}-* arn:{partition}:rds:{region}:{account}:pg:{own}-*",
      "rds:DescribeDBClusters rds:DescribeDBInstances rds:DescribeDBParameterGroups rds:DescribeDBSubnetGroups "
-     "kms:DescribeKey"},
+     "kms:DescribeKey ec2:DescribeAvailabilityZones ec2:DescribeSecurityGroups ec2:DescribeSubnets ec2:DescribeVpcs"},
     {"s3", "s3:*", "arn:{partition}:s3:::{own}-* arn:{partition}:s3:::{own}-*/*", "s3:ListAllMyBuckets"},
     {"sagemaker", "sagemaker:*",
      "arn:{partition}:sagemaker:{region}:{account}:endpoint/{own}-* "

@@ -55,6 +55,11 @@ bool makes_aws_resources(std::string_view api_version) {
          group.ends_with(".aws.crossplane.io");
 }
 
+/// Of these AWS bills nothing.
+bool is_free(std::string_view kind) {
+  return kind == "DBSubnetGroup" || kind == "DBParameterGroup" || kind == "DBClusterParameterGroup";
+}
+
 void price_resource(const platform::Resource& resource, Pricing& in) {
   const auto* row = find_row(resource.id.type);
   if (!row) return report_unpriced(in, resource.origin, resource.id.type);
@@ -69,7 +74,7 @@ void price_resource(const platform::Resource& resource, Pricing& in) {
 void price_object(const platform::Object& object, Pricing& in) {
   const auto& root = object.root();
   if (const auto* row = find_object_row(root["kind"].text())) return row->price(object, in);
-  if (makes_aws_resources(root["apiVersion"].text()))
+  if (makes_aws_resources(root["apiVersion"].text()) && !is_free(root["kind"].text()))
     report_unpriced(in, root.where() ? root.where() : object.origin,
                     "what " + object.kind() + ' ' + object.name() + " makes at AWS");
 }

@@ -153,6 +153,7 @@ TEST(Bill, WhatAControllerMakesAtAwsIsSaid) {
   Platform p;
   p.add({{"apiVersion", "s3.services.k8s.aws/v1alpha1"}, {"kind", "Bucket"}, {"metadata", Map{{"name", "b"}}}});
   p.add({{"apiVersion", "v1"}, {"kind", "ConfigMap"}, {"metadata", Map{{"name", "c"}}}});
+  p.add({{"apiVersion", "rds.services.k8s.aws/v1alpha1"}, {"kind", "DBSubnetGroup"}, {"metadata", Map{{"name", "g"}}}});
   EXPECT_TRUE(p.bill().lines.empty());
   EXPECT_EQ(p.said(), "COST002 no price known for what Bucket b makes at AWS in us-east-1: not in the total\n");
 }

@@ -15,7 +15,11 @@ inline Money usd(std::string_view text) { return Money::parse(text).value(); }
 class Platform {
  public:
   explicit Platform(std::string region = "us-east-1", std::string autoscaler = "Karpenter 1.14.1") {
-    graph.setting = {"test", "test", "1.35", region, {region + "a", region + "b"}, std::move(autoscaler)};
+    graph.setting.platform = graph.setting.cluster = "test";
+    graph.setting.version = "1.35";
+    graph.setting.region = region;
+    graph.setting.zones = {region + "a", region + "b"};
+    graph.setting.node_autoscaler = std::move(autoscaler);
   }
 
   Platform& add(std::string type, std::string name, doc::Map arguments = {}, doc::Map facts = {}) {
