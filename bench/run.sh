@@ -17,7 +17,7 @@ whole=no; [[ whole_run =~ $regex ]] && whole=yes
 targets=("${programs[@]/%/_bench}")
 [[ " ${programs[*]} " != *" karpenter "* ]] || targets+=(karpenter_growth slipway)
 [[ " ${programs[*]} " != *" render "* ]] || targets+=(render_growth)
-[ $whole = no ] || targets+=(whole_run slipway)
+[ $whole = no ] || targets+=(whole_run solve_run slipway)
 ninja -C "$build" "${targets[@]}" >build/bench.log 2>&1 || { grep -v '^\[[0-9]*/' build/bench.log >&2; exit 3; }
 
 go=$(command -v go || { [ -x /usr/local/go/bin/go ] && echo /usr/local/go/bin/go; } || true)
@@ -85,4 +85,5 @@ done
 
 if [ $whole = yes ]; then
   find examples -name platform.yaml -printf "%h\n" | sort | xargs "$build/bench/whole_run" "$build/src/slipway"
+  "$build/bench/solve_run" "$build/src/slipway" 1000 5000
 fi

@@ -23,7 +23,8 @@ std::string nodes(const provision::Outcome& outcome, bool everything) {
   for (const NodeRow& one : node_rows(outcome, everything))
     out += fmt::format("| {} | {} | {} | {} | {} | {}\n", escaped(one.what()), escaped(one.pool),
                        escaped(one.place(outcome)), escaped(one.hour_text()),
-                       escaped(pods_text(one.by_source, outcome)), usage(one.used, one.allocatable));
+                       escaped(pods_text(one.by_source, outcome, most_sources(everything))),
+                       usage(one.used, one.allocatable));
   out += fmt::format("| **{} in all** | | | **{}** | {} | {}\n\n", with_thousands(outcome.node_count),
                      escaped(money_hour(outcome.per_hour, outcome.is_estimate)), with_thousands(outcome.placed_new),
                      usage(outcome.used, outcome.allocatable));
@@ -69,7 +70,8 @@ std::string solve_markdown(const Solve& solve, SolveDetail detail) {
   if (!outcome.existing.empty()) {
     out += "\n**On nodes that exist**\n\n";
     for (const provision::OldNodes& one : outcome.existing)
-      out += fmt::format("- {}: {}\n", escaped(join(one.names, ", ")), escaped(pods_text(one, outcome)));
+      out += fmt::format("- {}: {}\n", escaped(join(one.names, ", ")),
+                         escaped(pods_text(one, outcome, most_sources(detail.everything))));
   }
   if (!outcome.pending.empty()) out += pending(outcome, detail.everything);
   for (const std::string& note : outcome.notes) out += "\n> " + escaped(note) + '\n';

@@ -77,16 +77,22 @@ std::vector<NodeRow> node_rows(const Outcome& outcome, bool apart) {
   return out;
 }
 
-std::string pods_text(const std::vector<provision::PodsOf>& pods, const Outcome& outcome) {
+std::string pods_text(const std::vector<provision::PodsOf>& pods, const Outcome& outcome, std::size_t most) {
+  std::vector<provision::PodsOf> shown = pods;
+  if (shown.size() > most) {
+    std::ranges::stable_sort(shown, [](const auto& a, const auto& b) { return a.second > b.second; });
+    shown.resize(most);
+  }
   std::string out;
-  for (const auto& [source, count] : pods)
+  for (const auto& [source, count] : shown)
     out += fmt::format("{}{}{}", out.empty() ? "" : ", ", outcome.sources[source].title,
                        count == 1 && outcome.sources[source].kind == "Pod" ? "" : fmt::format(" {}", count));
-  return out;
+  if (shown.size() == pods.size()) return out;
+  return out + " and " + counted(static_cast<std::int64_t>(pods.size() - shown.size()), "other", "others");
 }
 
-std::string pods_text(const provision::OldNodes& nodes, const Outcome& outcome) {
-  return pods_text(nodes.pods, outcome) + (nodes.names.size() > 1 ? " each" : "");
+std::string pods_text(const provision::OldNodes& nodes, const Outcome& outcome, std::size_t most) {
+  return pods_text(nodes.pods, outcome, most) + (nodes.names.size() > 1 ? " each" : "");
 }
 
 std::string percent(std::int64_t used, std::int64_t of) {

@@ -27,9 +27,11 @@ struct NodeRow {
 /// In the outcome's order; all groups by themselves when `apart`.
 std::vector<NodeRow> node_rows(const provision::Outcome& outcome, bool apart);
 
-/// "Deployment default/llm 3, …"
-std::string pods_text(const std::vector<provision::PodsOf>& pods, const provision::Outcome& outcome);
-std::string pods_text(const provision::OldNodes& nodes, const provision::Outcome& outcome);
+/// "Deployment default/llm 3, …": the sources of most pods first where there are more than `most`, and how many others.
+std::string pods_text(const std::vector<provision::PodsOf>& pods, const provision::Outcome& outcome, std::size_t most);
+std::string pods_text(const provision::OldNodes& nodes, const provision::Outcome& outcome, std::size_t most);
+/// How many sources a line names.
+inline std::size_t most_sources(bool everything) { return everything ? static_cast<std::size_t>(-1) : 6; }
 /// "87 %"; "–" of nothing.
 std::string percent(std::int64_t used, std::int64_t of);
 /// "14 pods: 12 on 5 new nodes, 1 on a node that exists, 1 pending"

@@ -63,7 +63,7 @@ class Table {
       out_ += paint_.dim;
       out_ += hanging("      ", about, 6, width_);
       out_ += paint_.off;
-      out_ += hanging("      ", pods_text(one.by_source, outcome_), 8, width_);
+      out_ += hanging("      ", pods_text(one.by_source, outcome_, most_sources(detail_.everything)), 8, width_);
     }
     std::string rule;
     for (std::size_t i = 2; i < room + (has_gpus_ ? 40 : 33); ++i) rule += "─";
@@ -80,7 +80,9 @@ class Table {
   void existing() {
     heading("On nodes that exist");
     for (const provision::OldNodes& one : outcome_.existing)
-      out_ += hanging("  ", fmt::format("{}: {}", names(one), pods_text(one, outcome_)), 6, width_);
+      out_ +=
+          hanging("  ", fmt::format("{}: {}", names(one), pods_text(one, outcome_, most_sources(detail_.everything))),
+                  6, width_);
   }
 
   std::string names(const provision::OldNodes& nodes) const {
