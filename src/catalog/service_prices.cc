@@ -11,6 +11,9 @@
 namespace slipway::catalog {
 namespace {
 
+/// How the source of a row begins that nobody looked up.
+constexpr std::string_view kUnchecked = "general knowledge";
+
 constexpr std::string_view kGlobal = "global";
 
 std::optional<Price> row_of(std::string_view service, std::string_view key, std::string_view region) {
@@ -19,13 +22,14 @@ std::optional<Price> row_of(std::string_view service, std::string_view key, std:
   const auto fields = csv_fields(row);
   const auto usd = Money::parse(fields[3]);
   if (!usd || fields.size() < 7) return std::nullopt;
+  const bool is_unchecked = fields[5].starts_with(kUnchecked);
   return Price{*usd,
                std::string(fields[4]),
                std::string(region),
                std::string(fields[5]),
                std::string(fields[6]),
-               false,
-               {},
+               is_unchecked,
+               is_unchecked ? "the figure was not checked against a source" : "",
                fields.size() > 7 ? std::string(fields[7]) : std::string()};
 }
 

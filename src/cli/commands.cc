@@ -28,7 +28,8 @@ constexpr Command kCommands[] = {
      "slipway components\nslipway components -o json | jq '.components[].name'", make_components},
     {"check", "plan", "show what will exist, what it costs and what is wrong", "plan [platform.yaml] [flags]",
      "The main job. Reads platform.yaml, what it includes and the manifests it names; counts AWS resources, Kubernetes "
-     "objects and charts by kind; prices them idle and with every pool at its maximum. No network.",
+     "objects and charts by kind; prices them at minimum, declared and maximum replicas, with the nodes that Karpenter "
+     "would buy, and with every pool at its limits. No network.",
      "slipway plan examples/ray-on-eks/platform.yaml --why cost\nslipway plan -o markdown --out plan.md", make_plan},
     {"check", "expand", "print the native Kubernetes objects behind the short forms", "expand [platform.yaml] [flags]",
      "Each object after a line that names the component and the line of platform.yaml it comes from.",

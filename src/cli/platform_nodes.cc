@@ -2,7 +2,7 @@
 
 #include <fmt/core.h>
 
-#include "cost/node_source.h"
+#include "cost/grow_groups.h"
 #include "cost/prices.h"
 
 namespace slipway::cli {
@@ -13,11 +13,7 @@ std::vector<model::StandingNodes> nodes_of_groups(const platform::Graph& graph, 
   for (const auto* resource : graph.of_type("aws_eks_node_group")) {
     const auto source = cost::read_group(*resource, graph, prices, diagnostics);
     if (!source) continue;
-    model::StandingNodes made{source->name, source->least, std::string(source->offers.front().type->name), {}, {}, {}};
-    for (const auto& [key, values] : source->labels)
-      if (values.size() == 1) made.labels[key] = values.front();
-    made.taints = source->taints;
-    out.push_back(std::move(made));
+    if (source->least > 0) out.push_back(cost::standing_nodes_of(*source, source->least));
   }
   return out;
 }

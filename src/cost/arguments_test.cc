@@ -76,8 +76,8 @@ TEST(Quantity, ShowsItsArithmetic) {
   const auto volumes = std::int64_t{4} * quantity(200, "GB");
   EXPECT_EQ(volumes.number.to_exact_string(), "800");
   EXPECT_EQ(volumes.text, "4 × 200 GB");
-  EXPECT_EQ(when_used(volumes).idle.text, "0 GB");
-  EXPECT_TRUE(when_used(volumes).idle.number.is_zero());
+  EXPECT_EQ(when_used(volumes)[Level::Idle].text, "0 GB");
+  EXPECT_TRUE(when_used(volumes)[Level::Idle].number.is_zero());
 }
 
 TEST(ExactDecimal, RefusesWhatIsNoAmount) {

@@ -51,7 +51,7 @@ void price_aurora_instance(const platform::Resource& resource, Pricing& in) {
     const Number least = capacity(of, "min_capacity"), most = std::max(least, capacity(of, "max_capacity"));
     line.what(
         fmt::format("{} serverless, {} to {} capacity units", engine, least.to_exact_string(), most.to_exact_string()));
-    line.charge({quantity(least, "ACU"), quantity(most, "ACU")}, "rds/aurora-capacity-unit");
+    line.charge(growing(quantity(least, "ACU"), quantity(most, "ACU")), "rds/aurora-capacity-unit");
   } else {
     line.what(engine + " serverless");
     line.note("its cluster is not in the platform: capacity units are not known");

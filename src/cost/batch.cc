@@ -41,7 +41,7 @@ void price_batch_environment(const platform::Resource& resource, Pricing& in) {
   const bool spot = kind == "SPOT";
   if (kind.starts_with("FARGATE")) {
     line.what(fmt::format("Fargate, up to {} vCPU", most));
-    line.charge({quantity(least, "vCPU"), quantity(most, "vCPU")}, "fargate/vcpu");
+    line.charge(growing(quantity(least, "vCPU"), quantity(most, "vCPU")), "fargate/vcpu");
     line.note("memory of Fargate tasks is not in it");
     std::move(line).finish();
     return;
@@ -64,11 +64,10 @@ void price_batch_environment(const platform::Resource& resource, Pricing& in) {
              cheapest = std::ranges::min_element(choices, by_vcpu);
   const std::int64_t vcpus = *dearest->type->vcpus;
   const auto nodes = [&](std::int64_t wanted) { return wanted / vcpus + (wanted % vcpus != 0 ? 1 : 0); };
-  const Counts counts{nodes(least), nodes(most)};
+  const Counts counts{{nodes(least), nodes(least), nodes(most), nodes(most)}};
   line.what(fmt::format("{} {}, {} to {} vCPU", dearest->type->name, to_string(spot ? Market::Spot : Market::OnDemand),
                         least, most));
-  line.charge_at(Level::Idle, quantity(counts.idle), dearest->row);
-  line.charge_at(Level::Maximum, quantity(counts.maximum), dearest->row);
+  for (const Level level : kLevels) line.charge_at(level, quantity(counts[level]), dearest->row);
   NodeKit kit;
   constexpr std::int64_t kBatchRoot = 30;
   kit.volumes = {{"gp3", kBatchRoot, 0, 0}};

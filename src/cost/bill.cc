@@ -1,9 +1,11 @@
 #include "cost/bill.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 
-#include "cost/node_source.h"
+#include "cost/fleet.h"
 #include "cost/parts.h"
 #include "cost/table.h"
 
@@ -75,16 +77,29 @@ void price_object(const platform::Object& object, Pricing& in) {
   const auto& root = object.root();
   if (const auto* row = find_object_row(root["kind"].text())) return row->price(object, in);
   if (makes_aws_resources(root["apiVersion"].text()) && !is_free(root["kind"].text()))
-    report_unpriced(in, root.where() ? root.where() : object.origin,
-                    "what " + object.kind() + ' ' + object.name() + " makes at AWS");
+    in.diagnostics.note("COST002", root.where() ? root.where() : object.origin,
+                        fmt::format("no price known for what {} {} makes at AWS in {}: not in the total", object.kind(),
+                                    object.name(), in.graph.setting.region));
+}
+
+std::vector<model::Workload> workloads_of(const platform::Graph& graph) {
+  std::vector<const doc::Node*> objects;
+  for (const auto& object : graph.objects()) objects.push_back(&object.root());
+  const model::Autoscaling autoscaling(objects);
+  Diagnostics unheard;  // the fleet says what is wrong with them
+  std::vector<model::Workload> all;
+  for (const auto* object : objects)
+    for (auto& one : model::workloads_of(*object, autoscaling, unheard)) all.push_back(std::move(one));
+  return all;
 }
 
 void add_up(Bill& bill) {
   for (const auto& line : bill.lines) {
-    bill.idle.per_hour += line.idle.per_hour;
-    bill.idle.per_month += line.idle.per_month;
-    bill.maximum.per_hour += line.maximum.per_hour;
-    bill.maximum.per_month += line.maximum.per_month;
+    bill.is_complete = bill.is_complete && line.complete;
+    for (const Level level : kLevels) {
+      bill.totals[level].per_hour += line.at(level).per_hour;
+      bill.totals[level].per_month += line.at(level).per_month;
+    }
   }
 }
 
@@ -97,10 +112,9 @@ Bill price(const platform::Graph& graph, Day today, Diagnostics& diagnostics) {
                        "volumes and load balancers that charts make",
                        "data transfer and requests that the spec does not expect"};
   const Prices prices(graph.setting.region);
-  const Autoscaling autoscaling(graph);
-  const auto pods = pod_groups(graph, autoscaling);
-  const Fleet fleet(graph, prices, pods, diagnostics);
-  Pricing in{graph, prices, today, autoscaling, pods, fleet, bill, diagnostics};
+  const auto workloads = workloads_of(graph);
+  const Fleet fleet(graph, prices, workloads, diagnostics);
+  Pricing in{graph, prices, today, workloads, fleet, bill, diagnostics};
   for (const auto& resource : graph.resources()) price_resource(resource, in);
   for (const auto& object : graph.objects()) price_object(object, in);
   std::ranges::stable_sort(bill.lines, {}, [](const Line& line) { return rank(line.part); });

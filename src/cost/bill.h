@@ -1,10 +1,12 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/money.h"
 #include "base/source.h"
+#include "cost/level.h"
 #include "platform/graph.h"
 
 namespace slipway::cost {
@@ -30,40 +32,56 @@ struct Term {
   PriceRow row;
 };
 
-/// How much of something runs. Idle: nobody uses the platform; what stands at minimum replicas, minimum sizes and
-/// stored data. Maximum: every pool and group at its limit, and the usage that the spec expects.
-enum class Level { Idle, Maximum };
-inline constexpr Level kLevels[] = {Level::Idle, Level::Maximum};
-
 /// per_month is the sum of the terms; per_hour is per_month ÷ 730, also of what AWS bills by the month.
 struct Amount {
   Money per_hour, per_month;
   std::vector<Term> terms;
 };
 
+/// Nodes of one type of a group or pool.
+struct NodeCount {
+  std::string type, market;       // "g4dn.xlarge", "spot"
+  std::optional<Money> per_hour;  // of one, with the fee of EKS Auto Mode; empty: nobody knows it
+  bool estimate = false;          // of its price
+  Counts count;
+};
+
+/// Why some nodes are there: a decision about pods at a level.
+struct Reason {
+  Level level = Level::Idle;
+  std::string text;  // "2 × g5.xlarge spot, each: 1 of Deployment inference/llm; or g6.xlarge"
+};
+
 /// One line of the bill.
 struct Line {
   std::string part;  // "control plane", "nodes", "nat gateways", "volumes", "load balancer", "logs", "keys" …
   std::string name;  // "pool gpu-inference", "group system"
-  std::string what;  // "2 × t3.small on-demand", "g4dn.xlarge spot, 0 to 4"
-  Amount idle, maximum;
-  SourceRange where;  // the line of platform.yaml that brings it
+  std::string what;  // "2 × t3.small on-demand", "200 GB, S3 Standard"
+  ByLevel<Amount> amounts;
+  std::vector<NodeCount> nodes;  // of groups and pools, the most used first
+  std::vector<Reason> reasons;   // of pools
+  SourceRange where;             // the line of platform.yaml that brings it
   std::string component;
   std::vector<std::string> notes;  // what is assumed, what is left out
   bool estimate = false;           // any of its prices is, or the count of its nodes
-  bool bounded = true;             // false: nothing limits it, `maximum` is only what is known
+  bool bounded = true;             // false: nothing limits it, at Level::AtLimits is only what is known
+  bool complete = true;            // false: some price of it is not known
 
-  const Amount& at(Level level) const { return level == Level::Idle ? idle : maximum; }
+  const Amount& at(Level level) const { return amounts[level]; }
 };
 
 struct Bill {
   std::string region, currency = "USD";
-  std::string price_date;  // the oldest date among the rows used
+  std::string oldest_price, newest_price;  // dates among the rows used
   std::vector<Line> lines;
-  Amount idle, maximum;                   // totals (no terms)
+  ByLevel<Amount> totals;                 // no terms
   std::vector<std::string> not_included;  // in words: data transfer beyond …, taxes, support plan
-  /// A pool without a limit has no maximum: its line says so and the total is a lower bound.
-  bool maximum_is_bounded = true;
+  /// Without a limit a pool has no bill at its limits: its line says so and that total is a lower bound.
+  bool limits_are_bounded = true;
+  /// False: something of the platform has no known price, and every total is a lower bound.
+  bool is_complete = true;
+
+  const Amount& at(Level level) const { return totals[level]; }
 };
 
 /// The day prices and support tiers are asked for, "2026-11-25".
@@ -72,10 +90,12 @@ struct Day {
 };
 
 /// Prices every resource of the graph. One function per priced resource type, in this folder's files; pure: the same
-/// graph and day, the same bytes. Every amount is at least 0 and, on every line, maximum is at least idle.
-/// Diagnostics: COST001 pool without a limit, COST002 no price known, COST003 argument or fact that is no usable
-/// number, COST004 instance type unknown, COST005 `count` or `for_each`, COST006 pods that no pool holds,
-/// COST007 a Kubernetes version whose support has ended on that day.
+/// graph and day, the same bytes. Every amount is at least 0 and, on every line, at the limits it is at least what it
+/// is at any other level. Which nodes there are is decided by Karpenter's own rules (provision/outcome.h). Diagnostics:
+/// COST001 pool without a limit, COST002 no price known, COST003 argument or fact that is no usable number, COST004
+/// instance type unknown, COST005 `count` or `for_each`, COST006 pods that no pool holds, COST007 a Kubernetes version
+/// whose support has ended on that day, COST008 an instance type that the region is not known to have; and those of
+/// model::read.
 Bill price(const platform::Graph& graph, Day today, Diagnostics& diagnostics);
 
 }  // namespace slipway::cost

@@ -78,8 +78,7 @@ Platform everything(const std::string& region, const std::string& autoscaler = "
 }
 
 std::string text_of(const Bill& bill) {
-  std::string text = fmt::format("{} {} {}\n", bill.idle.per_month.to_exact_string(),
-                                 bill.maximum.per_month.to_exact_string(), bill.price_date);
+  std::string text = fmt::format("{} {}\n", bill.oldest_price, bill.newest_price);
   for (const auto& line : bill.lines) {
     text += fmt::format("{}|{}|{}|{}|{}\n", line.part, line.name, line.what, line.estimate, fmt::join(line.notes, ";"));
     for (const auto level : kLevels)
@@ -95,32 +94,29 @@ INSTANTIATE_TEST_SUITE_P(Regions, EveryBill, testing::Values("us-east-1", "eu-we
 
 TEST_P(EveryBill, TermsSumToLinesAndLinesToTheTotal) {
   const Bill bill = everything(GetParam()).bill();
-  Amount idle, maximum;
-  for (const auto& line : bill.lines) {
+  ByLevel<Amount> totals;
+  for (const auto& line : bill.lines)
     for (const auto level : kLevels) {
       Money sum;
       for (const auto& term : line.at(level).terms) sum += term.per_month;
       EXPECT_EQ(sum, line.at(level).per_month) << line.name;
       EXPECT_EQ(line.at(level).per_hour, line.at(level).per_month.times(1, kHoursPerMonth)) << line.name;
+      totals[level].per_hour += line.at(level).per_hour;
+      totals[level].per_month += line.at(level).per_month;
     }
-    idle.per_hour += line.idle.per_hour;
-    idle.per_month += line.idle.per_month;
-    maximum.per_hour += line.maximum.per_hour;
-    maximum.per_month += line.maximum.per_month;
+  for (const auto level : kLevels) {
+    EXPECT_EQ(bill.at(level).per_month, totals[level].per_month) << to_string(level);
+    EXPECT_EQ(bill.at(level).per_hour, totals[level].per_hour) << to_string(level);
   }
-  EXPECT_EQ(bill.idle.per_month, idle.per_month);
-  EXPECT_EQ(bill.maximum.per_month, maximum.per_month);
-  EXPECT_EQ(bill.idle.per_hour, idle.per_hour);
-  EXPECT_EQ(bill.maximum.per_hour, maximum.per_hour);
 }
 
-TEST_P(EveryBill, MoneyIsNeverNegativeAndTheMaximumNeverBelowIdle) {
+TEST_P(EveryBill, MoneyIsNeverNegativeAndNothingCostsMoreThanAtTheLimits) {
   for (const std::string autoscaler : {"Karpenter 1.14.1", "Cluster Autoscaler 1.35.0"}) {
     for (const auto& line : everything(GetParam(), autoscaler).bill().lines) {
-      EXPECT_GE(line.idle.per_month, Money{}) << line.name;
-      EXPECT_GE(line.maximum.per_month, line.idle.per_month) << line.name;
-      for (const auto level : kLevels)
+      for (const auto level : kLevels) {
+        EXPECT_GE(line.at(Level::AtLimits).per_month, line.at(level).per_month) << line.name;
         for (const auto& term : line.at(level).terms) EXPECT_GE(term.per_month, Money{}) << term.text;
+      }
     }
   }
 }
@@ -185,9 +181,10 @@ TEST(Bill, LinesStandInTheOrderOfTheirParts) {
 
 TEST(Bill, ItsDateIsThatOfTheOldestPriceUsed) {
   Platform p;
-  const auto row = p.add("aws_eip", "e").line().idle.terms.front().row;
-  EXPECT_EQ(p.bill().price_date, row.date);
-  EXPECT_TRUE(Platform().bill().price_date.empty());
+  const auto row = p.add("aws_eip", "e").line().at(Level::Idle).terms.front().row;
+  EXPECT_EQ(p.bill().oldest_price, row.date);
+  EXPECT_EQ(p.bill().newest_price, row.date);
+  EXPECT_TRUE(Platform().bill().oldest_price.empty());
 }
 
 TEST(Bill, TheLargestNumbersThatAreTakenDoNotOverflow) {
@@ -215,14 +212,27 @@ TEST(Bill, TheLargestNumbersThatAreTakenDoNotOverflow) {
       .add(node_pool("n", {requirement("node.kubernetes.io/instance-type", "In", {"m5.large"})},
                      {{"cpu", "9000000000000"}}));
   const Bill bill = p.bill();
-  EXPECT_GT(bill.idle.per_month, usd("1000000000000"));
-  EXPECT_GE(bill.maximum.per_month, bill.idle.per_month);
+  EXPECT_GT(bill.at(Level::Idle).per_month, usd("1000000000000"));
+  EXPECT_GE(bill.at(Level::AtLimits).per_month, bill.at(Level::Idle).per_month);
+}
+
+TEST(Bill, WhereNoPriceIsKnownItIsNotCompleteAndSaysSoOnce) {
+  for (const char* region : {"cn-north-1", "nowhere-1"}) {
+    Platform p = everything(region);
+    const Bill bill = p.bill();
+    EXPECT_FALSE(bill.is_complete) << region;
+    EXPECT_TRUE(bill.at(Level::AtLimits).per_month.is_zero()) << region;
+    int said = 0;
+    for (const auto& each : p.diagnostics.all()) said += each.id == "COST002";
+    EXPECT_EQ(said, 1) << p.said();
+  }
+  EXPECT_TRUE(Platform().add("aws_eip", "e").bill().is_complete);
 }
 
 TEST(Bill, AnOutlandishNumberIsSaid) {
   Platform p;
   p.add("aws_ebs_volume", "v", {{"size", 1'000'000'001}});
-  EXPECT_TRUE(p.line().idle.per_month.is_zero());
+  EXPECT_TRUE(p.line().at(Level::Idle).per_month.is_zero());
   EXPECT_EQ(
       p.said(),
       "COST003 aws_ebs_volume.v: size is not a whole number from 0 to 1,000,000,000: priced as if it were not there\n");

@@ -5,7 +5,6 @@
 
 #include "cost/manifest.h"
 #include "cost/parts.h"
-#include "cost/pod_groups.h"
 #include "cost/volumes.h"
 #include "kube/objects/workloads.h"
 
@@ -37,7 +36,7 @@ std::int64_t lustre_size(std::int64_t gigabytes) {
   return (gigabytes + 2'399) / 2'400 * 2'400;
 }
 
-void charge_lustre(LineWriter& line, Counts counts, std::int64_t gigabytes, const kube::Labels& parameters) {
+void charge_lustre(LineWriter& line, const Counts& counts, std::int64_t gigabytes, const kube::Labels& parameters) {
   const auto size = lustre_size(gigabytes);
   line.what(fmt::format("FSx for Lustre, {} GiB each", size));
   line.charge(times(counts, quantity(size, "GB")), lustre_key(parameter(parameters, "deploymentType", "SCRATCH_1"),
@@ -45,19 +44,18 @@ void charge_lustre(LineWriter& line, Counts counts, std::int64_t gigabytes, cons
                                                               parameter(parameters, "perUnitStorageThroughput", "0")));
 }
 
-void charge_block_storage(LineWriter& line, Counts counts, std::int64_t gigabytes, const kube::Labels& parameters) {
+void charge_block_storage(LineWriter& line, const Counts& counts, std::int64_t gigabytes,
+                          const kube::Labels& parameters) {
   Volume volume{parameter(parameters, "type", "gp3"), gigabytes, number(parameters, "iops"),
                 number(parameters, "throughput")};
   if (const auto per_gigabyte = number(parameters, "iopsPerGB"); per_gigabyte > 0)
     volume.iops = std::min(per_gigabyte * gigabytes, kLargestCount);
-  line.what(counts.idle == counts.maximum
-                ? fmt::format("{} × {}", counts.idle, describe(volume))
-                : fmt::format("{} to {} × {}", counts.idle, counts.maximum, describe(volume)));
+  line.what(fmt::format("{} × {}", range_of(counts), describe(volume)));
   for (const auto& charge : charges_of(volume)) line.charge(times(counts, charge.quantity), charge.key);
 }
 
 void price_claims(const platform::Object& object, std::string name, const kube::PersistentVolumeClaimSpec& spec,
-                  Counts counts, Pricing& in) {
+                  const Counts& counts, Pricing& in) {
   // An empty class means a volume that is there already.
   if (spec.storage_class_name && spec.storage_class_name->empty()) return;
   const auto of = storage_class(in, spec.storage_class_name);
@@ -87,20 +85,19 @@ void price_claims(const platform::Object& object, std::string name, const kube::
 void price_claim(const platform::Object& object, Pricing& in) {
   Diagnostics unheard;
   price_claims(object, "claim " + object.name(), kube::read_persistent_volume_claim(object.root(), unheard).spec,
-               {1, 1}, in);
+               {{1, 1, 1, 1}}, in);
 }
 
 void price_workload_volumes(const platform::Object& object, Pricing& in) {
-  Diagnostics unheard;
-  const auto replicas = in.autoscaling.replicas_of(object);
-  const Counts counts{replicas.idle, replicas.maximum};
-  // Read as a StatefulSet, the others have no claim templates.
-  const auto workload = kube::read_stateful_set(object.root(), unheard);
-  for (const auto& claim : workload.claims)
-    price_claims(object, fmt::format("{} of {}", claim.object.name, object.name()), claim.spec, counts, in);
-  for (const auto& volume : workload.pods.spec.volumes)
-    if (volume.spec)
-      price_claims(object, fmt::format("{} of {}", volume.name, object.name()), *volume.spec, counts, in);
+  for (const auto& workload : in.workloads) {
+    if (workload.object != &object.root()) continue;
+    const Counts counts = counts_of(workload);
+    for (const auto& claim : workload.claims)
+      price_claims(object, fmt::format("{} of {}", claim.object.name, object.name()), claim.spec, counts, in);
+    for (const auto& volume : workload.pods.spec.volumes)
+      if (volume.spec)
+        price_claims(object, fmt::format("{} of {}", volume.name, object.name()), *volume.spec, counts, in);
+  }
 }
 
 }  // namespace slipway::cost

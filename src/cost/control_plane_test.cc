@@ -20,8 +20,8 @@ TEST_P(Support, CostsByVersionAndDate) {
   p.add("aws_eks_cluster", "main", {{"version", c.version}});
   const Line line = p.bill(c.today).lines.at(0);
   EXPECT_EQ(line.what, c.what);
-  EXPECT_EQ(line.idle.per_month.to_exact_string(), c.month);
-  EXPECT_EQ(line.maximum.per_month.to_exact_string(), c.month);
+  EXPECT_EQ(line.at(Level::Idle).per_month.to_exact_string(), c.month);
+  EXPECT_EQ(line.at(Level::AtLimits).per_month.to_exact_string(), c.month);
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -38,7 +38,7 @@ TEST(ControlPlane, WithStandardSupportOnlyAwsUpgradesInsteadOfBilling) {
   Platform p;
   p.add("aws_eks_cluster", "main", {{"version", "1.33"}, {"upgrade_policy", Map{{"support_type", "STANDARD"}}}});
   const Line line = p.line();
-  EXPECT_EQ(line.idle.per_month, usd("73"));
+  EXPECT_EQ(line.at(Level::Idle).per_month, usd("73"));
   EXPECT_EQ(line.notes.front(), "AWS upgrades this cluster to the next version (support type STANDARD)");
 }
 
@@ -64,7 +64,7 @@ TEST(ControlPlane, ProvisionedTiersAndHybridNodesComeOnTop) {
   Platform p;
   p.add("aws_eks_cluster", "main", {{"version", "1.35"}, {"control_plane_scaling_config", Map{{"tier", "tier-xl"}}}},
         {{"hybridVcpus", 16}});
-  EXPECT_EQ(p.line().idle.per_month, usd("1511.1"));  // (0.10 + 1.65 + 16 × 0.02) × 730
+  EXPECT_EQ(p.line().at(Level::Idle).per_month, usd("1511.1"));  // (0.10 + 1.65 + 16 × 0.02) × 730
 }
 
 }  // namespace

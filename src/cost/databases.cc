@@ -19,7 +19,7 @@ void charge_storage(LineWriter& line, const Arguments& arguments, std::string_vi
   const auto largest = std::max(size, arguments.count("max_allocated_storage", 0));
   const auto iops = arguments.count("iops", 0);
   const auto type = arguments.text("storage_type", iops > 0 ? "io1" : "gp2");
-  const Levels gigabytes{copies * quantity(size, "GB"), copies * quantity(largest, "GB")};
+  const Levels gigabytes = growing(copies * quantity(size, "GB"), copies * quantity(largest, "GB"));
   line.charge(gigabytes, "rds/" + type + "-gb");
   if (largest > size)
     line.note("storage grows by itself to " + std::to_string(largest) + " GB: the maximum has it all");

@@ -8,6 +8,7 @@
 
 #include "cost/parts.h"
 #include "cost/volumes.h"
+#include "kube/pod_resources.h"
 
 namespace slipway::cost {
 namespace {
@@ -27,10 +28,10 @@ constexpr std::array<Step, 7> kSteps = {{{250, 512, 2048, 512},
 
 }  // namespace
 
-bool selects(const platform::Resource& profile, const PodGroup& pods) {
+bool selects(const platform::Resource& profile, const model::Workload& pods) {
   for (const auto* selector : blocks(profile["selector"])) {
     const auto* name_space = member(*selector, "namespace").string();
-    if (!name_space || *name_space != pods.name_space) continue;
+    if (!name_space || *name_space != pods.ns) continue;
     const auto& labels = pods.pods.labels;
     const auto* wanted = member(*selector, "labels").map();
     const bool all = !wanted || std::ranges::all_of(wanted->entries(), [&](const auto& entry) {
@@ -43,7 +44,7 @@ bool selects(const platform::Resource& profile, const PodGroup& pods) {
   return false;
 }
 
-bool runs_on_fargate(const PodGroup& pods, const platform::Graph& graph) {
+bool runs_on_fargate(const model::Workload& pods, const platform::Graph& graph) {
   const auto profiles = graph.of_type("aws_eks_fargate_profile");
   return std::ranges::any_of(profiles, [&](const auto* profile) { return selects(*profile, pods); });
 }
@@ -62,21 +63,20 @@ std::optional<FargateSize> fargate_size(const Resources& requests) {
 
 void price_fargate_profile(const platform::Resource& resource, Pricing& in) {
   LineWriter line(in, "fargate", resource.id.name, resource);
-  std::int64_t idle = 0, maximum = 0;
-  for (const auto& pods : in.pods) {
+  Counts all;
+  for (const auto& pods : in.workloads) {
     if (!selects(resource, pods)) continue;
-    const auto size = fargate_size(pods.requests);
+    const auto size = fargate_size(resources_of(kube::pod_requests(pods.pods.spec)));
     if (!size) {
-      line.note("too large for Fargate: " + pods.name);
+      line.note("too large for Fargate: " + pods.title());
       continue;
     }
-    const Counts counts{pods.idle, pods.maximum};
+    const Counts counts = counts_of(pods);
     line.charge(times(counts, quantity(whole(size->cpu_milli).times(1, 1000), "vCPU")), "fargate/vcpu");
     line.charge(times(counts, quantity(whole(size->memory_mib).times(1, 1024), "GB")), "fargate/memory");
-    idle += pods.idle;
-    maximum += pods.maximum;
+    for (const Level level : kLevels) all[level] += counts[level];
   }
-  line.what(fmt::format("pods, {} to {}", idle, maximum));
+  line.what(fmt::format("pods, {}", range_of(all)));
   line.note("the pods of charts are not counted");
   std::move(line).finish();
 }

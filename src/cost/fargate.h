@@ -1,12 +1,14 @@
 #pragma once
 
-#include "cost/pod_groups.h"
+#include "cost/resources.h"
+#include "model/workload.h"
+#include "platform/graph.h"
 
 namespace slipway::cost {
 
 /// Whether a Fargate profile selects these pods: they run there and need no node.
-bool selects(const platform::Resource& profile, const PodGroup& pods);
-bool runs_on_fargate(const PodGroup& pods, const platform::Graph& graph);
+bool selects(const platform::Resource& profile, const model::Workload& pods);
+bool runs_on_fargate(const model::Workload& pods, const platform::Graph& graph);
 
 /// The size that Fargate gives a pod: its requests and 256 MiB for the kubelet, rounded up to what is on offer.
 struct FargateSize {

@@ -3,7 +3,9 @@
 
 #include <algorithm>
 
-#include "cost/node_source.h"
+#include "catalog/instance_type_info.h"
+#include "catalog/region_types.h"
+#include "cost/fleet.h"
 #include "cost/parts.h"
 
 namespace slipway::cost {
@@ -34,14 +36,13 @@ std::vector<std::string> types_of(const Arguments& group, const platform::Resour
   return types;
 }
 
-LabelValues labels_of_group(const Arguments& group, const std::vector<std::string>& zones) {
-  LabelValues labels;
+kube::Labels labels_of_group(const Arguments& group) {
+  kube::Labels labels;
   if (const auto* written = group.at("labels").map())
     for (const auto& [key, value] : written->entries())
-      if (const auto* text = value.string()) labels[key] = {*text};
-  labels["eks.amazonaws.com/nodegroup"] = {name_of(group)};
-  labels["eks.amazonaws.com/capacityType"] = {group.text("capacity_type", "ON_DEMAND")};
-  if (!zones.empty()) labels["topology.kubernetes.io/zone"] = zones;
+      if (const auto* text = value.string()) labels[key] = *text;
+  labels["eks.amazonaws.com/nodegroup"] = name_of(group);
+  labels["eks.amazonaws.com/capacityType"] = group.text("capacity_type", "ON_DEMAND");
   return labels;
 }
 
@@ -64,10 +65,10 @@ std::vector<kube::Taint> taints_of_group(const Arguments& group) {
 std::optional<Offer> offer_of(const std::vector<std::string>& names, Market market, SourceRange where,
                               const Prices& prices, std::vector<std::string>& notes, Diagnostics& diagnostics) {
   std::vector<Offer> offers;
+  std::optional<Offer> unpriced;
   for (const auto& name : names) {
     const auto* type = catalog::find_instance_type(name);
-    auto shape = type ? shape_of(*type, {}, LabelStyle::Karpenter) : nullptr;
-    if (!shape) {
+    if (!type || !catalog::info_of(*type)) {
       const auto near = catalog::instance_type_like(name);
       diagnostics.add({"COST004",
                        Severity::Warning,
@@ -78,25 +79,28 @@ std::optional<Offer> offer_of(const std::vector<std::string>& names, Market mark
                        {}});
       continue;
     }
-    auto row = market == Market::Spot ? prices.spot(name) : prices.on_demand(name);
-    if (!row) {
-      notes.push_back("no price known for " + name + " in " + prices.region());
-      continue;
-    }
-    offers.push_back({type, market, *std::move(row), {}, std::move(shape)});
+    if (!catalog::may_be_in(name, prices.region()))
+      diagnostics.warning("COST008", where,
+                          fmt::format("{} is not known to have instance type {}", prices.region(), name),
+                          fmt::format("slipway catalog --region {} lists what may be had there", prices.region()));
+    Offer made{type, market, market == Market::Spot ? prices.spot(name) : prices.on_demand(name), {}, {}};
+    if (made.row)
+      offers.push_back(std::move(made));
+    else if (!unpriced)
+      unpriced = std::move(made);
   }
-  if (offers.empty()) return std::nullopt;
+  if (offers.empty()) return unpriced;
   const auto cheaper = [](const Offer& a, const Offer& b) { return a.per_hour() < b.per_hour(); };
   const auto cheapest = std::ranges::min_element(offers, cheaper), dearest = std::ranges::max_element(offers, cheaper);
   const auto chosen = market == Market::Spot ? dearest : offers.begin();
   if (offers.size() > 1 && market == Market::Spot)
     notes.push_back(fmt::format(
         "EC2 chooses among {} types by spare capacity: the dearest is billed; the cheapest is {} at {} USD/hour",
-        offers.size(), cheapest->type->name, cheapest->row.price.to_string(4)));
+        offers.size(), cheapest->type->name, cheapest->per_hour().to_string(4)));
   if (market == Market::OnDemand && dearest->per_hour() > chosen->per_hour())
     notes.push_back(
         fmt::format("EKS takes the first type of the list; when there is none to be had, up to {} at {} USD/hour",
-                    dearest->type->name, dearest->row.price.to_string(4)));
+                    dearest->type->name, dearest->per_hour().to_string(4)));
   return *chosen;
 }
 
@@ -136,7 +140,7 @@ std::optional<NodeSource> read_group(const platform::Resource& resource, const p
                         diagnostics);
   if (!offer) return std::nullopt;
   source.offers.push_back(*std::move(offer));
-  source.labels = labels_of_group(group, graph.setting.zones);
+  source.labels = labels_of_group(group);
   source.taints = taints_of_group(group);
   source.kit = kit_of_group(group, launch_template, graph, diagnostics);
   note_market(group, launch_template, source.notes);
@@ -146,35 +150,42 @@ std::optional<NodeSource> read_group(const platform::Resource& resource, const p
   source.least = source.grows ? least : desired;
   source.most = std::max(source.least, group.count("scaling_config.max_size", source.least));
   if (source.least != *source.most)
-    source.notes.emplace_back(
-        source.grows ? "idle is min_size and what minimum replicas need: Cluster Autoscaler takes away the rest"
-                     : "idle is desired_size: nothing takes nodes away from this group");
+    source.notes.emplace_back(source.grows
+                                  ? "at least min_size, and what pods need: Cluster Autoscaler takes away the rest"
+                                  : "always desired_size: nothing adds nodes to this group or takes them away");
   return source;
 }
 
 void price_node_group(const platform::Resource& resource, Pricing& in) {
   const auto* source = in.fleet.of(resource);
-  if (!source) return;
+  if (!source) {
+    in.bill.is_complete = false;  // why is said
+    return;
+  }
   const Arguments group(resource, in.diagnostics);
   const auto& offer = source->offers.front();
-  const Counts nodes{source->standing_count(), *source->most};
+  Counts nodes;
+  for (const Level level : kLevels)
+    nodes[level] = level == Level::AtLimits ? *source->most : source->standing_count(level);
   LineWriter line(in, "nodes", source->name, resource);
-  line.what(nodes.idle == nodes.maximum ? fmt::format("{} × {}", nodes.idle, offer.name())
-                                        : fmt::format("{}, {} to {}", offer.name(), nodes.idle, nodes.maximum));
+  line.what(fmt::format("{} × {}", range_of(nodes), offer.name()));
+  line.nodes({node_count_of(offer, nodes)});
   Counts billed = nodes;
   if (const auto paid = paid_by_reservation(group, in); paid > 0) {
-    billed = {std::max<std::int64_t>(0, nodes.idle - paid), std::max<std::int64_t>(0, nodes.maximum - paid)};
-    line.note(
-        fmt::format("{} instances are paid by the capacity reservation's own line", std::min(paid, nodes.maximum)));
+    for (const Level level : kLevels) billed[level] = std::max<std::int64_t>(0, nodes[level] - paid);
+    line.note(fmt::format("{} instances are paid by the capacity reservation's own line",
+                          std::min(paid, nodes[Level::AtLimits])));
   }
-  line.charge_at(Level::Idle, quantity(billed.idle), offer.row);
-  line.charge_at(Level::Maximum, quantity(billed.maximum), offer.row);
+  if (offer.row)
+    for (const Level level : kLevels) line.charge_at(level, quantity(billed[level]), *offer.row);
+  else
+    line.leave_unpriced("EC2 " + offer.name());
   charge_kit(line, nodes, source->kit);
   for (const auto& note : source->notes) line.note(note);
-  if (nodes.idle > source->least) {
+  for (const auto& reason : source->reasons) line.reason(reason.level, reason.text);
+  if (!source->reasons.empty()) {
     line.mark_estimate();
-    line.note(fmt::format("{} of the idle nodes are there for minimum replicas: an estimate by first fit",
-                          nodes.idle - source->least));
+    line.note("what Cluster Autoscaler adds is an estimate by first fit");
   }
   std::move(line).finish();
 }
@@ -186,11 +197,9 @@ void price_capacity_reservation(const platform::Resource& resource, Pricing& in)
   LineWriter line(in, "capacity reservations", resource.id.name, resource);
   line.what(fmt::format("{} × {}, used or not", count, type));
   if (const auto row = in.prices.on_demand(type)) {
-    line.charge_at(Level::Idle, quantity(count), *row);
-    line.charge_at(Level::Maximum, quantity(count), *row);
+    for (const Level level : kLevels) line.charge_at(level, quantity(count), *row);
   } else {
-    report_unpriced(in, resource.origin, "EC2 " + type);
-    line.note("no price known for " + type + ": not in the total");
+    line.leave_unpriced("EC2 " + type);
   }
   std::move(line).finish();
 }
@@ -205,11 +214,9 @@ void price_instance(const platform::Resource& resource, Pricing& in) {
   LineWriter line(in, "instances", resource.id.name, resource);
   line.what(type + " on-demand");
   if (const auto row = in.prices.on_demand(type)) {
-    line.charge_at(Level::Idle, quantity(1), *row);
-    line.charge_at(Level::Maximum, quantity(1), *row);
+    for (const Level level : kLevels) line.charge_at(level, quantity(1), *row);
   } else {
-    report_unpriced(in, resource.origin, "EC2 " + type);
-    line.note("no price known for " + type + ": not in the total");
+    line.leave_unpriced("EC2 " + type);
   }
   NodeKit kit;
   for (const auto* path : {"root_block_device", "ebs_block_device"})
@@ -221,7 +228,7 @@ void price_instance(const platform::Resource& resource, Pricing& in) {
       kit.volumes.push_back({kind ? *kind : "gp3", number("volume_size"), number("iops"), number("throughput")});
     }
   kit.public_ipv4 = arguments.flag("associate_public_ip_address");
-  charge_kit(line, {1, 1}, kit);
+  charge_kit(line, {{1, 1, 1, 1}}, kit);
   std::move(line).finish();
 }
 

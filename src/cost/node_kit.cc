@@ -101,7 +101,7 @@ std::vector<Charge> charges_of(const NodeKit& kit) {
   return charges;
 }
 
-void charge_kit(LineWriter& line, Counts nodes, const NodeKit& kit) {
+void charge_kit(LineWriter& line, const Counts& nodes, const NodeKit& kit) {
   for (const auto& charge : charges_of(kit)) line.charge(times(nodes, charge.quantity), charge.key);
   for (const auto& note : kit.notes) line.note(note);
 }

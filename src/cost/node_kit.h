@@ -17,7 +17,7 @@ struct NodeKit {
 
 std::vector<Charge> charges_of(const NodeKit& kit);
 /// Adds the kit of so many nodes to a line.
-void charge_kit(LineWriter& line, Counts nodes, const NodeKit& kit);
+void charge_kit(LineWriter& line, const Counts& nodes, const NodeKit& kit);
 /// What one kit costs a month; a price that is not known counts 0 here and is said when it is charged.
 Money kit_per_month(const NodeKit& kit, const Prices& prices);
 

@@ -1,9 +1,10 @@
-// What NodePools cost: nodes for minimum replicas at idle, limits filled with the dearest nodes at most.
+// What NodePools cost: the nodes that Karpenter would buy at each level, and the dearest that their limits allow.
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <tuple>
 
-#include "cost/node_source.h"
+#include "cost/fleet.h"
 #include "cost/parts.h"
 #include "cost/pool_limit.h"
 
@@ -11,11 +12,15 @@ namespace slipway::cost {
 namespace {
 
 void charge_nodes(LineWriter& line, const NodeSource& source, Level level, const std::vector<Nodes>& nodes) {
-  if (nodes.empty() && !source.offers.empty()) line.charge_at(level, quantity(0), source.offers.front().row);
   std::int64_t all = 0;
   for (const auto& [offer, count] : nodes) {
     const auto& of = source.offers[offer];
-    line.charge_at(level, quantity(count), of.row);
+    if (of.row)
+      line.charge_at(level, quantity(count), *of.row);
+    else if (of.market == Market::Reserved)
+      line.note("reserved instances are paid where they are reserved");
+    else
+      line.leave_unpriced("EC2 " + of.name());
     if (of.fee) line.charge_at(level, quantity(count), *of.fee);
     all += count;
   }
@@ -23,11 +28,10 @@ void charge_nodes(LineWriter& line, const NodeSource& source, Level level, const
     for (const auto& charge : charges_of(source.kit)) line.charge_at(level, all * charge.quantity, charge.key);
 }
 
-std::string describe(const NodeSource& source, const std::vector<Nodes>& nodes) {
-  std::string text;
-  for (const auto& [offer, count] : nodes)
-    text += (text.empty() ? "" : " + ") + fmt::format("{} × {}", count, source.offers[offer].name());
-  return text;
+Money cost_of(const NodeSource& source, const std::vector<Nodes>& nodes, Money extra) {
+  Money sum;
+  for (const auto& [offer, count] : nodes) sum += (source.offers[offer].per_hour() * kHoursPerMonth + extra) * count;
+  return sum;
 }
 
 /// Static pools: so many nodes, of any of the types; the dearest at most.
@@ -36,14 +40,6 @@ std::vector<Nodes> dearest_replicas(const NodeSource& source) {
   const auto dearest = std::ranges::max_element(
       source.offers, [](const Offer& a, const Offer& b) { return a.per_hour() < b.per_hour(); });
   return {{static_cast<std::size_t>(dearest - source.offers.begin()), *source.most}};
-}
-
-std::string with_markets(const NodeSource& source) {
-  const auto spot = std::ranges::any_of(source.offers, [](const Offer& each) { return each.market == Market::Spot; });
-  const auto on_demand =
-      std::ranges::any_of(source.offers, [](const Offer& each) { return each.market == Market::OnDemand; });
-  if (spot && on_demand) return "spot at idle, the on-demand price for the maximum: both are allowed";
-  return spot ? "spot prices move: they are what was seen lately" : "";
 }
 
 void report_no_limit(const NodeSource& source, const Fill& fill, Pricing& in) {
@@ -60,50 +56,80 @@ void report_no_limit(const NodeSource& source, const Fill& fill, Pricing& in) {
        {}});
 }
 
-void price_maximum(LineWriter& line, const NodeSource& source, Pricing& in) {
+/// The nodes at the limits; notes how they were found.
+std::vector<Nodes> nodes_at_limits(LineWriter& line, const NodeSource& source, Pricing& in) {
   const Money extra = kit_per_month(source.kit, in.prices);
-  std::string at_most;
+  std::vector<Nodes> nodes;
   if (source.most) {
-    const auto nodes = dearest_replicas(source);
-    charge_nodes(line, source, Level::Maximum, nodes);
-    line.note("a static pool: the cheapest of its types at idle, the dearest for the maximum");
-    at_most = describe(source, nodes);
+    nodes = dearest_replicas(source);
+    line.note("a static pool: the cheapest of its types, at its limits the dearest");
   } else if (const Fill fill = dearest_fill(source.offers, source.limits, extra); fill.bounded) {
-    charge_nodes(line, source, Level::Maximum, fill.nodes);
-    line.note(fill.exact ? "maximum: the dearest nodes that all limits allow together"
-                         : "maximum: the limit that allows least, filled with its dearest nodes and rounded up");
+    nodes = fill.nodes;
+    line.note(fill.exact ? "at limits: the dearest nodes that all limits allow together"
+                         : "at limits: the limit that allows least, filled with its dearest nodes and rounded up");
     if (const auto other = cheapest_fill(source.offers, source.limits, extra); other && other->count > 0)
       line.note(fmt::format("filled with {} × {} it would be {} USD a month", other->count,
                             source.offers[other->offer].name(), other->per_month.to_string(2)));
-    at_most = describe(source, fill.nodes);
   } else {
     report_no_limit(source, fill, in);
     line.leave_unbounded();
-    in.bill.maximum_is_bounded = false;
-    charge_nodes(line, source, Level::Maximum, source.standing);
-    at_most = "no limit";
+    in.bill.limits_are_bounded = false;
   }
-  const auto idle = describe(source, source.standing);
-  line.what(idle == at_most ? idle : (idle.empty() ? "0" : idle) + " to " + (at_most.empty() ? "0" : at_most));
+  // Nothing costs more than at the limits: a static pool without types, or a limit on nodes, which Karpenter may
+  // overshoot.
+  for (const Level level : {Level::Idle, Level::Declared, Level::Maximum})
+    if (cost_of(source, source.standing[level], extra) > cost_of(source, nodes, extra)) nodes = source.standing[level];
+  return nodes;
+}
+
+std::vector<NodeCount> counts_by_type(const NodeSource& source, const ByLevel<std::vector<Nodes>>& nodes) {
+  std::vector<Counts> counts(source.offers.size());
+  for (const Level level : kLevels)
+    for (const auto& [offer, count] : nodes[level]) counts[offer][level] += count;
+  std::vector<NodeCount> out;
+  for (std::size_t i = 0; i < counts.size(); ++i)
+    if (counts[i] != Counts{}) out.push_back(node_count_of(source.offers[i], counts[i]));
+  const auto key = [](const NodeCount& of) {
+    const auto& all = of.count.all;
+    return std::tuple(-all[1], -all[2], -all[0], -all[3], of.type, of.market);
+  };
+  std::ranges::sort(out, [&](const NodeCount& a, const NodeCount& b) { return key(a) < key(b); });
+  return out;
+}
+
+/// "2 × c7i.large spot + 1 × m7i.large spot"
+std::string describe(const std::vector<NodeCount>& nodes, Level level) {
+  std::string text;
+  for (const auto& each : nodes)
+    if (each.count[level] > 0)
+      text += fmt::format("{}{} × {} {}", text.empty() ? "" : " + ", each.count[level], each.type, each.market);
+  return text.empty() ? "no nodes" : text;
 }
 
 void price_pool(LineWriter line, const NodeSource& source, Pricing& in) {
-  if (source.offers.empty()) {
-    line.what("no instance type meets its requirements");
-    std::move(line).finish();
-    return;
-  }
-  charge_nodes(line, source, Level::Idle, source.standing);
-  price_maximum(line, source, in);
-  if (const auto text = with_markets(source); !text.empty()) line.note(text);
-  if (!source.standing.empty() && source.grows) {
-    line.mark_estimate();
-    line.note(
-        "idle nodes: minimum replicas placed by first fit on the cheapest type that holds a pod; "
-        "DaemonSets and the pods of charts are not counted");
-  }
   for (const auto& note : source.kit.notes) line.note(note);
   for (const auto& note : source.notes) line.note(note);
+  if (!in.fleet.is_decided()) {
+    line.what("not decided: no prices of the region are known");
+    line.leave_unpriced("its nodes");
+    return std::move(line).finish();
+  }
+  if (source.offers.empty()) {
+    line.what("no instance type meets its requirements");
+    return std::move(line).finish();
+  }
+  ByLevel<std::vector<Nodes>> nodes = source.standing;
+  nodes[Level::AtLimits] = nodes_at_limits(line, source, in);
+  for (const Level level : kLevels) charge_nodes(line, source, level, nodes[level]);
+  std::vector<NodeCount> counts = counts_by_type(source, nodes);
+  const std::string declared = describe(counts, Level::Declared);
+  std::string text = declared;
+  for (const Level level : {Level::Idle, Level::Maximum})
+    if (const auto at = describe(counts, level); at != declared)
+      text = level == Level::Idle ? fmt::format("idle {}, declared {}", at, text) : text + ", maximum " + at;
+  line.what(std::move(text));
+  line.nodes(std::move(counts));
+  for (const auto& reason : source.reasons) line.reason(reason.level, reason.text);
   std::move(line).finish();
 }
 

@@ -1,32 +1,30 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "catalog/instance_types.h"
 #include "cost/node_kit.h"
-#include "cost/node_shape.h"
-#include "cost/pod_groups.h"
+#include "cost/resources.h"
 #include "kube/taints.h"
 
 namespace slipway::cost {
 
-enum class Market { OnDemand, Spot };
-std::string_view to_string(Market market);  // "on-demand", "spot"
+enum class Market : std::uint8_t { OnDemand, Spot, Reserved };
+std::string_view to_string(Market market);  // "on-demand", "spot", "reserved"
 
 /// One way in which a group or pool may make a node.
 struct Offer {
   const catalog::InstanceType* type = nullptr;
   Market market = Market::OnDemand;
-  PriceRow row;                 // an hour of it
+  std::optional<PriceRow> row;  // an hour of it; empty: nobody knows it, or it is reserved and paid for elsewhere
   std::optional<PriceRow> fee;  // what EKS Auto Mode adds to the hour
-  std::shared_ptr<const NodeShape> shape;
+  Resources capacity;           // of a pool's node, as limits count it
 
-  Money per_hour() const { return fee ? row.price + fee->price : row.price; }
+  Money per_hour() const { return (row ? row->price : Money()) + (fee ? fee->price : Money()); }
   std::string name() const;  // "g4dn.xlarge spot"
 };
 
@@ -37,60 +35,39 @@ struct Nodes {
   friend bool operator==(const Nodes&, const Nodes&) = default;
 };
 
-/// Amounts that all nodes of a pool together may not exceed: cpu in thousandths, memory in MiB, nodes and devices in
-/// units.
-using Limits = std::map<std::string, std::int64_t, std::less<>>;
-
 /// What makes nodes: a managed node group, a NodePool of Karpenter or EKS Auto Mode, or one of Auto Mode's own pools.
 struct NodeSource {
-  enum class Kind { Group, Pool, BuiltInPool };
+  enum class Kind : std::uint8_t { Group, Pool, BuiltInPool };
   Kind kind = Kind::Group;
   std::string name;                              // "group system", "pool gpu-inference"
   const platform::Resource* resource = nullptr;  // the group; of a built-in pool the cluster
   const platform::Object* object = nullptr;      // the NodePool
   SourceRange where;
 
-  /// Groups: the one offer that is billed. Pools: all, those that are taken first before others: Spot before on demand
-  /// as Karpenter does, then the cheaper, then by name.
+  /// Groups: the one offer that is billed. Pools: all that have a price, by name.
   std::vector<Offer> offers;
-  LabelValues labels;  // besides those of the type
-  std::vector<kube::Taint> taints;
+  kube::Labels labels;              // of groups, besides those of type and place
+  std::vector<kube::Taint> taints;  // of groups
   NodeKit kit;
   std::vector<std::string> notes;  // what was assumed while reading it
 
   /// Nodes that stand whatever happens, and the most there may be; nullopt: only `limits` tell.
   std::int64_t least = 0;
   std::optional<std::int64_t> most;
-  bool grows = false;       // an autoscaler adds nodes for pods
-  std::int64_t weight = 0;  // pools: the higher, the earlier asked
-  Limits limits;
+  bool grows = false;  // Cluster Autoscaler adds nodes for pods
+  Limits limits;       // of pools
 
-  /// Filled in by stand_up(): the nodes that stand when nobody uses the platform.
-  std::vector<Nodes> standing;
-  std::int64_t standing_count() const;
+  /// The nodes that stand, and why; not at Level::AtLimits.
+  ByLevel<std::vector<Nodes>> standing;
+  std::vector<Reason> reasons;
+  std::int64_t standing_count(Level level) const;
 };
 
-/// Whether a node of this source and offer meets a requirement. A zone requirement is met when no zones are known.
-bool meets(const NodeSource& source, const Offer& offer, const LabelRequirement& requirement);
+/// Nodes of one offer, as a line shows them.
+NodeCount node_count_of(const Offer& offer, const Counts& count);
 
-/// nullopt: the group has no instance type that the catalogue knows and prices; that is said (COST004).
+/// nullopt: the group has no instance type that the catalogue knows; that is said (COST004).
 std::optional<NodeSource> read_group(const platform::Resource& resource, const platform::Graph& graph,
                                      const Prices& prices, Diagnostics& diagnostics);
-NodeSource read_pool(const platform::Object& object, const platform::Graph& graph, const Prices& prices);
-/// Auto Mode's general-purpose and system, unless a NodePool object of this name is there.
-std::vector<NodeSource> read_built_in_pools(const platform::Graph& graph, const Prices& prices);
-
-/// All groups and pools of a graph, with what stands in them.
-class Fleet {
- public:
-  Fleet(const platform::Graph& graph, const Prices& prices, const std::vector<PodGroup>& pods,
-        Diagnostics& diagnostics);
-  const std::vector<NodeSource>& sources() const { return sources_; }
-  const NodeSource* of(const platform::Resource& resource) const;  // a group
-  const NodeSource* of(const platform::Object& object) const;
-
- private:
-  std::vector<NodeSource> sources_;
-};
 
 }  // namespace slipway::cost

@@ -31,10 +31,11 @@ TEST(Ingress, OneLoadBalancerForEachAndOneForAGroup) {
   ASSERT_EQ(bill.lines.size(), 2u);
   EXPECT_EQ(bill.lines[0].name, "ingress edge");
   EXPECT_EQ(bill.lines[0].what, "application load balancer, internet-facing");
-  EXPECT_EQ(bill.lines[0].idle.per_month, usd("23.725"));     // 0.0225 × 730 and an address in each of two zones
-  EXPECT_EQ(bill.lines[0].maximum.per_month, usd("41.245"));  // + 3 × 0.008 × 730
+  EXPECT_EQ(bill.lines[0].at(Level::Idle).per_month,
+            usd("23.725"));  // 0.0225 × 730 and an address in each of two zones
+  EXPECT_EQ(bill.lines[0].at(Level::AtLimits).per_month, usd("41.245"));  // + 3 × 0.008 × 730
   EXPECT_EQ(bill.lines[1].name, "ingress web/c");
-  EXPECT_EQ(bill.lines[1].idle.per_month, usd("16.425"));
+  EXPECT_EQ(bill.lines[1].at(Level::Idle).per_month, usd("16.425"));
 }
 
 TEST(Ingress, OfAnotherControllerBringsNone) {
@@ -85,7 +86,7 @@ TEST(Service, WithoutAControllerItIsAClassicLoadBalancer) {
   p.add(service("edge", {}));
   const Line line = p.line();
   EXPECT_EQ(line.what, "classic load balancer, internet-facing");
-  EXPECT_EQ(line.idle.per_month, usd("25.55"));  // 0.025 × 730 and an address in each of two zones
+  EXPECT_EQ(line.at(Level::Idle).per_month, usd("25.55"));  // 0.025 × 730 and an address in each of two zones
 }
 
 Map storage_class(const char* name, const char* provisioner, Map parameters, bool is_default = false) {
@@ -130,7 +131,7 @@ TEST(Claim, CostsWhatItsStorageClassMakes) {
     p.add(claim(c.size, c.of));
     const Line line = p.line();
     EXPECT_EQ(line.what, c.what);
-    EXPECT_EQ(line.idle.per_month.to_exact_string(), c.month);
+    EXPECT_EQ(line.at(Level::Idle).per_month.to_exact_string(), c.month);
   }
 }
 
@@ -146,12 +147,12 @@ TEST(StatefulSet, HasAVolumeForEachReplica) {
          {"kind", "StatefulSet"},
          {"metadata", Map{{"name", "redis"}}},
          {"spec", Map{{"replicas", 3},
+                      {"template", Map{{"spec", Map{{"containers", List{Map{{"name", "redis"}}}}}}}},
                       {"volumeClaimTemplates",
                        List{Map{{"metadata", Map{{"name", "data"}}},
                                 {"spec", Map{{"resources", Map{{"requests", Map{{"storage", "8Gi"}}}}}}}}}}}}});
-  const Line line = p.line();
-  EXPECT_EQ(line.name, "data of redis");
-  EXPECT_EQ(line.idle.per_month, usd("1.92"));  // 3 × 8 × 0.08
+  const Line line = p.line("data of redis");
+  EXPECT_EQ(line.at(Level::Idle).per_month, usd("1.92"));  // 3 × 8 × 0.08
 }
 
 }  // namespace

@@ -38,7 +38,7 @@ std::vector<Item> items_of(const std::vector<Offer>& offers, const std::vector<s
   std::vector<Item> items;
   for (std::size_t i = 0; i < offers.size(); ++i) {
     Item item{i, offers[i].per_hour() * kHoursPerMonth + extra, {}};
-    for (const auto& resource : resources) item.takes.push_back(limited_amount(offers[i].shape->capacity, resource));
+    for (const auto& resource : resources) item.takes.push_back(limited_amount(offers[i].capacity, resource));
     items.push_back(std::move(item));
   }
   return items;

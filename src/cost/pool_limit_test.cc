@@ -11,13 +11,15 @@ namespace {
 
 Offer offer(const char* type, std::string_view price, std::int64_t cpu, std::int64_t memory_mib = 0,
             std::int64_t gpus = 0) {
-  auto shape = std::make_shared<NodeShape>();
-  shape->capacity.cpu_milli = cpu * 1000;
-  shape->capacity.memory_mib = memory_mib;
-  if (gpus > 0) shape->capacity.devices["nvidia.com/gpu"] = gpus;
-  shape->allocatable = shape->capacity;
-  return {
-      catalog::find_instance_type(type), Market::OnDemand, {"", usd(price), "hour", "", "", "", false, ""}, {}, shape};
+  Offer made{catalog::find_instance_type(type),
+             Market::OnDemand,
+             PriceRow{"", usd(price), "hour", "", "", "", false, ""},
+             {},
+             {}};
+  made.capacity.cpu_milli = cpu * 1000;
+  made.capacity.memory_mib = memory_mib;
+  if (gpus > 0) made.capacity.devices["nvidia.com/gpu"] = gpus;
+  return made;
 }
 
 std::string text_of(const Fill& fill, const std::vector<Offer>& offers) {
@@ -85,7 +87,7 @@ Money brute_force(const std::vector<Offer>& offers, const Limits& limits) {
     if (at == offers.size()) return;
     while (true) {
       descend(at + 1, left, sum);
-      for (auto& [resource, amount] : left) amount -= limited_amount(offers[at].shape->capacity, resource);
+      for (auto& [resource, amount] : left) amount -= limited_amount(offers[at].capacity, resource);
       if (std::ranges::any_of(left, [](const auto& each) { return each.second < 0; })) return;
       sum += offers[at].per_hour();
     }
@@ -131,12 +133,12 @@ TEST(DearestFill, WhenTheSearchIsTooLongTheAnswerIsStillABound) {
     Money sum;
     for (int misses = 0; misses < 50;) {
       const auto& next = offers[std::uniform_int_distribution<std::size_t>(0, offers.size() - 1)(random)];
-      if (next.shape->capacity.cpu_milli > cpu || next.shape->capacity.memory_mib > memory) {
+      if (next.capacity.cpu_milli > cpu || next.capacity.memory_mib > memory) {
         ++misses;
         continue;
       }
-      cpu -= next.shape->capacity.cpu_milli;
-      memory -= next.shape->capacity.memory_mib;
+      cpu -= next.capacity.cpu_milli;
+      memory -= next.capacity.memory_mib;
       sum += next.per_hour();
     }
     ASSERT_LE(sum, cost_of(fill, offers));

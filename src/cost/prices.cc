@@ -61,6 +61,8 @@ std::optional<PriceRow> row_of(std::optional<catalog::Price> price, std::string 
 
 }  // namespace
 
+bool Prices::knows_region() const { return catalog::general_factor(region_).has_value(); }
+
 std::optional<PriceRow> Prices::service(std::string_view key) const {
   const auto slash = key.find('/');
   const auto service = key.substr(0, slash);

@@ -15,6 +15,8 @@ class Prices {
   explicit Prices(std::string region) : region_(std::move(region)) {}
 
   const std::string& region() const { return region_; }
+  /// False: none of its prices can be told, not even by estimate.
+  bool knows_region() const;
   /// Service and key of catalog/data/service_prices.csv: "eks/cluster", "rds/postgres db.t4g.micro".
   std::optional<PriceRow> service(std::string_view key) const;
   std::optional<PriceRow> on_demand(std::string_view instance_type) const;

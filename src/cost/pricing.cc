@@ -35,24 +35,30 @@ LineWriter::LineWriter(Pricing& in, std::string_view part, std::string name, Sou
 }
 
 void LineWriter::charge(const Levels& levels, std::string_view key) {
-  charge_at(Level::Idle, levels.idle, key);
-  charge_at(Level::Maximum, levels.maximum, key);
+  for (const Level level : kLevels) charge_at(level, levels[level], key);
 }
 
 void LineWriter::charge_at(Level level, const Quantity& quantity, std::string_view key) {
   if (const auto row = in_.prices.service(key)) return charge_at(level, quantity, *row);
   std::string what(key);
   std::ranges::replace(what, '/', ' ');
+  leave_unpriced(what);
+}
+
+void LineWriter::leave_unpriced(std::string_view what) {
   report_unpriced(in_, line_.where, what);
-  note("no price known for " + what + ": not in the total");
+  note("no price known for " + std::string(what) + ": not in the total");
+  line_.complete = false;
 }
 
 void LineWriter::charge_at(Level level, const Quantity& quantity, const PriceRow& row) {
   assert(quantity.number >= Number{});
-  add(level == Level::Idle ? line_.idle : line_.maximum, term(quantity, row));
+  add(line_.amounts[level], term(quantity, row));
   if (quantity.number.is_zero()) return;
   if (row.estimate) line_.estimate = true;
-  if (in_.bill.price_date.empty() || row.date < in_.bill.price_date) in_.bill.price_date = row.date;
+  Bill& bill = in_.bill;
+  if (bill.oldest_price.empty() || row.date < bill.oldest_price) bill.oldest_price = row.date;
+  if (row.date > bill.newest_price) bill.newest_price = row.date;
 }
 
 void LineWriter::note(std::string text) {
@@ -60,17 +66,22 @@ void LineWriter::note(std::string text) {
 }
 
 void LineWriter::finish() && {
-  assert(line_.idle.per_month >= Money{} && line_.maximum.per_month >= line_.idle.per_month);
-  for (auto* amount : {&line_.idle, &line_.maximum}) amount->per_hour = amount->per_month.times(1, kHoursPerMonth);
+  for (Amount& amount : line_.amounts.all) {
+    assert(amount.per_month >= Money{} && line_.at(Level::AtLimits).per_month >= amount.per_month);
+    amount.per_hour = amount.per_month.times(1, kHoursPerMonth);
+  }
   in_.bill.lines.push_back(std::move(line_));
 }
 
 void report_unpriced(Pricing& in, SourceRange where, std::string_view what) {
-  const std::string message =
-      "no price known for " + std::string(what) + " in " + in.graph.setting.region + ": not in the total";
+  const std::string& region = in.graph.setting.region;
+  const std::string message = in.prices.knows_region()
+                                  ? "no price known for " + std::string(what) + " in " + region + ": not in the total"
+                                  : "no prices of " + region + " are known: what is billed there is not in the total";
   const auto same = [&](const Diagnostic& said) { return said.id == "COST002" && said.message == message; };
   if (std::ranges::any_of(in.diagnostics.all(), same)) return;
   in.diagnostics.note("COST002", where, message);
+  in.bill.is_complete = false;
 }
 
 }  // namespace slipway::cost

@@ -8,21 +8,20 @@
 #include "cost/bill.h"
 #include "cost/prices.h"
 #include "cost/quantity.h"
+#include "model/workload.h"
 
 namespace slipway::cost {
 
 class Fleet;
-class Autoscaling;
-struct PodGroup;
 
 /// What a pricing function sees. It reads the graph and writes lines into the bill.
 struct Pricing {
   const platform::Graph& graph;
   const Prices& prices;
   Day today;
-  const Autoscaling& autoscaling;
-  const std::vector<PodGroup>& pods;
-  /// Node groups and pools, and the nodes that stand when nobody uses the platform.
+  /// What makes pods, in the graph's order.
+  const std::vector<model::Workload>& workloads;
+  /// Node groups and pools, and the nodes that stand at each level.
   const Fleet& fleet;
   Bill& bill;
   Diagnostics& diagnostics;
@@ -31,6 +30,11 @@ struct Pricing {
     return graph.setting.node_autoscaler.find(autoscaler) != std::string::npos;
   }
 };
+
+/// A workload's pods; at the limits as at the maximum.
+inline Counts counts_of(const model::Workload& workload) {
+  return {{workload.count.least, workload.count.declared, workload.count.most, workload.count.most}};
+}
 
 /// So much at a price, for a month: a unit that ends with "hour" is taken × 730 h.
 Money per_month(Number quantity, const PriceRow& row);
@@ -51,14 +55,19 @@ class LineWriter {
   void charge_at(Level level, const Quantity& quantity, std::string_view key);
   void charge_at(Level level, const Quantity& quantity, const PriceRow& row);
 
+  /// Nobody knows the price of part of it: said (COST002) and noted.
+  void leave_unpriced(std::string_view what);
+
   void what(std::string text) { line_.what = std::move(text); }
   void note(std::string text);
   void mark_estimate() { line_.estimate = true; }
-  /// The line has no maximum: a pool without a limit.
+  void nodes(std::vector<NodeCount> nodes) { line_.nodes = std::move(nodes); }
+  void reason(Level level, std::string text) { line_.reasons.push_back({level, std::move(text)}); }
+  /// Nothing bounds the line: a pool without a limit.
   void leave_unbounded() { line_.bounded = false; }
   SourceRange where() const { return line_.where; }
 
-  /// REQUIRES: 0 <= idle <= maximum, of the whole line.
+  /// REQUIRES: of the whole line no amount is below 0 or above that at the limits.
   void finish() &&;
 
  private:
@@ -66,7 +75,7 @@ class LineWriter {
   Line line_;
 };
 
-/// Nobody knows this price: said once (COST002), never taken as 0 in silence.
+/// Nobody knows this price: said once (COST002), and the bill is not complete.
 void report_unpriced(Pricing& in, SourceRange where, std::string_view what);
 
 }  // namespace slipway::cost

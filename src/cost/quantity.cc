@@ -27,14 +27,34 @@ Quantity operator*(std::int64_t count, const Quantity& each) {
   return {each.number * count, std::to_string(count) + " × " + each.text};
 }
 
-Levels always(Quantity quantity) { return {quantity, quantity}; }
+Levels always(const Quantity& quantity) { return {{quantity, quantity, quantity, quantity}}; }
 
-Levels when_used(Quantity quantity) {
+Levels when_used(const Quantity& quantity) {
   Quantity none = quantity;
   none.number = Number{};
   const auto noun = none.text.find_last_of("0123456789");
   none.text = "0" + (noun == std::string::npos ? std::string{} : none.text.substr(noun + 1));
-  return {std::move(none), std::move(quantity)};
+  return {{none, quantity, quantity, quantity}};
+}
+
+Levels growing(const Quantity& least, const Quantity& most) { return {{least, least, most, most}}; }
+
+Levels times(const Counts& counts, const Quantity& each) {
+  Levels made;
+  for (const Level level : kLevels) made[level] = counts[level] * each;
+  return made;
+}
+
+std::string range_of(const Counts& counts) {
+  const auto idle = counts[Level::Idle], declared = counts[Level::Declared], maximum = counts[Level::Maximum];
+  if (idle == declared && declared == maximum) return std::to_string(idle);
+  if (idle == declared || declared == maximum) return fmt::format("{} to {}", idle, maximum);
+  return fmt::format("{}, {}, {}", idle, declared, maximum);
+}
+
+std::string_view to_string(Level level) {
+  constexpr ByLevel<std::string_view> kNames = {{"idle", "declared", "maximum", "at limits"}};
+  return kNames[level];
 }
 
 }  // namespace slipway::cost

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/money.h"
+#include "cost/level.h"
 
 namespace slipway::cost {
 
@@ -28,12 +29,13 @@ Quantity quantity(Number number, std::string_view noun = {});
 Quantity quantity(std::int64_t number, std::string_view noun = {});
 Quantity operator*(std::int64_t count, const Quantity& each);
 
-/// The same thing at both levels of a bill.
-struct Levels {
-  Quantity idle, maximum;
-};
-Levels always(Quantity quantity);
+/// The same thing at each level of a bill.
+using Levels = ByLevel<Quantity>;
+Levels always(const Quantity& quantity);
 /// None at idle.
-Levels when_used(Quantity quantity);
+Levels when_used(const Quantity& quantity);
+/// The least until the maximum, which is reached by itself.
+Levels growing(const Quantity& least, const Quantity& most);
+Levels times(const Counts& counts, const Quantity& each);
 
 }  // namespace slipway::cost

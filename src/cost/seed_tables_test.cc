@@ -82,8 +82,8 @@ TEST(Seed002, ThePlatformAroundItCostsMoreThanTheGpu) {
   p.add("aws_nat_gateway", "one").add("aws_eip", "nat");
   const Bill bill = p.bill({2026, 1, 1});
   // 0.60 × 730: 1.31 left standard support on 2025-11-26 (X-002-01).
-  EXPECT_EQ(bill.lines[0].idle.per_month, usd("438"));
-  EXPECT_GT(bill.idle.per_month, usd("500"));
+  EXPECT_EQ(bill.lines[0].at(Level::Idle).per_month, usd("438"));
+  EXPECT_GT(bill.at(Level::Idle).per_month, usd("500"));
 }
 
 // ---- 004, "Estimated Cost Breakdown (100 GPU hours/month)" ----------------------------------------------------------

@@ -23,8 +23,8 @@ TEST_P(Services, CostWhatTheirRowsSay) {
   Platform p;
   p.add(c.type, "one", c.arguments, c.facts);
   const Line line = p.line();
-  EXPECT_EQ(line.idle.per_month.to_exact_string(), c.idle) << c.type;
-  EXPECT_EQ(line.maximum.per_month.to_exact_string(), c.maximum) << c.type;
+  EXPECT_EQ(line.at(Level::Idle).per_month.to_exact_string(), c.idle) << c.type;
+  EXPECT_EQ(line.at(Level::AtLimits).per_month.to_exact_string(), c.maximum) << c.type;
   EXPECT_EQ(p.said(), "");
 }
 
@@ -148,9 +148,9 @@ TEST(Services, AuroraServerlessIsBilledByTheCapacityThatItsClusterAllows) {
         {{"instance_class", "db.serverless"}, {"cluster_identifier", Expression{"aws_rds_cluster.main.id"}}});
   const Line line = p.line("one");
   EXPECT_EQ(line.what, "aurora-postgresql serverless, 0.5 to 8 capacity units");
-  EXPECT_EQ(line.idle.per_month, usd("43.8"));  // 0.5 × 0.12 × 730
-  EXPECT_EQ(line.maximum.per_month, usd("700.8"));
-  EXPECT_EQ(p.line("main").idle.per_month, usd("10"));  // 100 × 0.10
+  EXPECT_EQ(line.at(Level::Idle).per_month, usd("43.8"));  // 0.5 × 0.12 × 730
+  EXPECT_EQ(line.at(Level::AtLimits).per_month, usd("700.8"));
+  EXPECT_EQ(p.line("main").at(Level::Idle).per_month, usd("10"));  // 100 × 0.10
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -221,15 +221,15 @@ INSTANTIATE_TEST_SUITE_P(Capabilities, Services,
 TEST(Services, TheFirstThreeDashboardsAreFree) {
   Platform p;
   for (const auto* name : {"a", "b", "c", "d", "e"}) p.add("aws_cloudwatch_dashboard", name);
-  EXPECT_EQ(p.bill().idle.per_month, usd("6"));
+  EXPECT_EQ(p.bill().at(Level::Idle).per_month, usd("6"));
 }
 
 TEST(Services, BytesBetweenZonesAreBilledAtBothEnds) {
   Platform p;
   p.add("aws_eks_cluster", "main", {{"version", "1.35"}},
         {{"internetGigabytesPerMonth", 100}, {"crossZoneGigabytesPerMonth", 1000}});
-  EXPECT_EQ(p.line("bytes out").maximum.per_month, usd("29"));  // 100 × 0.09 + 2 × 1000 × 0.01
-  EXPECT_TRUE(p.line("bytes out").idle.per_month.is_zero());
+  EXPECT_EQ(p.line("bytes out").at(Level::AtLimits).per_month, usd("29"));  // 100 × 0.09 + 2 × 1000 × 0.01
+  EXPECT_TRUE(p.line("bytes out").at(Level::Idle).per_month.is_zero());
 }
 
 TEST(Services, WhatIsNotExpectedIsNotedRatherThanSilent) {

@@ -43,8 +43,6 @@ std::string describe(const Volume& volume) {
   return text;
 }
 
-Levels times(Counts counts, const Quantity& each) { return {counts.idle * each, counts.maximum * each}; }
-
 void price_volume(const platform::Resource& resource, Pricing& in) {
   const Arguments arguments(resource, in.diagnostics);
   const Volume volume{arguments.text("type", "gp2"), arguments.count("size", 0), arguments.count("iops", 0),

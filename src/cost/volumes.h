@@ -26,10 +26,4 @@ std::vector<Charge> charges_of(const Volume& volume);
 /// "200 GiB gp3", "500 GiB gp3 16000 IOPS 1000 MiB/s".
 std::string describe(const Volume& volume);
 
-/// How many stand at the two levels.
-struct Counts {
-  std::int64_t idle = 0, maximum = 0;
-};
-Levels times(Counts counts, const Quantity& each);
-
 }  // namespace slipway::cost

@@ -5,13 +5,16 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "base/text.h"
 #include "decide/karpenter/read_cluster.h"
 #include "kube/taints.h"
+#include "model/auto_mode.h"
 #include "model/objects.h"
 #include "model/pods.h"
 #include "model/standing_nodes.h"
+#include "model/static_nodes.h"
 #include "model/storage.h"
 #include "model/workload.h"
 
@@ -23,22 +26,76 @@ class Builder {
   Builder(const Entries& entries, const Setting& setting, Diagnostics& diagnostics)
       : entries_(entries), setting_(setting), diagnostics_(diagnostics), offers_(setting.place) {}
 
-  Model build() {
+  /// Everything but the pods of workloads.
+  void make_what_stands() {
     out_.cluster.now = setting_.now;
     read_standing_objects();
     for (const StandingNodes& nodes : setting_.nodes)
       add_standing_nodes(nodes, setting_.place, out_.cluster, diagnostics_);
-    add_workloads();
-    complete_storage(entries_, out_.cluster, diagnostics_);
-    complete_namespaces();
     for (std::size_t i = 0; i < out_.cluster.pools.size(); ++i) choose_types(i);
     out_.cluster.types = std::move(offers_.types());
     out_.prices = std::move(offers_.prices());
-    return std::move(out_);
+    if (has_auto_mode_)
+      for (auto& one : out_.cluster.daemon_sets) put_into_karpenters_words(one.set.pods.spec, has_pools_of_karpenter_);
+    add_static_nodes(out_.cluster);
+    const auto& made = out_.cluster;
+    standing_ = {made.pods, made.volume_claims, made.namespaces, out_.sources, out_.source_of, source_index_};
+  }
+
+  /// The pods of workloads at a level in place of those that were made before.
+  const Model& make_pods(Replicas level) {
+    auto& made = out_.cluster;
+    std::tie(made.pods, made.volume_claims, made.namespaces, out_.sources, out_.source_of, source_index_) = standing_;
+    add_workloads(level);
+    if (has_auto_mode_)
+      for (auto& one : made.pods) put_into_karpenters_words(one.pod.spec, has_pools_of_karpenter_);
+    complete_storage(entries_, out_.cluster, diagnostics_);
+    complete_namespaces();
+    return out_;
+  }
+
+  Model take() { return std::move(out_); }
+
+  const std::vector<std::vector<karpenter::PoolChoice>>& choices() {
+    if (choices_.size() == cluster().pools.size()) return choices_;
+    karpenter::PoolChoices choices(out_.cluster);
+    for (const auto& pool : out_.cluster.pools) {
+      all_types_.push_back(pool.types);
+      choices_.push_back(choices.of(pool));
+    }
+    return choices_;
+  }
+
+  void set_types(Reading::Types which) {
+    const bool narrow = which == Reading::Types::OfPools && std::ranges::all_of(cluster().pods, spreads_by_place);
+    if (!narrow && all_types_.empty()) return;
+    choices();
+    for (std::size_t i = 0; i < cluster().pools.size(); ++i) {
+      std::vector<std::uint32_t>& types = cluster().pools[i].types;
+      types = all_types_[i];
+      if (!narrow) continue;
+      types.clear();
+      for (const auto& choice : choices_[i]) types.push_back(choice.type);
+    }
   }
 
  private:
   karpenter::Cluster& cluster() { return out_.cluster; }
+
+  /// Which values there are for other keys depends on types that pools may not buy too, as Karpenter has it.
+  static bool spreads_by_place(const karpenter::Pod& pod) {
+    const auto is_place = [](std::string_view key) {
+      return key == "topology.kubernetes.io/zone" || key == "kubernetes.io/hostname" ||
+             key == "karpenter.sh/capacity-type";
+    };
+    const kube::PodSpec& spec = pod.pod.spec;
+    const auto terms = [&](const kube::PodAffinity& of) {
+      return std::ranges::all_of(of.required, [&](const auto& one) { return is_place(one.topology_key); }) &&
+             std::ranges::all_of(of.preferred, [&](const auto& one) { return is_place(one.term.topology_key); });
+    };
+    return std::ranges::all_of(spec.topology_spread, [&](const auto& one) { return is_place(one.topology_key); }) &&
+           terms(spec.affinity.pods) && terms(spec.affinity.anti_pods);
+  }
 
   void read_standing_objects() {
     for (const Entry& one : entries_.all()) {
@@ -95,7 +152,7 @@ class Builder {
     return !owner || !entries_.find(owner->first, one.ns, owner->second);
   }
 
-  void add_workloads() {
+  void add_workloads(Replicas level) {
     std::vector<const doc::Node*> all;
     for (const Entry& one : entries_.all()) all.push_back(one.node);
     const Autoscaling autoscaling{all};
@@ -105,7 +162,7 @@ class Builder {
     for (const Entry& one : entries_.all()) {
       if (!makes_pods(one)) continue;
       for (const Workload& workload : workloads_of(*one.node, autoscaling, diagnostics_)) {
-        const std::int64_t count = workload.count.at(setting_.replicas);
+        const std::int64_t count = workload.count.at(level);
         if (count == 0) continue;
         if (total + count > kMostPods) {
           if (!is_full)
@@ -146,13 +203,15 @@ class Builder {
     const doc::Node& object = *out_.pool_objects[index];
     check_requirements(object);
     const kube::NodeClassReference& wanted = pool.pool.nodes.node_class;
-    if (pool.pool.replicas) {
-      diagnostics_.note("MODEL008", object["spec"]["replicas"].where(),
-                        fmt::format("NodePool {} always has so many nodes: none is bought there for pods",
-                                    printable(pool.pool.object.name)));
+    const doc::Node& reference = object["spec"]["template"]["spec"]["nodeClassRef"];
+    if (is_auto_mode(pool.pool)) {
+      note_auto_mode(pool.pool, reference.is_absent() ? object.where() : reference.where());
+      const Entry* node_class = entries_.find("NodeClass", "", wanted.name);
+      pool.types = offers_.of(auto_mode_class(node_class ? node_class->node : nullptr), Whose::AutoMode);
+      put_into_karpenters_words(pool);
       return;
     }
-    const doc::Node& reference = object["spec"]["template"]["spec"]["nodeClassRef"];
+    has_pools_of_karpenter_ = true;
     if (wanted.group != "karpenter.k8s.aws" || wanted.kind != "EC2NodeClass") {
       diagnostics_.note("MODEL008", reference.is_absent() ? object.where() : reference.where(),
                         fmt::format("NodePool {} is of {} {}: only pools of karpenter.k8s.aws EC2NodeClass are decided",
@@ -197,6 +256,14 @@ class Builder {
     }
   }
 
+  void note_auto_mode(const kube::NodePool& pool, SourceRange where) {
+    if (!has_auto_mode_)
+      diagnostics_.note("MODEL008", where,
+                        fmt::format("NodePool {} is EKS Auto Mode's: taken to be decided as Karpenter {} decides",
+                                    printable(pool.object.name), "1.14.1"));
+    has_auto_mode_ = true;
+  }
+
   void note_reservations(const doc::Node& object, const catalog::NodeClass& node_class) {
     for (const auto& one : node_class.reservations)
       if (!setting_.place.free_reservations.contains(one.id))
@@ -213,13 +280,60 @@ class Builder {
   Model out_;
   std::map<std::string, std::uint32_t, std::less<>> source_index_;
   std::set<std::string, std::less<>> classes_read_;
+  std::vector<std::vector<karpenter::PoolChoice>> choices_;
+  std::vector<std::vector<std::uint32_t>> all_types_;  // by pool, once choices_ are known
+  bool has_auto_mode_ = false, has_pools_of_karpenter_ = false;
+  /// Pods, claims, namespaces, sources and their indices before there are workloads.
+  std::tuple<std::vector<karpenter::Pod>, std::vector<karpenter::PersistentVolumeClaim>, std::vector<kube::Namespace>,
+             std::vector<Source>, std::vector<std::uint32_t>, std::map<std::string, std::uint32_t, std::less<>>>
+      standing_;
 };
 
 }  // namespace
 
 Model read(Objects objects, const Setting& setting, Diagnostics& diagnostics) {
   const Entries entries(objects, diagnostics);
-  return Builder(entries, setting, diagnostics).build();
+  Builder builder(entries, setting, diagnostics);
+  builder.make_what_stands();
+  builder.make_pods(setting.replicas);
+  return builder.take();
+}
+
+struct Reading::Parts {
+  Parts(Objects objects, Setting set, Diagnostics& diagnostics)
+      : setting(std::move(set)), heard(diagnostics), entries(objects, said), builder(entries, setting, said) {
+    builder.make_what_stands();
+  }
+
+  /// Passes on what was not said before.
+  void pass_on() {
+    for (const Diagnostic& one : said.all())
+      if (passed_on.insert({one.id, one.message, one.where.line}).second) heard.add(one);
+    said = {};
+  }
+
+  Setting setting;
+  Diagnostics& heard;
+  Diagnostics said;
+  std::set<std::tuple<std::string, std::string, int>> passed_on;
+  Entries entries;
+  Builder builder;
+};
+
+Reading::Reading(Objects objects, Setting setting, Diagnostics& diagnostics)
+    : parts_(std::make_unique<Parts>(objects, std::move(setting), diagnostics)) {}
+Reading::~Reading() = default;
+
+const Setting& Reading::setting() const { return parts_->setting; }
+
+const std::vector<std::vector<karpenter::PoolChoice>>& Reading::choices() { return parts_->builder.choices(); }
+
+const Model& Reading::at(Replicas level, Types types) {
+  parts_->setting.replicas = level;
+  const Model& made = parts_->builder.make_pods(level);
+  parts_->builder.set_types(types);
+  parts_->pass_on();
+  return made;
 }
 
 }  // namespace slipway::model

@@ -1,11 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "base/diagnostic.h"
 #include "decide/karpenter/cluster.h"
+#include "decide/karpenter/pool_choices.h"
 #include "model/offers.h"
 #include "model/replicas.h"
 
@@ -58,10 +60,29 @@ struct Model {
 /// MODEL004 (warning) two objects of one name
 /// MODEL006 (note)    reserved capacity of which nobody says how much is free
 /// MODEL007 (note)    what was assumed of claims and storage classes that are not among the objects
-/// MODEL008 (note)    a NodePool that is not Karpenter's own
+/// MODEL008 (note)    a NodePool that is not Karpenter's own: those of EKS Auto Mode are decided as if they were
 /// MODEL009 (warning) an instance type of standing nodes that the catalogue does not know
 /// MODEL010 (error)   a requirement of a NodePool that the API server would refuse
 /// REQUIRES: the objects outlive the model.
 Model read(Objects objects, const Setting& setting, Diagnostics& diagnostics);
+
+/// The same at one level after another, for less: instance types and what stands are made once.
+class Reading {
+ public:
+  /// As read() with this setting, whose `replicas` do not matter. REQUIRES: the diagnostics outlive it.
+  Reading(Objects objects, Setting setting, Diagnostics& diagnostics);
+  ~Reading();
+  /// Valid until the next call. Says nothing twice. With `Types::OfPools` pools only have the types that they may buy,
+  /// which takes less time and changes no decision: only what is told of refusals, and what changes to a pool could do.
+  enum class Types : std::uint8_t { All, OfPools };
+  const Model& at(Replicas level, Types types = Types::All);
+  /// What each pool may buy, by pool: whatever pods ask for.
+  const std::vector<std::vector<karpenter::PoolChoice>>& choices();
+  const Setting& setting() const;
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
 
 }  // namespace slipway::model

@@ -142,8 +142,7 @@ TEST(Model, RefusesRequirementsThatTheApiServerWould) {
             (std::vector<std::string>{
                 "9:28 MODEL010 unknown operator 'Inn'", "10:28 MODEL010 operator In needs values",
                 "11:28 MODEL010 operator Gt needs one value, a whole number",
-                "7:21 MODEL008 NodePool gpu is of eks.amazonaws.com NodeClass: only pools of karpenter.k8s.aws "
-                "EC2NodeClass are decided"}));
+                "7:21 MODEL008 NodePool gpu is EKS Auto Mode's: taken to be decided as Karpenter 1.14.1 decides"}));
 }
 
 TEST(Model, GivesEachPodOfAStatefulSetItsClaim) {

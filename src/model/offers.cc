@@ -6,7 +6,9 @@
 
 #include "catalog/instance_type_info.h"
 #include "catalog/on_demand_price.h"
+#include "catalog/region_types.h"
 #include "catalog/spot_price.h"
+#include "model/auto_mode.h"
 
 namespace slipway::model {
 namespace {
@@ -75,8 +77,8 @@ void Offers::add_offerings(const catalog::NodeClass& node_class, const TypePrice
   }
 }
 
-std::vector<std::uint32_t> Offers::of(const catalog::NodeClass& node_class) {
-  const auto [at, is_new] = made_.try_emplace(identity(node_class));
+std::vector<std::uint32_t> Offers::of(const catalog::NodeClass& node_class, Whose whose) {
+  const auto [at, is_new] = made_.try_emplace(identity(node_class) + (whose == Whose::AutoMode ? "|auto" : ""));
   if (!is_new) return at->second;
   catalog::NodeClass in_place = node_class;
   if (in_place.zones.empty())
@@ -87,6 +89,8 @@ std::vector<std::uint32_t> Offers::of(const catalog::NodeClass& node_class) {
   options.region = place_.region;
   for (const auto& zone : in_place.zones) options.offering_zones.push_back(zone.name);
   for (const auto& row : catalog::instance_types()) {
+    if (whose == Whose::AutoMode && !is_for_auto_mode(row)) continue;
+    if (!catalog::may_be_in(row.name, place_.region)) continue;
     const auto info = catalog::info_of(row);
     if (!info || catalog::incompatibility(*info, in_place)) continue;
     karpenter::InstanceType type{catalog::resolve(*info, in_place, options), {}};

@@ -30,6 +30,9 @@ struct Place {
   std::map<std::string, std::int64_t, std::less<>> free_reservations;  // id: instances left
 };
 
+/// Karpenter's own pools may take any type, those of EKS Auto Mode not.
+enum class Whose : std::uint8_t { Karpenter, AutoMode };
+
 /// EC2's instance types as Karpenter's AWS provider offers them to pools: the whole catalogue, resolved under a node
 /// class, with an offering for each zone and way to buy it. Types are made once for node classes that make them alike.
 /// Follows karpenter-provider-aws 1.14.1, pkg/providers/instancetype/offering; which zone has which type is not known
@@ -38,8 +41,8 @@ class Offers {
  public:
   explicit Offers(Place place) : place_(std::move(place)) {}
 
-  /// Indices of types(), by name.
-  std::vector<std::uint32_t> of(const catalog::NodeClass& node_class);
+  /// Indices of types(), by name. Types that the region is known not to offer are left out.
+  std::vector<std::uint32_t> of(const catalog::NodeClass& node_class, Whose whose = Whose::Karpenter);
 
   std::vector<karpenter::InstanceType>& types() { return types_; }
   std::vector<TypePrices>& prices() { return prices_; }  // by type

@@ -2,6 +2,7 @@
 
 #include "doc/json.h"
 #include "doc/value.h"
+#include "report/findings_json.h"
 #include "report/plan.h"
 
 namespace slipway::report {
@@ -11,19 +12,12 @@ using doc::List;
 using doc::Map;
 using doc::Value;
 
-Value position(const SourceRange& where) {
-  if (!where) return nullptr;
-  Map map{{"file", where.source->name()}};
-  if (where.line > 0) map.set("line", where.line).set("column", where.column);
-  return map;
-}
-
 List counted(const std::vector<platform::Counted>& kinds) {
   List list;
   for (const auto& kind : kinds) {
     List items;
     for (const auto& item : kind.items)
-      items.add(Map{{"name", item.name}, {"component", item.component}, {"from", position(item.origin)}});
+      items.add(Map{{"name", item.name}, {"component", item.component}, {"from", position_json(item.origin)}});
     list.add(Map{{"kind", kind.kind},
                  {"type", kind.type},
                  {"count", static_cast<std::int64_t>(kind.items.size())},
@@ -58,42 +52,49 @@ List texts(const std::vector<std::string>& all) {
   return list;
 }
 
-Map cost(const cost::Bill& bill) {
-  List lines;
-  for (const auto& line : bill.lines)
-    lines.add(Map{{"part", line.part},
-                  {"name", line.name},
-                  {"what", line.what},
-                  {"component", line.component},
-                  {"from", position(line.where)},
-                  {"idle", amount_with_terms(line.idle)},
-                  {"maximum", amount_with_terms(line.maximum)},
-                  {"bounded", line.bounded},
-                  {"estimate", line.estimate},
-                  {"notes", texts(line.notes)}});
-  return Map{{"currency", bill.currency},
-             {"region", bill.region},
-             {"priceDate", bill.price_date},
-             {"hoursPerMonth", cost::kHoursPerMonth},
-             {"idle", amount(bill.idle)},
-             {"maximum", amount(bill.maximum)},
-             {"maximumIsBounded", bill.maximum_is_bounded},
-             {"lines", std::move(lines)},
-             {"notIncluded", texts(bill.not_included)}};
-}
+/// As schemas and columns name them.
+constexpr cost::ByLevel<const char*> kLevelNames = {{"idle", "declared", "maximum", "atLimits"}};
 
-List findings(const Diagnostics& diagnostics) {
+List nodes(const cost::Line& line) {
   List list;
-  for (const auto& found : diagnostics.all()) {
-    Map map{{"id", found.id},
-            {"severity", std::string(to_string(found.severity))},
-            {"message", found.message},
-            {"from", position(found.where)}};
-    if (!found.hint.empty()) map.set("hint", found.hint);
-    if (!found.fix.empty()) map.set("fix", found.fix);
+  for (const auto& node : line.nodes) {
+    Map map{{"type", node.type}, {"market", node.market}, {"estimate", node.estimate}};
+    if (node.per_hour) map.set("perHour", node.per_hour->to_exact_string());
+    for (const auto level : cost::kLevels) map.set(kLevelNames[level], node.count[level]);
     list.add(std::move(map));
   }
   return list;
+}
+
+List reasons(const cost::Line& line) {
+  List list;
+  for (const auto& reason : line.reasons) list.add(Map{{"level", kLevelNames[reason.level]}, {"text", reason.text}});
+  return list;
+}
+
+Map cost(const cost::Bill& bill) {
+  List lines;
+  for (const auto& line : bill.lines) {
+    Map map{{"part", line.part},
+            {"name", line.name},
+            {"what", line.what},
+            {"component", line.component},
+            {"from", position_json(line.where)}};
+    for (const auto level : cost::kLevels) map.set(kLevelNames[level], amount_with_terms(line.at(level)));
+    if (line.part == "nodes") map.set("nodes", nodes(line)).set("reasons", reasons(line));
+    map.set("bounded", line.bounded).set("complete", line.complete);
+    map.set("estimate", line.estimate).set("notes", texts(line.notes));
+    lines.add(std::move(map));
+  }
+  Map map{{"currency", bill.currency},
+          {"region", bill.region},
+          {"oldestPrice", bill.oldest_price},
+          {"newestPrice", bill.newest_price},
+          {"hoursPerMonth", cost::kHoursPerMonth}};
+  for (const auto level : cost::kLevels) map.set(kLevelNames[level], amount(bill.at(level)));
+  map.set("limitsAreBounded", bill.limits_are_bounded).set("complete", bill.is_complete);
+  map.set("lines", std::move(lines)).set("notIncluded", texts(bill.not_included));
+  return map;
 }
 
 }  // namespace
@@ -102,7 +103,7 @@ std::string plan_json(const Plan& plan) {
   const auto& setting = plan.graph.setting;
   List zones;
   for (const auto& zone : setting.zones) zones.add(zone);
-  const Map whole{{"schemaVersion", "slipway.dev/plan/v1alpha1"},
+  const Map whole{{"schemaVersion", "slipway.dev/plan/v1alpha2"},
                   {"platform", Map{{"name", setting.platform},
                                    {"cluster", setting.cluster},
                                    {"kubernetesVersion", setting.version},
@@ -113,7 +114,7 @@ std::string plan_json(const Plan& plan) {
                                     {"kubernetes", counted(plan.inventory.kubernetes)},
                                     {"charts", counted(plan.inventory.charts)}}},
                   {"cost", cost(plan.bill)},
-                  {"findings", findings(plan.findings)}};
+                  {"findings", findings_json(plan.findings)}};
   return doc::write_json(Value(whole), doc::JsonLayout::Indented);
 }
 

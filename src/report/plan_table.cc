@@ -5,31 +5,13 @@
 #include "base/text.h"
 #include "report/bill_rows.h"
 #include "report/plan.h"
+#include "report/terminal.h"
 
 namespace slipway::report {
 namespace {
 
+using cost::Level;
 using platform::Counted;
-
-/// The escape sequences in use, or none.
-struct Paint {
-  std::string_view bold, dim, yellow, off;
-  explicit Paint(Colour colour)
-      : bold(colour == Colour::On ? "\033[1m" : ""),
-        dim(colour == Colour::On ? "\033[2m" : ""),
-        yellow(colour == Colour::On ? "\033[33m" : ""),
-        off(colour == Colour::On ? "\033[0m" : "") {}
-};
-
-std::string left(std::string_view text, std::size_t width) {
-  const std::size_t taken = display_width(text);
-  return std::string(text) + std::string(taken < width ? width - taken : 0, ' ');
-}
-
-std::string right(std::string_view text, std::size_t width) {
-  const std::size_t taken = display_width(text);
-  return std::string(taken < width ? width - taken : 0, ' ') + std::string(text);
-}
 
 /// What stands after the number: "vpc 1", "subnet 6", and at the end how many settings of those there are; of charts
 /// name and version.
@@ -98,31 +80,72 @@ std::string existence(const Plan& plan, PlanDetail detail, std::size_t width, co
 }
 
 struct Columns {
-  std::size_t label, hour = 9, idle = 11, maximum = 13;
-  explicit Columns(std::size_t width) : label(std::min<std::size_t>(width, 110) - 2 - 9 - 11 - 13) {}
-  std::size_t all() const { return label + hour + idle + maximum; }
+  std::size_t label, hour = 9, idle = 10, declared = 11, maximum = 12;
+  explicit Columns(std::size_t width) : label(std::min<std::size_t>(width, 110) - 2 - 9 - 10 - 11 - 12) {}
+  std::size_t all() const { return label + hour + idle + declared + maximum; }
 };
-
-/// Cut to fit, with an ellipsis.
-std::string fitted(std::string_view text, std::size_t width) {
-  std::string out = printable(text);
-  if (display_width(out) <= width) return out;
-  while (!out.empty() && display_width(out) + 1 > width) {
-    do out.pop_back();
-    while (!out.empty() && is_utf8_continuation(out.back()));
-    while (!out.empty() && (static_cast<unsigned char>(out.back()) & 0xC0) == 0xC0) out.pop_back();
-  }
-  return out + "…";
-}
 
 /// Never touches what stands before it, however large it is.
 std::string amount(std::string_view text, std::size_t width) { return ' ' + right(text, width - 1); }
 
 std::string cost_row(const BillRow& row, const Columns& columns) {
   const std::string label = row.what.empty() ? row.label : row.label + "  " + row.what;
-  return fmt::format("  {}{}{}{}\n", left(fitted(label, columns.label - 1), columns.label),
-                     amount(row.idle_hour_text(), columns.hour), amount(row.idle_month_text(), columns.idle),
-                     amount(row.maximum_text(), columns.maximum));
+  return fmt::format("  {}{}{}{}{}\n", left(fitted(label, columns.label - 1), columns.label),
+                     amount(row.idle_hour_text(), columns.hour), amount(row.text(Level::Idle), columns.idle),
+                     amount(row.text(Level::Declared), columns.declared),
+                     amount(row.text(Level::Maximum), columns.maximum));
+}
+
+struct NodeColumns {
+  std::size_t label, hour = 9, idle = 7, declared = 10, maximum = 9, limits = 11;
+  explicit NodeColumns(std::size_t width) : label(std::min<std::size_t>(width, 110) - 2 - 9 - 7 - 10 - 9 - 11) {}
+};
+
+std::string node_row(std::string_view label, const cost::NodeCount& node, bool bounded, const NodeColumns& columns) {
+  const auto count = [&](Level level, std::size_t width) { return amount(count_text(node.count[level]), width); };
+  return fmt::format("  {}{}{}{}{}{}\n", left(fitted(label, columns.label - 1), columns.label),
+                     amount(hour_text(node), columns.hour), count(Level::Idle, columns.idle),
+                     count(Level::Declared, columns.declared), count(Level::Maximum, columns.maximum),
+                     bounded ? count(Level::AtLimits, columns.limits) : amount("no limit", columns.limits));
+}
+
+/// Which nodes of which types there are at each level.
+std::string nodes(const cost::Bill& bill, std::size_t width, const Paint& paint) {
+  const NodeColumns columns(width);
+  std::string out;
+  for (const auto& line : bill.lines) {
+    if (line.nodes.empty()) continue;
+    const auto type = [](const cost::NodeCount& node) { return node.type + ' ' + node.market; };
+    const std::string one_line = line.name + "  " + type(line.nodes.front());
+    if (line.nodes.size() == 1 && display_width(one_line) < columns.label) {
+      out += node_row(one_line, line.nodes.front(), line.bounded, columns);
+      continue;
+    }
+    out += fmt::format("  {}\n", printable(line.name));
+    for (const auto& node : line.nodes) out += node_row("  " + type(node), node, line.bounded, columns);
+  }
+  if (out.empty()) return out;
+  return fmt::format("{}{}{}{}{}{}{}{}\n{}\n", paint.bold, left("Which nodes there are", columns.label + 2), paint.off,
+                     right("per hour", columns.hour), right("idle", columns.idle), right("declared", columns.declared),
+                     right("maximum", columns.maximum), right("at limits", columns.limits), out);
+}
+
+/// Levels at which a line is reckoned alike, in one: "always", "idle", "declared", "from declared on".
+std::vector<std::pair<std::string, Level>> alike_levels(const cost::Line& line) {
+  std::vector<std::pair<std::string, Level>> out;
+  std::vector<int> count;
+  for (const Level level : cost::kLevels) {
+    const auto same_terms = [](const cost::Term& a, const cost::Term& b) { return a.text == b.text; };
+    if (!out.empty() && std::ranges::equal(line.at(out.back().second).terms, line.at(level).terms, same_terms)) {
+      ++count.back();
+      continue;
+    }
+    out.emplace_back(cost::to_string(level), level);
+    count.push_back(1);
+  }
+  if (out.size() == 1) out.front().first = "always";
+  if (out.size() > 1 && count.back() > 1) out.back().first = "else";
+  return out;
 }
 
 std::string why(const cost::Bill& bill, std::size_t width, const Paint& paint) {
@@ -138,7 +161,7 @@ std::string why(const cost::Bill& bill, std::size_t width, const Paint& paint) {
     if (line.where) out += fmt::format("{}    {}{}\n", paint.dim, printable(line.where.to_string()), paint.off);
     const auto terms = [&](std::string_view level, const cost::Amount& amount) {
       for (const auto& term : amount.terms) {
-        const std::string text = fmt::format("    {:<8} {}", level, printable(term.text));
+        const std::string text = fmt::format("    {:<9} {}", level, printable(term.text));
         const std::string sum = "= " + term.per_month.to_string(2);
         if (display_width(text) + sum.size() + 2 <= width)
           out += left(text, width - sum.size() - 1) + sum + '\n';
@@ -150,10 +173,9 @@ std::string why(const cost::Bill& bill, std::size_t width, const Paint& paint) {
         if (row.estimate) out += aside(paint.yellow, "~ estimate: " + row.how);
       }
     };
-    const bool same =
-        line.idle.per_month == line.maximum.per_month && line.idle.terms.size() == line.maximum.terms.size();
-    terms(same ? "always" : "idle", line.idle);
-    if (!same) terms("maximum", line.maximum);
+    for (const auto& [levels, level] : alike_levels(line)) terms(levels, line.at(level));
+    for (const auto& reason : line.reasons)
+      out += aside("", fmt::format("{}: {}", cost::to_string(reason.level), reason.text));
     for (const auto& note : line.notes) out += aside("", "note: " + note);
   }
   return out + '\n';
@@ -163,18 +185,24 @@ std::string money(const Plan& plan, PlanDetail detail, std::size_t width, const 
   const auto& bill = plan.bill;
   const Columns columns(width);
   std::string out =
-      fmt::format("{}{}{}{}{}\n  {}{}{}{}\n", paint.bold, left("What it costs, USD", columns.label + 2), paint.off,
+      fmt::format("{}{}{}{}{}\n  {}{}{}{}{}\n", paint.bold, left("What it costs, USD", columns.label + 2), paint.off,
                   right("per hour", columns.hour), right("per month", columns.idle), std::string(columns.label, ' '),
-                  right("idle", columns.hour), right("idle", columns.idle), right("maximum", columns.maximum));
+                  right("idle", columns.hour), right("idle", columns.idle), right("declared", columns.declared),
+                  right("maximum", columns.maximum));
   for (const auto& row : bill_rows(bill)) out += cost_row(row, columns);
   std::string rule;
   for (std::size_t i = 0; i < columns.all(); ++i) rule += "─";
   out += "  " + rule + '\n';
-  out += fmt::format("{}{}{}", paint.bold, cost_row(total_row(bill), columns), paint.off);
+  const BillRow total = total_row(bill);
+  out += fmt::format("{}{}{}", paint.bold, cost_row(total, columns), paint.off);
+  const std::string limits = total.text(Level::AtLimits);
+  out += fmt::format("  {}{}\n",
+                     left("at limits: every group and pool full, if ever", columns.all() - columns.maximum - 1),
+                     right(limits, columns.maximum + 1));
   std::string footer = price_basis(bill) + ": --why cost";
   if (!bill.not_included.empty()) footer += "; not included: " + join(bill.not_included, ", ");
   out += fmt::format("{}{}{}", paint.dim, wrapped(footer, 2, width), paint.off);
-  out += '\n';
+  out += '\n' + nodes(bill, width, paint);
   if (detail.why_cost) out += why(bill, width, paint);
   return out;
 }

@@ -8,6 +8,8 @@
 namespace slipway::report {
 namespace {
 
+using cost::Level;
+
 Money usd(std::string_view text) { return Money::parse(text).value(); }
 
 /// A small platform with a bill that can be checked by hand.
@@ -18,7 +20,11 @@ struct Small {
   Diagnostics findings;
 
   Small() {
-    graph.setting = {"tiny", "tiny", "1.35", "eu-west-1", {"eu-west-1a"}, "Karpenter 1.14.1"};
+    graph.setting.platform = graph.setting.cluster = "tiny";
+    graph.setting.version = "1.35";
+    graph.setting.region = "eu-west-1";
+    graph.setting.zones = {"eu-west-1a"};
+    graph.setting.node_autoscaler = "Karpenter 1.14.1";
     graph.add(platform::Resource{{"aws_vpc", "main"}, {}, "vpc", {&source, 2, 3, 7}, {}, {}});
     graph.add(platform::Resource{{"aws_subnet", "private_a"}, {}, "vpc", {&source, 2, 3, 7}, {}, {}});
     graph.add(platform::Resource{{"aws_subnet", "private_b"}, {}, "vpc", {&source, 2, 3, 7}, {}, {}});
@@ -30,22 +36,24 @@ struct Small {
     cost::Line plane;
     plane.part = "control plane";
     plane.what = "standard support to 2027-03-28";
-    plane.idle = plane.maximum = {usd("0.10"), usd("73"), {{"1 × 0.10 USD/hour × 730 h", usd("73"), row}}};
+    for (auto& amount : plane.amounts.all)
+      amount = {usd("0.10"), usd("73"), {{"1 × 0.10 USD/hour × 730 h", usd("73"), row}}};
     cost::Line nodes;
     nodes.part = "nodes";
     nodes.name = "group system";
     nodes.what = "2 × t3.small";
-    nodes.idle = {usd("0.0456"), usd("33.288"), {{"2 × 0.0228 USD/hour × 730 h", usd("33.288"), guess}}};
-    nodes.maximum = {usd("0.0912"), usd("66.576"), {{"4 × 0.0228 USD/hour × 730 h", usd("66.576"), guess}}};
+    const cost::Amount two = {usd("0.0456"), usd("33.288"), {{"2 × 0.0228 USD/hour × 730 h", usd("33.288"), guess}}};
+    const cost::Amount four = {usd("0.0912"), usd("66.576"), {{"4 × 0.0228 USD/hour × 730 h", usd("66.576"), guess}}};
+    nodes.amounts = {{two, two, two, four}};
+    nodes.nodes = {{"t3.small", "on-demand", usd("0.0228"), true, {{2, 2, 2, 4}}}};
+    nodes.reasons = {{Level::Declared, "2 × t3.small on-demand: Deployment default/web"}};
     nodes.estimate = true;
-    bill = {"eu-west-1",
-            "USD",
-            "2026-07-20",
-            {plane, nodes},
-            {usd("0.1456"), usd("106.288"), {}},
-            {usd("0.1912"), usd("139.576"), {}},
-            {"taxes", "support plans"},
-            true};
+    bill.region = "eu-west-1";
+    bill.oldest_price = bill.newest_price = "2026-07-20";
+    bill.lines = {plane, nodes};
+    const cost::Amount small = {usd("0.1456"), usd("106.288"), {}};
+    bill.totals = {{small, small, small, {usd("0.1912"), usd("139.576"), {}}}};
+    bill.not_included = {"taxes", "support plans"};
     findings.warning("CAP004", {&source, 2, 3, 7}, "few pods fit");
   }
   Plan plan(const platform::Inventory& inventory) const { return {graph, inventory, bill, findings}; }
@@ -61,14 +69,19 @@ TEST(PlanTable, AnswersWhatAndHowMuchInEightyColumns) {
             "What will exist                                             --details lists all\n"
             "  AWS            3  vpc 1 · subnet 2\n"
             "\n"
-            "What it costs, USD                              per hour  per month\n"
-            "                                                    idle       idle      maximum\n"
-            "  control plane  standard support to 2027-03-…    0.1000      73.00        73.00\n"
-            "  group system  2 × t3.small                     ~0.0456     ~33.29       ~66.58\n"
+            "What it costs, USD                     per hour per month\n"
+            "                                           idle      idle   declared     maximum\n"
+            "  control plane  standard support to…    0.1000     73.00      73.00       73.00\n"
+            "  group system  2 nodes                 ~0.0456    ~33.29     ~33.29      ~33.29\n"
             "  ──────────────────────────────────────────────────────────────────────────────\n"
-            "  total                                          ~0.1456    ~106.29      ~139.58\n"
-            "  prices of 2026-07-20 and later in eu-west-1 (~ estimated), 730 h a month:\n"
-            "  --why cost; not included: taxes, support plans\n"
+            "  total                                 ~0.1456   ~106.29    ~106.29     ~106.29\n"
+            "  at limits: every group and pool full, if ever                          ~139.58\n"
+            "  prices of 2026-07-20 in eu-west-1 (~ estimated), 730 h a month: --why cost;\n"
+            "  not included: taxes, support plans\n"
+            "\n"
+            "Which nodes there are              per hour   idle  declared  maximum  at limits\n"
+            "  group system\n"
+            "    t3.small on-demand              ~0.0228      2         2        2          4\n"
             "\n");
 }
 
@@ -86,16 +99,17 @@ TEST(PlanTable, WhyShowsArithmeticSourceAndDate) {
   const Small small;
   const auto inventory = platform::count(small.graph);
   const std::string text = plan_table(small.plan(inventory), {.why_cost = true}, Colour::Off, 80);
-  EXPECT_NE(text.find("always   1 × 0.10 USD/hour × 730 h"), std::string::npos);
+  EXPECT_NE(text.find("always    1 × 0.10 USD/hour × 730 h"), std::string::npos);
   EXPECT_NE(text.find("EKS control plane: 0.1 USD per hour, eu-west-1, AWS price list,\n"
                       "             2026-07-20\n"),
             std::string::npos);
   EXPECT_NE(text.find("~ estimate: 0.0208 × 1.096"), std::string::npos);
+  EXPECT_NE(text.find("declared: 2 × t3.small on-demand: Deployment default/web"), std::string::npos);
 }
 
 TEST(PlanTable, NeverNeedsMoreThanItsWidth) {
   Small small;
-  small.bill.lines[0].idle.terms[0].row.source =
+  small.bill.lines[0].amounts[Level::Idle].terms[0].row.source =
       "a source that takes quite a few words to name, more than a line of a terminal has room for";
   small.bill.lines[0].notes = {
       "a note that goes on about what is assumed and what is left out until it needs another line"};
@@ -106,8 +120,8 @@ TEST(PlanTable, NeverNeedsMoreThanItsWidth) {
 
 TEST(PlanTable, KeepsLargeAmountsApart) {
   Small small;
-  small.bill.lines[1].idle.per_month = usd("1205496");
-  small.bill.lines[1].maximum.per_month = usd("160733280");
+  small.bill.lines[1].amounts[Level::Idle].per_month = usd("1205496");
+  small.bill.lines[1].amounts[Level::Declared].per_month = usd("160733280");
   const auto inventory = platform::count(small.graph);
   EXPECT_NE(plan_table(small.plan(inventory), {}, Colour::Off, 80).find("~0.0456 ~1,205,496.00 ~160,733,280.00"),
             std::string::npos);
@@ -121,14 +135,25 @@ TEST(PlanTable, ShowsNothingThatDrivesTheTerminal) {
   EXPECT_EQ(plan_table(small.plan(inventory), {.everything = true}, Colour::Off, 80).find('\x1b'), std::string::npos);
 }
 
-TEST(PlanTable, AnUnlimitedPoolHasNoMaximum) {
+TEST(PlanTable, WhatHasNoPriceMakesTheTotalsLowerBounds) {
+  Small small;
+  small.bill.is_complete = small.bill.lines[0].complete = false;
+  small.bill.lines[0].amounts = {};
+  const auto inventory = platform::count(small.graph);
+  const std::string text = plan_table(small.plan(inventory), {}, Colour::Off, 80);
+  EXPECT_NE(text.find("   unknown   unknown    unknown     unknown\n"), std::string::npos);
+  EXPECT_NE(text.find("  total of what has a known price"), std::string::npos);
+  EXPECT_NE(text.find("≥ ~106.29"), std::string::npos);
+}
+
+TEST(PlanTable, AnUnlimitedPoolHasNoBoundAtItsLimits) {
   Small small;
   small.bill.lines[1].bounded = false;
-  small.bill.maximum_is_bounded = false;
+  small.bill.limits_are_bounded = false;
   const auto inventory = platform::count(small.graph);
   const std::string text = plan_table(small.plan(inventory), {}, Colour::Off, 80);
   EXPECT_NE(text.find("no limit"), std::string::npos);
-  EXPECT_NE(text.find("≥ 139.58"), std::string::npos);
+  EXPECT_NE(text.find("≥ ~139.58"), std::string::npos);
 }
 
 TEST(PlanMarkdown, FitsAPullRequestComment) {
@@ -136,7 +161,7 @@ TEST(PlanMarkdown, FitsAPullRequestComment) {
   const auto inventory = platform::count(small.graph);
   const std::string text = plan_markdown(small.plan(inventory), {});
   EXPECT_NE(text.find("| AWS | 3 | vpc 1 · subnet 2 |\n"), std::string::npos);
-  EXPECT_NE(text.find("| group system · 2 × t3.small | ~0.0456 | ~33.29 | ~66.58 |\n"), std::string::npos);
+  EXPECT_NE(text.find("| group system · 2 nodes | ~0.0456 | ~33.29 | ~33.29 | ~33.29 | ~66.58 |\n"), std::string::npos);
   EXPECT_NE(text.find("- warning few pods fit [CAP004] platform.yaml:2:3\n"), std::string::npos);
 }
 
@@ -151,7 +176,7 @@ TEST(PlanJson, KeepsAmountsExact) {
   const Small small;
   const auto inventory = platform::count(small.graph);
   const std::string text = plan_json(small.plan(inventory));
-  EXPECT_NE(text.find("\"schemaVersion\": \"slipway.dev/plan/v1alpha1\""), std::string::npos);
+  EXPECT_NE(text.find("\"schemaVersion\": \"slipway.dev/plan/v1alpha2\""), std::string::npos);
   EXPECT_NE(text.find("\"perMonth\": \"33.288\""), std::string::npos);
   EXPECT_NE(text.find("\"how\": \"0.0208 × 1.096\""), std::string::npos);
 }

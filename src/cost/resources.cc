@@ -1,23 +1,11 @@
-#include "cost/node_shape.h"
+#include "cost/resources.h"
 
 #include <algorithm>
 
-#include "catalog/resolved_type.h"
 #include "cost/manifest.h"
 #include "cost/quantity.h"
 
 namespace slipway::cost {
-namespace {
-
-constexpr std::string_view kKarpenter = "karpenter.k8s.aws/";
-constexpr std::string_view kAutoMode = "eks.amazonaws.com/";
-
-std::string renamed(std::string_view key, LabelStyle style) {
-  if (style == LabelStyle::Karpenter || !key.starts_with(kKarpenter)) return std::string(key);
-  return std::string(kAutoMode) + std::string(key.substr(kKarpenter.size()));
-}
-
-}  // namespace
 
 Resources resources_of(const kube::ResourceList& list) {
   Resources resources;
@@ -34,16 +22,18 @@ Resources resources_of(const kube::ResourceList& list) {
   return resources;
 }
 
-std::shared_ptr<const NodeShape> shape_of(const catalog::InstanceType& type, const catalog::NodeClass& node_class,
-                                          LabelStyle style) {
-  const auto info = catalog::info_of(type);
-  if (!info || catalog::incompatibility(*info, node_class)) return nullptr;
-  const auto resolved = catalog::resolve(*info, node_class, {});
-  auto shape = std::make_shared<NodeShape>();
-  for (const auto& label : resolved.labels) shape->labels[renamed(label.key, style)] = label.values;
-  shape->capacity = resources_of(resolved.capacity);
-  shape->allocatable = resources_of(resolved.allocatable());
-  return shape;
+Limits limits_of(const kube::ResourceList& list) {
+  Limits limits;
+  for (const auto& [name, amount] : list) {
+    if (name == "cpu") {
+      if (const auto cpu = milli(amount)) limits[name] = *cpu;
+    } else if (name == "memory") {
+      if (mebibytes(amount)) limits[name] = amount.value() >> 20;
+    } else if (const auto count = whole_number(amount)) {
+      limits[name] = *count;
+    }
+  }
+  return limits;
 }
 
 std::int64_t limited_amount(const Resources& capacity, std::string_view resource) {

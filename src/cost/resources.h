@@ -2,15 +2,9 @@
 
 #include <cstdint>
 #include <map>
-#include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
-#include "catalog/instance_types.h"
-#include "catalog/node_class.h"
-#include "cost/requirement.h"
 #include "kube/resource_list.h"
 
 namespace slipway::cost {
@@ -27,23 +21,15 @@ struct Resources {
 /// Of a node's capacity or a pod's requests. cpu and memory round up; an amount that is no sensible one is left out.
 Resources resources_of(const kube::ResourceList& list);
 
-/// Whose labels a node carries: karpenter.k8s.aws/instance-… or, in EKS Auto Mode, eks.amazonaws.com/instance-….
-enum class LabelStyle { Karpenter, AutoMode };
-
-/// An instance type as a node of some class: what Karpenter expects of it before it is there (catalog/resolved_type.h).
-struct NodeShape {
-  LabelValues labels;  // all that the type speaks of
-  Resources capacity;  // as limits count it
-  Resources allocatable;
-};
-
-/// nullptr: the catalogue lacks what a node needs.
-std::shared_ptr<const NodeShape> shape_of(const catalog::InstanceType& type, const catalog::NodeClass& node_class,
-                                          LabelStyle style);
-
 /// What a node of this capacity takes of a pool's limit on a resource: "cpu" in thousandths, "memory" in MiB,
 /// "nodes" 1.
 std::int64_t limited_amount(const Resources& capacity, std::string_view resource);
+
+/// Amounts that all nodes of a pool together may not exceed: cpu in thousandths, memory in MiB, nodes and devices in
+/// units.
+using Limits = std::map<std::string, std::int64_t, std::less<>>;
+/// Memory in whole MiB that fit into it: requests round up, limits down. An amount beyond all sense limits nothing.
+Limits limits_of(const kube::ResourceList& list);
 
 /// How many of `each` fit into `free`; a device that `free` does not have fits never. At most kLargestCount.
 std::int64_t fits(const Resources& each, const Resources& free);

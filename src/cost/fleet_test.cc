@@ -1,5 +1,5 @@
-// Which nodes stand when nobody uses the platform.
-#include "cost/stand_up.h"
+// Which nodes stand at each level.
+#include "cost/fleet.h"
 
 #include "cost/testing.h"
 
@@ -9,21 +9,17 @@ namespace {
 using doc::List;
 using doc::Map;
 
-/// "pool general: 2 m5.large on-demand", a line for each group and pool that has nodes.
-std::string standing(const Platform& p) {
-  Diagnostics diagnostics;
-  const Autoscaling autoscaling(p.graph);
-  const Fleet fleet(p.graph, Prices(p.graph.setting.region), pod_groups(p.graph, autoscaling), diagnostics);
+/// "pool general: 2 m5.large on-demand", a line for each group and pool that has nodes at the level; then what is said.
+std::string standing(Platform& p, Level level = Level::Idle) {
   std::string text;
-  for (const auto& source : fleet.sources()) {
-    if (source.standing_count() == 0) continue;
-    text += source.name + ':';
-    for (const auto& [offer, count] : source.standing)
-      text += ' ' + std::to_string(count) + ' ' + source.offers[offer].name();
-    text += '\n';
+  for (const auto& line : p.bill().lines) {
+    if (line.part != "nodes") continue;
+    std::string nodes;
+    for (const auto& node : line.nodes)
+      if (node.count[level] > 0) nodes += ' ' + std::to_string(node.count[level]) + ' ' + node.type + ' ' + node.market;
+    if (!nodes.empty()) text += line.name + ':' + nodes + '\n';
   }
-  for (const auto& each : diagnostics.all()) text += each.id + ' ' + each.message + '\n';
-  return text;
+  return text + p.said();
 }
 
 Map on_demand() { return requirement("karpenter.sh/capacity-type", "In", {"on-demand"}); }
@@ -32,19 +28,15 @@ Map general() {
   return node_pool("general", {on_demand(), types({"m5.large", "m5.xlarge", "m5.2xlarge"})}, {{"cpu", "100"}});
 }
 
-TEST(StandUp, PodsGoToTheCheapestTypeThatHoldsOne) {
+TEST(Fleet, PodsGetTheNodesThatKarpenterWouldBuy) {
   struct Case {
     int replicas;
     Map requests;
     std::string nodes;
   };
-  // m5.large has 1930m and 6903Mi for pods, m5.xlarge 3920m.
-  for (const Case& c : {Case{1, {{"cpu", "500m"}}, "pool general: 1 m5.large on-demand\n"},
-                        {3, {{"cpu", "500m"}}, "pool general: 1 m5.large on-demand\n"},
-                        {4, {{"cpu", "500m"}}, "pool general: 2 m5.large on-demand\n"},
-                        {1, {{"cpu", "2"}}, "pool general: 1 m5.xlarge on-demand\n"},
-                        {1, {{"memory", "10Gi"}}, "pool general: 1 m5.xlarge on-demand\n"},
-                        {100, {}, "pool general: 4 m5.large on-demand\n"},  // 29 pods each, by addresses
+  // m5.large has 1930m and 6903Mi for pods, m5.xlarge 3920m: four pods share one.
+  for (const Case& c : {Case{3, {{"cpu", "500m"}}, "pool general: 1 m5.large on-demand\n"},
+                        {4, {{"cpu", "500m"}}, "pool general: 1 m5.xlarge on-demand\n"},
                         {0, {{"cpu", "500m"}}, ""}}) {
     Platform p;
     p.add(node_class()).add(general()).add(deployment("web", c.replicas, c.requests));
@@ -52,14 +44,14 @@ TEST(StandUp, PodsGoToTheCheapestTypeThatHoldsOne) {
   }
 }
 
-TEST(StandUp, LargePodsComeFirstAndSmallOnesFillTheGaps) {
+TEST(Fleet, LargePodsComeFirstAndSmallOnesFillTheGaps) {
   Platform p;
   p.add(node_class()).add(general());
   p.add(deployment("small", 2, {{"cpu", "400m"}})).add(deployment("large", 1, {{"cpu", "3"}}));
   EXPECT_EQ(standing(p), "pool general: 1 m5.xlarge on-demand\n");
 }
 
-TEST(StandUp, PodsUseNodesThatStandAnyway) {
+TEST(Fleet, PodsUseNodesThatStandAnyway) {
   Platform p;
   p.add("aws_eks_node_group", "system",
         {{"instance_types", List{"m5.large"}}, {"scaling_config", Map{{"min_size", 2}, {"max_size", 3}}}});
@@ -67,7 +59,7 @@ TEST(StandUp, PodsUseNodesThatStandAnyway) {
   EXPECT_EQ(standing(p), "group system: 2 m5.large on-demand\n");
 }
 
-TEST(StandUp, TaintsKeepPodsAwayUnlessTheyTolerateThem) {
+TEST(Fleet, TaintsKeepPodsAwayUnlessTheyTolerateThem) {
   Platform p;
   p.add("aws_eks_node_group", "system",
         {{"instance_types", List{"m5.large"}},
@@ -80,14 +72,14 @@ TEST(StandUp, TaintsKeepPodsAwayUnlessTheyTolerateThem) {
   EXPECT_EQ(standing(p), "group system: 2 m5.large on-demand\npool general: 1 m5.large on-demand\n");
 }
 
-TEST(StandUp, SelectorsAndAffinityChooseThePool) {
+TEST(Fleet, SelectorsAndAffinityChooseThePool) {
   Platform p;
   auto gpu = node_pool("gpu", {requirement("karpenter.k8s.aws/instance-family", "In", {"g5", "g6"})},
                        {{"nvidia.com/gpu", "8"}, {"cpu", "500"}});
   p.add(node_class()).add(general()).add(std::move(gpu));
   p.add(deployment("llm", 2, {{"nvidia.com/gpu", "1"}}));
-  // Spot is allowed and preferred; g6.xlarge is the cheapest type with a GPU.
-  EXPECT_EQ(standing(p), "pool gpu: 2 g6.xlarge spot\n");
+  // One node takes both: Karpenter fills a node before it asks for another.
+  EXPECT_EQ(standing(p), "pool gpu: 1 g6.12xlarge spot\n");
 
   p.add(deployment("pinned", 1, {{"cpu", "100m"}}, {{"nodeSelector", Map{{"karpenter.sh/nodepool", "general"}}}}));
   const auto on = [](Map expression) {
@@ -99,10 +91,10 @@ TEST(StandUp, SelectorsAndAffinityChooseThePool) {
   };
   p.add(deployment("dear", 1, {{"nvidia.com/gpu", "1"}},
                    on(requirement("karpenter.k8s.aws/instance-gpu-name", "In", {"a10g"}))));
-  EXPECT_EQ(standing(p), "pool general: 1 m5.large on-demand\npool gpu: 2 g6.xlarge spot 1 g5.xlarge spot\n");
+  EXPECT_EQ(standing(p), "pool general: 1 m5.large on-demand\npool gpu: 1 g5.12xlarge spot\n");
 }
 
-TEST(StandUp, ThePoolsOfHigherWeightAreAskedFirst) {
+TEST(Fleet, ThePoolsOfHigherWeightAreAskedFirst) {
   Platform p;
   auto second = node_pool("second", {on_demand(), types({"m5.2xlarge"})}, {{"cpu", "100"}});
   second.find("spec")->map()->set("weight", 10);
@@ -110,17 +102,17 @@ TEST(StandUp, ThePoolsOfHigherWeightAreAskedFirst) {
   EXPECT_EQ(standing(p), "pool second: 1 m5.2xlarge on-demand\n");
 }
 
-TEST(StandUp, LimitsAreKeptAndWhatFitsNowhereIsSaid) {
+TEST(Fleet, LimitsAreKeptAndWhatFitsNowhereIsSaid) {
   Platform p;
   p.add(node_class()).add(node_pool("tiny", {on_demand(), types({"m5.large"})}, {{"cpu", "5"}}));
   p.add(deployment("web", 5, {{"cpu", "1500m"}}));
   EXPECT_EQ(standing(p),
             "pool tiny: 2 m5.large on-demand\n"
-            "COST006 no node group or pool holds 3 of the pods of Deployment default/web: no nodes for them are in the "
-            "total\n");
+            "COST006 3 of the pods of Deployment default/web find no node: pool tiny: every one of 1 type would exceed "
+            "the pool's limits\n");
 }
 
-TEST(StandUp, AutoscalersSetTheReplicasThatStand) {
+TEST(Fleet, AutoscalersSetTheReplicasThatStand) {
   const auto scaler = [](const char* kind, const char* api, Map spec) {
     spec.set("scaleTargetRef", Map{{"kind", "Deployment"}, {"name", "web"}});
     return Map{{"apiVersion", api}, {"kind", kind}, {"metadata", Map{{"name", "s"}}}, {"spec", std::move(spec)}};
@@ -129,18 +121,18 @@ TEST(StandUp, AutoscalersSetTheReplicasThatStand) {
     Map object;
     std::string nodes;
   };
-  for (const Case& c :
-       {Case{scaler("ScaledObject", "keda.sh/v1alpha1", {{"maxReplicaCount", 50}}), ""},
-        {scaler("ScaledObject", "keda.sh/v1alpha1", {{"minReplicaCount", 2}}), "pool general: 2 m5.large on-demand\n"},
-        {scaler("HorizontalPodAutoscaler", "autoscaling/v2", {{"minReplicas", 3}, {"maxReplicas", 9}}),
-         "pool general: 3 m5.large on-demand\n"}}) {
+  for (const Case& c : {Case{scaler("ScaledObject", "keda.sh/v1alpha1", {{"maxReplicaCount", 20}}), ""},
+                        {scaler("ScaledObject", "keda.sh/v1alpha1", {{"minReplicaCount", 2}, {"maxReplicaCount", 20}}),
+                         "pool general: 1 m5.xlarge on-demand\n"},
+                        {scaler("HorizontalPodAutoscaler", "autoscaling/v2", {{"minReplicas", 3}, {"maxReplicas", 9}}),
+                         "pool general: 1 m5.2xlarge on-demand\n"}}) {
     Platform p;
     p.add(node_class()).add(general()).add(deployment("web", 5, {{"cpu", "1500m"}})).add(c.object);
     EXPECT_EQ(standing(p), c.nodes);
   }
 }
 
-TEST(StandUp, ClusterAutoscalerGrowsGroupsForPodsAndKeepsTheirMinimum) {
+TEST(Fleet, ClusterAutoscalerGrowsGroupsForPodsAndKeepsTheirMinimum) {
   Platform p("us-east-1", "Cluster Autoscaler 1.35.0");
   p.add("aws_eks_node_group", "gpu",
         {{"instance_types", List{"g5.2xlarge"}},
@@ -150,7 +142,7 @@ TEST(StandUp, ClusterAutoscalerGrowsGroupsForPodsAndKeepsTheirMinimum) {
   EXPECT_EQ(standing(p), "group gpu: 2 g5.2xlarge on-demand\n");
 }
 
-TEST(StandUp, PodsThatShunTheirKindTakeANodeEach) {
+TEST(Fleet, PodsThatShunTheirKindTakeANodeEach) {
   Platform p;
   auto web = deployment(
       "web", 3, {{"cpu", "100m"}},
@@ -163,7 +155,7 @@ TEST(StandUp, PodsThatShunTheirKindTakeANodeEach) {
   EXPECT_EQ(standing(p), "pool general: 3 m5.large on-demand\n");
 }
 
-TEST(StandUp, AStaticPoolStandsAndTakesPods) {
+TEST(Fleet, AStaticPoolStandsAndTakesPods) {
   Platform p;
   auto fixed = node_pool("fixed", {on_demand(), types({"m5.large", "m5.xlarge"})}, {});
   fixed.find("spec")->map()->set("replicas", 2);
@@ -171,14 +163,40 @@ TEST(StandUp, AStaticPoolStandsAndTakesPods) {
   EXPECT_EQ(standing(p), "pool fixed: 2 m5.large on-demand\n");
 }
 
-TEST(StandUp, AMillionReplicasTakeNoLongerThanOne) {
+TEST(Fleet, MoreReplicasThanAClusterHoldsAreAMistake) {
   Platform p;
-  p.add(node_class()).add(node_pool("wide", {on_demand(), types({"m5.large"})}, {{"cpu", "900000000"}}));
-  p.add(deployment("web", 1'000'000, {{"cpu", "900m"}}));
-  EXPECT_EQ(standing(p), "pool wide: 500000 m5.large on-demand\n");
+  p.add(node_class()).add(general()).add(deployment("web", 1'000'000, {{"cpu", "900m"}}));
+  EXPECT_EQ(standing(p), "MODEL001 Deployment default/web asks for 1000000 pods, more than 100000 in all\n");
 }
 
-TEST(StandUp, RayGroupsStandAtTheirMinimum) {
+TEST(Fleet, GroupsUnderClusterAutoscalerFillUpToTheirLargestSize) {
+  Platform p("us-east-1", "Cluster Autoscaler 1.35.0");
+  p.add("aws_eks_node_group", "web",
+        {{"instance_types", List{"m5.large"}}, {"scaling_config", Map{{"min_size", 1}, {"max_size", 3}}}});
+  p.add(deployment("web", 5, {{"cpu", "900m"}}));
+  EXPECT_EQ(standing(p), "group web: 3 m5.large on-demand\n");
+  p.add(deployment("more", 2, {{"cpu", "900m"}}));
+  EXPECT_EQ(standing(p),
+            "group web: 3 m5.large on-demand\n"
+            "COST006 1 of the pods of Deployment default/more finds no node: group web is at the largest size\n");
+}
+
+TEST(Fleet, JobsRunFromDeclaredOn) {
+  Platform p;
+  p.add(node_class()).add(general());
+  p.add({{"apiVersion", "batch/v1"},
+         {"kind", "Job"},
+         {"metadata", Map{{"name", "train"}}},
+         {"spec",
+          Map{{"template",
+               Map{{"spec", Map{{"containers", List{Map{{"name", "main"},
+                                                        {"resources", Map{{"requests", Map{{"cpu", "3"}}}}}}}}}}}}}}});
+  EXPECT_EQ(standing(p, Level::Idle), "");
+  EXPECT_EQ(standing(p, Level::Declared), "pool general: 1 m5.xlarge on-demand\n");
+  EXPECT_EQ(standing(p, Level::Maximum), "pool general: 1 m5.xlarge on-demand\n");
+}
+
+TEST(Fleet, RayGroupsStandAtTheirMinimum) {
   const auto pod = [](const char* cpu) {
     return Map{
         {"spec", Map{{"containers", List{Map{{"name", "ray"}, {"resources", Map{{"requests", Map{{"cpu", cpu}}}}}}}}}}};
@@ -200,7 +218,8 @@ TEST(StandUp, RayGroupsStandAtTheirMinimum) {
                                                     {"minReplicas", 0},
                                                     {"maxReplicas", 8},
                                                     {"template", pod("1500m")}}}}}}});
-  EXPECT_EQ(standing(p), "pool general: 2 m5.large on-demand\n");
+  EXPECT_EQ(standing(p), "pool general: 1 m5.xlarge on-demand\n");
+  EXPECT_EQ(standing(p, Level::Declared), "pool general: 2 m5.2xlarge on-demand\n");
 }
 
 }  // namespace
