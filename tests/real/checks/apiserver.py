@@ -68,9 +68,10 @@ def templates(value):
 
 
 def pods(documents):
-    """(where, namespace, template) of every Pod that would come to be; kro's own templates become objects only in the cluster."""
+    """(where, namespace, template) of every Pod that would come to be. What others complete first is none: kro's templates, and those of a
+    TrainingRuntime, which each TrainJob patches."""
     for document in documents:
-        if document["kind"] in ("Pod", "ResourceGraphDefinition"):
+        if document["kind"] in ("Pod", "ResourceGraphDefinition", "TrainingRuntime"):
             continue
         claims = [{"name": c["metadata"]["name"], "emptyDir": {}} for c in document.get("spec", {}).get("volumeClaimTemplates", [])]
         for template in templates(document):
