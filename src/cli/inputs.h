@@ -27,8 +27,8 @@ struct Inputs {
 
 /// Reads files, folders (*.yaml, *.yml and *.json below them, hidden ones left out), globs and "-" (standard input), in
 /// the order given, each file once. What is no Kubernetes object is refused in a file that is named, and passed over in
-/// a folder. A platform.yaml (apiVersion slipway.dev/…) is expanded with all it names; a second one that is named is an error, one in a folder a note
-/// (INPUT001). nullopt after a complaint when something that was named cannot be read.
+/// a folder. A platform.yaml (apiVersion slipway.dev/…) is expanded with all it names; a second one that is named is an
+/// error, one in a folder a note (INPUT001). nullopt after a complaint when something that was named cannot be read.
 std::optional<Inputs> read_inputs(Session& session, const std::vector<std::string>& paths);
 
 /// A snapshot for --cluster: a file or "-". nullopt after a complaint.

@@ -47,12 +47,14 @@ bool is_wanted(const spec::Platform& platform) {
 
 }  // namespace
 
-extern const Component aws_load_balancer_controller = {"aws-load-balancer-controller",
-                                                       "load balancers for Ingresses and Services",
-                                                       Stage::Controllers,
-                                                       {},
-                                                       is_wanted,
-                                                       nullptr,
-                                                       expand_aws_load_balancer_controller};
+extern const Component aws_load_balancer_controller = {
+    "aws-load-balancer-controller",
+    "load balancers for Ingresses and Services",
+    Stage::Controllers,
+    {},
+    is_wanted,
+    nullptr,
+    expand_aws_load_balancer_controller,
+    [](const spec::Platform& platform) { return platform.edge.where; }};
 
 }  // namespace slipway::components

@@ -72,7 +72,13 @@ bool is_wanted(const spec::Platform& platform) {
 }  // namespace
 
 extern const Component cluster_autoscaler = {
-    "cluster-autoscaler",     "grows and shrinks node groups", Stage::Controllers, {}, is_wanted, nullptr,
-    expand_cluster_autoscaler};
+    "cluster-autoscaler",
+    "grows and shrinks node groups",
+    Stage::Controllers,
+    {},
+    is_wanted,
+    nullptr,
+    expand_cluster_autoscaler,
+    [](const spec::Platform& platform) { return platform.autoscaler.nodes.where; }};
 
 }  // namespace slipway::components

@@ -98,6 +98,8 @@ struct Component {
   /// `version` and `values`, and these only when it releases a chart.
   const spec::StructType& (*options)();
   void (*expand)(Expansion& in);
+  /// The field of the spec that wants it, for what it makes to point at; nullptr: the cluster's.
+  SourceRange (*because)(const spec::Platform& platform) = nullptr;
 };
 
 /// All components, by name.

@@ -139,6 +139,6 @@ bool wanted(const spec::Platform& platform) { return !platform.edge.host.value.e
 
 extern const Component edge = {
     "edge", "load balancer with routes to workloads, certificate and firewall", Stage::Watching, {}, wanted, nullptr,
-    expand};
+    expand, [](const spec::Platform& platform) { return platform.edge.where; }};
 
 }  // namespace slipway::components

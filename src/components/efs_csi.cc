@@ -17,7 +17,10 @@ bool is_wanted(const spec::Platform& platform) { return wants_driver(platform.st
 
 }  // namespace
 
-extern const Component efs_csi = {"efs-csi", "file systems on EFS", Stage::Addons, {}, is_wanted,
-                                  nullptr,   expand_efs_csi};
+extern const Component efs_csi = {
+    "efs-csi",      "file systems on EFS",
+    Stage::Addons,  {},
+    is_wanted,      nullptr,
+    expand_efs_csi, [](const spec::Platform& platform) { return platform.storage.where; }};
 
 }  // namespace slipway::components

@@ -42,7 +42,13 @@ bool wanted(const spec::Platform& platform) {
 
 }  // namespace
 
-extern const Component external_dns = {
-    "external-dns", "Route 53 records of the load balancer", Stage::Controllers, {}, wanted, nullptr, expand};
+extern const Component external_dns = {"external-dns",
+                                       "Route 53 records of the load balancer",
+                                       Stage::Controllers,
+                                       {},
+                                       wanted,
+                                       nullptr,
+                                       expand,
+                                       [](const spec::Platform& platform) { return platform.edge.where; }};
 
 }  // namespace slipway::components

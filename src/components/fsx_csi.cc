@@ -20,6 +20,9 @@ bool is_wanted(const spec::Platform& platform) { return wants_driver(platform.st
 }  // namespace
 
 extern const Component fsx_csi = {
-    "fsx-csi", "file systems on FSx for Lustre", Stage::Addons, {}, is_wanted, nullptr, expand_fsx_csi};
+    "fsx-csi",      "file systems on FSx for Lustre",
+    Stage::Addons,  {},
+    is_wanted,      nullptr,
+    expand_fsx_csi, [](const spec::Platform& platform) { return platform.storage.where; }};
 
 }  // namespace slipway::components

@@ -163,9 +163,10 @@ bool is_wanted(const spec::Platform& platform) {
 
 }  // namespace
 
-extern const Component karpenter = {"karpenter",        "buys nodes for pending pods, and takes idle ones away",
-                                    Stage::Controllers, {},
-                                    is_wanted,          options,
-                                    expand_karpenter};
+extern const Component karpenter = {
+    "karpenter",        "buys nodes for pending pods, and takes idle ones away",
+    Stage::Controllers, {},
+    is_wanted,          options,
+    expand_karpenter,   [](const spec::Platform& platform) { return platform.autoscaler.nodes.where; }};
 
 }  // namespace slipway::components

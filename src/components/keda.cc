@@ -78,8 +78,13 @@ bool wanted(const spec::Platform& platform) {
 
 }  // namespace
 
-extern const Component keda = {
-    "keda", "event-driven autoscaling of pods, to zero", Stage::Controllers, {}, wanted, options_type<KedaOptions>,
-    expand};
+extern const Component keda = {"keda",
+                               "event-driven autoscaling of pods, to zero",
+                               Stage::Controllers,
+                               {},
+                               wanted,
+                               options_type<KedaOptions>,
+                               expand,
+                               [](const spec::Platform& platform) { return platform.autoscaler.pods.where; }};
 
 }  // namespace slipway::components

@@ -150,7 +150,13 @@ bool always(const spec::Platform&) { return true; }
 
 }  // namespace
 
-extern const Component storage_classes = {
-    "storage-classes", "StorageClasses, gp3 the default", Stage::Data, {}, always, nullptr, expand_storage_classes};
+extern const Component storage_classes = {"storage-classes",
+                                          "StorageClasses, gp3 the default",
+                                          Stage::Data,
+                                          {},
+                                          always,
+                                          nullptr,
+                                          expand_storage_classes,
+                                          [](const spec::Platform& platform) { return platform.storage.where; }};
 
 }  // namespace slipway::components

@@ -52,7 +52,7 @@ class Activator {
   std::vector<Activation> run() {
     for (const auto& use : platform_.components) take_named(use);
     for (const auto& [name, component] : table_)
-      if (component->wanted && component->wanted(platform_)) take(*component, nullptr, platform_.where);
+      if (component->wanted && component->wanted(platform_)) take(*component, nullptr, cause_of(*component));
     // What a component needs may need more: the list grows while it is walked.
     for (std::size_t i = 0; i < active_.size(); ++i)
       for (const auto need : active_[i].component->needs) {
@@ -69,6 +69,11 @@ class Activator {
     static const doc::Node kNone;
     if (!names_.insert(component.name).second) return;
     active_.push_back({&component, options ? options : &kNone, where});
+  }
+
+  SourceRange cause_of(const Component& component) const {
+    const auto cause = component.because ? component.because(platform_) : platform_.cluster.where;
+    return cause ? cause : platform_.where;
   }
 
   void take_named(const spec::ComponentUse& use) {

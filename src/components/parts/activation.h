@@ -13,7 +13,7 @@ namespace slipway::components {
 struct Activation {
   const Component* component;
   const doc::Node* options;  // never nullptr: a shared absent Node when it has none
-  SourceRange where;         // the line in `components:`, that of the component which needs it, or the whole spec
+  SourceRange where;  // the line in `components:`, that of the component which needs it, or the field that wants it
 };
 
 /// The components of `table` that are on: those named in `components:`, those the spec wants, and what these need; in

@@ -23,7 +23,7 @@ resource "aws_iam_role_policy_attachment" "cluster_amazon_eks_cluster_policy" {
   policy_arn = "arn:aws:iam::aws:policy/AmazonEKSClusterPolicy"
 }
 
-# eks-cluster · small.yaml
+# eks-cluster · small.yaml cluster
 resource "aws_kms_key" "eks" {
   description             = "Kubernetes secrets of small"
   enable_key_rotation     = true
@@ -67,13 +67,13 @@ resource "aws_kms_key" "eks" {
   })
 }
 
-# eks-cluster · small.yaml
+# eks-cluster · small.yaml cluster
 resource "aws_kms_alias" "eks" {
   name          = "alias/small-eks"
   target_key_id = aws_kms_key.eks.key_id
 }
 
-# eks-cluster · small.yaml
+# eks-cluster · small.yaml cluster
 resource "aws_iam_role_policy" "cluster_secrets_key" {
   name = "secrets-key"
   role = aws_iam_role.cluster.name
