@@ -91,7 +91,9 @@ bool wanted(const spec::Platform& platform) { return platform.observability.cost
 }  // namespace
 
 extern const Component cost_meter = {
-    "cost-meter", "publishes what the nodes cost an hour, by pool and capacity", Stage::Workloads, {}, wanted, nullptr,
-    expand};
+    "cost-meter",     "publishes what the nodes cost an hour, by pool and capacity",
+    Stage::Workloads, {},
+    wanted,           nullptr,
+    expand,           [](const spec::Platform& platform) { return platform.observability.cost_metering.where; }};
 
 }  // namespace slipway::components

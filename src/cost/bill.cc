@@ -108,8 +108,11 @@ void add_up(Bill& bill) {
 Bill price(const platform::Graph& graph, Day today, Diagnostics& diagnostics) {
   Bill bill;
   bill.region = graph.setting.region;
-  bill.not_included = {"taxes", "support plans", "savings plans and free tiers",
+  bill.not_included = {"taxes",
+                       "support plans",
+                       "savings plans and free tiers",
                        "volumes and load balancers that charts make",
+                       "room on nodes for pods of charts and add-ons",
                        "data transfer and requests that the spec does not expect"};
   const Prices prices(graph.setting.region);
   const auto workloads = workloads_of(graph);

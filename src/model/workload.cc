@@ -137,6 +137,8 @@ class Reader {
     made.part = part;
     made.pod_name = pod_name;
     made.count = count;
+    // What stands at 0 is left alone by a HorizontalPodAutoscaler; else it is raised to the least at once.
+    if (count.declared > 0) made.count.declared = std::max(count.declared, count.least);
     made.count.most = std::max({count.most, count.declared, count.least});
     if (!pods["spec"].is_map()) return made;
     if (made.count.most > 0) made.pods = kube::read_pod_template(kube::Fields(pods, diagnostics_));

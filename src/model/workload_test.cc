@@ -34,6 +34,11 @@ TEST(Workload, CountsPodsAtEachLevel) {
        "{spec: {}}}}\n---\n{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name: h, namespace: "
        "ml}, spec: {scaleTargetRef: {kind: StatefulSet, name: db}, minReplicas: 2, maxReplicas: 4}}",
        {"StatefulSet ml/db 2 2 4"}},
+      {"{apiVersion: apps/v1, kind: Deployment, metadata: {name: web}, spec: {template: {spec: "
+       "{}}}}\n---\n{apiVersion: "
+       "autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name: h}, spec: {scaleTargetRef: {kind: Deployment, "
+       "name: web}, minReplicas: 2, maxReplicas: 4}}",
+       {"Deployment default/web 2 2 4"}},
       {"{apiVersion: v1, kind: Pod, metadata: {name: shell}, spec: {containers: []}}", {"Pod default/shell 1 1 1"}},
       {"{apiVersion: batch/v1, kind: Job, metadata: {name: j}, spec: {parallelism: 8, completions: 3, template: {spec: "
        "{}}}}",
