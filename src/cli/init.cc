@@ -72,6 +72,19 @@ class Init final : public Verb {
     return found;
   }
 
+  static ExitCode fail(Session& session, const Failure& failure) {
+    session.complain(failure.message);
+    return ExitCode::WorldFailed;
+  }
+
+  /// With the folders that are missing; what is in the way, if something is.
+  static std::optional<Failure> write_file(Session& session, const std::string& path, std::string_view text) {
+    if (const auto slash = path.rfind('/'); slash != std::string::npos && slash > 0)
+      if (const auto made = session.files.make_folders(path.substr(0, slash)); !made) return made.error();
+    if (const auto written = session.files.write(path, text); !written) return written.error();
+    return std::nullopt;
+  }
+
   ExitCode write(Session& session, const spec::Blueprint& blueprint) {
     auto files = spec::start_from(blueprint, start_);
     const std::string platform = std::move(files.front().text);
@@ -82,13 +95,11 @@ class Init final : public Verb {
       return refuse(session, fmt::format("{} would be overwritten: --yes does so", join(found, ", ")));
     if (!to_file() && !files.empty() && !session.quiet)
       session.err.write(fmt::format("it has {} more files, which --out FILE writes beside it\n", files.size()));
-    const ExitCode written = result_.write(session, platform);
-    if (written != ExitCode::Ok || !to_file()) return written;
+    if (!to_file()) return result_.write(session, platform);
+    // platform.yaml comes last: it is there only when all that it names is.
     for (std::size_t i = 0; i < files.size(); ++i)
-      if (const auto done = session.files.write(paths[i + 1], files[i].text); !done) {
-        session.complain(done.error().message);
-        return ExitCode::WorldFailed;
-      }
+      if (const auto failure = write_file(session, paths[i + 1], files[i].text)) return fail(session, *failure);
+    if (const auto failure = write_file(session, paths.front(), platform)) return fail(session, *failure);
     session.say(fmt::format("wrote {}", join(paths, ", ")));
     return ExitCode::Ok;
   }

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <filesystem>
+
 #include "cli/verbs.h"
 
 namespace slipway::cli {
@@ -29,6 +31,25 @@ TEST(Init, ListsBlueprints) {
   const auto outcome = init({});
   EXPECT_EQ(outcome.code, ExitCode::Ok);
   EXPECT_NE(outcome.out.find("asya-actors "), std::string::npos);
+}
+
+TEST(Init, MakesTheFoldersOfEachBlueprint) {
+  const auto folder = std::filesystem::path(testing::TempDir()) / "slipway-init-test";
+  std::filesystem::remove_all(folder);
+  std::filesystem::create_directory(folder);
+  for (const char* blueprint : {"asya-actors", "scale-to-zero-dev", "ray-on-eks", "agentic-ai", "p5-efa-training"}) {
+    io::DiskFiles files;
+    StringOutput out, err;
+    Session session{.files = files, .out = out, .err = err};
+    const auto verb = make_init();
+    Flags flags;
+    verb->declare(flags);
+    const auto path = (folder / blueprint / "platform.yaml").string();
+    EXPECT_EQ(flags.parse({"--from", blueprint, "--out", path}), "");
+    EXPECT_EQ(verb->run(session), ExitCode::Ok) << err.text;
+    EXPECT_TRUE(std::filesystem::exists(path)) << blueprint;
+  }
+  std::filesystem::remove_all(folder);
 }
 
 TEST(Init, WritesABlueprintWithAllItsFiles) {

@@ -8,6 +8,7 @@
 #include "cli/verbs.h"
 #include "doc/json.h"
 #include "render/output_values.h"
+#include "render/outputs.h"
 #include "render/tree.h"
 
 namespace slipway::cli {
@@ -47,12 +48,18 @@ class Render final : public Verb {
     if (!outputs_.empty()) {
       auto values = read_outputs(session);
       if (!values) return ExitCode::WrongUsage;
+      for (const auto& [name, expression] : render::outputs_of(loaded->graph))
+        if (!values->contains(name))
+          session.complain(
+              fmt::format("{} has no value for {} ({}): its name stays in the files", outputs_, name, expression));
       options.output_values = std::move(*values);
     }
     const auto files = render::render(loaded->graph, options);
     KeptTree tree(session.files, folder_);
     const auto comparison = tree.compare(files);
     if (!comparison) return fail(session, comparison.error());
+    if (const auto lost = would_be_lost(session, files, *comparison); !lost.empty() && !yes_ && !check_)
+      return refuse(session, lost);
     if (check_) return check(session, *comparison);
     if (!comparison->blocked.empty())
       return refuse(session, "nothing was written, as these cannot be:" + lines(comparison->blocked));
@@ -99,6 +106,27 @@ class Render final : public Verb {
     return delivery_ == "argocd" ? render::Delivery::ArgoCd
            : delivery_ == "flux" ? render::Delivery::Flux
                                  : render::Delivery::Helm;
+  }
+
+  /// A tree rendered with other flags would lose, without anybody having changed platform.yaml, how it is delivered or
+  /// what was filled in. Says so; "" when nothing is lost.
+  std::string would_be_lost(Session& session, const std::vector<render::File>& files,
+                            const KeptTree::Comparison& comparison) const {
+    for (const std::string_view other : {"argocd", "flux"})
+      for (const auto& [path, change] : comparison.changes)
+        if (change == Change::Removed && other != delivery_ && path.starts_with(fmt::format("kubernetes/{}/", other)))
+          return fmt::format("{} was rendered with --delivery {}: say it again, or --yes to leave it", folder_, other);
+    if (!outputs_.empty()) return "";
+    for (const auto& file : files) {
+      const auto change = comparison.changes.find(file.path);
+      if (change == comparison.changes.end() || change->second != Change::Changed) continue;
+      if (!file.path.starts_with("kubernetes/") || file.text.find("${aws_") == std::string::npos) continue;
+      const auto before = session.files.read(folder_ + "/" + file.path);
+      if (before && before->find("${aws_") == std::string::npos)
+        return fmt::format("{}/{} holds what AWS has made and would be emptied: give --outputs again, or --yes",
+                           folder_, file.path);
+    }
+    return "";
   }
 
   ExitCode check(Session& session, const KeptTree::Comparison& comparison) const {

@@ -111,6 +111,29 @@ TEST(Render, FillsInWhatTerraformPrinted) {
   EXPECT_EQ(outcome.code, ExitCode::Ok) << outcome.err;
   const auto text = files.files["out/kubernetes/25-configuration/default.vpc.yaml"];
   EXPECT_NE(text.find("id: vpc-123\n"), std::string::npos) << text;
+
+  const auto before = files.files;
+  const auto emptied = render(files, {"-o", "out"});
+  EXPECT_EQ(emptied.code, ExitCode::WrongUsage);
+  EXPECT_NE(emptied.err.find("give --outputs again"), std::string::npos) << emptied.err;
+  EXPECT_EQ(files.files, before);
+  EXPECT_EQ(render(files, {"-o", "out", "--yes"}).code, ExitCode::Ok);
+
+  files.files["outputs.json"] = R"({"kubernetes": {"value": {"aws_vpc_main_arn": "arn"}}})";
+  EXPECT_NE(render(files, {"-o", "out", "--outputs", "outputs.json"}).err.find("has no value for aws_vpc_main_id"),
+            std::string::npos);
+}
+
+TEST(Render, KeepsToTheDeliveryItWasRenderedWith) {
+  auto files = with_platform();
+  files.files["platform.yaml"] += "  components: [keda]\n";
+  EXPECT_EQ(render(files, {"-o", "out", "--delivery", "argocd"}).code, ExitCode::Ok);
+  const auto before = files.files;
+  const auto changed = render(files, {"-o", "out"});
+  EXPECT_EQ(changed.code, ExitCode::WrongUsage);
+  EXPECT_NE(changed.err.find("out was rendered with --delivery argocd"), std::string::npos) << changed.err;
+  EXPECT_EQ(files.files, before);
+  EXPECT_EQ(render(files, {"-o", "out", "--yes"}).code, ExitCode::Ok);
 }
 
 TEST(Render, RefusesOutputsThatAreNone) {

@@ -18,7 +18,7 @@
 namespace slipway::cli {
 namespace {
 
-/// Where its nodes or node classes are; "" when nothing tells.
+/// Where its nodes or node classes are, or the zones that its pools name; "" when nothing tells.
 std::string region_of(model::Objects objects) {
   for (const doc::Node* object : objects) {
     const doc::Node& node = *object;
@@ -28,6 +28,10 @@ std::string region_of(model::Objects objects) {
     }
     for (const doc::Node& subnet : node["status"]["subnets"].items())
       if (const auto* region = catalog::region_of_zone(subnet["zone"].text())) return std::string(region->code);
+    for (const doc::Node& requirement : node["spec"]["template"]["spec"]["requirements"].items())
+      if (requirement["key"].text() == "topology.kubernetes.io/zone")
+        for (const doc::Node& zone : requirement["values"].items())
+          if (const auto* region = catalog::region_of_zone(zone.text())) return std::string(region->code);
   }
   return {};
 }

@@ -80,9 +80,9 @@ std::optional<Offer> offer_of(const std::vector<std::string>& names, Market mark
       continue;
     }
     if (!catalog::may_be_in(name, prices.region()))
-      diagnostics.warning("COST008", where,
-                          fmt::format("{} is not known to have instance type {}", prices.region(), name),
-                          fmt::format("slipway catalog --region {} lists what may be had there", prices.region()));
+      diagnostics.warning(
+          "COST008", where, fmt::format("{} is not known to have instance type {}", prices.region(), name),
+          fmt::format("slipway catalog types --region {} lists what may be had there", prices.region()));
     Offer made{type, market, market == Market::Spot ? prices.spot(name) : prices.on_demand(name), {}, {}};
     if (made.row)
       offers.push_back(std::move(made));
