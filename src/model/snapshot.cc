@@ -80,17 +80,41 @@ std::int64_t seconds(std::string_view time) {
 
 }  // namespace
 
-std::string without_secrets(const std::string& name, std::string text) {
-  Diagnostics unheard;  // they come again when the masked text is read
-  const auto documents = doc::read_yaml(std::make_shared<SourceText>(name, text), unheard);
+namespace {
+
+std::string masked(const std::string& name, std::string text, Diagnostics& unreadable) {
+  const auto documents = doc::read_yaml(std::make_shared<SourceText>(name, text), unreadable);
   Mask mask(text);
   for (const doc::Document& one : documents) mask.visit(one.root());
   return text;
 }
 
-Snapshot read_snapshot(const std::string& name, std::string text, Diagnostics& diagnostics) {
+/// Where a text cannot be read nobody knows what in it is a secret: its mistakes are told by their places alone.
+Snapshot unreadable_snapshot(const std::string& name, const Diagnostics& mistakes, Diagnostics& diagnostics) {
   Snapshot out;
-  const auto source = std::make_shared<const SourceText>(name, without_secrets(name, std::move(text)));
+  const auto silent = std::make_shared<const SourceText>(name, "");
+  out.source = silent;
+  for (const Diagnostic& one : mistakes.all())
+    if (one.severity == Severity::Error)
+      diagnostics.error(one.id, {silent.get(), one.where.line, one.where.column, 0},
+                        "cannot be read here (not shown: there may be secrets in it)",
+                        "write it anew with kubectl get … -A -o json; perhaps it ends too early");
+  return out;
+}
+
+}  // namespace
+
+std::string without_secrets(const std::string& name, std::string text) {
+  Diagnostics unheard;
+  return masked(name, std::move(text), unheard);
+}
+
+Snapshot read_snapshot(const std::string& name, std::string text, Diagnostics& diagnostics) {
+  Diagnostics mistakes;
+  std::string readable = masked(name, std::move(text), mistakes);
+  if (mistakes.has_errors()) return unreadable_snapshot(name, mistakes, diagnostics);
+  Snapshot out;
+  const auto source = std::make_shared<const SourceText>(name, std::move(readable));
   out.source = source;
   const std::size_t errors_before = static_cast<std::size_t>(diagnostics.count(Severity::Error));
   std::string_view said, newest;

@@ -22,6 +22,28 @@ TEST(Snapshot, OverwritesSecretsBeforeAnyoneSeesThem) {
   for (const Case& c : cases) EXPECT_EQ(without_secrets("test", std::string(c.text)), c.masked);
 }
 
+TEST(Snapshot, ShowsNothingOfATextThatCannotBeRead) {
+  const std::string_view texts[] = {
+      R"({"kind": "Secret", "stringData": {"p": "LEAK)",            // ends too early
+      R"({"kind": "Secret", "data": {"p": "LEAK", "p": "LEAK"}})",  // a key twice
+      R"({"env": [{"name": "A", "value": "LEAK\q"}]})",             // no escape of JSON
+      "kind: Secret\nstringData: {password: \"LEAK, x: [",          // a quote that stays open
+      "kind: Secret\nstringData:\n  password: *LEAK\n",             // no such anchor
+      "kind: Secret\nstringData:\n  password: LEAK: x\n",
+  };
+  for (const std::string_view text : texts) {
+    Diagnostics diagnostics;
+    const Snapshot snapshot = read_snapshot("cluster.json", std::string(text), diagnostics);
+    ASSERT_TRUE(diagnostics.has_errors()) << text;
+    EXPECT_TRUE(snapshot.collection.objects().empty());
+    for (const Diagnostic& one : diagnostics.all()) {
+      EXPECT_EQ(one.message.find("LEAK"), std::string::npos) << one.message;
+      EXPECT_GT(one.where.line, 0);
+      EXPECT_EQ(one.where.source->text(), "") << "what a finding quotes";
+    }
+  }
+}
+
 TEST(Snapshot, HoldsLiveObjectsAndTheTimeTheyWereRead) {
   const std::string list =
       R"({"apiVersion": "v1", "kind": "List", "items": [

@@ -54,7 +54,7 @@ struct PoolReason {
       losses;  // "cpu", "topology.kubernetes.io/zone", "offering", "limit": types lost
 };
 
-/// A change that was tried and frees the pods.
+/// A change that was tried: with it a pod of the group has a place (a limit may hold back others of it).
 struct Fix {
   std::vector<std::string> changes;  // one, rarely more: "tolerate gpu:NoSchedule"
   std::string pool;                  // that would make the node

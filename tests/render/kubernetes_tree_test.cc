@@ -79,12 +79,15 @@ TEST_P(KubernetesTree, BringsAKindBeforeItsObjects) {
   const auto& tree = tree_for(GetParam());
   std::map<std::string, int> open;  // charts that bring it and are still to come
   for (const auto& [path, text] : tree)
-    if (path.ends_with("/chart.yaml"))
-      for (const auto& group : read(path, text).at(0).root()["brings"].items()) ++open[std::string(group.text())];
+    if (path.ends_with("/chart.yaml")) {
+      const auto documents = read(path, text);
+      for (const auto& group : documents.at(0).root()["brings"].items()) ++open[std::string(group.text())];
+    }
   for (const auto& step : steps_of(tree)) {
-    if (const auto chart = tree.find("kubernetes/charts/" + step + "/chart.yaml"); chart != tree.end())
-      for (const auto& group : read(chart->first, chart->second).at(0).root()["brings"].items())
-        --open[std::string(group.text())];
+    if (const auto chart = tree.find("kubernetes/charts/" + step + "/chart.yaml"); chart != tree.end()) {
+      const auto documents = read(chart->first, chart->second);
+      for (const auto& group : documents.at(0).root()["brings"].items()) --open[std::string(group.text())];
+    }
     for (const auto& [path, text] : tree) {
       if (!path.starts_with("kubernetes/" + step + "/")) continue;
       for (const auto& document : read(path, text)) {
