@@ -110,8 +110,8 @@ void check_names(const spec::Platform& platform, Diagnostics& diagnostics);
 
 /// The whole graph of a platform: active components in order of stage, then the user's manifests (already read).
 /// Errors: CMP001 unknown component, CMP002 named twice, CMP003 options that are no map, CMP004 an option of a
-/// component that takes none such, CMP006 two resources of one name, CMP007 two objects of one name, and the
-/// components' own.
+/// component that takes none such, CMP006 two resources of one name, CMP007 two objects of one name, CMP008 a Secret
+/// with its values, and the components' own.
 platform::Graph expand(const spec::Platform& platform, std::span<const doc::Document> manifests,
                        Diagnostics& diagnostics);
 

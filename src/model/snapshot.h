@@ -18,10 +18,9 @@ struct Snapshot {
 };
 
 /// Secrets and ConfigMaps are dropped, and values of environment variables and copies of applied manifests overwritten,
-/// before anything else sees the text: no diagnostic can show them, and of a text that cannot be read none shows anything
-/// but where that is. The time is that of the annotation
-/// slipway.dev/read-at of a list, else the newest that any object tells of itself. Errors are those of read_yaml and
-/// Collection; SNAPSHOT001 (error): no object is live.
+/// before anything else sees the text: no diagnostic can show them, and of a text that cannot be read none shows
+/// anything but where that is. The time is that of the annotation slipway.dev/read-at of a list, else the newest that
+/// any object tells of itself. Errors are those of read_yaml and Collection; SNAPSHOT001 (error): no object is live.
 Snapshot read_snapshot(const std::string& name, std::string text, Diagnostics& diagnostics);
 
 /// The text with what read_snapshot overwrites as so many x, positions unchanged. Texts that cannot be read stay.

@@ -177,7 +177,8 @@ std::string by_flux(const Delivered& in) {
 
 std::string changes(const Delivered& in) {
   std::string text =
-      "## Changes, and back\n- Change platform.yaml, render with the same flags, look at `git diff`, run the same commands. "
+      "## Changes, and back\n- Change platform.yaml, render with the same flags, look at `git diff`, run the same "
+      "commands. "
       "Back: `git revert`, and the same again.\n";
   if (in.options.delivery == Delivery::Helm) {
     text +=

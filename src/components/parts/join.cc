@@ -17,6 +17,17 @@ std::string maker_of(const platform::Object& object) {
   return maker + (maker.empty() ? "" : ", ") + "at " + object.origin.to_string();
 }
 
+/// Manifests are kept in Git, before and after rendering: a secret's place is elsewhere.
+void check_secret(const doc::Node& object, Diagnostics& diagnostics) {
+  if (object["kind"].text() != "Secret") return;
+  for (const char* field : {"data", "stringData"})
+    if (object[field].is_map() && !object[field].members().empty())
+      diagnostics.error("CMP008", object["kind"].where(),
+                        "Secret " + std::string(object["metadata"]["name"].text()) +
+                            " holds its values, which would stand in the rendered tree",
+                        "keep them in AWS Secrets Manager and let an ExternalSecret make the Secret");
+}
+
 }  // namespace
 
 void join_object(platform::Graph& graph, platform::Object object, Diagnostics& diagnostics) {
@@ -40,9 +51,12 @@ void join_manifests(platform::Graph& graph, std::span<const doc::Document> manif
   for (const auto& document : manifests) {
     const auto& root = document.root();
     if (root["kind"].text() == "List" && root["items"].is_list()) {
-      for (const auto& item : root["items"].items())
+      for (const auto& item : root["items"].items()) {
+        check_secret(item, diagnostics);
         join_object(graph, {doc::freeze(doc::Value(item), item.where()), "manifests", item.where()}, diagnostics);
+      }
     } else if (root.is_map()) {
+      check_secret(root, diagnostics);
       join_object(graph, {document, "manifests", root.where()}, diagnostics);
     }
   }

@@ -44,6 +44,20 @@ TEST(Manifests, AnObjectThatIsThereAlreadySaysBothPlaces) {
   EXPECT_EQ(graph.objects().size(), 1u);
 }
 
+TEST(Manifests, ASecretMayBeNamedButNotHoldItsValues) {
+  platform::Graph graph;
+  Diagnostics diagnostics;
+  const std::vector documents = {
+      manifest("a.yaml", R"({"kind": "Secret", "metadata": {"name": "made-later"}, "data": {}})"),
+      manifest("b.yaml", R"({"kind": "Secret", "metadata": {"name": "db"}, "stringData": {"password": "x"}})"),
+      manifest("c.yaml", R"({"kind": "List", "items": [{"kind": "Secret", "metadata": {"name": "c"},
+                              "data": {"a": "eA=="}}]})")};
+  join_manifests(graph, documents, diagnostics);
+  ASSERT_EQ(diagnostics.all().size(), 2u);
+  EXPECT_EQ(diagnostics.all()[0].message, "Secret db holds its values, which would stand in the rendered tree");
+  EXPECT_EQ(diagnostics.all()[1].where.to_string(), "c.yaml:1:37");
+}
+
 TEST(Manifests, AGeneratedNameIsNewEachTime) {
   platform::Graph graph;
   Diagnostics diagnostics;
