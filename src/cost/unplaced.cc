@@ -26,6 +26,8 @@ std::string fix_of(const provision::Pending& pending) {
   if (!pending.fixes.empty()) {
     const provision::Fix& fix = pending.fixes.front();
     std::string text = join(fix.changes, " and ");
+    if (fix.frees && *fix.frees < pending.count)
+      text += fmt::format(", which places {} of {}", *fix.frees, pending.count);
     if (!fix.type.empty()) text += fmt::format(": pool {} then buys {}", fix.pool, fix.type);
     if (!fix.type.empty() && fix.price)
       text += fmt::format(" at {} USD an hour", (fix.price->is_estimate ? "~" : "") + fix.price->usd.to_string(4));

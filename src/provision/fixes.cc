@@ -27,6 +27,7 @@ int progress_of(const std::optional<karpenter::PoolRefusal>& refusal) {
 struct Solution {
   std::vector<Change> changes;
   Laboratory::Answer answer;
+  std::size_t pool = 0;  // that is changed
 
   int rank() const {
     int sum = 0;
@@ -98,7 +99,7 @@ class Search {
   }
 
   Solution attempt(const std::vector<Change>& before, Change change) {
-    Solution out{before, {}};
+    Solution out{before, {}, question_.pool};
     out.changes.push_back(change);
     out.answer = laboratory_.ask(question_, out.changes);
     if (change.widens.empty()) return out;
@@ -175,7 +176,9 @@ class Finder {
       Fix fix = fix_of(one, model_);
       const bool known =
           std::ranges::any_of(group.fixes, [&](const Fix& other) { return other.changes == fix.changes; });
-      if (!known) group.fixes.push_back(std::move(fix));
+      if (known) continue;
+      fix.frees = freed_by(one, pod, group);
+      if (fix.frees != 0) group.fixes.push_back(std::move(fix));
     }
   }
 
@@ -190,14 +193,26 @@ class Finder {
     return out;
   }
 
+  std::vector<std::uint32_t> like_of(const Pending& group) const {
+    std::vector<std::uint32_t> like;
+    for (const auto& one : decision_.unplaced)
+      if (model_.source_of[one.pod] == group.source) like.push_back(one.pod);
+    return like;
+  }
+
+  /// A limit, or others who wait, may leave some of the group where they are.
+  std::optional<std::int64_t> freed_by(const Solution& solution, std::uint32_t pod, const Pending& group) {
+    if (model_.cluster.pods.size() > kMostPodsTogether) return std::nullopt;
+    const Laboratory::Question question{pod, solution.pool, false, like_of(group)};
+    return std::min(group.count, static_cast<std::int64_t>(laboratory_.ask(question, solution.changes).count));
+  }
+
   /// Others take what the pods need: all who wait are tried at once.
   std::vector<Solution> together(std::uint32_t pod, const karpenter::PodRefusal& refusal, const Pending& group,
                                  std::size_t most) {
     std::vector<Solution> out;
     if (model_.cluster.pods.size() > kMostPodsTogether) return out;
-    std::vector<std::uint32_t> like;
-    for (const auto& one : decision_.unplaced)
-      if (model_.source_of[one.pod] == group.source) like.push_back(one.pod);
+    const auto like = like_of(group);
     for (const auto& one : refusal.pools) {
       const auto index = pools_.find(one.pool);
       if (index == pools_.end() || laboratory_.trials() >= most) continue;

@@ -103,5 +103,21 @@ TEST(Fixes, TakeSeveralChangesWhereOneDoesNot) {
             (std::vector<std::string>{"tolerate gpu:NoSchedule", "label the nodes of NodePool gpu with team=ml"}));
 }
 
+TEST(Fixes, SayHowManyPodsTheyFree) {
+  const std::string pods =
+      "{apiVersion: apps/v1, kind: Deployment, metadata: {name: d}, spec: {replicas: 5, template: {spec: "
+      "{nodeSelector: "
+      "{karpenter.sh/capacity-type: spot}, containers: [{name: c, resources: {limits: {nvidia.com/gpu: 1}}}]}}}}";
+  const Outcome all = outcome_of(pool("") + pods);
+  ASSERT_EQ(all.pending.size(), 1u);
+  ASSERT_FALSE(all.pending[0].fixes.empty());
+  EXPECT_EQ(all.pending[0].fixes[0].frees, 5);
+  const Outcome limited = outcome_of(pool("limits: {nvidia.com/gpu: 2}") + pods);
+  ASSERT_EQ(limited.pending.size(), 1u);
+  ASSERT_FALSE(limited.pending[0].fixes.empty());
+  EXPECT_LT(limited.pending[0].fixes[0].frees, 5);
+  EXPECT_GT(limited.pending[0].fixes[0].frees, 0);
+}
+
 }  // namespace
 }  // namespace slipway::provision

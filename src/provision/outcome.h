@@ -54,12 +54,13 @@ struct PoolReason {
       losses;  // "cpu", "topology.kubernetes.io/zone", "offering", "limit": types lost
 };
 
-/// A change that was tried: with it a pod of the group has a place (a limit may hold back others of it).
+/// A change that was tried: with it pods of the group have a place.
 struct Fix {
   std::vector<std::string> changes;  // one, rarely more: "tolerate gpu:NoSchedule"
   std::string pool;                  // that would make the node
   std::string type;                  // the cheapest then; "" when an existing node takes them
   std::optional<model::HourPrice> price;
+  std::optional<std::int64_t> frees;  // how many of the group, all who wait tried at once; empty: too many wait
 };
 
 /// Pods of one source that stay without a place for one reason.

@@ -102,6 +102,7 @@ Laboratory::Answer Laboratory::ask(const Question& question, const std::vector<C
       }
     }
   out.placed = placed == asked.size();
+  out.count = placed;
   for (const auto& one : decision.unplaced) {
     if (!is_asked[one.pod] || out.refusal) continue;
     for (const auto& refusal : one.refusal.pools)

@@ -24,7 +24,8 @@ class Laboratory {
     std::vector<std::uint32_t> like = {};  // where not alone: the pods that must find a place, the pod among them
   };
   struct Answer {
-    bool placed = false;
+    bool placed = false;                            // all who were asked about
+    std::size_t count = 0;                          // how many of them
     std::optional<Purchase> bought;                 // placed on a node to be bought
     std::string pool;                               // of it
     std::optional<karpenter::PoolRefusal> refusal;  // the pool's, where it is not placed

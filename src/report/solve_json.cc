@@ -66,7 +66,8 @@ Map pending(const provision::Pending& of, const Outcome& outcome) {
     fixes.add(Map{{"changes", texts(one.changes)},
                   {"nodePool", one.pool},
                   {"instanceType", one.type},
-                  {"price", price(one.price)}});
+                  {"price", price(one.price)},
+                  {"frees", one.frees ? doc::Value(*one.frees) : doc::Value()}});
   return Map{{"source", from.title},    {"from", position_json(from.where)},
              {"count", of.count},       {"fault", of.counts},
              {"reason", of.text},       {"nodePools", std::move(pools)},

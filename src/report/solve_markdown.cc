@@ -43,7 +43,7 @@ std::string pending(const provision::Outcome& outcome, bool everything) {
       out += fmt::format("  - pool {}: {}\n", escaped(reason.pool), escaped(reason.text));
     if (everything && !one.karpenter.empty()) out += fmt::format("  - Karpenter: {}\n", escaped(one.karpenter));
     for (std::size_t i = 0; i < one.fixes.size(); ++i)
-      out += fmt::format("  - **{}** {}\n", i == 0 ? "fix:" : "or:", escaped(fix_text(one.fixes[i])));
+      out += fmt::format("  - **{}** {}\n", i == 0 ? "fix:" : "or:", escaped(fix_text(one.fixes[i], one.count)));
   }
   return out;
 }

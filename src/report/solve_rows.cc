@@ -116,8 +116,9 @@ std::string summary(const Outcome& outcome) {
   return out + ": " + join(parts, ", ");
 }
 
-std::string fix_text(const provision::Fix& fix) {
+std::string fix_text(const provision::Fix& fix, std::int64_t count) {
   std::string out = join(fix.changes, "; and ");
+  if (fix.frees && *fix.frees < count) out += fmt::format(", which places {} of {}", *fix.frees, count);
   if (fix.type.empty()) return out + " (then a node that exists takes it)";
   if (!fix.price) return out + fmt::format(" (then on {})", fix.type);
   return out + fmt::format(" (then on {} at {}{} USD/hour)", fix.type, fix.price->is_estimate ? "~" : "",

@@ -37,7 +37,7 @@ std::string percent(std::int64_t used, std::int64_t of);
 /// "14 pods: 12 on 5 new nodes, 1 on a node that exists, 1 pending"
 std::string summary(const provision::Outcome& outcome);
 /// "tolerate x:NoSchedule (then g5.xlarge spot at 0.4 USD an hour)"
-std::string fix_text(const provision::Fix& fix);
+std::string fix_text(const provision::Fix& fix, std::int64_t count);
 std::string money_hour(Money amount, bool is_estimate);
 std::string money_month(const provision::Outcome& outcome);
 /// Where prices are from and what they leave out.

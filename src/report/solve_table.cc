@@ -108,7 +108,7 @@ class Table {
       }
       for (std::size_t i = 0; i < one.fixes.size(); ++i) {
         out_ += paint_.green;
-        out_ += hanging(i == 0 ? "    = fix: " : "       or: ", fix_text(one.fixes[i]), 11, width_);
+        out_ += hanging(i == 0 ? "    = fix: " : "       or: ", fix_text(one.fixes[i], one.count), 11, width_);
         out_ += paint_.off;
       }
       if (one.fixes.empty() && !one.pools.empty())
