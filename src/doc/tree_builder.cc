@@ -67,21 +67,53 @@ void TreeBuilder::drop_repeated(Frame& frame) {
   pending_.resize(to);
 }
 
+namespace {
+
+/// Room for members and, beyond kSmallMap of them, their index behind them.
+Member* room_for_members(Arena& arena, std::size_t count) {
+  const bool indexed = count > TreeBuilder::kSmallMap;
+  return static_cast<Member*>(arena.take(count * (sizeof(Member) + (indexed ? sizeof(std::uint32_t) : 0))));
+}
+
+void index_members(Member* members, std::size_t count) {
+  if (count <= TreeBuilder::kSmallMap) return;
+  auto* order = new (members + count) std::uint32_t[count];
+  std::iota(order, order + count, 0u);
+  std::sort(order, order + count,
+            [&](std::uint32_t a, std::uint32_t b) { return members[a].key.text() < members[b].key.text(); });
+}
+
+}  // namespace
+
 void TreeBuilder::store_members(Frame& frame) {
   const std::size_t count = (pending_.size() - frame.first) / 2;
-  const bool indexed = count > kSmallMap;
-  const std::size_t bytes = count * sizeof(Member) + (indexed ? count * sizeof(std::uint32_t) : 0);
-  auto* members = static_cast<Member*>(arena_->take(bytes));
+  Member* members = room_for_members(*arena_, count);
   for (std::size_t i = 0; i < count; ++i)
     new (members + i) Member{pending_[frame.first + 2 * i], pending_[frame.first + 2 * i + 1]};
-  if (indexed) {
-    auto* order = new (members + count) std::uint32_t[count];
-    std::iota(order, order + count, 0u);
-    std::sort(order, order + count,
-              [&](std::uint32_t a, std::uint32_t b) { return members[a].key.text() < members[b].key.text(); });
-  }
+  index_members(members, count);
   frame.node.size_ = static_cast<std::uint32_t>(count);
   frame.node.members_ = members;
+}
+
+Node TreeBuilder::map_in(Arena& arena, std::span<const Member> members, SourceRange where) {
+  Node map = scalar(Kind::Map, {}, where);
+  if (members.empty()) return map;
+  Member* stored = room_for_members(arena, members.size());
+  std::uninitialized_copy(members.begin(), members.end(), stored);
+  index_members(stored, members.size());
+  map.size_ = static_cast<std::uint32_t>(members.size());
+  map.members_ = stored;
+  return map;
+}
+
+Node TreeBuilder::list_in(Arena& arena, std::span<const Node> items, SourceRange where) {
+  Node list = scalar(Kind::List, {}, where);
+  if (items.empty()) return list;
+  auto* stored = arena.take_array<Node>(items.size());
+  std::uninitialized_copy(items.begin(), items.end(), stored);
+  list.size_ = static_cast<std::uint32_t>(items.size());
+  list.items_ = stored;
+  return list;
 }
 
 Node TreeBuilder::close() {

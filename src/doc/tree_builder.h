@@ -92,6 +92,10 @@ class TreeBuilder {
   /// Forgets all nodes; what keep() returned stays.
   void restart();
 
+  /// A map or list of finished nodes, in memory of the caller's: for Draft. REQUIRES: the keys differ.
+  static Node map_in(Arena& arena, std::span<const Member> members, SourceRange where);
+  static Node list_in(Arena& arena, std::span<const Node> items, SourceRange where);
+
   /// The document; the builder is then as new, but for its memory: documents made one after another share that.
   /// REQUIRES: depth() == 0. Without any value the root is absent.
   Document finish();

@@ -1,0 +1,16 @@
+#include <string_view>
+
+#include "schema/builtin/kind.h"
+
+namespace slipway::schema::builtin {
+
+const BuiltinKind* find_builtin(std::string_view api_version, std::string_view kind) {
+  static constexpr std::span<const BuiltinKind> (*kGroups[])() = {nullptr};
+  for (const auto group : kGroups)
+    if (group)
+      for (const BuiltinKind& row : group())
+        if (row.kind == kind && row.api_version == api_version) return &row;
+  return nullptr;
+}
+
+}  // namespace slipway::schema::builtin

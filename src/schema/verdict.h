@@ -1,0 +1,56 @@
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/diagnostic.h"
+#include "doc/arena.h"
+#include "doc/node.h"
+#include "schema/errors.h"
+
+namespace slipway::schema {
+
+/// What the API server (Kubernetes 1.36.3, fieldValidation=Strict, no admission plugins) answers to an object.
+struct Verdict {
+  enum class Reason { Accepted, Invalid, BadRequest };
+  Reason reason = Reason::Accepted;
+  std::vector<Error> errors;  // all of them, by field, type, detail
+  std::string message;        // the whole text of a BadRequest
+  /// The object as it would be stored, defaults and all: only when accepted. Stands in the Judge's memory until the
+  /// next question.
+  doc::Node stored;
+
+  bool is_accepted() const { return reason == Reason::Accepted; }
+};
+
+/// The kinds that are known: 47 of Kubernetes and the custom resources of the projects in schema/data, and those of
+/// the user's own CustomResourceDefinitions. Schemas are read when first asked for.
+class Judge {
+ public:
+  Judge();
+  ~Judge();
+  Judge(Judge&&) noexcept;
+
+  /// Takes the kinds of a CustomResourceDefinition (v1). Before those that are built in. What is wrong with it is a
+  /// diagnostic.
+  void add_crd(const doc::Document& document, const doc::Node& crd, Diagnostics& diagnostics);
+
+  bool knows(std::string_view api_version, std::string_view kind) const;
+
+  /// POST of an object. REQUIRES: knows() it. A namespaced object without a namespace is taken to be sent to
+  /// "default".
+  Verdict create(const doc::Node& object);
+  /// The same of JSON text, in which keys may repeat.
+  Verdict create_text(std::string_view json);
+  /// PUT of `object` over `old`, which was accepted before.
+  Verdict update(const doc::Node& old, const doc::Node& object);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace slipway::schema
