@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+
+#include "doc/node.h"
+#include "kube/names.h"
+#include "kube/quantity.h"
+#include "schema/errors.h"
+#include "schema/path.h"
+
+/// Fields of a decoded object as Go's structs hold them, and the checks that many kinds share
+/// (Kubernetes 1.36.3 pkg/apis/core/validation/validation.go).
+namespace slipway::schema::builtin {
+
+/// What Go holds in a field without a pointer: "", 0, false where it is absent.
+inline std::string_view text_of(const doc::Node& node) { return node.is_string() ? node.text() : std::string_view(); }
+inline std::int64_t integer_of(const doc::Node& node) { return node.kind() == doc::Kind::Int ? node.integer() : 0; }
+inline bool flag_of(const doc::Node& node) { return node.kind() == doc::Kind::Bool && node.boolean(); }
+/// A string or a number; zero where it is absent.
+kube::Quantity quantity_of(const doc::Node& node);
+
+inline bool is_one_of(std::string_view text, std::initializer_list<std::string_view> texts) {
+  for (const std::string_view each : texts)
+    if (each == text) return true;
+  return false;
+}
+
+/// A check of kube/names.h, of what is there.
+using TextCheck = kube::Messages (*)(std::string_view);
+inline void check_text(std::string_view text, TextCheck check, const Path& path, Errors& errors) {
+  for (const std::string& message : check(text)) errors.invalid(path, text, message);
+}
+/// Required "" when empty, else the check.
+void check_required_text(std::string_view text, TextCheck check, const Path& path, Errors& errors);
+/// No '/', no '%', not "." or "..".
+kube::Messages check_path_segment(std::string_view text);
+/// 1 to 65535.
+void check_port_number(std::int64_t port, const Path& path, Errors& errors);
+
+void check_not_negative(std::int64_t value, const Path& path, Errors& errors);
+void check_quantity_not_negative(const kube::Quantity& quantity, const Path& path, Errors& errors);
+void check_quantity_positive(const kube::Quantity& quantity, const Path& path, Errors& errors);
+
+/// IsValidIPForLegacyField and IsValidCIDRForLegacyField with the gate StrictIPCIDRValidation at its default.
+bool check_ip(std::string_view text, const Path& path, Errors& errors);
+bool check_cidr(std::string_view text, const Path& path, Errors& errors);
+
+}  // namespace slipway::schema::builtin
