@@ -1,6 +1,7 @@
 #pragma once
 
-#include <span>
+#include <initializer_list>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,26 +16,46 @@ struct Word {
   SourceRange where;
 };
 
-/// One command line of a shell script: continuation lines joined, assignments before it kept apart.
+/// `> terraform.tfvars`: where output goes or input comes from.
+struct Redirect {
+  std::string op;  // ">", ">>", "<", "2>", …
+  Word target;
+};
+
+/// One simple command of a shell script: continuation lines joined, assignments before it and redirections kept apart.
+/// Keywords (if, then, do, …), `!` and `sudo` are passed over. Commands inside of $(…) follow the one that they are in.
 struct ShellCommand {
   std::vector<Word> assignments;  // "export A=b" and "A=b cmd"
-  std::vector<Word> words;        // words[0] is the program
-  SourceRange where;              // of its first word
-  std::string here_document;      // what stands behind <<EOF
-  SourceRange here_where;         // its first line
+  std::vector<Word> words;        // words[0] is the program, without its folder; empty when it only assigns
+  std::vector<Redirect> redirects;
+  SourceRange where;          // of its first word
+  bool has_input = false;     // behind a pipe
+  bool has_here = false;      // <<EOF or <<<
+  std::string here_document;  // what stands behind <<EOF
+  SourceRange here_where;     // its first line
 
-  bool starts_with(std::initializer_list<std::string_view> first_words) const;  // {"helm", "install"}; flags skipped
-  /// Of "--name value" and "--name=value"; nullptr when it is not there.
+  /// {"helm", "install"}; flags between them are skipped ("aws --region eu-west-1 eks …" only with "=").
+  bool starts_with(std::initializer_list<std::string_view> first_words) const;
+  /// The value of "--name value" and "--name=value"; of a flag without value the flag; nullptr when it is not there.
   const Word* flag(std::string_view name) const;
+  /// All values of a flag that may come again: --set a=1 --set b=2.
+  std::vector<Word> flags(std::string_view name) const;
+  /// The word itself, anywhere.
+  const Word* word(std::string_view text) const;
 };
 
 /// A shell script, or the shell text inside of user data. Read as far as words and commands go; nothing is run.
 struct Script {
   std::string name;  // of the file
-  const SourceText* source = nullptr;
-  std::vector<ShellCommand> commands;
+  std::shared_ptr<const SourceText> source;
+  std::vector<ShellCommand> commands;  // in reading order
+
+  /// The first command that starts so; nullptr when there is none.
+  const ShellCommand* find(std::initializer_list<std::string_view> first_words) const;
 };
 
-Script read_script(const SourceText& source);
+/// Never fails: what is no shell gives odd words. With `instead` every word stands there: for a text that was inside
+/// of something else, base64 for example. At most 100,000 commands; substitutions are followed 8 deep.
+Script read_script(std::shared_ptr<const SourceText> source, SourceRange instead = {});
 
 }  // namespace slipway::subject

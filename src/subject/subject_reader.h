@@ -1,0 +1,55 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "base/diagnostic.h"
+#include "base/source.h"
+#include "subject/subject.h"
+
+namespace slipway::subject {
+
+/// What a text is, by its name and content.
+enum class Sort { Manifest, Platform, Plan, Json, Script, Env, Terraform, Other };
+
+/// Takes texts one by one and makes the subject of them. Findings are about reading: what is no YAML, no plan.
+class SubjectReader {
+ public:
+  /// What a file holds that is none of what we know: refused where the file was named, passed over in a folder.
+  enum class Strangers { Refused, PassedOver };
+
+  SubjectReader(Context context, Diagnostics& findings);
+  ~SubjectReader();
+
+  /// False when it could not be read at all. A platform.yaml among them is not expanded here: read_platform gives its
+  /// text to whoever can, who then calls add_platform.
+  ///
+  /// SUBJ001 (error)    no Kubernetes object, in a file that was named
+  /// SUBJ002 (warning)  nothing in it, in a file that was named
+  /// and those of read_yaml, read_json, read_dotenv, TF001, KUBE006.
+  bool add(std::shared_ptr<const SourceText> source, Strangers strangers);
+  /// Platforms among what was added, in order.
+  const std::vector<std::shared_ptr<const SourceText>>& platforms() const { return platforms_; }
+  /// The expanded platform; its own manifests are objects of the graph. Only the first counts. Says what the context
+  /// does not.
+  void add_platform(std::shared_ptr<const spec::Platform> platform, std::shared_ptr<const platform::Graph> graph);
+
+  /// Everything that was added. REQUIRES: called once, last.
+  Subject finish();
+
+ private:
+  void add_documents(const std::shared_ptr<const SourceText>& source, Strangers strangers);
+  void add_object(const doc::Node& root, Strangers strangers);
+  void add_script(Script script, Strangers strangers);
+
+  std::shared_ptr<Subject::State> state_;
+  Diagnostics& findings_;
+  std::vector<std::shared_ptr<const SourceText>> platforms_;
+};
+
+/// By its name alone, and where that does not say, by how it begins.
+Sort sort_of(std::string_view name, std::string_view text);
+
+}  // namespace slipway::subject
