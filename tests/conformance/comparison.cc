@@ -27,7 +27,8 @@ Difference differ(std::string path, const doc::Node& want, const doc::Value& got
 
 class Comparison {
  public:
-  explicit Comparison(std::span<const FieldRule> rules) : rules_(rules) {}
+  Comparison(std::span<const FieldRule> rules, std::span<const std::string_view> skipped)
+      : rules_(rules), skipped_(skipped) {}
 
   /// `field` is the key under which both stand, in lists that of the list.
   Found compare(const std::string& path, std::string_view field, const doc::Node& want, const doc::Value& got) const {
@@ -82,6 +83,7 @@ class Comparison {
     std::vector<std::string_view> known;
     for (const doc::Member& member : want.members()) {
       const std::string_view key = member.key.text();
+      if (is_skipped(key)) continue;
       const doc::Value* ours = got.find(key);
       if (!ours && key.ends_with("AnyOf") && member.value.is_list()) {
         const std::string_view plain = key.substr(0, key.size() - 5);
@@ -94,7 +96,8 @@ class Comparison {
       if (Found found = compare(below(key), key, member.value, *ours)) return found;
     }
     for (const auto& [key, value] : got.entries()) {
-      if (std::ranges::find(known, key) == known.end()) return Difference{below(key), "(nothing)", shown(value)};
+      if (std::ranges::find(known, key) == known.end() && !is_skipped(key))
+        return Difference{below(key), "(nothing)", shown(value)};
     }
     return {};
   }
@@ -107,7 +110,10 @@ class Comparison {
     return right ? Found() : Difference{path, "any of " + shown(offered), shown(*got)};
   }
 
+  bool is_skipped(std::string_view key) const { return std::ranges::find(skipped_, key) != skipped_.end(); }
+
   std::span<const FieldRule> rules_;
+  std::span<const std::string_view> skipped_;
 };
 
 /// As Go prints and reads it: "NaN", "+Inf", "-Inf" or digits.
@@ -135,8 +141,9 @@ std::string without_idle_zeros(std::string_view text) {
 }  // namespace
 
 std::optional<Difference> first_difference(const doc::Node& want, const doc::Value& got,
-                                           std::span<const FieldRule> rules) {
-  return Comparison(rules).compare("", "", want, got);
+                                           std::span<const FieldRule> rules,
+                                           std::span<const std::string_view> skipped) {
+  return Comparison(rules, skipped).compare("", "", want, got);
 }
 
 bool same_double(const doc::Node& want, const doc::Value& got) {

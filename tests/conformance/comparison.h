@@ -16,9 +16,11 @@ struct Difference {
 };
 
 /// Integers and texts must be equal, floats equal bit for bit, lists equal in order, maps equal as sets of members;
-/// `XAnyOf` in the expectation offers alternatives for the answer's `X`.
+/// `XAnyOf` in the expectation offers alternatives for the answer's `X`. Fields of the names in `skipped` do not count,
+/// there or not.
 std::optional<Difference> first_difference(const doc::Node& want, const doc::Value& got,
-                                           std::span<const FieldRule> rules);
+                                           std::span<const FieldRule> rules,
+                                           std::span<const std::string_view> skipped = {});
 
 // Rules for fields. Each takes texts.
 bool same_double(const doc::Node& want, const doc::Value& got);    // "1e-09" and "1e-9": bit for bit, NaN is NaN

@@ -25,9 +25,12 @@ struct Family {
   std::string_view name;
   doc::Value (*answer)(const doc::Node& input);
   std::vector<FieldRule> rules = {};
+  /// Fields that decide nothing: how often they are equal too is counted beside. (`--with FIELD` lets one decide.)
+  std::vector<std::string_view> beside = {};
 };
 
 // Each file of rules offers its rows; families.cc lists the files.
+std::vector<Family> apivalidation_families();
 std::vector<Family> instance_type_families();
 std::vector<Family> karpenter_families();
 std::vector<Family> object_families();

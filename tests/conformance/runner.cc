@@ -28,6 +28,7 @@ struct Wanted {
   std::string_view family;  // empty: all
   fs::path cases = kOwnCases;
   bool all = false;
+  std::vector<std::string_view> with;  // fields that would otherwise be counted beside
 };
 
 struct Refusal {
@@ -52,13 +53,15 @@ Refusal unknown(std::string_view what, std::string_view written, std::span<const
 }
 
 std::optional<Refusal> read_arguments(std::span<const std::string_view> arguments, Wanted& wanted) {
-  constexpr std::string_view kUsage = "usage: conformance PROGRAM[/FAMILY] [--cases DIR] [--all]";
+  constexpr std::string_view kUsage = "usage: conformance PROGRAM[/FAMILY] [--cases DIR] [--all] [--with FIELD]…";
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     const std::string_view argument = arguments[i];
     if (argument == "--all") {
       wanted.all = true;
     } else if (argument == "--cases" && i + 1 < arguments.size()) {
       wanted.cases = arguments[++i];
+    } else if (argument == "--with" && i + 1 < arguments.size()) {
+      wanted.with.push_back(arguments[++i]);
     } else if (argument.starts_with("--cases=")) {
       wanted.cases = argument.substr(8);
     } else if (argument.starts_with('-') || !wanted.program.empty()) {
@@ -109,11 +112,22 @@ class Run {
   void take(std::string_view family, const fs::path& file) {
     Tally tally;
     std::map<std::string, int, std::less<>> without_rules;
+    std::map<std::string_view, int> beside;
     const auto judge = [&](const Case& one) {
       const Family* rules = find_family(wanted_.program, one.rules);
       if (!rules) {
         ++without_rules.try_emplace(std::string(one.rules), 0).first->second;
-      } else if (const auto difference = first_difference(one.expect, rules->answer(one.input), rules->rules)) {
+        return;
+      }
+      const doc::Value answer = rules->answer(one.input);
+      std::vector<std::string_view> skipped;
+      for (const std::string_view field : rules->beside) {
+        if (std::ranges::find(wanted_.with, field) == wanted_.with.end()) skipped.push_back(field);
+        std::vector<std::string_view> others = rules->beside;
+        std::erase(others, field);
+        beside[field] += !first_difference(one.expect, answer, rules->rules, others);
+      }
+      if (const auto difference = first_difference(one.expect, answer, rules->rules, skipped)) {
         ++tally.failed;
         out_ << fmt::format("{}: {}: want {}, got {}\n", printable(one.id), shortened(difference->path),
                             shortened(difference->want), shortened(difference->got));
@@ -126,7 +140,10 @@ class Run {
       err_ << complaint << '\n';
     });
     const int judged = tally.passed + tally.failed;
-    if (judged > 0) out_ << fmt::format("{}: {} of {}\n", family, tally.passed, judged);
+    std::string also;
+    for (const auto& [field, count] : beside) also += fmt::format("{}{} {}", also.empty() ? " (" : ", ", field, count);
+    if (judged > 0)
+      out_ << fmt::format("{}: {} of {}{}\n", family, tally.passed, judged, also.empty() ? "" : also + ")");
     for (const auto& [rules, count] : without_rules) {
       const bool counted = wanted_.all || !wanted_.family.empty();
       out_ << fmt::format("no rules for {} yet: {} cases {}\n", printable(rules), count,
