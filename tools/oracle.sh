@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 readonly root=$PWD build=$PWD/build/oracle
-readonly names="karpenter primitives decode-fields"
+readonly names="apivalidation karpenter primitives decode-fields"
 readonly name=${1:-}
 [[ " $names " = *" $name "* && -n $name ]] || { echo "oracle: which one? ($names)" >&2; exit 2; }
 shift
@@ -24,6 +24,9 @@ case $name in
     (cd oracle/karpenter && "$go" run ./tools/order "$build/ordered")
     compile karpenter karpenter -modfile "$build/ordered/go.mod"
     compile karpenter/awstypes awstypes ;;
+  apivalidation)
+    compile apivalidation apivalidation
+    compile apivalidation/karpenter-runtime karpenter-runtime ;;
   *) compile "$name" "$name" ;;
 esac
 
@@ -40,6 +43,10 @@ if [ $# -gt 0 ] && [ "$1" != --write ]; then exec "$build/$name" "$@"; fi
 readonly cases=tests/conformance/cases/$name fresh=$build/$name.cases
 rm -rf "$fresh"; mkdir -p "$fresh"
 case $name in
+  apivalidation)
+    "$build/apivalidation" -seed 1 -out "$fresh" gen >&2
+    rm -f "$fresh"/*.csv.gz
+    "$build/karpenter-runtime" -seed 1 -out "$fresh" >&2 ;;
   karpenter)
     "$build/karpenter" gen --seed 1 --out "$fresh" >&2
     "$build/awstypes" gen --seed 1 --out "$fresh" >&2
