@@ -43,6 +43,24 @@ void check_quantity_positive(const kube::Quantity& quantity, const Path& path, E
   if (quantity.sign() <= 0) errors.invalid(path, quantity.to_string(), "must be greater than zero");
 }
 
+void round_amounts(doc::Draft& object, std::string_view key) {
+  object.in(key, [](doc::Draft& amounts) {
+    for (const doc::Member& member : amounts.node().members()) {
+      kube::Quantity amount = quantity_of(member.value);
+      if (!amount.round_up(kube::Scale::Milli)) amounts.set(member.key.text(), amount.to_string());
+    }
+  });
+}
+
+void drop_status(doc::Draft& object) { object.remove("status"); }
+
+void keep_status(doc::Draft& object, const doc::Node& old) {
+  if (old["status"].is_null())
+    object.remove("status");
+  else
+    object.set("status", old["status"]);
+}
+
 bool check_ip(std::string_view text, const Path& path, Errors& errors) {
   const auto read = kube::read_ip(text);
   if (read && !read->leading_zeros && !read->mapped) return true;

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "doc/draft.h"
 #include "doc/node.h"
 #include "kube/names.h"
 #include "kube/quantity.h"
@@ -43,6 +44,13 @@ void check_port_number(std::int64_t port, const Path& path, Errors& errors);
 void check_not_negative(std::int64_t value, const Path& path, Errors& errors);
 void check_quantity_not_negative(const kube::Quantity& quantity, const Path& path, Errors& errors);
 void check_quantity_positive(const kube::Quantity& quantity, const Path& path, Errors& errors);
+
+/// SetDefaults_ResourceList: amounts are rounded up to thousandths.
+void round_amounts(doc::Draft& object, std::string_view key);
+
+/// A kind with a status subresource: what is sent as `status` is not looked at.
+void drop_status(doc::Draft& object);
+void keep_status(doc::Draft& object, const doc::Node& old);
 
 /// IsValidIPForLegacyField and IsValidCIDRForLegacyField with the gate StrictIPCIDRValidation at its default.
 bool check_ip(std::string_view text, const Path& path, Errors& errors);

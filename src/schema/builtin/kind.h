@@ -28,6 +28,11 @@ struct BuiltinKind {
   void (*prepare_update)(doc::Draft& object, const doc::Node& old);
   /// strategy.ValidateUpdate, metadata too. `old` is defaulted.
   void (*check_update)(const doc::Node& object, const doc::Node& old, Errors& errors);
+  /// Services only: what the store does between decoding and the strategy (BeginCreate, BeginUpdate: addresses and node
+  /// ports are given out). What is wrong there is the whole answer. `old` is null on creation.
+  void (*begin)(doc::Draft& object, const doc::Node& old, Errors& errors) = nullptr;
+  /// Services only: how a stored object is shown when it is read (the store's Decorator).
+  void (*decorate)(doc::Draft& object) = nullptr;
 };
 
 // Each file offers its rows; kinds.cc lists the files.

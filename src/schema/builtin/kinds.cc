@@ -5,11 +5,14 @@
 namespace slipway::schema::builtin {
 
 const BuiltinKind* find_builtin(std::string_view api_version, std::string_view kind) {
-  static constexpr std::span<const BuiltinKind> (*kGroups[])() = {nullptr};
+  static constexpr std::span<const BuiltinKind> (*kGroups[])() = {
+      autoscaling_kinds,
+      policy_kinds,
+      rbac_kinds,
+  };
   for (const auto group : kGroups)
-    if (group)
-      for (const BuiltinKind& row : group())
-        if (row.kind == kind && row.api_version == api_version) return &row;
+    for (const BuiltinKind& row : group())
+      if (row.kind == kind && row.api_version == api_version) return &row;
   return nullptr;
 }
 

@@ -1,0 +1,43 @@
+#include "schema/builtin/go_value.h"
+
+#include "base/quote.h"
+#include "doc/json.h"
+
+namespace slipway::schema::builtin {
+namespace {
+
+void print(const doc::Node& node, const GoField& field, std::string& out) {
+  if (node.is_null()) {
+    out += field.absent;
+  } else if (field.fields.empty()) {
+    out += doc::canonical_json(node);
+  } else if (node.is_list()) {
+    char before = '[';
+    for (const doc::Node& item : node.items()) {
+      out += before;
+      out += go_struct(item, field.fields);
+      before = ',';
+    }
+    out += before == '[' ? "[]" : "]";
+  } else {
+    out += go_struct(node, field.fields);
+  }
+}
+
+}  // namespace
+
+std::string go_struct(const doc::Node& node, std::span<const GoField> fields) {
+  std::string out;
+  char before = '{';
+  for (const GoField& field : fields) {
+    if (field.absent.empty() && node[field.key].is_null()) continue;
+    out += before;
+    out += json_quoted(field.name);
+    out += ':';
+    print(node[field.key], field, out);
+    before = ',';
+  }
+  return out + (before == '{' ? "{}" : "}");
+}
+
+}  // namespace slipway::schema::builtin
