@@ -273,12 +273,12 @@ void check_spec(const doc::Node& spec, const Options& options, Errors& errors) {
 
 void check(const doc::Node& object, Errors& errors) {
   const doc::Node& spec = object["spec"];
-  check_object_meta(object["metadata"], Scope::Namespaced, dns_subdomain_name, Path("metadata"), errors);
+  check_core_meta(object, Scope::Namespaced, dns_subdomain_name, errors);
   check_spec(spec, {.empty_target_group = text_of(spec["scaleTargetRef"]["kind"]) == "ReplicationController"}, errors);
 }
 
 void check_update(const doc::Node& object, const doc::Node& old, Errors& errors) {
-  check_object_meta_update(object["metadata"], old["metadata"], Path("metadata"), errors);
+  check_core_meta_update(object, old, errors);
   const doc::Node &spec = object["spec"], &old_spec = old["spec"];
   const doc::Node &target = spec["scaleTargetRef"], &old_target = old_spec["scaleTargetRef"];
   Options options;

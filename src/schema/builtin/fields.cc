@@ -4,6 +4,32 @@
 #include "kube/ip_address.h"
 
 namespace slipway::schema::builtin {
+namespace {
+
+void check_finalizer_names(const doc::Node& meta, const Path& path, Errors& errors) {
+  const Path finalizers(path, "finalizers");
+  std::size_t i = 0;
+  for (const doc::Node& finalizer : meta["finalizers"].items()) {
+    const Path item(finalizers, i++);
+    const std::string_view name = text_of(finalizer);
+    if (name.find('/') == name.npos && !is_one_of(name, {"kubernetes", "orphan", "foregroundDeletion"}))
+      errors.invalid(item, name, "name is neither a standard finalizer name nor is it fully qualified");
+  }
+}
+
+}  // namespace
+
+void check_core_meta(const doc::Node& object, Scope scope, NameCheck name_check, Errors& errors) {
+  const Path path("metadata");
+  check_object_meta(object["metadata"], scope, name_check, path, errors);
+  check_finalizer_names(object["metadata"], path, errors);
+}
+
+void check_core_meta_update(const doc::Node& object, const doc::Node& old, Errors& errors) {
+  const Path path("metadata");
+  check_object_meta_update(object["metadata"], old["metadata"], path, errors);
+  check_finalizer_names(object["metadata"], path, errors);
+}
 
 kube::Quantity quantity_of(const doc::Node& node) {
   if (node.is_null()) return {};

@@ -10,6 +10,7 @@
 #include "kube/names.h"
 #include "kube/quantity.h"
 #include "schema/errors.h"
+#include "schema/object_meta.h"
 #include "schema/path.h"
 
 /// Fields of a decoded object as Go's structs hold them, and the checks that many kinds share
@@ -44,6 +45,11 @@ void check_port_number(std::int64_t port, const Path& path, Errors& errors);
 void check_not_negative(std::int64_t value, const Path& path, Errors& errors);
 void check_quantity_not_negative(const kube::Quantity& quantity, const Path& path, Errors& errors);
 void check_quantity_positive(const kube::Quantity& quantity, const Path& path, Errors& errors);
+
+/// check_object_meta and check_object_meta_update of "metadata", as pkg/apis/core/validation has them for most kinds:
+/// a finalizer without a slash must be one of the server's own.
+void check_core_meta(const doc::Node& object, Scope scope, NameCheck name_check, Errors& errors);
+void check_core_meta_update(const doc::Node& object, const doc::Node& old, Errors& errors);
 
 /// SetDefaults_ResourceList: amounts are rounded up to thousandths.
 void round_amounts(doc::Draft& object, std::string_view key);

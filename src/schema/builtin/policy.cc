@@ -81,7 +81,7 @@ std::string system_class_error(const doc::Node& object, std::string_view name) {
 
 void check_priority(const doc::Node& object, Errors& errors) {
   const Path metadata("metadata");
-  check_object_meta(object["metadata"], Scope::Cluster, dns_subdomain_name, metadata, errors);
+  check_core_meta(object, Scope::Cluster, dns_subdomain_name, errors);
   const std::string_view name = text_of(object["metadata"]["name"]);
   if (name.starts_with("system-")) {
     if (const std::string error = system_class_error(object, name); !error.empty())
@@ -100,7 +100,7 @@ void check_priority(const doc::Node& object, Errors& errors) {
 }
 
 void check_priority_update(const doc::Node& object, const doc::Node& old, Errors& errors) {
-  check_object_meta_update(object["metadata"], old["metadata"], Path("metadata"), errors);
+  check_core_meta_update(object, old, errors);
   if (integer_of(object["value"]) != integer_of(old["value"]))
     errors.forbidden(Path("value"), "may not be changed in an update.");
   check_immutable(object["preemptionPolicy"], old["preemptionPolicy"], Path("preemptionPolicy"), errors);

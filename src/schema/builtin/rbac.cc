@@ -29,7 +29,7 @@ void check_rule(const doc::Node& rule, Scope scope, const Path& path, Errors& er
 
 template <Scope scope>
 void check_role_as(const doc::Node& role, SelectorOptions options, Errors& errors) {
-  check_object_meta(role["metadata"], scope, path_segment_name, Path("metadata"), errors);
+  check_core_meta(role, scope, path_segment_name, errors);
   const Path rules("rules");
   std::size_t i = 0;
   for (const doc::Node& rule : role["rules"].items()) check_rule(rule, scope, Path(rules, i++), errors);
@@ -65,7 +65,7 @@ template <Scope scope>
 void check_role_update(const doc::Node& role, const doc::Node& old, Errors& errors) {
   const bool lenient = scope == Scope::Cluster && has_invalid_selector(old);
   check_role_as<scope>(role, {.allow_invalid_values = lenient}, errors);
-  check_object_meta_update(role["metadata"], old["metadata"], Path("metadata"), errors);
+  check_core_meta_update(role, old, errors);
 }
 
 void set_binding_defaults(doc::Draft& binding) {
@@ -95,7 +95,7 @@ void check_subject(const doc::Node& subject, Scope scope, const Path& path, Erro
 
 template <Scope scope>
 void check_binding(const doc::Node& binding, Errors& errors) {
-  check_object_meta(binding["metadata"], scope, path_segment_name, Path("metadata"), errors);
+  check_core_meta(binding, scope, path_segment_name, errors);
   const doc::Node& role = binding["roleRef"];
   const Path role_path("roleRef");
   const std::string_view group = text_of(role["apiGroup"]), kind = text_of(role["kind"]);
@@ -116,7 +116,7 @@ void check_binding(const doc::Node& binding, Errors& errors) {
 template <Scope scope>
 void check_binding_update(const doc::Node& binding, const doc::Node& old, Errors& errors) {
   check_binding<scope>(binding, errors);
-  check_object_meta_update(binding["metadata"], old["metadata"], Path("metadata"), errors);
+  check_core_meta_update(binding, old, errors);
   const doc::Node &role = binding["roleRef"], &old_role = old["roleRef"];
   const auto same = [&](std::string_view key) { return text_of(role[key]) == text_of(old_role[key]); };
   if (same("apiGroup") && same("kind") && same("name")) return;
