@@ -59,7 +59,7 @@ class Draft {
     if (!has(key)) set(key, empty_map());
     in(key, edit);
   }
-  /// Edits each map of the list below, in order.
+  /// Edits each map of the list below, in order; a null item is an empty map, as Go's decoder has it.
   template <class Edit>
   void each(std::string_view key, Edit edit) {
     const Node below = (*this)[key];
@@ -67,7 +67,7 @@ class Draft {
     bool changed = false;
     for (const Node& item : below.items()) {
       items.push_back(item);
-      if (!item.is_map()) continue;
+      if (!item.is_map() && !item.is_null()) continue;
       Draft draft(item, *arena_);
       edit(draft);
       if (!draft.changed_) continue;

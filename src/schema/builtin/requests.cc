@@ -36,6 +36,7 @@ Verdict verdict_of(Errors& errors, doc::Draft& object) {
 /// Reading an object back sets defaults again, which may now follow from what the strategy has filled in.
 void read_back(const BuiltinKind& kind, doc::Draft& object) {
   if (kind.set_defaults) kind.set_defaults(object);
+  if (kind.decorate) kind.decorate(object);
 }
 
 /// A CustomResourceDefinition is established before anybody updates it.
@@ -60,8 +61,10 @@ Verdict create(const BuiltinKind& kind, const doc::Node& node, std::string_view 
   doc::Draft object(node, arena);
   if (kind.set_defaults) kind.set_defaults(object);
   begin_metadata(object, kind.scope);
-  if (kind.prepare) kind.prepare(object);
   Errors errors;
+  if (kind.begin) kind.begin(object, {}, errors);
+  if (!errors.empty()) return verdict_of(errors, object);
+  if (kind.prepare) kind.prepare(object);
   if (kind.check) kind.check(object.node(), errors);
   if (errors.empty()) check_object_meta(object["metadata"], kind.scope, path_segment_name, Path("metadata"), errors);
   if (errors.empty()) {
@@ -83,10 +86,12 @@ Verdict update(const BuiltinKind& kind, const doc::Node& old_node, const doc::No
   if (kind.set_defaults) kind.set_defaults(object);
   if (std::string mismatch = target_mismatch(object, old, kind.scope); !mismatch.empty())
     return bad_request(std::move(mismatch));
+  Errors errors;
+  if (kind.begin) kind.begin(object, old, errors);
+  if (!errors.empty()) return verdict_of(errors, object);
   keep_generation(object, old);
   if (kind.prepare_update) kind.prepare_update(object, old);
   keep_system_fields(object, old);
-  Errors errors;
   const doc::Node& now = object.node();
   check_object_meta(now["metadata"], kind.scope, path_segment_name, Path("metadata"), errors);
   check_object_meta_update(now["metadata"], old["metadata"], Path("metadata"), errors);
