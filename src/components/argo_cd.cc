@@ -1,6 +1,7 @@
 #include "components/component.h"
 #include "components/parts/capability.h"
 #include "components/parts/chart_values.h"
+#include "components/parts/live_checks.h"
 #include "components/parts/namespaces.h"
 
 /// Argo CD as a chart. AWS runs it as a capability of the cluster: component eks-capabilities.
@@ -24,6 +25,7 @@ void expand(Expansion& in) {
       "configs",
       doc::Map{{"cm", doc::Map{{"resource.customizations.health.argoproj.io_Application", kHealthOfApplications}}}});
   in.add_release("argo-cd", "argocd", std::move(values)).brings = {"argoproj.io"};
+  check_deployments_of_release(in, "argo-cd", "argocd");
 }
 
 bool wanted(const spec::Platform& platform) {

@@ -3,6 +3,7 @@
 #include "components/parts/data_names.h"
 #include "components/parts/grants.h"
 #include "components/parts/identity.h"
+#include "components/parts/live_checks.h"
 #include "components/parts/namespaces.h"
 #include "components/parts/options.h"
 
@@ -78,6 +79,7 @@ void expand(Expansion& in) {
   if (!repository.empty()) values.set("artifactRepository", std::move(repository));
   add_namespace_of_chart(in, "argo", "restricted");
   in.add_release("argo-workflows", "argo", std::move(values)).brings = {"argoproj.io"};
+  check_deployments_of_release(in, "argo-workflows", "argo");
 }
 
 }  // namespace

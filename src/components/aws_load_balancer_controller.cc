@@ -1,6 +1,7 @@
 #include "components/component.h"
 #include "components/parts/iam_statements.h"
 #include "components/parts/identity.h"
+#include "components/parts/live_checks.h"
 #include "components/parts/network.h"
 #include "components/parts/placement.h"
 
@@ -39,6 +40,7 @@ void expand_aws_load_balancer_controller(Expansion& in) {
   const auto role = role_for_service_accounts(in, wanted, {{"kube-system", "aws-load-balancer-controller"}});
   in.add_release("aws-load-balancer-controller", "kube-system", chart_values(in, role.annotations)).brings = {
       "elbv2.k8s.aws", "gateway.k8s.aws"};
+  check_deployment(in, "kube-system", "aws-load-balancer-controller");
 }
 
 bool is_wanted(const spec::Platform& platform) {

@@ -73,6 +73,21 @@ void check(Expansion& in, const std::string& name, const spec::Bucket& bucket) {
                        "encrypt it with AES256");
 }
 
+void add_checks(Expansion& in, const platform::ResourceId& id, const spec::Bucket& bucket) {
+  const auto ask = [&](const char* claim, const char* operation, platform::Expectation expects) {
+    in.add_check("bucket " + id.name + " " + claim,
+                 platform::AwsQuestion{"s3", operation, {{"Bucket", id.interpolated("id")}}}, std::move(expects));
+  };
+  using Holds = platform::Expectation::Holds;
+  ask("is private", "GetPublicAccessBlock",
+      {"PublicAccessBlockConfiguration.RestrictPublicBuckets", Holds::Equals, "true"});
+  ask("encrypts what is put in", "GetBucketEncryption",
+      {"ServerSideEncryptionConfiguration.Rules[].ApplyServerSideEncryptionByDefault.SSEAlgorithm", Holds::Equals,
+       bucket.encryption.value == "AES256" ? "AES256" : "aws:kms"});
+  ask("ends what is old", "GetBucketLifecycleConfiguration", {"Rules[].Status", Holds::Equals, "Enabled"});
+  if (bucket.versioning.value) ask("keeps versions", "GetBucketVersioning", {"Status", Holds::Equals, "Enabled"});
+}
+
 void add(Expansion& in, const std::string& name, const spec::Bucket& bucket, SourceRange where) {
   check(in, name, bucket);
   if (bucket.encryption.value == "create") add_key(in, "bucket", name, "objects of bucket " + name, where);
@@ -93,6 +108,7 @@ void add(Expansion& in, const std::string& name, const spec::Bucket& bucket, Sou
                                {"bucket_key_enabled", bucket.encryption.value != "AES256"}}}});
   of_bucket("aws_s3_bucket_policy", {{"policy", platform::policy(bucket_policy(in, id, bucket))}});
   const auto lifecycle = of_bucket("aws_s3_bucket_lifecycle_configuration", {{"rule", lifecycle_rules(bucket)}});
+  add_checks(in, id, bucket);
   if (!bucket.versioning.value) return;
   const auto versioning =
       of_bucket("aws_s3_bucket_versioning", {{"versioning_configuration", doc::Map{{"status", "Enabled"}}}});

@@ -42,6 +42,9 @@ void add_replication_group(Expansion& in, const std::string& name, const spec::C
           {"snapshot_retention_limit", 1},
           {"lifecycle", doc::Map{{"ignore_changes", chart_values::only(doc::Expression{"auth_token"})}}}},
          where);
+  in.add_check("cache " + name + " is available",
+               platform::AwsQuestion{"elasticache", "DescribeReplicationGroups", {{"ReplicationGroupId", id}}},
+               {"ReplicationGroups[].Status", platform::Expectation::Holds::Equals, "available"});
 }
 
 void add(Expansion& in, const std::string& name, const spec::Cache& cache, SourceRange where) {

@@ -4,6 +4,7 @@
 #include "components/parts/iam_statements.h"
 #include "components/parts/identity.h"
 #include "components/parts/launch_template.h"
+#include "components/parts/live_checks.h"
 #include "components/parts/node_volumes.h"
 #include "components/parts/placement.h"
 #include "platform/fill.h"
@@ -62,6 +63,7 @@ void expand_cluster_autoscaler(Expansion& in) {
   wanted.statements = statements_of(in, "cluster-autoscaler");
   const auto role = role_for_service_accounts(in, wanted, {{"kube-system", "cluster-autoscaler"}});
   in.add_release("cluster-autoscaler", "kube-system", chart_values(in, role.annotations));
+  check_deployments_of_release(in, "cluster-autoscaler", "kube-system");
   in.graph.setting.node_autoscaler = "Cluster Autoscaler " + in.graph.setting.version + ".0";
 }
 

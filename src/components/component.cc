@@ -89,6 +89,14 @@ platform::Release& Expansion::add_release(const Chart& chart, std::string_view n
                                      std::string(component), where});
 }
 
+void Expansion::add_check(std::string claim, platform::KubernetesQuestion asks, platform::Expectation expects) {
+  graph.add(platform::LiveCheck{std::move(claim), std::move(asks), std::move(expects), std::string(component), where});
+}
+
+void Expansion::add_check(std::string claim, platform::AwsQuestion asks, platform::Expectation expects) {
+  graph.add(platform::LiveCheck{std::move(claim), std::move(asks), std::move(expects), std::string(component), where});
+}
+
 platform::Resource* Expansion::find(std::string_view type, std::string_view name) const {
   return graph.find(platform::ResourceId{std::string(type), std::string(name)});
 }

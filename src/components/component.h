@@ -55,6 +55,9 @@ struct Expansion {
   /// The same of a chart that the component itself knows, with no row in the catalogue.
   platform::Release& add_release(const Chart& chart, std::string_view namespace_name, doc::Map values,
                                  ChartPart part = ChartPart::Main);
+  /// What must be true once it runs; parts/live_checks.h has the usual ones.
+  void add_check(std::string claim, platform::KubernetesQuestion asks, platform::Expectation expects);
+  void add_check(std::string claim, platform::AwsQuestion asks, platform::Expectation expects);
 
   bool is_active(std::string_view name) const { return active.contains(name); }
   /// The resource as a component before added it; nullptr when nobody did.

@@ -63,6 +63,9 @@ void add(Expansion& in, const std::string& name, const spec::Database& database,
   if (!database.database_name.value.empty()) arguments.set("db_name", database.database_name.value);
   if (database.deletion_protection.value) arguments.set("final_snapshot_identifier", identifier + "-final");
   in.add("aws_db_instance", local, std::move(arguments), where);
+  in.add_check("database " + name + " is available",
+               platform::AwsQuestion{"rds", "DescribeDBInstances", {{"DBInstanceIdentifier", identifier}}},
+               {"DBInstances[].DBInstanceStatus", platform::Expectation::Holds::Equals, "available"});
 }
 
 void expand(Expansion& in) {

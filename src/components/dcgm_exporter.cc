@@ -1,5 +1,6 @@
 #include "components/component.h"
 #include "components/parts/chart_values.h"
+#include "components/parts/live_checks.h"
 #include "components/parts/namespaces.h"
 
 namespace slipway::components {
@@ -16,6 +17,7 @@ void expand(Expansion& in) {
                   // The chart's 512Mi is short on nodes with eight GPUs.
                   {"resources", doc::Map{{"requests", doc::Map{{"cpu", "100m"}, {"memory", "256Mi"}}},
                                          {"limits", doc::Map{{"memory", "1Gi"}}}}}});
+  check_daemon_sets_of_release(in, "dcgm-exporter", "monitoring");
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "components/component.h"
+#include "components/parts/live_checks.h"
 #include "components/parts/node_class.h"
 
 /// Offers EFA devices to pods as vpc.amazonaws.com/efa. Without it NCCL falls back to TCP and says nothing. Auto Mode
@@ -13,6 +14,7 @@ void expand_efa_device_plugin(Expansion& in) {
   doc::List everywhere;  // the chart's own tolerations leave GPU nodes out
   everywhere.add(doc::Map{{"operator", "Exists"}});
   in.add_release("aws-efa-k8s-device-plugin", "kube-system", {{"tolerations", std::move(everywhere)}});
+  check_daemon_sets_of_release(in, "aws-efa-k8s-device-plugin", "kube-system");
 }
 
 bool is_wanted(const spec::Platform& platform) {

@@ -165,6 +165,12 @@ void expand_eks_cluster(Expansion& in) {
   auto& made = *in.graph.find(in.add(kCluster.type, kCluster.name, std::move(arguments), cluster.where));
   set_usage(in.platform.usage, made.facts);
   set_dependencies(in.graph, role, made);
+  const auto ask = [&](const char* claim, const char* path, const std::string& value) {
+    in.add_check(claim, platform::AwsQuestion{"eks", "DescribeCluster", {{"name", in.graph.setting.cluster}}},
+                 {path, platform::Expectation::Holds::Equals, value});
+  };
+  ask("the cluster is active", "cluster.status", "ACTIVE");
+  ask("the cluster is of the version it should be", "cluster.version", in.graph.setting.version);
   add_access(in);
   if (in.platform.identity.value == spec::Identity::Irsa) add_oidc_provider(in);
 }

@@ -3,6 +3,7 @@
 #include "components/parts/chart_values.h"
 #include "components/parts/iam_statements.h"
 #include "components/parts/identity.h"
+#include "components/parts/live_checks.h"
 #include "components/parts/namespaces.h"
 
 namespace slipway::components {
@@ -34,6 +35,7 @@ void expand(Expansion& in) {
     values.set("domainFilters", chart_values::only(dot == std::string::npos ? host : host.substr(dot + 1)));
   }
   in.add_release("external-dns", "external-dns", std::move(values));
+  check_deployment(in, "external-dns", "external-dns");
 }
 
 bool wanted(const spec::Platform& platform) {

@@ -2,6 +2,7 @@
 #include "components/parts/chart_values.h"
 #include "components/parts/grants.h"
 #include "components/parts/identity.h"
+#include "components/parts/live_checks.h"
 #include "components/parts/namespaces.h"
 #include "components/parts/options.h"
 #include "components/parts/secrets.h"
@@ -46,6 +47,9 @@ void expand(Expansion& in) {
                   {"webhook", doc::Map{{"tolerations", tolerations}}},
                   {"certController", doc::Map{{"tolerations", tolerations}}}})
       .brings = {"external-secrets.io", "generators.external-secrets.io"};
+  check_deployments_of_release(in, "external-secrets", "external-secrets");
+  check_condition(in, "the store of secrets is valid",
+                  {"external-secrets.io/v1", "ClusterSecretStore", "", std::string(secrets::kStore)}, "Ready");
   in.add_object(
       doc::Map{{"apiVersion", "external-secrets.io/v1"},
                {"kind", "ClusterSecretStore"},

@@ -93,6 +93,9 @@ void add_efs(Expansion& in, const Entry& entry) {
                          file_system.where);
   if (const auto data = whole_gibibytes(file_system.expected_data.value); data > 0)
     in.graph.find(id)->facts.set("expectedGigabytes", data);
+  in.add_check("file system " + name.value + " is available",
+               platform::AwsQuestion{"efs", "DescribeFileSystems", {{"FileSystemId", id.interpolated("id")}}},
+               {"FileSystems[].LifeCycleState", platform::Expectation::Holds::Equals, "available"});
   const auto network = network_of(in.platform);
   for (std::size_t i = 0; i < network.private_subnets.size(); ++i) {
     const auto& zone = network.private_subnets[i].zone;
@@ -144,6 +147,10 @@ void add_lustre(Expansion& in, const Entry& entry) {
                           {"security_group_ids", std::move(groups)},
                           {"tags", doc::Map{{"Name", in.graph.setting.cluster + "-" + name.value}}}},
                          file_system.where);
+  in.add_check("file system " + name.value + " is available",
+               platform::AwsQuestion{
+                   "fsx", "DescribeFileSystems", {{"FileSystemIds", doc::List{doc::Value(id.interpolated("id"))}}}},
+               {"FileSystems[].Lifecycle", platform::Expectation::Holds::Equals, "AVAILABLE"});
   if (!file_system.data_repository.value.empty()) add_repository(in, local, id, file_system);
 }
 

@@ -1,6 +1,7 @@
 #include "components/component.h"
 #include "components/parts/chart_values.h"
 #include "components/parts/gpu_pools.h"
+#include "components/parts/live_checks.h"
 #include "components/parts/namespaces.h"
 
 namespace slipway::components {
@@ -26,6 +27,10 @@ void expand(Expansion& in) {
          {"daemonsets", doc::Map{{"tolerations", chart_values::on_all_nodes()}}},
          {"operator", doc::Map{{"tolerations", chart_values::on_system_nodes(in.platform)}}}})
       .brings = {"nvidia.com", "nfd.k8s-sigs.io"};
+  check_deployment(in, "gpu-operator", "gpu-operator");
+  in.add_check("the operator has brought up what GPUs need",
+               platform::KubernetesQuestion{"nvidia.com/v1", "ClusterPolicy", "", ""},
+               {"items[].status.state", platform::Expectation::Holds::Equals, "ready"});
 }
 
 }  // namespace

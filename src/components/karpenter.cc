@@ -6,6 +6,7 @@
 #include "components/parts/identity.h"
 #include "components/parts/interruption_queue.h"
 #include "components/parts/karpenter_names.h"
+#include "components/parts/live_checks.h"
 #include "components/parts/names.h"
 #include "components/parts/placement.h"
 #include "platform/fill.h"
@@ -151,6 +152,7 @@ void expand_karpenter(Expansion& in) {
   controller.skip_crds = true;
   const std::string version = controller.version;
   add_monitor(in, options.name_space.value);
+  check_deployment(in, options.name_space.value, "karpenter");
   // Beside the Cluster Autoscaler, where both are named: each on nodes of its own.
   auto& autoscaler = in.graph.setting.node_autoscaler;
   autoscaler = "Karpenter " + version + (autoscaler.empty() ? "" : " + " + autoscaler);

@@ -5,6 +5,7 @@
 #include "components/parts/data_names.h"
 #include "components/parts/grants.h"
 #include "components/parts/identity.h"
+#include "components/parts/live_checks.h"
 #include "components/parts/namespaces.h"
 #include "components/parts/options.h"
 
@@ -67,6 +68,11 @@ void expand(Expansion& in) {
     values.set("prometheus",
                doc::Map{{"operator", doc::Map{{"enabled", true}, {"serviceMonitor", doc::Map{{"enabled", true}}}}}});
   in.add_release("keda", "keda", std::move(values)).brings = {"keda.sh", "eventing.keda.sh"};
+  check_deployment(in, "keda", "keda-operator");
+  check_api_service(in, "v1beta1.external.metrics.k8s.io");
+  in.add_check("each ScaledObject reads its metrics",
+               platform::KubernetesQuestion{"keda.sh/v1alpha1", "ScaledObject", "", ""},
+               {"items[].status.conditions[type=Ready].status", platform::Expectation::Holds::EachEquals, "True"});
 }
 
 /// A workload that scales on anything but its own processor.

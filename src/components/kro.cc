@@ -1,5 +1,6 @@
 #include "components/component.h"
 #include "components/parts/chart_values.h"
+#include "components/parts/live_checks.h"
 #include "components/parts/namespaces.h"
 
 /// kro as a chart; as a capability of the cluster: component eks-capabilities.
@@ -12,6 +13,7 @@ void expand(Expansion& in) {
   in.add_release("kro", "kro-system",
                  {{"deployment", doc::Map{{"tolerations", chart_values::on_system_nodes(in.platform)}}}})
       .brings = {"kro.run"};
+  check_deployments_of_release(in, "kro", "kro-system");
 }
 
 }  // namespace

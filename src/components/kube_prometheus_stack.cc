@@ -1,5 +1,6 @@
 #include "components/component.h"
 #include "components/parts/chart_values.h"
+#include "components/parts/live_checks.h"
 #include "components/parts/namespaces.h"
 #include "components/parts/options.h"
 #include "components/parts/secrets.h"
@@ -75,6 +76,10 @@ void expand(Expansion& in) {
                                                              {"ruleSelectorNilUsesHelmValues", false},
                                                              {"probeSelectorNilUsesHelmValues", false}}}}}})
       .brings = {"monitoring.coreos.com"};
+  check_deployments_of_release(in, "kube-prometheus-stack", "monitoring");
+  in.add_check("Prometheus has its volume and runs",
+               platform::KubernetesQuestion{"monitoring.coreos.com/v1", "Prometheus", "monitoring", ""},
+               {"items[].status.conditions[type=Available].status", platform::Expectation::Holds::Equals, "True"});
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include "components/component.h"
 #include "components/parts/chart_values.h"
+#include "components/parts/live_checks.h"
 #include "components/parts/namespaces.h"
 
 namespace slipway::components {
@@ -14,6 +15,7 @@ void expand(Expansion& in) {
                  {{"tolerations", chart_values::on_system_nodes(in.platform)},
                   {"metrics", doc::Map{{"serviceMonitor", doc::Map{{"enabled", chart_values::has_prometheus(in)}}}}}})
       .brings = {"ray.io"};
+  check_deployment(in, "kuberay-operator", "kuberay-operator");
 }
 
 bool wanted(const spec::Platform& platform) {

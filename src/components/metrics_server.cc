@@ -1,5 +1,6 @@
 #include "components/component.h"
 #include "components/parts/addon.h"
+#include "components/parts/live_checks.h"
 #include "components/parts/placement.h"
 
 /// What HorizontalPodAutoscalers and `kubectl top` read. The EKS add-on: two replicas, and kubelets' certificates are
@@ -12,6 +13,7 @@ void expand_metrics_server(Expansion& in) {
   doc::Map configuration;
   set_placement(configuration, controller_placement(in.platform));
   add_addon(in, "metrics-server", std::move(configuration));
+  check_api_service(in, "v1beta1.metrics.k8s.io");
 }
 
 }  // namespace

@@ -194,6 +194,18 @@ void expand_node_groups(Expansion& in) {
                            GroupArguments(in, name.value, group).build(role, launch_template), group.where);
     auto& made = *in.graph.find(id);
     made.facts = facts_of(group);
+    in.add_check("node group " + name.value + " is active",
+                 platform::AwsQuestion{"eks",
+                                       "DescribeNodegroup",
+                                       {{"clusterName", in.graph.setting.cluster},
+                                        {"nodegroupName", id.interpolated("node_group_name")}}},
+                 {"nodegroup.status", platform::Expectation::Holds::Equals, "ACTIVE"});
+    const std::string selector = std::string(kNodeGroupLabel) + "=" + name.value;
+    const platform::KubernetesQuestion nodes{"v1", "Node", "", "", selector};
+    const platform::Expectation ready{
+        "items[].status.conditions[type=Ready].status",
+        group.min.value > 0 ? platform::Expectation::Holds::Equals : platform::Expectation::Holds::EachEquals, "True"};
+    in.add_check("the nodes of group " + name.value + " are ready", nodes, ready);
     set_dependencies(in.graph, role, made);
   }
 }

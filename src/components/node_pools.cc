@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "components/component.h"
+#include "components/parts/live_checks.h"
 #include "components/parts/node_class.h"
 #include "components/parts/pool_types.h"
 
@@ -144,6 +145,7 @@ void add_pool(Expansion& in, const spec::Located<std::string>& name, const spec:
                  {"metadata", doc::Map{{"name", at(name.value, name.where)}}},
                  {"spec", std::move(spec)}},
                 name.where ? name.where : pool.where);
+  check_condition(in, "NodePool " + name.value + " is ready", {"karpenter.sh/v1", "NodePool", "", name.value}, "Ready");
 }
 
 /// `default` is there as soon as a pool asks for it, or no class is described at all. Beside Auto Mode's own pools EKS

@@ -2,6 +2,7 @@
 #include "components/parts/iam_statements.h"
 #include "components/parts/identity.h"
 #include "components/parts/interruption_queue.h"
+#include "components/parts/live_checks.h"
 #include "components/parts/placement.h"
 
 /// AWS Node Termination Handler in queue mode. Only self-managed Auto Scaling groups need it: EKS drains managed groups
@@ -24,6 +25,7 @@ void expand_node_termination_handler(Expansion& in) {
                   {"serviceAccount", std::move(account)}};
   set_placement(values, controller_placement(in.platform));
   in.add_release("aws-node-termination-handler", "kube-system", std::move(values));
+  check_deployments_of_release(in, "aws-node-termination-handler", "kube-system");
 }
 
 }  // namespace

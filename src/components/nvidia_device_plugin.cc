@@ -1,6 +1,7 @@
 #include "components/component.h"
 #include "components/parts/chart_values.h"
 #include "components/parts/gpu_pools.h"
+#include "components/parts/live_checks.h"
 #include "components/parts/options.h"
 
 namespace slipway::components {
@@ -41,6 +42,8 @@ void expand(Expansion& in) {
   if (options.time_slices.value > 1)
     values.set("config", doc::Map{{"map", doc::Map{{"default", sharing(options.time_slices.value)}}}});
   in.add_release("nvidia-device-plugin", "kube-system", std::move(values));
+  check_daemon_set(in, "kube-system", "nvidia-device-plugin");
+  check_nodes_offer(in, "nvidia.com/gpu", "nvidia.com/gpu.present=true");
 }
 
 /// The GPU Operator has one of its own.

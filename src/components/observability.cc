@@ -82,6 +82,11 @@ void add_alarms(Expansion& in) {
       arguments.set("alarm_actions", topic);
       arguments.set("ok_actions", topic);
     }
+    in.add_check(
+        "alarm " + name.value + " is set",
+        platform::AwsQuestion{
+            "cloudwatch", "DescribeAlarms", {{"AlarmNames", doc::List{in.platform.name.value + "-" + name.value}}}},
+        {"MetricAlarms[].AlarmArn"});
     in.add("aws_cloudwatch_metric_alarm", platform::local_name(name.value), std::move(arguments),
            alarm.where ? alarm.where : name.where);
   }

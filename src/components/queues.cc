@@ -73,7 +73,18 @@ void expand(Expansion& in) {
                            queue_arguments(queue, full_name, name.value, queue.retention_days.value), where);
     if (share > 0) in.find(id.type, id.name)->facts.set("millionRequestsPerMonth", share);
     require_tls(in, id, where);
-    if (queue.dead_letter.value) add_dead_letter(in, name.value, queue, id, where);
+    const auto attribute = [&](const char* claim, const char* which, platform::Expectation expects) {
+      in.add_check("queue " + name.value + " " + claim,
+                   platform::AwsQuestion{"sqs",
+                                         "GetQueueAttributes",
+                                         {{"QueueUrl", id.interpolated("url")}, {"AttributeNames", doc::List{which}}}},
+                   std::move(expects));
+    };
+    attribute("is there", "QueueArn", {"Attributes.QueueArn"});
+    if (!queue.dead_letter.value) continue;
+    add_dead_letter(in, name.value, queue, id, where);
+    attribute("puts aside what fails", "RedrivePolicy",
+              {"Attributes.RedrivePolicy", platform::Expectation::Holds::Contains, "deadLetterTargetArn"});
   }
 }
 

@@ -32,6 +32,9 @@ class RayClusterObject {
                             {"metadata", pods::metadata(name_, cluster_.name_space.value)},
                             {"spec", std::move(spec)}},
                    origin_);
+    in_.add_check("Ray cluster " + name_ + " is ready",
+                  platform::KubernetesQuestion{"ray.io/v1", "RayCluster", cluster_.name_space.value, name_},
+                  {"status.state", platform::Expectation::Holds::Equals, "ready"});
     if (policies::denies_by_default(in_.platform, cluster_.name_space.value)) add_policy();
   }
 

@@ -36,6 +36,9 @@ void expand(Expansion& in) {
                             {"encryption_configuration", doc::Map{{"encryption_type", "AES256"}}}},
                            where);
     in.find(id.type, id.name)->facts.set("expectedGigabytes", gibibytes(registry.expected_data.value));
+    in.add_check("repository " + full_name + " is there",
+                 platform::AwsQuestion{"ecr", "DescribeRepositories", {{"repositoryNames", doc::List{full_name}}}},
+                 {"repositories[].repositoryUri"});
     in.add("aws_ecr_lifecycle_policy", id.name,
            {{"repository", id.attribute("name")}, {"policy", lifecycle_policy(registry)}}, where);
   }

@@ -128,7 +128,8 @@ void split_by_size(Expansion& in, const std::string& name, std::vector<platform:
 void add_associations(Expansion& in, const std::string& name, const platform::ResourceId& role,
                       const Accounts& accounts, SourceRange where) {
   if (in.platform.identity.value != spec::Identity::PodIdentity) return;
-  for (const auto& account : accounts)
+  for (const auto& account : accounts) {
+    check_pod_identity(in, account);
     in.add("aws_eks_pod_identity_association",
            platform::local_name(name + "_" + account.namespace_name + "_" + account.name),
            {{"cluster_name", kCluster.attribute("name")},
@@ -136,6 +137,7 @@ void add_associations(Expansion& in, const std::string& name, const platform::Re
             {"service_account", account.name},
             {"role_arn", role.attribute("arn")}},
            where);
+  }
 }
 
 /// What the platform itself gives to the holders of a role.
@@ -160,7 +162,11 @@ void add(Expansion& in, const std::string& name, const spec::Role& role, const A
                          "with IRSA name its serviceAccounts, or assumedBy");
     return;
   }
-  add_associations(in, name, add_role(in, wanted, std::move(document), where), accounts, where);
+  const auto id = add_role(in, wanted, std::move(document), where);
+  in.add_check("role " + name + " trusts whom it should",
+               platform::AwsQuestion{"iam", "GetRole", {{"RoleName", id.interpolated("name")}}},
+               {"Role.AssumeRolePolicyDocument.Statement[].Effect", platform::Expectation::Holds::Equals, "Allow"});
+  add_associations(in, name, id, accounts, where);
 }
 
 void expand(Expansion& in) {

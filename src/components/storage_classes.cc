@@ -141,6 +141,10 @@ class Classes {
 void expand_storage_classes(Expansion& in) {
   const auto& storage = in.platform.storage;
   Classes classes(in);
+  in.add_check("a claim that names no class gets one",
+               platform::KubernetesQuestion{"storage.k8s.io/v1", "StorageClass", "", ""},
+               {"items[].metadata.annotations.\"storageclass.kubernetes.io/is-default-class\"",
+                platform::Expectation::Holds::Contains, "true"});
   if (!storage.classes.find("gp3")) classes.add(std::string("gp3"), {});
   for (const auto& [name, wanted] : storage.classes) classes.add(name, wanted);
   if (has_both_kinds_of_nodes(in.platform) && !storage.classes.find("gp3-auto")) classes.add_for_auto_mode();

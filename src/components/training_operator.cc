@@ -2,6 +2,7 @@
 
 #include "components/component.h"
 #include "components/parts/chart_values.h"
+#include "components/parts/live_checks.h"
 #include "components/parts/namespaces.h"
 
 namespace slipway::components {
@@ -18,6 +19,11 @@ void expand(Expansion& in) {
                   {"runtimes", doc::Map{{"torchDistributed", doc::Map{{"enabled", true}}},
                                         {"installer", doc::Map{{"tolerations", tolerations}}}}}})
       .brings = {"trainer.kubeflow.org", "jobset.x-k8s.io"};
+  check_deployments_of_release(in, "kubeflow-trainer", "kubeflow-system");
+  in.add_check(
+      "jobs find the runtime they name",
+      platform::KubernetesQuestion{"trainer.kubeflow.org/v1alpha1", "ClusterTrainingRuntime", "", "torch-distributed"},
+      {"metadata.name"});
 }
 
 bool wanted(const spec::Platform& platform) {

@@ -4,12 +4,14 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/diagnostic.h"
 #include "base/source.h"
 #include "doc/node.h"
 #include "doc/value.h"
+#include "platform/live_check.h"
 
 namespace slipway::platform {
 
@@ -87,10 +89,12 @@ class Graph {
   ResourceId add(Resource resource);
   void add(Object object);
   Release& add(Release release);  // valid until the next one is added
+  void add(LiveCheck check) { checks_.push_back(std::move(check)); }
 
   const std::vector<Resource>& resources() const { return resources_; }
   const std::vector<Object>& objects() const { return objects_; }
   const std::vector<Release>& releases() const { return releases_; }
+  const std::vector<LiveCheck>& checks() const { return checks_; }
 
   const Resource* find(const ResourceId& id) const;
   Resource* find(const ResourceId& id);
@@ -109,6 +113,7 @@ class Graph {
   std::vector<Resource> resources_;
   std::vector<Object> objects_;
   std::vector<Release> releases_;
+  std::vector<LiveCheck> checks_;
   std::map<ResourceId, std::size_t> index_;
   std::map<std::string, std::size_t> object_index_;  // the first of each name
 };

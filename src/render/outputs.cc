@@ -1,5 +1,7 @@
 #include "render/outputs.h"
 
+#include <variant>
+
 #include "render/references.h"
 
 namespace slipway::render {
@@ -61,6 +63,13 @@ std::map<std::string, std::string> outputs_of(const platform::Graph& graph) {
   Finder finder(graph);
   for (const auto& object : graph.objects()) finder.read(object.root());
   for (const auto& release : graph.releases()) finder.read(release.values);
+  return std::move(finder.found);
+}
+
+std::map<std::string, std::string> checked_outputs_of(const platform::Graph& graph) {
+  Finder finder(graph);
+  for (const auto& check : graph.checks())
+    if (const auto* question = std::get_if<platform::AwsQuestion>(&check.asks)) finder.read(question->parameters);
   return std::move(finder.found);
 }
 

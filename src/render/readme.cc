@@ -67,8 +67,8 @@ File readme(const platform::Graph& graph, const Options& options) {
                            "\nWritten by slipway from platform.yaml. To change something, change platform.yaml and "
                            "`slipway render` again: what was edited here would be lost, and slipway says so before. "
                            "Files that it did not write are left alone.\n\n" +
-                           contents(delivered) + readme_apply(delivered) + readme_take_down(delivered) +
-                           readme_upkeep(graph)};
+                           contents(delivered) + readme_apply(delivered) + readme_verify(graph) +
+                           readme_take_down(delivered) + readme_upkeep(graph)};
 }
 
 }  // namespace slipway::render

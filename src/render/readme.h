@@ -9,6 +9,7 @@ namespace slipway::render {
 
 /// The parts of README.md; each is whole Markdown that ends in an empty line.
 std::string readme_apply(const Delivered& delivered);      // how it all gets to AWS and into the cluster
+std::string readme_verify(const platform::Graph& graph);   // whether all of it works
 std::string readme_take_down(const Delivered& delivered);  // and out again
 std::string readme_upkeep(const platform::Graph& graph);   // what costs money while nothing runs
 

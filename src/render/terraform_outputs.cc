@@ -61,6 +61,9 @@ std::string terraform_outputs(const platform::Graph& graph) {
   doc::Map wanted;
   for (const auto& [name, expression] : outputs_of(graph)) wanted.set(name, doc::Expression{expression});
   add("kubernetes", output(hcl.object(wanted), "What manifests and charts' values need: kubernetes/ names each."));
+  doc::Map checked;
+  for (const auto& [name, expression] : checked_outputs_of(graph)) checked.set(name, doc::Expression{expression});
+  if (!checked.empty()) add("checked", output(hcl.object(checked), "What the checks in README.md ask about."));
   return hcl.take();
 }
 

@@ -60,5 +60,14 @@ TEST(NewComponent, TakesVersionAndValuesAsEveryChartDoes) {
   EXPECT_TRUE(holds(tree, "kubernetes/charts/tape-archive/values.yaml", "replicas: 2\n"));
 }
 
+TEST(NewComponent, SaysWhatMustBeTrueOnceItRuns) {
+  const auto tree = tree_with("[tape-archive]");
+  EXPECT_TRUE(holds(tree, "README.md",
+                    "# tape-archive: checkpoints reach the tapes: something\n"
+                    "kubectl get archivepolicy.tape.example.com checkpoints --namespace tape-archive --output "
+                    "jsonpath='{.status.lastArchived}'\n"));
+  EXPECT_TRUE(holds(tree, "README.md", "--service-account tape-archive"));
+}
+
 }  // namespace
 }  // namespace slipway

@@ -40,6 +40,10 @@ platform::ResourceId add_addon(Expansion& in, std::string_view name, doc::Map co
   if (identity) give_identity(in, *identity, arguments, origin);
   const auto id = in.add("aws_eks_addon", platform::local_name(name), std::move(arguments),
                          written && written->where ? written->where : origin);
+  in.add_check(
+      "add-on " + std::string(name) + " is active",
+      platform::AwsQuestion{"eks", "DescribeAddon", {{"clusterName", in.graph.setting.cluster}, {"addonName", name}}},
+      {"addon.status", platform::Expectation::Holds::Equals, "ACTIVE"});
   for (const auto* group : in.graph.of_type("aws_eks_node_group")) in.graph.find(id)->depends_on.push_back(group->id);
   return id;
 }

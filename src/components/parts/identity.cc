@@ -68,6 +68,16 @@ void attach_managed_policies(Expansion& in, const platform::ResourceId& role, co
            {{"role", role.attribute("name")}, {"policy_arn", managed_policy_arn(in, policy)}}, origin);
 }
 
+void check_pod_identity(Expansion& in, const platform::ServiceAccount& account) {
+  in.add_check("ServiceAccount " + account.namespace_name + "/" + account.name + " has its role",
+               platform::AwsQuestion{"eks",
+                                     "ListPodIdentityAssociations",
+                                     {{"clusterName", in.graph.setting.cluster},
+                                      {"namespace", account.namespace_name},
+                                      {"serviceAccount", account.name}}},
+               {"associations[].associationArn"});
+}
+
 platform::ResourceId add_role(Expansion& in, const RoleWanted& wanted, doc::Map trust, SourceRange origin) {
   const auto name = wanted.role_name.empty() ? in.graph.setting.cluster + "-" + wanted.name : wanted.role_name;
   const auto role = in.add("aws_iam_role", platform::local_name(wanted.name),
@@ -96,6 +106,7 @@ RoleMade role_for_service_accounts(Expansion& in, const RoleWanted& wanted,
             {"service_account", account.name},
             {"role_arn", role.attribute("arn")}},
            origin);
+    check_pod_identity(in, account);
   }
   return {role, {}};
 }

@@ -31,6 +31,9 @@ struct RoleMade {
   doc::Map annotations;
 };
 
+/// That EKS knows the association of an account with its role.
+void check_pod_identity(Expansion& in, const platform::ServiceAccount& account);
+
 /// A role for service accounts, in the way that spec.identity says: Pod Identity (trust and associations) or IRSA
 /// (trust in the cluster's OIDC provider, and the annotations to write). REQUIRES: the cluster is in the graph (a stage
 /// after Cluster).

@@ -6,6 +6,7 @@
 #include "components/parts/chart_values.h"
 #include "components/parts/claims.h"
 #include "components/parts/data_names.h"
+#include "components/parts/live_checks.h"
 #include "components/parts/metering.h"
 #include "components/parts/pods.h"
 #include "components/parts/policies.h"
@@ -198,6 +199,7 @@ class ServicePods {
         doc::Map{
             {"apiVersion", "apps/v1"}, {"kind", "Deployment"}, {"metadata", metadata()}, {"spec", std::move(spec)}},
         origin_);
+    check_deployment(in_, workload_.name_space.value, name_);
   }
 
   void add_service() {

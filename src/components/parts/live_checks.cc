@@ -1,0 +1,59 @@
+#include "components/parts/live_checks.h"
+
+#include <utility>
+
+namespace slipway::components {
+
+namespace {
+
+using platform::Expectation;
+using platform::KubernetesQuestion;
+
+std::string text(std::string_view view) { return std::string(view); }
+
+KubernetesQuestion of_release(const char* kind, std::string_view release, std::string_view namespace_name) {
+  return {"apps/v1", kind, text(namespace_name), "", "app.kubernetes.io/instance=" + text(release)};
+}
+
+}  // namespace
+
+void check_deployments_of_release(Expansion& in, std::string_view release, std::string_view namespace_name) {
+  in.add_check("the Deployments of chart " + text(release) + " are available",
+               of_release("Deployment", release, namespace_name),
+               {"items[].status.conditions[type=Available].status", Expectation::Holds::Equals, "True"});
+}
+
+void check_deployment(Expansion& in, std::string_view namespace_name, std::string_view name) {
+  check_condition(in, "Deployment " + text(name) + " is available",
+                  {"apps/v1", "Deployment", text(namespace_name), text(name)}, "Available");
+}
+
+void check_daemon_sets_of_release(Expansion& in, std::string_view release, std::string_view namespace_name) {
+  in.add_check(
+      "no node lacks the DaemonSet of chart " + text(release), of_release("DaemonSet", release, namespace_name),
+      {"items[].status.numberReady", Expectation::Holds::EqualsMember, "items[].status.desiredNumberScheduled"});
+}
+
+void check_daemon_set(Expansion& in, std::string_view namespace_name, std::string_view name) {
+  in.add_check("no node lacks DaemonSet " + text(name),
+               KubernetesQuestion{"apps/v1", "DaemonSet", text(namespace_name), text(name)},
+               {"status.numberReady", Expectation::Holds::EqualsMember, "status.desiredNumberScheduled"});
+}
+
+void check_condition(Expansion& in, std::string claim, KubernetesQuestion of, std::string_view condition) {
+  in.add_check(std::move(claim), std::move(of),
+               {"status.conditions[type=" + text(condition) + "].status", Expectation::Holds::Equals, "True"});
+}
+
+void check_api_service(Expansion& in, std::string_view name) {
+  check_condition(in, "the API server reaches " + text(name),
+                  {"apiregistration.k8s.io/v1", "APIService", "", text(name)}, "Available");
+}
+
+void check_nodes_offer(Expansion& in, std::string_view resource, std::string_view node_selector) {
+  in.add_check("each node that has it offers " + text(resource),
+               KubernetesQuestion{"v1", "Node", "", "", text(node_selector)},
+               {"items[].status.allocatable.\"" + text(resource) + "\"", Expectation::Holds::EachAtLeast, "1"});
+}
+
+}  // namespace slipway::components

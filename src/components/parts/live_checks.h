@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "components/component.h"
+
+/// What several components must prove once they run; those of one component alone stand in its file.
+namespace slipway::components {
+
+/// The Deployments of a chart are available, chosen by the label that Helm charts give to what they make.
+void check_deployments_of_release(Expansion& in, std::string_view release, std::string_view namespace_name);
+/// A Deployment that its chart, or we, gave this name.
+void check_deployment(Expansion& in, std::string_view namespace_name, std::string_view name);
+/// On each node that it is for, and ready there.
+void check_daemon_sets_of_release(Expansion& in, std::string_view release, std::string_view namespace_name);
+void check_daemon_set(Expansion& in, std::string_view namespace_name, std::string_view name);
+/// `status.conditions` has this one, and it is True.
+void check_condition(Expansion& in, std::string claim, platform::KubernetesQuestion of, std::string_view condition);
+/// An aggregated API answers: "v1beta1.metrics.k8s.io".
+void check_api_service(Expansion& in, std::string_view name);
+/// Each node that has the label offers the resource. None is fine: pools go to zero.
+void check_nodes_offer(Expansion& in, std::string_view resource, std::string_view node_selector);
+
+}  // namespace slipway::components
