@@ -7,11 +7,13 @@
 
 namespace slipway {
 
-SourceText::SourceText(std::string name, std::string text) : name_(std::move(name)), text_(std::move(text)) {}
+SourceText::SourceText(std::string name, std::string text, int first_line)
+    : name_(std::move(name)), text_(std::move(text)), first_line_(first_line) {}
 
 std::string_view SourceText::line(int number) const {
+  if (number < first_line_) return {};
   std::string_view rest = text_;
-  for (int i = 1; i < number; ++i) {
+  for (int i = first_line_; i < number; ++i) {
     const auto end = rest.find('\n');
     if (end == std::string_view::npos) return {};
     rest.remove_prefix(end + 1);

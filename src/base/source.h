@@ -10,19 +10,22 @@ namespace slipway {
 /// it never moves and lives as long as anything that speaks of it (documents keep theirs alive).
 class SourceText {
  public:
-  SourceText(std::string name, std::string text);
+  /// `first_line`: the number of the text's first line, for a part of a file.
+  SourceText(std::string name, std::string text, int first_line = 1);
   SourceText(const SourceText&) = delete;
   SourceText& operator=(const SourceText&) = delete;
 
   const std::string& name() const { return name_; }
   const std::string& text() const { return text_; }
+  int first_line() const { return first_line_; }
 
-  /// Line `number` (from 1) without its line break; empty past the end.
+  /// Line `number` (the first is first_line()) without its line break; empty where there is none.
   std::string_view line(int number) const;
 
  private:
   std::string name_;
   std::string text_;
+  int first_line_;
 };
 
 /// A place the user wrote: line and column from 1, in bytes; length in bytes, 0 when only the start is known.

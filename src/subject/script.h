@@ -27,6 +27,7 @@ struct Redirect {
 struct ShellCommand {
   std::vector<Word> assignments;  // "export A=b" and "A=b cmd"
   std::vector<Word> words;        // words[0] is the program, without its folder; empty when it only assigns
+  std::vector<Word> values;       // beside each word: of "--name=value" the value, else empty
   std::vector<Redirect> redirects;
   SourceRange where;          // of its first word
   bool has_input = false;     // behind a pipe

@@ -40,7 +40,7 @@ struct PodTemplate {
   const kube::Object* owner;  // Deployment, Job, CronJob, Pod, RayCluster, TrainJob …
   const doc::Node* metadata;  // of the pod; an absent Node when it has none
   const doc::Node* spec;      // a PodSpec
-  std::string_view part;      // "head", "worker small" of a RayCluster; else ""
+  std::string part;           // "head", "worker small" of a RayCluster; else ""
 };
 
 /// An environment file: NAME=value, a line each.
@@ -103,9 +103,10 @@ class Subject {
   const platform::Graph* graph() const;
   const Context& context() const;
 
+  struct State;  // state.h, for the readers of this folder
+
  private:
   friend class SubjectReader;
-  struct State;
   std::shared_ptr<const State> state_;
 };
 

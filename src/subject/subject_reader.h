@@ -40,9 +40,10 @@ class SubjectReader {
   Subject finish();
 
  private:
-  void add_documents(const std::shared_ptr<const SourceText>& source, Strangers strangers);
-  void add_object(const doc::Node& root, Strangers strangers);
-  void add_script(Script script, Strangers strangers);
+  bool add_documents(const std::shared_ptr<const SourceText>& source, Strangers strangers);
+  void add_document(doc::Document document, Strangers strangers);
+  void add_script(const std::shared_ptr<const SourceText>& source);
+  void add_variables(const std::shared_ptr<const SourceText>& source);
 
   std::shared_ptr<Subject::State> state_;
   Diagnostics& findings_;

@@ -1,0 +1,367 @@
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "base/text.h"
+#include "doc/value.h"
+#include "doc/yaml.h"
+#include "subject/state.h"
+
+namespace slipway::subject {
+namespace {
+
+constexpr std::size_t kMostReleases = 10'000;
+constexpr std::size_t kLongestPath = 64;
+
+/// A tree without the places of its own: they would be those of a text inside of a text.
+doc::Value placeless(const doc::Node& node, int depth = 0) {
+  if (node.is_list()) {
+    doc::List list;
+    if (depth < 100)
+      for (const doc::Node& item : node.items()) list.add(placeless(item, depth + 1));
+    return list;
+  }
+  if (node.is_map()) {
+    doc::Map map;
+    if (depth < 100)
+      for (const doc::Member& member : node.members()) map.set(member.key.text(), placeless(member.value, depth + 1));
+    return map;
+  }
+  switch (node.kind()) {
+    case doc::Kind::Bool:
+      return node.boolean();
+    case doc::Kind::Int:
+      return node.integer();
+    case doc::Kind::Float:
+      return node.number();
+    case doc::Kind::String:
+      return std::string(node.text());
+    default:
+      return nullptr;
+  }
+}
+
+void lay_over(doc::Map& base, const doc::Map& more, int depth = 0) {
+  for (const auto& [key, value] : more.entries()) {
+    doc::Value* there = base.find(key);
+    if (depth < 100 && there && there->map() && value.map())
+      lay_over(*there->map(), *value.map(), depth + 1);
+    else
+      base.set(key, value);
+  }
+}
+
+/// "a.b\.c[0].d" as Helm's --set has it.
+std::vector<std::string> steps_of(std::string_view path) {
+  std::vector<std::string> steps(1);
+  for (std::size_t i = 0; i < path.size() && steps.size() < kLongestPath; ++i) {
+    if (path[i] == '\\' && i + 1 < path.size())
+      steps.back() += path[++i];
+    else if (path[i] == '.')
+      steps.emplace_back();
+    else
+      steps.back() += path[i];
+  }
+  return steps;
+}
+
+/// Puts a value where --set would; an item of a list goes behind the last one.
+void put(doc::Map& values, std::string_view path, doc::Value value) {
+  doc::Map* map = &values;
+  const std::vector<std::string> steps = steps_of(path);
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    std::string key = steps[i];
+    const std::size_t bracket = key.ends_with(']') ? key.find('[') : std::string::npos;
+    const bool in_list = bracket != std::string::npos && bracket > 0;
+    std::size_t index = 0;
+    if (in_list) {
+      for (std::size_t d = bracket + 1; d + 1 < key.size() && key[d] >= '0' && key[d] <= '9' && index < 10'000; ++d)
+        index = index * 10 + static_cast<std::size_t>(key[d] - '0');
+      key.resize(bracket);
+    }
+    const bool last = i + 1 == steps.size();
+    if (!in_list && last) {
+      map->set(key, std::move(value));
+      return;
+    }
+    doc::Value* there = map->find(key);
+    if (in_list) {
+      if (!there || !there->list()) map->set(key, doc::List());
+      doc::List& list = *map->find(key)->list();
+      if (!list.find(index)) {
+        list.add(last ? std::move(value) : doc::Value(doc::Map()));
+        index = list.items().size() - 1;
+      } else if (last) {
+        *list.find(index) = std::move(value);
+      }
+      if (last) return;
+      doc::Value* item = list.find(index);
+      if (!item->map()) *item = doc::Map();
+      map = item->map();
+      continue;
+    }
+    if (!there || !there->map()) map->set(key, doc::Map());
+    map = map->find(key)->map();
+  }
+}
+
+/// As --set reads it; --set-string keeps the text.
+doc::Value typed(std::string_view text, SourceRange where) {
+  doc::Value value = text == "true"    ? doc::Value(true)
+                     : text == "false" ? doc::Value(false)
+                     : text == "null"  ? doc::Value(nullptr)
+                                       : doc::Value(text);
+  std::int64_t number = 0;
+  if (!text.empty() && text.size() < 18 && text[0] != '0' &&
+      std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; })) {
+    for (const char c : text) number = number * 10 + (c - '0');
+    value = number;
+  } else if (text == "0") {
+    value = number;
+  }
+  return value.from(where);
+}
+
+/// "a=1,b=2" into the values.
+void put_all(doc::Map& values, std::string_view pairs, SourceRange where, bool as_text) {
+  std::string one;
+  int braces = 0;
+  const auto take = [&] {
+    const std::size_t equals = one.find('=');
+    if (equals != std::string::npos && equals > 0) {
+      const std::string_view value = std::string_view(one).substr(equals + 1);
+      put(values, std::string_view(one).substr(0, equals),
+          as_text ? doc::Value(value).from(where) : typed(value, where));
+    }
+    one.clear();
+  };
+  for (std::size_t i = 0; i < pairs.size(); ++i) {
+    if (pairs[i] == '\\' && i + 1 < pairs.size()) {
+      one += pairs[i++];
+      one += pairs[i];
+      continue;
+    }
+    if (pairs[i] == '{') ++braces;
+    if (pairs[i] == '}') --braces;
+    if (pairs[i] == ',' && braces <= 0)
+      take();
+    else
+      one += pairs[i];
+  }
+  take();
+}
+
+/// The values of a YAML text.
+doc::Map values_of(std::string_view text) {
+  Diagnostics unheard;
+  const auto source = std::make_shared<const SourceText>("values", std::string(text));
+  const doc::Document document = doc::read_yaml_document(source, unheard);
+  const doc::Value value = placeless(document.root());
+  return value.map() ? *value.map() : doc::Map();
+}
+
+std::string last_part(std::string_view chart) {
+  while (chart.ends_with('/')) chart.remove_suffix(1);
+  std::string_view name = chart.substr(chart.rfind('/') + 1);
+  if (name.ends_with(".tgz")) name.remove_suffix(4);
+  return std::string(name);
+}
+
+Release finished(Release release, doc::Map values) {
+  if (!values.empty()) release.values = doc::freeze(doc::Value(std::move(values)), release.where);
+  return release;
+}
+
+/// Flags of helm that take a word.
+bool takes_word(std::string_view flag) {
+  constexpr std::array<std::string_view, 22> kFlags = {"-n",
+                                                       "--namespace",
+                                                       "--version",
+                                                       "--set",
+                                                       "--set-string",
+                                                       "--set-json",
+                                                       "--set-file",
+                                                       "-f",
+                                                       "--values",
+                                                       "--repo",
+                                                       "--timeout",
+                                                       "--kubeconfig",
+                                                       "--kube-context",
+                                                       "--description",
+                                                       "--username",
+                                                       "--password",
+                                                       "--history-max",
+                                                       "--post-renderer",
+                                                       "--ca-file",
+                                                       "--cert-file",
+                                                       "--key-file",
+                                                       "--set-literal"};
+  return std::ranges::find(kFlags, flag) != kFlags.end();
+}
+
+class ReleaseReader {
+ public:
+  explicit ReleaseReader(const Subject::State& state) : state_(state) {}
+
+  std::vector<Release> read() {
+    for (const Script& script : state_.scripts) read_script(script);
+    for (const TerraformPlan& plan : state_.plans)
+      for (const PlannedResource* one : plan.of_type("helm_release")) read_planned(*one);
+    for (const TerraformText& text : state_.configurations)
+      for (const TerraformItem* one : text.resources("helm_release")) read_text(*one);
+    for (const kube::Object& object : state_.objects) read_object(object);
+    if (state_.graph)
+      for (const platform::Release& one : state_.graph->releases())
+        add({one.name, one.chart, one.repository, one.version, one.namespace_, {}, one.origin},
+            values_without_expressions(one.values));
+    return std::move(out_);
+  }
+
+ private:
+  void add(Release release, doc::Map values) {
+    if (out_.size() < kMostReleases) out_.push_back(finished(std::move(release), std::move(values)));
+  }
+
+  static doc::Map values_without_expressions(const doc::Map& map, int depth = 0) {
+    doc::Map out;
+    for (const auto& [key, value] : map.entries()) out.set(key, without_expressions(value, depth + 1));
+    return out;
+  }
+  static doc::Value without_expressions(const doc::Value& value, int depth) {
+    if (depth > 100) return nullptr;
+    if (const doc::Expression* one = value.expression()) return doc::Value("${" + one->text + "}").from(value.where());
+    if (const doc::List* list = value.list()) {
+      doc::List out;
+      for (const doc::Value& item : list->items()) out.add(without_expressions(item, depth + 1));
+      return doc::Value(std::move(out)).from(value.where());
+    }
+    if (const doc::Map* map = value.map())
+      return doc::Value(values_without_expressions(*map, depth)).from(value.where());
+    return value;
+  }
+
+  void read_script(const Script& script) {
+    std::map<std::string, std::string, std::less<>> repositories;
+    for (const ShellCommand& command : script.commands) {
+      if (command.starts_with({"helm", "repo", "add"}) && command.words.size() >= 5)
+        repositories[command.words[command.words.size() - 2].text] = command.words.back().text;
+      const bool installs = command.starts_with({"helm", "install"}) || command.starts_with({"helm", "upgrade"});
+      if (!installs) continue;
+      std::vector<const Word*> names;  // the release and its chart
+      bool verb = false;
+      for (std::size_t i = 1; i < command.words.size(); ++i) {
+        const std::string& text = command.words[i].text;
+        if (text.starts_with("-")) {
+          if (takes_word(text)) ++i;
+        } else if (!verb) {
+          verb = true;
+        } else {
+          names.push_back(&command.words[i]);
+        }
+      }
+      if (names.empty()) continue;
+      const Word& chart = *names.back();
+      Release release{
+          names.size() > 1 ? names.front()->text : "", last_part(chart.text), "", "", "", {}, command.where};
+      const auto word_of = [&](std::string_view flag, std::string_view other, std::string& into) {
+        const Word* word = command.flag(flag);
+        if (!word && !other.empty()) word = command.flag(other);
+        if (word) into = word->text;
+      };
+      word_of("--repo", "", release.repository);
+      word_of("--version", "", release.version);
+      word_of("--namespace", "-n", release.ns);
+      const std::size_t slash = chart.text.rfind('/');
+      if (release.repository.empty() && slash != std::string::npos) {
+        release.repository = chart.text.substr(0, slash);
+        const auto known = repositories.find(release.repository);
+        if (known != repositories.end()) release.repository = known->second;
+      }
+      doc::Map values;
+      for (const Word& one : command.flags("--set")) put_all(values, one.text, one.where, false);
+      for (const Word& one : command.flags("--set-string")) put_all(values, one.text, one.where, true);
+      if (command.has_here) lay_over(values, values_of(command.here_document));
+      add(std::move(release), std::move(values));
+    }
+  }
+
+  void read_planned(const PlannedResource& one) {
+    const doc::Node& said = *one.values;
+    doc::Map values;
+    for (const doc::Node& text : said["values"].items()) lay_over(values, values_of(text.text()));
+    for (const std::string_view sets : {"set", "set_list", "set_sensitive"})
+      for (const doc::Node& set : said[sets].items())
+        put(values, set["name"].text(),
+            set["type"].text() == "string" ? doc::Value(set["value"].text()).from(set["value"].where())
+                                           : typed(set["value"].text(), set["value"].where()));
+    add({std::string(said["name"].text()),
+         last_part(said["chart"].text()),
+         std::string(said["repository"].text()),
+         std::string(said["version"].text()),
+         std::string(said["namespace"].text()),
+         {},
+         one.where()},
+        std::move(values));
+  }
+
+  void read_text(const TerraformItem& one) {
+    doc::Map values;
+    for (const TerraformItem* set : one.all("set")) {
+      const TerraformItem* value = set->find("value");
+      if (value) put(values, (*set)["name"], typed(value->text, value->value_where));
+    }
+    add({std::string(one["name"]),
+         last_part(one["chart"]),
+         std::string(one["repository"]),
+         std::string(one["version"]),
+         std::string(one["namespace"]),
+         {},
+         one.where},
+        std::move(values));
+  }
+
+  /// An Application of Argo CD, a HelmRelease of Flux.
+  void read_object(const kube::Object& object) {
+    const doc::Node& spec = (*object.node)["spec"];
+    if (object.is("HelmRelease", "helm.toolkit.fluxcd.io")) {
+      const doc::Node& chart = spec["chart"]["spec"];
+      doc::Value values = placeless(spec["values"]);
+      add({object.name,
+           std::string(chart["chart"].text()),
+           "",
+           std::string(chart["version"].text()),
+           object.ns,
+           {},
+           object.node->where()},
+          values.map() ? *values.map() : doc::Map());
+    }
+    if (!object.is("Application", "argoproj.io")) return;
+    const auto read_source = [&](const doc::Node& source) {
+      if (source["chart"].text().empty()) return;
+      doc::Map values = values_of(source["helm"]["values"].text());
+      const doc::Value tree = placeless(source["helm"]["valuesObject"]);
+      if (tree.map()) lay_over(values, *tree.map());
+      for (const doc::Node& one : source["helm"]["parameters"].items())
+        put(values, one["name"].text(), typed(one["value"].text(), one["value"].where()));
+      add({object.name,
+           last_part(source["chart"].text()),
+           std::string(source["repoURL"].text()),
+           std::string(source["targetRevision"].text()),
+           std::string(spec["destination"]["namespace"].text()),
+           {},
+           source.where()},
+          std::move(values));
+    };
+    read_source(spec["source"]);
+    for (const doc::Node& source : spec["sources"].items()) read_source(source);
+  }
+
+  const Subject::State& state_;
+  std::vector<Release> out_;
+};
+
+}  // namespace
+
+std::vector<Release> read_releases(const Subject::State& state) { return ReleaseReader(state).read(); }
+
+}  // namespace slipway::subject

@@ -1,0 +1,440 @@
+#include "subject/script.h"
+
+#include <algorithm>
+#include <array>
+#include <deque>
+
+#include "subject/text_places.h"
+
+namespace slipway::subject {
+namespace {
+
+constexpr std::size_t kMostCommands = 100'000;
+constexpr int kDeepest = 8;
+
+bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
+bool is_operator(char c) { return c == ';' || c == '|' || c == '&' || c == '(' || c == ')'; }
+bool is_name(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
+
+/// How long the `NAME=` or `NAME+=` at the start is; 0 when there is none.
+std::size_t assignment_length(std::string_view text) {
+  std::size_t at = 0;
+  while (at < text.size() && is_name(text[at])) ++at;
+  if (at == 0 || (text[0] >= '0' && text[0] <= '9')) return 0;
+  if (text.substr(at).starts_with("=")) return at + 1;
+  return text.substr(at).starts_with("+=") ? at + 2 : 0;
+}
+
+/// Stands before commands and is none.
+bool is_keyword(std::string_view word) {
+  constexpr std::array<std::string_view, 18> kWords = {"if",   "then",  "else",    "elif",  "fi",   "do",
+                                                       "done", "while", "until",   "esac",  "!",    "{",
+                                                       "}",    "time",  "command", "nohup", "exec", "sudo"};
+  return std::ranges::find(kWords, word) != kWords.end();
+}
+
+bool declares(std::string_view word) {
+  return word == "export" || word == "local" || word == "declare" || word == "readonly" || word == "typeset";
+}
+
+std::size_t common_indentation(std::string_view text) {
+  std::size_t least = text.size();
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    const std::size_t indent = line.find_first_not_of(' ');
+    if (indent != line.npos) least = std::min(least, indent);
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+  }
+  return least;
+}
+
+class ScriptReader {
+ public:
+  ScriptReader(const SourceText& source, SourceRange instead)
+      : text_(source.text()), places_(source), instead_(instead) {
+    // What stands indented in a block of another file is indented as a whole.
+    if (source.first_line() > 1) indent_ = common_indentation(text_);
+  }
+
+  std::vector<ShellCommand> read() {
+    parts_.push_back({0, text_.size(), 0});
+    // Substitutions wait until what they stand in is read; commands are put in order at the end.
+    while (!parts_.empty() && out_.size() < kMostCommands) {
+      const Part part = parts_.front();
+      parts_.pop_front();
+      depth_ = part.depth;
+      read_part(part.from, part.to);
+    }
+    std::ranges::stable_sort(out_, {}, &Placed::at);
+    std::vector<ShellCommand> commands;
+    commands.reserve(out_.size());
+    for (Placed& one : out_) commands.push_back(std::move(one.command));
+    return commands;
+  }
+
+ private:
+  struct Part {
+    std::size_t from, to;
+    int depth;
+  };
+  struct Placed {
+    std::size_t at;
+    ShellCommand command;
+  };
+  struct Here {
+    std::string end;
+    bool strips_tabs;
+    std::size_t command;  // in out_
+  };
+
+  SourceRange range(std::size_t from, std::size_t to) const { return instead_ ? instead_ : places_.range(from, to); }
+
+  void read_part(std::size_t from, std::size_t to) {
+    at_ = from;
+    end_ = to;
+    begin();
+    while (at_ < end_ && out_.size() < kMostCommands) step();
+    finish(false);
+    heres_.clear();
+  }
+
+  void begin() {
+    command_ = {};
+    starts_ = end_;
+    has_word_ = false;
+    skips_flags_ = false;
+  }
+
+  bool in_test() const {
+    return !command_.words.empty() && command_.words[0].text == "[[" && command_.words.back().text != "]]";
+  }
+
+  void finish(bool pipes) {
+    const bool says =
+        !command_.words.empty() || !command_.assignments.empty() || !command_.redirects.empty() || command_.has_here;
+    if (says) out_.push_back({starts_, std::move(command_)});
+    begin();
+    command_.has_input = pipes;
+  }
+
+  void step() {
+    const char c = text_[at_];
+    if (is_blank(c)) {
+      ++at_;
+    } else if (c == '\\' && at_ + 1 < end_ && text_[at_ + 1] == '\n') {
+      at_ += 2;
+    } else if (c == '\\' && at_ + 2 < end_ && text_[at_ + 1] == '\r' && text_[at_ + 2] == '\n') {
+      at_ += 3;
+    } else if (c == '\n') {
+      finish(false);
+      ++at_;
+      read_here_documents();
+    } else if (c == '#') {
+      at_ = std::min(text_.find('\n', at_), end_);
+    } else if (!in_test() && is_operator(c)) {
+      read_operator(c);
+    } else if (!in_test() && (c == '<' || c == '>') && !(at_ + 1 < end_ && text_[at_ + 1] == '(')) {
+      read_redirect(at_);
+    } else {
+      read_one_word();
+    }
+  }
+
+  void read_operator(char c) {
+    if (c == '&' && at_ + 1 < end_ && text_[at_ + 1] == '>') return read_redirect(at_);
+    if (c == '(' && at_ + 1 < end_ && text_[at_ + 1] == '(' && command_.words.empty()) {
+      at_ = past("))", at_ + 2);  // arithmetic
+      return;
+    }
+    // `name() {` defines a function and runs nothing
+    if (c == '(' && command_.words.size() == 1 && at_ + 1 < end_ && text_[at_ + 1] == ')') {
+      begin();
+      at_ += 2;
+      return;
+    }
+    const bool pipes = c == '|' && !(at_ + 1 < end_ && text_[at_ + 1] == '|');
+    finish(pipes);
+    while (at_ < end_ && text_[at_] == c) ++at_;
+    if (pipes && at_ < end_ && text_[at_] == '&') ++at_;
+    // a command may go on behind the end of the line
+    if (pipes) {
+      std::size_t next = at_;
+      while (next < end_ && (is_blank(text_[next]) || text_[next] == '\n')) ++next;
+      if (heres_.empty()) at_ = next;
+    }
+  }
+
+  void read_redirect(std::size_t from) {
+    if (starts_ == end_) starts_ = from;
+    std::size_t op = from;
+    while (op < end_ && (text_[op] == '&' || text_[op] == '<' || text_[op] == '>' || text_[op] == '-') &&
+           op - from < 3) {
+      if (text_[op] == '-' && !std::string_view(text_).substr(from, op - from).ends_with("<<")) break;
+      ++op;
+    }
+    std::string name = text_.substr(from, op - from);
+    at_ = op;
+    if (at_ < end_ && text_[at_] == '|' && name == ">") ++at_;
+    while (at_ < end_ && is_blank(text_[at_])) ++at_;
+    const std::size_t begin = at_;
+    bool quoted = false;
+    Word target = read_word(&quoted);
+    if (target.text.empty() && at_ == begin) return;
+    if (name == "<<" || name == "<<-") {
+      command_.has_here = true;
+      heres_.push_back({target.text, name == "<<-", out_.size()});
+    } else if (name == "<<<") {
+      command_.has_here = true;
+      command_.here_document = target.text;
+      command_.here_where = target.where;
+    } else {
+      command_.redirects.push_back({std::move(name), std::move(target)});
+    }
+  }
+
+  void read_here_documents() {
+    for (const Here& here : heres_) {
+      const std::size_t begin = at_;
+      std::string body;
+      bool ended = false;
+      while (at_ < end_ && !ended) {
+        std::size_t stop = std::min(text_.find('\n', at_), end_);
+        std::string_view line(text_.data() + at_, stop - at_);
+        at_ = std::min(stop + 1, end_);
+        if (line.ends_with('\r')) line.remove_suffix(1);
+        if (here.strips_tabs) line.remove_prefix(std::min(line.find_first_not_of('\t'), line.size()));
+        line.remove_prefix(std::min({line.find_first_not_of(' '), indent_, line.size()}));
+        ended = line == here.end;
+        if (!ended) body.append(line).append("\n");
+      }
+      if (here.command >= out_.size()) continue;
+      ShellCommand& command = out_[here.command].command;
+      command.here_document = std::move(body);
+      command.here_where = range(begin, begin);
+    }
+    heres_.clear();
+  }
+
+  void read_one_word() {
+    const std::size_t from = at_;
+    // "2>file": the number belongs to the redirection
+    std::size_t digits = from;
+    while (digits < end_ && text_[digits] >= '0' && text_[digits] <= '9') ++digits;
+    if (!in_test() && digits > from && digits < end_ && (text_[digits] == '<' || text_[digits] == '>')) {
+      at_ = digits;
+      read_redirect(digits);
+      return;
+    }
+    bool quoted = false;
+    Word word = read_word(&quoted);
+    if (at_ == from) {
+      ++at_;
+      return;
+    }
+    if (!quoted && command_.words.empty() && is_keyword(word.text)) {
+      skips_flags_ = word.text == "sudo" || word.text == "exec" || word.text == "command";
+      return;
+    }
+    if (skips_flags_ && command_.words.empty() && word.text.starts_with("-")) return;
+    const bool before = command_.words.empty() || declares(command_.words[0].text);
+    if (!has_word_) {
+      has_word_ = true;
+      starts_ = from;
+      command_.where = word.where;
+    }
+    if (before && assignment_length(std::string_view(text_).substr(from, at_ - from)) > 0) {
+      if (at_ < end_ && text_[at_] == '(' && word.text.ends_with("=")) {  // an array
+        const std::size_t open = at_;
+        at_ = past_closing(at_ + 1, ')');
+        word.text.append(text_, open, at_ - open);
+      }
+      command_.assignments.push_back(std::move(word));
+      return;
+    }
+    if (command_.words.empty() && word.text.find('$') == std::string::npos) {
+      const std::size_t slash = word.text.rfind('/');
+      if (slash != std::string::npos && slash + 1 < word.text.size()) word.text.erase(0, slash + 1);
+    }
+    const std::size_t equals = word.text.starts_with("-") ? word.text.find('=') : std::string::npos;
+    command_.values.push_back(equals == std::string::npos ? Word() : Word{word.text.substr(equals + 1), word.where});
+    command_.words.push_back(std::move(word));
+  }
+
+  Word read_word(bool* quoted) {
+    const std::size_t from = at_;
+    std::string word;
+    while (at_ < end_) {
+      const char c = text_[at_];
+      if (is_blank(c) || c == '\n') break;
+      if ((c == '<' || c == '>') && at_ + 1 < end_ && text_[at_ + 1] == '(' && at_ == from) {
+        take_substitution(word, at_ + 2, ')');
+        continue;
+      }
+      if (!in_test() && (is_operator(c) || c == '<' || c == '>')) break;
+      if (c == '\\') {
+        if (at_ + 1 >= end_) {
+          ++at_;
+        } else if (text_[at_ + 1] == '\n') {
+          at_ += 2;
+        } else {
+          word += text_[at_ + 1];
+          at_ += 2;
+          *quoted = true;
+        }
+      } else if (c == '\'') {
+        const std::size_t close = std::min(text_.find('\'', at_ + 1), end_);
+        word.append(text_, at_ + 1, close - at_ - 1);
+        at_ = std::min(close + 1, end_);
+        *quoted = true;
+      } else if (c == '"') {
+        read_double_quoted(word);
+        *quoted = true;
+      } else if (c == '$' || c == '`') {
+        read_dollar(word);
+      } else {
+        word += c;
+        ++at_;
+      }
+    }
+    return {std::move(word), range(from, at_)};
+  }
+
+  void read_double_quoted(std::string& word) {
+    ++at_;
+    while (at_ < end_ && text_[at_] != '"') {
+      const char c = text_[at_];
+      if (c == '\\' && at_ + 1 < end_) {
+        const char next = text_[at_ + 1];
+        if (next != '"' && next != '\\' && next != '$' && next != '`' && next != '\n') word += c;
+        if (next != '\n') word += next;
+        at_ += 2;
+      } else if (c == '$' || c == '`') {
+        read_dollar(word);
+      } else {
+        word += c;
+        ++at_;
+      }
+    }
+    if (at_ < end_) ++at_;
+  }
+
+  /// $NAME, ${…}, $(…), $((…)), `…`: kept as written; commands in it are read later.
+  void read_dollar(std::string& word) {
+    if (text_[at_] == '`') return take_substitution(word, at_ + 1, '`');
+    const char next = at_ + 1 < end_ ? text_[at_ + 1] : '\0';
+    if (next == '{') {
+      const std::size_t from = at_;
+      at_ = past_closing(at_ + 2, '}');
+      word.append(text_, from, at_ - from);
+    } else if (next == '(') {
+      take_substitution(word, at_ + 2, ')');
+    } else {
+      word += text_[at_++];
+    }
+  }
+
+  void take_substitution(std::string& word, std::size_t inside, char close) {
+    const std::size_t from = at_;
+    at_ = past_closing(inside, close);
+    word.append(text_, from, at_ - from);
+    const bool arithmetic = inside < end_ && text_[inside] == '(' && close == ')';
+    if (depth_ < kDeepest && !arithmetic && at_ > inside) parts_.push_back({inside, at_ - 1, depth_ + 1});
+  }
+
+  /// Behind the bracket that closes what was opened before `from`; quotes are respected. The end when nothing does.
+  std::size_t past_closing(std::size_t from, char close) const {
+    const char open = close == ')' ? '(' : close == '}' ? '{' : '\0';
+    int depth = 1;
+    bool in_double = false;
+    for (std::size_t i = from; i < end_; ++i) {
+      const char c = text_[i];
+      if (c == '\\') {
+        ++i;
+      } else if (c == '"' && close == ')') {
+        in_double = !in_double;
+      } else if (c == '\'' && close == ')' && !in_double) {
+        i = std::min(text_.find('\'', i + 1), end_);
+      } else if (c == close) {
+        if (--depth == 0) return i + 1;
+      } else if (c == open && open != '\0') {
+        ++depth;
+      }
+    }
+    return end_;
+  }
+
+  std::size_t past(std::string_view what, std::size_t from) const {
+    const std::size_t found = text_.find(what, from);
+    return found == std::string::npos ? end_ : std::min(found + what.size(), end_);
+  }
+
+  const std::string& text_;
+  TextPlaces places_;
+  SourceRange instead_;
+  std::size_t indent_ = 0;
+  std::size_t at_ = 0, end_ = 0;
+  int depth_ = 0;
+  ShellCommand command_;
+  std::size_t starts_ = 0;
+  bool has_word_ = false, skips_flags_ = false;
+  std::vector<Here> heres_;
+  std::deque<Part> parts_;
+  std::vector<Placed> out_;
+};
+
+}  // namespace
+
+bool ShellCommand::starts_with(std::initializer_list<std::string_view> first_words) const {
+  auto next = first_words.begin();
+  for (const Word& one : words) {
+    if (next == first_words.end()) break;
+    if (one.text == *next)
+      ++next;
+    else if (!one.text.starts_with("-"))
+      return false;
+  }
+  return next == first_words.end();
+}
+
+const Word* ShellCommand::flag(std::string_view name) const {
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (words[i].text != name) continue;
+    return i + 1 < words.size() && !words[i + 1].text.starts_with("-") ? &words[i + 1] : &words[i];
+  }
+  for (std::size_t i = 0; i < words.size(); ++i)
+    if (words[i].text.starts_with(name) && words[i].text.size() > name.size() && words[i].text[name.size()] == '=')
+      return &values[i];
+  return nullptr;
+}
+
+std::vector<Word> ShellCommand::flags(std::string_view name) const {
+  std::vector<Word> out;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string& text = words[i].text;
+    if (text == name && i + 1 < words.size()) {
+      out.push_back(words[i + 1]);
+    } else if (text.starts_with(name) && text.size() > name.size() && text[name.size()] == '=') {
+      out.push_back(words[i]);
+      out.back().text.erase(0, name.size() + 1);
+    }
+  }
+  return out;
+}
+
+const Word* ShellCommand::word(std::string_view text) const {
+  const auto found = std::ranges::find(words, text, &Word::text);
+  return found == words.end() ? nullptr : &*found;
+}
+
+const ShellCommand* Script::find(std::initializer_list<std::string_view> first_words) const {
+  for (const ShellCommand& command : commands)
+    if (command.starts_with(first_words)) return &command;
+  return nullptr;
+}
+
+Script read_script(std::shared_ptr<const SourceText> source, SourceRange instead) {
+  Script script{source->name(), source, ScriptReader(*source, instead).read()};
+  return script;
+}
+
+}  // namespace slipway::subject

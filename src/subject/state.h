@@ -1,0 +1,81 @@
+#pragma once
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "doc/arena.h"
+#include "subject/subject.h"
+#include "subject/text_places.h"
+
+namespace slipway::subject {
+
+/// What a subject holds. Everything that points into something else points into what stands here.
+struct Subject::State {
+  Context context;
+  std::vector<std::shared_ptr<const SourceText>> sources;
+  std::vector<const SourceText*> texts;
+  std::vector<doc::Document> documents;  // of objects
+  doc::Arena arena;                      // of pods that are put together from what their object says
+
+  std::vector<kube::Object> objects;
+  std::vector<TerraformPlan> plans;
+  std::vector<TerraformText> configurations;
+  std::vector<Script> scripts;
+  std::vector<UserData> user_data;
+  std::vector<Release> releases;
+  std::vector<Variable> variables;
+  std::vector<doc::Document> json_files, yaml_files;
+  std::shared_ptr<const spec::Platform> platform;
+  std::shared_ptr<const platform::Graph> graph;
+
+  // Indexes, made once by finish().
+  using Objects = std::vector<const kube::Object*>;
+  std::map<std::string_view, Objects> by_kind;
+  std::map<std::pair<std::string_view, std::string_view>, Objects> by_kind_and_group;
+  struct Name {
+    std::string_view kind, ns, name;
+    friend bool operator==(const Name&, const Name&) = default;
+  };
+  struct NameHash {
+    std::size_t operator()(const Name& name) const {
+      const std::hash<std::string_view> hash;
+      return (hash(name.kind) * 31 + hash(name.ns)) * 31 + hash(name.name);
+    }
+  };
+  std::unordered_map<Name, const kube::Object*, NameHash> by_name;
+  std::vector<PodTemplate> pods;  // those of one owner stand together
+  std::unordered_map<const kube::Object*, std::pair<std::size_t, std::size_t>> pods_of;
+  std::map<std::string_view, std::vector<std::size_t>> pods_of_namespace;
+  std::unordered_map<Name, std::vector<std::size_t>, NameHash> pods_of_label;  // namespace, key, value
+
+  void make_indexes();
+};
+
+/// No namespace is the namespace `default`, where kubectl sends it.
+inline std::string_view namespace_or_default(std::string_view ns) { return ns.empty() ? "default" : ns; }
+
+/// The pods that an object makes, into `out`. `arena` outlives them.
+void add_pods(const kube::Object& object, doc::Arena& arena, std::vector<PodTemplate>& out);
+
+/// Where lines begin, of each text once.
+class PlacesOfTexts {
+ public:
+  const TextPlaces& of(const SourceText& source) { return all_.try_emplace(&source, source).first->second; }
+
+ private:
+  std::map<const SourceText*, TextPlaces> all_;
+};
+
+/// What nodes run, of the field of an object or a plan. `text` is the node that holds it.
+UserData read_user_data(const doc::Node& text, PlacesOfTexts& places);
+
+/// The releases of scripts, plans, Terraform texts, Applications and a platform, in that order.
+std::vector<Release> read_releases(const Subject::State& state);
+
+}  // namespace slipway::subject

@@ -1,0 +1,120 @@
+#include "subject/subject.h"
+
+#include <algorithm>
+
+#include "doc/yaml.h"
+#include "kube/label_selector.h"
+#include "kube/objects/selection.h"
+#include "subject/state.h"
+
+namespace slipway::subject {
+namespace {
+
+const Subject::State& nothing() {
+  static const Subject::State state;
+  return state;
+}
+
+}  // namespace
+
+void Subject::State::make_indexes() {
+  by_name.reserve(objects.size());
+  for (const kube::Object& object : objects) {
+    by_kind[object.kind].push_back(&object);
+    by_kind_and_group[{object.kind, object.group()}].push_back(&object);
+    by_name.try_emplace({object.kind, namespace_or_default(object.ns), object.name}, &object);
+    const std::size_t first = pods.size();
+    add_pods(object, arena, pods);
+    if (pods.size() > first) pods_of[&object] = {first, pods.size() - first};
+  }
+  for (std::size_t i = 0; i < pods.size(); ++i) {
+    const std::string_view ns = namespace_or_default(pods[i].owner->ns);
+    pods_of_namespace[ns].push_back(i);
+    for (const doc::Member& label : (*pods[i].metadata)["labels"].members())
+      pods_of_label[{ns, label.key.text(), label.value.text()}].push_back(i);
+  }
+}
+
+Subject::Subject() : state_(std::shared_ptr<const State>(), &nothing()) {}
+
+std::span<const kube::Object> Subject::objects() const { return state_->objects; }
+
+std::span<const kube::Object* const> Subject::of_kind(std::string_view kind) const {
+  const auto found = state_->by_kind.find(kind);
+  if (found == state_->by_kind.end()) return {};
+  return found->second;
+}
+
+std::span<const kube::Object* const> Subject::of_kind(std::string_view kind, std::string_view group) const {
+  const auto found = state_->by_kind_and_group.find({kind, group});
+  if (found == state_->by_kind_and_group.end()) return {};
+  return found->second;
+}
+
+const kube::Object* Subject::find(std::string_view kind, std::string_view ns, std::string_view name) const {
+  const auto found = state_->by_name.find({kind, namespace_or_default(ns), name});
+  return found == state_->by_name.end() ? nullptr : found->second;
+}
+
+std::span<const PodTemplate> Subject::pods() const { return state_->pods; }
+
+std::span<const PodTemplate> Subject::pods_of(const kube::Object& owner) const {
+  const auto found = state_->pods_of.find(&owner);
+  if (found == state_->pods_of.end()) return {};
+  return std::span(state_->pods).subspan(found->second.first, found->second.second);
+}
+
+std::vector<const PodTemplate*> Subject::selected(std::string_view ns, const doc::Node& label_selector) const {
+  std::vector<const PodTemplate*> out;
+  if (!label_selector.is_map()) return out;
+  Diagnostics wrong;
+  const kube::LabelSelector read = kube::read_label_selector(kube::Fields(label_selector, wrong));
+  const auto selector = kube::to_selector(read);
+  if (!selector || wrong.has_errors()) return out;
+  const std::vector<std::size_t>* candidates = nullptr;
+  if (!read.match_labels.empty()) {
+    const auto& [key, value] = *read.match_labels.begin();
+    const auto found = state_->pods_of_label.find({namespace_or_default(ns), key, value});
+    if (found == state_->pods_of_label.end()) return out;
+    candidates = &found->second;
+  } else if (const auto found = state_->pods_of_namespace.find(namespace_or_default(ns));
+             found != state_->pods_of_namespace.end()) {
+    candidates = &found->second;
+  }
+  if (!candidates) return out;
+  for (const std::size_t index : *candidates) {
+    const PodTemplate& pod = state_->pods[index];
+    if (selector->matches(kube::Fields(*pod.metadata, wrong).labels("labels"))) out.push_back(&pod);
+  }
+  return out;
+}
+
+std::span<const TerraformPlan> Subject::plans() const { return state_->plans; }
+std::span<const TerraformText> Subject::configurations() const { return state_->configurations; }
+std::span<const Script> Subject::scripts() const { return state_->scripts; }
+std::span<const UserData> Subject::user_data() const { return state_->user_data; }
+std::span<const Release> Subject::releases() const { return state_->releases; }
+
+const Release* Subject::release(std::string_view chart) const {
+  const auto found = std::ranges::find(state_->releases, chart, &Release::chart);
+  return found == state_->releases.end() ? nullptr : &*found;
+}
+
+std::span<const Variable> Subject::variables() const { return state_->variables; }
+std::span<const doc::Document> Subject::json_files() const { return state_->json_files; }
+std::span<const doc::Document> Subject::yaml_files() const { return state_->yaml_files; }
+std::span<const SourceText* const> Subject::texts() const { return state_->texts; }
+const spec::Platform* Subject::platform() const { return state_->platform.get(); }
+const platform::Graph* Subject::graph() const { return state_->graph.get(); }
+const Context& Subject::context() const { return state_->context; }
+
+doc::Document embedded(const doc::Node& text) {
+  if (!text.is_string() || text.text().empty()) return {};
+  const SourceText* source = text.where().source;
+  Diagnostics unheard;
+  auto document = doc::read_yaml_document(
+      std::make_shared<const SourceText>(source ? source->name() : "", std::string(text.text())), unheard);
+  return unheard.has_errors() ? doc::Document() : document;
+}
+
+}  // namespace slipway::subject

@@ -1,0 +1,240 @@
+#include "subject/subject_reader.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "doc/yaml.h"
+#include "spec/dotenv/dotenv.h"
+#include "subject/state.h"
+
+namespace slipway::subject {
+namespace {
+
+std::string_view base_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
+
+bool is_platform(const doc::Node& root) {
+  return root["apiVersion"].text().starts_with("slipway.dev/") && root["kind"].text() == "Platform";
+}
+
+bool is_list(const doc::Node& root) { return root["kind"].text().ends_with("List") && root["items"].is_list(); }
+
+/// NAME=value, `export NAME=value`, comments and nothing else.
+bool looks_like_env(std::string_view text) {
+  bool found = false;
+  for (int lines = 0; !text.empty() && lines < 50; ++lines) {
+    std::string_view line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+    line = trim(line);
+    if (line.starts_with("export ")) line.remove_prefix(7);
+    if (line.empty() || line.starts_with("#")) continue;
+    const std::size_t equals = line.find('=');
+    if (equals == line.npos || equals == 0) return false;
+    for (const char c : line.substr(0, equals))
+      if (!((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_')) return false;
+    found = true;
+  }
+  return found;
+}
+
+/// Has lines `apiVersion:` and `kind:`.
+bool looks_like_manifest(std::string_view text) {
+  bool version = text.starts_with("apiVersion:"), kind = text.starts_with("kind:");
+  version = version || text.find("\napiVersion:") != text.npos;
+  kind = kind || text.find("\nkind:") != text.npos;
+  return version && kind;
+}
+
+/// Kinds that have no name of their own.
+bool is_nameless(const kube::Object& object) {
+  return object.group() == "kustomize.config.k8s.io" || object.kind == "NodeConfig" || object.kind == "Config" ||
+         object.kind.ends_with("List") || object.kind.ends_with("Configuration");
+}
+
+}  // namespace
+
+Sort sort_of(std::string_view name, std::string_view text) {
+  const std::string_view base = base_name(name);
+  const auto ends = [&](std::string_view suffix) { return base.ends_with(suffix); };
+  if (ends(".sh") || ends(".bash")) return Sort::Script;
+  if (ends(".tf") || ends(".tfvars")) return Sort::Terraform;
+  if (ends(".env") || base.starts_with(".env")) return Sort::Env;
+  if (ends(".json")) return Sort::Json;
+  if (ends(".yaml") || ends(".yml")) return Sort::Manifest;
+  if (ends(".py") || ends(".md") || ends(".txt") || ends(".toml")) return Sort::Other;
+  const std::string_view start = text.substr(std::min(text.find_first_not_of(" \t\r\n\xEF\xBB\xBF"), text.size()));
+  if (start.starts_with("#!")) return Sort::Script;
+  if (start.starts_with("{") || start.starts_with("[")) return Sort::Json;
+  if (looks_like_env(text)) return Sort::Env;
+  return Sort::Manifest;
+}
+
+SubjectReader::SubjectReader(Context context, Diagnostics& findings)
+    : state_(std::make_shared<Subject::State>()), findings_(findings) {
+  state_->context = std::move(context);
+}
+
+SubjectReader::~SubjectReader() = default;
+
+bool SubjectReader::add(std::shared_ptr<const SourceText> source, Strangers strangers) {
+  state_->sources.push_back(source);
+  state_->texts.push_back(source.get());
+  switch (sort_of(source->name(), source->text())) {
+    case Sort::Script:
+      add_script(source);
+      return true;
+    case Sort::Env:
+      add_variables(source);
+      return true;
+    case Sort::Terraform:
+      state_->configurations.push_back(read_terraform_text(source));
+      return true;
+    case Sort::Other:
+      return true;
+    default:
+      return add_documents(source, strangers);
+  }
+}
+
+bool SubjectReader::add_documents(const std::shared_ptr<const SourceText>& source, Strangers strangers) {
+  const int errors = findings_.count(Severity::Error);
+  auto documents = doc::read_yaml(source, findings_);
+  const bool readable = findings_.count(Severity::Error) == errors;
+  if (documents.size() == 1 && is_platform(documents[0].root())) {
+    platforms_.push_back(source);
+    return readable;
+  }
+  if (documents.empty() && readable && strangers == Strangers::Refused)
+    findings_.warning("SUBJ002", {source.get(), 0, 0, 0}, "there is nothing in it");
+  for (doc::Document& document : documents) add_document(std::move(document), strangers);
+  return readable;
+}
+
+void SubjectReader::add_document(doc::Document document, Strangers strangers) {
+  const doc::Node& root = document.root();
+  const SourceText* source = document.source();
+  const bool is_json = source && sort_of(source->name(), source->text()) == Sort::Json;
+  if (is_platform(root)) {
+    findings_.error("INPUT001", root.where(), "a platform among other documents of one file",
+                    "give the platform a file of its own");
+    return;
+  }
+  if (TerraformPlan::looks_like_one(root)) {
+    state_->plans.emplace_back(std::move(document), findings_);
+    return;
+  }
+  const bool says_kind = root.is_map() && (root.find("apiVersion") || root.find("kind"));
+  const bool says_metadata = root.is_map() && root["metadata"].is_map() && root.find("spec");
+  if (!says_kind && !says_metadata) {
+    if (is_json) {
+      state_->json_files.push_back(std::move(document));
+      return;
+    }
+    if (strangers == Strangers::Refused) {
+      if (root.is_map())
+        findings_.note("SUBJ001", root.where(), "this is no Kubernetes object: it has neither apiVersion nor kind",
+                       "what is values of a chart or a part of an object is only searched for single mistakes");
+      else
+        findings_.error("SUBJ001", root.where(), "this is no Kubernetes object",
+                        "say apiVersion, kind and metadata.name");
+    }
+    if (root.is_map()) state_->yaml_files.push_back(std::move(document));
+    return;
+  }
+  // Lists are taken apart; what is missing of an object is said where somebody named it.
+  Diagnostics missing;
+  auto objects = kube::read_objects(root, missing);
+  bool nameless = false;
+  for (kube::Object& object : objects) {
+    nameless = nameless || is_nameless(object);
+    state_->objects.push_back(std::move(object));
+  }
+  for (const Diagnostic& one : missing.all())
+    if (!nameless && (strangers == Strangers::Refused || one.id != "KUBE006" || is_list(root))) findings_.add(one);
+  state_->documents.push_back(std::move(document));
+}
+
+void SubjectReader::add_script(const std::shared_ptr<const SourceText>& source) {
+  Script script = read_script(source);
+  // Here documents that hold manifests, with blank lines in place of all else, so that each line has its number.
+  std::string manifests;
+  int line = 1;
+  for (const ShellCommand& command : script.commands) {
+    if (command.here_document.empty() || command.here_where.line < line || !looks_like_manifest(command.here_document))
+      continue;
+    manifests.append(static_cast<std::size_t>(command.here_where.line - line), '\n');
+    manifests += command.here_document;
+    manifests += "---\n";  // in place of the line that ends it
+    line = command.here_where.line + static_cast<int>(std::ranges::count(command.here_document, '\n')) + 1;
+  }
+  state_->scripts.push_back(std::move(script));
+  if (manifests.empty()) return;
+  const auto text = std::make_shared<const SourceText>(source->name(), std::move(manifests));
+  state_->sources.push_back(text);
+  Diagnostics unheard;  // what the shell puts in need not be YAML before
+  for (doc::Document& document : doc::read_yaml(text, unheard)) {
+    const doc::Node& root = document.root();
+    if (!root.is_map() || !root.find("apiVersion") || !root.find("kind") || is_platform(root)) continue;
+    for (kube::Object& object : kube::read_objects(root, unheard)) state_->objects.push_back(std::move(object));
+    state_->documents.push_back(std::move(document));
+  }
+}
+
+void SubjectReader::add_variables(const std::shared_ptr<const SourceText>& source) {
+  Diagnostics said;
+  for (const spec::EnvVariable& one : spec::read_dotenv(source, said))
+    state_->variables.push_back({one.name, one.value, one.name_where, one.value_where});
+  // A variable may come from the environment, or from another file.
+  for (Diagnostic one : said.all()) {
+    if (one.id == "ENV002") one.severity = Severity::Note;
+    findings_.add(std::move(one));
+  }
+}
+
+void SubjectReader::add_platform(std::shared_ptr<const spec::Platform> platform,
+                                 std::shared_ptr<const platform::Graph> graph) {
+  if (state_->platform) return;
+  state_->platform = std::move(platform);
+  state_->graph = std::move(graph);
+  if (!state_->graph) return;
+  Context& context = state_->context;
+  const platform::Setting& setting = state_->graph->setting;
+  if (!setting.version.empty()) context.kubernetes = setting.version;
+  if (!setting.region.empty()) context.region = setting.region;
+  context.is_stated = true;
+  Diagnostics unheard;
+  for (const platform::Object& one : state_->graph->objects()) {
+    state_->documents.push_back(one.document);
+    for (kube::Object& object : kube::read_objects(one.root(), unheard)) state_->objects.push_back(std::move(object));
+  }
+}
+
+Subject SubjectReader::finish() {
+  Subject::State& state = *state_;
+  state.make_indexes();
+  PlacesOfTexts places;
+  for (const kube::Object& object : state.objects) {
+    const doc::Node& text = (*object.node)["spec"]["userData"];
+    if (!text.is_string() || !object.kind.ends_with("NodeClass")) continue;
+    state.user_data.push_back(read_user_data(text, places));
+    state.user_data.back().node_class = &object;
+  }
+  for (const TerraformPlan& plan : state.plans)
+    for (const PlannedResource& resource : plan.resources())
+      for (const std::string_view field : {"user_data", "user_data_base64"}) {
+        const doc::Node& text = resource[field];
+        if (!text.is_string() || text.text().empty()) continue;
+        state.user_data.push_back(read_user_data(text, places));
+        state.user_data.back().plan = &plan;
+        state.user_data.back().resource = &resource;
+      }
+  state.releases = read_releases(state);
+  if (state.context.region.empty())
+    for (const TerraformPlan& plan : state.plans)
+      if (state.context.region.empty()) state.context.region = plan.region();
+  Subject subject;
+  subject.state_ = std::move(state_);
+  return subject;
+}
+
+}  // namespace slipway::subject
