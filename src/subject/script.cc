@@ -131,7 +131,7 @@ class ScriptReader {
       read_here_documents();
     } else if (c == '#') {
       at_ = std::min(text_.find('\n', at_), end_);
-    } else if (!in_test() && is_operator(c)) {
+    } else if (c == ';' || (!in_test() && is_operator(c))) {
       read_operator(c);
     } else if (!in_test() && (c == '<' || c == '>') && !(at_ + 1 < end_ && text_[at_ + 1] == '(')) {
       read_redirect(at_);
@@ -270,7 +270,7 @@ class ScriptReader {
         take_substitution(word, at_ + 2, ')');
         continue;
       }
-      if (!in_test() && (is_operator(c) || c == '<' || c == '>')) break;
+      if (c == ';' || (!in_test() && (is_operator(c) || c == '<' || c == '>'))) break;
       if (c == '\\') {
         if (at_ + 1 >= end_) {
           ++at_;

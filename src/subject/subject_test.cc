@@ -1,0 +1,219 @@
+#include "subject/subject.h"
+
+#include <gtest/gtest.h>
+
+#include "doc/base64.h"
+#include "subject/subject_reader.h"
+
+namespace slipway::subject {
+namespace {
+
+using Strangers = SubjectReader::Strangers;
+
+struct Text {
+  std::string name, content;
+};
+
+Subject subject_of(const std::vector<Text>& texts, Diagnostics& findings, Strangers strangers = Strangers::Refused) {
+  SubjectReader reader({}, findings);
+  for (const Text& text : texts) reader.add(std::make_shared<const SourceText>(text.name, text.content), strangers);
+  return reader.finish();
+}
+
+Subject subject_of(const std::vector<Text>& texts) {
+  Diagnostics findings;
+  Subject subject = subject_of(texts, findings);
+  EXPECT_TRUE(findings.all().empty()) << drawn(findings.all()[0], Colour::Off);
+  return subject;
+}
+
+constexpr const char* kDeployment = R"(apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, namespace: ml}
+spec:
+  template:
+    metadata: {labels: {app: web, tier: front}}
+    spec: {containers: [{name: a, image: b}]}
+)";
+
+TEST(Subject, FindsObjectsByKindGroupAndName) {
+  const Subject subject = subject_of({{"a.yaml", kDeployment},
+                                      {"b.yaml",
+                                       "apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: Pod, metadata: "
+                                       "{name: p}, spec: {containers: []}}\n"}});
+  EXPECT_EQ(subject.objects().size(), 2u);
+  EXPECT_EQ(subject.of_kind("Deployment").size(), 1u);
+  EXPECT_EQ(subject.of_kind("Deployment", "apps").size(), 1u);
+  EXPECT_EQ(subject.of_kind("Deployment", "").size(), 0u);
+  EXPECT_NE(subject.find("Deployment", "ml", "web"), nullptr);
+  EXPECT_EQ(subject.find("Deployment", "", "web"), nullptr);
+  EXPECT_NE(subject.find("Pod", "default", "p"), nullptr);
+}
+
+TEST(Subject, SelectsPodsByTheirTemplatesLabels) {
+  const Subject subject = subject_of(
+      {{"a.yaml", kDeployment},
+       {"b.yaml",
+        "apiVersion: v1\nkind: A\nmetadata: {name: s}\nall: {}\none: {matchLabels: {app: web}}\n"
+        "none: {matchLabels: {app: web}, matchExpressions: [{key: tier, operator: NotIn, values: [front]}]}\n"}});
+  const doc::Node& selectors = *subject.find("A", "", "s")->node;
+  EXPECT_EQ(subject.selected("ml", selectors["all"]).size(), 1u);
+  EXPECT_EQ(subject.selected("ml", selectors["one"]).size(), 1u);
+  EXPECT_EQ(subject.selected("ml", selectors["none"]).size(), 0u);
+  EXPECT_EQ(subject.selected("other", selectors["one"]).size(), 0u);
+}
+
+TEST(Subject, KnowsThePodsOfEveryKind) {
+  struct Case {
+    std::string kind, spec, parts;
+  };
+  const std::string pod = "{spec: {containers: [{name: c, image: i}]}}";
+  for (const Case& c : {
+           Case{"apps/v1 StatefulSet", "{template: " + pod + "}", "-"},
+           {"batch/v1 CronJob", "{jobTemplate: {spec: {template: " + pod + "}}}", "-"},
+           {"ray.io/v1 RayCluster",
+            "{headGroupSpec: {template: " + pod + "}, workerGroupSpecs: [{groupName: small, template: " + pod + "}]}",
+            "head,worker small"},
+           {"kubeflow.org/v1 PyTorchJob",
+            "{pytorchReplicaSpecs: {Master: {template: " + pod + "}, Worker: {template: " + pod + "}}}",
+            "Master,Worker"},
+           {"leaderworkerset.x-k8s.io/v1 LeaderWorkerSet", "{leaderWorkerTemplate: {workerTemplate: " + pod + "}}",
+            "worker"},
+           {"trainer.kubeflow.org/v1alpha1 TrainJob", "{trainer: {image: i, resourcesPerNode: {limits: {a: 1}}}}",
+            "node"},
+           {"argoproj.io/v1alpha1 Workflow", "{templates: [{name: t, container: {image: i}}, {name: dag, dag: {}}]}",
+            "t"},
+           {"example.com/v1 Anything", "{template: " + pod + "}", "-"},
+           {"example.com/v1 Anything", "{template: {spec: {a: b}}}", ""},
+           {"v1 Service", "{}", ""},
+       }) {
+    const std::size_t space = c.kind.find(' ');
+    const Subject subject =
+        subject_of({{"a.yaml", "apiVersion: " + c.kind.substr(0, space) + "\nkind: " + c.kind.substr(space + 1) +
+                                   "\nmetadata: {name: m}\nspec: " + c.spec + "\n"}});
+    std::string parts;
+    for (const PodTemplate& one : subject.pods()) {
+      parts += (parts.empty() ? "" : ",") + (one.part.empty() ? "-" : one.part);
+      EXPECT_EQ((*one.spec)["containers"].items()[0]["image"].text(), "i");
+    }
+    EXPECT_EQ(parts, c.parts) << c.kind;
+    EXPECT_EQ(subject.pods_of(subject.objects()[0]).size(), subject.pods().size());
+  }
+}
+
+TEST(Subject, ATrainJobsContainerHasTheTrainersAmounts) {
+  const Subject subject = subject_of({{"a.yaml", R"(apiVersion: trainer.kubeflow.org/v1alpha1
+kind: TrainJob
+metadata: {name: m}
+spec:
+  trainer: {image: i, env: [{name: A, value: b}], resourcesPerNode: {limits: {nvidia.com/gpu: 8}}}
+  podTemplateOverrides:
+  - targetJobs: [{name: node}]
+    spec:
+      tolerations: [{operator: Exists}]
+      containers: [{name: node, volumeMounts: [{name: shm}]}]
+)"}});
+  ASSERT_EQ(subject.pods().size(), 1u);
+  const doc::Node& spec = *subject.pods()[0].spec;
+  EXPECT_EQ(spec["tolerations"].size(), 1u);
+  const doc::Node& container = spec["containers"].items()[0];
+  EXPECT_EQ(container["resources"]["limits"]["nvidia.com/gpu"].where().to_string(), "a.yaml:5:95");
+  EXPECT_EQ(container["volumeMounts"].size(), 1u);
+  EXPECT_EQ(container["env"].size(), 1u);
+}
+
+TEST(Subject, TakesManifestsOutOfScripts) {
+  const Subject subject =
+      subject_of({{"a.sh",
+                   "#!/bin/bash\nkubectl apply -f - <<EOF\napiVersion: v1\nkind: Namespace\nmetadata:\n  name: "
+                   "a\nEOF\n\ncat <<'EOF' > b.yaml\napiVersion: v1\nkind: Pod\nmetadata:\n  name: b\nEOF\n"}});
+  ASSERT_EQ(subject.objects().size(), 2u);
+  EXPECT_EQ((*subject.objects()[0].node)["metadata"]["name"].where().to_string(), "a.sh:6:9");
+  EXPECT_EQ((*subject.objects()[1].node)["metadata"]["name"].where().to_string(), "a.sh:13:9");
+}
+
+TEST(Subject, ReadsUserDataWhereItStands) {
+  const std::string block =
+      "apiVersion: karpenter.k8s.aws/v1\nkind: EC2NodeClass\nmetadata: {name: a}\nspec:\n  userData: |\n";
+  const Subject subject = subject_of(
+      {{"a.yaml", block + "    #!/bin/bash\n\n    yum install x\n"},
+       {"b.yaml",
+        block +
+            "    MIME-Version: 1.0\n    Content-Type: multipart/mixed; boundary=\"//\"\n\n    --//\n    Content-Type: "
+            "application/node.eks.aws\n\n    apiVersion: node.eks.aws/v1alpha1\n    kind: NodeConfig\n    --//\n    "
+            "Content-Type: text/x-shellscript\n\n    #!/bin/bash\n    echo a\n    --//--\n"},
+       {"c.json",
+        R"({"planned_values": {"root_module": {"resources": [{"address": "aws_launch_template.a", "type": "aws_launch_template", "name": "a", "values": {"user_data": ")" +
+            doc::encode_base64("#!/bin/sh\ndnf install y\n") + "\"}}]}}}"}});
+  ASSERT_EQ(subject.user_data().size(), 3u);
+  EXPECT_EQ(subject.user_data()[0].scripts[0].commands[0].where.to_string(), "a.yaml:8:5");
+  EXPECT_EQ(subject.user_data()[0].node_class->name, "a");
+  EXPECT_EQ(subject.user_data()[1].scripts[0].commands[0].where.to_string(), "b.yaml:18:5");
+  ASSERT_EQ(subject.user_data()[1].documents.size(), 1u);
+  EXPECT_EQ(subject.user_data()[1].documents[0].root()["kind"].where().to_string(), "b.yaml:13:11");
+  EXPECT_EQ(subject.user_data()[2].scripts[0].commands[0].words[0].text, "dnf");
+  EXPECT_EQ(subject.user_data()[2].scripts[0].commands[0].where, subject.user_data()[2].where);
+  EXPECT_EQ(subject.user_data()[2].resource->name, "a");
+}
+
+TEST(Subject, KnowsWhatChartsAreInstalled) {
+  const Subject subject = subject_of(
+      {{"a.sh",
+        "helm repo add kedacore https://kedacore.github.io/charts\nhelm upgrade --install keda kedacore/keda -n keda "
+        "--set 'a.b\\.c=1,t[0].key=x' --version 2.1\n"},
+       {"b.json",
+        R"({"planned_values": {"root_module": {"resources": [{"address": "helm_release.k", "type": "helm_release", "name": "k", "values": {"name": "k", "chart": "karpenter", "namespace": "kube-system", "values": ["a: {b: 1}\n"], "set": [{"name": "a.c", "value": "true"}]}}]}}})"},
+       {"c.yaml",
+        "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: r}\nspec:\n  source: {chart: redis, "
+        "repoURL: u, targetRevision: 1.0.0, helm: {valuesObject: {x: z}}}\n"}});
+  ASSERT_EQ(subject.releases().size(), 3u);
+  const Release& keda = *subject.release("keda");
+  EXPECT_EQ(keda.repository, "https://kedacore.github.io/charts");
+  EXPECT_EQ(keda.version, "2.1");
+  EXPECT_EQ(keda.ns, "keda");
+  EXPECT_EQ(keda.where.to_string(), "a.sh:2:1");
+  EXPECT_EQ(keda.values.root()["a"]["b.c"].integer(), 1);
+  EXPECT_EQ(keda.values.root()["t"].items()[0]["key"].text(), "x");
+  const Release& karpenter = *subject.release("karpenter");
+  EXPECT_EQ(karpenter.values.root()["a"]["b"].integer(), 1);
+  EXPECT_TRUE(karpenter.values.root()["a"]["c"].boolean());
+  EXPECT_EQ(subject.release("redis")->values.root()["x"].text(), "z");
+  EXPECT_EQ(subject.release("other"), nullptr);
+}
+
+TEST(Subject, SortsFilesByNameAndContent) {
+  struct Case {
+    std::string name, text;
+    Sort sort;
+  };
+  for (const Case& c : {Case{"a/b.sh", "", Sort::Script},
+                        {"x.tfvars", "", Sort::Terraform},
+                        {".env.prod", "", Sort::Env},
+                        {"a.env", "", Sort::Env},
+                        {"<stdin>", "# a\nA=b\nexport C=d\n", Sort::Env},
+                        {"<stdin>", "a: b=c\n", Sort::Manifest},
+                        {"<stdin>", " {\"a\": 1}", Sort::Json},
+                        {"deploy", "#!/bin/sh\n", Sort::Script},
+                        {"a.py", "", Sort::Other}})
+    EXPECT_EQ(sort_of(c.name, c.text), c.sort) << c.name << c.text;
+}
+
+TEST(Subject, SaysWhatItCannotTakeOnlyOfNamedFiles) {
+  struct Case {
+    std::string text, id;
+  };
+  for (const Case& c : {Case{"- a\n", "SUBJ001"},
+                        {"a: b\n", "SUBJ001"},
+                        {"# nothing\n", "SUBJ002"},
+                        {"kind: Pod\nmetadata: {name: a}\n", "KUBE006"}}) {
+    Diagnostics named, found;
+    subject_of({{"a.yaml", c.text}}, named);
+    subject_of({{"a.yaml", c.text}}, found, Strangers::PassedOver);
+    ASSERT_EQ(named.all().size(), 1u) << c.text;
+    EXPECT_EQ(named.all()[0].id, c.id);
+    EXPECT_TRUE(found.all().empty()) << c.text;
+  }
+}
+
+}  // namespace
+}  // namespace slipway::subject
