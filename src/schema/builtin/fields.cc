@@ -11,13 +11,16 @@ void check_finalizer_names(const doc::Node& meta, const Path& path, Errors& erro
   std::size_t i = 0;
   for (const doc::Node& finalizer : meta["finalizers"].items()) {
     const Path item(finalizers, i++);
-    const std::string_view name = text_of(finalizer);
-    if (name.find('/') == name.npos && !is_one_of(name, {"kubernetes", "orphan", "foregroundDeletion"}))
-      errors.invalid(item, name, "name is neither a standard finalizer name nor is it fully qualified");
+    check_finalizer_name(text_of(finalizer), item, errors);
   }
 }
 
 }  // namespace
+
+void check_finalizer_name(std::string_view name, const Path& path, Errors& errors) {
+  if (name.find('/') == name.npos && !is_one_of(name, {"kubernetes", "orphan", "foregroundDeletion"}))
+    errors.invalid(path, name, "name is neither a standard finalizer name nor is it fully qualified");
+}
 
 void check_core_meta(const doc::Node& object, Scope scope, NameCheck name_check, Errors& errors) {
   const Path path("metadata");

@@ -51,6 +51,9 @@ void check_quantity_positive(const kube::Quantity& quantity, const Path& path, E
 void check_core_meta(const doc::Node& object, Scope scope, NameCheck name_check, Errors& errors);
 void check_core_meta_update(const doc::Node& object, const doc::Node& old, Errors& errors);
 
+/// validateKubeFinalizerName
+void check_finalizer_name(std::string_view name, const Path& path, Errors& errors);
+
 /// SetDefaults_ResourceList: amounts are rounded up to thousandths.
 void round_amounts(doc::Draft& object, std::string_view key);
 
