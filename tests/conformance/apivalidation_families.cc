@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "conformance/family.h"
+#include "decide/karpenter/runtime_validation.h"
 #include "doc/json.h"
 #include "schema/verdict.h"
 
@@ -102,6 +103,12 @@ doc::Value answer(const doc::Node& input) {
   return out;
 }
 
+doc::Value karpenter_runtime(const doc::Node& input) {
+  doc::List errors;
+  for (const std::string& problem : karpenter::runtime_problems(input["object"])) errors.add(problem);
+  return doc::Map{{"valid", errors.empty()}, {"errors", errors}};
+}
+
 }  // namespace
 
 std::vector<Family> apivalidation_families() {
@@ -140,6 +147,7 @@ std::vector<Family> apivalidation_families() {
                            "mix-create",
                            "mix-update"})
     rows.push_back({"apivalidation", name, answer, {}, {"detail", "message", "defaulted"}});
+  rows.push_back({"apivalidation", "karpenter-runtime", karpenter_runtime});
   return rows;
 }
 

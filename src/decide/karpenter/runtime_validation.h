@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "doc/node.h"
+
+namespace slipway::karpenter {
+
+/// What Karpenter's controller has against a NodePool or a NodeOverlay that the API server accepted: it writes this, by
+/// "; " joined, as the message of the condition ValidationSucceeded = False, and buys nothing for it. Sorted. Follows
+/// Karpenter 1.14.1 pkg/apis/v1/nodepool_validation.go and pkg/apis/v1alpha1/nodeoverlay_validation.go, with the AWS
+/// provider's labels and resources.
+std::vector<std::string> runtime_problems(const doc::Node& object);
+
+}  // namespace slipway::karpenter
