@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <typeindex>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -53,6 +54,8 @@ struct Subject::State {
   std::unordered_map<const kube::Object*, std::pair<std::size_t, std::size_t>> pods_of;
   std::map<std::string_view, std::vector<std::size_t>> pods_of_namespace;
   std::unordered_map<Name, std::vector<std::size_t>, NameHash> pods_of_label;  // namespace, key, value
+
+  mutable std::map<std::type_index, std::shared_ptr<void>> derived;  // by rules
 
   void make_indexes();
 };

@@ -106,6 +106,7 @@ std::span<const doc::Document> Subject::yaml_files() const { return state_->yaml
 std::span<const SourceText* const> Subject::texts() const { return state_->texts; }
 const spec::Platform* Subject::platform() const { return state_->platform.get(); }
 const platform::Graph* Subject::graph() const { return state_->graph.get(); }
+std::shared_ptr<void>& Subject::slot(std::type_index type) const { return state_->derived[type]; }
 const Context& Subject::context() const { return state_->context; }
 
 doc::Document embedded(const doc::Node& text) {

@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <typeindex>
 #include <vector>
 
 #include "base/source.h"
@@ -103,10 +104,20 @@ class Subject {
   const platform::Graph* graph() const;
   const Context& context() const;
 
+  /// What rules reckon from a subject and want once: a T made of it on the first asking, which lives as long as it does.
+  /// Not for several threads. REQUIRES: T keeps no Subject.
+  template <class T>
+  const T& derived() const {
+    std::shared_ptr<void>& made = slot(typeid(T));
+    if (!made) made = std::make_shared<T>(*this);
+    return *static_cast<const T*>(made.get());
+  }
+
   struct State;  // state.h, for the readers of this folder
 
  private:
   friend class SubjectReader;
+  std::shared_ptr<void>& slot(std::type_index type) const;
   std::shared_ptr<const State> state_;
 };
 

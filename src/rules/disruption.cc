@@ -1,0 +1,187 @@
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+
+#include "kube/cron_schedule.h"
+#include "kube/duration.h"
+#include "kube/int_or_percent.h"
+#include "rules/areas.h"
+#include "rules/reading.h"
+#include "rules/view.h"
+
+namespace slipway::rules {
+namespace {
+
+using subject::Subject;
+
+constexpr std::string_view kReasons[] = {"Underutilized", "Empty", "Drifted"};
+/// From the order of a GPU node until it serves, when nobody says: start of the machine, of the kubelet and the device
+/// plugin, pulling an image of some 10 GB, loading a model.
+constexpr std::int64_t kColdStartSeconds = 180;
+
+const doc::Node& budgets_of(const Pool& pool) { return (*pool.spec)["disruption"]["budgets"]; }
+
+bool is_every_minute(std::string_view schedule) { return schedule == "* * * * *" || schedule == "@every 1m"; }
+bool is_always(const doc::Node& budget) {
+  return budget["schedule"].is_null() || is_every_minute(text_of(budget["schedule"]));
+}
+bool is_none(const doc::Node& budget) { return is_text(budget["nodes"], "0") || is_text(budget["nodes"], "0%"); }
+bool is_about(const doc::Node& budget, std::string_view reason) {
+  const doc::Node& reasons = budget["reasons"];
+  return reasons.size() == 0 || holds(reasons, reason);
+}
+/// Every reason of the one is one of the other.
+bool covers(const doc::Node& wide, const doc::Node& narrow) {
+  return std::ranges::all_of(
+      kReasons, [&](std::string_view reason) { return !is_about(narrow, reason) || is_about(wide, reason); });
+}
+
+/// Whether `a` never allows more than `b`, where that does not hang on the number of nodes.
+bool is_at_most(const doc::Node& a, const doc::Node& b) {
+  const auto read_a = kube::IntOrPercent::of_text(text_of(a)), read_b = kube::IntOrPercent::of_text(text_of(b));
+  if (read_a.type() == kube::IntOrPercent::Type::Int && read_a.int_value() == 0) return true;
+  if (read_a.type() != read_b.type()) return false;
+  const auto amount = [](const kube::IntOrPercent& one) { return one.scaled(10'000, kube::Rounding::Up); };
+  const auto of_a = amount(read_a), of_b = amount(read_b);
+  return of_a && of_b && of_a.value() <= of_b.value();
+}
+
+void check_pairs(const Subject& subject, Findings& findings) {
+  for (const Pool& pool : view_of(subject).pools())
+    for (const doc::Node& budget : budgets_of(pool).items()) {
+      const bool has_schedule = !budget["schedule"].is_null(), has_duration = !budget["duration"].is_null();
+      if (has_schedule == has_duration) continue;
+      const bool is_needless = is_every_minute(text_of(budget["schedule"]));
+      findings.say(
+          key_place(budget, has_schedule ? "schedule" : "duration"),
+          has_schedule ? "a budget with a schedule has no duration" : "a budget with a duration has no schedule",
+          "the API server takes both or neither",
+          is_needless ? "remove the schedule: a budget without one is always active" : "");
+    }
+}
+
+void check_schedule(const Subject& subject, Findings& findings) {
+  for (const Pool& pool : view_of(subject).pools())
+    for (const doc::Node& budget : budgets_of(pool).items()) {
+      const doc::Node& schedule = budget["schedule"];
+      if (!schedule.is_string()) continue;
+      if (const auto read = kube::CronSchedule::parse(schedule.text()); !read)
+        findings.say(schedule.where(), fmt::format("'{}' is no schedule", schedule.text()), read.error().message);
+    }
+}
+
+void check_never_effective(const Subject& subject, Findings& findings) {
+  for (const Pool& pool : view_of(subject).pools()) {
+    const auto budgets = budgets_of(pool).items();
+    for (const doc::Node& wide : budgets) {
+      if (is_always(wide)) continue;
+      const auto narrow = std::ranges::find_if(budgets, [&](const doc::Node& other) {
+        return &other != &wide && is_always(other) && covers(other, wide) && is_at_most(other["nodes"], wide["nodes"]);
+      });
+      if (narrow == budgets.end()) continue;
+      findings.say(key_place(wide, "nodes"), fmt::format("a budget of {} is never effective", text_of(wide["nodes"])),
+                   fmt::format("{} always holds, and the smallest counts", text_of((*narrow)["nodes"])));
+    }
+  }
+}
+
+void check_reasons(const Subject& subject, Findings& findings) {
+  for (const Pool& pool : view_of(subject).pools())
+    for (const doc::Node& budget : budgets_of(pool).items())
+      for (const doc::Node& reason : budget["reasons"].items())
+        if (std::ranges::find(kReasons, text_of(reason)) == std::end(kReasons))
+          findings.say(reason.where(), fmt::format("'{}' is no reason that budgets know", text_of(reason)),
+                       "they know Underutilized, Empty and Drifted");
+}
+
+void check_drift_left(const Subject& subject, Findings& findings) {
+  for (const Pool& pool : view_of(subject).pools()) {
+    const doc::Node* stops_consolidation = nullptr;
+    bool stops_drift = false;
+    for (const doc::Node& budget : budgets_of(pool).items()) {
+      if (!is_always(budget) || !is_none(budget)) continue;
+      stops_drift = stops_drift || is_about(budget, "Drifted");
+      if (is_about(budget, "Underutilized")) stops_consolidation = &budget;
+    }
+    if (stops_consolidation && !stops_drift)
+      findings.say(
+          key_place(*stops_consolidation, "nodes"),
+          fmt::format("NodePool {} is kept from consolidation, but drift still replaces its nodes", pool.name()),
+          "a new AMI or a changed template drains what runs there");
+  }
+}
+
+void check_never_opens(const Subject& subject, Findings& findings) {
+  for (const Pool& pool : view_of(subject).pools())
+    for (const doc::Node& budget : budgets_of(pool).items())
+      if (is_always(budget) && is_none(budget) && is_about(budget, "Empty"))
+        findings.say(key_place(budget, "nodes"),
+                     fmt::format("no node of NodePool {} is ever removed, not even an empty one", pool.name()),
+                     "nodes: 0 at all times, for Empty too");
+}
+
+void check_thrash(const Subject& subject, Findings& findings) {
+  std::int64_t cold_start = kColdStartSeconds;
+  if (const auto said = kube::parse_duration(subject.context().fact("cold-start")); said)
+    cold_start = std::chrono::duration_cast<std::chrono::seconds>(said.value()).count();
+  for (const Pool& pool : view_of(subject).pools()) {
+    if (!pool.is_gpu) continue;
+    const doc::Node& disruption = (*pool.spec)["disruption"];
+    const std::string_view policy = text_of(disruption["consolidationPolicy"]);
+    const doc::Node& after = disruption["consolidateAfter"];
+    // An empty node costs a new start only when pods come back; half full ones move while they serve.
+    if (policy == "WhenEmpty") continue;
+    const auto seconds = after.is_null() ? std::optional<std::int64_t>(0) : seconds_of(after);
+    if (!seconds || *seconds >= cold_start || disruption.is_absent()) continue;
+    findings.say(after.is_null() ? key_place(*pool.spec, "disruption") : key_place(disruption, "consolidateAfter"),
+                 fmt::format("consolidateAfter {} is shorter than a GPU pod's cold start",
+                             after.is_null() ? "0s" : text_of(after)),
+                 fmt::format("some {} s until a moved pod serves again", cold_start));
+  }
+}
+
+constexpr Rule kRules[] = {
+    {"KRP010", "X-004-23", Severity::Error, "a disruption budget with a schedule or a duration alone",
+     "The two make a window together; the API server refuses one without the other.",
+     "add the other, or remove both for a budget that always holds",
+     "karpenter 1.14.1, pkg/apis/v1/nodepool.go, Budget (x-kubernetes-validations)", check_pairs},
+    {"KRP011", "X-004-24", Severity::Warning, "a disruption budget that another one makes void",
+     "Of all budgets that are active the smallest counts: a wider window beside a narrower budget that always holds "
+     "never "
+     "opens.",
+     "give the narrow budget the hours outside of the window, or remove the window",
+     "karpenter 1.14.1, pkg/apis/v1/nodepool.go, GetAllowedDisruptionsByReason", check_never_effective},
+    {"KRP012", "X-004-26", Severity::Error, "a disruption reason that does not exist",
+     "Budgets know Underutilized, Empty and Drifted. Expiration and interruption are not held up by budgets; the "
+     "NodePool "
+     "is refused.",
+     "remove it: nodes that expire or are interrupted go whatever budgets say",
+     "karpenter 1.14.1, pkg/apis/v1/nodepool.go, DisruptionReason", check_reasons},
+    {"KRP013", "X-004-27", Severity::Warning, "a pool that is kept from consolidation and not from drift",
+     "A budget of 0 for Underutilized alone leaves Drifted: a new AMI drains running work within the default of 10%.",
+     "write reasons: [Underutilized, Drifted], or annotate the pods with karpenter.sh/do-not-disrupt: \"true\"",
+     "karpenter 1.14.1, pkg/controllers/disruption", check_drift_left},
+    {"KRP014", "X-004-37", Severity::Warning, "GPU nodes consolidated sooner than they start",
+     "Pods that are moved wait for a new node, an image and a model; when that takes longer than consolidateAfter, "
+     "load "
+     "that goes up and down keeps nodes starting and stopping, and requests waiting.",
+     "set consolidateAfter to several times the cold start: 10m", "karpenter docs, concepts/disruption (consolidation)",
+     check_thrash},
+    {"KRP015", "", Severity::Error, "a disruption schedule that cannot be read",
+     "Karpenter reads five fields of cron, in UTC; the pool with another text is refused or not disrupted at all.",
+     "write minute, hour, day of month, month and day of week, such as `0 9 * * mon-fri`",
+     "karpenter 1.14.1, pkg/apis/v1/nodepool.go; robfig/cron 3.0.1", check_schedule},
+    {"KRP016", "", Severity::Warning, "a disruption budget that never opens",
+     "nodes: \"0\" at all times without reasons also keeps empty nodes, and they are paid until they expire; AMI fixes "
+     "never arrive.",
+     "add reasons: [Underutilized, Drifted], or a schedule with a duration", "karpenter docs, concepts/disruption",
+     check_never_opens},
+};
+
+}  // namespace
+
+std::span<const Rule> disruption_rules() { return kRules; }
+
+}  // namespace slipway::rules

@@ -1,0 +1,71 @@
+#include <gtest/gtest.h>
+
+#include "rules/testing/linted.h"
+
+namespace slipway::rules::testing {
+namespace {
+
+/// Line 6 is the first of the pool's disruption.
+std::string pool(const std::string& disruption, const std::string& family = "m7i") {
+  return "apiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: p}\nspec:\n  disruption:\n" + disruption +
+         "  template: {spec: {requirements: [{key: karpenter.k8s.aws/instance-family, operator: In, values: [" +
+         family + "]}]}}\n";
+}
+
+TEST(DisruptionRules, ScheduleAndDurationGoTogether) {
+  EXPECT_EQ(lines("KRP010", pool("    budgets:\n    - nodes: 20%\n      schedule: \"* * * * *\"\n")), "8");
+  EXPECT_EQ(lines("KRP010", pool("    budgets:\n    - nodes: 20%\n      duration: 1h\n")), "8");
+  EXPECT_EQ(
+      lines("KRP010", pool("    budgets:\n    - nodes: 20%\n      schedule: \"0 9 * * 1\"\n      duration: 1h\n")), "");
+}
+
+TEST(DisruptionRules, AWindowMustBeNarrowerThanWhatAlwaysHolds) {
+  const auto two = [](const std::string& always, const std::string& window) {
+    return pool("    budgets:\n    - nodes: " + always +
+                "\n    - {schedule: \"0 9 * * 1\", duration: 4h, nodes: " + window + "}\n");
+  };
+  EXPECT_EQ(lines("KRP011", two("10%", "50%")), "8");
+  EXPECT_EQ(lines("KRP011", two("\"1\"", "\"5\"")), "8");
+  EXPECT_EQ(lines("KRP011", two("50%", "10%")), "");
+  EXPECT_EQ(lines("KRP011", two("10%", "\"5\"")), "");  // depends on how many nodes there are
+  EXPECT_EQ(lines("KRP011", two("10%", "\"0\"")), "");
+  EXPECT_EQ(lines("KRP011", two("10%\n      reasons: [Empty]", "50%")), "");
+  EXPECT_EQ(lines("KRP011", two("10%\n      schedule: \"* * * * *\"", "50%")), "9");
+}
+
+TEST(DisruptionRules, KnowsThreeReasons) {
+  EXPECT_EQ(
+      lines("KRP012", pool("    budgets:\n    - nodes: 100%\n      reasons:\n      - Expired\n      - Drifted\n")),
+      "9");
+}
+
+TEST(DisruptionRules, ZeroForUnderutilizedAloneLeavesDrift) {
+  EXPECT_EQ(lines("KRP013", pool("    budgets:\n    - nodes: \"0\"\n      reasons: [Underutilized]\n")), "7");
+  EXPECT_EQ(lines("KRP013", pool("    budgets:\n    - nodes: \"0\"\n      reasons: [Underutilized, Drifted]\n")), "");
+  EXPECT_EQ(lines("KRP013", pool("    budgets:\n    - nodes: 10%\n")), "");
+}
+
+TEST(DisruptionRules, AlwaysZeroNeverOpens) {
+  EXPECT_EQ(lines("KRP016", pool("    budgets:\n    - nodes: \"0\"\n")), "7");
+  EXPECT_EQ(lines("KRP016", pool("    budgets:\n    - {nodes: \"0\", schedule: \"0 9 * * 1\", duration: 1h}\n")), "");
+  EXPECT_EQ(lines("KRP016", pool("    budgets:\n    - {nodes: \"0\", reasons: [Underutilized]}\n")), "");
+}
+
+TEST(DisruptionRules, GpuNodesAreNotConsolidatedSoonerThanTheyStart) {
+  const std::string soon = "    consolidationPolicy: WhenEmptyOrUnderutilized\n    consolidateAfter: 30s\n";
+  EXPECT_EQ(lines("KRP014", pool(soon, "g5")), "7");
+  EXPECT_EQ(lines("KRP014", pool(soon, "m7i")), "");
+  EXPECT_EQ(lines("KRP014", pool("    consolidationPolicy: WhenEmpty\n    consolidateAfter: 30s\n", "g5")), "");
+  EXPECT_EQ(lines("KRP014", pool("    consolidateAfter: 10m\n", "g5")), "");
+  subject::Context context;
+  context.facts["cold-start"] = "20s";
+  EXPECT_EQ(lines("KRP014", pool(soon, "g5"), context), "");
+}
+
+TEST(DisruptionRules, SchedulesMustBeRead) {
+  EXPECT_EQ(lines("KRP015", pool("    budgets:\n    - {nodes: \"0\", schedule: \"0 25 * * *\", duration: 1h}\n")), "7");
+  EXPECT_EQ(lines("KRP015", pool("    budgets:\n    - {nodes: \"0\", schedule: \"@daily\", duration: 1h}\n")), "");
+}
+
+}  // namespace
+}  // namespace slipway::rules::testing

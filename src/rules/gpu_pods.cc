@@ -1,0 +1,268 @@
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "rules/areas.h"
+#include "rules/reading.h"
+#include "rules/type_labels.h"
+#include "rules/view.h"
+
+namespace slipway::rules {
+namespace {
+
+using subject::Subject;
+
+/// Pods that ask for GPUs, daemons and those bound to a node left out.
+template <class Say>
+void each_gpu_pod(const View& view, Say say) {
+  for (const PodView& pod : view.pods())
+    if (pod.needs.gpus > 0 && !pod.is_daemon() && (*pod.pod->spec)["nodeName"].is_null()) say(pod);
+}
+
+/// Pools whose labels suit the pod, whatever their taints; only GPU pools.
+std::vector<const Pool*> labelled_gpu_pools(const View& view, const PodView& pod) {
+  std::vector<const Pool*> out;
+  for (const Pool& pool : view.pools())
+    if (pool.is_gpu && std::ranges::all_of((*pod.pod->spec)["nodeSelector"].members(), [&](const doc::Member& one) {
+          return may_carry(pool, one.key.text(), text_of(one.value));
+        }))
+      out.push_back(&pool);
+  return out;
+}
+
+void check_toleration(const Subject& subject, Findings& findings) {
+  const View& view = view_of(subject);
+  if (!view.has_gpu_pools()) return;
+  each_gpu_pod(view, [&](const PodView& pod) {
+    const auto pools = labelled_gpu_pools(view, pod);
+    if (pools.empty()) return;
+    const kube::Taint* first = nullptr;
+    for (const Pool* pool : pools) {
+      const kube::Taint* taint =
+          kube::first_untolerated_hard(pool->taints, pod.tolerations, kube::ComparisonOperators::Off);
+      if (!taint) return;
+      if (!first) first = taint;
+    }
+    if (std::ranges::any_of(view.groups(), [&](const NodeGroup& group) { return group.is_gpu && takes(group, pod); }))
+      return;
+    findings.say(pod.needs.gpu->where(),
+                 fmt::format("{} asks for GPUs and tolerates the taints of no GPU pool", title_of(*pod.pod->owner)),
+                 fmt::format("NodePool {} has {}", pools.front()->name(), first->to_string()));
+  });
+}
+
+void check_count(const Subject& subject, Findings& findings) {
+  const View& view = view_of(subject);
+  if (!view.has_gpu_pools()) return;
+  std::vector<const Pool*> said;
+  each_gpu_pod(view, [&](const PodView& pod) {
+    const auto pools = view.pools_of(pod);
+    std::int64_t most = 0;
+    const Pool* gpu_pool = nullptr;
+    for (const Pool* pool : pools) {
+      most = std::max(most, pool->most_gpus());
+      if (pool->is_gpu && !gpu_pool) gpu_pool = pool;
+    }
+    if (!gpu_pool || pod.needs.gpus <= most) return;
+    if (std::ranges::any_of(view.groups(), [&](const NodeGroup& group) { return group.is_gpu && takes(group, pod); }))
+      return;
+    findings.say(pod.needs.gpu->where(),
+                 fmt::format("{} asks for {} GPUs, and no type of its pools has more than {}",
+                             title_of(*pod.pod->owner), pod.needs.gpus, most),
+                 fmt::format("NodePool {}", gpu_pool->name()));
+    for (const Pool* pool : pools) {
+      if (!pool->is_gpu || std::ranges::find(said, pool) != said.end()) continue;
+      said.push_back(pool);
+      for (const doc::Node& one : pool->requirements->items()) {
+        const std::string_view key = text_of(one["key"]);
+        if (instance_word(key) != "size" && instance_word(key) != "gpu-count" &&
+            key != "node.kubernetes.io/instance-type")
+          continue;
+        findings.say(key_place(one, "values"),
+                     fmt::format("NodePool {} offers {} GPU{} a node at most", pool->name(), pool->most_gpus(),
+                                 pool->most_gpus() == 1 ? "" : "s"),
+                     fmt::format("{} asks for {}", title_of(*pod.pod->owner), pod.needs.gpus));
+      }
+    }
+  });
+}
+
+/// A pod that some pool lets in and whose types are all too small for what it asks besides GPUs.
+void check_size(const Subject& subject, Findings& findings) {
+  const View& view = view_of(subject);
+  if (!view.has_gpu_pools()) return;
+  each_gpu_pod(view, [&](const PodView& pod) {
+    const auto pools = view.pools_of(pod);
+    const PoolType* nearest = nullptr;  // enough GPUs, most memory
+    for (const Pool* pool : pools) {
+      if (!pool->is_gpu || !view.types_for(*pool, pod).empty()) return;
+      for (const PoolType& type : pool->types)
+        if (type.type->gpus >= pod.needs.gpus && type.cpu > 0 && (!nearest || type.memory > nearest->memory))
+          nearest = &type;
+    }
+    if (!nearest) return;
+    if (std::ranges::any_of(view.groups(), [&](const NodeGroup& group) { return group.is_gpu && takes(group, pod); }))
+      return;
+    const bool is_cpu = pod.needs.cpu > nearest->cpu;
+    const bool is_memory = pod.needs.memory > nearest->memory;
+    if (!is_cpu && !is_memory) return;
+    const doc::Node* place = is_memory ? pod.needs.memory_place : pod.needs.cpu_place;
+    findings.say(
+        place ? place->where() : pod.needs.gpu->where(),
+        fmt::format("{} fits on no type of its pools", title_of(*pod.pod->owner)),
+        fmt::format("asks {} CPU and {}Gi; {} leaves {} and {}Gi", short_number(pod.needs.cpu), gib(pod.needs.memory),
+                    nearest->type->name, short_number(nearest->cpu), gib(nearest->memory)));
+  });
+}
+
+/// The cheapest type of the pod's pools that holds it; with what it costs.
+struct Buy {
+  const PoolType* type = nullptr;
+  Money price;
+};
+
+Buy cheapest_for(const View& view, const PodView& pod, const std::vector<const Pool*>& pools) {
+  Buy buy;
+  for (const Pool* pool : pools)
+    for (const PoolType* type : view.types_for(*pool, pod)) {
+      const auto price = hourly(*type->type, view.region());
+      if (price && (!buy.type || *price < buy.price)) buy = {type, *price};
+    }
+  return buy;
+}
+
+bool is_selected(const PodView& pod, const catalog::InstanceType& type) {
+  return std::ranges::all_of((*pod.pod->spec)["nodeSelector"].members(), [&](const doc::Member& one) {
+    return !is_type_label(one.key.text()) || type_label(type, one.key.text()) == text_of(one.value);
+  });
+}
+
+/// How much more than the type has may be asked for to call it a little more.
+constexpr double kLittle = 1.25;
+
+void check_next_size(const Subject& subject, Findings& findings) {
+  const View& view = view_of(subject);
+  if (!view.has_gpu_pools()) return;
+  each_gpu_pod(view, [&](const PodView& pod) {
+    const auto pools = view.pools_of(pod);
+    const PodNeeds& needs = pod.needs;
+    if (std::ranges::any_of(pools, [](const Pool* pool) { return !pool->is_gpu; })) return;
+    const Buy buy = cheapest_for(view, pod, pools);
+    if (!buy.type) return;
+    Buy instead;
+    for (const Pool* pool : pools)
+      for (const PoolType& type : pool->types) {
+        const bool has_room = needs.cpu <= type.cpu && needs.memory <= type.memory;
+        const bool is_near = needs.cpu <= type.cpu * kLittle && needs.memory <= type.memory * kLittle;
+        if (has_room || !is_near || needs.gpus > type.type->gpus || !is_selected(pod, *type.type)) continue;
+        const auto price = hourly(*type.type, view.region());
+        if (price && *price < buy.price && (!instead.type || *price < instead.price)) instead = {&type, *price};
+      }
+    if (!instead.type) return;
+    const double saving = 1 - instead.price.approximate() / buy.price.approximate();
+    if (saving < 0.1) return;
+    const bool is_cpu = needs.cpu > instead.type->cpu && needs.cpu_place;
+    const doc::Node* place = is_cpu ? needs.cpu_place : needs.memory_place;
+    findings.say(
+        place ? place->where() : needs.gpu->where(),
+        fmt::format("{} asks a little more than {} has, and buys {}", title_of(*pod.pod->owner),
+                    instead.type->type->name, buy.type->type->name),
+        fmt::format("{} CPU and {}Gi of {} and {}Gi: ${}/h instead of ${}/h in {}", short_number(needs.cpu),
+                    gib(needs.memory), short_number(instead.type->cpu), gib(instead.type->memory),
+                    buy.price.to_string(2), instead.price.to_string(2), view.region()),
+        fmt::format("ask for at most {} CPU and {}Gi: {:.0f} % less", static_cast<int>(instead.type->cpu - 0.5),
+                    static_cast<int>(instead.type->memory / (1 << 30) * 0.92), saving * 100));
+  });
+}
+
+void check_limit(const Subject& subject, Findings& findings) {
+  const View& view = view_of(subject);
+  if (!view.has_gpu_pools()) return;
+  each_gpu_pod(view, [&](const PodView& pod) {
+    if (!pod.needs.limit_place || pod.needs.memory_limit <= pod.needs.memory) return;
+    const auto pools = view.pools_of(pod);
+    const Buy buy = cheapest_for(view, pod, pools);
+    if (!buy.type || buy.type->memory <= 0 || pod.needs.memory_limit <= buy.type->memory) return;
+    findings.say(pod.needs.limit_place->where(),
+                 fmt::format("the memory limit of {} is more than the node that its request buys has",
+                             title_of(*pod.pod->owner)),
+                 fmt::format("a request of {}Gi buys {} with {}Gi for pods", gib(pod.needs.memory),
+                             buy.type->type->name, gib(buy.type->memory)));
+  });
+}
+
+void check_zone_spread(const Subject& subject, Findings& findings) {
+  const View& view = view_of(subject);
+  if (!view.has_gpu_pools()) return;
+  each_gpu_pod(view, [&](const PodView& pod) {
+    for (const doc::Node& one : (*pod.pod->spec)["topologySpreadConstraints"].items()) {
+      if (!is_text(one["topologyKey"], "topology.kubernetes.io/zone") ||
+          !is_text(one["whenUnsatisfiable"], "DoNotSchedule"))
+        continue;
+      const auto pools = view.pools_of(pod);
+      const auto spot =
+          std::ranges::find_if(pools, [](const Pool* pool) { return pool->names_spot && pool->zones.size() != 1; });
+      if (spot == pools.end()) continue;
+      findings.say(
+          key_place(one, "whenUnsatisfiable"),
+          fmt::format("{} must spread over zones, and its GPU pool is Spot", title_of(*pod.pod->owner)),
+          fmt::format("a zone without Spot capacity for NodePool {} stops the scaling; traffic between zones is "
+                      "paid both ways",
+                      (*spot)->name()));
+    }
+  });
+}
+
+void check_hugepages(const Subject& subject, Findings& findings) {
+  const View& view = view_of(subject);
+  if (view.pools().empty() || !view.groups().empty()) return;
+  for (const PodView& pod : view.pods())
+    for (const doc::Node& container : (*pod.pod->spec)["containers"].items())
+      for (const doc::Member& limit : container["resources"]["limits"].members())
+        if (limit.key.text().starts_with("hugepages-"))
+          findings.say(limit.key.where(),
+                       fmt::format("{} asks for {}, which no node of Karpenter has", title_of(*pod.pod->owner),
+                                   limit.key.text()),
+                       "EC2 types carry no hugepages in Karpenter's eyes: the pod is never provisioned for");
+}
+
+constexpr Rule kRules[] = {
+    {"GPU001", "X-004-30", Severity::Error, "a pod that asks for more GPUs than a node of its pools has",
+     "A pod runs on one node. When no type of the pools that let it in has so many GPUs it waits for ever.",
+     "ask for fewer GPUs, or require instance-gpu-count in the pool", "the catalogue; karpenter 1.14.1, scheduling",
+     check_count},
+    {"GPU002", "", Severity::Error, "a GPU pod that tolerates no GPU pool",
+     "Every pool with GPUs that its node selector leaves is tainted; the pod waits for ever.",
+     "add the toleration: {key: nvidia.com/gpu, operator: Exists, effect: NoSchedule}",
+     "kubernetes docs, taints and tolerations", check_toleration},
+    {"GPU003", "", Severity::Error, "a GPU pod that is too large for every type of its pools",
+     "What the system keeps of a node is not for pods: a request of all CPU or memory of a type does not fit on it.",
+     "ask for what the type leaves for pods", "karpenter-provider-aws 1.14.1, pkg/providers/instancetype/types.go",
+     check_size},
+    {"GPU004", "X-004-31 X-004-79", Severity::Warning, "a request that buys the next larger machine for a little more",
+     "Karpenter buys the cheapest type that holds the whole request. A request slightly above what a type leaves for "
+     "pods "
+     "buys the next one, at up to double the price and with the same GPUs.",
+     "ask for a little less", "the catalogue: allocatable by karpenter-provider-aws 1.14.1, and prices",
+     check_next_size},
+    {"GPU005", "X-002-11", Severity::Warning, "a memory limit beyond the node that the request buys",
+     "Nodes are bought by requests. Above what the node has the limit holds nothing back: the node runs out of memory "
+     "and "
+     "kills what it likes.",
+     "set the limit to the request, and both to what the pod needs", "kubernetes docs, node-pressure eviction",
+     check_limit},
+    {"GPU006", "X-004-122", Severity::Warning, "GPU pods that must spread over zones on Spot",
+     "DoNotSchedule makes a zone without Spot GPUs stop the scaling in all of them.",
+     "use ScheduleAnyway, or allow on-demand in the pool", "kubernetes docs, topology spread constraints",
+     check_zone_spread},
+    {"GPU007", "", Severity::Error, "hugepages asked of Karpenter",
+     "Karpenter 1.14.1 gives EC2 types no hugepages capacity: a pod that asks for them fits no type.",
+     "drop the request (FI_EFA_USE_HUGE_PAGE=0), or run it on a managed node group",
+     "karpenter-provider-aws 1.14.1, pkg/providers/instancetype/types.go", check_hugepages},
+};
+
+}  // namespace
+
+std::span<const Rule> gpu_pod_rules() { return kRules; }
+
+}  // namespace slipway::rules

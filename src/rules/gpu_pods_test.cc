@@ -1,0 +1,81 @@
+#include <gtest/gtest.h>
+
+#include "rules/testing/linted.h"
+
+namespace slipway::rules::testing {
+namespace {
+
+using Said = std::vector<std::string>;
+
+std::string pool(const std::string& families, const std::string& gpus, const std::string& capacity = "on-demand") {
+  return "---\napiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: gpu}\nspec:\n  template:\n    metadata: "
+         "{labels: {w: "
+         "gpu}}\n    spec:\n      requirements:\n      - {key: karpenter.k8s.aws/instance-family, operator: In, "
+         "values: [" +
+         families + "]}\n      - {key: karpenter.k8s.aws/instance-gpu-count, operator: In, values: [" + gpus +
+         "]}\n      - {key: karpenter.sh/capacity-type, operator: In, values: [" + capacity +
+         "]}\n      taints: [{key: nvidia.com/gpu, value: \"true\", effect: NoSchedule}]\n";
+}
+
+/// Requests stand at line 11 and limits at line 12.
+std::string pod(const std::string& requests, const std::string& limits, const std::string& rest = "") {
+  return "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  - name: a\n    image: a:1\n    "
+         "resources:\n"
+         "      # amounts\n      # of one pod\n      requests: {" +
+         requests + "}\n      limits: {" + limits + "}\n" + rest;
+}
+const std::string kTolerates = "  tolerations: [{key: nvidia.com/gpu, operator: Exists}]\n";
+
+TEST(GpuPodRules, GpusOfOnePodAreOnOneNode) {
+  const std::string wrong = pod("nvidia.com/gpu: 4", "nvidia.com/gpu: 4", kTolerates);
+  EXPECT_EQ(lines("GPU001", wrong + pool("g5", "1")), "11 24");
+  EXPECT_EQ(lines("GPU001", wrong + pool("g5", "4")), "");
+}
+
+TEST(GpuPodRules, SomeGpuPoolMustLetItIn) {
+  EXPECT_EQ(lines("GPU002", pod("", "nvidia.com/gpu: 1") + pool("g5", "1")), "12");
+  EXPECT_EQ(lines("GPU002", pod("", "nvidia.com/gpu: 1", kTolerates) + pool("g5", "1")), "");
+  EXPECT_EQ(lines("GPU002", pod("cpu: 1", "") + pool("g5", "1")), "");
+}
+
+TEST(GpuPodRules, ItMustFitBesideWhatTheSystemKeeps) {
+  EXPECT_EQ(lines("GPU003", pod("cpu: 192", "nvidia.com/gpu: 8", kTolerates) + pool("g5", "8")), "11");
+  EXPECT_EQ(lines("GPU003", pod("cpu: 190", "nvidia.com/gpu: 8", kTolerates) + pool("g5", "8")), "");
+}
+
+TEST(GpuPodRules, ALittleMoreMayBuyTheNextSize) {
+  subject::Context context;
+  context.region = "us-west-2";
+  EXPECT_EQ(
+      linted("GPU004", {{"f.yaml", pod("cpu: 8, memory: 32Gi", "nvidia.com/gpu: 1", kTolerates) + pool("g5", "1")}},
+             context),
+      (Said{"f.yaml:11 warning: Pod a asks a little more than g5.2xlarge has, and buys g5.4xlarge"}));
+  EXPECT_EQ(lines("GPU004", pod("cpu: 7, memory: 26Gi", "nvidia.com/gpu: 1", kTolerates) + pool("g5", "1"), context),
+            "");
+}
+
+TEST(GpuPodRules, TheLimitFitsTheNodeThatTheRequestBuys) {
+  EXPECT_EQ(
+      lines("GPU005", pod("cpu: 2, memory: 8Gi", "nvidia.com/gpu: 1, memory: 16Gi", kTolerates) + pool("g4dn", "1")),
+      "12");
+  EXPECT_EQ(
+      lines("GPU005", pod("cpu: 2, memory: 8Gi", "nvidia.com/gpu: 1, memory: 10Gi", kTolerates) + pool("g4dn", "1")),
+      "");
+}
+
+TEST(GpuPodRules, SpotGpusAreNotToBeHadInEachZone) {
+  const std::string spread =
+      "  topologySpreadConstraints:\n  - topologyKey: topology.kubernetes.io/zone\n    whenUnsatisfiable: "
+      "DoNotSchedule\n";
+  const std::string spreading = pod("", "nvidia.com/gpu: 1", kTolerates + spread);
+  EXPECT_EQ(lines("GPU006", spreading + pool("g5", "1", "spot, on-demand")), "16");
+  EXPECT_EQ(lines("GPU006", spreading + pool("g5", "1")), "");
+}
+
+TEST(GpuPodRules, KarpenterKnowsNoHugepages) {
+  EXPECT_EQ(lines("GPU007", pod("", "hugepages-2Mi: 5Gi", kTolerates) + pool("p5", "8")), "12");
+  EXPECT_EQ(lines("GPU007", pod("", "hugepages-2Mi: 5Gi")), "");
+}
+
+}  // namespace
+}  // namespace slipway::rules::testing

@@ -1,0 +1,359 @@
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <set>
+
+#include "catalog/service_prices.h"
+#include "kube/version.h"
+#include "rules/areas.h"
+#include "rules/reading.h"
+#include "rules/view.h"
+
+namespace slipway::rules {
+namespace {
+
+using subject::Subject;
+
+/// Ec2NodeClasses of any version.
+std::span<const kube::Object* const> node_classes(const Subject& subject) {
+  return subject.of_kind("EC2NodeClass", "karpenter.k8s.aws");
+}
+
+const doc::Node& spec_of(const kube::Object& object) { return (*object.node)["spec"]; }
+
+bool is_at_least(const std::string& version, std::uint64_t minor) {
+  const auto read = kube::Version::parse_major_minor(version);
+  return read && (read.value().major() > 1 || read.value().minor() >= minor);
+}
+
+void check_al2(const Subject& subject, Findings& findings) {
+  const bool is_gone = is_at_least(subject.context().kubernetes, 33);
+  for (const kube::Object* object : node_classes(subject)) {
+    const doc::Node& spec = spec_of(*object);
+    if (image_family(spec) != "al2") continue;
+    SourceRange where = spec["amiFamily"].where();
+    for (const doc::Node& term : spec["amiSelectorTerms"].items())
+      if (text_of(term["alias"]).starts_with("al2@")) where = term["alias"].where();
+    findings.say(is_gone ? Severity::Error : Severity::Warning, where,
+                 is_gone ? fmt::format("there is no AL2 image for Kubernetes {}", subject.context().kubernetes)
+                         : std::string("AL2 images ended on 2025-11-26"),
+                 "the last ones are of 1.32");
+  }
+}
+
+void check_image_terms(const Subject& subject, Findings& findings) {
+  for (const kube::Object* object : node_classes(subject)) {
+    const doc::Node& spec = spec_of(*object);
+    if (spec["amiSelectorTerms"].size() == 0)
+      findings.say(key_place(*object->node, "spec"),
+                   fmt::format("EC2NodeClass {} selects no image: amiSelectorTerms is missing", object->name),
+                   "v1 requires it; amiFamily alone does not do");
+  }
+}
+
+void check_latest(const Subject& subject, Findings& findings) {
+  for (const kube::Object* object : node_classes(subject))
+    for (const doc::Node& term : spec_of(*object)["amiSelectorTerms"].items())
+      if (const std::string_view alias = text_of(term["alias"]); alias.ends_with("@latest"))
+        findings.say(term["alias"].where(), fmt::format("{} drifts with each release of the image", alias),
+                     "a new image replaces all nodes of the class");
+}
+
+void check_metadata(const Subject& subject, Findings& findings) {
+  for (const kube::Object* object : node_classes(subject)) {
+    const doc::Node& options = spec_of(*object)["metadataOptions"];
+    if (const auto hops = integer_of(options["httpPutResponseHopLimit"]); hops && *hops > 1)
+      findings.say(key_place(options, "httpPutResponseHopLimit"),
+                   fmt::format("a hop limit of {} lets pods take the node's credentials", *hops),
+                   "Karpenter's default is 1");
+    if (is_text(options["httpTokens"], "optional"))
+      findings.say(key_place(options, "httpTokens"),
+                   "IMDSv1 stays open: any request forgery reads the node's credentials");
+  }
+}
+
+bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
+
+void check_format(const Subject& subject, Findings& findings) {
+  for (const subject::UserData& data : subject.user_data()) {
+    if (!data.node_class) continue;
+    std::string_view text = data.text;
+    while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+    if (text.empty()) continue;
+    const std::string family = image_family(spec_of(*data.node_class));
+    const bool is_shell = text.starts_with("#!"),
+               is_mime = text.starts_with("MIME-Version:") || text.starts_with("Content-Type:");
+    const auto say = [&](std::string_view what, std::string_view takes) {
+      findings.say(data.where, fmt::format("{} where {} takes {}", what, family, takes),
+                   fmt::format("EC2NodeClass {}", data.node_class->name));
+    };
+    if (family == "bottlerocket" && (is_shell || is_mime)) say(is_shell ? "a shell script" : "MIME parts", "TOML");
+    if (family.starts_with("windows") && (is_shell || is_mime)) say("a shell script", "PowerShell");
+    if (family == "al2023" && text.starts_with("[settings")) say("TOML", "a script, MIME parts or a NodeConfig");
+    if (family == "al2023" && text.find("/etc/eks/bootstrap.sh") != std::string_view::npos)
+      say("a call of bootstrap.sh, which only AL2 has,", "a NodeConfig");
+  }
+}
+
+/// Of one volume a month: what its size, IOPS and throughput cost. nullopt for types without prices here.
+std::optional<Money> monthly(const doc::Node& ebs, const std::string& region) {
+  const std::string_view type = ebs["volumeType"].is_null() ? "gp3" : text_of(ebs["volumeType"]);
+  const auto size = quantity_of(ebs["volumeSize"]);
+  if (!size) return std::nullopt;
+  const auto price = [&](std::string_view key) {
+    return catalog::service_price("ebs", fmt::format("{}-{}", type, key), region);
+  };
+  const auto of_size = price("gb");
+  if (!of_size) return std::nullopt;
+  Money sum = of_size->amount * (static_cast<std::int64_t>(size->approximate()) / (1024 * 1024 * 1024));
+  const std::int64_t free_iops = type == "gp3" ? 3000 : 0;
+  if (const auto iops = integer_of(ebs["iops"]); iops && *iops > free_iops)
+    if (const auto each = price("iops")) sum += each->amount * (*iops - free_iops);
+  if (const auto throughput = integer_of(ebs["throughput"]); throughput && *throughput > 125 && type == "gp3")
+    if (const auto each = price("throughput")) sum += each->amount * (*throughput - 125);
+  return sum;
+}
+
+void check_volume_cost(const Subject& subject, Findings& findings) {
+  const auto classes = node_classes(subject);
+  if (classes.empty()) return;
+  const std::string& region = view_of(subject).region();
+  for (const kube::Object* object : classes)
+    for (const doc::Node& device : spec_of(*object)["blockDeviceMappings"].items()) {
+      const doc::Node& ebs = device["ebs"];
+      const auto cost = monthly(ebs, region);
+      if (!cost || *cost < Money::micros(75'000'000)) continue;
+      findings.say(key_place(ebs, "volumeSize"),
+                   fmt::format("each node of EC2NodeClass {} pays ${} a month for this volume", object->name,
+                               cost->to_string(0)),
+                   fmt::format("{}, {} IOPS, {} MiB/s in {}; on Spot nodes too", text_of(ebs["volumeSize"]),
+                               ebs["iops"].is_null() ? "3000" : text_of(ebs["iops"]),
+                               ebs["throughput"].is_null() ? "125" : text_of(ebs["throughput"]), region));
+    }
+}
+
+/// Tags that subnets and security groups get here, "key=value", and whether anything makes such at all.
+struct Tags {
+  std::set<std::string> pairs;
+  bool is_made = false;
+  std::vector<std::pair<std::set<std::string>, std::string>> subnets;  // tags, zone
+
+  void add(const doc::Node& tags, std::set<std::string>& into) {
+    for (const doc::Member& tag : tags.members()) into.insert(fmt::format("{}={}", tag.key.text(), text_of(tag.value)));
+  }
+};
+
+void add_texts(const subject::TerraformItem& item, Tags& tags) {
+  if (!item.is_block && item.is_text) tags.pairs.insert(fmt::format("{}={}", item.name, item.text));
+  // aws_ec2_tag: the pair stands in two attributes.
+  if (item.is_block && item.find("key") && item.find("value"))
+    tags.pairs.insert(fmt::format("{}={}", (item)["key"], (item)["value"]));
+  for (const subject::TerraformItem& inner : item.items) add_texts(inner, tags);
+}
+
+Tags tags_of(const Subject& subject) {
+  Tags tags;
+  for (const subject::TerraformPlan& plan : subject.plans()) {
+    for (const std::string_view type : {"aws_subnet", "aws_security_group", "aws_eks_cluster", "aws_default_subnet"})
+      for (const subject::PlannedResource* resource : plan.of_type(type)) {
+        if (type == "aws_subnet") tags.is_made = true;
+        tags.add((*resource)["tags"], tags.pairs);
+        if (type == "aws_subnet") {
+          std::set<std::string> own;
+          tags.add((*resource)["tags"], own);
+          tags.subnets.push_back({std::move(own), std::string(text_of((*resource)["availability_zone"]))});
+        }
+      }
+    for (const subject::PlannedResource* tag : plan.of_type("aws_ec2_tag"))
+      tags.pairs.insert(fmt::format("{}={}", text_of((*tag)["key"]), text_of((*tag)["value"])));
+  }
+  for (const subject::TerraformText& text : subject.configurations())
+    for (const subject::TerraformItem& item : text.items) {
+      const std::string_view source = item.is_block && item.name == "module" ? item["source"] : std::string_view();
+      if (item.is("resource", "aws_subnet") || item.is("resource", "aws_eks_cluster") ||
+          source.find("terraform-aws-modules/eks/aws") != std::string_view::npos ||
+          source.find("terraform-aws-modules/vpc/aws") != std::string_view::npos)
+        tags.is_made = true;
+      add_texts(item, tags);
+    }
+  return tags;
+}
+
+bool matches(const doc::Node& wanted, const std::set<std::string>& tags) {
+  return std::ranges::all_of(wanted.members(), [&](const doc::Member& tag) {
+    const std::string_view value = text_of(tag.value);
+    if (value == "*" || value.empty())
+      return std::ranges::any_of(
+          tags, [&](const std::string& pair) { return pair.starts_with(fmt::format("{}=", tag.key.text())); });
+    return tags.contains(fmt::format("{}={}", tag.key.text(), value));
+  });
+}
+
+void check_selectors(const Subject& subject, Findings& findings) {
+  const auto classes = node_classes(subject);
+  if (classes.empty() || (subject.plans().empty() && subject.configurations().empty())) return;
+  const Tags tags = tags_of(subject);
+  if (!tags.is_made) return;
+  // What Terraform makes of variables cannot be seen in its text: then nobody can say that a tag is missing.
+  for (const kube::Object* object : classes)
+    for (const std::string_view field : {"subnetSelectorTerms", "securityGroupSelectorTerms"})
+      for (const doc::Node& term : spec_of(*object)[field].items())
+        for (const doc::Member& tag : term["tags"].members()) {
+          const std::string_view value = text_of(tag.value);
+          const std::string start = fmt::format("{}=", tag.key.text());
+          const bool is_found =
+              value == "*" || value.empty()
+                  ? std::ranges::any_of(tags.pairs, [&](const std::string& pair) { return pair.starts_with(start); })
+                  : std::ranges::any_of(tags.pairs, [&](const std::string& pair) {
+                      return pair.starts_with(start) && (std::string_view(pair).substr(start.size()) == value ||
+                                                         pair.find("${") != std::string::npos);
+                    });
+          if (!is_found)
+            findings.say(tag.key.where(), fmt::format("nothing here carries the tag {}={}", tag.key.text(), value),
+                         fmt::format("{} of EC2NodeClass {} match nothing", field, object->name));
+        }
+}
+
+void check_zones(const Subject& subject, Findings& findings) {
+  const View& view = view_of(subject);
+  if (view.pools().empty() || subject.plans().empty()) return;
+  const Tags tags = tags_of(subject);
+  if (tags.subnets.empty()) return;
+  std::set<const kube::Object*> said;
+  for (const Pool& pool : view.pools()) {
+    if (!pool.node_class || pool.is_auto_mode || pool.zones.size() < 2) continue;
+    const doc::Node& terms = spec_of(*pool.node_class)["subnetSelectorTerms"];
+    std::set<std::string> zones;
+    const doc::Node* first = nullptr;
+    for (const doc::Node& term : terms.items())
+      for (const auto& [own, zone] : tags.subnets)
+        if (term["tags"].size() > 0 && matches(term["tags"], own)) {
+          zones.insert(zone);
+          if (!first) first = &term;
+        }
+    if (zones.empty() || zones.size() >= pool.zones.size() || !said.insert(pool.node_class).second) continue;
+    // The tag that the fewest subnets carry is the one that narrows.
+    const doc::Member* narrowest = nullptr;
+    std::ptrdiff_t fewest = 0;
+    for (const doc::Member& tag : (*first)["tags"].members()) {
+      const std::string pair = fmt::format("{}={}", tag.key.text(), text_of(tag.value));
+      const auto count = std::ranges::count_if(tags.subnets, [&](const auto& one) { return one.first.contains(pair); });
+      if (!narrowest || count < fewest) narrowest = &tag, fewest = count;
+    }
+    findings.say(
+        narrowest->key.where(),
+        fmt::format("the subnets of EC2NodeClass {} lie in {} zone{}, NodePool {} allows {}", pool.node_class->name,
+                    zones.size(), zones.size() == 1 ? "" : "s", pool.name(), pool.zones.size()),
+        fmt::format("Spot is to be had in {} only", *zones.begin()));
+  }
+}
+
+bool installs_efa(const Subject& subject, const kube::Object& node_class) {
+  for (const subject::UserData& data : subject.user_data())
+    if (data.node_class == &node_class && data.text.find("efa_installer") != std::string::npos) return true;
+  for (const doc::Node& one : spec_of(node_class)["networkInterfaces"].items())
+    if (text_of(one["interfaceType"]).starts_with("efa")) return true;
+  return false;
+}
+
+void check_placement(const Subject& subject, Findings& findings) {
+  const auto classes = node_classes(subject);
+  if (classes.empty()) return;
+  const View& view = view_of(subject);
+  for (const kube::Object* object : classes) {
+    const doc::Node& spec = spec_of(*object);
+    if (!spec["placementGroupSelector"].is_null()) continue;
+    bool is_for_efa = installs_efa(subject, *object);
+    for (const PodView& pod : view.pods()) {
+      if (is_for_efa) break;
+      if (pod.needs.efa == 0) continue;
+      for (const Pool* pool : view.pools_of(pod)) is_for_efa = is_for_efa || pool->node_class == object;
+    }
+    if (!is_for_efa) continue;
+    findings.say(key_place(*object->node, "spec"),
+                 fmt::format("EC2NodeClass {} is for EFA and has no placement group", object->name),
+                 "placementGroupSelector is missing: nodes may stand anywhere in their zones");
+    for (const Pool& pool : view.pools()) {
+      const doc::Node& hypervisor = pool.requirement("karpenter.k8s.aws/instance-hypervisor");
+      if (pool.node_class == object && !hypervisor.is_absent())
+        findings.say(key_place(hypervisor, "key"), "instance-hypervisor puts no node into a placement group",
+                     "it only leaves types of that hypervisor");
+    }
+  }
+}
+
+void check_bottlerocket_disk(const Subject& subject, Findings& findings) {
+  for (const kube::Object* object : node_classes(subject)) {
+    const doc::Node& spec = spec_of(*object);
+    const doc::Node& devices = spec["blockDeviceMappings"];
+    if (image_family(spec) != "bottlerocket" || devices.size() == 0 || is_text(spec["instanceStorePolicy"], "RAID0"))
+      continue;
+    const auto data = std::ranges::find_if(
+        devices.items(), [](const doc::Node& one) { return is_text(one["deviceName"], "/dev/xvdb"); });
+    if (data == devices.items().end())
+      findings.say(key_place(spec, "blockDeviceMappings"),
+                   fmt::format("EC2NodeClass {} leaves Bottlerocket's data volume at 20 GiB", object->name),
+                   "images and emptyDirs are on /dev/xvdb, not on /dev/xvda");
+  }
+}
+
+constexpr Rule kRules[] = {
+    {"NCL001", "X-000-06", Severity::Error, "an image of Amazon Linux 2",
+     "AL2 images for EKS ended on 2025-11-26 and there are none for Kubernetes 1.33 and later: Karpenter finds no "
+     "image and "
+     "makes no node.",
+     "select an AL2023 image: alias al2023@v<release>; its user data is a NodeConfig, not bootstrap.sh",
+     "EKS user guide, eks-ami-deprecation-faqs; karpenter-provider-aws 1.14.1, pkg/providers/amifamily", check_al2},
+    {"NCL002", "X-004-22", Severity::Error, "an EC2NodeClass that selects no image",
+     "v1 requires amiSelectorTerms; the object is refused.", "add `amiSelectorTerms: [{alias: al2023@v<release>}]`",
+     "karpenter-provider-aws 1.14.1, pkg/apis/v1/ec2nodeclass.go", check_image_terms},
+    {"NCL003", "X-004-22", Severity::Warning, "images that change by themselves",
+     "@latest follows AWS's releases: nodes drift and are replaced when a new image appears, without a change of yours "
+     "and "
+     "without a test of its drivers.",
+     "pin the release: al2023@v20260714", "karpenter docs, tasks/managing-amis", check_latest},
+    {"NCL004", "X-002-04", Severity::Warning, "instance metadata open to pods",
+     "With a hop limit above 1, or without tokens, a pod reaches the metadata service and takes the node's role.",
+     "leave httpPutResponseHopLimit at 1 and httpTokens at required; give pods Pod Identity, and controllers their "
+     "region "
+     "and VPC as arguments",
+     "EKS best practices, identity and access management", check_metadata},
+    {"NCL005", "X-004-38", Severity::Error, "user data in a form that the image does not read",
+     "Bottlerocket reads TOML, AL2023 a NodeConfig, scripts or MIME parts, Windows PowerShell. What is none of these "
+     "stops "
+     "the node from joining, or is not run.",
+     "write it in the image's form", "karpenter-provider-aws 1.14.1, pkg/providers/amifamily/bootstrap", check_format},
+    {"NCL006", "X-004-121", Severity::Warning, "a root volume that costs as much as a machine",
+     "Size, IOPS and throughput of the volume are paid for each node by the second, at full price on Spot nodes too.",
+     "take what images need (200Gi at gp3's own 3,000 IOPS), and local NVMe with instanceStorePolicy: RAID0 for caches",
+     "the catalogue's EBS prices", check_volume_cost},
+    {"NCL007", "X-004-15", Severity::Warning, "selectors that match nothing that is made here",
+     "The EC2NodeClass never gets ready when no subnet or security group carries the tags, and its pools make no "
+     "nodes.",
+     "tag the subnets and security groups, or select by tags that they carry",
+     "karpenter docs, concepts/nodeclasses (subnetSelectorTerms)", check_selectors},
+    {"NCL008", "X-004-16", Severity::Warning, "subnets in fewer zones than the pool allows",
+     "The pool reads as if it could use several zones; the subnets that its class selects leave fewer, and Spot "
+     "capacity "
+     "is by zone.",
+     "tag a subnet in each zone", "karpenter docs, concepts/nodeclasses", check_zones},
+    {"NCL009", "X-001-11", Severity::Warning, "EFA nodes without a cluster placement group",
+     "Nodes of a training job that stand far apart reach each other over more hops: collective operations get slower, "
+     "and "
+     "no label or requirement changes that.",
+     "make a cluster placement group for each zone and select it: placementGroupSelector",
+     "EC2 user guide, placement groups and EFA; karpenter-provider-aws 1.14.1, pkg/apis/v1/ec2nodeclass.go",
+     check_placement},
+    {"NCL010", "", Severity::Warning, "Bottlerocket with a large volume of the wrong device",
+     "/dev/xvda holds the system only. Images, logs and emptyDirs are on /dev/xvdb, which stays at 20 GiB: one GPU "
+     "image "
+     "fills it.",
+     "map /dev/xvdb with the size that images need", "karpenter docs, concepts/nodeclasses (Bottlerocket)",
+     check_bottlerocket_disk},
+};
+
+}  // namespace
+
+std::span<const Rule> node_class_rules() { return kRules; }
+
+}  // namespace slipway::rules

@@ -1,0 +1,111 @@
+#include <gtest/gtest.h>
+
+#include "rules/testing/linted.h"
+
+namespace slipway::rules::testing {
+namespace {
+
+using Said = std::vector<std::string>;
+
+/// The spec's members begin at line 5.
+std::string node_class(const std::string& spec) {
+  return "apiVersion: karpenter.k8s.aws/v1\nkind: EC2NodeClass\nmetadata: {name: gpu}\nspec:\n" + spec;
+}
+const std::string kImage = "  amiSelectorTerms: [{alias: al2023@v20260714}]\n";
+
+TEST(NodeClassRules, Al2Ended) {
+  EXPECT_EQ(linted("NCL001", {{"f.yaml", node_class("  amiFamily: AL2\n")}}),
+            (Said{"f.yaml:5 error: there is no AL2 image for Kubernetes 1.35"}));
+  subject::Context context;
+  context.kubernetes = "1.31";
+  EXPECT_EQ(linted("NCL001", {{"f.yaml", node_class("  amiSelectorTerms: [{alias: al2@latest}]\n")}}, context),
+            (Said{"f.yaml:5 warning: AL2 images ended on 2025-11-26"}));
+  EXPECT_EQ(lines("NCL001", node_class(kImage)), "");
+}
+
+TEST(NodeClassRules, ImagesAreSelectedAndPinned) {
+  EXPECT_EQ(lines("NCL002", node_class("  amiFamily: AL2023\n")), "4");
+  EXPECT_EQ(lines("NCL002", node_class(kImage)), "");
+  EXPECT_EQ(lines("NCL003", node_class("  amiSelectorTerms:\n  - alias: al2023@latest\n")), "6");
+  EXPECT_EQ(lines("NCL003", node_class(kImage)), "");
+}
+
+TEST(NodeClassRules, MetadataStaysWithTheNode) {
+  EXPECT_EQ(
+      lines("NCL004", node_class("  metadataOptions:\n    httpPutResponseHopLimit: 2\n    httpTokens: optional\n")),
+      "6 7");
+  EXPECT_EQ(lines("NCL004", node_class("  metadataOptions: {httpPutResponseHopLimit: 1, httpTokens: required}\n")), "");
+}
+
+TEST(NodeClassRules, UserDataIsInTheImagesForm) {
+  const std::string shell = "  userData: |\n    #!/bin/bash\n    sysctl -w net.core.somaxconn=4096\n";
+  EXPECT_EQ(lines("NCL005", node_class("  amiSelectorTerms: [{alias: bottlerocket@v1.50.0}]\n" + shell)), "6");
+  EXPECT_EQ(lines("NCL005", node_class(kImage + shell)), "");
+  EXPECT_EQ(lines("NCL005", node_class(kImage + "  userData: |\n    #!/bin/bash\n    /etc/eks/bootstrap.sh a\n")), "6");
+}
+
+TEST(NodeClassRules, VolumesArePaidByTheNode) {
+  subject::Context context;
+  context.region = "us-west-2";
+  const auto volume = [](const std::string& rest) {
+    return node_class(
+        "  blockDeviceMappings:\n  - deviceName: /dev/xvda\n    ebs:\n      volumeType: gp3\n      volumeSize: " +
+        rest);
+  };
+  EXPECT_EQ(linted("NCL006", {{"f.yaml", volume("500Gi\n      iops: 16000\n      throughput: 1000\n")}}, context),
+            (Said{"f.yaml:9 warning: each node of EC2NodeClass gpu pays $140 a month for this volume"}));
+  EXPECT_EQ(lines("NCL006", volume("200Gi\n"), context), "");
+}
+
+const std::string kSelectors =
+    "  subnetSelectorTerms:\n  - tags:\n      tier: spot\n  securityGroupSelectorTerms: [{tags: {a: b}}]\n";
+
+TEST(NodeClassRules, SelectorsMatchWhatIsMadeHere) {
+  const std::string subnet = "resource \"aws_subnet\" \"a\" {\n  tags = { a = \"b\" }\n}\n";
+  EXPECT_EQ(linted("NCL007", {{"c.yaml", node_class(kSelectors)}, {"m.tf", subnet}}),
+            (Said{"c.yaml:7 warning: nothing here carries the tag tier=spot"}));
+  EXPECT_EQ(lines("NCL007", node_class(kSelectors)), "");  // who knows what subnets there are
+}
+
+TEST(NodeClassRules, SubnetsLieInTheZonesThatThePoolAllows) {
+  const std::string pool =
+      "---\napiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: p}\nspec: {template: {spec: {nodeClassRef: "
+      "{group: "
+      "karpenter.k8s.aws, kind: EC2NodeClass, name: gpu}, requirements: [{key: topology.kubernetes.io/zone, operator: "
+      "In, "
+      "values: [us-west-2a, us-west-2b]}]}}}\n";
+  const auto plan = [](const std::string& b) {
+    return "{\"format_version\": \"1.2\", \"planned_values\": {\"root_module\": {\"resources\": ["
+           "{\"address\": \"aws_subnet.a\", \"type\": \"aws_subnet\", \"name\": \"a\", \"mode\": \"managed\", "
+           "\"values\": "
+           "{\"availability_zone\": \"us-west-2a\", \"tags\": {\"tier\": \"spot\", \"a\": \"b\"}}},"
+           "{\"address\": \"aws_subnet.b\", \"type\": \"aws_subnet\", \"name\": \"b\", \"mode\": \"managed\", "
+           "\"values\": "
+           "{\"availability_zone\": \"us-west-2b\", \"tags\": {" +
+           b + "}}}]}}, \"configuration\": {}}";
+  };
+  EXPECT_EQ(linted("NCL008", {{"c.yaml", node_class(kSelectors) + pool}, {"t.tfplan.json", plan("")}}),
+            (Said{"c.yaml:7 warning: the subnets of EC2NodeClass gpu lie in 1 zone, NodePool p allows 2"}));
+  EXPECT_EQ(
+      linted("NCL008", {{"c.yaml", node_class(kSelectors) + pool}, {"t.tfplan.json", plan("\"tier\": \"spot\"")}}),
+      Said{});
+}
+
+TEST(NodeClassRules, EfaNodesStandTogether) {
+  const std::string efa = "  userData: |\n    #!/bin/bash\n    ./efa_installer.sh -y\n";
+  EXPECT_EQ(lines("NCL009", node_class(kImage + efa)), "4");
+  EXPECT_EQ(lines("NCL009", node_class(kImage + efa + "  placementGroupSelector: {name: a}\n")), "");
+  EXPECT_EQ(lines("NCL009", node_class(kImage)), "");
+}
+
+TEST(NodeClassRules, BottlerocketKeepsImagesOnItsSecondVolume) {
+  const auto disk = [](const std::string& device) {
+    return node_class(
+        "  amiSelectorTerms: [{alias: bottlerocket@v1.50.0}]\n  blockDeviceMappings: [{deviceName: " + device + "}]\n");
+  };
+  EXPECT_EQ(lines("NCL010", disk("/dev/xvda")), "6");
+  EXPECT_EQ(lines("NCL010", disk("/dev/xvdb")), "");
+}
+
+}  // namespace
+}  // namespace slipway::rules::testing

@@ -1,0 +1,151 @@
+#include <fmt/core.h>
+
+#include "rules/areas.h"
+#include "rules/reading.h"
+#include "rules/view.h"
+
+namespace slipway::rules {
+namespace {
+
+using subject::Subject;
+
+bool is_old(const kube::Object& object) { return object.version() != "v1"; }
+
+void check_version(const Subject& subject, Findings& findings) {
+  struct Case {
+    std::string_view kind, group;
+  };
+  for (const Case& one :
+       {Case{"NodePool", "karpenter.sh"}, {"NodeClaim", "karpenter.sh"}, {"EC2NodeClass", "karpenter.k8s.aws"}}) {
+    for (const kube::Object* object : subject.of_kind(one.kind, one.group)) {
+      if (!is_old(*object)) continue;
+      const SourceRange where = (*object->node)["apiVersion"].where();
+      findings.say(where, fmt::format("{} is no longer served for {}", object->api_version, object->kind),
+                   fmt::format("Karpenter {} serves {}/v1 only", subject.context().karpenter, one.group), {},
+                   {{where, fmt::format("{}/v1", one.group)}});
+    }
+  }
+  for (const std::string_view kind : {"Provisioner", "Machine", "AWSNodeTemplate"})
+    for (const kube::Object* object : subject.of_kind(kind))
+      if (object->group().starts_with("karpenter."))
+        findings.say((*object->node)["apiVersion"].where(),
+                     fmt::format("{} {} went away with Karpenter 0.33", object->api_version, kind), {},
+                     "write a NodePool of karpenter.sh/v1 and an EC2NodeClass of karpenter.k8s.aws/v1");
+}
+
+void check_old_policy(const Subject& subject, Findings& findings) {
+  for (const Pool& pool : view_of(subject).pools()) {
+    const doc::Node& policy = (*pool.spec)["disruption"]["consolidationPolicy"];
+    if (is_text(policy, "WhenUnderutilized"))
+      findings.say(policy.where(), "consolidationPolicy WhenUnderutilized is of v1beta1", {}, {},
+                   {{policy.where(), "WhenEmptyOrUnderutilized"}});
+  }
+}
+
+void check_old_pair(const Subject& subject, Findings& findings) {
+  for (const Pool& pool : view_of(subject).pools()) {
+    const doc::Node& disruption = (*pool.spec)["disruption"];
+    if (!is_old(*pool.object) || !is_text(disruption["consolidationPolicy"], "WhenUnderutilized")) continue;
+    if (disruption.find("consolidateAfter"))
+      findings.say(key_place(disruption, "consolidateAfter"),
+                   "v1beta1 refuses consolidateAfter together with WhenUnderutilized",
+                   fmt::format("NodePool {}", pool.name()));
+  }
+}
+
+void check_expire_after(const Subject& subject, Findings& findings) {
+  for (const Pool& pool : view_of(subject).pools()) {
+    const doc::Node& disruption = (*pool.spec)["disruption"];
+    if (disruption.find("expireAfter"))
+      findings.say(key_place(disruption, "expireAfter"), "expireAfter is no field of disruption any more",
+                   "v1 has it in spec.template.spec",
+                   fmt::format("put `expireAfter: {}` into spec.template.spec", text_of(disruption["expireAfter"])));
+  }
+}
+
+void check_node_class_reference(const Subject& subject, Findings& findings) {
+  for (const Pool& pool : view_of(subject).pools()) {
+    if (pool.node->is_absent()) continue;
+    const doc::Node& reference = (*pool.node)["nodeClassRef"];
+    if (reference.is_absent()) {
+      findings.say(key_place((*pool.spec)["template"], "spec"),
+                   fmt::format("NodePool {} names no node class", pool.name()));
+      continue;
+    }
+    std::string missing;
+    for (const std::string_view field : {"group", "kind", "name"})
+      if (text_of(reference[field]).empty()) missing += (missing.empty() ? "" : ", ") + std::string(field);
+    if (missing.empty()) continue;
+    findings.say(key_place(*pool.node, "nodeClassRef"), fmt::format("nodeClassRef lacks {}", missing),
+                 "v1 requires group, kind and name");
+  }
+}
+
+/// Something here makes an EKS Auto Mode cluster.
+bool makes_auto_mode(const Subject& subject) {
+  for (const subject::Script& script : subject.scripts())
+    for (const subject::ShellCommand& command : script.commands) {
+      const subject::Word* compute = command.starts_with({"aws", "eks"}) ? command.flag("--compute-config") : nullptr;
+      if (compute && compute->text.find("true") != std::string::npos) return true;
+    }
+  for (const subject::TerraformPlan& plan : subject.plans())
+    for (const subject::PlannedResource* cluster : plan.of_type("aws_eks_cluster"))
+      for (const doc::Node& block : (*cluster->values)["compute_config"].items())
+        if (is_true(block["enabled"])) return true;
+  return !subject.of_kind("NodeClass", "eks.amazonaws.com").empty();
+}
+
+void check_two_owners(const Subject& subject, Findings& findings) {
+  const auto pools = view_of(subject).pools();
+  if (pools.empty() || !subject.release("karpenter") || !makes_auto_mode(subject)) return;
+  for (const Pool& pool : pools)
+    if (const doc::Node& reference = (*pool.node)["nodeClassRef"];
+        !reference.is_absent() && text_of(reference["group"]).empty())
+      findings.say(
+          key_place(*pool.node, "nodeClassRef"),
+          fmt::format("the cluster has Auto Mode and Karpenter, and NodePool {} says of neither to be", pool.name()));
+}
+
+void check_template(const Subject& subject, Findings& findings) {
+  for (const Pool& pool : view_of(subject).pools())
+    if ((*pool.spec)["template"].is_null())
+      findings.say(key_place(*pool.object->node, "spec"), fmt::format("NodePool {} has no spec.template", pool.name()),
+                   "required: nodeClassRef and requirements of its nodes");
+}
+
+constexpr Rule kRules[] = {
+    {"KRP001", "X-004-17", Severity::Error, "a Karpenter object of an API version that is no longer served",
+     "Karpenter 1.1 took away v1beta1: the API server refuses the object, and nothing of it is applied.",
+     "write v1: apiVersion, nodeClassRef.group and kind, amiSelectorTerms, expireAfter in the template",
+     "karpenter-provider-aws 1.14.1, website/content/en/docs/upgrading/v1-migration.md", check_version},
+    {"KRP002", "X-004-18", Severity::Error, "consolidationPolicy WhenUnderutilized",
+     "v1 renamed the policy; its values are WhenEmpty and WhenEmptyOrUnderutilized. The NodePool is refused.",
+     "write WhenEmptyOrUnderutilized", "karpenter 1.14.1, pkg/apis/v1/nodepool.go", check_old_policy},
+    {"KRP003", "X-004-19", Severity::Error, "consolidateAfter with WhenUnderutilized in a v1beta1 NodePool",
+     "v1beta1 takes consolidateAfter with WhenEmpty only. v1 takes it with both policies.", "convert the object to v1",
+     "karpenter 0.37, pkg/apis/v1beta1/nodepool.go", check_old_pair},
+    {"KRP004", "X-004-20", Severity::Error, "expireAfter under disruption",
+     "v1 moved expireAfter to spec.template.spec. Under disruption it is an unknown field: kubectl refuses it, and "
+     "where "
+     "validation is off nodes live 720h whatever it says.",
+     "move it to spec.template.spec", "karpenter 1.14.1, pkg/apis/v1/nodeclaim.go", check_expire_after},
+    {"KRP005", "X-004-21", Severity::Error, "a nodeClassRef that does not say group, kind and name",
+     "v1 requires all three; the NodePool is refused.", "add `group: karpenter.k8s.aws` and `kind: EC2NodeClass`",
+     "karpenter 1.14.1, pkg/apis/v1/nodeclaim.go, NodeClassReference", check_node_class_reference},
+    {"KRP006", "X-004-03", Severity::Warning, "a NodePool that leaves open whether Auto Mode or Karpenter owns it",
+     "On an Auto Mode cluster two controllers watch NodePools; nodeClassRef.group alone says whose one is. Without it "
+     "no "
+     "controller makes nodes, or the wrong one does.",
+     "say `group: eks.amazonaws.com` with `kind: NodeClass`, or `group: karpenter.k8s.aws` with `kind: EC2NodeClass`",
+     "EKS user guide, create-node-pool; karpenter 1.14.1, pkg/utils/nodepool", check_two_owners},
+    {"KRP007", "X-004-25", Severity::Error, "a NodePool without a template",
+     "A NodePool is no patch: without spec.template the API server refuses it.",
+     "write the whole NodePool, or put these settings into the one that they are meant for",
+     "karpenter 1.14.1, pkg/apis/v1/nodepool.go", check_template},
+};
+
+}  // namespace
+
+std::span<const Rule> node_pool_rules() { return kRules; }
+
+}  // namespace slipway::rules

@@ -1,0 +1,99 @@
+#include <gtest/gtest.h>
+
+#include "rules/testing/linted.h"
+
+namespace slipway::rules::testing {
+namespace {
+
+using Said = std::vector<std::string>;
+
+/// Requirements begin at line 8; `more` of the template's spec and of the pool's spec follow.
+std::string pool(const std::string& requirements, const std::string& node = "", const std::string& spec = "") {
+  return "apiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: p}\nspec:\n  template:\n    spec:\n      "
+         "requirements:\n" +
+         requirements + node + spec;
+}
+std::string one_of(const std::string& key, const std::string& values) {
+  return "      - {key: " + key + ", operator: In, values: [" + values + "]}\n";
+}
+std::string family(const std::string& values) { return one_of("karpenter.k8s.aws/instance-family", values); }
+std::string size(const std::string& values) { return one_of("karpenter.k8s.aws/instance-size", values); }
+std::string type(const std::string& values) { return one_of("node.kubernetes.io/instance-type", values); }
+std::string capacity(const std::string& values) { return one_of("karpenter.sh/capacity-type", values); }
+std::string gpus(const std::string& values) { return one_of("karpenter.k8s.aws/instance-gpu-count", values); }
+
+TEST(PoolTypeRules, TypesAndFamiliesMustExist) {
+  EXPECT_EQ(linted("KRP020", {{"f.yaml", pool(type("g5.2xlage, g5.xlarge") + family("g5"))}}),
+            (Said{"f.yaml:8 error: there is no instance type 'g5.2xlage'"}));
+  EXPECT_EQ(lines("KRP020", pool(family("g5, gg6"))), "8");
+}
+
+TEST(PoolTypeRules, FamiliesMustComeInTheSizes) {
+  EXPECT_EQ(linted("KRP021", {{"f.yaml", pool(family("t3, m5, c5") + size("small, medium, large"))}}),
+            (Said{"f.yaml:9 warning: m5.small, m5.medium, c5.small, c5.medium do not exist"}));
+  EXPECT_EQ(linted("KRP021", {{"f.yaml", pool(family("t3, m5") + size("small, medium"))}}),
+            (Said{"f.yaml:9 warning: NodePool p can never have m5"}));
+  EXPECT_EQ(lines("KRP021", pool(family("m7i, c7i") + size("large, xlarge"))), "");
+  EXPECT_EQ(lines("KRP021", pool(family("p4d, p5") + size("24xlarge, 48xlarge"))), "");
+}
+
+TEST(PoolTypeRules, RequirementsMustLeaveAType) {
+  EXPECT_EQ(lines("KRP022", pool(family("g5") + gpus("2"))), "7");
+  EXPECT_EQ(lines("KRP022", pool(family("g5") + gpus("4"))), "");
+}
+
+TEST(PoolTypeRules, PricesOfAGpuPoolMustNotDifferBeyondReason) {
+  subject::Context context;
+  context.region = "us-west-2";
+  const std::string wide = pool(family("g5, p5") + gpus("\"1\", \"8\""));
+  EXPECT_EQ(lines("KRP023", wide, context), "8");
+  EXPECT_EQ(lines("KRP023", pool(family("g5, g6") + gpus("1")), context), "");
+  EXPECT_EQ(lines("KRP023", pool(family("m7i, m7a")), context), "");
+}
+
+TEST(PoolTypeRules, GpuPoolsLimitTheirGpus) {
+  EXPECT_EQ(lines("KRP024", pool(family("g5"), "", "  limits: {cpu: 100}\n")), "9");
+  EXPECT_EQ(lines("KRP024", pool(family("g5"))), "4");
+  EXPECT_EQ(lines("KRP024", pool(family("g5"), "", "  limits: {nvidia.com/gpu: 8}\n")), "");
+  EXPECT_EQ(lines("KRP024", pool(family("m7i"), "", "  limits: {cpu: 100}\n")), "");
+}
+
+TEST(PoolTypeRules, ALabelOfTheTemplateMustNotTakeChoicesAway) {
+  const std::string label = "    metadata: {labels: {karpenter.sh/capacity-type: spot}}\n";
+  EXPECT_EQ(lines("KRP025", pool(capacity("spot, on-demand"), label)), "9");
+  EXPECT_EQ(lines("KRP025", pool(capacity("spot"), label)), "");
+}
+
+TEST(PoolTypeRules, SpotNeedsSeveralTypes) {
+  EXPECT_EQ(lines("KRP026", pool(capacity("spot") + type("g5.xlarge"))), "9");
+  EXPECT_EQ(lines("KRP026", pool(capacity("spot, on-demand") + type("g5.xlarge"))), "");
+  EXPECT_EQ(lines("KRP026", pool(capacity("spot") + type("g5.xlarge, g6.xlarge"))), "");
+}
+
+TEST(PoolTypeRules, SpotNeedsAnInterruptionQueueWhereKarpenterIsInstalledHere) {
+  const std::string helm = "helm install karpenter oci://public.ecr.aws/karpenter/karpenter";
+  EXPECT_EQ(linted("KRP027", {{"p.yaml", pool(capacity("spot"))}, {"k.sh", helm + "\n"}}),
+            (Said{"p.yaml:8 warning: NodePool p may run on Spot, and Karpenter has no interruption queue"}));
+  EXPECT_EQ(
+      linted("KRP027", {{"p.yaml", pool(capacity("spot"))}, {"k.sh", helm + " --set settings.interruptionQueue=q\n"}}),
+      Said{});
+  EXPECT_EQ(lines("KRP027", pool(capacity("spot"))), "");
+}
+
+TEST(PoolTypeRules, GpuPoolsHaveATaint) {
+  EXPECT_EQ(lines("KRP028", pool(family("g5"))), "5");
+  EXPECT_EQ(lines("KRP028", pool(family("g5"), "      taints: [{key: nvidia.com/gpu, effect: NoSchedule}]\n")), "");
+}
+
+TEST(PoolTypeRules, ALimitLetsTheSmallestNodeIn) {
+  EXPECT_EQ(lines("KRP029", pool(type("p5.48xlarge"), "", "  limits: {nvidia.com/gpu: 4}\n")), "9");
+  EXPECT_EQ(lines("KRP029", pool(type("p5.48xlarge"), "", "  limits: {nvidia.com/gpu: 8}\n")), "");
+}
+
+TEST(PoolTypeRules, InNeedsValues) {
+  EXPECT_EQ(lines("KRP030", pool(family(""))), "8");
+  EXPECT_EQ(lines("KRP030", pool(family("g5"))), "");
+}
+
+}  // namespace
+}  // namespace slipway::rules::testing

@@ -1,0 +1,89 @@
+#include "rules/reading.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "base/text.h"
+#include "kube/duration.h"
+
+namespace slipway::rules {
+
+SourceRange key_place(const doc::Node& map, std::string_view key) {
+  for (const doc::Member& member : map.members())
+    if (member.key.text() == key) return member.key.where();
+  return map.where();
+}
+
+SourceRange key_place(const doc::Node& map, std::string_view first, std::string_view second) {
+  return map.find(first) ? key_place(map, first) : key_place(map, second);
+}
+
+bool is_text(const doc::Node& node, std::string_view text) { return node.is_scalar() && text_of(node) == text; }
+
+std::optional<kube::Quantity> quantity_of(const doc::Node& node) {
+  const std::string_view text = text_of(node);
+  if (text.empty()) return std::nullopt;
+  auto read = kube::Quantity::parse(text);
+  if (!read) return std::nullopt;
+  return read.value();
+}
+
+std::optional<std::int64_t> seconds_of(const doc::Node& node) {
+  if (!node.is_string()) return std::nullopt;
+  const auto read = kube::parse_duration(node.text());
+  if (!read) return std::nullopt;
+  return std::chrono::duration_cast<std::chrono::seconds>(read.value()).count();
+}
+
+std::optional<std::int64_t> integer_of(const doc::Node& node) {
+  if (node.kind() != doc::Kind::Int || node.is_unsigned()) return std::nullopt;
+  return node.integer();
+}
+
+bool is_true(const doc::Node& node) { return node.kind() == doc::Kind::Bool && node.boolean(); }
+
+bool holds(const doc::Node& list, std::string_view text) {
+  return std::ranges::any_of(list.items(), [&](const doc::Node& item) { return text_of(item) == text; });
+}
+
+SourceRange place_in(const doc::Node& node, std::size_t offset) {
+  const SourceRange start = node.where();
+  const std::string_view text = text_of(node);
+  if (!start || offset > text.size()) return start;
+  const std::size_t line_start = text.rfind('\n', offset ? offset - 1 : 0);
+  const std::size_t begin = line_start == std::string_view::npos || offset == 0 ? 0 : line_start + 1;
+  const std::string_view wanted = trim(text.substr(begin, text.find('\n', begin) - begin));
+  const auto lines = static_cast<int>(std::ranges::count(text.substr(0, begin), '\n'));
+  if (wanted.empty()) return start;
+  // A literal block begins on the line behind its key; a plain or quoted text on the key's own.
+  for (const int line : {start.line + 1 + lines, start.line + lines}) {
+    const std::string_view written = start.source->line(line);
+    const std::size_t at = written.find(wanted);
+    if (at == std::string_view::npos) continue;
+    return {start.source, line, static_cast<int>(at) + 1, static_cast<int>(wanted.size())};
+  }
+  return start;
+}
+
+std::string title_of(const kube::Object& object) {
+  std::string title = object.kind + " ";
+  if (!object.ns.empty()) title += object.ns + "/";
+  return title + (object.name.empty() ? object.generate_name : object.name);
+}
+
+std::string short_number(double number) {
+  std::string text = fmt::format("{:.2f}", number);
+  while (text.ends_with('0')) text.pop_back();
+  if (text.ends_with('.')) text.pop_back();
+  return text;
+}
+
+std::string gib(double bytes) {
+  std::string text = fmt::format("{:.1f}", bytes / (1024.0 * 1024 * 1024));
+  if (text.ends_with(".0")) text.resize(text.size() - 2);
+  return text;
+}
+
+}  // namespace slipway::rules

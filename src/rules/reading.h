@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/source.h"
+#include "doc/node.h"
+#include "kube/object.h"
+#include "kube/quantity.h"
+
+namespace slipway::rules {
+
+/// Loose reading: rules look at objects of any version, right or wrong, so what has another type than expected is as if
+/// it were not there. (That it has is the schema's finding.)
+
+/// Where the key of a member stands; where the map itself does when it has no such member.
+SourceRange key_place(const doc::Node& map, std::string_view key);
+/// The first of these keys that is there, else the map.
+SourceRange key_place(const doc::Node& map, std::string_view first, std::string_view second);
+
+/// A name or a text; of numbers and booleans what was written. "" for lists, maps and null.
+inline std::string_view text_of(const doc::Node& node) { return node.is_null() ? std::string_view() : node.text(); }
+bool is_text(const doc::Node& node, std::string_view text);
+
+/// nullopt for what is absent or no quantity.
+std::optional<kube::Quantity> quantity_of(const doc::Node& node);
+/// Go's durations: "30s", "1h30m". nullopt for all else, "Never" too.
+std::optional<std::int64_t> seconds_of(const doc::Node& node);
+std::optional<std::int64_t> integer_of(const doc::Node& node);
+bool is_true(const doc::Node& node);
+
+/// Whether a list holds this text.
+bool holds(const doc::Node& list, std::string_view text);
+
+/// Where an offset of a text stands that was written over several lines (a literal block, as scripts in manifests are):
+/// that line of the file, with the length of the rest of the line. The node's own place where that cannot be told.
+SourceRange place_in(const doc::Node& text, std::size_t offset);
+
+/// "Deployment ml/llm", "NodePool gpu", as messages name objects.
+std::string title_of(const kube::Object& object);
+
+/// Gibibytes with at most one decimal: "29.5".
+std::string gib(double bytes);
+/// At most two decimals, no zeros behind: "7.91", "4".
+std::string short_number(double number);
+
+}  // namespace slipway::rules

@@ -1,0 +1,302 @@
+#include "rules/view.h"
+
+#include <algorithm>
+#include <set>
+
+#include "catalog/node_class.h"
+#include "catalog/on_demand_price.h"
+#include "catalog/regions.h"
+#include "catalog/resolved_type.h"
+#include "kube/objects/selection.h"
+#include "model/auto_mode.h"
+#include "rules/reading.h"
+#include "rules/type_labels.h"
+
+namespace slipway::rules {
+namespace {
+
+constexpr std::string_view kCapacityType = "karpenter.sh/capacity-type";
+constexpr std::string_view kZone = "topology.kubernetes.io/zone";
+constexpr std::string_view kGpu = "nvidia.com/gpu";
+constexpr std::string_view kEfa = "vpc.amazonaws.com/efa";
+constexpr std::string_view kNeuron = "aws.amazon.com/neuron";
+
+std::vector<kube::Taint> taints_of(const doc::Node& list) {
+  std::vector<kube::Taint> out;
+  for (const doc::Node& one : list.items())
+    out.push_back(
+        {std::string(text_of(one["key"])), std::string(text_of(one["value"])), std::string(text_of(one["effect"]))});
+  return out;
+}
+
+std::vector<kube::Toleration> tolerations_of(const doc::Node& list) {
+  std::vector<kube::Toleration> out;
+  for (const doc::Node& one : list.items())
+    out.push_back({std::string(text_of(one["key"])), std::string(text_of(one["operator"])),
+                   std::string(text_of(one["value"])), std::string(text_of(one["effect"])), std::nullopt});
+  return out;
+}
+
+/// Amounts of a type under a node class; each pair is reckoned once.
+class Amounts {
+ public:
+  void fill(const kube::Object* node_class, bool is_auto_mode, PoolType& type) {
+    const auto [entry, is_new] = known_.try_emplace({node_class, type.type});
+    if (is_new) entry->second = reckon(node_class, is_auto_mode, *type.type);
+    type.cpu = entry->second.first;
+    type.memory = entry->second.second;
+  }
+
+ private:
+  static std::pair<double, double> reckon(const kube::Object* node_class, bool is_auto_mode,
+                                          const catalog::InstanceType& type) {
+    const auto info = catalog::info_of(type);
+    if (!info) return {};
+    Diagnostics unheard;
+    catalog::NodeClass under;
+    if (is_auto_mode)
+      under = model::auto_mode_class(node_class ? node_class->node : nullptr);
+    else if (node_class)
+      under = catalog::read_node_class(*node_class->node, unheard);
+    const auto resolved = catalog::resolve(*info, under, {.region = "us-east-1", .offering_zones = {}});
+    const auto left = resolved.allocatable();
+    const auto amount = [&](std::string_view name) {
+      const auto found = left.find(name);
+      return found == left.end() ? 0.0 : found->second.approximate();
+    };
+    return {amount("cpu"), amount("memory")};
+  }
+
+  std::map<std::pair<const kube::Object*, const catalog::InstanceType*>, std::pair<double, double>> known_;
+};
+
+const doc::Node& absent() {
+  static const doc::Node node;
+  return node;
+}
+
+void add_container(const doc::Node& container, bool is_init, PodNeeds& needs, bool& all_limited) {
+  const doc::Node& resources = container["resources"];
+  const doc::Node &requests = resources["requests"], &limits = resources["limits"];
+  const auto amount = [&](std::string_view name) -> const doc::Node* {
+    if (const doc::Node* asked = requests.find(name)) return asked;
+    return limits.find(name);
+  };
+  const auto value = [&](const doc::Node* node) {
+    if (!node) return 0.0;
+    const auto quantity = quantity_of(*node);
+    return quantity ? quantity->approximate() : 0.0;
+  };
+  const auto devices = [&](std::string_view name) { return static_cast<std::int64_t>(value(amount(name))); };
+  const doc::Node *cpu = amount("cpu"), *memory = amount("memory");
+  const double cores = value(cpu), bytes = value(memory);
+  const std::int64_t gpus = devices(kGpu);
+  if (gpus > 0 && !needs.gpu) needs.gpu = amount(kGpu);
+  if (is_init) {
+    needs.cpu = std::max(needs.cpu, cores);
+    needs.memory = std::max(needs.memory, bytes);
+    needs.gpus = std::max(needs.gpus, gpus);
+    return;
+  }
+  if (cores > 0 && cores >= needs.cpu) needs.cpu_place = cpu;
+  if (bytes > 0 && bytes >= needs.memory) needs.memory_place = memory;
+  needs.cpu += cores;
+  needs.memory += bytes;
+  needs.gpus += gpus;
+  needs.efa += devices(kEfa);
+  needs.neuron += devices(kNeuron);
+  const doc::Node* limit = limits.find("memory");
+  const double most = value(limit);
+  if (most <= 0) {
+    all_limited = false;
+    return;
+  }
+  if (most >= needs.memory_limit) needs.limit_place = limit;
+  needs.memory_limit += most;
+}
+
+/// What a node of the pool is sure to carry under a key; "" when that is left to the type, or nothing.
+std::string_view sure_label(const Pool& pool, std::string_view key) {
+  if (key == "karpenter.sh/nodepool") return pool.name();
+  return text_of((*pool.node_labels)[key]);
+}
+
+}  // namespace
+
+bool may_carry(const Pool& pool, std::string_view key, std::string_view value) {
+  const std::string_view sure = sure_label(pool, key);
+  if (!sure.empty()) return sure == value;
+  if (is_type_label(key))
+    return std::ranges::any_of(pool.types, [&](const PoolType& type) { return type_label(*type.type, key) == value; });
+  const doc::Node& requirement = pool.requirement(key);
+  if (!requirement.is_absent()) {
+    const std::string_view op = text_of(requirement["operator"]);
+    if (op == "In") return holds(requirement["values"], value);
+    if (op == "NotIn") return !holds(requirement["values"], value);
+    return op != "DoesNotExist";
+  }
+  // What only a launch decides, or the kubelet and others put on the node.
+  if (key == kZone || key == kCapacityType || key.starts_with("topology.")) return true;
+  if (key == "kubernetes.io/os") return value == "linux";
+  if (key.starts_with("nvidia.com/gpu.") || key.starts_with("nvidia.com/mig.") || key.starts_with("feature.node."))
+    return pool.is_gpu || pool.most_gpus() > 0;
+  if (key == "eks.amazonaws.com/compute-type") return pool.is_auto_mode && value == "auto";
+  return key == "kubernetes.io/hostname";
+}
+
+const doc::Node& Pool::requirement(std::string_view key) const {
+  for (const doc::Node& one : requirements->items())
+    if (text_of(one["key"]) == key) return one;
+  return absent();
+}
+
+std::int64_t Pool::most_gpus() const {
+  std::int64_t most = 0;
+  for (const PoolType& type : types) most = std::max<std::int64_t>(most, type.type->gpus);
+  return most;
+}
+
+PodNeeds needs_of(const doc::Node& pod_spec) {
+  PodNeeds needs;
+  bool all_limited = true;
+  for (const doc::Node& container : pod_spec["containers"].items())
+    add_container(container, /*is_init=*/false, needs, all_limited);
+  for (const doc::Node& container : pod_spec["initContainers"].items())
+    add_container(container, /*is_init=*/true, needs, all_limited);
+  if (!all_limited) needs.memory_limit = 0;
+  return needs;
+}
+
+std::string_view selected_value(const doc::Node& pod_spec, std::string_view key) {
+  const std::string_view plain = text_of(pod_spec["nodeSelector"][key]);
+  if (!plain.empty()) return plain;
+  const doc::Node& required =
+      pod_spec["affinity"]["nodeAffinity"]["requiredDuringSchedulingIgnoredDuringExecution"]["nodeSelectorTerms"];
+  if (required.size() != 1) return {};
+  for (const doc::Node& one : required.items()[0]["matchExpressions"].items())
+    if (text_of(one["key"]) == key && is_text(one["operator"], "In") && one["values"].size() == 1)
+      return text_of(one["values"].items()[0]);
+  return {};
+}
+
+std::optional<Money> hourly(const catalog::InstanceType& type, const std::string& region) {
+  const auto price = catalog::on_demand_price(type.name, region);
+  if (!price) return std::nullopt;
+  return price->amount;
+}
+
+std::string image_family(const doc::Node& spec) {
+  std::string family(text_of(spec["amiFamily"]));
+  for (const doc::Node& term : spec["amiSelectorTerms"].items()) {
+    const std::string_view alias = text_of(term["alias"]);
+    if (!alias.empty()) family = alias.substr(0, alias.find('@'));
+  }
+  std::ranges::transform(family, family.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return family;
+}
+
+bool View::has_gpu_groups() const {
+  return std::ranges::any_of(groups_, [](const NodeGroup& group) { return group.is_gpu; });
+}
+
+View::View(const subject::Subject& subject) {
+  std::set<std::string_view> kinds;
+  for (const kube::Object& object : subject.objects()) {
+    kinds.insert(object.kind);
+    if (kinds.size() >= 4) break;
+  }
+  is_whole_ = subject.platform() || (subject.objects().size() >= 12 && kinds.size() >= 4);
+  read_pools(subject);
+  groups_ = node_groups(subject);
+  read_pods(subject);
+  region_ = subject.context().region;
+  for (const subject::TerraformPlan& plan : subject.plans())
+    if (region_.empty()) region_ = plan.region();
+  for (const Pool& pool : pools_) {
+    if (!region_.empty()) break;
+    for (const std::string_view zone : pool.zones)
+      if (const catalog::Region* region = catalog::region_of_zone(zone)) region_ = region->code;
+  }
+  if (region_.empty()) region_ = "us-east-1";
+}
+
+void View::read_pools(const subject::Subject& subject) {
+  Amounts amounts;
+  for (const kube::Object* object : subject.of_kind("NodePool")) {
+    if (object->group() != "karpenter.sh") continue;
+    const doc::Node& made = (*object->node)["spec"]["template"];
+    Pool pool;
+    pool.object = object;
+    pool.spec = &(*object->node)["spec"];
+    pool.node_labels = &made["metadata"]["labels"];
+    pool.node = &made["spec"];
+    pool.requirements = &made["spec"]["requirements"];
+    const doc::Node& reference = (*pool.node)["nodeClassRef"];
+    pool.is_auto_mode = text_of(reference["group"]) == "eks.amazonaws.com";
+    pool.node_class = subject.find(pool.is_auto_mode ? "NodeClass" : "EC2NodeClass", {}, text_of(reference["name"]));
+    if (pool.is_auto_mode)
+      pool.family = "bottlerocket";
+    else if (pool.node_class)
+      pool.family = image_family((*pool.node_class->node)["spec"]);
+    pool.taints = taints_of((*pool.node)["taints"]);
+    const doc::Node& capacity = pool.requirement(kCapacityType);
+    const std::string_view pinned = text_of((*pool.node_labels)[kCapacityType]);
+    const bool is_list = is_text(capacity["operator"], "In");
+    const auto names = [&](std::string_view word) {
+      return pinned == word || (pinned.empty() && is_list && holds(capacity["values"], word));
+    };
+    pool.names_spot = names("spot");
+    pool.names_on_demand = names("on-demand");
+    const doc::Node& zones = pool.requirement(kZone);
+    if (is_text(zones["operator"], "In"))
+      for (const doc::Node& zone : zones["values"].items()) pool.zones.push_back(text_of(zone));
+    if (const std::string_view zone = text_of((*pool.node_labels)[kZone]); !zone.empty()) pool.zones = {zone};
+    if (!made.is_absent()) {
+      for (const catalog::InstanceType* type : admitted_types(*pool.requirements))
+        if (!pool.is_auto_mode || model::is_for_auto_mode(*type)) pool.types.push_back({type});
+    }
+    pool.is_gpu = !pool.types.empty() &&
+                  std::ranges::all_of(pool.types, [](const PoolType& type) { return type.type->gpus > 0; });
+    if (pool.is_gpu)
+      for (PoolType& type : pool.types) amounts.fill(pool.node_class, pool.is_auto_mode, type);
+    has_gpu_pools_ = has_gpu_pools_ || pool.is_gpu;
+    pools_.push_back(std::move(pool));
+  }
+}
+
+void View::read_pods(const subject::Subject& subject) {
+  pods_.reserve(subject.pods().size());
+  for (const subject::PodTemplate& pod : subject.pods())
+    pods_.push_back({&pod, needs_of(*pod.spec), tolerations_of((*pod.spec)["tolerations"])});
+}
+
+std::vector<const Pool*> View::pools_of(const PodView& pod) const {
+  std::vector<const Pool*> out;
+  const auto selector = (*pod.pod->spec)["nodeSelector"].members();
+  for (const Pool& pool : pools_) {
+    if (kube::first_untolerated_hard(pool.taints, pod.tolerations, kube::ComparisonOperators::Off)) continue;
+    if (std::ranges::all_of(
+            selector, [&](const doc::Member& one) { return may_carry(pool, one.key.text(), text_of(one.value)); }))
+      out.push_back(&pool);
+  }
+  return out;
+}
+
+std::vector<const PoolType*> View::types_for(const Pool& pool, const PodView& pod) const {
+  std::vector<const PoolType*> out;
+  const PodNeeds& needs = pod.needs;
+  for (const PoolType& type : pool.types) {
+    if (needs.gpus > type.type->gpus || needs.cpu > type.cpu || needs.memory > type.memory) continue;
+    if (needs.efa > type.type->efa_interfaces) continue;
+    if (std::ranges::all_of((*pod.pod->spec)["nodeSelector"].members(), [&](const doc::Member& one) {
+          return !is_type_label(one.key.text()) || type_label(*type.type, one.key.text()) == text_of(one.value);
+        }))
+      out.push_back(&type);
+  }
+  return out;
+}
+
+const View& view_of(const subject::Subject& subject) { return subject.derived<View>(); }
+
+}  // namespace slipway::rules
