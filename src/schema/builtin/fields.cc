@@ -1,6 +1,7 @@
 #include "schema/builtin/fields.h"
 
 #include "doc/json.h"
+#include "kube/go_text.h"
 #include "kube/ip_address.h"
 
 namespace slipway::schema::builtin {
@@ -36,8 +37,8 @@ void check_core_meta_update(const doc::Node& object, const doc::Node& old, Error
 
 kube::Quantity quantity_of(const doc::Node& node) {
   if (node.is_null()) return {};
-  const auto quantity =
-      node.is_string() ? kube::Quantity::parse(node.text()) : kube::Quantity::parse_json(doc::canonical_json(node));
+  const auto quantity = node.is_string() ? kube::Quantity::parse(kube::go_trim_space(node.text()))
+                                         : kube::Quantity::parse_json(doc::canonical_json(node));
   return quantity ? *quantity : kube::Quantity();
 }
 

@@ -1,0 +1,74 @@
+// ValidatePersistentVolumeClaimSpec, of claims that are made from a template of a pod or of a StatefulSet.
+#include "schema/builtin/fields.h"
+#include "schema/builtin/pod/pod_template.h"
+#include "schema/object_meta.h"
+
+namespace slipway::schema::builtin {
+namespace {
+
+void check_access_modes(const doc::Node& modes, const Path& path, Errors& errors) {
+  if (modes.size() == 0) errors.required(path, "at least 1 access mode is required");
+  bool alone = false, others = false;
+  for (const doc::Node& mode : modes.items()) {
+    const std::string_view text = text_of(mode);
+    if (text == "ReadWriteOncePod")
+      alone = true;
+    else if (is_one_of(text, {"ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany"}))
+      others = true;
+    else
+      errors.not_supported(path, text, {"ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"});
+  }
+  if (alone && others) errors.forbidden(path, "may not use ReadWriteOncePod with other access modes");
+}
+
+void check_size(const doc::Node& requests, const Path& path, Errors& errors) {
+  const doc::Node* size = requests.find("storage");
+  const Path resources(path, "resources"), at = Path::key(resources, "storage");
+  if (!size)
+    errors.required(at);
+  else
+    check_quantity_positive(quantity_of(*size), at, errors);
+}
+
+/// dataSource or dataSourceRef.
+void check_source(const doc::Node& source, const Path& path, Errors& errors) {
+  if (source.is_null()) return;
+  const std::string_view kind = text_of(source["kind"]), group = text_of(source["apiGroup"]);
+  if (text_of(source["name"]).empty()) errors.required(Path(path, "name"));
+  if (kind.empty()) errors.required(Path(path, "kind"));
+  if (!group.empty())
+    check_text(group, kube::check_dns1123_subdomain, Path(path, "apiGroup"), errors);
+  else if (kind != "PersistentVolumeClaim")
+    errors.invalid(path, kind, "must be 'PersistentVolumeClaim' when referencing the default apiGroup");
+  if (const std::string_view space = text_of(source["namespace"]); !space.empty())
+    check_text(space, kube::check_dns1123_label, Path(path, "namespace"), errors);
+}
+
+void check_class_name(const doc::Node& name, const Path& path, Errors& errors) {
+  if (!text_of(name).empty()) errors.invalid(path, text_of(name), dns_subdomain_name(text_of(name), false));
+}
+
+}  // namespace
+
+void check_claim_spec(const doc::Node& spec, const Path& path, Errors& errors) {
+  check_access_modes(spec["accessModes"], Path(path, "accessModes"), errors);
+  check_label_selector(spec["selector"], {}, Path(path, "selector"), errors);
+  check_size(spec["resources"]["requests"], path, errors);
+  check_class_name(spec["storageClassName"], Path(path, "storageClassName"), errors);
+  if (const doc::Node& mode = spec["volumeMode"]; !mode.is_null() && !is_one_of(text_of(mode), {"Block", "Filesystem"}))
+    errors.not_supported(Path(path, "volumeMode"), text_of(mode), {"Block", "Filesystem"});
+  const doc::Node &source = spec["dataSource"], &ref = spec["dataSourceRef"];
+  check_source(source, Path(path, "dataSource"), errors);
+  check_source(ref, Path(path, "dataSourceRef"), errors);
+  if (!source.is_null() && !ref.is_null()) {
+    if (!text_of(ref["namespace"]).empty())
+      errors.invalid_printed(path, "{}", "may not be specified when dataSourceRef.namespace is specified");
+    else if (text_of(source["kind"]) != text_of(ref["kind"]) || text_of(source["name"]) != text_of(ref["name"]) ||
+             source["apiGroup"].is_null() != ref["apiGroup"].is_null() ||
+             text_of(source["apiGroup"]) != text_of(ref["apiGroup"]))
+      errors.invalid_printed(path, "{}", "must match dataSourceRef");
+  }
+  check_class_name(spec["volumeAttributesClassName"], Path(path, "volumeAttributesClassName"), errors);
+}
+
+}  // namespace slipway::schema::builtin
