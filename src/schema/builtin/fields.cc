@@ -37,9 +37,10 @@ void check_core_meta_update(const doc::Node& object, const doc::Node& old, Error
 
 kube::Quantity quantity_of(const doc::Node& node) {
   if (node.is_null()) return {};
-  const auto quantity = node.is_string() ? kube::Quantity::parse(kube::go_trim_space(node.text()))
-                                         : kube::Quantity::parse_json(doc::canonical_json(node));
-  return quantity ? *quantity : kube::Quantity();
+  if (node.is_string())
+    if (auto quantity = kube::Quantity::parse(node.text())) return std::move(quantity).value();
+  auto quantity = kube::Quantity::parse_json(doc::canonical_json(node));  // which may have spaces around it
+  return quantity ? std::move(quantity).value() : kube::Quantity();
 }
 
 void check_required_text(std::string_view text, TextCheck check, const Path& path, Errors& errors) {
@@ -75,7 +76,8 @@ void check_quantity_positive(const kube::Quantity& quantity, const Path& path, E
 
 void round_amounts(doc::Draft& object, std::string_view key) {
   object.in(key, [](doc::Draft& amounts) {
-    for (const doc::Member& member : amounts.node().members()) {
+    const doc::Node written = amounts.node();
+    for (const doc::Member& member : written.members()) {
       kube::Quantity amount = quantity_of(member.value);
       if (!amount.round_up(kube::Scale::Milli)) amounts.set(member.key.text(), amount.to_string());
     }

@@ -4,6 +4,7 @@
 
 #include "doc/json.h"
 #include "kube/decode/json_decoder.h"
+#include "schema/canonical.h"
 #include "schema/decode.h"
 #include "schema/decoding_error.h"
 #include "schema/metadata.h"
@@ -20,6 +21,13 @@ std::optional<Verdict> decode(const BuiltinKind& kind, const doc::Node& object, 
   if (outcome.error) return decoding_failed(kind.api_version, kind.kind, *outcome.error);
   if (!outcome.strict_errors.empty()) return strict_decoding_failed(kind.api_version, kind.kind, outcome.strict_errors);
   return std::nullopt;
+}
+
+/// The object that a decoder makes of what it takes.
+doc::Draft decoded(const BuiltinKind& kind, const doc::Node& node, doc::Arena& arena) {
+  const kube::FieldType* type = kube::FieldTrees::builtin().find(kind.api_version, kind.kind);
+  const std::optional<doc::Node> made = type ? canonical(node, *type, arena) : std::nullopt;
+  return doc::Draft(made ? *made : node, arena);
 }
 
 Verdict verdict_of(Errors& errors, doc::Draft& object) {
@@ -58,7 +66,7 @@ void establish(doc::Draft& crd) {
 
 Verdict create(const BuiltinKind& kind, const doc::Node& node, std::string_view text, doc::Arena& arena) {
   if (auto refused = decode(kind, node, text)) return std::move(*refused);
-  doc::Draft object(node, arena);
+  doc::Draft object = decoded(kind, node, arena);
   if (kind.set_defaults) kind.set_defaults(object);
   begin_metadata(object, kind.scope);
   Errors errors;
@@ -82,7 +90,7 @@ Verdict update(const BuiltinKind& kind, const doc::Node& old_node, const doc::No
   const doc::Node old = old_draft.node();
 
   if (auto refused = decode(kind, node, {})) return std::move(*refused);
-  doc::Draft object(node, arena);
+  doc::Draft object = decoded(kind, node, arena);
   if (kind.set_defaults) kind.set_defaults(object);
   if (std::string mismatch = target_mismatch(object, old, kind.scope); !mismatch.empty())
     return bad_request(std::move(mismatch));

@@ -1,4 +1,4 @@
-#include <algorithm>
+#include <set>
 #include <vector>
 
 #include "kube/ip_address.h"
@@ -20,6 +20,7 @@ void set_defaults(doc::Draft& object) {
       if (spec["egress"].size() > 0) types.push_back(spec.text("Egress"));
       spec.set("policyTypes", spec.list_of(types, spec["policyTypes"]));
     }
+    if (!spec.has("podSelector")) spec.set("podSelector", spec.empty_map());  // as Go always writes it
     spec.each("ingress", set_rule_defaults);
     spec.each("egress", set_rule_defaults);
   });
@@ -27,7 +28,7 @@ void set_defaults(doc::Draft& object) {
 
 struct Options {
   SelectorOptions selectors = {};
-  std::vector<std::string_view> known_cidrs = {};  // the old object has them: not looked at again
+  std::set<std::string_view> known_cidrs = {};  // the old object has them: not looked at again
 };
 
 void check_port(const doc::Node& port, const Path& path, Errors& errors) {
@@ -50,7 +51,7 @@ void check_port(const doc::Node& port, const Path& path, Errors& errors) {
 }
 
 bool check_new_cidr(std::string_view text, const Options& options, const Path& path, Errors& errors) {
-  if (std::ranges::find(options.known_cidrs, text) != options.known_cidrs.end()) return true;
+  if (options.known_cidrs.contains(text)) return true;
   return check_cidr(text, path, errors);
 }
 
@@ -138,8 +139,8 @@ void check_update(const doc::Node& object, const doc::Node& old, Errors& errors)
       for (const doc::Node& peer : rule[peers].items()) {
         const doc::Node& block = peer["ipBlock"];
         if (block.is_null()) continue;
-        options.known_cidrs.push_back(text_of(block["cidr"]));
-        for (const doc::Node& except : block["except"].items()) options.known_cidrs.push_back(text_of(except));
+        options.known_cidrs.insert(text_of(block["cidr"]));
+        for (const doc::Node& except : block["except"].items()) options.known_cidrs.insert(text_of(except));
       }
   };
   know(old_spec["ingress"], "from");

@@ -1,25 +1,11 @@
 // ValidatePersistentVolumeClaimSpec, of claims that are made from a template of a pod or of a StatefulSet.
 #include "schema/builtin/fields.h"
 #include "schema/builtin/pod/pod_template.h"
+#include "schema/builtin/storage/access_modes.h"
 #include "schema/object_meta.h"
 
 namespace slipway::schema::builtin {
 namespace {
-
-void check_access_modes(const doc::Node& modes, const Path& path, Errors& errors) {
-  if (modes.size() == 0) errors.required(path, "at least 1 access mode is required");
-  bool alone = false, others = false;
-  for (const doc::Node& mode : modes.items()) {
-    const std::string_view text = text_of(mode);
-    if (text == "ReadWriteOncePod")
-      alone = true;
-    else if (is_one_of(text, {"ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany"}))
-      others = true;
-    else
-      errors.not_supported(path, text, {"ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"});
-  }
-  if (alone && others) errors.forbidden(path, "may not use ReadWriteOncePod with other access modes");
-}
 
 void check_size(const doc::Node& requests, const Path& path, Errors& errors) {
   const doc::Node* size = requests.find("storage");
@@ -30,18 +16,24 @@ void check_size(const doc::Node& requests, const Path& path, Errors& errors) {
     check_quantity_positive(quantity_of(*size), at, errors);
 }
 
+void check_space(const doc::Node& source, const Path& path, Errors& errors) {
+  if (const std::string_view space = text_of(source["namespace"]); !space.empty())
+    check_text(space, kube::check_dns1123_label, Path(path, "namespace"), errors);
+}
+
 /// dataSource or dataSourceRef.
-void check_source(const doc::Node& source, const Path& path, Errors& errors) {
+void check_source(const doc::Node& source, bool any_api_group, const Path& path, Errors& errors) {
   if (source.is_null()) return;
   const std::string_view kind = text_of(source["kind"]), group = text_of(source["apiGroup"]);
   if (text_of(source["name"]).empty()) errors.required(Path(path, "name"));
   if (kind.empty()) errors.required(Path(path, "kind"));
-  if (!group.empty())
+  if (group.empty()) {
+    if (kind != "PersistentVolumeClaim")
+      errors.invalid(path, kind, "must be 'PersistentVolumeClaim' when referencing the default apiGroup");
+  } else if (!any_api_group) {
     check_text(group, kube::check_dns1123_subdomain, Path(path, "apiGroup"), errors);
-  else if (kind != "PersistentVolumeClaim")
-    errors.invalid(path, kind, "must be 'PersistentVolumeClaim' when referencing the default apiGroup");
-  if (const std::string_view space = text_of(source["namespace"]); !space.empty())
-    check_text(space, kube::check_dns1123_label, Path(path, "namespace"), errors);
+  }
+  check_space(source, path, errors);
 }
 
 void check_class_name(const doc::Node& name, const Path& path, Errors& errors) {
@@ -50,16 +42,18 @@ void check_class_name(const doc::Node& name, const Path& path, Errors& errors) {
 
 }  // namespace
 
-void check_claim_spec(const doc::Node& spec, const Path& path, Errors& errors) {
-  check_access_modes(spec["accessModes"], Path(path, "accessModes"), errors);
-  check_label_selector(spec["selector"], {}, Path(path, "selector"), errors);
+void check_claim_spec(const doc::Node& spec, const Path& path, Errors& errors, const ClaimSpecOptions& options) {
+  const doc::Node& modes = spec["accessModes"];
+  if (modes.size() == 0) errors.required(Path(path, "accessModes"), "at least 1 access mode is required");
+  check_access_modes(modes, Path(path, "accessModes"), errors);
+  check_label_selector(spec["selector"], options.selector, Path(path, "selector"), errors);
   check_size(spec["resources"]["requests"], path, errors);
   check_class_name(spec["storageClassName"], Path(path, "storageClassName"), errors);
   if (const doc::Node& mode = spec["volumeMode"]; !mode.is_null() && !is_one_of(text_of(mode), {"Block", "Filesystem"}))
     errors.not_supported(Path(path, "volumeMode"), text_of(mode), {"Block", "Filesystem"});
   const doc::Node &source = spec["dataSource"], &ref = spec["dataSourceRef"];
-  check_source(source, Path(path, "dataSource"), errors);
-  check_source(ref, Path(path, "dataSourceRef"), errors);
+  check_source(source, options.any_api_group, Path(path, "dataSource"), errors);
+  check_source(ref, options.any_api_group, Path(path, "dataSourceRef"), errors);
   if (!source.is_null() && !ref.is_null()) {
     if (!text_of(ref["namespace"]).empty())
       errors.invalid_printed(path, "{}", "may not be specified when dataSourceRef.namespace is specified");

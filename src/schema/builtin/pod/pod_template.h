@@ -5,6 +5,7 @@
 #include "doc/draft.h"
 #include "doc/node.h"
 #include "schema/errors.h"
+#include "schema/object_meta.h"
 #include "schema/path.h"
 
 /// Pods, and the templates of those that make pods. Follows Kubernetes 1.36.3 pkg/apis/core/v1/defaults.go,
@@ -54,8 +55,12 @@ void check_app_armor_agrees(const doc::Node& annotations, const doc::Node& spec,
 /// ValidatePodUpdate beyond what a new pod must satisfy.
 void check_pod_changes(const doc::Node& pod, const doc::Node& old, Errors& errors);
 
-/// ValidatePersistentVolumeClaimSpec, of claims that are made from a template.
-void check_claim_spec(const doc::Node& spec, const Path& path, Errors& errors);
+/// ValidatePersistentVolumeClaimSpec, of claims and of templates that they are made from.
+struct ClaimSpecOptions {
+  SelectorOptions selector = {};
+  bool any_api_group = false;  // of what it is made from
+};
+void check_claim_spec(const doc::Node& spec, const Path& path, Errors& errors, const ClaimSpecOptions& options = {});
 /// SetDefaults_PersistentVolumeClaimSpec, and canonical amounts.
 void set_claim_spec_defaults(doc::Draft& spec);
 

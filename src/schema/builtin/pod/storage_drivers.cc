@@ -37,18 +37,10 @@ bool is_named(std::string_view text, std::string_view prefix, std::size_t count)
   return text.size() == count && std::ranges::all_of(text, is_alnum);
 }
 
-bool is_initiator(std::string_view text) {
-  if (text.starts_with("eui")) return is_named(text, "eui", 16);
-  if (text.starts_with("naa")) return is_named(text, "naa", 32);
-  for (std::size_t at = text.find("iqn."); at != text.npos; at = text.find("iqn.", at + 1))
-    if (is_iqn(text.substr(at))) return true;
-  return false;
-}
-
 void check_initiator(std::string_view text, const Path& path, Errors& errors) {
   if (!text.starts_with("iqn") && !text.starts_with("eui") && !text.starts_with("naa"))
     errors.invalid(path, text, "must be valid format starting with iqn, eui, or naa");
-  else if (!is_initiator(text))
+  else if (!is_iscsi_initiator(text))
     errors.invalid(path, text, "must be valid format");
 }
 
@@ -75,6 +67,15 @@ void require_secret_name(const doc::Node& source, const Path& path, Errors& erro
 }
 
 }  // namespace
+
+bool is_iscsi_initiator(std::string_view text) {
+  if (text.starts_with("eui")) return is_named(text, "eui", 16);
+  if (text.starts_with("naa")) return is_named(text, "naa", 32);
+  if (!text.starts_with("iqn")) return false;
+  for (std::size_t at = text.find("iqn."); at != text.npos; at = text.find("iqn.", at + 1))
+    if (is_iqn(text.substr(at))) return true;
+  return false;
+}
 
 void check_iscsi(const doc::Node& iscsi, const Path& path, Errors& errors) {
   if (text_of(iscsi["targetPortal"]).empty()) errors.required(Path(path, "targetPortal"));

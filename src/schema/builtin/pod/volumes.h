@@ -16,6 +16,8 @@ void check_downward_api(const doc::Node& source, const Path& path, Errors& error
 void check_downward_api_file(const doc::Node& file, const Path& path, Errors& errors);
 void check_key_to_path(const doc::Node& item, const Path& path, Errors& errors);
 void check_file_mode(const doc::Node& mode, const Path& path, Errors& errors);
+/// "iqn.2020-01.com.example:storage", or a name that begins with "eui" or "naa".
+bool is_iscsi_initiator(std::string_view text);
 void check_iscsi(const doc::Node& iscsi, const Path& path, Errors& errors);
 // Storage systems whose drivers stood in Kubernetes itself.
 void check_fibre_channel(const doc::Node& fc, const Path& path, Errors& errors);
