@@ -11,6 +11,10 @@
 #include "spec/describe.h"
 #include "spec/platform.h"
 
+namespace slipway::rules {
+struct Rule;
+}
+
 namespace slipway::components {
 
 /// Order of expansion, and of creation afterwards (components.md section 1): each stage may refer to resources of
@@ -103,6 +107,8 @@ struct Component {
   void (*expand)(Expansion& in);
   /// The field of the spec that wants it, for what it makes to point at; nullptr: the cluster's.
   SourceRange (*because)(const spec::Platform& platform) = nullptr;
+  /// What lint knows to be wrong with this component alone: its chart's values, its rights, its own kinds.
+  std::span<const rules::Rule> (*rules)() = nullptr;
 };
 
 /// All components, by name.

@@ -42,7 +42,8 @@ class Findings {
   Diagnostics* into_;
 };
 
-/// The rules of this folder, by id: a file an area. Those of single components stand in the components' own files.
+/// The rules of this folder, by id. Those of single components stand in the components' own files: components::rules()
+/// gives all.
 std::span<const Rule* const> all();
 
 }  // namespace slipway::rules

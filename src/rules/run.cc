@@ -1,0 +1,55 @@
+#include "rules/run.h"
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+#include "base/text.h"
+
+namespace slipway::rules {
+
+std::span<const Rule* const> all() {
+  static const std::vector<const Rule*> sorted = [] {
+    std::vector<const Rule*> rows = rows_of_files();
+    std::ranges::sort(rows, {}, &Rule::id);
+    return rows;
+  }();
+  return sorted;
+}
+
+std::vector<std::string_view> aliases_of(const Rule& rule) {
+  std::vector<std::string_view> out;
+  for (const std::string_view alias : split(rule.aliases, ' '))
+    if (!alias.empty()) out.push_back(alias);
+  return out;
+}
+
+bool answers_to(const Rule& rule, std::string_view name) {
+  return rule.id == name || std::ranges::count(aliases_of(rule), name) > 0;
+}
+
+std::vector<const Rule*> find_all(std::span<const Rule* const> rules, std::string_view name) {
+  std::vector<const Rule*> out;
+  std::ranges::copy_if(rules, std::back_inserter(out), [&](const Rule* rule) { return answers_to(*rule, name); });
+  return out;
+}
+
+const Rule* find(std::span<const Rule* const> rules, std::string_view name) {
+  const auto found = std::ranges::find_if(rules, [&](const Rule* rule) { return answers_to(*rule, name); });
+  return found == rules.end() ? nullptr : *found;
+}
+
+void run(std::span<const Rule* const> rules, const subject::Subject& subject, Diagnostics& findings) {
+  for (const Rule* rule : rules) {
+    Diagnostics said;
+    Findings into(*rule, said);
+    rule->check(subject, into);
+    std::set<std::tuple<std::string_view, int, int, std::string_view>> seen;
+    for (const Diagnostic& one : said.all()) {
+      const std::string_view file = one.where ? std::string_view(one.where.source->name()) : std::string_view();
+      if (seen.emplace(file, one.where.line, one.where.column, one.message).second) findings.add(one);
+    }
+  }
+}
+
+}  // namespace slipway::rules
