@@ -26,6 +26,11 @@ constexpr Command kCommands[] = {
     {"start", "components", "list what a platform can be made of", "components [-o table|json]",
      "Every name that `components:` in platform.yaml may hold, and those that the rest of the spec brings by itself.",
      "slipway components\nslipway components -o json | jq '.components[].name'", make_components},
+    {"check", "lint", "say what in these files will not do what its author meant", "lint [FILE…] [flags]",
+     "Reads platform.yaml, Kubernetes manifests, Terraform plans and texts, shell scripts and .env files together, and "
+     "says what is refused, what silently does something else, and what costs more than it seems: each finding with "
+     "its place, why, and what to do.",
+     "slipway lint k8s/ plan.json deploy.sh\nslipway lint --kubernetes 1.35 -o json k8s/", make_lint},
     {"check", "plan", "show what will exist, what it costs and what is wrong", "plan [platform.yaml] [flags]",
      "The main job. Reads platform.yaml, what it includes and the manifests it names; counts AWS resources, Kubernetes "
      "objects and charts by kind; prices them at minimum, declared and maximum replicas, with the nodes that Karpenter "

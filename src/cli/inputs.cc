@@ -3,9 +3,9 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <set>
 #include <tuple>
 
+#include "cli/named_files.h"
 #include "doc/yaml.h"
 
 namespace slipway::cli {
@@ -13,65 +13,16 @@ namespace {
 
 using Strangers = model::Collection::Strangers;
 
-struct Named {
-  std::string path;
-  Strangers strangers;
-};
-
 bool is_platform(const doc::Node& root) {
   return root["apiVersion"].text().starts_with("slipway.dev/") && root["kind"].text() == "Platform";
-}
-
-/// "./a//b" and "a/b" are one file.
-std::string plain(const std::string& path) { return io::beside("./", path); }
-
-/// The files behind what was named; nullopt after a complaint.
-std::optional<std::vector<Named>> files_of(Session& session, const std::vector<std::string>& paths) {
-  std::vector<Named> out;
-  std::set<std::string> seen;
-  const auto add = [&](const std::string& path, Strangers strangers) {
-    if (seen.insert(path == "-" ? path : plain(path)).second) out.push_back({path, strangers});
-  };
-  const auto add_folder = [&](const std::string& path) {
-    const auto files = session.files.list(path, {".yaml", ".yml", ".json"});
-    if (!files) {
-      session.complain(files.error().message);
-      return false;
-    }
-    if (files->empty()) {
-      session.complain(fmt::format("{} holds no *.yaml, *.yml or *.json file", path));
-      return false;
-    }
-    for (const std::string& file : *files) add(file, Strangers::PassedOver);
-    return true;
-  };
-  for (const std::string& path : paths) {
-    if (path != "-" && session.files.is_directory(path)) {
-      if (!add_folder(path)) return std::nullopt;
-    } else if (path.find_first_of("*?[") != std::string::npos) {
-      const auto files = session.files.glob(path);
-      if (!files) {
-        session.complain(files.error().message);
-        return std::nullopt;
-      }
-      if (files->empty()) {
-        session.complain(fmt::format("no file matches '{}'", path));
-        return std::nullopt;
-      }
-      for (const std::string& file : *files) add(file, Strangers::PassedOver);
-    } else {
-      add(path, Strangers::Refused);
-    }
-  }
-  return out;
 }
 
 class Reader {
  public:
   explicit Reader(Session& session) : session_(session) {}
 
-  std::optional<Inputs> read(const std::vector<Named>& files) {
-    for (const Named& file : files) {
+  std::optional<Inputs> read(const std::vector<NamedFile>& files) {
+    for (const NamedFile& file : files) {
       auto text = session_.files.read(file.path);
       if (!text) {
         session_.complain(text.error().message);
@@ -106,7 +57,8 @@ class Reader {
     std::vector<std::pair<doc::Document, Strangers>> documents;
   };
 
-  void read(const Named& file, std::string text) {
+  void read(const NamedFile& file, std::string text) {
+    const Strangers strangers = file.is_named ? Strangers::Refused : Strangers::PassedOver;
     const std::string name = file.path == "-" ? "<stdin>" : file.path;
     session_.say("read " + name);
     const auto source = std::make_shared<const SourceText>(name, std::move(text));
@@ -119,7 +71,7 @@ class Reader {
       if (is_platform(document.root())) {
         has_platform = true;
         if (documents.size() == 1) {
-          platforms_.push_back({file.path, source->text(), document.root().where(), file.strangers});
+          platforms_.push_back({file.path, source->text(), document.root().where(), strangers});
           out_.platform_sources.push_back(source);
           return;
         }
@@ -127,9 +79,9 @@ class Reader {
                             "give the platform a file of its own");
         continue;
       }
-      made.documents.emplace_back(std::move(document), file.strangers);
+      made.documents.emplace_back(std::move(document), strangers);
     }
-    if (documents.empty() && !has_platform && file.strangers == Strangers::Refused && out_.readable)
+    if (documents.empty() && !has_platform && strangers == Strangers::Refused && out_.readable)
       out_.findings.warning("INPUT002", {source.get(), 0, 0, 0}, "there is no object in it");
     manifests_.push_back(std::move(made));
     out_.sources.push_back(source);
@@ -138,7 +90,7 @@ class Reader {
   bool is_part(const std::string& name) const {
     if (!out_.platform || name == "-") return false;
     return std::ranges::any_of(out_.platform->names(),
-                               [&](const std::string& part) { return plain(part) == plain(name); });
+                               [&](const std::string& part) { return plain_path(part) == plain_path(name); });
   }
 
   void load(Text& platform) {
@@ -178,7 +130,7 @@ std::vector<std::string> Inputs::names() const {
 }
 
 std::optional<Inputs> read_inputs(Session& session, const std::vector<std::string>& paths) {
-  const auto files = files_of(session, paths);
+  const auto files = files_of(session, paths, {".yaml", ".yml", ".json"});
   if (!files) return std::nullopt;
   return Reader(session).read(*files);
 }

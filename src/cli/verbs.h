@@ -11,6 +11,7 @@ std::unique_ptr<Verb> make_catalog();
 std::unique_ptr<Verb> make_components();
 std::unique_ptr<Verb> make_expand();
 std::unique_ptr<Verb> make_init();
+std::unique_ptr<Verb> make_lint();
 std::unique_ptr<Verb> make_plan();
 std::unique_ptr<Verb> make_render();
 std::unique_ptr<Verb> make_schema();

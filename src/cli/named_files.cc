@@ -1,0 +1,50 @@
+#include "cli/named_files.h"
+
+#include <fmt/core.h>
+
+#include <set>
+
+namespace slipway::cli {
+namespace {
+
+/// "*.yaml, *.yml or *.json"
+std::string listed(const std::vector<std::string>& suffixes) {
+  std::string out;
+  for (std::size_t i = 0; i < suffixes.size(); ++i)
+    out += fmt::format("{}*{}", i == 0 ? "" : i + 1 == suffixes.size() ? " or " : ", ", suffixes[i]);
+  return out;
+}
+
+}  // namespace
+
+std::string plain_path(const std::string& path) { return io::beside("./", path); }
+
+std::optional<std::vector<NamedFile>> files_of(Session& session, const std::vector<std::string>& paths,
+                                               const std::vector<std::string>& suffixes) {
+  std::vector<NamedFile> out;
+  std::set<std::string> seen;
+  const auto add = [&](const std::string& path, bool is_named) {
+    if (seen.insert(path == "-" ? path : plain_path(path)).second) out.push_back({path, is_named});
+  };
+  const auto add_all = [&](const Result<std::vector<std::string>>& files, const std::string& nothing) {
+    if (!files || files->empty()) {
+      session.complain(files ? nothing : files.error().message);
+      return false;
+    }
+    for (const std::string& file : *files) add(file, false);
+    return true;
+  };
+  for (const std::string& path : paths) {
+    if (path != "-" && session.files.is_directory(path)) {
+      if (!add_all(session.files.list(path, suffixes), fmt::format("{} holds no {} file", path, listed(suffixes))))
+        return std::nullopt;
+    } else if (path.find_first_of("*?[") != std::string::npos) {
+      if (!add_all(session.files.glob(path), fmt::format("no file matches '{}'", path))) return std::nullopt;
+    } else {
+      add(path, true);
+    }
+  }
+  return out;
+}
+
+}  // namespace slipway::cli

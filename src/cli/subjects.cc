@@ -1,0 +1,162 @@
+#include "cli/subjects.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <tuple>
+
+#include "base/text.h"
+#include "cli/named_files.h"
+#include "kube/version.h"
+#include "subject/subject_reader.h"
+
+namespace slipway::cli {
+namespace {
+
+using Strangers = subject::SubjectReader::Strangers;
+
+struct Text {
+  NamedFile file;
+  std::shared_ptr<const SourceText> source;
+};
+
+/// One document, a Platform of ours.
+bool looks_like_platform(const SourceText& source) {
+  const std::string& text = source.text();
+  return text.find("slipway.dev/") != std::string::npos && text.find("Platform") != std::string::npos &&
+         subject::sort_of(source.name(), text) == subject::Sort::Manifest && text.find("\n---") == std::string::npos &&
+         (text.starts_with("apiVersion: slipway.dev/") || text.find("\napiVersion: slipway.dev/") != std::string::npos);
+}
+
+/// Expands the platform that counts: one that was named before those of folders, of these the highest, of the usual
+/// name.
+std::shared_ptr<const Loaded> load_platform(Session& session, std::vector<const Text*> platforms,
+                                            Diagnostics& findings) {
+  if (platforms.empty()) return nullptr;
+  std::ranges::stable_sort(platforms, {}, [](const Text* one) {
+    return std::tuple(!one->file.is_named, std::ranges::count(one->file.path, '/'),
+                      !one->file.path.ends_with("platform.yaml"));
+  });
+  auto loaded = std::make_shared<Loaded>(load_text(session, platforms[0]->file.path, platforms[0]->source->text()));
+  for (const Diagnostic& one : loaded->findings.all()) findings.add(one);
+  for (std::size_t i = 1; i < platforms.size(); ++i) {
+    const bool is_part = std::ranges::any_of(loaded->names(), [&](const std::string& part) {
+      return plain_path(part) == plain_path(platforms[i]->file.path);
+    });
+    if (is_part) continue;
+    const bool is_named = platforms[i]->file.is_named;
+    findings.add({"INPUT001",
+                  is_named ? Severity::Error : Severity::Note,
+                  {platforms[i]->source.get(), 1, 1, 0},
+                  is_named ? "a second platform: one can be looked at" : "a second platform, which is passed over",
+                  fmt::format("the first is {}", platforms[0]->source->name()),
+                  is_named ? "name the files or folders of one platform" : "name its file to look at it",
+                  {}});
+  }
+  return loaded;
+}
+
+}  // namespace
+
+std::optional<Judged> read_subject(Session& session, std::vector<std::string> paths, subject::Context context) {
+  if (paths.empty()) {
+    if (!session.files.read("platform.yaml")) {
+      session.complain("there is no platform.yaml here\nname files or folders to look at, or - for standard input");
+      return std::nullopt;
+    }
+    paths = {"platform.yaml"};
+  }
+  const auto files = files_of(session, paths, {".yaml", ".yml", ".json", ".sh", ".env", ".tf", ".tfvars"});
+  if (!files) return std::nullopt;
+  std::vector<Text> texts;
+  for (const NamedFile& file : *files) {
+    auto text = session.files.read(file.path);
+    if (!text) {
+      session.complain(text.error().message);
+      return std::nullopt;
+    }
+    const std::string name = file.path == "-" ? "<stdin>" : file.path;
+    session.say("read " + name);
+    texts.push_back({file, std::make_shared<const SourceText>(name, std::move(text).value())});
+  }
+  Judged out;
+  std::vector<const Text*> platforms;
+  for (const Text& one : texts)
+    if (looks_like_platform(*one.source)) platforms.push_back(&one);
+  out.platform = load_platform(session, platforms, out.findings);
+  std::vector<std::string> parts;
+  if (out.platform) parts = out.platform->names();
+  for (std::string& part : parts) {
+    out.names.push_back(part);
+    part = plain_path(part);
+  }
+  std::ranges::sort(parts);
+  subject::SubjectReader reader(std::move(context), out.findings);
+  for (const Text& one : texts) {
+    if (std::ranges::count(platforms, &one) > 0) {
+      out.sources.push_back(one.source);
+      continue;
+    }
+    if (one.file.path != "-" && std::ranges::binary_search(parts, plain_path(one.file.path))) continue;
+    out.names.push_back(one.source->name());
+    out.sources.push_back(one.source);
+    reader.add(one.source, one.file.is_named ? Strangers::Refused : Strangers::PassedOver);
+  }
+  if (out.platform) {
+    for (const auto& source : out.platform->sources) out.sources.push_back(source);
+    if (out.platform->readable && !out.platform->findings.has_errors())
+      reader.add_platform({out.platform, &out.platform->platform}, {out.platform, &out.platform->graph});
+  }
+  out.subject = reader.finish();
+  return out;
+}
+
+void ContextFlags::declare(Flags& flags) {
+  flags.value("--kubernetes", kubernetes, "VERSION", "the cluster's version, where no platform.yaml says it (1.35)");
+  flags.value("--karpenter", karpenter, "VERSION", "Karpenter's version (1.14.1)");
+  flags.value("--region", region, "REGION", "whose prices and types count");
+  flags.value("--date", date, "DATE", "the day to judge support windows by (today)");
+  flags.values("--assume", assume, "NAME=VALUE,…",
+               "what no file says: cold-start=180s, internet=none, … (docs/guide/lint.md)");
+}
+
+std::optional<subject::Context> ContextFlags::read(Session& session) const {
+  subject::Context context;
+  context.today = date.empty() ? fmt::format("{:04}-{:02}-{:02}", session.year, session.month, session.day) : date;
+  context.is_stated = !kubernetes.empty() || !karpenter.empty();
+  const auto take = [&](std::string_view flag, const std::string& text, std::string& into) {
+    if (text.empty()) return true;
+    if (!kube::Version::parse_generic(text)) {
+      session.complain(fmt::format("{} cannot be '{}': a version such as {} is", flag, text, into));
+      return false;
+    }
+    into = text.starts_with('v') ? text.substr(1) : text;
+    return true;
+  };
+  if (!take("--kubernetes", kubernetes, context.kubernetes) || !take("--karpenter", karpenter, context.karpenter))
+    return std::nullopt;
+  const auto is_date = [](std::string_view text) {
+    if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
+    for (const std::size_t i : {0, 1, 2, 3, 5, 6, 8, 9})
+      if (text[i] < '0' || text[i] > '9') return false;
+    return true;
+  };
+  if (!is_date(context.today)) {
+    session.complain(fmt::format("--date cannot be '{}': a day such as 2026-11-26 is", date));
+    return std::nullopt;
+  }
+  context.region = region;
+  for (const std::string& one : assume) {
+    const std::size_t equals = one.find('=');
+    if (equals == 0 || equals == std::string::npos) {
+      session.complain(fmt::format("--assume takes NAME=VALUE, not '{}'", one));
+      return std::nullopt;
+    }
+    context.facts[one.substr(0, equals)] = one.substr(equals + 1);
+  }
+  return context;
+}
+
+}  // namespace slipway::cli

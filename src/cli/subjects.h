@@ -1,0 +1,40 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/diagnostic.h"
+#include "cli/flags.h"
+#include "cli/load.h"
+#include "cli/session.h"
+#include "subject/subject.h"
+
+namespace slipway::cli {
+
+/// What `validate` and `lint` are asked about.
+struct Judged {
+  subject::Subject subject;
+  std::shared_ptr<const Loaded> platform;                  // where a platform.yaml was among the files
+  Diagnostics findings;                                    // of reading, the platform's too
+  std::vector<std::string> names;                          // of the files that were read
+  std::vector<std::shared_ptr<const SourceText>> sources;  // of these
+};
+
+/// Reads files, folders (manifests, plans, scripts, .env and Terraform files), globs and "-"; without any,
+/// ./platform.yaml. A platform among them is expanded with all that it names. nullopt after a complaint when something
+/// that was named cannot be read.
+std::optional<Judged> read_subject(Session& session, std::vector<std::string> paths, subject::Context context);
+
+/// What a person says of the place: --kubernetes, --karpenter, --region, --date, --assume.
+struct ContextFlags {
+  std::string kubernetes, karpenter, region, date;
+  std::vector<std::string> assume;
+
+  void declare(Flags& flags);
+  /// nullopt after a complaint.
+  std::optional<subject::Context> read(Session& session) const;
+};
+
+}  // namespace slipway::cli
