@@ -41,7 +41,11 @@ bool is_dns_label_with_underscore(std::string_view text) {
   return is_framed(text, is_lower_alnum, [](char c) { return is_lower_alnum(c) || c == '-' || c == '_'; });
 }
 
-bool is_dns_subdomain(std::string_view text) { return std::ranges::all_of(split(text, '.'), is_dns_label); }
+bool is_dns_subdomain(std::string_view text) {
+  for (std::size_t dot; (dot = text.find('.')) != std::string_view::npos; text.remove_prefix(dot + 1))
+    if (!is_dns_label(text.substr(0, dot))) return false;
+  return is_dns_label(text);
+}
 
 bool is_label_name(std::string_view text) {
   return is_framed(text, is_alnum, [](char c) { return is_alnum(c) || c == '-' || c == '_' || c == '.'; });
@@ -143,18 +147,19 @@ Messages check_label_key(std::string_view text) {
   const auto part_message = [] {
     return regex_message(kLabelNameMessage, kLabelName, {"MyName", "my.name", "123-abc"});
   };
-  const auto parts = split(text, '/');
-  if (parts.size() > 2)
+  const std::size_t slash = text.find('/');
+  const bool has_prefix = slash != std::string_view::npos;
+  if (has_prefix && text.find('/', slash + 1) != std::string_view::npos)
     return {"a valid label key " + part_message() +
             " with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')"};
-  if (parts.size() == 2) {
-    if (parts[0].empty())
+  if (has_prefix) {
+    if (slash == 0)
       out.push_back("prefix part must be non-empty");
     else
-      for (const std::string& message : check_subdomain(parts[0], LengthUnit::Bytes))
+      for (const std::string& message : check_subdomain(text.substr(0, slash), LengthUnit::Bytes))
         out.push_back("prefix part " + message);
   }
-  const std::string_view name = parts.back();
+  const std::string_view name = has_prefix ? text.substr(slash + 1) : text;
   if (name.empty())
     out.push_back("name part must be non-empty");
   else if (name.size() > 63)

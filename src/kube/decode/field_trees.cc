@@ -45,8 +45,8 @@ std::size_t number(std::string_view text) {
 }  // namespace
 
 const FieldType::Field* FieldType::find(std::string_view field) const {
-  const auto at = std::ranges::lower_bound(fields, field, {}, &Field::name);
-  return at != fields.end() && at->name == field ? &*at : nullptr;
+  const std::size_t at = index.find(field, [&](std::size_t i) { return fields[i].name; });
+  return at == NameIndex::kNone ? nullptr : &fields[at];
 }
 
 FieldType::Use FieldTrees::use(std::string_view text) const {
@@ -64,6 +64,7 @@ void FieldTrees::read_struct(FieldType& type, std::string_view fields) const {
   }
   std::ranges::sort(type.fields, {}, &FieldType::Field::name);
   for (const FieldType::Field& field : type.fields) type.names.push_back(field.name);
+  type.index = NameIndex(type.fields.size(), [&](std::size_t i) { return type.fields[i].name; });
 }
 
 FieldTrees::FieldTrees(std::string_view text) {

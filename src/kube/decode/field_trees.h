@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/name_index.h"
+
 namespace slipway::kube {
 
 /// A Go type of the Kubernetes API, as far as decoding JSON into it goes.
@@ -29,6 +31,7 @@ struct FieldType {
   Use element = {};                          // of a Slice or Map
   std::vector<Field> fields = {};            // of a Struct, sorted by name
   std::vector<std::string_view> names = {};  // of the fields: what a near miss is looked for in
+  NameIndex index = {};                      // of `names`
 
   /// nullptr when there is none of this name; case matters.
   const Field* find(std::string_view field) const;
