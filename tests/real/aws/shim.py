@@ -1,24 +1,29 @@
 #!/usr/bin/env python3
 """Emulated AWS on loopback: moto, plus the operations that moto lacks and a platform on EKS needs (eks.py, gaps.py), less its errors (fixes.py).
 
-usage: shim.py PORT [EXISTING]      (existing.py says what that is)
+usage: shim.py DIR [EXISTING]      (DIR gets the files `port`, and `requests` with a line for each; existing.py says what EXISTING is)
 
 Environment: TESTBED_KUBECONFIG, a kubeconfig (it may come later) of the Kubernetes API server that every EKS cluster is to be.
 """
-import logging, os, sys
+import logging, os, pathlib, sys
 
 from moto.moto_server.werkzeug_app import MotoRequestHandler
-from werkzeug.serving import run_simple
+from werkzeug.serving import make_server
 
 import fixes  # noqa: F401  (first: it corrects moto)
 import eks, gaps  # noqa: F401  (they register their handlers)
 import existing
+from answers import Answers
 from emulator import Emulator
 
-port = int(sys.argv[1])
-os.environ["TESTBED_SELF"] = f"http://127.0.0.1:{port}"  # where handlers reach this same emulator
-os.environ["MOTO_PORT"] = str(port)
+folder = pathlib.Path(sys.argv[1])
+logging.getLogger("werkzeug").setLevel(logging.WARNING)
+application = Answers(Emulator(), open(folder / "requests", "w"))
+server = make_server("127.0.0.1", 0, application, threaded=True, request_handler=MotoRequestHandler)
+os.environ["MOTO_PORT"] = str(server.port)
+os.environ["TESTBED_SELF"] = f"http://127.0.0.1:{server.port}"  # where handlers reach this same emulator
 if len(sys.argv) > 2:
     existing.make(sys.argv[2])
-logging.getLogger("werkzeug").setLevel(logging.WARNING)
-run_simple("127.0.0.1", port, Emulator(), threaded=True, request_handler=MotoRequestHandler)
+(folder / "port.new").write_text(str(server.port))
+(folder / "port.new").rename(folder / "port")
+server.serve_forever()

@@ -5,7 +5,7 @@ import workplace
 
 
 def make(path):
-    shutil.rmtree(path, ignore_errors=True)  # of a first try
+    shutil.rmtree(path, ignore_errors=True)
     shutil.copytree(workplace.TREE / "terraform", path)
     (path / "real_override.tf").write_text('terraform {\n  backend "local" {}\n}\n')
     return path
