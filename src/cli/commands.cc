@@ -60,6 +60,11 @@ constexpr Command kCommands[] = {
      "is DIR/.slipway/files.",
      "slipway render examples/ray-on-eks/platform.yaml -o out\nslipway render -o deploy --delivery argocd --check",
      make_render},
+    {"live", "snapshot", "write down a cluster as the file that solve reads", "snapshot [--context NAME] [--out FILE]",
+     "Nodes, pods, what makes pods, pools, claims, budgets and autoscalers of a live cluster as one JSON file for "
+     "--cluster. Secrets and ConfigMaps are not asked for; values of environment variables and copies of applied "
+     "manifests are dropped before anything is kept. Only reads.",
+     "slipway snapshot --out cluster.json\nslipway snapshot | slipway solve new-pool.yaml --cluster -", make_snapshot},
 };
 
 }  // namespace

@@ -53,6 +53,10 @@ int main(int argc, char** argv) {
   DescriptorOutput out(STDOUT_FILENO), err(STDERR_FILENO);
   try {
     io::DiskFiles files;
+    io::CurlHttp http;
+    io::SystemProcesses processes;
+    io::SystemClock clock;
+    io::SystemEnvironment environment;
     const std::time_t now = std::time(nullptr);
     std::tm today{};
     ::gmtime_r(&now, &today);
@@ -61,6 +65,10 @@ int main(int argc, char** argv) {
     cli::Session session{.files = files,
                          .out = out,
                          .err = err,
+                         .http = &http,
+                         .processes = &processes,
+                         .clock = &clock,
+                         .environment = &environment,
                          .out_is_terminal = ::isatty(STDOUT_FILENO) == 1,
                          .err_is_terminal = ::isatty(STDERR_FILENO) == 1,
                          .no_color = (no_color && *no_color) || (term && std::string_view(term) == "dumb"),

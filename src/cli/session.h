@@ -4,7 +4,11 @@
 #include <string_view>
 
 #include "base/diagnostic.h"
+#include "io/clock.h"
+#include "io/environment.h"
 #include "io/files.h"
+#include "io/http.h"
+#include "io/process.h"
 
 namespace slipway::cli {
 
@@ -32,6 +36,11 @@ struct Session {
   io::Files& files;
   Output& out;  // results
   Output& err;  // everything else
+  // Of live verbs; a test that runs none needs none.
+  io::Http* http = nullptr;
+  io::Processes* processes = nullptr;
+  io::Clock* clock = nullptr;
+  io::Environment* environment = nullptr;
   bool out_is_terminal = false;
   bool err_is_terminal = false;
   bool no_color = false;  // the environment says so

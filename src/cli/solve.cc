@@ -40,7 +40,7 @@ class Solve final : public Verb {
  public:
   void declare(Flags& flags) override {
     flags.arguments("FILE", paths_, "manifests: files, folders, globs, - for standard input (./platform.yaml)");
-    flags.value("--cluster", cluster_, "SNAPSHOT", "what stands already: kubectl get … -A -o json > SNAPSHOT");
+    flags.value("--cluster", cluster_, "SNAPSHOT", "what stands already, as slipway snapshot writes it");
     flags.pair("--diff", diff_, "OLD NEW", "what changes from OLD to NEW, each a file or folder beside the others");
     flags.value("--region", region_, "REGION",
                 "for prices and zones (the platform's, else the snapshot's, else us-east-1)");

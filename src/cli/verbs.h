@@ -15,6 +15,7 @@ std::unique_ptr<Verb> make_lint();
 std::unique_ptr<Verb> make_plan();
 std::unique_ptr<Verb> make_render();
 std::unique_ptr<Verb> make_schema();
+std::unique_ptr<Verb> make_snapshot();
 std::unique_ptr<Verb> make_solve();
 
 }  // namespace slipway::cli

@@ -1,0 +1,29 @@
+#include "cli/cluster_flags.h"
+
+#include "base/text.h"
+
+namespace slipway::cli {
+
+void ClusterFlags::declare(Flags& flags) {
+  flags.value("--kubeconfig", kubeconfig, "FILE", "as kubectl's (KUBECONFIG, else ~/.kube/config)");
+  flags.value("--context", context, "NAME", "one of the kubeconfig's contexts (the current one)");
+}
+
+std::unique_ptr<cluster::Api> ClusterFlags::open(Session& session) const {
+  Diagnostics findings;
+  auto read = cluster::read_kubeconfig(session.files, *session.environment, kubeconfig, context, findings);
+  if (!read.access) {
+    session.err.write(session.findings(findings, static_cast<int>(read.sources.size()), session.err_colour()));
+    return nullptr;
+  }
+  session.say("context " + read.access->context + ": " + read.access->server);
+  return std::make_unique<cluster::Api>(
+      std::move(*read.access), cluster::Doors{session.files, *session.http, *session.processes, *session.clock});
+}
+
+void complain(Session& session, const cluster::ApiFailure& failure) {
+  session.complain(printable(failure.message));
+  if (!failure.fix.empty()) session.err.write("  = fix: " + printable(failure.fix) + "\n");
+}
+
+}  // namespace slipway::cli

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "cli/flags.h"
+#include "cli/session.h"
+#include "cluster/api.h"
+
+namespace slipway::cli {
+
+/// Which cluster a live verb talks to: the flags that they share.
+struct ClusterFlags {
+  std::string kubeconfig, context;
+
+  void declare(Flags& flags);
+  /// nullptr after the findings are told.
+  std::unique_ptr<cluster::Api> open(Session& session) const;
+};
+
+/// What the API server said, what it means and what helps, on standard error.
+void complain(Session& session, const cluster::ApiFailure& failure);
+
+}  // namespace slipway::cli

@@ -1,0 +1,48 @@
+#include "ops/snapshot.h"
+
+#include <fmt/core.h>
+
+#include "base/text.h"
+#include "cli/cluster_flags.h"
+#include "cli/result.h"
+#include "cli/verbs.h"
+
+namespace slipway::cli {
+namespace {
+
+class Snapshot final : public Verb {
+ public:
+  void declare(Flags& flags) override {
+    cluster_.declare(flags);
+    result_.declare_out(flags);
+  }
+
+  ExitCode run(Session& session) override {
+    const auto api = cluster_.open(session);
+    if (!api) return ExitCode::WrongUsage;
+    const bool shows_progress = session.err_is_terminal && !session.quiet;
+    const auto taken = ops::take_snapshot(*api, *session.clock, [&](std::string_view kind) {
+      if (shows_progress) session.err.write(fmt::format("\r\033[Kreading {}", kind));
+    });
+    if (shows_progress) session.err.write("\r\033[K");
+    if (!taken) {
+      complain(session, taken.error());
+      return ExitCode::WorldFailed;
+    }
+    for (const std::string& kind : taken->skipped) session.err.write("not in it: " + printable(kind) + "\n");
+    const ExitCode code = result_.write(session, taken->text);
+    if (code == ExitCode::Ok && !session.quiet)
+      session.err.write(fmt::format("{} objects of context {}\n", taken->objects, printable(api->access().context)));
+    return code;
+  }
+
+ private:
+  ClusterFlags cluster_;
+  ResultFlags result_;
+};
+
+}  // namespace
+
+std::unique_ptr<Verb> make_snapshot() { return make_verb<Snapshot>(); }
+
+}  // namespace slipway::cli

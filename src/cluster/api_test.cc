@@ -1,0 +1,198 @@
+#include "cluster/api.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace slipway::cluster {
+namespace {
+
+using io::HttpRequest;
+using io::HttpResponse;
+
+/// An API server that says one thing after another.
+struct Scripted {
+  io::FakeFiles files;
+  io::FakeHttp http;
+  io::FakeProcesses processes;
+  io::FakeClock clock;
+  std::vector<Result<HttpResponse>> answers;
+  std::size_t next = 0;
+  Access access{"dev", "https://k", "default", {}, "", {}, ""};
+
+  Scripted() {
+    http.answer = [this](const HttpRequest&) { return answers.at(std::min(next++, answers.size() - 1)); };
+  }
+  Api api() { return Api(access, {files, http, processes, clock}); }
+};
+
+HttpResponse ok(std::string body) { return {200, {}, std::move(body)}; }
+HttpResponse refusal(int status, std::string reason, std::vector<io::Header> headers = {}) {
+  return {status, std::move(headers),
+          R"({"kind":"Status","reason":")" + reason + R"(","message":"said )" + reason + "\"}"};
+}
+const Failure kSilence{FailureKind::Unreachable, "k: no route"};
+
+TEST(Api, ReadsAgainWhenTheServerIsBusyOrSilent) {
+  Scripted server;
+  server.answers = {kSilence, refusal(503, "Busy"), refusal(429, "TooMany", {{"Retry-After", "7"}}), ok(R"({"a":1})")};
+  const auto answer = server.api().get("/api/v1/nodes");
+  ASSERT_TRUE(answer) << answer.error().message;
+  EXPECT_EQ(answer->root()["a"].integer(), 1);
+  EXPECT_EQ(server.clock.sleeps, (std::vector<std::int64_t>{500, 1000, 7000}));
+}
+
+TEST(Api, GivesUpAfterFiveTriesAndSaysWhy) {
+  Scripted server;
+  server.answers = {kSilence};
+  const auto answer = server.api().get("/");
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(server.http.asked.size(), 5u);
+  EXPECT_EQ(answer.error().message, "cannot reach the API server of context dev: k: no route");
+  EXPECT_NE(answer.error().fix, "");
+}
+
+TEST(Api, WritesAreSentOnceUnlessTheServerDidNotTakeThemUp) {
+  for (const auto& [first, times] :
+       {std::pair{Result<HttpResponse>(kSilence), 1u}, std::pair{Result<HttpResponse>(refusal(500, "Internal")), 1u},
+        std::pair{Result<HttpResponse>(refusal(429, "TooMany")), 2u}}) {
+    Scripted server;
+    server.answers = {first, ok("{}")};
+    (void)server.api().send("POST", "/x", "{}", "application/json");
+    EXPECT_EQ(server.http.asked.size(), times);
+  }
+}
+
+TEST(Api, TellsWhatTheServerSaysAndWhatHelps) {
+  Scripted server;
+  server.answers = {refusal(403, "Forbidden")};
+  const auto answer = server.api().get("/");
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().status, 403);
+  EXPECT_EQ(answer.error().reason, "Forbidden");
+  EXPECT_EQ(answer.error().message, "said Forbidden");
+  EXPECT_NE(answer.error().fix.find("auth can-i"), std::string::npos);
+}
+
+TEST(Api, WhatIsNoJsonIsNoAnswer) {
+  Scripted server;
+  server.answers = {ok("<html>login</html>")};
+  EXPECT_EQ(server.api().get("/").error().reason, "Malformed");
+}
+
+std::string credential(const std::string& token, const std::string& until) {
+  return R"({"kind":"ExecCredential","status":{"token":")" + token + R"(","expirationTimestamp":")" + until + "\"}}";
+}
+
+TEST(Api, AsksAPluginOnceUntilItsTokenEnds) {
+  Scripted server;
+  server.access.credentials.exec = ExecPlugin{
+      "aws", {"eks", "get-token"}, {{"AWS_PROFILE", "gpu"}}, "client.authentication.k8s.io/v1beta1", "", false};
+  int asked = 0;
+  server.processes.answer = [&](const io::Command& command) -> Result<io::Finished> {
+    EXPECT_EQ(command.words, (std::vector<std::string>{"aws", "eks", "get-token"}));
+    EXPECT_EQ(command.environment.at("AWS_PROFILE"), "gpu");
+    EXPECT_NE(command.environment.at("KUBERNETES_EXEC_INFO").find("\"kind\":\"ExecCredential\""), std::string::npos);
+    return io::Finished{0, credential("t" + std::to_string(++asked), "2026-11-26T00:15:00Z"), ""};
+  };
+  server.answers = {ok("{}")};
+  auto api = server.api();
+  EXPECT_TRUE(api.get("/"));
+  EXPECT_TRUE(api.get("/"));
+  EXPECT_EQ(asked, 1);
+  server.clock.milliseconds += 14 * 60'000 + 40'000;  // less than half a minute before its end
+  EXPECT_TRUE(api.get("/"));
+  EXPECT_EQ(asked, 2);
+  EXPECT_NE(std::ranges::find(server.http.asked.back().headers, io::Header{"Authorization", "Bearer t2"}),
+            server.http.asked.back().headers.end());
+}
+
+TEST(Api, ARefusedTokenIsRenewedOnce) {
+  Scripted server;
+  server.access.credentials.exec = ExecPlugin{"aws", {}, {}, "client.authentication.k8s.io/v1", "", false};
+  int asked = 0;
+  server.processes.answer = [&](const io::Command&) -> Result<io::Finished> {
+    return io::Finished{0, credential("t" + std::to_string(++asked), ""), ""};
+  };
+  server.answers = {refusal(401, "Unauthorized"), refusal(401, "Unauthorized")};
+  const auto answer = server.api().get("/");
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(asked, 2);
+  EXPECT_NE(answer.error().fix.find("access entries"), std::string::npos);
+}
+
+TEST(Api, SaysWhyAPluginHelpsNot) {
+  struct Case {
+    Result<io::Finished> finished;
+    std::string said;
+  };
+  for (const Case& c : {Case{Failure{FailureKind::NotFound, "aws: no such file"}, "cannot be run: aws: no such file"},
+                        Case{io::Finished{255, "", "\nUnable to locate credentials.\n"},
+                             "ended with 255: Unable to locate credentials."},
+                        Case{io::Finished{0, "{}", ""}, "printed no credentials"},
+                        Case{io::Finished{0, "garbage", ""}, "printed no credentials"},
+                        Case{io::Finished{137, "", "", true}, "gave no answer in a minute"}}) {
+    Scripted server;
+    server.access.credentials.exec = ExecPlugin{"aws", {}, {}, "client.authentication.k8s.io/v1", "", false};
+    server.processes.answer = [&](const io::Command&) { return c.finished; };
+    const auto answer = server.api().get("/");
+    ASSERT_FALSE(answer);
+    EXPECT_NE(answer.error().message.find(c.said), std::string::npos) << answer.error().message;
+    EXPECT_TRUE(server.http.asked.empty());
+  }
+}
+
+TEST(Api, ATokenOfAFileIsReadEachTime) {
+  Scripted server;
+  server.access.credentials.token_file = "/token";
+  server.answers = {ok("{}")};
+  auto api = server.api();
+  EXPECT_EQ(api.get("/").error().reason, "Credentials");
+  server.files.files["/token"] = "one\n";
+  EXPECT_TRUE(api.get("/"));
+  server.files.files["/token"] = "two\n";
+  EXPECT_TRUE(api.get("/"));
+  EXPECT_NE(std::ranges::find(server.http.asked.back().headers, io::Header{"Authorization", "Bearer two"}),
+            server.http.asked.back().headers.end());
+}
+
+TEST(Api, ListsPageByPageAndFromTheStartWhenAPageIsTooOld) {
+  const auto page = [](const std::string& token, const std::string& name) {
+    return ok(R"({"metadata":{"continue":")" + token + R"("},"items":[{"metadata":{"name":")" + name + "\"}}]}");
+  };
+  Scripted server;
+  server.answers = {page("p2", "old"), refusal(410, "Expired"), page("p2", "a"), page("", "b")};
+  const ApiResource pods{"", "v1", "pods", "Pod", true, {"list"}};
+  std::vector<std::string> names;
+  const auto count = server.api().list(pods, "ml", "app=web,tier in (a)", [&](const doc::Node& pod) {
+    names.emplace_back(pod["metadata"]["name"].text());
+  });
+  ASSERT_TRUE(count);
+  EXPECT_EQ(names, (std::vector<std::string>{"a", "b"}));
+  EXPECT_EQ(server.http.asked.at(0).url,
+            "https://k/api/v1/namespaces/ml/pods?limit=500&labelSelector=app%3Dweb%2Ctier%20in%20%28a%29");
+  EXPECT_NE(server.http.asked.at(3).url.find("&continue=p2"), std::string::npos);
+}
+
+TEST(Api, DiscoversThePreferredVersionOfEachKind) {
+  Scripted server;
+  server.answers = {
+      ok(R"({"kind":"APIGroupDiscoveryList","items":[{"metadata":{},"versions":[{"version":"v1","resources":[
+         {"resource":"pods","responseKind":{"kind":"Pod"},"scope":"Namespaced","verbs":["get","list"]}]}]}]})"),
+      ok(R"({"kind":"APIGroupDiscoveryList","items":[
+         {"metadata":{"name":"autoscaling"},"versions":[
+           {"version":"v2","resources":[{"resource":"hpas","responseKind":{"kind":"HPA"},"scope":"Namespaced","verbs":[]}]},
+           {"version":"v1","resources":[{"resource":"hpas","responseKind":{"kind":"HPA"},"scope":"Namespaced","verbs":[]}]}]},
+         {"metadata":{"name":"metrics.k8s.io"},"versions":[{"version":"v1beta1","freshness":"Stale"}]}]})")};
+  std::vector<std::string> silent;
+  const auto all = server.api().discover(&silent);
+  ASSERT_TRUE(all) << all.error().message;
+  ASSERT_EQ(all->size(), 2u);
+  EXPECT_EQ(all->at(0).path("ml", "web"), "/api/v1/namespaces/ml/pods/web");
+  EXPECT_TRUE(all->at(0).can("list"));
+  EXPECT_EQ(all->at(1).api_version(), "autoscaling/v2");
+  EXPECT_EQ(silent, (std::vector<std::string>{"metrics.k8s.io"}));
+}
+
+}  // namespace
+}  // namespace slipway::cluster

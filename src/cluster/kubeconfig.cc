@@ -1,0 +1,232 @@
+#include "cluster/kubeconfig.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "doc/base64.h"
+#include "doc/yaml.h"
+
+namespace slipway::cluster {
+
+namespace {
+
+constexpr std::string_view kPodFolder = "/var/run/secrets/kubernetes.io/serviceaccount/";
+
+/// One file, and the folder that its relative paths start from.
+struct File {
+  std::string path;
+  doc::Document document;
+  const doc::Node& root() const { return document.root(); }
+};
+
+class Reader {
+ public:
+  Reader(io::Files& files, const io::Environment& environment, Kubeconfig& into, Diagnostics& diagnostics)
+      : files_(files), environment_(environment), into_(into), diagnostics_(diagnostics) {}
+
+  void read(const std::string& path, const std::string& context) {
+    if (!path.empty()) {
+      add(path, true);
+    } else if (const auto list = environment_.get("KUBECONFIG"); list && !list->empty()) {
+      for (const std::string_view one : split(*list, ':'))
+        if (!one.empty()) add(std::string(one), false);
+    } else if (const auto home = environment_.text("HOME"); !home.empty()) {
+      add(home + "/.kube/config", false);
+    }
+    if (has_failed_) return;
+    if (read_.empty() && path.empty() && !environment_.text("KUBERNETES_SERVICE_HOST").empty()) return read_pods_own();
+    if (read_.empty())
+      return diagnostics_.error("KCFG002", {}, "no cluster is configured: there is no kubeconfig",
+                                "aws eks update-kubeconfig --name CLUSTER, or name a file with --kubeconfig");
+    choose(context);
+  }
+
+ private:
+  void add(const std::string& path, bool is_named) {
+    auto text = files_.read(path);
+    if (!text && text.error().kind == FailureKind::NotFound && !is_named) return;
+    if (!text) {
+      has_failed_ = true;
+      return diagnostics_.error("KCFG001", {}, "the kubeconfig: " + text.error().message);
+    }
+    const auto source = std::make_shared<const SourceText>(path, std::move(text).value());
+    into_.sources.push_back(std::make_shared<const SourceText>(path, ""));
+    silent_[source.get()] = into_.sources.back().get();
+    Diagnostics mistakes;
+    auto documents = doc::read_yaml(source, mistakes);
+    for (const Diagnostic& one : mistakes.all())
+      if (one.severity == Severity::Error) error(one.id, one.where, "the kubeconfig cannot be read here");
+    for (doc::Document& document : documents) {
+      if (document.root().is_map())
+        read_.push_back({path, std::move(document)});
+      else if (!document.root().is_null())
+        error("KCFG004", document.root().where(), "a kubeconfig is a map with clusters, users and contexts");
+    }
+  }
+
+  void error(std::string id, SourceRange where, std::string message, std::string fix = {}) {
+    has_failed_ = true;
+    const auto silent = silent_.find(where.source);
+    if (silent != silent_.end()) where = {silent->second, where.line, where.column, 0};
+    diagnostics_.error(std::move(id), where, std::move(message), std::move(fix));
+  }
+
+  struct Found {
+    const File* file = nullptr;
+    const doc::Node* node = nullptr;  // what stands under `singular`
+    explicit operator bool() const { return node != nullptr; }
+    const doc::Node& operator[](std::string_view key) const { return (*node)[key]; }
+  };
+  Found find(std::string_view list, std::string_view singular, std::string_view name) const {
+    for (const File& file : read_)
+      for (const doc::Node& entry : file.root()[list].items())
+        if (entry["name"].text() == name) return {&file, &entry[singular]};
+    return {};
+  }
+  Found demand(std::string_view list, std::string_view singular, std::string_view name, SourceRange where) {
+    const Found found = find(list, singular, name);
+    if (found && found.node->is_map()) return found;
+    std::vector<std::string_view> names;
+    for (const File& file : read_)
+      for (const doc::Node& entry : file.root()[list].items()) names.push_back(entry["name"].text());
+    const auto near = near_miss(name, names);
+    error("KCFG003", where, "the kubeconfig has no " + std::string(singular) + " '" + printable(name) + "'",
+          near ? "did you mean '" + printable(*near) + "'?" : "kubectl config get-contexts lists what there is");
+    return {};
+  }
+
+  void choose(const std::string& wanted) {
+    std::string_view name = wanted;
+    SourceRange where;
+    for (const File& file : read_) {
+      const doc::Node& current = file.root()["current-context"];
+      if (!name.empty() || current.text().empty()) continue;
+      name = current.text();
+      where = current.where();
+    }
+    if (name.empty()) return error("KCFG003", {}, "the kubeconfig has no current context", "name one with --context");
+    const Found context = demand("contexts", "context", name, where);
+    if (!context) return;
+    const Found cluster = demand("clusters", "cluster", context["cluster"].text(), context["cluster"].where());
+    const Found user = context["user"].text().empty()
+                           ? Found{}
+                           : demand("users", "user", context["user"].text(), context["user"].where());
+    if (!cluster || has_failed_) return;
+    Access access;
+    access.context = name;
+    access.ns = context["namespace"].text().empty() ? "default" : context["namespace"].text();
+    read_cluster(cluster, access);
+    if (user) read_user(user, access);
+    if (!has_failed_) into_.access = std::move(access);
+  }
+
+  /// The text of `key`-data, else that of the file `key` names; "" when there is neither.
+  std::string text_of(const Found& in, const std::string& key) {
+    if (const doc::Node& data = in[key + "-data"]; !data.text().empty()) {
+      auto decoded = doc::decode_base64(data.text());
+      if (decoded) return std::move(*decoded);
+      error("KCFG004", data.where(), key + "-data is no base64");
+      return "";
+    }
+    const doc::Node& path = in[key];
+    if (path.text().empty()) return "";
+    auto read = files_.read(io::beside(in.file->path, std::string(path.text())));
+    if (read) return std::move(read).value();
+    error("KCFG001", path.where(), key + ": " + read.error().message);
+    return "";
+  }
+
+  void read_cluster(const Found& cluster, Access& access) {
+    access.server = cluster["server"].text();
+    while (access.server.ends_with('/')) access.server.pop_back();
+    if (!access.server.starts_with("https://") && !access.server.starts_with("http://"))
+      error("KCFG004", cluster["server"].is_absent() ? cluster.node->where() : cluster["server"].where(),
+            "the cluster has no server to be reached at", "server: https://HOST:PORT");
+    access.tls.authorities = text_of(cluster, "certificate-authority");
+    access.authorities_base64 = cluster["certificate-authority-data"].text();
+    access.tls.server_name = cluster["tls-server-name"].text();
+    access.tls.is_verified = !cluster["insecure-skip-tls-verify"].boolean();
+    if (!access.tls.is_verified && !access.tls.authorities.empty())
+      error("KCFG004", cluster["insecure-skip-tls-verify"].where(),
+            "an authority is given and told not to be looked at", "take one of both out");
+    access.proxy = cluster["proxy-url"].text();
+  }
+
+  void read_user(const Found& user, Access& access) {
+    auto& who = access.credentials;
+    access.tls.certificate = text_of(user, "client-certificate");
+    access.tls.key = text_of(user, "client-key");
+    if (access.tls.certificate.empty() != access.tls.key.empty())
+      error("KCFG004", user.node->where(), "client-certificate and client-key go together");
+    who.token = user["token"].text();
+    if (const std::string_view path = user["tokenFile"].text(); !path.empty())
+      who.token_file = io::beside(user.file->path, std::string(path));
+    who.username = user["username"].text();
+    who.password = user["password"].text();
+    who.as = user["as"].text();
+    who.as_uid = user["as-uid"].text();
+    for (const doc::Node& group : user["as-groups"].items()) who.as_groups.emplace_back(group.text());
+    if (!user["auth-provider"].is_null())
+      error("KCFG005", user["auth-provider"].where(), "auth-provider is no longer known to any client",
+            "use an exec plugin: aws eks update-kubeconfig writes one");
+    if (!user["exec"].is_null()) read_exec(user, who);
+  }
+
+  void read_exec(const Found& user, Credentials& who) {
+    const doc::Node& from = user["exec"];
+    ExecPlugin plugin;
+    plugin.command = from["command"].text();
+    plugin.api_version = from["apiVersion"].text();
+    plugin.install_hint = from["installHint"].text();
+    plugin.wants_cluster_info = from["provideClusterInfo"].boolean();
+    if (plugin.command.empty()) error("KCFG004", from.where(), "the exec plugin has no command");
+    if (plugin.api_version != "client.authentication.k8s.io/v1" &&
+        plugin.api_version != "client.authentication.k8s.io/v1beta1")
+      error("KCFG004", from["apiVersion"].is_absent() ? from.where() : from["apiVersion"].where(),
+            "the exec plugin speaks '" + printable(plugin.api_version) + "', which nobody serves any more",
+            "client.authentication.k8s.io/v1beta1, as aws eks update-kubeconfig writes it");
+    // A path with a slash that is not absolute starts where the kubeconfig stands.
+    if (plugin.command.find('/') != std::string::npos) plugin.command = io::beside(user.file->path, plugin.command);
+    for (const doc::Node& word : from["args"].items()) plugin.args.emplace_back(word.text());
+    for (const doc::Node& one : from["env"].items())
+      plugin.environment[std::string(one["name"].text())] = one["value"].text();
+    if (from["interactiveMode"].text() == "Always")
+      error("KCFG005", from["interactiveMode"].where(), "the exec plugin asks questions, which slipway cannot answer");
+    who.exec = std::move(plugin);
+  }
+
+  void read_pods_own() {
+    Access access;
+    access.context = "in-cluster";
+    access.server =
+        "https://" + environment_.text("KUBERNETES_SERVICE_HOST") + ":" + environment_.text("KUBERNETES_SERVICE_PORT");
+    access.credentials.token_file = std::string(kPodFolder) + "token";
+    const auto authorities = files_.read(std::string(kPodFolder) + "ca.crt");
+    if (!authorities) return diagnostics_.error("KCFG001", {}, "the pod's authority: " + authorities.error().message);
+    access.tls.authorities = *authorities;
+    const auto ns = files_.read(std::string(kPodFolder) + "namespace");
+    access.ns = ns ? *ns : "default";
+    into_.access = std::move(access);
+  }
+
+  io::Files& files_;
+  const io::Environment& environment_;
+  Kubeconfig& into_;
+  Diagnostics& diagnostics_;
+  std::vector<File> read_;
+  /// Of each text one of the same name without a line in it: what a diagnostic shows of a kubeconfig is its place
+  /// alone.
+  std::map<const SourceText*, const SourceText*> silent_;
+  bool has_failed_ = false;
+};
+
+}  // namespace
+
+Kubeconfig read_kubeconfig(io::Files& files, const io::Environment& environment, const std::string& path,
+                           const std::string& context, Diagnostics& diagnostics) {
+  Kubeconfig read;
+  Reader(files, environment, read, diagnostics).read(path, context);
+  return read;
+}
+
+}  // namespace slipway::cluster

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/diagnostic.h"
+#include "io/environment.h"
+#include "io/files.h"
+#include "io/http.h"
+
+namespace slipway::cluster {
+
+/// A program that prints credentials: `aws eks get-token …`.
+struct ExecPlugin {
+  std::string command;
+  std::vector<std::string> args;
+  std::map<std::string, std::string> environment;
+  std::string api_version;  // client.authentication.k8s.io/v1
+  std::string install_hint;
+  bool wants_cluster_info = false;
+};
+
+/// Who we are to an API server; certificates stand in Access::tls. At most one way is set.
+struct Credentials {
+  std::string token;
+  std::string token_file;  // read again for each request: it is renewed
+  std::string username, password;
+  std::optional<ExecPlugin> exec;
+  // In whose name, if not our own.
+  std::string as, as_uid;
+  std::vector<std::string> as_groups;
+};
+
+/// All that it takes to talk to one API server.
+struct Access {
+  std::string context;  // the kubeconfig's name for it; "in-cluster" for a pod's own
+  std::string server;   // "https://host:port/path", no slash at the end
+  std::string ns;       // where objects without a namespace go; "default"
+  io::Tls tls;
+  std::string proxy;
+  Credentials credentials;
+  std::string authorities_base64;  // as a plugin is told
+};
+
+struct Kubeconfig {
+  std::optional<Access> access;                            // nullopt: the diagnostics say why
+  std::vector<std::shared_ptr<const SourceText>> sources;  // what they point into
+};
+
+/// The access that kubectl would take, as client-go v0.36 tools/clientcmd reads it: `path` (--kubeconfig), else the
+/// files of KUBECONFIG, of which the first to say something wins, else ~/.kube/config, else a pod's own. `context` ("":
+/// the current one).
+///
+/// KCFG001 a file that is named cannot be read; KCFG002 nothing is configured; KCFG003 no such context, cluster or
+/// user; KCFG004 a field of the wrong form (no URL, no base64, both certificate and none of its key …); KCFG005 a way
+/// to authenticate that client-go has given up (auth-provider) or that we lack. All errors; none shows a line of the
+/// file, in which there may be secrets.
+Kubeconfig read_kubeconfig(io::Files& files, const io::Environment& environment, const std::string& path,
+                           const std::string& context, Diagnostics& diagnostics);
+
+}  // namespace slipway::cluster

@@ -1,0 +1,164 @@
+#include "cluster/kubeconfig.h"
+
+#include <gtest/gtest.h>
+
+namespace slipway::cluster {
+namespace {
+
+struct Asked {
+  io::FakeFiles files;
+  io::FakeEnvironment environment;
+  std::string path, context;
+  Kubeconfig read;
+  Diagnostics diagnostics;
+
+  const Access* access() {
+    read = read_kubeconfig(files, environment, path, context, diagnostics);
+    return read.access ? &*read.access : nullptr;
+  }
+  std::string said() {
+    access();
+    std::string all;
+    for (const auto& one : diagnostics.all())
+      all += one.id + " " + one.where.to_string() + " " + one.message + (one.fix.empty() ? "" : " | " + one.fix) + "\n";
+    return all;
+  }
+};
+
+constexpr const char* kConfig = R"(apiVersion: v1
+kind: Config
+current-context: dev
+clusters:
+  - name: eks
+    cluster: {server: "https://abc.eks.amazonaws.com/", certificate-authority-data: UEVN}
+  - name: lab
+    cluster: {server: "http://127.0.0.1:8080", insecure-skip-tls-verify: true, proxy-url: "socks5://p:1", tls-server-name: k8s}
+contexts:
+  - name: dev
+    context: {cluster: eks, user: aws, namespace: ml}
+  - name: lab
+    context: {cluster: lab, user: cert}
+users:
+  - name: aws
+    user:
+      exec:
+        apiVersion: client.authentication.k8s.io/v1beta1
+        command: aws
+        args: [eks, get-token]
+        env: [{name: AWS_PROFILE, value: gpu}]
+        provideClusterInfo: true
+  - name: cert
+    user: {client-certificate: certs/me.crt, client-key-data: S0VZ, as: admin, as-groups: [a, b]}
+)";
+
+TEST(Kubeconfig, GivesTheCurrentContext) {
+  Asked asked;
+  asked.environment.variables["HOME"] = "/home/me";
+  asked.files.files["/home/me/.kube/config"] = kConfig;
+  const Access* access = asked.access();
+  ASSERT_TRUE(access) << asked.said();
+  EXPECT_EQ(access->context, "dev");
+  EXPECT_EQ(access->server, "https://abc.eks.amazonaws.com");
+  EXPECT_EQ(access->ns, "ml");
+  EXPECT_EQ(access->tls.authorities, "PEM");
+  ASSERT_TRUE(access->credentials.exec);
+  EXPECT_EQ(access->credentials.exec->command, "aws");
+  EXPECT_EQ(access->credentials.exec->args, (std::vector<std::string>{"eks", "get-token"}));
+  EXPECT_EQ(access->credentials.exec->environment.at("AWS_PROFILE"), "gpu");
+  EXPECT_TRUE(access->credentials.exec->wants_cluster_info);
+}
+
+TEST(Kubeconfig, PathsStartWhereTheFileStands) {
+  Asked asked;
+  asked.path = "/etc/k/config";
+  asked.context = "lab";
+  asked.files.files["/etc/k/config"] = kConfig;
+  asked.files.files["/etc/k/certs/me.crt"] = "CERT";
+  const Access* access = asked.access();
+  ASSERT_TRUE(access) << asked.said();
+  EXPECT_EQ(access->tls.certificate, "CERT");
+  EXPECT_EQ(access->tls.key, "KEY");
+  EXPECT_FALSE(access->tls.is_verified);
+  EXPECT_EQ(access->tls.server_name, "k8s");
+  EXPECT_EQ(access->proxy, "socks5://p:1");
+  EXPECT_EQ(access->ns, "default");
+  EXPECT_EQ(access->credentials.as, "admin");
+  EXPECT_EQ(access->credentials.as_groups, (std::vector<std::string>{"a", "b"}));
+}
+
+TEST(Kubeconfig, OfSeveralFilesTheFirstToSaySomethingWins) {
+  Asked asked;
+  asked.environment.variables["KUBECONFIG"] = "/a::/missing:/b";
+  asked.files.files["/a"] = "contexts: [{name: here, context: {cluster: c}}]\ncurrent-context: here\n";
+  asked.files.files["/b"] =
+      "current-context: there\nclusters: [{name: c, cluster: {server: https://b}}]\ncontexts: [{name: there}]\n";
+  const Access* access = asked.access();
+  ASSERT_TRUE(access) << asked.said();
+  EXPECT_EQ(access->context, "here");
+  EXPECT_EQ(access->server, "https://b");
+}
+
+TEST(Kubeconfig, InsideOfAPodItIsThePodsOwn) {
+  Asked asked;
+  asked.environment.variables = {{"KUBERNETES_SERVICE_HOST", "10.0.0.1"}, {"KUBERNETES_SERVICE_PORT", "443"}};
+  asked.files.files["/var/run/secrets/kubernetes.io/serviceaccount/ca.crt"] = "CA";
+  asked.files.files["/var/run/secrets/kubernetes.io/serviceaccount/namespace"] = "agents";
+  const Access* access = asked.access();
+  ASSERT_TRUE(access) << asked.said();
+  EXPECT_EQ(access->server, "https://10.0.0.1:443");
+  EXPECT_EQ(access->ns, "agents");
+  EXPECT_EQ(access->credentials.token_file, "/var/run/secrets/kubernetes.io/serviceaccount/token");
+}
+
+TEST(Kubeconfig, SaysWhatIsWrongAndWhere) {
+  struct Case {
+    std::string config, context, said;
+  };
+  const std::string head = "current-context: a\ncontexts: [{name: a, context: {cluster: c, user: u}}]\n";
+  const std::string cluster = "clusters: [{name: c, cluster: {server: https://s}}]\n";
+  for (const Case& c : {
+           Case{kConfig, "dve", "KCFG003  the kubeconfig has no context 'dve' | did you mean 'dev'?\n"},
+           Case{"clusters: []\n", "", "KCFG003  the kubeconfig has no current context | name one with --context\n"},
+           Case{head + "users: [{name: u, user: {}}]\n", "",
+                "KCFG003 f:2:41 the kubeconfig has no cluster 'c' | kubectl config get-contexts lists what there is\n"},
+           Case{head + "clusters: [{name: c, cluster: {}}]\nusers: [{name: u, user: {}}]\n", "",
+                "KCFG004 f:3:31 the cluster has no server to be reached at | server: https://HOST:PORT\n"},
+           Case{head + cluster + "users: [{name: u, user: {client-key-data: '%%'}}]\n", "",
+                "KCFG004 f:4:43 client-key-data is no base64\n"},
+           Case{head + cluster + "users: [{name: u, user: {client-key-data: S0VZ}}]\n", "",
+                "KCFG004 f:4:25 client-certificate and client-key go together\n"},
+           Case{head + cluster + "users: [{name: u, user: {client-certificate: gone, client-key-data: S0VZ}}]\n", "",
+                "KCFG001 f:4:46 client-certificate: cannot read gone: No such file or directory\n"
+                "KCFG004 f:4:25 client-certificate and client-key go together\n"},
+           Case{head + cluster + "users: [{name: u, user: {auth-provider: {name: gcp}}}]\n", "",
+                "KCFG005 f:4:41 auth-provider is no longer known to any client | use an exec plugin: aws eks "
+                "update-kubeconfig writes one\n"},
+           Case{
+               head + cluster +
+                   "users: [{name: u, user: {exec: {command: a, apiVersion: "
+                   "client.authentication.k8s.io/v1alpha1}}}]\n",
+               "",
+               "KCFG004 f:4:57 the exec plugin speaks 'client.authentication.k8s.io/v1alpha1', which nobody serves any "
+               "more | client.authentication.k8s.io/v1beta1, as aws eks update-kubeconfig writes it\n"},
+           Case{"- a\n", "", "KCFG004 f:1:1 a kubeconfig is a map with clusters, users and contexts\n"},
+       }) {
+    Asked asked;
+    asked.path = "f";
+    asked.context = c.context;
+    asked.files.files["f"] = c.config;
+    EXPECT_EQ(asked.said(), c.said) << c.config;
+  }
+}
+
+TEST(Kubeconfig, ShowsNoLineOfTheFile) {
+  Asked asked;
+  asked.path = "f";
+  asked.files.files["f"] = "users: [{name: u, user: {token: hunter2, : }}\n";
+  asked.access();
+  ASSERT_TRUE(asked.diagnostics.has_errors());
+  for (const auto& one : asked.diagnostics.all())
+    EXPECT_EQ(drawn(one, Colour::Off).find("hunter2"), std::string::npos) << drawn(one, Colour::Off);
+}
+
+}  // namespace
+}  // namespace slipway::cluster

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+namespace slipway::io {
+
+/// The door to time.
+class Clock {
+ public:
+  virtual ~Clock() = default;
+  /// Milliseconds since 1970, UTC.
+  virtual std::int64_t now() = 0;
+  virtual void sleep(std::int64_t milliseconds) = 0;
+};
+
+class SystemClock final : public Clock {
+ public:
+  std::int64_t now() override;
+  void sleep(std::int64_t milliseconds) override;
+};
+
+/// Sleeping only moves its hand; each sleep is written down.
+struct FakeClock final : Clock {
+  std::int64_t milliseconds = 1'795'651'200'000;  // 2026-11-26T00:00:00Z
+  std::vector<std::int64_t> sleeps;
+
+  std::int64_t now() override { return milliseconds; }
+  void sleep(std::int64_t more) override {
+    sleeps.push_back(more);
+    milliseconds += more;
+  }
+};
+
+}  // namespace slipway::io

@@ -1,0 +1,231 @@
+#include "io/http.h"
+
+#include <curl/curl.h>
+#include <fmt/core.h>
+#include <strings.h>
+
+namespace slipway::io {
+
+namespace {
+
+/// What a transfer gathers.
+struct Transfer {
+  HttpResponse response;
+  const std::function<bool(std::string_view)>* take = nullptr;
+  CURL* handle = nullptr;
+  bool is_too_large = false, is_stopped = false;
+};
+
+std::size_t on_body(char* data, std::size_t size, std::size_t count, void* into) {
+  auto& transfer = *static_cast<Transfer*>(into);
+  const std::string_view piece(data, size * count);
+  if (transfer.take) {
+    long status = 0;
+    curl_easy_getinfo(transfer.handle, CURLINFO_RESPONSE_CODE, &status);
+    if (status == 200) {
+      transfer.is_stopped = !(*transfer.take)(piece);
+      return transfer.is_stopped ? 0 : piece.size();
+    }
+  }
+  if (transfer.response.body.size() + piece.size() > Http::kMaxBytes) {
+    transfer.is_too_large = true;
+    return 0;
+  }
+  transfer.response.body += piece;
+  return piece.size();
+}
+
+std::size_t on_header(char* data, std::size_t size, std::size_t count, void* into) {
+  auto& transfer = *static_cast<Transfer*>(into);
+  std::string_view line(data, size * count);
+  while (!line.empty() && (line.back() == '\n' || line.back() == '\r')) line.remove_suffix(1);
+  if (line.starts_with("HTTP/")) transfer.response.headers.clear();  // after a proxy's or a 100's
+  const auto colon = line.find(':');
+  if (colon == std::string_view::npos) return size * count;
+  std::string_view value = line.substr(colon + 1);
+  while (!value.empty() && value.front() == ' ') value.remove_prefix(1);
+  transfer.response.headers.push_back({std::string(line.substr(0, colon)), std::string(value)});
+  return size * count;
+}
+
+curl_blob blob_of(const std::string& text) { return {const_cast<char*>(text.data()), text.size(), CURL_BLOB_NOCOPY}; }
+
+struct List {
+  curl_slist* items = nullptr;
+  void add(const std::string& text) { items = curl_slist_append(items, text.c_str()); }
+  List() = default;
+  List(const List&) = delete;
+  List& operator=(const List&) = delete;
+  ~List() { curl_slist_free_all(items); }
+};
+
+/// scheme, host and port of a URL; false when it has none that we would talk to.
+struct Address {
+  std::string scheme, host, port;
+};
+bool read_address(const std::string& url, Address& address) {
+  CURLU* parsed = curl_url();
+  const auto part = [&](CURLUPart which, unsigned flags, std::string& into) {
+    char* text = nullptr;
+    if (curl_url_get(parsed, which, &text, flags) != CURLUE_OK) return false;
+    into = text;
+    curl_free(text);
+    return true;
+  };
+  const bool ok = parsed && curl_url_set(parsed, CURLUPART_URL, url.c_str(), 0) == CURLUE_OK &&
+                  part(CURLUPART_SCHEME, 0, address.scheme) && part(CURLUPART_HOST, 0, address.host) &&
+                  part(CURLUPART_PORT, CURLU_DEFAULT_PORT, address.port) &&
+                  (address.scheme == "https" || address.scheme == "http");
+  curl_url_cleanup(parsed);
+  return ok;
+}
+
+FailureKind kind_of(CURLcode code) {
+  switch (code) {
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CERTPROBLEM:
+    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_SSL_ISSUER_ERROR:
+    case CURLE_SSL_INVALIDCERTSTATUS:
+      return FailureKind::Denied;
+    case CURLE_URL_MALFORMAT:
+      return FailureKind::Malformed;
+    default:
+      return FailureKind::Unreachable;
+  }
+}
+
+void set_tls(CURL* handle, const Tls& tls) {
+  if (!tls.is_verified) {
+    curl_easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, 0L);
+    curl_easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, 0L);
+  }
+  if (!tls.authorities.empty()) {
+    const curl_blob blob = blob_of(tls.authorities);
+    curl_easy_setopt(handle, CURLOPT_CAINFO_BLOB, &blob);
+  }
+  if (!tls.certificate.empty()) {
+    const curl_blob certificate = blob_of(tls.certificate), key = blob_of(tls.key);
+    curl_easy_setopt(handle, CURLOPT_SSLCERT_BLOB, &certificate);
+    curl_easy_setopt(handle, CURLOPT_SSLKEY_BLOB, &key);
+  }
+}
+
+}  // namespace
+
+std::string_view HttpResponse::header(std::string_view name) const {
+  for (const Header& header : headers)
+    if (header.name.size() == name.size() && ::strncasecmp(header.name.data(), name.data(), name.size()) == 0)
+      return header.value;
+  return {};
+}
+
+/// Handles that nobody uses now; each keeps its connections.
+struct CurlHttp::Pool {
+  std::mutex mutex;
+  std::vector<CURL*> idle;
+
+  CURL* take() {
+    const std::lock_guard lock(mutex);
+    if (idle.empty()) return curl_easy_init();
+    CURL* handle = idle.back();
+    idle.pop_back();
+    return handle;
+  }
+  void put_back(CURL* handle) {
+    curl_easy_reset(handle);
+    const std::lock_guard lock(mutex);
+    idle.push_back(handle);
+  }
+
+  Result<HttpResponse> run(const HttpRequest& request, const std::function<bool(std::string_view)>* take_body);
+};
+
+Result<HttpResponse> CurlHttp::Pool::run(const HttpRequest& request,
+                                         const std::function<bool(std::string_view)>* take_body) {
+  Address address;
+  if (!read_address(request.url, address))
+    return Failure{FailureKind::Malformed, "'" + request.url + "' is no http or https URL"};
+  CURL* handle = take();
+  if (!handle) return Failure{FailureKind::Unreachable, "out of memory for a request"};
+  Transfer transfer;
+  transfer.take = take_body;
+  transfer.handle = handle;
+  char reason[CURL_ERROR_SIZE] = "";
+  List headers, connect_to;
+  std::string url = request.url;
+  if (!request.tls.server_name.empty() && request.tls.server_name != address.host) {
+    connect_to.add(fmt::format("{}:{}:{}:{}", request.tls.server_name, address.port, address.host, address.port));
+    curl_easy_setopt(handle, CURLOPT_CONNECT_TO, connect_to.items);
+    url.replace(url.find(address.host), address.host.size(), request.tls.server_name);
+  }
+  headers.add("Expect:");  // no waiting for a 100
+  for (const Header& header : request.headers)
+    headers.add(header.value.empty() ? header.name + ";" : header.name + ": " + header.value);
+  curl_easy_setopt(handle, CURLOPT_URL, url.c_str());
+  curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
+  curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, reason);
+  curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers.items);
+  curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT, static_cast<long>(request.connect_seconds));
+  curl_easy_setopt(handle, CURLOPT_TIMEOUT, static_cast<long>(request.seconds));
+  curl_easy_setopt(handle, CURLOPT_LOW_SPEED_LIMIT, 1L);
+  curl_easy_setopt(handle, CURLOPT_LOW_SPEED_TIME, 120L);
+  curl_easy_setopt(handle, CURLOPT_ACCEPT_ENCODING, "");
+  curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, on_body);
+  curl_easy_setopt(handle, CURLOPT_WRITEDATA, &transfer);
+  curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, on_header);
+  curl_easy_setopt(handle, CURLOPT_HEADERDATA, &transfer);
+  if (!request.proxy.empty()) curl_easy_setopt(handle, CURLOPT_PROXY, request.proxy.c_str());
+  if (request.method == "HEAD") {
+    curl_easy_setopt(handle, CURLOPT_NOBODY, 1L);
+  } else {
+    curl_easy_setopt(handle, CURLOPT_CUSTOMREQUEST, request.method.c_str());
+    if (!request.body.empty() || request.method == "POST" || request.method == "PUT" || request.method == "PATCH") {
+      curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+      curl_easy_setopt(handle, CURLOPT_POSTFIELDS, request.body.c_str());
+    }
+  }
+  set_tls(handle, request.tls);
+  const CURLcode code = curl_easy_perform(handle);
+  long status = 0;
+  curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
+  put_back(handle);
+  transfer.response.status = static_cast<int>(status);
+  if (transfer.is_too_large)
+    return Failure{FailureKind::Malformed,
+                   fmt::format("{} answers with more than {} MiB", address.host, kMaxBytes >> 20)};
+  if (code == CURLE_OK || transfer.is_stopped) return std::move(transfer.response);
+  return Failure{kind_of(code),
+                 fmt::format("{}:{}: {}", address.host, address.port, *reason ? reason : curl_easy_strerror(code))};
+}
+
+CurlHttp::CurlHttp() : pool_(std::make_unique<Pool>()) {
+  static std::once_flag once;
+  std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
+}
+
+CurlHttp::~CurlHttp() {
+  for (CURL* handle : pool_->idle) curl_easy_cleanup(handle);
+}
+
+Result<HttpResponse> CurlHttp::send(const HttpRequest& request) { return pool_->run(request, nullptr); }
+
+Result<HttpResponse> CurlHttp::stream(const HttpRequest& request, const std::function<bool(std::string_view)>& take) {
+  return pool_->run(request, &take);
+}
+
+Result<HttpResponse> FakeHttp::send(const HttpRequest& request) {
+  const std::lock_guard lock(mutex_);
+  asked.push_back(request);
+  return answer(request);
+}
+
+Result<HttpResponse> FakeHttp::stream(const HttpRequest& request, const std::function<bool(std::string_view)>& take) {
+  auto response = send(request);
+  if (!response || response->status != 200) return response;
+  take(response->body);
+  return HttpResponse{200, response->headers, {}};
+}
+
+}  // namespace slipway::io

@@ -1,0 +1,192 @@
+#include "io/process.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <spawn.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstring>
+
+extern char** environ;
+
+namespace slipway::io {
+
+namespace {
+
+/// One end of a pipe, closed when nobody needs it any more.
+class End {
+ public:
+  End() = default;
+  explicit End(int descriptor) : descriptor_(descriptor) {}
+  End(End&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+  End& operator=(End&& other) noexcept {
+    close();
+    descriptor_ = std::exchange(other.descriptor_, -1);
+    return *this;
+  }
+  ~End() { close(); }
+  void close() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+    descriptor_ = -1;
+  }
+  int get() const { return descriptor_; }
+  bool is_open() const { return descriptor_ >= 0; }
+
+ private:
+  int descriptor_ = -1;
+};
+
+struct Pipe {
+  End read, write;
+  /// A socket can be written to without a signal when nobody reads.
+  bool open_socket() {
+    int ends[2];
+    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) return false;
+    read = End(ends[0]);
+    write = End(ends[1]);
+    return true;
+  }
+  bool open() {
+    int ends[2];
+    if (::pipe2(ends, O_CLOEXEC) != 0) return false;
+    read = End(ends[0]);
+    write = End(ends[1]);
+    return true;
+  }
+};
+
+std::vector<std::string> environment_with(const std::map<std::string, std::string>& more) {
+  std::vector<std::string> all;
+  for (char** entry = environ; *entry; ++entry) {
+    const std::string_view text(*entry);
+    if (!more.contains(std::string(text.substr(0, text.find('='))))) all.emplace_back(text);
+  }
+  for (const auto& [name, value] : more) all.push_back(name + "=" + value);
+  return all;
+}
+
+std::vector<char*> pointers(std::vector<std::string>& texts) {
+  std::vector<char*> all;
+  for (auto& text : texts) all.push_back(text.data());
+  all.push_back(nullptr);
+  return all;
+}
+
+/// Text that comes in pieces, told line by line.
+struct Stream {
+  End from;
+  std::string* into;
+  const std::function<void(std::string_view)>* on_line;
+  std::string unfinished = {};
+
+  /// False at its end.
+  bool read() {
+    std::array<char, 65536> piece;
+    const ssize_t count = ::read(from.get(), piece.data(), piece.size());
+    if (count < 0 && errno == EINTR) return true;
+    if (count <= 0) {
+      if (*on_line && !unfinished.empty()) (*on_line)(unfinished);
+      from.close();
+      return false;
+    }
+    const std::string_view text(piece.data(), static_cast<std::size_t>(count));
+    if (into->size() < Processes::kMaxBytes) *into += text.substr(0, Processes::kMaxBytes - into->size());
+    if (*on_line) tell(text);
+    return true;
+  }
+  void tell(std::string_view text) {
+    for (auto end = text.find('\n'); end != text.npos; end = text.find('\n')) {
+      (*on_line)(unfinished + std::string(text.substr(0, end)));
+      unfinished.clear();
+      text.remove_prefix(end + 1);
+    }
+    unfinished += text;
+  }
+};
+
+Result<pid_t> start(const Command& command, Pipe& input, Pipe& output, Pipe& errors) {
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_adddup2(&actions, input.read.get(), STDIN_FILENO);
+  posix_spawn_file_actions_adddup2(&actions, output.write.get(), STDOUT_FILENO);
+  posix_spawn_file_actions_adddup2(&actions, errors.write.get(), STDERR_FILENO);
+  if (!command.folder.empty()) posix_spawn_file_actions_addchdir_np(&actions, command.folder.c_str());
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  // A group of its own: Ctrl-C is ours to answer, and whatever it started ends with it.
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF);
+  posix_spawnattr_setpgroup(&attributes, 0);
+  sigset_t defaults;
+  sigemptyset(&defaults);
+  sigaddset(&defaults, SIGPIPE);
+  sigaddset(&defaults, SIGINT);
+  posix_spawnattr_setsigdefault(&attributes, &defaults);
+  auto words = command.words;
+  auto environment = environment_with(command.environment);
+  pid_t pid = 0;
+  const int error = ::posix_spawnp(&pid, words.front().c_str(), &actions, &attributes, pointers(words).data(),
+                                   pointers(environment).data());
+  posix_spawn_file_actions_destroy(&actions);
+  posix_spawnattr_destroy(&attributes);
+  if (error == 0) return pid;
+  return Failure{error == EACCES ? FailureKind::Denied : FailureKind::NotFound,
+                 words.front() + ": " + std::strerror(error)};
+}
+
+}  // namespace
+
+Result<Finished> SystemProcesses::run(const Command& command) {
+  Pipe input, output, errors;
+  if (command.words.empty()) return Failure{FailureKind::Malformed, "no program was named"};
+  if (!input.open_socket() || !output.open() || !errors.open())
+    return Failure{FailureKind::Unreachable, std::string("no pipe to another program: ") + std::strerror(errno)};
+  const auto started = start(command, input, output, errors);
+  if (!started) return started.error();
+  input.read.close();
+  output.write.close();
+  errors.write.close();
+  ::fcntl(input.write.get(), F_SETFL, O_NONBLOCK);
+
+  Finished finished;
+  Stream streams[] = {{std::move(output.read), &finished.output, &command.on_line},
+                      {std::move(errors.read), &finished.errors, &command.on_line}};
+  std::string_view to_write = command.input;
+  if (to_write.empty()) input.write.close();
+  using std::chrono::steady_clock;
+  const auto until = steady_clock::now() + std::chrono::seconds(command.seconds);
+  while (streams[0].from.is_open() || streams[1].from.is_open()) {
+    pollfd wait[] = {
+        {streams[0].from.get(), POLLIN, 0}, {streams[1].from.get(), POLLIN, 0}, {input.write.get(), POLLOUT, 0}};
+    int patience = -1;
+    if (command.seconds > 0 && !finished.was_too_slow) {
+      const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - steady_clock::now()).count();
+      if (left <= 0) {
+        ::kill(-*started, SIGKILL);
+        finished.was_too_slow = true;
+      } else {
+        patience = static_cast<int>(std::min<long long>(left, 1 << 30)) + 1;
+      }
+    }
+    if (::poll(wait, 3, patience) < 0) continue;
+    for (int i = 0; i < 2; ++i)
+      if (streams[i].from.is_open() && (wait[i].revents & (POLLIN | POLLHUP | POLLERR))) streams[i].read();
+    if (input.write.is_open() && wait[2].revents != 0) {
+      const ssize_t count = ::send(input.write.get(), to_write.data(), to_write.size(), MSG_NOSIGNAL);
+      if (count > 0) to_write.remove_prefix(static_cast<std::size_t>(count));
+      if (to_write.empty() || (count < 0 && errno != EAGAIN && errno != EINTR)) input.write.close();
+    }
+  }
+  int status = 0;
+  while (::waitpid(*started, &status, 0) < 0 && errno == EINTR) {
+  }
+  finished.status = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+  return finished;
+}
+
+}  // namespace slipway::io

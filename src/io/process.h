@@ -1,0 +1,56 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace slipway::io {
+
+struct Command {
+  std::vector<std::string> words;  // the program, looked up in PATH, and its arguments: no shell reads them
+  std::map<std::string, std::string> environment = {};  // laid over ours
+  std::string input = {};                               // to its standard input
+  std::string folder = {};                              // it runs in; "" ours
+  int seconds = 0;                                      // it may take; then it is ended; 0 no limit
+  /// What it prints, line by line as it comes, beside being kept.
+  std::function<void(std::string_view line)> on_line = {};
+};
+
+struct Finished {
+  int status = 0;      // 128 + n when signal n ended it, as shells say
+  std::string output;  // standard output; at most kMaxBytes, the rest is dropped
+  std::string errors;  // standard error, the same
+  bool was_too_slow = false;
+};
+
+/// The door to other programs.
+class Processes {
+ public:
+  virtual ~Processes() = default;
+  /// NotFound: no such program; Denied: it may not be run.
+  virtual Result<Finished> run(const Command& command) = 0;
+
+  static constexpr std::size_t kMaxBytes = 64u << 20;
+};
+
+class SystemProcesses final : public Processes {
+ public:
+  Result<Finished> run(const Command& command) override;
+};
+
+/// For tests: answers from a function, and remembers what was run.
+struct FakeProcesses final : Processes {
+  std::function<Result<Finished>(const Command&)> answer;
+  std::vector<Command> ran;
+
+  Result<Finished> run(const Command& command) override {
+    ran.push_back(command);
+    return answer(command);
+  }
+};
+
+}  // namespace slipway::io

@@ -1,0 +1,163 @@
+#include "ops/snapshot.h"
+
+#include <algorithm>
+#include <atomic>
+#include <ctime>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+#include "doc/draft.h"
+#include "doc/json.h"
+
+namespace slipway::ops {
+
+namespace {
+
+constexpr int kAtOnce = 8;
+
+struct Kind {
+  std::string_view group, kind;
+};
+/// In the order of the file.
+constexpr Kind kRead[] = {{"", "Namespace"},
+                          {"", "Node"},
+                          {"", "Pod"},
+                          {"", "PersistentVolume"},
+                          {"", "PersistentVolumeClaim"},
+                          {"", "ReplicationController"},
+                          {"apps", "DaemonSet"},
+                          {"apps", "Deployment"},
+                          {"apps", "ReplicaSet"},
+                          {"apps", "StatefulSet"},
+                          {"argoproj.io", "Rollout"},
+                          {"autoscaling", "HorizontalPodAutoscaler"},
+                          {"batch", "CronJob"},
+                          {"batch", "Job"},
+                          {"eks.amazonaws.com", "NodeClass"},
+                          {"jobset.x-k8s.io", "JobSet"},
+                          {"karpenter.k8s.aws", "EC2NodeClass"},
+                          {"karpenter.sh", "NodeClaim"},
+                          {"karpenter.sh", "NodeOverlay"},
+                          {"karpenter.sh", "NodePool"},
+                          {"keda.sh", "ScaledJob"},
+                          {"keda.sh", "ScaledObject"},
+                          {"kubeflow.org", "MPIJob"},
+                          {"kubeflow.org", "PyTorchJob"},
+                          {"leaderworkerset.x-k8s.io", "LeaderWorkerSet"},
+                          {"policy", "PodDisruptionBudget"},
+                          {"ray.io", "RayCluster"},
+                          {"ray.io", "RayJob"},
+                          {"ray.io", "RayService"},
+                          {"resource.k8s.io", "DeviceClass"},
+                          {"resource.k8s.io", "ResourceClaim"},
+                          {"resource.k8s.io", "ResourceClaimTemplate"},
+                          {"resource.k8s.io", "ResourceSlice"},
+                          {"scheduling.k8s.io", "PriorityClass"},
+                          {"storage.k8s.io", "CSINode"},
+                          {"storage.k8s.io", "StorageClass"},
+                          {"trainer.kubeflow.org", "TrainJob"}};
+
+bool is_indispensable(std::string_view kind) { return kind == "Node" || kind == "Pod"; }
+
+void drop_values(doc::Draft& container) {
+  container.each("env", [](doc::Draft& variable) { variable.remove("value"); });
+}
+
+/// A pod's spec and the templates of whatever makes pods, however deep: what is called env is a list of variables.
+doc::Node without_values(const doc::Node& node, doc::Arena& arena) {
+  if (node.is_list()) {
+    std::vector<doc::Node> items;
+    for (const doc::Node& item : node.items()) items.push_back(without_values(item, arena));
+    const doc::Node empty;
+    return doc::Draft(empty, arena).list_of(items, node);
+  }
+  if (!node.is_map()) return node;
+  doc::Draft draft(node, arena);
+  drop_values(draft);
+  for (const doc::Member& member : node.members())
+    if (member.key.text() != "env" && member.value.size() > 0)
+      draft.set(member.key.text(), without_values(member.value, arena));
+  return draft.node();
+}
+
+std::string written(const doc::Node& object, const cluster::ApiResource& resource) {
+  doc::Arena arena;
+  doc::Draft draft(without_values(object, arena), arena);
+  draft.set("apiVersion", resource.api_version());
+  draft.set("kind", resource.kind);
+  draft.in("metadata", [](doc::Draft& metadata) {
+    metadata.remove("managedFields");
+    metadata.in("annotations", [](doc::Draft& annotations) {
+      annotations.remove("kubectl.kubernetes.io/last-applied-configuration");
+    });
+  });
+  return doc::canonical_json(draft.node());
+}
+
+struct Listed {
+  std::vector<std::string> objects;
+  std::optional<cluster::ApiFailure> failure;
+};
+
+std::string time_text(std::int64_t milliseconds) {
+  const auto seconds = static_cast<std::time_t>(milliseconds / 1000);
+  std::tm parts{};
+  ::gmtime_r(&seconds, &parts);
+  char text[32];
+  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+  return text;
+}
+
+}  // namespace
+
+Result<TakenSnapshot, cluster::ApiFailure> take_snapshot(cluster::Api& api, io::Clock& clock,
+                                                         const std::function<void(std::string_view)>& on_kind) {
+  const std::int64_t read_at = clock.now();
+  const auto offered = api.discover();
+  if (!offered) return offered.error();
+  std::vector<const cluster::ApiResource*> resources;
+  for (const Kind& wanted : kRead) {
+    const auto found = std::ranges::find_if(*offered, [&](const cluster::ApiResource& one) {
+      return one.group == wanted.group && one.kind == wanted.kind && one.can("list");
+    });
+    if (found != offered->end()) resources.push_back(&*found);
+  }
+
+  std::vector<Listed> listed(resources.size());
+  std::atomic<std::size_t> next = 0;
+  std::mutex telling;
+  const auto work = [&] {
+    for (std::size_t i = next++; i < resources.size(); i = next++) {
+      const auto count = api.list(*resources[i], "", "", [&](const doc::Node& object) {
+        listed[i].objects.push_back(written(object, *resources[i]));
+      });
+      if (!count) listed[i].failure = count.error();
+      const std::lock_guard lock(telling);
+      on_kind(resources[i]->kind);
+    }
+  };
+  std::vector<std::thread> threads;
+  for (int i = 1; i < kAtOnce; ++i) threads.emplace_back(work);
+  work();
+  for (std::thread& thread : threads) thread.join();
+
+  TakenSnapshot taken;
+  taken.text = R"({"apiVersion":"v1","kind":"List","metadata":{"annotations":{"slipway.dev/read-at":")" +
+               time_text(read_at) + "\"}},\"items\":[";
+  for (std::size_t i = 0; i < resources.size(); ++i) {
+    if (const auto& failure = listed[i].failure) {
+      if ((failure->status != 403 && failure->status != 404) || is_indispensable(resources[i]->kind)) return *failure;
+      taken.skipped.push_back(resources[i]->kind + ": " + failure->message);
+      continue;
+    }
+    for (const std::string& object : listed[i].objects) {
+      taken.text += taken.objects++ == 0 ? "\n" : ",\n";
+      taken.text += object;
+    }
+  }
+  taken.text += "\n]}\n";
+  return taken;
+}
+
+}  // namespace slipway::ops
