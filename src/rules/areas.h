@@ -6,7 +6,7 @@
 
 namespace slipway::rules {
 
-/// The rows of each file of this folder. all() is all of them.
+/// The rows of files of this folder that their tests ask for. all() needs no list: the build finds them (table.cmake).
 std::span<const Rule> node_pool_rules();
 std::span<const Rule> disruption_rules();
 std::span<const Rule> pool_type_rules();
