@@ -47,6 +47,9 @@ class Program {
   /// The worst and best case, from the sizes that the environment's schemas allow. Follows cel-go 0.26.0
   /// checker/cost.go and k8s.io/apiserver 0.36.3 pkg/cel/library/cost.go.
   CostRange estimated_cost() const;
+  /// Empty, or why cel-go would check it but not make a program of it, after "program instantiation failed: ": a
+  /// constant that cannot be converted, a pattern of find() that is none. Evaluating it is the same error.
+  std::string_view instantiation_error() const;
   /// Empty, or what in it this program cannot run ("message literals"): it is checked, but evaluating it is refused.
   std::string_view cannot_evaluate() const;
 

@@ -13,6 +13,7 @@ const Type* simple(TypeKind kind) {
 }
 
 Type named_opaque(std::string_view name) { return Type{TypeKind::Opaque, std::string(name), {}, {}, nullptr}; }
+Type named_object(std::string_view name) { return Type{TypeKind::Object, std::string(name), {}, {}, nullptr}; }
 
 template <class Print>
 std::string with_parameters(const Type& type, std::string text, Print print) {
@@ -105,11 +106,11 @@ const Type* duration() { return simple(TypeKind::Duration); }
 const Type* timestamp() { return simple(TypeKind::Timestamp); }
 const Type* type() { return simple(TypeKind::Type); }
 const Type* quantity() {
-  static const Type made = named_opaque("kubernetes.Quantity");
+  static const Type made = named_object("kubernetes.Quantity");
   return &made;
 }
 const Type* url() {
-  static const Type made = named_opaque("kubernetes.URL");
+  static const Type made = named_object("kubernetes.URL");
   return &made;
 }
 const Type* ip() {
@@ -121,31 +122,31 @@ const Type* cidr() {
   return &made;
 }
 const Type* semver() {
-  static const Type made = named_opaque("kubernetes.Semver");
+  static const Type made = named_object("kubernetes.Semver");
   return &made;
 }
 const Type* format() {
-  static const Type made = named_opaque("kubernetes.NamedFormat");
+  static const Type made = named_object("kubernetes.NamedFormat");
   return &made;
 }
 const Type* authorizer() {
-  static const Type made = named_opaque("kubernetes.authorization.Authorizer");
+  static const Type made = named_object("kubernetes.authorization.Authorizer");
   return &made;
 }
 const Type* path_check() {
-  static const Type made = named_opaque("kubernetes.authorization.PathCheck");
+  static const Type made = named_object("kubernetes.authorization.PathCheck");
   return &made;
 }
 const Type* group_check() {
-  static const Type made = named_opaque("kubernetes.authorization.GroupCheck");
+  static const Type made = named_object("kubernetes.authorization.GroupCheck");
   return &made;
 }
 const Type* resource_check() {
-  static const Type made = named_opaque("kubernetes.authorization.ResourceCheck");
+  static const Type made = named_object("kubernetes.authorization.ResourceCheck");
   return &made;
 }
 const Type* decision() {
-  static const Type made = named_opaque("kubernetes.authorization.Decision");
+  static const Type made = named_object("kubernetes.authorization.Decision");
   return &made;
 }
 }  // namespace types

@@ -12,13 +12,12 @@ namespace slipway::cel {
 struct ListValue;
 struct MapValue;
 struct OpaqueValue;
-struct ErrorValue;
 
 /// A value while an expression runs: 24 bytes, copied freely. Strings point into the tree, the program or the
 /// evaluator's scratch; it holds until the evaluator runs again.
 struct Value {
   enum class Kind : std::uint8_t {
-    Error,
+    Error,  // its text is the message
     Null,
     Bool,
     Int,
@@ -40,7 +39,7 @@ struct Value {
   };
 
   Kind kind = Kind::Null;
-  bool owned_optional = false;
+  std::int16_t zone = 0;   // of a timestamp as it was written: minutes east of Greenwich
   std::uint32_t size = 0;  // of text; nanoseconds of a timestamp
   union {
     std::int64_t integer = 0;  // Bool, Int, Duration (nanoseconds), Timestamp (seconds)
@@ -51,7 +50,6 @@ struct Value {
     const ListValue* list;
     const MapValue* map;
     const OpaqueValue* opaque;
-    const ErrorValue* error;
     const Value* inner;  // Optional: null when it has no value
     const Type* type;
   };
@@ -93,7 +91,7 @@ struct Value {
 
   bool is_error() const { return kind == Kind::Error; }
   bool is_true() const { return kind == Kind::Bool && integer != 0; }
-  /// REQUIRES: String or Bytes.
+  /// REQUIRES: String, Bytes or Error.
   std::string_view string() const { return {text, size}; }
 };
 
