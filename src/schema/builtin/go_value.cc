@@ -30,11 +30,12 @@ std::string go_struct(const doc::Node& node, std::span<const GoField> fields) {
   std::string out;
   char before = '{';
   for (const GoField& field : fields) {
-    if (field.absent.empty() && node[field.key].is_null()) continue;
+    const doc::Node& value = node[field.key];
+    if (field.absent.empty() && (value.is_scalar() ? value.is_null() : value.size() == 0)) continue;
     out += before;
     out += json_quoted(field.name);
     out += ':';
-    print(node[field.key], field, out);
+    print(value, field, out);
     before = ',';
   }
   return out + (before == '{' ? "{}" : "}");

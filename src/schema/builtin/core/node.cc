@@ -98,8 +98,7 @@ void check_pod_cidrs(const doc::Node& cidrs, Errors& errors) {
     if (const auto read = kube::read_cidr(text))
       (read->cidr.network.is_v4() ? v4 : v6) = true;
     else if (unreadable.empty())
-      unreadable = "failed to parse CIDR[" + std::to_string(i) + "]: invalid CIDR address: " + std::string(text) +
-                   " (" + go_quoted(text) + ")";
+      unreadable = "invalid CIDR[" + std::to_string(i) + "]: <nil> (invalid CIDR address: " + std::string(text) + ")";
     ++i;
   }
   if (cidrs.size() < 2) return;

@@ -1,6 +1,8 @@
 #include <set>
 #include <string>
+#include <vector>
 
+#include "base/text.h"
 #include "kube/field_checks.h"
 #include "kube/ip_address.h"
 #include "schema/builtin/fields.h"
@@ -97,6 +99,20 @@ void prepare_slice(doc::Draft& object) {
 
 void prepare_slice_update(doc::Draft& object, const doc::Node&) { prepare_slice(object); }
 
+/// IsFullyQualifiedDomainName
+void check_domain(std::string_view name, const Path& path, Errors& errors) {
+  if (name.empty()) return errors.required(path);
+  if (name.ends_with('.')) name.remove_suffix(1);
+  if (const kube::Messages messages = kube::check_dns1123_subdomain(name); !messages.empty())
+    return errors.invalid(path, name, join(messages, ","));
+  const std::vector<std::string_view> labels = split(name, '.');
+  if (labels.size() < 2)
+    return errors.invalid(path, name, "should be a domain with at least two segments separated by dots");
+  for (const std::string_view label : labels)
+    if (const kube::Messages messages = kube::check_dns1123_label(label); !messages.empty())
+      return errors.invalid(path, label, join(messages, ","));
+}
+
 void check_slice_address(std::string_view address, std::string_view type, const Path& list, const Path& path,
                          Errors& errors) {
   if (type == "IPv4" || type == "IPv6") {
@@ -111,8 +127,7 @@ void check_slice_address(std::string_view address, std::string_view type, const 
       errors.invalid(list, address, wants_v4 ? "must be an IPv4 address" : "must be an IPv6 address");
     check_endpoint_ip(address, path, errors);
   } else if (type == "FQDN") {
-    for (const kube::FieldError& error : kube::check_fully_qualified_name(kube::FieldPath(path.to_string()), address))
-      errors.add(error);
+    check_domain(address, path, errors);
   }
 }
 

@@ -169,16 +169,21 @@ void check_affinity(const doc::Node& spec, const Path& path, Errors& errors) {
     errors.invalid(Path(client_path, "timeoutSeconds"), timeout, "must be greater than 0 and less than 86400");
 }
 
-bool has(const doc::Node& list, std::string_view text) {
-  return std::ranges::any_of(list.items(), [&](const doc::Node& item) { return text_of(item) == text; });
+/// The texts of the old object, which are not looked at again.
+std::set<std::string_view> trimmed_texts(const doc::Node& list) {
+  std::set<std::string_view> out;
+  for (const doc::Node& item : list.items()) out.insert(kube::go_trim_space(text_of(item)));
+  return out;
 }
 
 void check_external_ips(const doc::Node& ips, const doc::Node& old_ips, const Path& path, Errors& errors) {
+  std::set<std::string_view> known;
+  for (const doc::Node& ip : old_ips.items()) known.insert(text_of(ip));
   std::size_t i = 0;
   for (const doc::Node& ip : ips.items()) {
     const Path item(path, i++);
     const std::string_view text = text_of(ip);
-    if (has(old_ips, text) || check_ip(text, item, errors)) check_endpoint_ip(text, item, errors);
+    if (known.contains(text) || check_ip(text, item, errors)) check_endpoint_ip(text, item, errors);
   }
 }
 
@@ -190,14 +195,12 @@ void check_source_ranges(const doc::Node& object, const doc::Node& old, const Pa
   if (const doc::Node& ranges = spec["loadBalancerSourceRanges"]; ranges.size() > 0) {
     const Path ranges_path(path, "LoadBalancerSourceRanges");
     if (!is_balancer) errors.forbidden(ranges_path, kOnly);
+    const std::set<std::string_view> known = trimmed_texts(old["spec"]["loadBalancerSourceRanges"]);
     std::size_t i = 0;
     for (const doc::Node& range : ranges.items()) {
       const Path item(ranges_path, i++);
       const std::string_view text = kube::go_trim_space(text_of(range));
-      const bool is_known =
-          std::ranges::any_of(old["spec"]["loadBalancerSourceRanges"].items(),
-                              [&](const doc::Node& each) { return kube::go_trim_space(text_of(each)) == text; });
-      if (!is_known) check_cidr(text, item, errors);
+      if (!known.contains(text)) check_cidr(text, item, errors);
     }
     return;
   }

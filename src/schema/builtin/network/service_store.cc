@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -35,18 +36,17 @@ class NodePorts {
   std::string take(std::int64_t port) {
     if (!is_dry_run_ && (port < 30000 || port > 32767))
       return "provided port is not in the valid range. The range of valid ports is " + std::string(kPortRange);
-    if (std::ranges::find(taken_, port) != taken_.end()) return "provided port is already allocated";
-    taken_.push_back(port);
-    return {};
+    return taken_.insert(port).second ? "" : "provided port is already allocated";
   }
   std::int64_t next() {
-    taken_.push_back(taken_.empty() ? 32769 : std::ranges::max(taken_) + 1);
-    return taken_.back();
+    const std::int64_t port = taken_.empty() ? 32769 : *taken_.rbegin() + 1;
+    taken_.insert(port);
+    return port;
   }
 
  private:
   bool is_dry_run_;
-  std::vector<std::int64_t> taken_;
+  std::set<std::int64_t> taken_;
 };
 
 bool has_node_ports(const doc::Node& spec) { return is_one_of(text_of(spec["type"]), {"NodePort", "LoadBalancer"}); }
@@ -63,18 +63,19 @@ void refuse_port(std::size_t i, std::int64_t port, std::string_view why, Errors&
 
 /// initNodePorts: equal ports of two protocols share a node port.
 void give_node_ports(std::vector<ServicePort>& ports, bool makes_up, NodePorts& given, Errors& errors) {
-  std::map<std::int64_t, std::int64_t> by_port;
+  std::map<std::int64_t, std::int64_t> by_port, wanted;
+  for (const ServicePort& port : ports)
+    if (port.node_port != 0) wanted.emplace(port.port, port.node_port);
   for (std::size_t i = 0; i < ports.size(); ++i) {
     ServicePort& port = ports[i];
     if (port.node_port == 0 && !makes_up) continue;
     std::int64_t& shared = by_port[port.port];
     if (shared == 0) {
-      const auto wanted = std::ranges::find_if(
-          ports, [&](const ServicePort& each) { return each.port == port.port && each.node_port != 0; });
-      if (wanted == ports.end()) {
+      const auto found = wanted.find(port.port);
+      if (found == wanted.end()) {
         shared = given.next();
       } else {
-        const std::int64_t number = wanted->node_port;
+        const std::int64_t number = found->second;
         if (const std::string why = given.take(number); !why.empty()) return refuse_port(i, number, why, errors);
         shared = number;
       }
@@ -88,27 +89,30 @@ void give_node_ports(std::vector<ServicePort>& ports, bool makes_up, NodePorts& 
   }
 }
 
+std::set<std::int64_t> numbers_of(const std::vector<ServicePort>& ports) {
+  std::set<std::int64_t> out;
+  for (const ServicePort& port : ports)
+    if (port.node_port != 0) out.insert(port.node_port);
+  return out;
+}
+
 /// updateNodePorts
 void update_node_ports(std::vector<ServicePort>& ports, const std::vector<ServicePort>& old, bool makes_up,
                        NodePorts& given, Errors& errors) {
-  std::vector<std::pair<std::string_view, std::int64_t>> seen;
-  std::vector<std::int64_t> allocated;
+  std::set<std::pair<std::string_view, std::int64_t>> seen;
+  std::set<std::int64_t> known = numbers_of(old);
   for (std::size_t i = 0; i < ports.size(); ++i) {
     ServicePort& port = ports[i];
     if (port.node_port == 0 && !makes_up) continue;
     if (port.node_port == 0) {
       port.node_port = given.next();
-    } else if (std::ranges::find(old, port.node_port, &ServicePort::node_port) == old.end() &&
-               std::ranges::find(allocated, port.node_port) == allocated.end()) {
+    } else if (known.insert(port.node_port).second) {
       if (const std::string why = given.take(port.node_port); !why.empty())
         return refuse_port(i, port.node_port, why, errors);
-      allocated.push_back(port.node_port);
     }
-    const std::pair key(port.protocol, port.node_port);
-    if (std::ranges::find(seen, key) != seen.end())
+    if (!seen.emplace(port.protocol, port.node_port).second)
       return errors.internal(
           Path(), "duplicate nodePort: {" + std::string(port.protocol) + " " + std::to_string(port.node_port) + "}");
-    seen.push_back(key);
   }
 }
 
@@ -123,16 +127,14 @@ void give_health_check_port(doc::Draft& spec, NodePorts& given, Errors& errors) 
 void keep_node_ports(std::vector<ServicePort>& ports, const std::vector<ServicePort>& old) {
   std::map<std::string_view, std::int64_t> by_name;
   for (const ServicePort& port : old) by_name[port.name] = port.node_port;
-  const auto has = [](const std::vector<ServicePort>& list, std::int64_t number) {
-    return std::ranges::find(list, number, &ServicePort::node_port) != list.end();
-  };
-  std::vector<std::int64_t> used;  // by both, before anything is kept
-  for (const ServicePort& port : old)
-    if (port.node_port != 0 && has(ports, port.node_port)) used.push_back(port.node_port);
+  const std::set<std::int64_t> sent = numbers_of(ports);
+  std::set<std::int64_t> used;  // by both, before anything is kept
+  for (const std::int64_t number : numbers_of(old))
+    if (sent.contains(number)) used.insert(number);
   for (ServicePort& port : ports) {
     if (port.node_port != 0) continue;
     const std::int64_t before = by_name[port.name];
-    if (std::ranges::find(used, before) == used.end()) port.node_port = before;
+    if (!used.contains(before)) port.node_port = before;
   }
 }
 

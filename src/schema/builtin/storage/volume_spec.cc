@@ -172,7 +172,7 @@ void check_volume_spec(const doc::Node& spec, const VolumeSpecOptions& options, 
   if (!spec["hostPath"].is_null() && is_root(text_of(spec["hostPath"]["path"])) &&
       text_of(spec["persistentVolumeReclaimPolicy"]) == "Recycle")
     errors.forbidden(Path(path, "persistentVolumeReclaimPolicy"), "may not be 'recycle' for a hostPath mount of '/'");
-  if (const doc::Node& name = spec["volumeAttributesClassName"]; !name.is_null()) {
+  if (const doc::Node& name = spec["volumeAttributesClassName"]; !name.is_null() && !options.is_inline) {
     const Path name_path(path, "volumeAttributesClassName");
     if (text_of(name).empty())
       errors.required(name_path, "an empty string is disallowed");
