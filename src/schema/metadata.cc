@@ -2,8 +2,11 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
+#include <set>
+#include <string>
 #include <vector>
+
+#include "doc/json.h"
 
 namespace slipway::schema {
 namespace {
@@ -14,8 +17,9 @@ void drop_repeated_owners(doc::Draft& meta) {
   const auto owners = meta["ownerReferences"].items();
   if (owners.size() < 2) return;
   std::vector<doc::Node> kept;
+  std::set<std::string> seen;  // they hold texts and booleans alone: equal ones have equal texts
   for (const doc::Node& owner : owners)
-    if (std::ranges::none_of(kept, [&](const doc::Node& one) { return same_value(one, owner); })) kept.push_back(owner);
+    if (seen.insert(doc::canonical_json(owner)).second) kept.push_back(owner);
   if (kept.size() < owners.size()) meta.set("ownerReferences", meta.list_of(kept, meta["ownerReferences"]));
 }
 

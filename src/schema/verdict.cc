@@ -1,9 +1,19 @@
 #include "schema/verdict.h"
 
+#include <fmt/core.h>
+
+#include <optional>
+
+#include "base/quote.h"
+#include "cel/evaluator.h"
 #include "doc/json.h"
 #include "schema/builtin/kind.h"
 #include "schema/builtin/requests.h"
+#include "schema/custom/defined_kinds.h"
+#include "schema/custom/kind.h"
+#include "schema/custom/requests.h"
 #include "schema/decoding_error.h"
+#include "schema/place.h"
 
 namespace slipway::schema {
 namespace {
@@ -16,13 +26,47 @@ KindName kind_of(const doc::Node& object) { return {object["apiVersion"].text(),
 }  // namespace
 
 struct Judge::State {
+  custom::DefinedKinds defined;
+  std::optional<custom::PackedKinds> packed;  // once a kind is asked for that is not built in
+  std::optional<cel::Evaluator> evaluator;
   std::unique_ptr<doc::Arena> arena;  // of the last question
+  doc::Document parsed;               // of create_text
 
   doc::Arena& fresh_arena() {
     arena = std::make_unique<doc::Arena>();
     return *arena;
   }
-  doc::Document parsed;  // of create_text
+  custom::PackedKinds& packed_kinds() {
+    if (!packed) packed.emplace();
+    return *packed;
+  }
+  cel::Evaluator& rule_evaluator() {
+    if (!evaluator) evaluator.emplace();
+    return *evaluator;
+  }
+
+  /// One of the two, or none.
+  struct Kind {
+    const builtin::BuiltinKind* builtin = nullptr;
+    const custom::CustomKind* custom = nullptr;
+  };
+  Kind find(std::string_view api_version, std::string_view kind) {
+    if (const custom::CustomKind* found = defined.find(api_version, kind)) return {nullptr, found};
+    if (const builtin::BuiltinKind* found = builtin::find_builtin(api_version, kind)) return {found, nullptr};
+    return {nullptr, packed_kinds().find(api_version, kind)};
+  }
+
+  Verdict create(const doc::Node& object, std::string_view text, const std::vector<std::string>& repeated) {
+    const auto [api_version, name] = kind_of(object);
+    const Kind kind = find(api_version, name);
+    if (kind.builtin) return builtin::create(*kind.builtin, object, text, fresh_arena());
+    if (kind.custom) return custom::create(*kind.custom, object, repeated, fresh_arena(), rule_evaluator());
+    return no_such_kind(api_version, name);
+  }
+
+  static Verdict no_such_kind(std::string_view api_version, std::string_view kind) {
+    return bad_request(fmt::format("no matches for kind {} in version {}", go_quoted(kind), go_quoted(api_version)));
+  }
 };
 
 Judge::Judge() : state_(std::make_unique<State>()) {}
@@ -30,37 +74,34 @@ Judge::~Judge() = default;
 Judge::Judge(Judge&&) noexcept = default;
 
 bool Judge::knows(std::string_view api_version, std::string_view kind) const {
-  return builtin::find_builtin(api_version, kind) != nullptr;
+  return state_->defined.find(api_version, kind) || builtin::find_builtin(api_version, kind) ||
+         state_->packed_kinds().knows(api_version, kind);
 }
 
-Verdict Judge::create(const doc::Node& object) {
-  const auto [api_version, kind] = kind_of(object);
-  doc::Arena& arena = state_->fresh_arena();
-  if (const builtin::BuiltinKind* row = builtin::find_builtin(api_version, kind))
-    return builtin::create(*row, object, {}, arena);
-  return bad_request("no such kind");
-}
+Verdict Judge::create(const doc::Node& object) { return state_->create(object, {}, {}); }
 
 Verdict Judge::create_text(std::string_view json) {
   doc::JsonOutcome read = doc::unmarshal_json(std::make_shared<SourceText>("object.json", std::string(json)));
   if (read.error) return bad_request(read.error->message);
   state_->parsed = read.document;
-  const doc::Node& object = state_->parsed.root();
-  const auto [api_version, kind] = kind_of(object);
-  doc::Arena& arena = state_->fresh_arena();
-  if (const builtin::BuiltinKind* row = builtin::find_builtin(api_version, kind))
-    return builtin::create(*row, object, json, arena);
-  return bad_request("no such kind");
+  return state_->create(state_->parsed.root(), json, read.strict_errors);
 }
 
 Verdict Judge::update(const doc::Node& old, const doc::Node& object) {
-  const auto [api_version, kind] = kind_of(old);
-  doc::Arena& arena = state_->fresh_arena();
-  if (const builtin::BuiltinKind* row = builtin::find_builtin(api_version, kind))
-    return builtin::update(*row, old, object, arena);
-  return bad_request("no such kind");
+  const auto [api_version, name] = kind_of(old);
+  const State::Kind kind = state_->find(api_version, name);
+  if (kind.builtin) return builtin::update(*kind.builtin, old, object, state_->fresh_arena());
+  if (kind.custom) return custom::update(*kind.custom, old, object, state_->fresh_arena(), state_->rule_evaluator());
+  return State::no_such_kind(api_version, name);
 }
 
-void Judge::add_crd(const doc::Document&, const doc::Node&, Diagnostics&) {}
+void Judge::add_crd(const doc::Document& document, const doc::Node& crd, Diagnostics& diagnostics) {
+  constexpr std::string_view kVersion = "apiextensions.k8s.io/v1", kKind = "CustomResourceDefinition";
+  if (builtin::find_builtin(kVersion, kKind)) {
+    for (const Error& error : state_->create(crd, {}, {}).errors)
+      diagnostics.error("CRD001", place_of(crd, error.field), error.field + ": " + error.detail);
+  }
+  state_->defined.add(document, crd, diagnostics);
+}
 
 }  // namespace slipway::schema

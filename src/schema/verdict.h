@@ -22,6 +22,8 @@ struct Verdict {
   /// The object as it would be stored, defaults and all: only when accepted. Stands in the Judge's memory until the
   /// next question.
   doc::Node stored;
+  /// Rules that slipway cannot run ("spec: RULE"): of these it does not know. Of custom resources only.
+  std::vector<std::string> unchecked;
 
   bool is_accepted() const { return reason == Reason::Accepted; }
 };
