@@ -137,8 +137,8 @@ class Checker {
         result = target->parameters[1];
         break;
       case TypeKind::Object:
-        if (const auto found = target->fields.find(field); found != target->fields.end())
-          result = found->second;
+        if (const Type* declared = field_type(*target, field))
+          result = declared;
         else if (is_opaque_object(*target))
           error(expr.offset, fmt::format("unexpected failed resolution of '{}'", target->name));
         else
@@ -155,6 +155,16 @@ class Checker {
         break;
     }
     return was_optional || optional ? types_.optional(result) : result;
+  }
+
+  /// A field that is named like a word of the language may be written without the underscores around it
+  /// (k8s.io/apiserver 0.36.3 pkg/cel/types.go FindStructFieldType). Null: there is none.
+  static const Type* field_type(const Type& object, std::string_view field) {
+    if (const auto found = object.fields.find(field); found != object.fields.end()) return found->second;
+    const std::string as_reserved = fmt::format("__{}__", field);
+    if (escaped_property(field) != as_reserved) return nullptr;
+    const auto found = object.fields.find(as_reserved);
+    return found == object.fields.end() ? nullptr : found->second;
   }
 
   /// Of a library: cel-go knows no fields of it, not even that it has none.

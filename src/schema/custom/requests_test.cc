@@ -181,6 +181,13 @@ TEST(CustomResources, RulesAreRunWhereTheirValueIs) {
   EXPECT_EQ(widgets.update(R"({"size":5})", R"({"size":6})"), "spec: Invalid value: size is immutable");
 }
 
+TEST(CustomResources, RulesNameFieldsThatAreWordsOfTheLanguage) {
+  Widgets widgets(R"({"type":"object","properties":{"namespace":{"type":"string"}},"x-kubernetes-validations":[
+      {"rule":"self.namespace == self.__namespace__ && self.namespace != 'kube-system'","message":"not there"}]})");
+  EXPECT_EQ(widgets.create(R"({"namespace":"a"})"), R"({"namespace":"a"})");
+  EXPECT_EQ(widgets.create(R"({"namespace":"kube-system"})"), "spec: Invalid value: not there");
+}
+
 TEST(CustomResources, UpdatesForgiveWhatTheyDoNotChange) {
   // An accepted object cannot break its schema, so the schema changes under it: a rule stands for that.
   Widgets widgets(R"json({"type":"object","properties":{"a":{"type":"object","properties":{"n":{"type":"integer"}},
