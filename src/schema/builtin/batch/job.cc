@@ -58,12 +58,24 @@ void prepare_update(doc::Draft& job, const doc::Node& old) {
   job.in("spec", prepare_template);
 }
 
+/// Whether the Job's labels are those that set_defaults took from the template.
+bool has_labels_of_template(doc::Draft& job) {
+  const doc::Node &labels = job["metadata"]["labels"], &of_pods = job["spec"]["template"]["metadata"]["labels"];
+  return labels.size() > 0 && labels.members().data() == of_pods.members().data();
+}
+
 void prepare(doc::Draft& job) {
   const doc::Node meta = job["metadata"];
+  const bool shares_labels = has_labels_of_template(job);
   job.in("spec", [&](doc::Draft& spec) {
     if (!flag_of(spec["manualSelector"])) generate_selector(spec, text_of(meta["name"]), text_of(meta["uid"]));
     prepare_template(spec);
   });
+  // In the server both are one map, which gets the labels of the Job's pods.
+  if (shares_labels)
+    job.in("metadata", [labels = doc::Node(job["spec"]["template"]["metadata"]["labels"])](doc::Draft& own) {
+      own.set("labels", labels);
+    });
   drop_status(job);
 }
 
