@@ -81,7 +81,7 @@ void check_deadline(const doc::Node& deadline, const Path& path, Errors& errors)
 }
 
 /// Variables that are read from a file need an emptyDir that holds it.
-void check_file_variables(const doc::Node& spec, const Path& path, Errors& errors) {
+void check_file_variables(const doc::Node& spec, const doc::Node* claim_templates, const Path& path, Errors& errors) {
   NameTable<bool> is_empty_dir;
   bool is_known = false;
   each_container(spec, path, [&](const doc::Node& container, const Path& at) {
@@ -91,9 +91,13 @@ void check_file_variables(const doc::Node& spec, const Path& path, Errors& error
       const Path variable_path(env, index++);
       const doc::Node& file = variable["valueFrom"]["fileKeyRef"];
       if (file.is_null()) continue;
-      if (!is_known)
+      if (!is_known) {
         for (const doc::Node& volume : spec["volumes"].items())
           is_empty_dir.set(text_of(volume["name"]), !volume["emptyDir"].is_null());
+        if (claim_templates)
+          for (const doc::Node& claim : claim_templates->items())
+            is_empty_dir.set(text_of(claim["metadata"]["name"]), false);
+      }
       is_known = true;
       const std::string_view name = text_of(file["volumeName"]);
       const Path source(variable_path, "valueFrom"), ref(source, "fileKeyRef");
@@ -177,7 +181,7 @@ void check_pod_spec(const doc::Node& spec, const PodPlace& place, const Path& pa
     check_required_choice(text_of(policy), {"PreemptLowerPriority", "Never"}, Path(path, "preemptionPolicy"), errors);
   check_requirements(spec["overhead"], doc::Node(), {}, Path(path, "overhead"), errors);
   check_os(spec, path, errors);
-  check_file_variables(spec, path, errors);
+  check_file_variables(spec, place.claim_templates, path, errors);
 }
 
 void check_template(const doc::Node& pod_template, const PodPlace& place, const Path& path, Errors& errors) {
