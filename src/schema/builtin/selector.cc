@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <string_view>
 
 #include "base/quote.h"
@@ -22,15 +23,26 @@ bool is_requirement(const doc::Node& requirement) {
                              [](const doc::Node& value) { return kube::check_label_value(text_of(value)).empty(); });
 }
 
-bool holds(const doc::Node& requirement, const doc::Node& labels) {
+using Label = std::optional<std::string_view>;
+
+template <class Find>
+bool holds(const doc::Node& requirement, Find label_of) {
   const std::string_view op = text_of(requirement["operator"]);
-  const doc::Node* label = labels.find(text_of(requirement["key"]));
-  if (op == "Exists") return label;
+  const Label label = label_of(text_of(requirement["key"]));
+  if (op == "Exists") return label.has_value();
   if (op == "DoesNotExist") return !label;
-  const bool listed = label && std::ranges::any_of(requirement["values"].items(), [&](const doc::Node& value) {
-                        return text_of(value) == text_of(*label);
-                      });
+  const bool listed = label && std::ranges::any_of(requirement["values"].items(),
+                                                   [&](const doc::Node& value) { return text_of(value) == *label; });
   return listed == (op == "In");
+}
+
+template <class Find>
+bool selects_by(const doc::Node& selector, Find label_of) {
+  if (selector.is_null()) return false;
+  for (const doc::Member& wanted : selector["matchLabels"].members())
+    if (label_of(wanted.key.text()) != text_of(wanted.value)) return false;
+  return std::ranges::all_of(selector["matchExpressions"].items(),
+                             [&](const doc::Node& requirement) { return holds(requirement, label_of); });
 }
 
 }  // namespace
@@ -43,13 +55,17 @@ bool is_selector(const doc::Node& selector) {
 }
 
 bool selects(const doc::Node& selector, const doc::Node& labels) {
-  if (selector.is_null()) return false;
-  for (const doc::Member& wanted : selector["matchLabels"].members()) {
-    const doc::Node* label = labels.find(wanted.key.text());
-    if (!label || text_of(*label) != text_of(wanted.value)) return false;
-  }
-  return std::ranges::all_of(selector["matchExpressions"].items(),
-                             [&](const doc::Node& requirement) { return holds(requirement, labels); });
+  return selects_by(selector, [&](std::string_view key) -> Label {
+    const doc::Node* label = labels.find(key);
+    return label ? Label(text_of(*label)) : std::nullopt;
+  });
+}
+
+bool selects(const doc::Node& selector, LabelList labels) {
+  return selects_by(selector, [&](std::string_view key) -> Label {
+    const auto found = std::ranges::find(labels, key, [](const auto& label) { return label.first; });
+    return found == labels.end() ? std::nullopt : Label(found->second);
+  });
 }
 
 bool is_empty_selector(const doc::Node& selector) {

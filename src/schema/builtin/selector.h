@@ -1,6 +1,9 @@
 #pragma once
 
+#include <span>
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include "doc/node.h"
 #include "schema/errors.h"
@@ -13,6 +16,9 @@ namespace slipway::schema::builtin {
 bool is_selector(const doc::Node& selector);
 /// REQUIRES: is_selector.
 bool selects(const doc::Node& selector, const doc::Node& labels);
+/// Of labels that stand in no tree.
+using LabelList = std::span<const std::pair<std::string_view, std::string_view>>;
+bool selects(const doc::Node& selector, LabelList labels);
 /// Says nothing at all.
 bool is_empty_selector(const doc::Node& selector);
 

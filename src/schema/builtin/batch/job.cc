@@ -1,6 +1,7 @@
 // Jobs: pkg/registry/batch/job/strategy.go.
 #include <fmt/core.h>
 
+#include <array>
 #include <string>
 
 #include "doc/json.h"
@@ -82,10 +83,11 @@ void prepare(doc::Draft& job) {
 void check_has_label(const doc::Node& labels, std::string_view key, std::string_view wanted, const Path& path,
                      Errors& errors) {
   const doc::Node* label = labels.find(key);
+  if (label && text_of(*label) == wanted) return;
   const std::string message = fmt::format("must be '{}'", wanted);
   if (!label)
     errors.required(Path::key(path, key), message);
-  else if (text_of(*label) != wanted)
+  else
     errors.invalid_printed(Path::key(path, key), printed_labels(labels), message);
 }
 
@@ -101,15 +103,13 @@ void check_generated_selector(const doc::Node& job, bool has_new_labels, Errors&
   }
   check_has_label(labels, kOldUidLabel, uid, labels_path, errors);
   check_has_label(labels, kOldNameLabel, name, labels_path, errors);
-  doc::Map generated{{std::string(kOldUidLabel), uid}, {std::string(kOldNameLabel), name}};
   if (has_new_labels) {
     check_has_label(labels, kUidLabel, uid, labels_path, errors);
     check_has_label(labels, kNameLabel, name, labels_path, errors);
-    generated.set(kUidLabel, uid);
-    generated.set(kNameLabel, name);
   }
-  const doc::Document expected = doc::freeze(doc::Value(std::move(generated)), {});
-  if (is_selector(spec["selector"]) && !selects(spec["selector"], expected.root()))
+  const std::array<std::pair<std::string_view, std::string_view>, 4> generated = {
+      {{kOldUidLabel, uid}, {kOldNameLabel, name}, {kUidLabel, uid}, {kNameLabel, name}}};
+  if (is_selector(spec["selector"]) && !selects(spec["selector"], LabelList(generated).first(has_new_labels ? 4 : 2)))
     errors.invalid_printed(Path(spec_path, "selector"), printed_selector(spec["selector"]),
                            "`selector` not auto-generated");
 }
