@@ -1,0 +1,378 @@
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "catalog/compatibility.h"
+#include "catalog/component_versions.h"
+#include "kube/version.h"
+#include "rules/plans/accounts.h"
+#include "rules/plans/plan.h"
+#include "rules/rule.h"
+
+namespace slipway::rules {
+
+namespace {
+
+using doc::Node;
+using subject::Release;
+using subject::Subject;
+
+/// A release of the platform's own graph is what slipway chose: nothing is said of it.
+bool is_own(const Subject& subject, const Release& release) {
+  if (!subject.graph()) return false;
+  return std::ranges::any_of(subject.graph()->releases(), [&](const platform::Release& own) {
+    return own.chart == release.chart && own.origin == release.where;
+  });
+}
+
+/// The helm_release of a plan that a release was read from; nullptr for all others.
+const PlannedResource* planned(const Subject& subject, const Release& release) {
+  for (const subject::TerraformPlan& plan : subject.plans())
+    for (const PlannedResource* resource : plan.of_type("helm_release"))
+      if (resource->where() == release.where) return resource;
+  return nullptr;
+}
+
+SourceRange place_of(const Subject& subject, const Release& release, std::string_view argument) {
+  const PlannedResource* resource = planned(subject, release);
+  return resource ? place(*resource, (*resource)[argument]) : release.where;
+}
+
+bool is_of(const Release& release, std::string_view chart) { return release.chart == chart; }
+
+/// Chart repositories that are gone or were left, with where the chart is now.
+struct Moved {
+  std::string_view repository;  // the beginning of it, without a scheme
+  std::string_view why, now;
+};
+constexpr auto kMoved = std::to_array<Moved>({
+    {"kubeflow.github.io/training-operator", "nothing is there",
+     "the chart kubeflow-trainer of oci://ghcr.io/kubeflow/charts"},
+    {"kubernetes-charts.storage.googleapis.com", "it was closed in November 2020", "each project's own repository"},
+    {"charts.helm.sh/stable", "it is an archive since November 2020", "each project's own repository"},
+    {"charts.karpenter.sh", "it ends with version 0.16", "oci://public.ecr.aws/karpenter"},
+    {"nvidia.github.io/gpu-operator", "it is no longer kept", "https://helm.ngc.nvidia.com/nvidia"},
+    {"charts.bitnami.com/bitnami", "its images were moved away in 2025",
+     "the project's own chart, or images of your own registry"},
+});
+
+std::string_view without_scheme(std::string_view url) {
+  const std::size_t at = url.find("://");
+  return at == std::string_view::npos ? url : url.substr(at + 3);
+}
+
+void check_repository(const Subject& subject, Findings& findings) {
+  const auto say = [&](std::string_view repository, SourceRange where) {
+    for (const Moved& moved : kMoved)
+      if (without_scheme(repository).starts_with(moved.repository))
+        findings.say(where, fmt::format("no chart comes from {} any more: {}", repository, moved.why), {},
+                     fmt::format("take {}", moved.now));
+  };
+  for (const Plan& plan : plans(subject))
+    for (const PlannedResource* release : plan.of("helm_release"))
+      say((*release)["repository"].text(), place(*release, (*release)["repository"]));
+  for (const subject::TerraformText& text : subject.configurations())
+    for (const subject::TerraformItem* release : text.resources("helm_release"))
+      if (const subject::TerraformItem* repository = release->find("repository"))
+        say(repository->text, repository->where);
+  for (const subject::Script& script : subject.scripts())
+    for (const subject::ShellCommand& command : script.commands)
+      if (!command.words.empty() && command.words[0].text == "helm")
+        for (const subject::Word& word : command.words) say(word.text, word.where);
+}
+
+/// Where a value under `serviceAccount.annotations` was said.
+void check_keda_annotation(const Subject& subject, Findings& findings) {
+  for (const Release& release : subject.releases()) {
+    if (!is_of(release, "keda") || is_own(subject, release)) continue;
+    const Node& annotations = release.values.root()["serviceAccount"]["annotations"];
+    for (const doc::Member& annotation : annotations.members()) {
+      if (annotation.key.text() != "eks.amazonaws.com/role-arn") continue;
+      SourceRange where = annotation.value.where();
+      if (const PlannedResource* resource = planned(subject, release); resource && !(*resource)["set"].is_absent())
+        where = (*resource)["set"].where();
+      for (const subject::TerraformText& text : subject.configurations())
+        for (const subject::TerraformItem* each : text.resources("helm_release"))
+          if (each->where == release.where)
+            for (const subject::TerraformItem* set : each->all("set"))
+              if ((*set)["name"].find("role-arn") != std::string_view::npos) where = set->find("name")->where;
+      findings.say(where ? where : release.where,
+                   "serviceAccount.annotations is an old way that gives all of KEDA's accounts the role, webhooks too");
+    }
+  }
+}
+
+/// The Kubernetes version that a release meets: the plan's cluster, else the context's.
+std::string kubernetes_for(const Subject& subject) {
+  for (const Plan& plan : plans(subject))
+    for (const PlannedResource* cluster : plan.of("aws_eks_cluster"))
+      if (const Node& version = (*cluster)["version"]; !version.text().empty()) return std::string(version.text());
+  return subject.context().kubernetes;
+}
+
+void check_autoscaler_version(const Subject& subject, Findings& findings) {
+  const std::string kubernetes = kubernetes_for(subject);
+  for (const Release& release : subject.releases()) {
+    if (!is_of(release, "cluster-autoscaler") || is_own(subject, release)) continue;
+    if (!release.values.root()["image"]["tag"].text().empty()) continue;
+    const auto is_for = catalog::cluster_autoscaler_of_chart(release.version);
+    if (!is_for || kubernetes.empty() || *is_for == kubernetes) continue;
+    const catalog::ComponentVersion* newest = catalog::find_chart("cluster-autoscaler");
+    findings.say(
+        place_of(subject, release, "version"),
+        fmt::format("chart {} holds Cluster Autoscaler {}, the cluster is {}", release.version, *is_for, kubernetes),
+        {}, newest ? fmt::format("chart {} holds {}", newest->version, newest->app_version) : std::string());
+  }
+}
+
+void check_autoscaler_account(const Subject& subject, Findings& findings) {
+  for (const Release& release : subject.releases()) {
+    if (!is_of(release, "cluster-autoscaler") || is_own(subject, release)) continue;
+    if (!release.values.root()["rbac"]["serviceAccount"]["name"].text().empty()) continue;
+    // The chart's full name: the release's, with the chart's own name behind unless it is in it.
+    const std::string made = release.name.find("aws-cluster-autoscaler") != std::string::npos
+                                 ? release.name
+                                 : release.name + "-aws-cluster-autoscaler";
+    for (const Plan& plan : plans(subject))
+      for (const PlannedResource* association : plan.of("aws_eks_pod_identity_association")) {
+        const Node& account = (*association)["service_account"];
+        if (account.text().find("cluster-autoscaler") == std::string_view::npos || account.text() == made) continue;
+        findings.say(account.where(),
+                     fmt::format("the role goes to account {}, the chart makes {}", account.text(), made));
+      }
+  }
+}
+
+/// The namespace that a role of Karpenter's is bound in, and where that is said.
+struct Binding {
+  std::string_view ns;
+  SourceRange where;
+};
+
+std::vector<Binding> karpenter_bindings(const Subject& subject) {
+  std::vector<Binding> all;
+  const auto add = [&](std::string_view account, SourceRange where) {
+    if (const std::size_t colon = account.find(':');
+        colon != std::string_view::npos && account.substr(colon + 1) == "karpenter")
+      all.push_back({account.substr(0, colon), where});
+  };
+  for (const Plan& plan : plans(subject)) {
+    for (const subject::ModuleCall& call : plan.module_calls())
+      for (const Node& account : (*call.expressions)["irsa_namespace_service_accounts"]["constant_value"].items())
+        add(account.text(), account.where());
+    for (const PlannedResource* association : plan.of("aws_eks_pod_identity_association"))
+      if ((*association)["service_account"].text() == "karpenter")
+        all.push_back({(*association)["namespace"].text(), (*association)["namespace"].where()});
+  }
+  for (const subject::TerraformText& text : subject.configurations())
+    for (const subject::TerraformItem* module : text.blocks("module"))
+      if (const subject::TerraformItem* accounts = module->find("irsa_namespace_service_accounts")) {
+        const std::size_t open = accounts->text.find('"'), close = accounts->text.find('"', open + 1);
+        if (open != std::string::npos && close != std::string::npos)
+          add(std::string_view(accounts->text).substr(open + 1, close - open - 1), accounts->where);
+      }
+  return all;
+}
+
+std::string_view namespace_of(const Release& release) {
+  return release.ns.empty() ? std::string_view("default") : std::string_view(release.ns);
+}
+
+void check_karpenter_namespace(const Subject& subject, Findings& findings) {
+  const Release* release = subject.release("karpenter");
+  if (!release || is_own(subject, *release) || release->ns.find('$') != std::string::npos) return;
+  for (const Binding& binding : karpenter_bindings(subject))
+    if (binding.ns != namespace_of(*release)) {
+      findings.say(binding.where, fmt::format("the role is for karpenter in {}, the release is in {}", binding.ns,
+                                              namespace_of(*release)));
+      findings.say(release->where, fmt::format("the release is in {}, its role is for karpenter in {}",
+                                               namespace_of(*release), binding.ns));
+    }
+  // Commands that look for it elsewhere.
+  for (const subject::Script& script : subject.scripts())
+    for (const subject::ShellCommand& command : script.commands) {
+      if (command.words.empty() || command.words[0].text != "kubectl") continue;
+      const subject::Word* ns = command.flag("-n");
+      if (!ns) ns = command.flag("--namespace");
+      if (ns && ns->text == "karpenter" && namespace_of(*release) != "karpenter")
+        findings.say(ns->where, fmt::format("Karpenter is installed in {}, not in karpenter", namespace_of(*release)));
+    }
+}
+
+/// Without a release in sight, only the recommended place can be compared with.
+void check_karpenter_settings(const Subject& subject, Findings& findings) {
+  for (const Release& release : subject.releases()) {
+    if (!is_of(release, "karpenter") || is_own(subject, release)) continue;
+    const Node& name = release.values.root()["settings"]["clusterName"];
+    if (!name.text().empty()) continue;
+    // "helm install karpenter …" of a document is no command that runs.
+    if (release.values.root().is_absent() && release.version.empty() && release.repository.empty()) continue;
+    const subject::ShellCommand* command = nullptr;
+    for (const subject::Script& script : subject.scripts())
+      for (const subject::ShellCommand& each : script.commands)
+        if (each.where == release.where) command = &each;
+    if (command && (command->flag("-f") || command->flag("--values"))) continue;
+    findings.say(release.where, release.ns.empty() ? "settings.clusterName is not set, and without --namespace it goes "
+                                                     "to default: the controller stops at start"
+                                                   : "settings.clusterName is not set: the controller stops at start");
+  }
+}
+
+void check_karpenter_version(const Subject& subject, Findings& findings) {
+  const std::string kubernetes = kubernetes_for(subject);
+  const auto first = catalog::first_karpenter(kubernetes);
+  if (!first) return;
+  const auto least =
+      kube::Version::parse_generic(std::string(*first) + (std::ranges::count(*first, '.') == 1 ? ".0" : ""));
+  const auto say = [&](std::string_view version, SourceRange where) {
+    if (version.starts_with("v")) version.remove_prefix(1);
+    const auto written = kube::Version::parse_generic(version);
+    if (!written || !least || std::ranges::count(version, '.') < 1) return;
+    const auto rank = [](const kube::Version& v) { return std::pair(v.major(), v.minor()); };
+    if (rank(written.value()) < rank(least.value()))
+      findings.say(where, fmt::format("Karpenter {} does not run on Kubernetes {}: that needs {} or later", version,
+                                      kubernetes, *first));
+  };
+  for (const Release& release : subject.releases())
+    if (is_of(release, "karpenter") && !is_own(subject, release))
+      say(release.version, place_of(subject, release, "version"));
+  for (const subject::Variable& variable : subject.variables())
+    if (variable.name == "KARPENTER_VERSION") say(variable.value, variable.value_where);
+}
+
+/// Charts whose pods tolerate any taint, or the one that system groups have, by their own default values.
+bool tolerates_by_default(std::string_view chart) {
+  constexpr std::string_view kTolerant[] = {
+      "karpenter",     "karpenter-crd",        "aws-ebs-csi-driver",           "aws-efs-csi-driver",
+      "coredns",       "nvidia-device-plugin", "aws-efa-k8s-device-plugin",    "gpu-operator",
+      "dcgm-exporter", "aws-vpc-cni",          "aws-node-termination-handler", "cilium"};
+  return std::ranges::find(kTolerant, chart) != std::end(kTolerant) || chart.ends_with("-crds");
+}
+
+/// Whether any toleration stands anywhere in the values.
+bool has_tolerations(const Node& values) {
+  std::vector<const Node*> work = {&values};
+  while (!work.empty()) {
+    const Node& node = *work.back();
+    work.pop_back();
+    for (const doc::Member& member : node.members()) {
+      if (member.key.text() == "tolerations") return true;
+      work.push_back(&member.value);
+    }
+    for (const Node& item : node.items()) work.push_back(&item);
+  }
+  return false;
+}
+
+bool has_open_pool(const Subject& subject) {
+  return std::ranges::any_of(subject.of_kind("NodePool"), [](const kube::Object* pool) {
+    return (*pool->node)["spec"]["template"]["spec"]["taints"].size() == 0;
+  });
+}
+
+void check_place_to_run(const Subject& subject, Findings& findings) {
+  if (has_open_pool(subject)) return;
+  const auto is_hard = [](std::string_view effect) { return effect == "NO_SCHEDULE" || effect == "NO_EXECUTE"; };
+  for (const Plan& plan : plans(subject)) {
+    const auto groups = plan.of("aws_eks_node_group");
+    if (groups.empty() || plan.of("aws_eks_cluster").empty() || !plan.of("aws_eks_fargate_profile").empty()) continue;
+    const bool all_tainted = std::ranges::all_of(groups, [&](const PlannedResource* group) {
+      return std::ranges::any_of(blocks(*group->values, "taint"),
+                                 [&](const Node& taint) { return is_hard(taint["effect"].text()); });
+    });
+    // A plan of GPU groups alone is a part: what runs DNS is elsewhere.
+    const auto other = std::ranges::find_if(groups, [](const PlannedResource* group) {
+      return std::ranges::none_of(blocks(*group->values, "taint"),
+                                  [](const Node& taint) { return taint["key"].text() == "nvidia.com/gpu"; });
+    });
+    if (!all_tainted || other == groups.end()) continue;
+    const std::string_view key = blocks(*(*other)->values, "taint").front()["key"].text();
+    for (const Release& release : subject.releases()) {
+      if (!planned(subject, release) || tolerates_by_default(release.chart) || has_tolerations(release.values.root()))
+        continue;
+      findings.say(
+          release.where,
+          fmt::format("{} has no node to run on: every group is tainted ({}), and its values set no tolerations",
+                      release.name, key));
+    }
+  }
+  for (const subject::TerraformText& text : subject.configurations()) {
+    // Node groups of the eks module: one map with a taint each.
+    bool has_groups = false, all_tainted = true;
+    for (const subject::TerraformItem* module : text.blocks("module"))
+      if (const subject::TerraformItem* groups = module->find("eks_managed_node_groups"))
+        for (const subject::TerraformItem& group : groups->items) {
+          has_groups = true;
+          all_tainted &= group.find("taints") != nullptr;
+        }
+    for (const subject::TerraformItem* group : text.resources("aws_eks_node_group")) {
+      has_groups = true;
+      all_tainted &= group->find("taint") != nullptr;
+    }
+    if (!has_groups || !all_tainted) continue;
+    for (const subject::TerraformItem* release : text.resources("helm_release")) {
+      const std::string_view chart = (*release)["chart"];
+      const bool sets_some = (*release)["values"].find("tolerations") != std::string_view::npos ||
+                             std::ranges::any_of(release->all("set"), [](const subject::TerraformItem* set) {
+                               return (*set)["name"].find("tolerations") != std::string_view::npos;
+                             });
+      if (!tolerates_by_default(chart) && !sets_some)
+        findings.say(
+            release->where,
+            fmt::format("{} has no node to run on: every group here is tainted, and its values set no tolerations",
+                        (*release)["name"]));
+    }
+  }
+}
+
+const Rule kRules[] = {
+    {"CHART001", "X-004-82", Severity::Error, "a chart repository that is gone",
+     "helm cannot read an index there, or the charts have stood still since. Installing fails, or gives software "
+     "nobody mends.",
+     "take the repository of today", "the projects' own documents; catalog/data/component_versions.csv",
+     check_repository},
+    {"CHART002", "X-004-57", Severity::Warning, "KEDA's role by serviceAccount.annotations",
+     "The chart keeps serviceAccount.annotations as a fallback and puts them on the accounts of the metrics server and "
+     "the webhooks as well: all of "
+     "them may do what scalers may.",
+     "a Pod Identity association for keda-operator, or serviceAccount.operator.annotations",
+     "kedacore/charts keda 2.20 values.yaml", check_keda_annotation},
+    {"CHART003", "X-000-17", Severity::Warning, "Cluster Autoscaler of another Kubernetes version",
+     "Cluster Autoscaler simulates the scheduler of its own minor version; releases are tested against that one alone.",
+     "a chart whose appVersion has the cluster's minor",
+     "kubernetes/autoscaler README; charts/cluster-autoscaler/Chart.yaml", check_autoscaler_version},
+    {"CHART004", "X-000-14", Severity::Warning,
+     "Cluster Autoscaler's role bound to an account that the chart does not make",
+     "The chart names its account <release>-aws-cluster-autoscaler. The association binds nothing, and the autoscaler "
+     "runs with "
+     "the node's role: AccessDenied, and no node is added.",
+     "rbac.serviceAccount.name = cluster-autoscaler in the values",
+     "kubernetes/autoscaler charts/cluster-autoscaler/templates/_helpers.tpl", check_autoscaler_account},
+    {"CHART005", "X-002-08", Severity::Error, "Karpenter without its settings",
+     "The controller needs settings.clusterName and stops without it. A release without a namespace goes to default, "
+     "where no identity waits for it.",
+     "--namespace kube-system --set settings.clusterName=<cluster>",
+     "karpenter-provider-aws charts/karpenter values.yaml, upgrade guide 0.33", check_karpenter_settings},
+    {"CHART006", "X-002-08", Severity::Warning, "Karpenter's role bound in another namespace",
+     "Pod Identity and IRSA bind a role to an account of one namespace. In another the controller has no rights and "
+     "launches nothing.",
+     "one namespace for both; upstream recommends kube-system", "karpenter-provider-aws upgrade guide 0.33",
+     check_karpenter_namespace},
+    {"CHART007", "X-002-07", Severity::Warning, "a Karpenter that does not support the cluster's version",
+     "Karpenter's matrix names the first version for each Kubernetes minor. Older ones miss API changes and AMI names "
+     "and may launch no nodes.",
+     "the newest version", "karpenter-provider-aws docs/upgrading/compatibility.md (2026-08-21)",
+     check_karpenter_version},
+    {"CHART008", "X-004-14", Severity::Warning, "a chart with no node to run on",
+     "Every node group is tainted, and the chart's pods tolerate nothing: they stay Pending for ever, and what waits "
+     "for them fails.",
+     "tolerations in its values, or a group without taints", "the charts' own values", check_place_to_run},
+};
+
+}  // namespace
+
+std::span<const Rule> chart_rules() { return kRules; }
+
+}  // namespace slipway::rules

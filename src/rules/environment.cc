@@ -1,0 +1,198 @@
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/text.h"
+#include "catalog/instance_types.h"
+#include "catalog/on_demand_price.h"
+#include "rules/plans/images.h"
+#include "rules/rule.h"
+
+namespace slipway::rules {
+
+namespace {
+
+using subject::Subject;
+using subject::Variable;
+
+std::string lower(std::string_view text) {
+  std::string small(text);
+  for (char& c : small)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return small;
+}
+
+SourceRange place(const Variable& variable) { return variable.value_where ? variable.value_where : variable.where; }
+
+const Variable* find(const Subject& subject, std::string_view name, const Variable& beside) {
+  for (const Variable& variable : subject.variables())
+    if (variable.name == name && variable.where.source == beside.where.source) return &variable;
+  return nullptr;
+}
+
+/// An accelerated instance type that a variable names, and the prefix that its group's other variables share: "GPU_".
+struct GroupSaid {
+  const Variable* variable;
+  const catalog::InstanceType* type;
+  std::string prefix;
+};
+
+std::vector<GroupSaid> accelerated_groups(const Subject& subject) {
+  std::vector<GroupSaid> all;
+  constexpr std::string_view kEnd = "INSTANCE_TYPE";
+  for (const Variable& variable : subject.variables()) {
+    if (!variable.name.ends_with(kEnd)) continue;
+    const catalog::InstanceType* type = catalog::find_instance_type(variable.value);
+    if (type && type->is_accelerated())
+      all.push_back({&variable, type, variable.name.substr(0, variable.name.size() - kEnd.size())});
+  }
+  return all;
+}
+
+void check_booleans(const Subject& subject, Findings& findings) {
+  constexpr std::string_view kBooleans[] = {"true", "false", "yes", "no", "on", "off", "1", "0", "y", "n", ""};
+  constexpr std::string_view kLikely[] = {"true", "false", "yes", "no", "on", "off"};
+  for (const Variable& variable : subject.variables()) {
+    if (!variable.name.starts_with("INSTALL_") && !variable.name.starts_with("ENABLE_") &&
+        !variable.name.ends_with("_ENABLED"))
+      continue;
+    const std::string value = lower(variable.value);
+    if (std::ranges::find(kBooleans, value) != std::end(kBooleans)) continue;
+    const auto meant = near_miss(value, kLikely);
+    const bool is_word = std::ranges::all_of(value, [](char c) { return c >= 'a' && c <= 'z'; }) && value.size() <= 6;
+    if (!meant && !is_word) continue;
+    std::vector<FixIt> fixes;
+    if (meant && variable.value_where) fixes.push_back({variable.value_where, std::string(*meant)});
+    findings.say(place(variable), fmt::format("{} is no boolean: a script takes it for false", variable.value),
+                 meant ? fmt::format("did you mean {}?", *meant) : std::string(), {}, std::move(fixes));
+  }
+}
+
+/// Limits of EBS volume types.
+struct Iops {
+  std::string_view word;
+  long long least, most;
+};
+constexpr Iops kIops[] = {{"IO2", 100, 256'000}, {"IO1", 100, 64'000}, {"GP3", 3'000, 80'000}};
+
+void check_iops(const Subject& subject, Findings& findings) {
+  for (const Variable& variable : subject.variables()) {
+    if (!variable.name.ends_with("IOPS")) continue;
+    for (const Iops& limits : kIops) {
+      if (variable.name.find(limits.word) == std::string::npos) continue;
+      long long number = 0;
+      const char* const end = variable.value.data() + variable.value.size();
+      const auto [stop, status] = std::from_chars(variable.value.data(), end, number);
+      const bool is_number = status == std::errc{} && stop == end;
+      if (is_number && limits.least <= number && number <= limits.most) continue;
+      findings.say(place(variable), fmt::format("{} is not between {} and {}, what {} volumes take", variable.value,
+                                                limits.least, limits.most, lower(limits.word)));
+    }
+  }
+}
+
+void check_driver(const Subject& subject, Findings& findings) {
+  for (const GroupSaid& group : accelerated_groups(subject)) {
+    const Variable* driver = find(subject, "NVIDIA_DRIVER_VERSION", *group.variable);
+    if (!driver) continue;
+    int branch = 0;
+    std::from_chars(driver->value.data(), driver->value.data() + driver->value.size(), branch);
+    const int first = first_driver_branch(group.type->gpu_name);
+    const OldGpu* old = find_old_gpu(group.type->gpu_name);
+    if (branch > 0 && first > branch)
+      findings.say(place(*driver), fmt::format("driver branch {} does not run the GPUs of {}: they need {} or later",
+                                               branch, group.type->name, first));
+    if (branch > 0 && old && branch > old->last_branch)
+      findings.say(place(*driver), fmt::format("driver branch {} no longer runs the GPUs of {}: {} is the last", branch,
+                                               group.type->name, old->last_branch));
+  }
+}
+
+void check_host_versions(const Subject& subject, Findings& findings) {
+  constexpr std::pair<std::string_view, std::string_view> kOfImage[] = {
+      {"NVIDIA_DRIVER_VERSION", "the driver comes with the accelerated EKS image"},
+      {"EFA_DRIVER_VERSION", "the EFA module comes with the accelerated EKS image"},
+      {"EFA_INSTALLER_VERSION", "the EFA module comes with the accelerated EKS image"},
+      {"NCCL_VERSION", "NCCL comes with the container image that uses it"},
+      {"CUDA_VERSION", "CUDA comes with the container image that uses it"}};
+  if (accelerated_groups(subject).empty()) return;
+  for (const Variable& variable : subject.variables())
+    for (const auto& [name, why] : kOfImage)
+      if (variable.name == name)
+        findings.say(place(variable),
+                     fmt::format("{}: a version here is for nothing, or for an install at each boot", why));
+}
+
+void check_subnets(const Subject& subject, Findings& findings) {
+  for (const GroupSaid& group : accelerated_groups(subject)) {
+    if (group.type->efa_interfaces == 0 || group.prefix.empty()) continue;
+    std::vector<const Variable*> subnets;
+    for (const Variable& variable : subject.variables())
+      if (variable.where.source == group.variable->where.source && variable.name.starts_with(group.prefix + "SUBNET_"))
+        subnets.push_back(&variable);
+    if (subnets.size() < 2) continue;
+    findings.say(place(*subnets.front()),
+                 fmt::format("{} subnets for the interfaces of {}: all interfaces of an instance are in its one zone",
+                             subnets.size(), group.type->name));
+  }
+}
+
+void check_largest_bill(const Subject& subject, Findings& findings) {
+  for (const GroupSaid& group : accelerated_groups(subject)) {
+    const Variable* most = nullptr;
+    for (const std::string_view end : {"MAX_SIZE", "MAX_NODES", "MAX_COUNT"})
+      if (!most) most = find(subject, group.prefix + std::string(end), *group.variable);
+    if (!most) continue;
+    bool is_reserved = false;
+    for (const Variable& variable : subject.variables())
+      is_reserved |=
+          variable.name.starts_with(group.prefix) && (variable.name.find("CAPACITY_BLOCK") != std::string::npos ||
+                                                      variable.name.find("RESERVATION") != std::string::npos);
+    int number = 0;
+    std::from_chars(most->value.data(), most->value.data() + most->value.size(), number);
+    const std::string_view region =
+        subject.context().region.empty() ? std::string_view("us-east-1") : std::string_view(subject.context().region);
+    const auto price = catalog::on_demand_price(group.type->name, region);
+    if (is_reserved || number <= 2 || !price || price->amount * number < Money::micros(100'000'000)) continue;
+    findings.say(place(*most),
+                 fmt::format("{} {} on demand cost up to ${} an hour, ${} a month", number, group.type->name,
+                             (price->amount * number).to_string(0), (price->amount * number * 730).to_string(0)));
+  }
+}
+
+const Rule kRules[] = {
+    {"ENV101", "X-001-42", Severity::Error, "a switch that is no boolean",
+     "Scripts compare with \"true\" and take anything else for false: the component is not installed, and nothing says "
+     "so.",
+     "true or false", "", check_booleans},
+    {"ENV102", "X-001-33", Severity::Error, "IOPS that the volume type does not take",
+     "The EBS driver cuts too large a number down without a word, and refuses each claim for too small a one.",
+     "a number within the type's limits", "EC2 API EbsBlockDevice; aws-ebs-csi-driver docs/parameters.md", check_iops},
+    {"ENV103", "X-001-03", Severity::Error, "a driver that does not run the GPU",
+     "Each GPU architecture needs a driver branch of its time or later. With an older one, or one that left it out, "
+     "nodes start without usable GPUs.",
+     "leave the driver to the EKS accelerated image",
+     "NVIDIA data centre driver release notes; awslabs/amazon-eks-ami doc/usage/g7-ami.md", check_driver},
+    {"ENV104", "X-001-02", Severity::Warning, "versions of what the node image holds",
+     "The accelerated EKS images bring driver, fabric manager, container toolkit and the EFA module. To replace them "
+     "at boot takes minutes a node, may leave "
+     "kernel and libraries apart, and fails with the repository.",
+     "drop it; pin the AMI's release version",
+     "awslabs/amazon-eks-ami templates/al2023; EKS user guide, ml-eks-optimized-ami", check_host_versions},
+    {"ENV105", "X-001-05", Severity::Warning, "several subnets for one EFA node group",
+     "The interfaces of an instance are all in its zone, and EFA traffic stays within one. Subnets of several zones "
+     "make EC2 refuse the launch.",
+     "one subnet", "EC2 user guide, network-interface-attachments; ParallelCluster efa-v3", check_subnets},
+    {"ENV106", "X-001-20", Severity::Warning, "a large maximum of dear types on demand",
+     "A mistake in a workload can buy the whole maximum within minutes. And the largest GPU types are seldom there on "
+     "demand.",
+     "a smaller maximum; Capacity Blocks or a reservation", "AWS price list (catalog/data/prices_on_demand.csv)",
+     check_largest_bill},
+};
+
+}  // namespace
+
+std::span<const Rule> environment_rules() { return kRules; }
+
+}  // namespace slipway::rules

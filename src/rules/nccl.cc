@@ -1,0 +1,93 @@
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <functional>
+
+#include "rules/rule.h"
+
+namespace slipway::rules {
+
+namespace {
+
+using doc::Node;
+using subject::Subject;
+
+std::string lower(std::string_view text) {
+  std::string small(text);
+  for (char& c : small)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return small;
+}
+
+using Visit = std::function<void(std::string_view name, std::string_view value, SourceRange where)>;
+
+/// Variables that scripts and .env files set for what they start.
+void each_script_variable(const Subject& subject, const Visit& visit) {
+  for (const subject::Script& script : subject.scripts())
+    for (const subject::ShellCommand& command : script.commands)
+      for (const subject::Word& assignment : command.assignments) {
+        const std::string_view text = assignment.text;
+        if (const std::size_t equals = text.find('='); equals != std::string_view::npos)
+          visit(text.substr(0, equals), text.substr(equals + 1), assignment.where);
+      }
+  for (const subject::Variable& variable : subject.variables())
+    visit(variable.name, variable.value, variable.value_where ? variable.value_where : variable.where);
+}
+
+/// Those and the variables of pods.
+void each_variable(const Subject& subject, const Visit& visit) {
+  each_script_variable(subject, visit);
+  for (const subject::PodTemplate& pod : subject.pods())
+    for (const std::string_view list : {"containers", "initContainers"})
+      for (const Node& container : (*pod.spec)[list].items())
+        for (const Node& variable : container["env"].items())
+          visit(variable["name"].text(), variable["value"].text(),
+                variable["value"].is_absent() ? variable.where() : variable["value"].where());
+}
+
+void check_protocol(const Subject& subject, Findings& findings) {
+  each_variable(subject, [&](std::string_view name, std::string_view value, SourceRange where) {
+    if (name == "NCCL_PROTO" && lower(value) == "simple")
+      findings.say(where, "NCCL_PROTO=simple is for aws-ofi-nccl up to 1.5: it takes the low-latency protocols away");
+  });
+}
+
+void check_superfluous(const Subject& subject, Findings& findings) {
+  each_script_variable(subject, [&](std::string_view name, std::string_view value, SourceRange where) {
+    if ((name == "FI_PROVIDER" && value == "efa") || (name == "FI_EFA_USE_DEVICE_RDMA" && value == "1"))
+      findings.say(
+          where,
+          fmt::format("{}={} is not needed since libfabric 1.18 and aws-ofi-nccl 1.7, and hides a missing EFA device",
+                      name, value));
+  });
+}
+
+void check_interface(const Subject& subject, Findings& findings) {
+  each_variable(subject, [&](std::string_view name, std::string_view value, SourceRange where) {
+    if (name != "NCCL_SOCKET_IFNAME" || !value.starts_with('^')) return;
+    if (value.find("veth") == std::string_view::npos && value.find("eni") == std::string_view::npos)
+      findings.say(
+          where, fmt::format("{} leaves out two names and lets in veth and eni interfaces; in a pod there is eth0 only",
+                             value));
+  });
+}
+
+const Rule kRules[] = {
+    {"NCCL001", "X-001-13", Severity::Warning, "NCCL_PROTO=simple",
+     "The setting worked around aws-ofi-nccl before 1.6. Today it only forbids LL and LL128, and small messages get "
+     "slower.",
+     "leave it out", "aws-ofi-nccl doc/efa-env-var.md; awsome-distributed-training efa-cheatsheet.md", check_protocol},
+    {"NCCL002", "X-001-13", Severity::Note, "EFA settings of old libraries",
+     "Current libfabric finds EFA and RDMA by itself.", "leave it out", "awsome-distributed-training efa-cheatsheet.md",
+     check_superfluous},
+    {"NCCL003", "X-001-13", Severity::Warning, "a list of interfaces that NCCL may not use",
+     "Everything that is not on the list may be taken for bootstrap traffic. On hosts of the VPC CNI that is an "
+     "interface of another pod.",
+     "NCCL_SOCKET_IFNAME=eth0 in pods, or leave it out", "NCCL user guide, environment variables", check_interface},
+};
+
+}  // namespace
+
+std::span<const Rule> nccl_rules() { return kRules; }
+
+}  // namespace slipway::rules

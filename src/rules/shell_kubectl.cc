@@ -1,0 +1,333 @@
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+
+#include "base/text.h"
+#include "catalog/component_versions.h"
+#include "kube/version.h"
+#include "rules/plans/plan.h"
+#include "rules/rule.h"
+
+namespace slipway::rules {
+
+namespace {
+
+using doc::Node;
+using subject::Script;
+using subject::ShellCommand;
+using subject::Subject;
+using subject::Word;
+
+template <class Check>
+void each_kubectl(const Subject& subject, const Check& check) {
+  for (const Script& script : subject.scripts())
+    for (const ShellCommand& command : script.commands)
+      if (!command.words.empty() && command.words[0].text == "kubectl") check(command);
+}
+
+const Word* flag(const ShellCommand& command, std::string_view name, std::string_view other) {
+  const Word* word = command.flag(name);
+  return word ? word : command.flag(other);
+}
+
+/// "a=b,c" of -l; only what is equal.
+std::vector<std::pair<std::string_view, std::string_view>> equal_labels(std::string_view selector) {
+  std::vector<std::pair<std::string_view, std::string_view>> labels;
+  for (const std::string_view part : split(selector, ',')) {
+    const std::size_t equals = part.find('=');
+    if (equals == std::string_view::npos || equals == 0 || part[equals - 1] == '!') continue;
+    std::string_view value = part.substr(equals + 1);
+    if (value.starts_with('=')) value.remove_prefix(1);
+    labels.emplace_back(part.substr(0, equals), value);
+  }
+  return labels;
+}
+
+// ---- labels of nodes -----------------------------------------------------------------------------------------------
+
+/// Labels that nodes get without anybody declaring them.
+bool is_given_by_itself(std::string_view key) {
+  const std::string_view domain = key.substr(0, key.find('/'));
+  for (const std::string_view known :
+       {"kubernetes.io", "node.kubernetes.io", "topology.kubernetes.io", "karpenter.sh", "karpenter.k8s.aws",
+        "eks.amazonaws.com", "topology.k8s.aws", "beta.kubernetes.io", "topology.ebs.csi.aws.com",
+        "node-role.kubernetes.io", "feature.node.kubernetes.io"})
+    if (domain == known) return true;
+  return key == "nvidia.com/gpu.present" || key.starts_with("nvidia.com/gpu.") || key.starts_with("nvidia.com/cuda.") ||
+         key.starts_with("nvidia.com/mig");
+}
+
+struct NodeLabels {
+  bool any_nodes = false;
+  std::set<std::pair<std::string, std::string>> labels;
+};
+
+NodeLabels declared_labels(const Subject& subject) {
+  NodeLabels all;
+  const auto add = [&](const Node& labels) {
+    all.any_nodes = true;
+    for (const doc::Member& label : labels.members()) all.labels.emplace(label.key.text(), label.value.text());
+  };
+  for (const Plan& plan : plans(subject))
+    for (const PlannedResource* group : plan.of("aws_eks_node_group")) add((*group)["labels"]);
+  for (const kube::Object* pool : subject.of_kind("NodePool"))
+    add((*pool->node)["spec"]["template"]["metadata"]["labels"]);
+  for (const kube::Object* config : subject.of_kind("ClusterConfig"))
+    for (const std::string_view field : {"managedNodeGroups", "nodeGroups"})
+      for (const Node& group : (*config->node)[field].items()) add(group["labels"]);
+  return all;
+}
+
+void check_node_selector(const Subject& subject, Findings& findings) {
+  if (subject.graph()) return;  // its groups have labels that no file shows
+  const NodeLabels declared = declared_labels(subject);
+  if (!declared.any_nodes) return;
+  each_kubectl(subject, [&](const ShellCommand& command) {
+    const bool is_nodes =
+        command.starts_with({"kubectl", "get", "nodes"}) || command.starts_with({"kubectl", "get", "node"}) ||
+        command.starts_with({"kubectl", "describe", "nodes"}) || command.starts_with({"kubectl", "describe", "node"}) ||
+        command.starts_with({"kubectl", "wait", "nodes"}) || command.starts_with({"kubectl", "wait", "node"});
+    const Word* selector = flag(command, "-l", "--selector");
+    if (!is_nodes || !selector) return;
+    for (const auto& [key, value] : equal_labels(selector->text))
+      if (!is_given_by_itself(key) && value.find('$') == std::string_view::npos &&
+          !declared.labels.contains({std::string(key), std::string(value)}))
+        findings.say(
+            selector->where, fmt::format("no node group or pool here gives its nodes the label {}={}", key, value), {},
+            key == "nvidia.com/gpu" ? "label the group, or select nvidia.com/gpu.present=true, which the image sets"
+                                    : std::string());
+  });
+}
+
+// ---- labels of pods ------------------------------------------------------------------------------------------------
+
+/// What a chart calls its pods.
+struct ChartLabel {
+  std::string_view chart, word;  // the word that people look for
+  std::string_view key, value;
+};
+constexpr auto kChartLabels = std::to_array<ChartLabel>({
+    {"cluster-autoscaler", "cluster-autoscaler", "app.kubernetes.io/name", "aws-cluster-autoscaler"},
+    {"nvidia-device-plugin", "nvidia-device-plugin", "app.kubernetes.io/name", "nvidia-device-plugin"},
+    {"karpenter", "karpenter", "app.kubernetes.io/name", "karpenter"},
+    {"keda", "keda-operator", "app.kubernetes.io/name", "keda-operator"},
+    {"aws-load-balancer-controller", "load-balancer-controller", "app.kubernetes.io/name",
+     "aws-load-balancer-controller"},
+});
+
+void check_pod_selector(const Subject& subject, Findings& findings) {
+  each_kubectl(subject, [&](const ShellCommand& command) {
+    const bool is_pods = std::ranges::any_of(command.words,
+                                             [](const Word& word) {
+                                               return word.text == "pods" || word.text == "pod" || word.text == "po";
+                                             }) ||
+                         command.starts_with({"kubectl", "logs"});
+    const Word* selector = flag(command, "-l", "--selector");
+    if (!is_pods || !selector) return;
+    const auto labels = equal_labels(selector->text);
+    if (labels.empty() || selector->text.find('$') != std::string::npos) return;
+    const auto selects = [&](const subject::PodTemplate& pod) {
+      return std::ranges::all_of(
+          labels, [&](const auto& label) { return (*pod.metadata)["labels"][label.first].text() == label.second; });
+    };
+    if (std::ranges::any_of(subject.pods(), selects)) return;
+    for (const auto& [key, value] : labels) {
+      if (value.size() < 4) continue;
+      // Objects here that are meant by their name.
+      for (const subject::PodTemplate& pod : subject.pods()) {
+        const std::string& owner = pod.owner->name;
+        const bool is_meant = owner.size() >= 4 &&
+                              (owner.find(value) != std::string::npos || value.find(owner) != std::string_view::npos);
+        const auto own = (*pod.metadata)["labels"].members();
+        if (!is_meant || own.empty()) continue;
+        findings.say(selector->where,
+                     fmt::format("no pod has {}={}: those of {} {} have {}={}", key, value, pod.owner->kind, owner,
+                                 own.front().key.text(), own.front().value.text()));
+        return;
+      }
+      for (const ChartLabel& chart : kChartLabels) {
+        if (value.find(chart.word) == std::string_view::npos &&
+            !(chart.word == "nvidia-device-plugin" && value.starts_with("nvidia-device-plugin")))
+          continue;
+        if (key == chart.key && value == chart.value) continue;
+        // Only a wrong value under the chart's own key is wrong whatever was installed.
+        const bool is_installed = subject.release(chart.chart) != nullptr;
+        if (!is_installed && !(key == chart.key && value == chart.chart)) continue;
+        findings.say(selector->where,
+                     fmt::format("no pod has {}={}: the chart {} labels its pods {}={}", key, value, chart.chart,
+                                 chart.key, chart.value),
+                     {}, fmt::format("-l {}={}", chart.key, chart.value));
+        return;
+      }
+    }
+  });
+}
+
+// ---- kubectl run ---------------------------------------------------------------------------------------------------
+
+bool is_run(const ShellCommand& command) { return command.starts_with({"kubectl", "run"}); }
+
+void check_gpu_run(const Subject& subject, Findings& findings) {
+  each_kubectl(subject, [&](const ShellCommand& command) {
+    const Word* image = command.flag("--image");
+    if (!is_run(command) || !image || command.flag("--overrides") || command.flag("--limits")) return;
+    const bool is_gpu = image->text.find("cuda") != std::string::npos ||
+                        image->text.find("nvidia/") != std::string::npos || command.word("nvidia-smi");
+    if (is_gpu)
+      findings.say(command.where, "this pod asks for no GPU and tolerates no taint: it runs on a node without one");
+  });
+}
+
+void check_removed_flags(const Subject& subject, Findings& findings) {
+  constexpr std::string_view kRemoved[] = {"--limits",    "--requests", "--serviceaccount", "--hostport",
+                                           "--generator", "--replicas", "--schedule"};
+  each_kubectl(subject, [&](const ShellCommand& command) {
+    if (!is_run(command)) return;
+    for (const Word& word : command.words) {
+      if (word.text == "--") return;
+      const std::string_view name = std::string_view(word.text).substr(0, word.text.find('='));
+      if (std::ranges::find(kRemoved, name) != std::end(kRemoved))
+        findings.say(word.where, fmt::format("kubectl run has no flag {} any more", name));
+    }
+  });
+}
+
+bool is_from_docker_hub(std::string_view image) {
+  if (image.empty() || image.find('$') != std::string_view::npos) return false;
+  const std::size_t slash = image.find('/');
+  if (slash == std::string_view::npos) return true;
+  const std::string_view host = image.substr(0, slash);
+  return host == "docker.io" ||
+         (host.find('.') == std::string_view::npos && host.find(':') == std::string_view::npos && host != "localhost");
+}
+
+void check_registry(const Subject& subject, Findings& findings) {
+  const bool is_cut_off = subject.context().fact("internet") == "none";
+  each_kubectl(subject, [&](const ShellCommand& command) {
+    const Word* image = command.flag("--image");
+    if (!image || !is_from_docker_hub(image->text)) return;
+    if (is_cut_off) {
+      findings.say(Severity::Error, image->where,
+                   fmt::format("{} comes from Docker Hub, and nodes have no way to the internet", image->text));
+    } else if (image->text.starts_with("nvidia/cuda") || image->text.starts_with("docker.io/nvidia/cuda")) {
+      findings.say(
+          image->where,
+          fmt::format("{} comes from Docker Hub, where NVIDIA removes old tags and pulls are limited", image->text));
+    }
+  });
+}
+
+// ---- kinds, manifests ----------------------------------------------------------------------------------------------
+
+struct AwsThing {
+  std::string_view kind, instead;
+};
+constexpr auto kAwsThings = std::to_array<AwsThing>({
+    {"pod-identity-associations", "aws eks list-pod-identity-associations --cluster-name <cluster>"},
+    {"pod-identity-association", "aws eks list-pod-identity-associations --cluster-name <cluster>"},
+    {"podidentityassociations", "aws eks list-pod-identity-associations --cluster-name <cluster>"},
+    {"nodegroups", "aws eks list-nodegroups --cluster-name <cluster>"},
+    {"nodegroup", "aws eks list-nodegroups --cluster-name <cluster>"},
+    {"node-groups", "aws eks list-nodegroups --cluster-name <cluster>"},
+    {"addons", "aws eks list-addons --cluster-name <cluster>"},
+    {"access-entries", "aws eks list-access-entries --cluster-name <cluster>"},
+    {"capabilities", "aws eks list-capabilities --cluster-name <cluster>"},
+});
+
+void check_kinds(const Subject& subject, Findings& findings) {
+  const bool has_ack = subject.release("eks-chart") != nullptr;
+  each_kubectl(subject, [&](const ShellCommand& command) {
+    for (const AwsThing& thing : kAwsThings)
+      for (const std::string_view verb : {"get", "describe", "delete"})
+        if (command.starts_with({"kubectl", verb, thing.kind}) && !has_ack)
+          if (const Word* word = command.word(thing.kind))
+            findings.say(word->where,
+                         fmt::format("{} are no Kubernetes objects: the API server has no such resource", thing.kind),
+                         {}, std::string(thing.instead));
+  });
+}
+
+/// Releases on GitHub whose manifests hold CustomResourceDefinitions too large for kubectl's annotation.
+struct LargeManifest {
+  std::string_view repository;
+  std::uint64_t from_major;  // from this version on
+  std::string_view chart;    // of the catalogue, for the version of today
+};
+constexpr auto kLargeManifests = std::to_array<LargeManifest>({
+    {"argoproj/argo-workflows", 4, "argo-workflows"},
+    {"kedacore/keda", 2, "keda"},
+    {"kubernetes-sigs/kueue", 0, ""},
+});
+
+void check_applied_release(const Subject& subject, Findings& findings) {
+  each_kubectl(subject, [&](const ShellCommand& command) {
+    if (!command.starts_with({"kubectl", "apply"}) && !command.starts_with({"kubectl", "create"})) return;
+    const Word* file = flag(command, "-f", "--filename");
+    constexpr std::string_view kBegin = "https://github.com/";
+    if (!file || !file->text.starts_with(kBegin)) return;
+    const auto parts = split(std::string_view(file->text).substr(kBegin.size()), '/');
+    if (parts.size() < 6 || parts[2] != "releases" || parts[3] != "download") return;
+    const std::string repository = std::string(parts[0]) + "/" + std::string(parts[1]);
+    const auto known = std::ranges::find(kLargeManifests, repository, &LargeManifest::repository);
+    std::string_view text = parts[4];
+    if (text.starts_with('v')) text.remove_prefix(1);
+    const auto version = kube::Version::parse_generic(text);
+    if (known == kLargeManifests.end() || !version) return;
+    const bool is_applied = command.starts_with({"kubectl", "apply"}) && !command.word("--server-side");
+    if (is_applied && version.value().major() >= known->from_major && known->from_major != 0) {
+      findings.say(Severity::Error, file->where,
+                   "these CustomResourceDefinitions are larger than an annotation may be: apply is refused", {},
+                   "kubectl apply --server-side");
+      return;
+    }
+    const catalog::ComponentVersion* now = known->chart.empty() ? nullptr : catalog::find_chart(known->chart);
+    if (!now) return;
+    std::string_view current = now->app_version;
+    if (current.starts_with('v')) current.remove_prefix(1);
+    const auto newest = kube::Version::parse_generic(current);
+    if (newest && version.value().major() < newest.value().major())
+      findings.say(file->where,
+                   fmt::format("{} {} gets no more fixes: {} is current", repository, parts[4], now->app_version), {},
+                   "take the current release, with kubectl apply --server-side");
+  });
+}
+
+const Rule kRules[] = {
+    {"SH101", "X-000-09", Severity::Warning, "a label that no node has",
+     "The command lists nothing, which reads like a failure of the cluster. A taint is no label.",
+     "label the node group", "awslabs/amazon-eks-ami nodeadm (nvidia.com/gpu.present)", check_node_selector},
+    {"SH102", "X-000-13 X-000-19", Severity::Warning, "a label that no pod has",
+     "The command says \"No resources found\" of something that runs. Charts and plain manifests of one project label "
+     "their pods differently.",
+     "select by the label that the pods have, or get the DaemonSet or Deployment by name",
+     "the charts' _helpers.tpl; NVIDIA k8s-device-plugin deployments/static", check_pod_selector},
+    {"SH103", "X-001-25", Severity::Warning, "a GPU test that asks for no GPU",
+     "Without a limit on nvidia.com/gpu the pod goes to any node and sees no device; without a toleration no GPU node "
+     "takes it.",
+     "--overrides with resources.limits and a toleration for nvidia.com/gpu", "Kubernetes documentation, schedule GPUs",
+     check_gpu_run},
+    {"SH104", "X-000-21", Severity::Error, "a flag that kubectl run no longer has",
+     "kubectl 1.24 removed the flags that made more than a pod, and limits with them: \"unknown flag\".",
+     "--overrides, or a manifest", "kubernetes pull request 108820", check_removed_flags},
+    {"SH105", "X-000-08", Severity::Warning, "an image of Docker Hub",
+     "A private cluster cannot reach it, one behind a NAT gateway shares a limit on pulls, and NVIDIA takes old CUDA "
+     "tags away.",
+     "nvcr.io/nvidia/cuda, or a mirror in ECR (pull-through cache)",
+     "NVIDIA CUDA container support policy; Docker Hub pull limits", check_registry},
+    {"SH106", "X-001-28", Severity::Error, "a thing of AWS asked of Kubernetes",
+     "kubectl answers that the server does not have the resource type.", "ask the EKS API", "EKS API", check_kinds},
+    {"SH107", "X-004-101", Severity::Warning, "a project's manifest as it cannot, or should not, be applied",
+     "kubectl apply keeps the whole object in an annotation of at most 256 KiB; large CustomResourceDefinitions need "
+     "server-side apply. Old major versions get no fixes.",
+     "kubectl apply --server-side with the current release, or the chart",
+     "argo-workflows docs/installation.md; KEDA documentation, deploying with YAML", check_applied_release},
+};
+
+}  // namespace
+
+std::span<const Rule> shell_kubectl_rules() { return kRules; }
+
+}  // namespace slipway::rules
