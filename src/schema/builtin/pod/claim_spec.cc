@@ -1,4 +1,6 @@
 // ValidatePersistentVolumeClaimSpec, of claims that are made from a template of a pod or of a StatefulSet.
+#include <array>
+
 #include "schema/builtin/fields.h"
 #include "schema/builtin/pod/pod_template.h"
 #include "schema/builtin/storage/access_modes.h"
@@ -6,6 +8,28 @@
 
 namespace slipway::schema::builtin {
 namespace {
+
+/// Of the metadata of a claim's template only labels and annotations may be set. A field as Go names it.
+constexpr std::array<std::array<std::string_view, 2>, 13> kForbiddenMeta = {
+    {{"name", "name"},
+     {"generateName", "generateName"},
+     {"namespace", "namespace"},
+     {"selfLink", "selfLink"},
+     {"uid", "uID"},
+     {"resourceVersion", "resourceVersion"},
+     {"generation", "generation"},
+     {"creationTimestamp", "creationTimestamp"},
+     {"deletionTimestamp", "deletionTimestamp"},
+     {"deletionGracePeriodSeconds", "deletionGracePeriodSeconds"},
+     {"ownerReferences", "ownerReferences"},
+     {"finalizers", "finalizers"},
+     {"managedFields", "managedFields"}}};
+
+/// Empty, of a field without a pointer.
+bool is_zero(const doc::Node& node) {
+  return node.is_null() || (node.is_string() && node.text().empty()) ||
+         (node.kind() == doc::Kind::Int && node.integer() == 0);
+}
 
 void check_size(const doc::Node& requests, const Path& path, Errors& errors) {
   const doc::Node* size = requests.find("storage");
@@ -41,6 +65,15 @@ void check_class_name(const doc::Node& name, const Path& path, Errors& errors) {
 }
 
 }  // namespace
+
+void check_template_meta(const doc::Node& meta, const Path& path, Errors& errors) {
+  check_annotations(meta["annotations"], Path(path, "annotations"), errors);
+  check_labels(meta["labels"], Path(path, "labels"), errors);
+  for (const auto& [field, go_name] : kForbiddenMeta)
+    if (const doc::Node& value = meta[field];
+        field == "deletionGracePeriodSeconds" ? !value.is_null() : !is_zero(value))
+      errors.forbidden(Path(path, go_name), "cannot be set");
+}
 
 void check_claim_spec(const doc::Node& spec, const Path& path, Errors& errors, const ClaimSpecOptions& options) {
   const doc::Node& modes = spec["accessModes"];

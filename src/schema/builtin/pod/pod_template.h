@@ -55,6 +55,9 @@ void check_app_armor_agrees(const doc::Node& annotations, const doc::Node& spec,
 /// ValidatePodUpdate beyond what a new pod must satisfy.
 void check_pod_changes(const doc::Node& pod, const doc::Node& old, Errors& errors);
 
+/// ValidateTemplateObjectMeta: labels and annotations, and nothing else.
+void check_template_meta(const doc::Node& meta, const Path& path, Errors& errors);
+
 /// ValidatePersistentVolumeClaimSpec, of claims and of templates that they are made from.
 struct ClaimSpecOptions {
   SelectorOptions selector = {};

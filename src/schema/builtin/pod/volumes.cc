@@ -131,39 +131,11 @@ void check_csi(const doc::Node& csi, const Path& path, Errors& errors) {
     errors.invalid(Path(path, "name"), name, dns_subdomain_name(name, false));
 }
 
-/// Of the metadata of a claim's template only labels and annotations may be set. A field as Go names it.
-constexpr std::array<std::array<std::string_view, 2>, 13> kForbiddenMeta = {
-    {{"name", "name"},
-     {"generateName", "generateName"},
-     {"namespace", "namespace"},
-     {"selfLink", "selfLink"},
-     {"uid", "uID"},
-     {"resourceVersion", "resourceVersion"},
-     {"generation", "generation"},
-     {"creationTimestamp", "creationTimestamp"},
-     {"deletionTimestamp", "deletionTimestamp"},
-     {"deletionGracePeriodSeconds", "deletionGracePeriodSeconds"},
-     {"ownerReferences", "ownerReferences"},
-     {"finalizers", "finalizers"},
-     {"managedFields", "managedFields"}}};
-
-/// Empty, of a field without a pointer.
-bool is_zero(const doc::Node& node) {
-  return node.is_null() || (node.is_string() && node.text().empty()) ||
-         (node.kind() == doc::Kind::Int && node.integer() == 0);
-}
-
 void check_ephemeral(const doc::Node& ephemeral, const Path& path, Errors& errors) {
   const doc::Node& claim = ephemeral["volumeClaimTemplate"];
   const Path claim_path(path, "volumeClaimTemplate"), meta_path(claim_path, "metadata");
   if (claim.is_null()) return errors.required(claim_path);
-  const doc::Node& meta = claim["metadata"];
-  check_annotations(meta["annotations"], Path(meta_path, "annotations"), errors);
-  check_labels(meta["labels"], Path(meta_path, "labels"), errors);
-  for (const auto& [field, go_name] : kForbiddenMeta)
-    if (const doc::Node& value = meta[field];
-        field == "deletionGracePeriodSeconds" ? !value.is_null() : !is_zero(value))
-      errors.forbidden(Path(meta_path, go_name), "cannot be set");
+  check_template_meta(claim["metadata"], meta_path, errors);
   check_claim_spec(claim["spec"], Path(claim_path, "spec"), errors);
 }
 
