@@ -1,4 +1,5 @@
-// What the API server says of Jobs and CronJobs, word for word; tests/conformance holds hundreds of recorded answers more.
+// What the API server says of Jobs and CronJobs, word for word; tests/conformance holds hundreds of recorded answers
+// more.
 #include <gtest/gtest.h>
 
 #include "schema/builtin/answers_for_tests.h"

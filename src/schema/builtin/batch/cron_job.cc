@@ -71,12 +71,15 @@ bool is_zone_part(std::string_view part) {
 void check_time_zone(const doc::Node& zone, const Path& path, Errors& errors) {
   if (zone.is_null()) return;
   const std::string name(text_of(zone));
-  if (name.empty()) return errors.invalid(path, name, "timeZone must be nil or non-empty string");
-  if (!std::ranges::all_of(split(name, '/'), is_zone_part))
-    return errors.invalid(path, name, "unknown time zone " + name);
+  const auto refuse = [&](std::string_view why) { errors.invalid_printed(path, json_quoted(name), why); };
+  if (name.empty()) return refuse("timeZone must be nil or non-empty string");
+  if (!std::ranges::all_of(split(name, '/'), is_zone_part)) return refuse("unknown time zone " + name);
   if (go_lower(name) == "local")
-    errors.invalid(path, name, "timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones");
-  if (name != "Local" && !is_time_zone(name)) errors.invalid(path, name, "unknown time zone " + name);
+    refuse("timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones");
+  if (name.find("..") != name.npos)
+    refuse("time: invalid location name");
+  else if (name != "Local" && !is_time_zone(name))
+    refuse("unknown time zone " + name);
 }
 
 void check_concurrency_policy(std::string_view policy, const Path& path, Errors& errors) {

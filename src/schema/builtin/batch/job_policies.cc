@@ -147,6 +147,7 @@ void check_success_rule(const doc::Node& rule, const doc::Node& completions, con
   const doc::Node &indexes = rule["succeededIndexes"], &count = rule["succeededCount"];
   if (indexes.is_null() && count.is_null())
     errors.required(path, "at least one of succeededCount or succeededIndexes must be specified");
+  if (completions.is_null()) return;  // which is an error of its own (the server panics)
   std::int64_t listed = 0;
   if (!indexes.is_null()) {
     const Path at(path, "succeededIndexes");

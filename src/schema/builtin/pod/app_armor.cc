@@ -71,7 +71,8 @@ void check_app_armor_profile(const doc::Node& profile, const Path& path, Errors&
       check_localhost_profile(text_of(localhost), localhost_path, errors);
   } else if (type == "RuntimeDefault" || type == "Unconfined") {
     if (!localhost.is_null())
-      errors.invalid(localhost_path, text_of(localhost), "can only be set when AppArmor type is Localhost");
+      errors.invalid_printed(localhost_path, json_quoted(text_of(localhost)),
+                             "can only be set when AppArmor type is Localhost");
   } else if (type.empty()) {
     errors.required(Path(path, "type"), "type is required when appArmorProfile is set");
   } else {

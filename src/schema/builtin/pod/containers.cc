@@ -4,6 +4,7 @@
 #include <array>
 #include <string>
 
+#include "base/quote.h"
 #include "kube/go_text.h"
 #include "schema/builtin/fields.h"
 #include "schema/builtin/resource_amounts.h"
@@ -35,7 +36,7 @@ void check_resize_policy(const doc::Node& policies, std::string_view pod_restart
     else if (restart != "NotRequired" && restart != "RestartContainer")
       errors.not_supported(path, restart, {"NotRequired", "RestartContainer"});
     if (pod_restart_policy == "Never" && restart != "NotRequired")
-      errors.invalid(path, restart, "must be 'NotRequired' when pod `restartPolicy` is 'Never'");
+      errors.invalid_printed(path, json_quoted(restart), "must be 'NotRequired' when pod `restartPolicy` is 'Never'");
   }
 }
 

@@ -1,7 +1,7 @@
 // ValidatePodUpdate: what may change of a pod that is there.
-#include <optional>
+#include <array>
 #include <string>
-#include <vector>
+#include <unordered_set>
 
 #include "kube/go_text.h"
 #include "schema/builtin/fields.h"
@@ -66,26 +66,20 @@ bool check_deadline_change(const doc::Node& now, const doc::Node& old, const Pat
   return false;
 }
 
-bool same_but_seconds(const doc::Node& a, const doc::Node& b) {
-  for (const char* field : {"key", "operator", "value", "effect"})
-    if (text_of(a[field]) != text_of(b[field])) return false;
-  return true;
+/// A toleration but for how long it lasts, which may change.
+std::string without_seconds(const doc::Node& toleration) {
+  std::string out;
+  for (const char* field : {"key", "operator", "value", "effect"}) (out += text_of(toleration[field])) += '\0';
+  return out;
 }
 
 void check_added_tolerations(const doc::Node& now, const doc::Node& old, const Path& path, Errors& errors) {
-  std::size_t next = 0;
-  const auto added = now.items();
-  for (const doc::Node& toleration : old.items()) {
-    // Mostly they stand where they stood.
-    if (next < added.size() && same_but_seconds(added[next], toleration)) {
-      ++next;
-      continue;
-    }
-    bool found = false;
-    for (const doc::Node& one : added) found = found || same_but_seconds(one, toleration);
-    if (found) continue;
-    errors.forbidden(path, "existing toleration can not be modified except its tolerationSeconds");
-    return;
+  if (old.size() > 0) {
+    std::unordered_set<std::string> kept;
+    for (const doc::Node& toleration : now.items()) kept.insert(without_seconds(toleration));
+    for (const doc::Node& toleration : old.items())
+      if (!kept.contains(without_seconds(toleration)))
+        return errors.forbidden(path, "existing toleration can not be modified except its tolerationSeconds");
   }
   check_tolerations(now, path, errors);
 }

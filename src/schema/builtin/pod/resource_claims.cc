@@ -16,13 +16,18 @@
 namespace slipway::schema::builtin {
 namespace {
 
+/// The server prints any number of names in each error; beyond this there is nothing to read.
+constexpr std::ptrdiff_t kLongestList = 2000;
+
 /// What the error says of a claim that the pod does not have.
 std::string known_claims(const NameSet& known) {
   if (known.empty()) return "must be one of the names in pod.spec.resourceClaims which is empty";
   std::vector<std::string> names;
   known.each([&](std::string_view name) { names.emplace_back(name); });
   std::ranges::sort(names);
-  return "must be one of the names in pod.spec.resourceClaims: " + join(names, ", ");
+  std::string list = join(names, ", ");
+  if (std::ssize(list) > kLongestList) list.replace(list.begin() + kLongestList, list.end(), "…");
+  return "must be one of the names in pod.spec.resourceClaims: " + list;
 }
 
 std::string printed(const doc::Node& claim) {
@@ -88,6 +93,7 @@ void check_pod_resource_claims(const doc::Node& claims, const doc::Node* meta, c
 void check_resource_claims(const doc::Node& claims, const NameSet& known, const Path& path, Errors& errors) {
   if (claims.size() == 0) return;
   UsedClaims used;
+  std::string list;
   std::size_t index = 0;
   for (const doc::Node& claim : claims.items()) {
     const Path at(path, index++);

@@ -60,6 +60,14 @@ bool is_host_and_port(std::string_view text) {
   return host.find(':') == host.npos && text.find_first_of("[]") == text.npos;
 }
 
+/// An error a pair, as the server has them, each with the whole text: so not of any number.
+void check_pairs(std::string_view registry, std::string_view message, const Path& path, Errors& errors) {
+  constexpr int kMostErrors = 100;
+  int found = 0;
+  for (const std::string_view pair : split(registry, ','))
+    if (!is_host_and_port(pair) && ++found <= kMostErrors) errors.invalid(path, registry, message);
+}
+
 void require_secret_name(const doc::Node& source, const Path& path, Errors& errors) {
   const Path secret(path, "secretRef");
   if (!source["secretRef"].is_null() && text_of(source["secretRef"]["name"]).empty())
@@ -72,7 +80,10 @@ bool is_iscsi_initiator(std::string_view text) {
   if (text.starts_with("eui")) return is_named(text, "eui", 16);
   if (text.starts_with("naa")) return is_named(text, "naa", 32);
   if (!text.starts_with("iqn")) return false;
-  for (std::size_t at = text.find("iqn."); at != text.npos; at = text.find("iqn.", at + 1))
+  // The server's expression may begin anywhere; more than a few beginnings are nobody's name.
+  constexpr int kMostBeginnings = 64;
+  std::size_t at = text.find("iqn.");
+  for (int i = 0; i < kMostBeginnings && at != text.npos; ++i, at = text.find("iqn.", at + 1))
     if (is_iqn(text.substr(at))) return true;
   return false;
 }
@@ -113,8 +124,7 @@ void check_quobyte(const doc::Node& quobyte, const Path& path, Errors& errors) {
   else if (text_of(quobyte["tenant"]).size() >= 65)
     errors.required(Path(path, "tenant"), "must be a UUID and may not exceed a length of 64 characters");
   else
-    for (const std::string_view pair : split(registry, ','))
-      if (!is_host_and_port(pair)) errors.invalid(Path(path, "registry"), registry, kPairs);
+    check_pairs(registry, kPairs, Path(path, "registry"), errors);
   if (text_of(quobyte["volume"]).empty()) errors.required(Path(path, "volume"));
 }
 

@@ -35,7 +35,9 @@ bool is_dns_name(std::string_view name) {
 /// "user" or "DOMAIN\user".
 void check_user_name(std::string_view name, const Path& path, Errors& errors) {
   constexpr std::size_t kLongestDomain = 256, kLongestUser = 104;
-  const auto refuse = [&](std::string_view why) { errors.invalid(path, name, "runAsUserName" + std::string(why)); };
+  const auto refuse = [&](std::string_view why) {
+    errors.invalid_printed(path, json_quoted(name), "runAsUserName" + std::string(why));
+  };
   if (name.empty()) return refuse(" cannot be an empty string");
   if (std::ranges::any_of(name, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }))
     return refuse(" cannot contain control characters");
@@ -94,13 +96,15 @@ void check_windows_options(const doc::Node& options, const Path& path, Errors& e
   constexpr std::size_t kLongestCredential = 64 * 1024;
   if (options.is_null()) return;
   if (const doc::Node& name = options["gmsaCredentialSpecName"]; !name.is_null())
-    check_text(text_of(name), kube::check_dns1123_subdomain, Path(path, "gmsaCredentialSpecName"), errors);
+    for (const std::string& message : kube::check_dns1123_subdomain(text_of(name)))
+      errors.invalid_printed(Path(path, "gmsaCredentialSpecName"), json_quoted(text_of(name)), message);
   if (const doc::Node& credential = options["gmsaCredentialSpec"]; !credential.is_null()) {
     const std::string_view text = text_of(credential);
     if (text.empty())
       errors.invalid(Path(path, "gmsaCredentialSpec"), text, "gmsaCredentialSpec cannot be an empty string");
     else if (text.size() > kLongestCredential)
-      errors.invalid(Path(path, "gmsaCredentialSpec"), text, "gmsaCredentialSpec size must be under 64 KiB");
+      errors.invalid_printed(Path(path, "gmsaCredentialSpec"), json_quoted(text),
+                             "gmsaCredentialSpec size must be under 64 KiB");
   }
   if (const doc::Node& user = options["runAsUserName"]; !user.is_null())
     check_user_name(text_of(user), Path(path, "runAsUserName"), errors);
