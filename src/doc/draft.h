@@ -63,18 +63,17 @@ class Draft {
   template <class Edit>
   void each(std::string_view key, Edit edit) {
     const Node below = (*this)[key];
-    std::vector<Node> items;
-    bool changed = false;
-    for (const Node& item : below.items()) {
-      items.push_back(item);
-      if (!item.is_map() && !item.is_null()) continue;
-      Draft draft(item, *arena_);
+    const auto before = below.items();
+    std::vector<Node> items;  // once one of them was changed
+    for (std::size_t i = 0; i < before.size(); ++i) {
+      if (!before[i].is_map() && !before[i].is_null()) continue;
+      Draft draft(before[i], *arena_);
       edit(draft);
       if (!draft.changed_) continue;
-      items.back() = draft.node();
-      changed = true;
+      if (items.empty()) items.assign(before.begin(), before.end());
+      items[i] = draft.node();
     }
-    if (changed) set(key, list_of(items, below));
+    if (!items.empty()) set(key, list_of(items, below));
   }
 
   /// Nodes made here, for set(): they stand in the arena, at this map's place.
