@@ -1,3 +1,5 @@
+#include <fmt/core.h>
+
 #include <algorithm>
 
 #include "components/component.h"
@@ -7,7 +9,9 @@
 #include "components/parts/live_checks.h"
 #include "components/parts/node_volumes.h"
 #include "components/parts/placement.h"
+#include "components/parts/rights.h"
 #include "platform/fill.h"
+#include "rules/rule.h"
 
 /// Cluster Autoscaler: grows and shrinks node groups. It finds them by tags that EKS gives to their Auto Scaling
 /// groups, and reads labels and taints of empty ones from EKS; what EKS does not know of an empty group's nodes stands
@@ -71,6 +75,35 @@ bool is_wanted(const spec::Platform& platform) {
   return platform.autoscaler.nodes.value == spec::NodeAutoscaler::ClusterAutoscaler;
 }
 
+// ---- what lint says of it -------------------------------------------------------------------------------------------
+
+bool has_empty_group(const rules::Plan& plan) {
+  return std::ranges::any_of(plan.of("aws_eks_node_group"), [](const rules::PlannedResource* group) {
+    return rules::number_or(rules::at(*group->values, {"scaling_config", "min_size"}), 1) == 0;
+  });
+}
+
+void check_rights(const subject::Subject& subject, rules::Findings& findings) {
+  const auto is_its = [](const rules::Role& role) { return role.is_taken_by("cluster-autoscaler"); };
+  each_role(subject, is_its, [&](const rules::Plan& plan, const rules::Role& role) {
+    const auto missing = missing_rights(role, {"cluster-autoscaler", {}});
+    if (missing.empty()) return;
+    findings.say(role.policies.front().text->where(),
+                 fmt::format("Cluster Autoscaler's role {} lacks {}{}", role.name, listed(missing),
+                             has_empty_group(plan) ? ": it cannot tell what a node of an empty group would be" : ""));
+  });
+}
+
+const rules::Rule kRules[] = {
+    {"CAS001", "X-000-15", Severity::Warning, "Cluster Autoscaler's role without the rights that it uses",
+     "To scale a group from zero it reads the group's launch template, images, instance types, labels and taints from "
+     "EC2 and EKS. Without "
+     "these rights pods that need such a group stay Pending.",
+     "the policy of its own documents; SetDesiredCapacity and TerminateInstanceInAutoScalingGroup with a condition on "
+     "the cluster's tag",
+     "kubernetes/autoscaler cluster-autoscaler/cloudprovider/aws/README.md", check_rights},
+};
+
 }  // namespace
 
 extern const Component cluster_autoscaler = {
@@ -81,6 +114,7 @@ extern const Component cluster_autoscaler = {
     is_wanted,
     nullptr,
     expand_cluster_autoscaler,
-    [](const spec::Platform& platform) { return platform.autoscaler.nodes.where; }};
+    [](const spec::Platform& platform) { return platform.autoscaler.nodes.where; },
+    [] { return std::span<const rules::Rule>(kRules); }};
 
 }  // namespace slipway::components

@@ -1,3 +1,5 @@
+#include <fmt/core.h>
+
 #include <algorithm>
 
 #include "components/component.h"
@@ -9,7 +11,9 @@
 #include "components/parts/live_checks.h"
 #include "components/parts/names.h"
 #include "components/parts/placement.h"
+#include "components/parts/rights.h"
 #include "platform/fill.h"
+#include "rules/rule.h"
 
 /// Karpenter: its controller with the rights it needs, the queue that tells of interruptions, and the role of the nodes
 /// that it buys. What it may buy is in node_pools.cc.
@@ -163,12 +167,76 @@ bool is_wanted(const spec::Platform& platform) {
   return nodes.value == spec::NodeAutoscaler::Karpenter && (nodes.written || !platform.node_pools.empty());
 }
 
+// ---- what lint says of it -------------------------------------------------------------------------------------------
+
+bool is_controllers(const rules::Role& role) { return role.is_taken_by("karpenter"); }
+
+void check_rights(const subject::Subject& subject, rules::Findings& findings) {
+  each_role(subject, is_controllers, [&](const rules::Plan&, const rules::Role& role) {
+    // As above: node classes may name the instance profile, and zonal shift is off.
+    const auto missing = missing_rights(
+        role, {"karpenter-controller", {"karpenter-08", "karpenter-09", "karpenter-10", "karpenter-13"}});
+    if (!missing.empty())
+      findings.say(role.policies.front().text->where(),
+                   fmt::format("Karpenter's role {} lacks {}", role.name, listed(missing)));
+  });
+}
+
+/// Tags that Karpenter gives to what it launches (pkg/apis/v1/labels.go): what else a condition asks for is never
+/// there.
+bool is_karpenters_tag(std::string_view key) {
+  key.remove_prefix(key.find('/') + 1);
+  return key.starts_with("kubernetes.io/cluster/") || key == "karpenter.sh/nodepool" ||
+         key == "karpenter.sh/nodeclaim" || key == "eks:eks-cluster-name" || key == "karpenter.k8s.aws/ec2nodeclass" ||
+         key == "Name" || key == "topology.kubernetes.io/region";
+}
+
+void check_launch_condition(const subject::Subject& subject, rules::Findings& findings) {
+  each_role(subject, is_controllers, [&](const rules::Plan&, const rules::Role& role) {
+    const rules::Role::Inline* where = nullptr;
+    std::string tag;
+    for (const auto& policy : role.policies)
+      for (const auto& statement : policy.document.statements) {
+        if (!statement.allows || !statement.grants("ec2:RunInstances")) continue;
+        const auto strange = std::ranges::find_if(statement.conditions, [](const auto& condition) {
+          return (condition.key.starts_with("aws:ResourceTag/") || condition.key.starts_with("aws:RequestTag/")) &&
+                 !is_karpenters_tag(condition.key);
+        });
+        if (strange == statement.conditions.end()) return;  // this one lets it launch
+        where = &policy;
+        tag = strange->key;
+      }
+    if (where)
+      findings.say(
+          where->text->where(),
+          fmt::format("Karpenter may launch only with {}, a tag that it does not set: every launch is denied", tag));
+  });
+}
+
+const rules::Rule kRules[] = {
+    {"KRP101", "X-001-21", Severity::Error, "Karpenter's role without the rights that it uses",
+     "The controller makes a launch template and a fleet for every node, tags them, and reads the interruption queue. "
+     "A call that is "
+     "denied fails the launch, or leaves interruptions unread.",
+     "the controller policies of Karpenter's own CloudFormation template, or slipway's",
+     "karpenter-provider-aws v1.14.1 getting started, cloudformation.yaml", check_rights},
+    {"KRP102", "X-001-21", Severity::Error, "a condition on tags that Karpenter does not set",
+     "Karpenter tags what it launches kubernetes.io/cluster/<name> and karpenter.sh/nodepool. A condition on another "
+     "tag is never met.",
+     "aws:RequestTag/kubernetes.io/cluster/<name> = owned",
+     "karpenter-provider-aws v1.14.1 getting started, cloudformation.yaml", check_launch_condition},
+};
+
 }  // namespace
 
-extern const Component karpenter = {
-    "karpenter",        "buys nodes for pending pods, and takes idle ones away",
-    Stage::Controllers, {},
-    is_wanted,          options,
-    expand_karpenter,   [](const spec::Platform& platform) { return platform.autoscaler.nodes.where; }};
+extern const Component karpenter = {"karpenter",
+                                    "buys nodes for pending pods, and takes idle ones away",
+                                    Stage::Controllers,
+                                    {},
+                                    is_wanted,
+                                    options,
+                                    expand_karpenter,
+                                    [](const spec::Platform& platform) { return platform.autoscaler.nodes.where; },
+                                    [] { return std::span<const rules::Rule>(kRules); }};
 
 }  // namespace slipway::components

@@ -284,6 +284,26 @@ void check_agent(const Subject& subject, Findings& findings) {
   }
 }
 
+/// Accounts of controllers that bind roles to service accounts themselves.
+constexpr std::string_view kBinders[] = {"asya-operator", "ack-eks-controller"};
+
+void check_binders(const Subject& subject, Findings& findings) {
+  for (const Plan& plan : plans(subject))
+    for (const Role& role : roles(plan)) {
+      if (role.policies.empty() || role.has_unknown_policies) continue;
+      const bool is_binder =
+          std::ranges::any_of(kBinders, [&](std::string_view account) { return role.is_taken_by(account); });
+      if (!is_binder && !role.grants("eks:CreatePodIdentityAssociation")) continue;
+      std::vector<std::string> missing;
+      for (const std::string_view action : {"eks:CreatePodIdentityAssociation", "iam:PassRole", "iam:GetRole"})
+        if (!role.grants(action)) missing.emplace_back(action);
+      if (!missing.empty())
+        findings.say(
+            role.policies.front().text->where(),
+            fmt::format("{} is to bind roles to service accounts and lacks {}", role.name, join(missing, ", ")));
+    }
+}
+
 const Rule kRules[] = {
     {"ROLE001", "X-003-10", Severity::Warning, "a managed policy that grants a whole service",
      "The role may read, change and delete everything of the service in the account, not only what it is for. One pod "
@@ -332,6 +352,12 @@ const Rule kRules[] = {
      "credentials "
      "or fall back to the node's.",
      "add the add-on eks-pod-identity-agent before the nodes", "EKS user guide, pod-id-agent-setup", check_agent},
+    {"ROLE011", "X-000-26", Severity::Error, "a controller that cannot bind the roles it is to bind",
+     "CreatePodIdentityAssociation needs iam:PassRole and iam:GetRole on the role that is bound, beside the right to "
+     "call it. It is denied otherwise.",
+     "allow eks:CreatePodIdentityAssociation and its siblings on the cluster, iam:PassRole and iam:GetRole on the "
+     "roles",
+     "EKS user guide, pod-id-association; service authorization reference", check_binders},
 };
 
 }  // namespace

@@ -59,7 +59,7 @@ void check_key_rights(const Subject& subject, Findings& findings) {
   }
 }
 
-/// What a person says of the load: --assume service-time-p99=300s.
+/// What a person says of the load: --assume service-time=300s.
 long long stated_seconds(const Subject& subject, std::string_view fact) {
   std::string_view text = subject.context().fact(fact);
   if (text.ends_with("s")) text.remove_suffix(1);
@@ -89,7 +89,7 @@ void check_visibility(const Subject& subject, Findings& findings) {
         reader.grace = std::max(reader.grace, number_or((*pod.spec)["terminationGracePeriodSeconds"], 30));
         reader.has_gpu |= container["resources"]["limits"].find("nvidia.com/gpu") != nullptr;
       }
-  const long long stated = stated_seconds(subject, "service-time-p99");
+  const long long stated = stated_seconds(subject, "service-time");
   for (const Plan& plan : plans(subject))
     for (const PlannedResource* queue : plan.of("aws_sqs_queue")) {
       const Node& visibility = (*queue)["visibility_timeout_seconds"];

@@ -119,4 +119,14 @@ std::vector<platform::Statement> statements_of(Expansion& in, std::string_view k
   return statements;
 }
 
+std::vector<std::string_view> actions_of(std::string_view key, std::span<const std::string_view> without) {
+  std::set<std::string_view> actions;
+  for (const auto& statement : catalogue().root()["components"][key]["statements"].items()) {
+    if (!statement["optional"].is_absent() || std::ranges::find(without, statement["id"].text()) != without.end())
+      continue;
+    for (const auto& action : statement["actions"].items()) actions.insert(action.text());
+  }
+  return {actions.begin(), actions.end()};
+}
+
 }  // namespace slipway::components

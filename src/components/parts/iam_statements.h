@@ -1,6 +1,7 @@
 #pragma once
 
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,5 +31,8 @@ struct StatementsWanted {
 /// REQUIRES: the key is there, and all names of statements that are not optional are given.
 std::vector<platform::Statement> statements_of(Expansion& in, std::string_view key,
                                                const StatementsWanted& wanted = {});
+
+/// The actions that they name, sorted, each once: of all statements that are not optional, less those of `without`.
+std::vector<std::string_view> actions_of(std::string_view key, std::span<const std::string_view> without = {});
 
 }  // namespace slipway::components
