@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -18,9 +19,11 @@ std::string_view text_of(const doc::Node& node) { return node.is_string() ? node
 std::int64_t integer_of(const doc::Node& node) { return node.kind() == doc::Kind::Int ? node.integer() : 0; }
 
 /// A trailing dash of a prefix is forgiven, together with the letter before it: as the server cuts it.
-std::string masked(std::string_view name, bool is_prefix) {
-  if (is_prefix && name.size() > 1 && name.ends_with('-')) return std::string(name.substr(0, name.size() - 2)) + "a";
-  return std::string(name);
+template <class Check>
+kube::Messages masked(std::string_view name, bool is_prefix, Check check) {
+  if (is_prefix && name.size() > 1 && name.ends_with('-'))
+    return check(std::string(name.substr(0, name.size() - 2)) + "a");
+  return check(name);
 }
 
 void check_value_of(const kube::Messages& details, const Path& path, std::string_view value, Errors& errors) {
@@ -138,13 +141,13 @@ void check_common(const doc::Node& meta, const Path& path, Errors& errors) {
 }  // namespace
 
 kube::Messages dns_subdomain_name(std::string_view name, bool is_prefix) {
-  return kube::check_dns1123_subdomain(masked(name, is_prefix));
+  return masked(name, is_prefix, kube::check_dns1123_subdomain);
 }
 kube::Messages dns_label_name(std::string_view name, bool is_prefix) {
-  return kube::check_dns1123_label(masked(name, is_prefix));
+  return masked(name, is_prefix, kube::check_dns1123_label);
 }
 kube::Messages dns1035_label_name(std::string_view name, bool is_prefix) {
-  return kube::check_dns1035_label(masked(name, is_prefix));
+  return masked(name, is_prefix, kube::check_dns1035_label);
 }
 
 kube::Messages path_segment_name(std::string_view name, bool is_prefix) {
@@ -218,8 +221,9 @@ void check_annotations(const doc::Node& annotations, const Path& path, Errors& e
   for (const doc::Member& annotation : annotations.members()) {
     const std::string_view key = annotation.key.text();
     bytes += key.size() + text_of(annotation.value).size();
+    const bool is_plain = std::ranges::none_of(key, [](char c) { return (c >= 'A' && c <= 'Z') || c < 0; });
     // Case does not matter here.
-    check_value_of(kube::check_label_key(go_lower(key)), path, key, errors);
+    check_value_of(is_plain ? kube::check_label_key(key) : kube::check_label_key(go_lower(key)), path, key, errors);
   }
   if (bytes > kMostBytes) errors.too_long(path, kMostBytes);
 }

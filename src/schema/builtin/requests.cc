@@ -75,10 +75,7 @@ Verdict create(const BuiltinKind& kind, const doc::Node& node, std::string_view 
   if (kind.prepare) kind.prepare(object);
   if (kind.check) kind.check(object.node(), errors);
   if (errors.empty()) check_object_meta(object["metadata"], kind.scope, path_segment_name, Path("metadata"), errors);
-  if (errors.empty()) {
-    object.in("metadata", [](doc::Draft& meta) { meta.set("resourceVersion", "1"); });
-    read_back(kind, object);
-  }
+  if (errors.empty()) read_back(kind, object);
   return verdict_of(errors, object);
 }
 

@@ -49,7 +49,7 @@ struct PackedKinds::State {
   std::vector<std::string_view> lines;
   doc::Document index;  // {"GROUP/VERSION": {"KIND": line}}
   std::map<std::int64_t, Group> groups;
-  std::map<std::pair<std::string, std::string>, CustomKind, std::less<>> kinds;
+  std::map<std::string, std::map<std::string, CustomKind, std::less<>>, std::less<>> kinds;  // those asked for
 
   Group& group(std::int64_t line) {
     Group& out = groups[line];
@@ -75,10 +75,10 @@ bool PackedKinds::knows(std::string_view api_version, std::string_view kind) con
 }
 
 const CustomKind* PackedKinds::find(std::string_view api_version, std::string_view kind) {
+  if (const auto of_version = state_->kinds.find(api_version); of_version != state_->kinds.end())
+    if (const auto known = of_version->second.find(kind); known != of_version->second.end()) return &known->second;
   const doc::Node& line = state_->index.root()[api_version][kind];
   if (line.is_null()) return nullptr;
-  const std::pair key(std::string{api_version}, std::string{kind});
-  if (const auto known = state_->kinds.find(key); known != state_->kinds.end()) return &known->second;
   Group& group = state_->group(line.integer());
   const std::string_view name = api_version.substr(api_version.find('/') + 1),
                          group_name = api_version.substr(0, api_version.find('/'));
@@ -86,7 +86,9 @@ const CustomKind* PackedKinds::find(std::string_view api_version, std::string_vi
     if (one["kind"].text() != kind || one["group"].text() != group_name) continue;
     for (const doc::Node& version : one["versions"].items())
       if (version["name"].text() == name)
-        return &state_->kinds.emplace(key, read_kind(one, version, *group.schemas)).first->second;
+        return &state_->kinds[std::string(api_version)]
+                    .emplace(std::string(kind), read_kind(one, version, *group.schemas))
+                    .first->second;
   }
   return nullptr;
 }
