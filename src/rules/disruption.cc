@@ -7,8 +7,8 @@
 #include "kube/cron_schedule.h"
 #include "kube/duration.h"
 #include "kube/int_or_percent.h"
-#include "rules/areas.h"
 #include "rules/reading.h"
+#include "rules/rule.h"
 #include "rules/view.h"
 
 namespace slipway::rules {

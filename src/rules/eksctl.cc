@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "rules/areas.h"
 #include "rules/reading.h"
+#include "rules/rule.h"
 
 namespace slipway::rules {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "rules/areas.h"
 #include "rules/reading.h"
+#include "rules/rule.h"
 #include "rules/type_labels.h"
 #include "rules/view.h"
 
@@ -125,7 +125,7 @@ Buy cheapest_for(const View& view, const PodView& pod, const std::vector<const P
   Buy buy;
   for (const Pool* pool : pools)
     for (const PoolType* type : view.types_for(*pool, pod)) {
-      const auto price = hourly(*type->type, view.region());
+      const auto& price = type->price;
       if (price && (!buy.type || *price < buy.price)) buy = {type, *price};
     }
   return buy;
@@ -155,7 +155,7 @@ void check_next_size(const Subject& subject, Findings& findings) {
         const bool has_room = needs.cpu <= type.cpu && needs.memory <= type.memory;
         const bool is_near = needs.cpu <= type.cpu * kLittle && needs.memory <= type.memory * kLittle;
         if (has_room || !is_near || needs.gpus > type.type->gpus || !is_selected(pod, *type.type)) continue;
-        const auto price = hourly(*type.type, view.region());
+        const auto& price = type.price;
         if (price && *price < buy.price && (!instead.type || *price < instead.price)) instead = {&type, *price};
       }
     if (!instead.type) return;

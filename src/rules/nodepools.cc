@@ -1,7 +1,7 @@
 #include <fmt/core.h>
 
-#include "rules/areas.h"
 #include "rules/reading.h"
+#include "rules/rule.h"
 #include "rules/view.h"
 
 namespace slipway::rules {

@@ -4,8 +4,8 @@
 #include <set>
 
 #include "catalog/spot_price.h"
-#include "rules/areas.h"
 #include "rules/reading.h"
+#include "rules/rule.h"
 #include "rules/type_labels.h"
 #include "rules/view.h"
 
@@ -91,7 +91,7 @@ void check_price_range(const Subject& subject, Findings& findings) {
     const catalog::InstanceType *cheapest = nullptr, *dearest = nullptr;
     Money least, most;
     for (const PoolType& type : pool.types) {
-      const auto price = hourly(*type.type, view.region());
+      const auto& price = type.price;
       if (!price) continue;
       if (!cheapest || *price < least) cheapest = type.type, least = *price;
       if (!dearest || *price > most) dearest = type.type, most = *price;

@@ -67,6 +67,20 @@ SourceRange place_in(const doc::Node& node, std::size_t offset) {
   return start;
 }
 
+SourceRange name_place(const kube::Object& object) {
+  const doc::Node& metadata = (*object.node)["metadata"];
+  if (const doc::Node* name = metadata.find("name")) return name->where();
+  if (const doc::Node* name = metadata.find("generateName")) return name->where();
+  return object.node->where();
+}
+
+const doc::Node& variable(const doc::Node& container, std::string_view name) {
+  static const doc::Node absent;
+  for (const doc::Node& one : container["env"].items())
+    if (text_of(one["name"]) == name) return one;
+  return absent;
+}
+
 std::string title_of(const kube::Object& object) {
   std::string title = object.kind + " ";
   if (!object.ns.empty()) title += object.ns + "/";

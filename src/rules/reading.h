@@ -20,6 +20,16 @@ SourceRange key_place(const doc::Node& map, std::string_view key);
 /// The first of these keys that is there, else the map.
 SourceRange key_place(const doc::Node& map, std::string_view first, std::string_view second);
 
+/// Calls `say(container)` for each container of a pod, init containers too.
+template <class Say>
+void each_container(const doc::Node& pod_spec, Say say) {
+  for (const doc::Node& container : pod_spec["containers"].items()) say(container);
+  for (const doc::Node& container : pod_spec["initContainers"].items()) say(container);
+}
+
+/// A container's variable of that name; an absent Node when it has none.
+const doc::Node& variable(const doc::Node& container, std::string_view name);
+
 /// A name or a text; of numbers and booleans what was written. "" for lists, maps and null.
 inline std::string_view text_of(const doc::Node& node) { return node.is_null() ? std::string_view() : node.text(); }
 bool is_text(const doc::Node& node, std::string_view text);
@@ -37,6 +47,9 @@ bool holds(const doc::Node& list, std::string_view text);
 /// Where an offset of a text stands that was written over several lines (a literal block, as scripts in manifests are):
 /// that line of the file, with the length of the rest of the line. The node's own place where that cannot be told.
 SourceRange place_in(const doc::Node& text, std::size_t offset);
+
+/// Where an object says its name; its own place when it does not.
+SourceRange name_place(const kube::Object& object);
 
 /// "Deployment ml/llm", "NodePool gpu", as messages name objects.
 std::string title_of(const kube::Object& object);

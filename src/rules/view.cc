@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 
 #include "catalog/node_class.h"
 #include "catalog/on_demand_price.h"
@@ -29,22 +30,19 @@ std::vector<kube::Taint> taints_of(const doc::Node& list) {
   return out;
 }
 
-std::vector<kube::Toleration> tolerations_of(const doc::Node& list) {
-  std::vector<kube::Toleration> out;
-  for (const doc::Node& one : list.items())
-    out.push_back({std::string(text_of(one["key"])), std::string(text_of(one["operator"])),
-                   std::string(text_of(one["value"])), std::string(text_of(one["effect"])), std::nullopt});
-  return out;
-}
-
 /// Amounts of a type under a node class; each pair is reckoned once.
 class Amounts {
  public:
+  explicit Amounts(const std::string& region) : region_(region) {}
   void fill(const kube::Object* node_class, bool is_auto_mode, PoolType& type) {
     const auto [entry, is_new] = known_.try_emplace({node_class, type.type});
-    if (is_new) entry->second = reckon(node_class, is_auto_mode, *type.type);
-    type.cpu = entry->second.first;
-    type.memory = entry->second.second;
+    if (is_new) {
+      std::tie(entry->second.cpu, entry->second.memory) = reckon(node_class, is_auto_mode, *type.type);
+      if (const auto price = catalog::on_demand_price(type.type->name, region_)) entry->second.price = price->amount;
+    }
+    type.cpu = entry->second.cpu;
+    type.memory = entry->second.memory;
+    type.price = entry->second.price;
   }
 
  private:
@@ -67,7 +65,12 @@ class Amounts {
     return {amount("cpu"), amount("memory")};
   }
 
-  std::map<std::pair<const kube::Object*, const catalog::InstanceType*>, std::pair<double, double>> known_;
+  struct Known {
+    double cpu = 0, memory = 0;
+    std::optional<Money> price;
+  };
+  const std::string& region_;
+  std::map<std::pair<const kube::Object*, const catalog::InstanceType*>, Known> known_;
 };
 
 const doc::Node& absent() {
@@ -179,10 +182,12 @@ std::string_view selected_value(const doc::Node& pod_spec, std::string_view key)
   return {};
 }
 
-std::optional<Money> hourly(const catalog::InstanceType& type, const std::string& region) {
-  const auto price = catalog::on_demand_price(type.name, region);
-  if (!price) return std::nullopt;
-  return price->amount;
+std::vector<kube::Toleration> tolerations_of(const doc::Node& list) {
+  std::vector<kube::Toleration> out;
+  for (const doc::Node& one : list.items())
+    out.push_back({std::string(text_of(one["key"])), std::string(text_of(one["operator"])),
+                   std::string(text_of(one["value"])), std::string(text_of(one["effect"])), std::nullopt});
+  return out;
 }
 
 std::string image_family(const doc::Node& spec) {
@@ -210,6 +215,11 @@ View::View(const subject::Subject& subject) {
   read_pools(subject);
   groups_ = node_groups(subject);
   read_pods(subject);
+  find_region(subject);
+  fill_types();
+}
+
+void View::find_region(const subject::Subject& subject) {
   region_ = subject.context().region;
   for (const subject::TerraformPlan& plan : subject.plans())
     if (region_.empty()) region_ = plan.region();
@@ -221,8 +231,14 @@ View::View(const subject::Subject& subject) {
   if (region_.empty()) region_ = "us-east-1";
 }
 
+void View::fill_types() {
+  Amounts amounts(region_);
+  for (Pool& pool : pools_)
+    if (pool.is_gpu)
+      for (PoolType& type : pool.types) amounts.fill(pool.node_class, pool.is_auto_mode, type);
+}
+
 void View::read_pools(const subject::Subject& subject) {
-  Amounts amounts;
   for (const kube::Object* object : subject.of_kind("NodePool")) {
     if (object->group() != "karpenter.sh") continue;
     const doc::Node& made = (*object->node)["spec"]["template"];
@@ -258,8 +274,6 @@ void View::read_pools(const subject::Subject& subject) {
     }
     pool.is_gpu = !pool.types.empty() &&
                   std::ranges::all_of(pool.types, [](const PoolType& type) { return type.type->gpus > 0; });
-    if (pool.is_gpu)
-      for (PoolType& type : pool.types) amounts.fill(pool.node_class, pool.is_auto_mode, type);
     has_gpu_pools_ = has_gpu_pools_ || pool.is_gpu;
     pools_.push_back(std::move(pool));
   }

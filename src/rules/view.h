@@ -20,6 +20,7 @@ namespace slipway::rules {
 struct PoolType {
   const catalog::InstanceType* type;
   double cpu = 0, memory = 0;
+  std::optional<Money> price = {};  // of an hour on demand in the view's region; of GPU pools only
 };
 
 /// A Karpenter NodePool of any version, read loosely.
@@ -100,6 +101,8 @@ class View {
 
  private:
   void read_pools(const subject::Subject& subject);
+  void find_region(const subject::Subject& subject);
+  void fill_types();
   void read_pods(const subject::Subject& subject);
 
   std::vector<Pool> pools_;
@@ -124,11 +127,10 @@ bool takes(const NodeGroup& group, const PodView& pod);
 /// Managed node groups of all sources.
 std::vector<NodeGroup> node_groups(const subject::Subject& subject);
 
+std::vector<kube::Toleration> tolerations_of(const doc::Node& list);
+
 PodNeeds needs_of(const doc::Node& pod_spec);
 /// Of a pool's or pod's place: the value that a node selector or the required affinity gives the key; "" for none.
 std::string_view selected_value(const doc::Node& pod_spec, std::string_view key);
-
-/// What an hour of a type costs in the region on demand; nullopt where nobody knows.
-std::optional<Money> hourly(const catalog::InstanceType& type, const std::string& region);
 
 }  // namespace slipway::rules

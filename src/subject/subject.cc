@@ -89,6 +89,24 @@ std::vector<const PodTemplate*> Subject::selected(std::string_view ns, const doc
   return out;
 }
 
+std::vector<const PodTemplate*> Subject::labelled(std::string_view ns, const doc::Node& labels) const {
+  std::vector<const PodTemplate*> out;
+  const auto members = labels.members();
+  if (members.empty()) return out;
+  const auto found = state_->pods_of_label.find(
+      {namespace_or_default(ns), members.front().key.text(), members.front().value.text()});
+  if (found == state_->pods_of_label.end()) return out;
+  for (const std::size_t index : found->second) {
+    const doc::Node& carried = (*state_->pods[index].metadata)["labels"];
+    if (std::ranges::all_of(members, [&](const doc::Member& label) {
+          const doc::Node* value = carried.find(label.key.text());
+          return value && value->text() == label.value.text();
+        }))
+      out.push_back(&state_->pods[index]);
+  }
+  return out;
+}
+
 std::span<const TerraformPlan> Subject::plans() const { return state_->plans; }
 std::span<const TerraformText> Subject::configurations() const { return state_->configurations; }
 std::span<const Script> Subject::scripts() const { return state_->scripts; }

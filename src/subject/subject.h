@@ -87,6 +87,8 @@ class Subject {
   std::span<const PodTemplate> pods_of(const kube::Object& owner) const;
   /// Pods that a LabelSelector of that namespace selects (an empty one all of them; one that is malformed none).
   std::vector<const PodTemplate*> selected(std::string_view ns, const doc::Node& label_selector) const;
+  /// Those that carry all labels of a map: what a Service selects. An empty map selects none.
+  std::vector<const PodTemplate*> labelled(std::string_view ns, const doc::Node& labels) const;
 
   std::span<const TerraformPlan> plans() const;
   std::span<const TerraformText> configurations() const;  // *.tf

@@ -1,0 +1,171 @@
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "rules/reading.h"
+#include "rules/rule.h"
+#include "rules/view.h"
+
+namespace slipway::rules {
+namespace {
+
+using subject::Subject;
+
+bool runs(const PodView& pod, std::string_view image) {
+  return std::ranges::any_of((*pod.pod->spec)["containers"].items(), [&](const doc::Node& container) {
+    return text_of(container["image"]).find(image) != std::string_view::npos;
+  });
+}
+
+/// NVIDIA's device plugin; AWS's plugin for EFA has a name like it.
+bool is_gpu_plugin(const PodView& pod) {
+  return pod.is_daemon() && runs(pod, "k8s-device-plugin") && !runs(pod, "efa-k8s-device-plugin");
+}
+
+template <class Say>
+void each_gpu_plugin(const View& view, Say say) {
+  for (const PodView& pod : view.pods())
+    if (is_gpu_plugin(pod)) say(pod);
+}
+
+/// Pools whose nodes get GPUs from nobody but the plugin.
+bool needs_plugin(const Pool& pool) { return pool.is_gpu && !pool.is_auto_mode && pool.family != "bottlerocket"; }
+
+void say_taint(const Pool& pool, const kube::Taint& taint, std::string_view plugin, Findings& findings) {
+  findings.say(key_place(*pool.node, "taints"),
+               fmt::format("{} does not tolerate the taint {} of NodePool {}", plugin, taint.to_string(), pool.name()),
+               "without it the nodes have no nvidia.com/gpu: they are paid and take no GPU pod");
+}
+
+void check_taints(const Subject& subject, Findings& findings) {
+  const View& view = view_of(subject);
+  if (!view.has_gpu_pools()) return;
+  bool is_here = false;
+  const auto judge = [&](std::span<const kube::Toleration> tolerations, std::string_view plugin) {
+    is_here = true;
+    for (const Pool& pool : view.pools())
+      if (needs_plugin(pool))
+        if (const auto* taint = kube::first_untolerated_hard(pool.taints, tolerations, kube::ComparisonOperators::Off))
+          say_taint(pool, *taint, plugin, findings);
+  };
+  each_gpu_plugin(view, [&](const PodView& pod) { judge(pod.tolerations, title_of(*pod.pod->owner)); });
+  const subject::Release* chart = subject.release("nvidia-device-plugin");
+  if (is_here || !chart) return;
+  std::vector<kube::Toleration> tolerations = tolerations_of(chart->values.root()["tolerations"]);
+  if (tolerations.empty())  // the chart's own
+    tolerations = {{"CriticalAddonsOnly", "Exists", "", "", std::nullopt},
+                   {"nvidia.com/gpu", "Exists", "", "NoSchedule", std::nullopt}};
+  judge(tolerations, "the chart nvidia-device-plugin");
+}
+
+void check_selector(const Subject& subject, Findings& findings) {
+  const View& view = view_of(subject);
+  const bool has_places = view.has_gpu_pools() || view.has_gpu_groups();
+  if (!has_places) return;
+  each_gpu_plugin(view, [&](const PodView& pod) {
+    for (const doc::Member& one : (*pod.pod->spec)["nodeSelector"].members()) {
+      const std::string_view key = one.key.text(), value = text_of(one.value);
+      const bool in_pool = std::ranges::any_of(
+          view.pools(), [&](const Pool& pool) { return pool.is_gpu && may_carry(pool, key, value); });
+      const bool in_group = std::ranges::any_of(view.groups(), [&](const NodeGroup& group) {
+        if (!group.is_gpu) return false;
+        const auto found = group.labels.find(key);
+        if (found != group.labels.end()) return found->second == value;
+        return key.starts_with("kubernetes.io/") || key.starts_with("nvidia.com/gpu.") ||
+               key == "node.kubernetes.io/instance-type" || key.starts_with("eks.amazonaws.com/");
+      });
+      if (!in_pool && !in_group)
+        findings.say(one.value.where(),
+                     fmt::format("no GPU node carries {}={}, which {} selects", key, value, title_of(*pod.pod->owner)),
+                     "neither a pool nor a node group sets the label");
+    }
+  });
+}
+
+void check_built_in(const Subject& subject, Findings& findings, bool auto_mode) {
+  const View& view = view_of(subject);
+  if (!view.has_gpu_pools() || view.has_gpu_groups()) return;
+  const Pool* holder = nullptr;
+  for (const Pool& pool : view.pools()) {
+    if (!pool.is_gpu) continue;
+    const bool holds_it = auto_mode ? pool.is_auto_mode : pool.family == "bottlerocket" && !pool.is_auto_mode;
+    if (!holds_it) return;  // another pool needs the plugin
+    holder = &pool;
+  }
+  each_gpu_plugin(view, [&](const PodView& pod) {
+    findings.say(name_place(*pod.pod->owner),
+                 fmt::format("{} beside images that hold the plugin themselves", title_of(*pod.pod->owner)),
+                 fmt::format("NodePool {} runs {}", holder->name(), auto_mode ? "EKS Auto Mode" : "Bottlerocket"));
+  });
+}
+void check_bottlerocket(const Subject& subject, Findings& findings) { check_built_in(subject, findings, false); }
+void check_auto_mode(const Subject& subject, Findings& findings) { check_built_in(subject, findings, true); }
+
+constexpr std::int64_t kAutoModeDays = 21;
+
+void check_long_job(const Subject& subject, Findings& findings) {
+  const View& view = view_of(subject);
+  if (std::ranges::none_of(view.pools(), &Pool::is_auto_mode)) return;
+  for (const PodView& pod : view.pods()) {
+    const kube::Object& owner = *pod.pod->owner;
+    if (owner.kind != "Job" && owner.kind != "CronJob") continue;
+    const doc::Node& job = owner.kind == "Job" ? (*owner.node)["spec"] : (*owner.node)["spec"]["jobTemplate"]["spec"];
+    const auto deadline = integer_of(job["activeDeadlineSeconds"]);
+    if (!deadline || *deadline <= kAutoModeDays * 86'400) continue;
+    const auto pools = view.pools_of(pod);
+    if (pools.empty() || !std::ranges::all_of(pools, &Pool::is_auto_mode)) continue;
+    findings.say(key_place(job, "activeDeadlineSeconds"),
+                 fmt::format("{} may run for {} days on nodes that live for {}", title_of(owner), *deadline / 86'400,
+                             kAutoModeDays),
+                 fmt::format("NodePool {} is of EKS Auto Mode", pools.front()->name()));
+  }
+}
+
+void check_missing(const Subject& subject, Findings& findings) {
+  const View& view = view_of(subject);
+  if (!view.is_whole() || !view.has_gpu_pools()) return;
+  const auto pool = std::ranges::find_if(view.pools(), needs_plugin);
+  if (pool == view.pools().end()) return;
+  if (subject.release("nvidia-device-plugin") || subject.release("gpu-operator")) return;
+  if (std::ranges::any_of(view.pods(), is_gpu_plugin)) return;
+  if (subject.platform()) return;  // its components know
+  findings.say(name_place(*pool->object), "GPU pools, and nothing here brings NVIDIA's device plugin",
+               fmt::format("NodePool {} and {} more pools", pool->name(),
+                           std::ranges::count_if(view.pools(), needs_plugin) - 1));
+}
+
+constexpr Rule kRules[] = {
+    {"GPU010", "X-004-35", Severity::Warning, "a device plugin that does not tolerate a GPU pool's taint",
+     "The plugin's DaemonSet tolerates nvidia.com/gpu and little else. On nodes with another taint it does not run, so "
+     "they "
+     "never offer GPUs: Karpenter makes them, the pod does not start, and more nodes follow.",
+     "taint the pool nvidia.com/gpu=true:NoSchedule only, or give the plugin the toleration",
+     "NVIDIA/k8s-device-plugin 0.17, deployments/static/nvidia-device-plugin.yml", check_taints},
+    {"GPU011", "X-000-09 X-001-24", Severity::Warning, "a device plugin that selects nodes by a label nobody sets",
+     "The DaemonSet has no node then, and GPUs are never offered.",
+     "set the label in the pool's template or on the node group, or drop the nodeSelector: tolerations do",
+     "kubernetes docs, DaemonSet; NVIDIA/k8s-device-plugin", check_selector},
+    {"GPU012", "X-000-20", Severity::Warning, "NVIDIA's device plugin on Bottlerocket",
+     "Bottlerocket's NVIDIA variants run the plugin as a service: a second one registers the same devices again and "
+     "fights "
+     "with the first.",
+     "remove the DaemonSet, or keep it from these nodes", "bottlerocket-os/bottlerocket, NVIDIA variants",
+     check_bottlerocket},
+    {"GPU013", "X-004-04", Severity::Warning, "NVIDIA's device plugin on EKS Auto Mode",
+     "Nodes of Auto Mode hold driver and plugin.", "remove the DaemonSet", "EKS user guide, auto-accelerated",
+     check_auto_mode},
+    {"GPU014", "X-004-04", Severity::Warning, "a job longer than nodes of EKS Auto Mode live",
+     "Auto Mode replaces each node after 21 days at most, whatever runs there and whatever it is annotated with.",
+     "write checkpoints and restart from them, or run it on nodes of your own",
+     "EKS user guide, auto-mode node lifetime", check_long_job},
+    {"GPU015", "X-003-12", Severity::Warning, "GPU pools without a device plugin",
+     "AL2023's images hold the driver, not the plugin: without it nodes offer no nvidia.com/gpu.",
+     "install the chart nvidia-device-plugin", "amazon-eks-ami, doc; EKS user guide, ml-eks-k8s-device-plugin",
+     check_missing},
+};
+
+}  // namespace
+
+std::span<const Rule> device_plugin_rules() { return kRules; }
+
+}  // namespace slipway::rules

@@ -1,0 +1,82 @@
+#include <gtest/gtest.h>
+
+#include "rules/testing/linted.h"
+
+namespace slipway::rules::testing {
+namespace {
+
+using Said = std::vector<std::string>;
+
+std::string plugin(const std::string& spec) {
+  return "apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: plugin, namespace: kube-system}\nspec:\n  template:\n "
+         "   spec:\n"
+         "      containers: [{name: a, image: \"nvcr.io/nvidia/k8s-device-plugin:v0.20.0\"}]\n" +
+         spec;
+}
+const std::string kTolerates = "      tolerations: [{key: nvidia.com/gpu, operator: Exists, effect: NoSchedule}]\n";
+
+std::string pool(const std::string& taint, const std::string& alias = "al2023@v20260714",
+                 const std::string& labels = "") {
+  return "apiVersion: karpenter.k8s.aws/v1\nkind: EC2NodeClass\nmetadata: {name: gpu}\nspec: {amiSelectorTerms: "
+         "[{alias: " +
+         alias +
+         "}]}\n---\napiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: gpu}\nspec:\n  template:\n    "
+         "metadata: {labels: {" +
+         labels +
+         "}}\n    spec:\n      nodeClassRef: {group: karpenter.k8s.aws, kind: EC2NodeClass, name: gpu}\n"
+         "      requirements: [{key: karpenter.k8s.aws/instance-family, operator: In, values: [g5]}]\n      taints:\n  "
+         "    - {key: " +
+         taint + ", value: \"true\", effect: NoSchedule}\n";
+}
+
+TEST(DevicePluginRules, ThePluginToleratesGpuTaints) {
+  EXPECT_EQ(linted("GPU010", {{"d.yaml", plugin(kTolerates)}, {"p.yaml", pool("workload")}}),
+            (Said{"p.yaml:15 warning: DaemonSet kube-system/plugin does not tolerate the taint "
+                  "workload=true:NoSchedule of NodePool gpu"}));
+  EXPECT_EQ(linted("GPU010", {{"d.yaml", plugin(kTolerates)}, {"p.yaml", pool("nvidia.com/gpu")}}), Said{});
+  EXPECT_EQ(linted("GPU010", {{"p.yaml", pool("workload")}}), Said{});  // nobody knows which plugin there is
+}
+
+TEST(DevicePluginRules, ThePluginSelectsALabelThatNodesHave) {
+  const std::string selects = plugin(kTolerates + "      nodeSelector:\n        nvidia.com/gpu: \"true\"\n");
+  EXPECT_EQ(
+      linted("GPU011", {{"d.yaml", selects}, {"p.yaml", pool("nvidia.com/gpu")}}),
+      (Said{"d.yaml:10 warning: no GPU node carries nvidia.com/gpu=true, which DaemonSet kube-system/plugin selects"}));
+  EXPECT_EQ(linted("GPU011",
+                   {{"d.yaml", selects}, {"p.yaml", pool("nvidia.com/gpu", "al2023@v1", "nvidia.com/gpu: \"true\"")}}),
+            Said{});
+}
+
+TEST(DevicePluginRules, BottlerocketAndAutoModeHoldThePlugin) {
+  EXPECT_EQ(
+      linted("GPU012", {{"d.yaml", plugin(kTolerates)}, {"p.yaml", pool("nvidia.com/gpu", "bottlerocket@v1.50.0")}}),
+      (Said{"d.yaml:3 warning: DaemonSet kube-system/plugin beside images that hold the plugin themselves"}));
+  EXPECT_EQ(linted("GPU012", {{"d.yaml", plugin(kTolerates)}, {"p.yaml", pool("nvidia.com/gpu")}}), Said{});
+  const std::string auto_pool =
+      "apiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: a}\nspec: {template: {spec: {nodeClassRef: "
+      "{group: "
+      "eks.amazonaws.com, kind: NodeClass, name: default}, requirements: [{key: eks.amazonaws.com/instance-family, "
+      "operator: In, "
+      "values: [g6e]}]}}}\n";
+  EXPECT_EQ(linted("GPU013", {{"d.yaml", plugin(kTolerates)}, {"p.yaml", auto_pool}}).size(), 1u);
+  const auto job = [](const std::string& seconds) {
+    return "apiVersion: batch/v1\nkind: Job\nmetadata: {name: j}\nspec:\n  activeDeadlineSeconds: " + seconds +
+           "\n  template: {spec: {containers: [{name: a, image: \"a:1\"}]}}\n";
+  };
+  EXPECT_EQ(linted("GPU014", {{"j.yaml", job("2592000")}, {"p.yaml", auto_pool}}),
+            (Said{"j.yaml:5 warning: Job j may run for 30 days on nodes that live for 21"}));
+  EXPECT_EQ(linted("GPU014", {{"j.yaml", job("86400")}, {"p.yaml", auto_pool}}), Said{});
+}
+
+TEST(DevicePluginRules, SomebodyBringsThePluginWhereAllIsHere) {
+  std::string rest;
+  for (int i = 0; i < 12; ++i)
+    rest += "---\napiVersion: v1\nkind: " + std::string(i % 2 ? "ConfigMap" : "ServiceAccount") +
+            "\nmetadata: {name: c" + std::to_string(i) + "}\n";
+  EXPECT_EQ(linted("GPU015", {{"p.yaml", pool("nvidia.com/gpu") + rest}}).size(), 1u);
+  EXPECT_EQ(linted("GPU015", {{"p.yaml", pool("nvidia.com/gpu") + rest}, {"d.yaml", plugin(kTolerates)}}), Said{});
+  EXPECT_EQ(linted("GPU015", {{"p.yaml", pool("nvidia.com/gpu")}}), Said{});
+}
+
+}  // namespace
+}  // namespace slipway::rules::testing

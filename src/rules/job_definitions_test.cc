@@ -1,0 +1,38 @@
+#include <gtest/gtest.h>
+
+#include "rules/testing/linted.h"
+
+namespace slipway::rules::testing {
+namespace {
+
+TEST(JobDefinitionRules, BatchHasNoKubernetesObjects) {
+  const std::string job =
+      "apiVersion: batch.aws.amazon.com/v1\n"
+      "kind: JobDefinition\n"
+      "metadata: {name: j}\n"
+      "spec:\n"
+      "  type: multinode\n"
+      "  nodeProperties:\n"
+      "    nodeRangeProperties:\n"
+      "    - targetNodes: \"0:\"\n"
+      "      container:\n"
+      "        vcpus: 96\n"
+      "        command: [train, --rank=$AWS_BATCH_JOB_NODE_INDEX]\n"
+      "      volumes:\n"
+      "      - host: {sourcePath: /fsx}\n"
+      "      - host: {sourcePath: /opt/amazon/efa}\n"
+      "  platformCapabilities: [EC2, EFA]\n"
+      "  retryStrategy: {evaluateOnExit: [{onStatusReason: Spot instance interrupted}]}\n";
+  EXPECT_EQ(lines("BAT001", job), "1");
+  EXPECT_EQ(lines("BAT002", job), "15");
+  EXPECT_EQ(lines("BAT003", job), "10 12");
+  EXPECT_EQ(lines("BAT004", job), "5");
+  EXPECT_EQ(lines("BAT005", job), "13");
+  EXPECT_EQ(lines("POD007", job), "11");
+  EXPECT_EQ(lines("EFA002", job), "14");
+  EXPECT_EQ(lines("BAT001", "apiVersion: batch/v1\nkind: Job\nmetadata: {name: j}\n"), "");
+  EXPECT_EQ(lines("BAT001", "apiVersion: eks.amazonaws.com/v1\nkind: NodeClass\nmetadata: {name: j}\n"), "");
+}
+
+}  // namespace
+}  // namespace slipway::rules::testing

@@ -1,0 +1,236 @@
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "kube/duration.h"
+#include "rules/reading.h"
+#include "rules/rule.h"
+#include "rules/view.h"
+
+namespace slipway::rules {
+namespace {
+
+using subject::Subject;
+
+/// Until a model is loaded, when nobody says.
+constexpr std::int64_t kLoadSeconds = 180;
+
+void check_twice(const Subject& subject, Findings& findings) {
+  for (const PodView& pod : view_of(subject).pods())
+    each_container(*pod.pod->spec, [&](const doc::Node& container) {
+      const auto env = container["env"].items();
+      for (std::size_t i = 1; i < env.size(); ++i) {
+        const std::string_view name = text_of(env[i]["name"]);
+        if (name.empty()) continue;
+        for (std::size_t j = 0; j < std::min<std::size_t>(i, 500); ++j)
+          if (text_of(env[j]["name"]) == name) {
+            findings.say(env[i].where(), fmt::format("{} is set twice", name),
+                         fmt::format("the last one counts: {}",
+                                     env[i].find("value") ? text_of(env[i]["value"]) : "of a reference"));
+            break;
+          }
+      }
+    });
+}
+
+void check_limits(const Subject& subject, Findings& findings) {
+  for (const PodView& pod : view_of(subject).pods())
+    each_container(*pod.pod->spec, [&](const doc::Node& container) {
+      const doc::Node& resources = container["resources"];
+      for (const doc::Member& limit : resources["limits"].members()) {
+        const doc::Node* request = resources["requests"].find(limit.key.text());
+        if (!request) continue;
+        const auto most = quantity_of(limit.value), asked = quantity_of(*request);
+        if (most && asked && *most < *asked)
+          findings.say(limit.value.where(), fmt::format("the {} limit is below the request", limit.key.text()),
+                       fmt::format("{} of {}", text_of(limit.value), text_of(*request)));
+      }
+    });
+}
+
+void check_tmpfs(const Subject& subject, Findings& findings) {
+  for (const PodView& pod : view_of(subject).pods()) {
+    if (pod.needs.memory_limit <= 0) continue;
+    for (const doc::Node& volume : (*pod.pod->spec)["volumes"].items()) {
+      const doc::Node& directory = volume["emptyDir"];
+      if (!is_text(directory["medium"], "Memory")) continue;
+      const auto size = quantity_of(directory["sizeLimit"]);
+      if (!size || size->approximate() * 2 < pod.needs.memory_limit) continue;
+      const double share = size->approximate() / pod.needs.memory_limit;
+      findings.say(directory["sizeLimit"].where(),
+                   fmt::format("a tmpfs of {} may take {:.0f} % of the pod's memory limit",
+                               text_of(directory["sizeLimit"]), share * 100),
+                   fmt::format("what is written there counts against the limit of {}Gi", gib(pod.needs.memory_limit)));
+    }
+  }
+}
+
+std::int64_t seconds_or(const Subject& subject, std::string_view fact, std::int64_t otherwise) {
+  const std::string_view said = subject.context().fact(fact);
+  if (said.empty()) return otherwise;
+  const auto read = kube::parse_duration(said);
+  return read ? std::chrono::duration_cast<std::chrono::seconds>(read.value()).count() : otherwise;
+}
+
+void check_liveness(const Subject& subject, Findings& findings) {
+  const std::int64_t load = seconds_or(subject, "model-load", kLoadSeconds);
+  for (const PodView& pod : view_of(subject).pods()) {
+    if (pod.needs.gpus == 0 || pod.is_daemon()) continue;
+    for (const doc::Node& container : (*pod.pod->spec)["containers"].items()) {
+      const doc::Node& liveness = container["livenessProbe"];
+      if (!liveness.is_map() || container.find("startupProbe")) continue;
+      const std::int64_t delay = integer_of(liveness["initialDelaySeconds"]).value_or(0);
+      const std::int64_t period = integer_of(liveness["periodSeconds"]).value_or(10);
+      const std::int64_t failures = integer_of(liveness["failureThreshold"]).value_or(3);
+      const std::int64_t after =
+          delay + std::min<std::int64_t>(period, 86'400) * std::min<std::int64_t>(failures, 10'000);
+      if (after >= load) continue;
+      findings.say(key_place(container, "livenessProbe"),
+                   fmt::format("liveness kills {} after {} s, and loading a model takes longer",
+                               title_of(*pod.pod->owner), after),
+                   fmt::format("{} s, {} failures {} s apart; some {} s to load, and no startupProbe", delay, failures,
+                               period, load));
+    }
+  }
+}
+
+void check_grace(const Subject& subject, Findings& findings) {
+  const std::int64_t service = seconds_or(subject, "longest-response", 0);
+  const View& view = view_of(subject);
+  // Where nothing scales and nothing consolidates, pods seldom end.
+  if (view.pools().empty() && subject.of_kind("ScaledObject").empty() &&
+      subject.of_kind("HorizontalPodAutoscaler").empty())
+    return;
+  for (const PodView& pod : view.pods()) {
+    const kube::Object& owner = *pod.pod->owner;
+    if (pod.needs.gpus == 0 || (owner.kind != "Deployment" && owner.kind != "StatefulSet")) continue;
+    const doc::Node& grace = (*pod.pod->spec)["terminationGracePeriodSeconds"];
+    const std::int64_t seconds = integer_of(grace).value_or(30);
+    if (seconds > std::max<std::int64_t>(30, service)) continue;
+    SourceRange where = grace.where();
+    if (grace.is_absent()) {
+      where = key_place((*owner.node)["spec"]["template"], "spec");
+      if (!where) where = pod.pod->spec->where();
+    }
+    findings.say(where, fmt::format("{} gets {} s to end when it is scaled down or moved", title_of(owner), seconds),
+                 grace.is_absent() ? "the default; a GPU request in work may take longer and is cut"
+                                   : "a request in work is cut");
+  }
+}
+
+void check_bare(const Subject& subject, Findings& findings) {
+  for (const kube::Object* object : subject.of_kind("Pod", "")) {
+    const doc::Node& spec = (*object->node)["spec"];
+    const std::string_view restart = text_of(spec["restartPolicy"]);
+    if (restart == "Never" || restart == "OnFailure") continue;  // meant to end
+    if (spec["containers"].size() == 0 || (*object->node)["metadata"]["ownerReferences"].size() > 0) continue;
+    if ((*object->node)["metadata"].find("uid")) continue;  // live
+    findings.say((*object->node)["kind"].where(),
+                 fmt::format("{} is not made again when its node goes", title_of(*object)),
+                 "Karpenter's consolidation, a Spot interruption or an upgrade ends it for good");
+  }
+}
+
+/// `$NAME` that no shell will replace; Kubernetes replaces $(NAME) only. npos when there is none.
+std::size_t shell_variable(std::string_view text) {
+  for (std::size_t at = text.find('$'); at != std::string_view::npos; at = text.find('$', at + 1)) {
+    if (at > 0 && text[at - 1] == '$') continue;
+    std::string_view rest = text.substr(at + 1);
+    if (rest.starts_with('{')) rest.remove_prefix(1);
+    std::size_t length = 0;
+    while (length < rest.size() && ((rest[length] >= 'A' && rest[length] <= 'Z') || rest[length] == '_' ||
+                                    (length > 0 && rest[length] >= '0' && rest[length] <= '9')))
+      ++length;
+    if (length >= 3) return at;
+  }
+  return std::string_view::npos;
+}
+
+void check_exec_form(const doc::Node& container, const doc::Node& command, Findings& findings) {
+  bool has_shell = false;
+  const auto look = [&](const doc::Node& list) {
+    for (const doc::Node& word : list.items()) {
+      const std::string_view text = text_of(word);
+      const std::string_view name = text.substr(text.rfind('/') == std::string_view::npos ? 0 : text.rfind('/') + 1);
+      if (name == "sh" || name == "bash" || name == "ash" || name == "dash" || name == "zsh" || text == "envsubst")
+        has_shell = true;
+    }
+  };
+  look(container["command"]);
+  look(command);
+  if (has_shell) return;
+  for (const doc::Node& word : command.items()) {
+    const std::string_view text = text_of(word);
+    if (text.find('\n') != std::string_view::npos) continue;  // a program of its own
+    if (const std::size_t at = shell_variable(text); at != std::string_view::npos)
+      findings.say(word.where(), fmt::format("{} reaches the program as it stands", text.substr(at)),
+                   "no shell runs this command");
+  }
+}
+
+void check_variables(const Subject& subject, Findings& findings) {
+  for (const PodView& pod : view_of(subject).pods())
+    each_container(*pod.pod->spec, [&](const doc::Node& container) {
+      check_exec_form(container, container["command"], findings);
+      check_exec_form(container, container["args"], findings);
+    });
+  for (const kube::Object* object : subject.of_kind("JobDefinition"))
+    for (const doc::Node& range : (*object->node)["spec"]["nodeProperties"]["nodeRangeProperties"].items())
+      check_exec_form(range["container"], range["container"]["command"], findings);
+}
+
+void check_requests(const Subject& subject, Findings& findings) {
+  for (const PodView& pod : view_of(subject).pods()) {
+    if (pod.needs.gpus == 0 || pod.is_daemon() || pod.needs.memory > 0 || (*pod.pod->spec).find("resources")) continue;
+    const std::string_view restart = text_of((*pod.pod->spec)["restartPolicy"]);
+    if (pod.pod->owner->kind == "Pod" && restart == "Never") continue;  // a probe
+    findings.say(Severity::Note, pod.needs.gpu->where(),
+                 fmt::format("{} asks for GPUs and no memory", title_of(*pod.pod->owner)),
+                 "nodes are bought as if it needed none, and it is the first to be evicted");
+  }
+}
+
+constexpr Rule kRules[] = {
+    {"POD001", "", Severity::Warning, "a variable that is set twice",
+     "Of two entries of one name the last counts; server-side apply refuses the list.", "remove one",
+     "kubernetes, staging/src/k8s.io/api/core/v1 (env: listMapKey name)", check_twice},
+    {"POD002", "", Severity::Error, "a limit below its request", "The API server refuses the pod.",
+     "raise the limit or lower the request", "kubernetes 1.36, pkg/apis/core/validation, ValidateResourceRequirements",
+     check_limits},
+    {"POD003", "X-004-62", Severity::Warning, "a tmpfs that takes half of the memory or more",
+     "An emptyDir of medium Memory counts against the memory limits of the containers that write to it: a full one "
+     "leaves "
+     "the program half of what it was given, and the kernel kills it.",
+     "make it as large as NCCL and the data loaders need, and add it to the limit",
+     "kubernetes docs, volumes (emptyDir)", check_tmpfs},
+    {"POD004", "X-004-63", Severity::Warning, "a liveness probe that kills a model while it loads",
+     "Until the first success nothing tells loading from hanging: the container is killed and loads again, for ever.",
+     "add a startupProbe with failureThreshold × periodSeconds above the loading time",
+     "kubernetes docs, configure liveness, readiness and startup probes", check_liveness},
+    {"POD005", "X-004-64", Severity::Warning, "a GPU service with the default grace period",
+     "Each scale-down, consolidation and Spot notice ends pods: what is in work after the grace is killed, and done "
+     "again "
+     "or lost.",
+     "set terminationGracePeriodSeconds to the longest request (110 within a Spot notice), and stop taking work on "
+     "SIGTERM",
+     "kubernetes docs, pod lifecycle (termination)", check_grace},
+    {"POD006", "X-002-11", Severity::Warning, "a pod without a controller",
+     "Nobody makes it again when its node goes, and nodes of Karpenter go all the time.", "write a Deployment or a Job",
+     "kubernetes docs, configuration best practices (naked pods)", check_bare},
+    {"POD007", "X-004-86", Severity::Warning, "a shell variable in a command without a shell",
+     "command and args are run as they stand. Kubernetes replaces $(NAME) of the container's env, nothing replaces "
+     "$NAME.",
+     "write $(NAME), or run `sh -c`", "kubernetes docs, define a command; AWS Batch user guide, multi-node jobs",
+     check_variables},
+    {"POD008", "", Severity::Note, "a GPU pod without a memory request",
+     "Its node is bought without room for what it needs, and it is the first to go when memory is short.",
+     "request CPU and memory: what a GPU's share of the machine is", "kubernetes docs, pod quality of service",
+     check_requests},
+};
+
+}  // namespace
+
+std::span<const Rule> pod_rules() { return kRules; }
+
+}  // namespace slipway::rules

@@ -1,0 +1,102 @@
+#include <gtest/gtest.h>
+
+#include "rules/testing/linted.h"
+
+namespace slipway::rules::testing {
+namespace {
+
+/// The container's further members begin at line 10.
+std::string deployment(const std::string& container, const std::string& pod = "") {
+  return "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d}\nspec:\n  template:\n    spec:\n      "
+         "containers:\n      - name: a\n"
+         "        image: a:1\n" +
+         container + pod;
+}
+const std::string kGpu = "        resources: {limits: {nvidia.com/gpu: 1, memory: 8Gi}}\n";
+
+TEST(PodRules, AVariableIsSetOnce) {
+  EXPECT_EQ(lines("POD001", deployment("        env:\n        - {name: A, value: a}\n        - {name: A, value: b}\n")),
+            "12");
+  EXPECT_EQ(lines("POD001", deployment("        env:\n        - {name: A, value: a}\n        - {name: B, value: b}\n")),
+            "");
+}
+
+TEST(PodRules, LimitsAreNotBelowRequests) {
+  EXPECT_EQ(
+      lines("POD002",
+            deployment("        resources:\n          requests: {memory: 8Gi}\n          limits: {memory: 4Gi}\n")),
+      "12");
+  EXPECT_EQ(
+      lines("POD002",
+            deployment("        resources:\n          requests: {memory: 8Gi}\n          limits: {memory: 8192Mi}\n")),
+      "");
+}
+
+TEST(PodRules, ATmpfsLeavesMemoryToTheProgram) {
+  const auto shm = [](const std::string& size) {
+    return deployment(
+        kGpu, "      volumes:\n      - name: shm\n        emptyDir: {medium: Memory, sizeLimit: " + size + "}\n");
+  };
+  EXPECT_EQ(lines("POD003", shm("4Gi")), "13");
+  EXPECT_EQ(lines("POD003", shm("2Gi")), "");
+}
+
+TEST(PodRules, LivenessWaitsForTheModel) {
+  const std::string probe =
+      "        livenessProbe: {httpGet: {port: 80}, initialDelaySeconds: 60, periodSeconds: 10}\n";
+  EXPECT_EQ(lines("POD004", deployment(kGpu + probe)), "11");
+  EXPECT_EQ(lines("POD004", deployment(probe)), "");
+  EXPECT_EQ(
+      lines("POD004", deployment(kGpu + probe + "        startupProbe: {httpGet: {port: 80}, failureThreshold: 60}\n")),
+      "");
+  subject::Context context;
+  context.facts["model-load"] = "30s";
+  EXPECT_EQ(lines("POD004", deployment(kGpu + probe), context), "");
+}
+
+TEST(PodRules, GpuServicesEndInPeace) {
+  const std::string scaler =
+      "---\napiVersion: keda.sh/v1alpha1\nkind: ScaledObject\nmetadata: {name: s}\nspec: {scaleTargetRef: {name: d}}\n";
+  EXPECT_EQ(lines("POD005", deployment(kGpu) + scaler), "6");
+  EXPECT_EQ(lines("POD005", deployment(kGpu, "      terminationGracePeriodSeconds: 110\n") + scaler), "");
+  EXPECT_EQ(lines("POD005", deployment(kGpu)), "");
+}
+
+TEST(PodRules, SomebodyMakesPodsAgain) {
+  const std::string pod =
+      "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers: [{name: a, image: \"a:1\"}]\n";
+  EXPECT_EQ(lines("POD006", pod), "2");
+  EXPECT_EQ(lines("POD006", pod + "  restartPolicy: Never\n"), "");
+}
+
+TEST(PodRules, OnlyAShellReplacesItsVariables) {
+  EXPECT_EQ(
+      lines("POD007", deployment("        command: [python, train.py]\n        args:\n        - --rank=$NODE_RANK\n")),
+      "12");
+  EXPECT_EQ(
+      lines("POD007", deployment("        args:\n        - --rank=$(NODE_RANK)\n        - --price=$$NODE_RANK\n")), "");
+  EXPECT_EQ(lines("POD007", deployment("        command: [sh, -c]\n        args:\n        - echo $NODE_RANK\n")), "");
+}
+
+TEST(PodRules, GpuPodsSayWhatMemoryTheyNeed) {
+  EXPECT_EQ(lines("POD008", deployment("        resources: {limits: {nvidia.com/gpu: 1}}\n")), "10");
+  EXPECT_EQ(lines("POD008", deployment(kGpu)), "");
+}
+
+TEST(ImageRules, ImagesAreFixedAndToBeHad) {
+  const auto image = [](const std::string& name) {
+    return "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  - name: a\n    image: \"" + name +
+           "\"\n";
+  };
+  EXPECT_EQ(lines("IMG001", image("vllm/vllm-openai:latest")), "7");
+  EXPECT_EQ(lines("IMG001", image("localhost:5000/vllm")), "7");
+  EXPECT_EQ(lines("IMG001", image("vllm/vllm-openai:v0.11.0")), "");
+  EXPECT_EQ(lines("IMG001", image("a@sha256:0123456789012345678901234567890123456789012345678901234567890123")), "");
+  EXPECT_EQ(lines("IMG002", image("docker.io/bitnami/redis:7.2.4")), "7");
+  EXPECT_EQ(lines("IMG002", image("bitnami/redis:7.2.4")), "7");
+  EXPECT_EQ(lines("IMG002", image("docker.io/bitnamilegacy/redis:7.2.4")), "");
+  EXPECT_EQ(lines("IMG002", image("quay.io/bitnami/redis:7.2.4")), "");
+}
+
+}  // namespace
+}  // namespace slipway::rules::testing

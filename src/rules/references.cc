@@ -1,0 +1,170 @@
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <set>
+
+#include "rules/reading.h"
+#include "rules/rule.h"
+#include "rules/type_labels.h"
+#include "rules/view.h"
+
+namespace slipway::rules {
+namespace {
+
+using subject::Subject;
+
+/// How sure it is that what is not here does not exist: Error where its like is here, Note where only a part is.
+Severity severity_of(const Subject& subject, std::string_view kind) {
+  if (!view_of(subject).is_whole()) return Severity::Note;
+  return subject.of_kind(kind).empty() ? Severity::Warning : Severity::Error;
+}
+
+void check_claims(const Subject& subject, Findings& findings) {
+  for (const PodView& pod : view_of(subject).pods()) {
+    const kube::Object& owner = *pod.pod->owner;
+    for (const doc::Node& volume : (*pod.pod->spec)["volumes"].items()) {
+      const doc::Node& name = volume["persistentVolumeClaim"]["claimName"];
+      if (text_of(name).empty() || subject.find("PersistentVolumeClaim", owner.ns, text_of(name))) continue;
+      findings.say(severity_of(subject, "PersistentVolumeClaim"), name.where(),
+                   fmt::format("nothing here makes the claim {}", text_of(name)), title_of(owner));
+    }
+  }
+}
+
+void check_accounts(const Subject& subject, Findings& findings) {
+  for (const PodView& pod : view_of(subject).pods()) {
+    const kube::Object& owner = *pod.pod->owner;
+    const doc::Node& name = (*pod.pod->spec)["serviceAccountName"];
+    const std::string_view text = text_of(name);
+    if (text.empty() || text == "default" || subject.find("ServiceAccount", owner.ns, text)) continue;
+    // A chart of the same namespace may bring it.
+    if (std::ranges::any_of(subject.releases(),
+                            [&](const subject::Release& one) { return one.ns == owner.ns && !one.ns.empty(); }))
+      continue;
+    findings.say(severity_of(subject, "ServiceAccount"), name.where(),
+                 fmt::format("nothing here makes the service account {}", text), title_of(owner));
+  }
+}
+
+bool is_standing(std::string_view ns) {
+  return ns.empty() || ns == "default" || ns == "kube-system" || ns == "kube-public" || ns == "kube-node-lease";
+}
+
+void check_namespaces(const Subject& subject, Findings& findings) {
+  if (!view_of(subject).is_whole()) return;
+  std::set<std::pair<std::string_view, std::string_view>> said;
+  for (const PodView& pod : view_of(subject).pods()) {
+    const kube::Object& owner = *pod.pod->owner;
+    if (is_standing(owner.ns) || subject.find("Namespace", {}, owner.ns)) continue;
+    const doc::Node& place = (*owner.node)["metadata"]["namespace"];
+    if (place.is_absent() || !said.insert({owner.ns, place.where().source->name()}).second) continue;
+    if (std::ranges::any_of(subject.releases(), [&](const subject::Release& one) { return one.ns == owner.ns; }))
+      continue;
+    findings.say(severity_of(subject, "Namespace"), place.where(),
+                 fmt::format("nothing here makes the namespace {}", owner.ns), title_of(owner));
+  }
+}
+
+void check_pools(const Subject& subject, Findings& findings) {
+  const View& view = view_of(subject);
+  if (view.pools().empty()) return;
+  for (const PodView& pod : view.pods())
+    for (const doc::Member& one : (*pod.pod->spec)["nodeSelector"].members()) {
+      if (one.key.text() != "karpenter.sh/nodepool") continue;
+      const std::string_view name = text_of(one.value);
+      if (std::ranges::any_of(view.pools(), [&](const Pool& pool) { return pool.name() == name; })) continue;
+      findings.say(one.key.where(), fmt::format("there is no NodePool {}", name), title_of(*pod.pod->owner));
+    }
+}
+
+void check_keys(const Subject& subject, Findings& findings) {
+  for (const PodView& pod : view_of(subject).pods()) {
+    const std::string& ns = pod.pod->owner->ns;
+    const auto look = [&](std::string_view name, const doc::Node& key) {
+      if (name.empty() || text_of(key).empty()) return;
+      const kube::Object* map = subject.find("ConfigMap", ns, name);
+      if (!map || (*map->node)["data"].find(text_of(key)) || (*map->node)["binaryData"].find(text_of(key))) return;
+      findings.say(key.where(), fmt::format("ConfigMap {} has no key {}", name, text_of(key)),
+                   title_of(*pod.pod->owner));
+    };
+    each_container(*pod.pod->spec, [&](const doc::Node& container) {
+      for (const doc::Node& one : container["env"].items()) {
+        const doc::Node& reference = one["valueFrom"]["configMapKeyRef"];
+        if (reference.is_map() && !is_true(reference["optional"])) look(text_of(reference["name"]), reference["key"]);
+      }
+    });
+    for (const doc::Node& volume : (*pod.pod->spec)["volumes"].items())
+      if (const doc::Node& source = volume["configMap"]; source.is_map() && !is_true(source["optional"]))
+        for (const doc::Node& item : source["items"].items()) look(text_of(source["name"]), item["key"]);
+  }
+}
+
+void check_class(const Subject& subject, const doc::Node& claim_spec, std::string_view whose, Findings& findings) {
+  const doc::Node& name = claim_spec["storageClassName"];
+  if (text_of(name).empty() || subject.find("StorageClass", {}, text_of(name))) return;
+  // A claim of a volume that is here needs no class that exists.
+  if (!text_of(claim_spec["volumeName"]).empty()) return;
+  for (const kube::Object* volume : subject.of_kind("PersistentVolume"))
+    if (text_of((*volume->node)["spec"]["storageClassName"]) == text_of(name)) return;
+  if (text_of(name) == "gp2") return;  // EKS made it up to 1.29
+  findings.say(name.where(), fmt::format("there is no StorageClass {}", text_of(name)), std::string(whose));
+}
+
+void check_classes(const Subject& subject, Findings& findings) {
+  if (subject.of_kind("StorageClass").empty()) return;
+  for (const kube::Object* claim : subject.of_kind("PersistentVolumeClaim", ""))
+    check_class(subject, (*claim->node)["spec"], title_of(*claim), findings);
+  for (const kube::Object* set : subject.of_kind("StatefulSet", "apps"))
+    for (const doc::Node& claim : (*set->node)["spec"]["volumeClaimTemplates"].items())
+      check_class(subject, claim["spec"], title_of(*set), findings);
+}
+
+void check_selectors(const Subject& subject, Findings& findings) {
+  const View& view = view_of(subject);
+  if (view.pools().empty()) return;
+  std::set<std::string_view> keys;  // that templates of pools set
+  for (const Pool& pool : view.pools())
+    for (const doc::Member& label : pool.node_labels->members()) keys.insert(label.key.text());
+  for (const PodView& pod : view.pods())
+    for (const doc::Member& one : (*pod.pod->spec)["nodeSelector"].members()) {
+      const std::string_view key = one.key.text(), value = text_of(one.value);
+      if (!keys.contains(key) || is_type_label(key)) continue;
+      if (std::ranges::any_of(view.pools(), [&](const Pool& pool) { return may_carry(pool, key, value); })) continue;
+      if (std::ranges::any_of(view.groups(), [&](const NodeGroup& group) {
+            const auto found = group.labels.find(key);
+            return found != group.labels.end() && found->second == value;
+          }))
+        continue;
+      findings.say(one.value.where(), fmt::format("no NodePool labels its nodes {}={}", key, value),
+                   title_of(*pod.pod->owner));
+    }
+}
+
+constexpr Rule kRules[] = {
+    {"REF001", "X-004-60", Severity::Error, "a claim that nobody makes", "The pod waits until the claim exists.",
+     "add the PersistentVolumeClaim, or use an emptyDir", "kubernetes docs, persistent volumes", check_claims},
+    {"REF002", "X-004-60", Severity::Error, "a service account that nobody makes",
+     "The controller cannot make the pods: they are forbidden until the account exists.", "add the ServiceAccount",
+     "kubernetes docs, service accounts", check_accounts},
+    {"REF003", "X-004-60", Severity::Error, "a namespace that nobody makes", "Every object in it is refused.",
+     "add the Namespace", "kubernetes docs, namespaces", check_namespaces},
+    {"REF004", "X-004-60", Severity::Error, "a NodePool that does not exist",
+     "No node will ever have the label: the pod waits.", "name one of the pools", "karpenter docs, concepts/scheduling",
+     check_pools},
+    {"REF005", "", Severity::Error, "a key that the ConfigMap does not have",
+     "The container is not started: CreateContainerConfigError.",
+     "name one of its keys, or mark the reference optional", "kubernetes docs, configure a pod to use a ConfigMap",
+     check_keys},
+    {"REF006", "", Severity::Error, "a StorageClass that does not exist",
+     "The claim stays pending, and the pods with it.", "name one of the classes", "kubernetes docs, storage classes",
+     check_classes},
+    {"REF007", "", Severity::Error, "a node selector that no pool meets",
+     "The key is one that pools set, the value none that they set: the pod waits for ever.",
+     "name a value that a pool sets", "karpenter docs, concepts/scheduling (user-defined labels)", check_selectors},
+};
+
+}  // namespace
+
+std::span<const Rule> reference_rules() { return kRules; }
+
+}  // namespace slipway::rules

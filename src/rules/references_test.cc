@@ -1,0 +1,76 @@
+#include <gtest/gtest.h>
+
+#include "rules/testing/linted.h"
+
+namespace slipway::rules::testing {
+namespace {
+
+using Said = std::vector<std::string>;
+
+/// Members of the pod's spec begin at line 6.
+std::string pod(const std::string& spec) {
+  return "apiVersion: v1\nkind: Pod\nmetadata: {name: a, namespace: ml}\nspec:\n  containers: [{name: a, image: "
+         "\"a:1\"}]\n" +
+         spec;
+}
+std::string object(const std::string& kind, const std::string& name) {
+  return "---\napiVersion: v1\nkind: " + kind + "\nmetadata: {name: " + name + ", namespace: ml}\n";
+}
+/// So many objects that what is missing is missing.
+std::string others() {
+  std::string out;
+  for (int i = 0; i < 4; ++i)
+    for (const char* kind : {"ConfigMap", "Secret", "Service"}) out += object(kind, "o" + std::to_string(i));
+  return out;
+}
+
+TEST(ReferenceRules, SaysWhatNobodyMakes) {
+  const std::string claim = pod("  volumes:\n  - {name: v, persistentVolumeClaim: {claimName: models}}\n");
+  const std::string account = pod("  serviceAccountName: models\n");
+  EXPECT_EQ(linted("REF001", {{"f.yaml", claim}}), (Said{"f.yaml:7 note: nothing here makes the claim models"}));
+  EXPECT_EQ(linted("REF001", {{"f.yaml", claim + others()}}),
+            (Said{"f.yaml:7 warning: nothing here makes the claim models"}));
+  EXPECT_EQ(linted("REF001", {{"f.yaml", claim + others() + object("PersistentVolumeClaim", "other")}}),
+            (Said{"f.yaml:7 error: nothing here makes the claim models"}));
+  EXPECT_EQ(lines("REF001", claim + object("PersistentVolumeClaim", "models")), "");
+  EXPECT_EQ(lines("REF002", account), "6");
+  EXPECT_EQ(lines("REF002", account + object("ServiceAccount", "models")), "");
+  EXPECT_EQ(lines("REF003", pod("") + others()), "3");
+  EXPECT_EQ(lines("REF003", pod("") + others() + "---\napiVersion: v1\nkind: Namespace\nmetadata: {name: ml}\n"), "");
+}
+
+TEST(ReferenceRules, PoolsAndTheirLabels) {
+  const std::string pool =
+      "---\napiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: gpu}\nspec: {template: {metadata: {labels: "
+      "{w: train}}, spec: {}}}\n";
+  EXPECT_EQ(lines("REF004", pod("  nodeSelector: {karpenter.sh/nodepool: gpus}\n") + pool), "6");
+  EXPECT_EQ(lines("REF004", pod("  nodeSelector: {karpenter.sh/nodepool: gpu}\n") + pool), "");
+  EXPECT_EQ(lines("REF007", pod("  nodeSelector: {w: training}\n") + pool), "6");
+  EXPECT_EQ(lines("REF007", pod("  nodeSelector: {w: train}\n") + pool), "");
+  EXPECT_EQ(lines("REF007", pod("  nodeSelector: {other: x}\n") + pool), "");
+}
+
+TEST(ReferenceRules, KeysAndClasses) {
+  const std::string map =
+      "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: c, namespace: ml}\ndata: {model: a}\n";
+  const auto reader = [](const std::string& key) {
+    return "apiVersion: v1\nkind: Pod\nmetadata: {name: a, namespace: ml}\nspec:\n  containers:\n  - name: a\n    "
+           "env:\n    - name: M\n"
+           "      valueFrom: {configMapKeyRef: {name: c, key: " +
+           key + "}}\n";
+  };
+  EXPECT_EQ(lines("REF005", reader("modle") + map), "9");
+  EXPECT_EQ(lines("REF005", reader("model") + map), "");
+  EXPECT_EQ(lines("REF005", reader("modle")), "");
+  const std::string classes =
+      "---\napiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata: {name: gp3}\nprovisioner: ebs.csi.aws.com\n";
+  const auto claim = [](const std::string& name) {
+    return "apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: p}\nspec: {storageClassName: " + name + "}\n";
+  };
+  EXPECT_EQ(lines("REF006", claim("gp2-encrypted") + classes), "4");
+  EXPECT_EQ(lines("REF006", claim("gp3") + classes), "");
+  EXPECT_EQ(lines("REF006", claim("gp2-encrypted")), "");
+}
+
+}  // namespace
+}  // namespace slipway::rules::testing

@@ -1,0 +1,54 @@
+#include <gtest/gtest.h>
+
+#include "rules/testing/linted.h"
+
+namespace slipway::rules::testing {
+namespace {
+
+std::string storage_class(const std::string& rest) {
+  return "apiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata: {name: fast}\nprovisioner: ebs.csi.aws.com\n" +
+         rest;
+}
+std::string claim(const std::string& size, const std::string& mode = "ReadWriteOnce") {
+  return "---\napiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: c}\nspec:\n  storageClassName: fast\n  "
+         "accessModes: [" +
+         mode + "]\n  resources: {requests: {storage: " + size + "}}\n";
+}
+
+TEST(StorageRules, SmallVolumesHaveFewIops) {
+  const std::string io2 = storage_class("parameters:\n  type: io2\n  iops: \"10000\"\n");
+  EXPECT_EQ(lines("VOL001", io2 + claim("5Gi")), "7");
+  EXPECT_EQ(lines("VOL001", io2 + claim("10Gi")), "");
+  EXPECT_EQ(lines("VOL001", storage_class("parameters: {type: gp3, iops: \"3000\"}\n") + claim("1Gi")), "");
+}
+
+TEST(StorageRules, ZonalVolumesWaitForTheirPod) {
+  EXPECT_EQ(lines("VOL002", storage_class("")), "2");
+  EXPECT_EQ(lines("VOL002", storage_class("volumeBindingMode: Immediate\n")), "5");
+  EXPECT_EQ(lines("VOL002", storage_class("volumeBindingMode: WaitForFirstConsumer\n")), "");
+}
+
+TEST(StorageRules, OneNodeMountsAVolumeOfReadWriteOnce) {
+  const auto sharing = [](const std::string& replicas) {
+    return "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d}\nspec:\n  replicas: " + replicas +
+           "\n  template:\n    spec:\n      containers: []\n      volumes:\n      - {name: v, persistentVolumeClaim: "
+           "{claimName: c}}\n";
+  };
+  EXPECT_EQ(lines("VOL003", sharing("3") + claim("5Gi")), "10");
+  EXPECT_EQ(lines("VOL003", sharing("1") + claim("5Gi")), "");
+  EXPECT_EQ(lines("VOL003", sharing("3") + claim("5Gi", "ReadWriteMany")), "");
+}
+
+TEST(StorageRules, TheLustreDriverMountsLustre) {
+  const auto volume = [](const std::string& host) {
+    return "apiVersion: v1\nkind: PersistentVolume\nmetadata: {name: v}\nspec:\n  csi:\n    driver: fsx.csi.aws.com\n  "
+           "  volumeAttributes:\n"
+           "      dnsname: " +
+           host + "\n";
+  };
+  EXPECT_EQ(lines("VOL004", volume("svm-0123.fs-0123.fsx.us-east-1.amazonaws.com")), "8");
+  EXPECT_EQ(lines("VOL004", volume("fs-0123.fsx.us-east-1.amazonaws.com")), "");
+}
+
+}  // namespace
+}  // namespace slipway::rules::testing

@@ -1,0 +1,208 @@
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <unordered_set>
+
+#include "kube/int_or_percent.h"
+#include "rules/reading.h"
+#include "rules/rule.h"
+#include "rules/scaling.h"
+#include "rules/view.h"
+
+namespace slipway::rules {
+namespace {
+
+using subject::Subject;
+
+constexpr std::string_view kSelecting[] = {"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"};
+
+template <class Say>
+void each_workload(const Subject& subject, Say say) {
+  for (const std::string_view kind : kSelecting)
+    for (const kube::Object* object : subject.of_kind(kind, "apps")) say(*object);
+}
+
+void check_selector(const Subject& subject, Findings& findings) {
+  each_workload(subject, [&](const kube::Object& object) {
+    const doc::Node& spec = (*object.node)["spec"];
+    if (spec["selector"].is_null())
+      findings.say(key_place(*object.node, "spec"), fmt::format("{} has no selector", title_of(object)), "required");
+  });
+}
+
+void check_labels(const Subject& subject, Findings& findings) {
+  each_workload(subject, [&](const kube::Object& object) {
+    const doc::Node& spec = (*object.node)["spec"];
+    const doc::Node& labels = spec["template"]["metadata"]["labels"];
+    if (labels.size() == 0) {
+      findings.say(spec.find("template") ? key_place(spec, "template") : key_place(*object.node, "spec"),
+                   fmt::format("the pods of {} have no labels", title_of(object)), "the selector has to match them");
+      return;
+    }
+    for (const doc::Member& wanted : spec["selector"]["matchLabels"].members()) {
+      const doc::Node* have = labels.find(wanted.key.text());
+      if (have && text_of(*have) == text_of(wanted.value)) continue;
+      findings.say(wanted.key.where(), fmt::format("the pods of {} are not what it selects", title_of(object)),
+                   have ? fmt::format("the template has {}={}", wanted.key.text(), text_of(*have))
+                        : fmt::format("the template has no label {}", wanted.key.text()));
+    }
+  });
+}
+
+void check_twice(const Subject& subject, Findings& findings) {
+  for (const kube::Object& object : subject.objects()) {
+    if (object.name.empty()) continue;
+    const kube::Object* first = subject.find(object.kind, object.ns, object.name);
+    if (!first || first == &object || first->group() != object.group()) continue;
+    findings.say(name_place(object), fmt::format("{} is defined twice", title_of(object)),
+                 fmt::format("the first is at {}", name_place(*first).to_string()));
+  }
+  // One of them without a namespace: in which it lands is the caller's choice.
+  const auto clash = [&](std::string_view kind) {
+    const auto objects = subject.of_kind(kind);
+    if (std::ranges::none_of(objects, [](const kube::Object* one) { return one->ns.empty(); })) return;
+    std::map<std::string_view, const kube::Object*> placed;
+    for (const kube::Object* one : objects)
+      if (!one->ns.empty()) placed.try_emplace(one->name, one);
+    for (const kube::Object* one : objects) {
+      if (!one->ns.empty() || one->name.empty()) continue;
+      const auto other = placed.find(one->name);
+      if (other != placed.end() && other->second->group() == one->group())
+        findings.say(Severity::Warning, name_place(*one),
+                     fmt::format("{} may take the place of {}", title_of(*one), title_of(*other->second)),
+                     "the same name, and no namespace of its own");
+    }
+  };
+  for (const std::string_view kind : {"Deployment", "StatefulSet", "DaemonSet"}) clash(kind);
+}
+
+bool is_namespaced(std::string_view kind) {
+  static const std::set<std::string_view> kKinds = {"ConfigMap",
+                                                    "CronJob",
+                                                    "DaemonSet",
+                                                    "Deployment",
+                                                    "HorizontalPodAutoscaler",
+                                                    "Ingress",
+                                                    "Job",
+                                                    "LimitRange",
+                                                    "NetworkPolicy",
+                                                    "PersistentVolumeClaim",
+                                                    "Pod",
+                                                    "PodDisruptionBudget",
+                                                    "RayCluster",
+                                                    "RayJob",
+                                                    "RayService",
+                                                    "ReplicaSet",
+                                                    "ResourceQuota",
+                                                    "Role",
+                                                    "RoleBinding",
+                                                    "ScaledJob",
+                                                    "ScaledObject",
+                                                    "Secret",
+                                                    "Service",
+                                                    "ServiceAccount",
+                                                    "StatefulSet",
+                                                    "TriggerAuthentication"};
+  return kKinds.contains(kind);
+}
+
+void check_namespace(const Subject& subject, Findings& findings) {
+  std::size_t with = 0, without = 0;
+  for (const kube::Object& object : subject.objects())
+    if (is_namespaced(object.kind)) ++(object.ns.empty() ? without : with);
+  // Where most leave it out the command says it.
+  if (without == 0 || with < 5 || without * 2 > with) return;
+  for (const kube::Object& object : subject.objects())
+    if (object.ns.empty() && is_namespaced(object.kind) && !(*object.node)["metadata"].find("uid"))
+      findings.say(name_place(object), fmt::format("{} names no namespace", title_of(object)),
+                   "it lands in whichever is the caller's current one; most objects here name theirs");
+}
+
+/// Of a workload what its replicas are, when it says so itself.
+std::optional<std::int64_t> replicas_of(const kube::Object& object) {
+  return integer_of((*object.node)["spec"]["replicas"]);
+}
+
+void check_blocking(const Subject& subject, Findings& findings) {
+  for (const kube::Object* budget : subject.of_kind("PodDisruptionBudget", "policy")) {
+    const doc::Node& spec = (*budget->node)["spec"];
+    const doc::Node &most = spec["maxUnavailable"], &least = spec["minAvailable"];
+    if (is_text(most, "0") || is_text(most, "0%")) {
+      findings.say(key_place(spec, "maxUnavailable"), fmt::format("{} lets no pod ever be evicted", title_of(*budget)),
+                   "nodes under them are never drained: no upgrade, no consolidation");
+      continue;
+    }
+    if (least.is_null()) continue;
+    if (is_text(least, "100%")) {
+      findings.say(key_place(spec, "minAvailable"), fmt::format("{} lets no pod ever be evicted", title_of(*budget)),
+                   "nodes under them are never drained: no upgrade, no consolidation");
+      continue;
+    }
+    const auto count = integer_of(least);
+    if (!count || *count < 1) continue;
+    std::int64_t sum = 0;
+    bool is_known = true;
+    const kube::Object* owner = nullptr;
+    for (const subject::PodTemplate* pod : subject.selected(budget->ns, spec["selector"])) {
+      if (pod->owner == owner) continue;
+      owner = pod->owner;
+      const auto replicas = replicas_of(*owner);
+      const bool counts = owner->kind == "Deployment" || owner->kind == "StatefulSet" || owner->kind == "ReplicaSet";
+      is_known = is_known && counts && (replicas || !scaled_of(subject).has(*owner));
+      sum += replicas.value_or(1);
+    }
+    if (owner && is_known && *count >= sum)
+      findings.say(key_place(spec, "minAvailable"), fmt::format("{} lets no pod ever be evicted", title_of(*budget)),
+                   fmt::format("{} has {} replica{}", title_of(*owner), sum, sum == 1 ? "" : "s"));
+  }
+}
+
+void check_unprotected(const Subject& subject, Findings& findings) {
+  const View& view = view_of(subject);
+  if (view.pools().empty()) return;
+  std::unordered_set<const kube::Object*> covered;
+  for (const kube::Object* budget : subject.of_kind("PodDisruptionBudget"))
+    for (const subject::PodTemplate* pod : subject.selected(budget->ns, (*budget->node)["spec"]["selector"]))
+      covered.insert(pod->owner);
+  for (const PodView& pod : view.pods()) {
+    const kube::Object& owner = *pod.pod->owner;
+    if (pod.needs.gpus == 0 || (owner.kind != "Deployment" && owner.kind != "StatefulSet") || covered.contains(&owner))
+      continue;
+    findings.say(name_place(owner),
+                 fmt::format("{} runs on nodes that Karpenter drains, and has no PodDisruptionBudget", title_of(owner)),
+                 "all its pods may be evicted at once");
+  }
+}
+
+constexpr Rule kRules[] = {
+    {"WRK001", "X-004-124", Severity::Error, "a workload without a selector", "The API server refuses it.",
+     "add spec.selector.matchLabels with the labels of the template", "kubernetes 1.36, pkg/apis/apps/validation",
+     check_selector},
+    {"WRK002", "X-004-124", Severity::Error, "pods that their own workload does not select",
+     "The API server refuses a workload whose selector does not match the labels of its template.",
+     "write the same labels in both", "kubernetes 1.36, pkg/apis/apps/validation", check_labels},
+    {"WRK003", "X-004-124", Severity::Error, "an object that is defined twice",
+     "The later one replaces the earlier one, or fails with it: which of them runs hangs on the order of files.",
+     "rename one, or merge them", "kubectl apply; kustomize refuses it", check_twice},
+    {"WRK004", "", Severity::Warning, "an object that leaves its namespace open",
+     "It is made in the current namespace of whoever applies it, away from what it belongs to.",
+     "add metadata.namespace", "kubernetes docs, namespaces", check_namespace},
+    {"WRK005", "", Severity::Warning, "a PodDisruptionBudget that blocks every drain",
+     "Karpenter and node group upgrades wait for evictions that are never allowed: nodes cannot be replaced, and "
+     "expire only "
+     "by force.",
+     "allow one: maxUnavailable: 1, or more replicas",
+     "kubernetes docs, disruptions; karpenter docs, concepts/disruption", check_blocking},
+    {"WRK006", "X-004-41", Severity::Warning, "a GPU service without a PodDisruptionBudget",
+     "Karpenter respects budgets, and where there is none it may drain all nodes of a service within its own limits at "
+     "once.",
+     "add a PodDisruptionBudget with maxUnavailable: 1", "karpenter docs, concepts/disruption", check_unprotected},
+};
+
+}  // namespace
+
+std::span<const Rule> workload_rules() { return kRules; }
+
+}  // namespace slipway::rules

@@ -1,0 +1,77 @@
+#include <gtest/gtest.h>
+
+#include "rules/testing/linted.h"
+
+namespace slipway::rules::testing {
+namespace {
+
+using Said = std::vector<std::string>;
+
+std::string deployment(const std::string& spec, const std::string& metadata = "name: d, namespace: ml") {
+  return "apiVersion: apps/v1\nkind: Deployment\nmetadata: {" + metadata + "}\nspec:\n" + spec;
+}
+const std::string kPods =
+    "  selector: {matchLabels: {app: a}}\n  template: {metadata: {labels: {app: a}}, spec: {containers: [{name: "
+    "a}]}}\n";
+
+TEST(WorkloadRules, AWorkloadSelectsItsPods) {
+  EXPECT_EQ(lines("WRK001", deployment("  template: {}\n")), "4");
+  EXPECT_EQ(lines("WRK002", deployment("  template: {spec: {containers: []}}\n")), "5");
+  EXPECT_EQ(
+      linted("WRK002",
+             {{"f.yaml",
+               deployment("  selector:\n    matchLabels: {app: b}\n  template: {metadata: {labels: {app: a}}}\n")}}),
+      (Said{"f.yaml:6 error: the pods of Deployment ml/d are not what it selects"}));
+  EXPECT_EQ(lines("WRK001", deployment(kPods)), "");
+  EXPECT_EQ(lines("WRK002", deployment(kPods)), "");
+}
+
+TEST(WorkloadRules, ANameIsGivenOnce) {
+  EXPECT_EQ(linted("WRK003", {{"a.yaml", deployment(kPods)}, {"b.yaml", deployment(kPods)}}),
+            (Said{"b.yaml:3 error: Deployment ml/d is defined twice"}));
+  EXPECT_EQ(linted("WRK003", {{"a.yaml", deployment(kPods)}, {"b.yaml", deployment(kPods, "name: d")}}),
+            (Said{"b.yaml:3 warning: Deployment d may take the place of Deployment ml/d"}));
+  EXPECT_EQ(linted("WRK003", {{"a.yaml", deployment(kPods)}, {"b.yaml", deployment(kPods, "name: d, namespace: web")}}),
+            Said{});
+}
+
+TEST(WorkloadRules, WhereMostNameANamespaceAllDo) {
+  std::string most;
+  for (int i = 0; i < 6; ++i)
+    most += "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c" + std::to_string(i) + ", namespace: ml}\n---\n";
+  const std::string service = "apiVersion: v1\nkind: Service\nmetadata: {name: s}\n";
+  EXPECT_EQ(lines("WRK004", most + service), "27");
+  EXPECT_EQ(lines("WRK004", service), "");
+}
+
+TEST(WorkloadRules, ABudgetLetsOnePodGo) {
+  const auto budget = [](const std::string& bound) {
+    return deployment("  replicas: 3\n" + kPods) +
+           "---\napiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: b, namespace: ml}\nspec:\n  "
+           "selector: {matchLabels: {app: a}}\n"
+           "  " +
+           bound + "\n";
+  };
+  for (const char* wrong :
+       {"maxUnavailable: 0", "maxUnavailable: 0%", "minAvailable: 100%", "minAvailable: 3", "minAvailable: 4"})
+    EXPECT_EQ(lines("WRK005", budget(wrong)), "14") << wrong;
+  for (const char* right : {"maxUnavailable: 1", "minAvailable: 2", "minAvailable: 50%"})
+    EXPECT_EQ(lines("WRK005", budget(right)), "") << right;
+}
+
+TEST(WorkloadRules, GpuServicesHaveABudget) {
+  const std::string pods =
+      "  template: {metadata: {labels: {app: a}}, spec: {containers: [{name: a, resources: {limits: {nvidia.com/gpu: "
+      "1}}}]}}\n";
+  const std::string pool =
+      "---\napiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: p}\nspec: {template: {spec: {}}}\n";
+  const std::string budget =
+      "---\napiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: b, namespace: ml}\nspec: {selector: "
+      "{matchLabels: {app: a}}}\n";
+  EXPECT_EQ(lines("WRK006", deployment(pods) + pool), "3");
+  EXPECT_EQ(lines("WRK006", deployment(pods) + pool + budget), "");
+  EXPECT_EQ(lines("WRK006", deployment(pods)), "");
+}
+
+}  // namespace
+}  // namespace slipway::rules::testing

@@ -1,0 +1,42 @@
+#include <gtest/gtest.h>
+
+#include "rules/testing/linted.h"
+
+namespace slipway::rules::testing {
+namespace {
+
+std::string pod(const std::string& name, const std::string& value) {
+  return "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  - name: a\n    image: a:1\n    "
+         "env:\n    - name: " +
+         name + "\n      value: \"" + value + "\"\n";
+}
+
+TEST(WrittenSecretRules, SecretsAreNotWrittenDown) {
+  EXPECT_EQ(lines("SEC001", "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData:\n  password: hunter2\n"),
+            "5");
+  EXPECT_EQ(lines("SEC001", "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\n"), "");
+  EXPECT_EQ(lines("SEC001", pod("REDIS_PASSWORD", "hunter2")), "10");
+  EXPECT_EQ(lines("SEC001", pod("WEBHOOK_URL", "https://hooks.slack.com/services/T0/B0/abc")), "10");
+  EXPECT_EQ(lines("SEC001", pod("MAX_TOKENS", "2048")), "");
+  EXPECT_EQ(lines("SEC001", pod("REDIS_PASSWORD", "$(OTHER)")), "");
+}
+
+TEST(WrittenSecretRules, WhatWasToBeReplacedIs) {
+  for (const char* wrong :
+       {"XXXXXXXXXXXX.dkr.ecr.us-west-2.amazonaws.com/a", "<redis-password>",
+        "arn:aws:acm:us-west-2:1:certificate/xxxx-xxxx-example", "https://hooks.slack.com/services/YOUR/WEBHOOK/URL",
+        "CHANGEME", "<your-ecr-repo>/tinyllama:1"})
+    EXPECT_EQ(lines("SEC002", pod("A", wrong)), "10") << wrong;
+  for (const char* right : {"a < b", "text/html; <b>", "maXXX", "xxl", "yourself", "if a <b and c> d", "exchange"})
+    EXPECT_EQ(lines("SEC002", pod("A", right)), "") << right;
+}
+
+TEST(WrittenSecretRules, ScriptsToo) {
+  EXPECT_EQ(
+      linted("SEC002", {{"a.sh", "aws sns publish --topic-arn arn:aws:sns:us-west-2:XXXXXXXXXXXX:alerts\n"}}).size(),
+      1u);
+  EXPECT_EQ(linted("SEC002", {{"a.sh", "aws sns publish --topic-arn $TOPIC\n"}}).size(), 0u);
+}
+
+}  // namespace
+}  // namespace slipway::rules::testing
