@@ -1,6 +1,7 @@
 #include "doc/node.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "doc/tree_builder.h"
 
@@ -41,10 +42,21 @@ std::span<const Member> Node::members() const {
 }
 
 const Node* Node::find(std::string_view key) const {
-  const auto all = members();
+  if (kind_ != Kind::Map || size_ == 0) return nullptr;
+  const std::span<const Member> all(members_, size_);
   if (all.size() <= TreeBuilder::kSmallMap) {
-    for (const Member& member : all)
-      if (member.key.text() == key) return &member.value;
+    if (key.empty()) {
+      for (const Member& member : all)
+        if (member.key.size_ == 0) return &member.value;
+      return nullptr;
+    }
+    // Most keys differ in their length or first letter: those are not worth a call.
+    for (const Member& member : all) {
+      const Node& one = member.key;
+      if (one.is_scalar() && one.size_ == key.size() && one.text_[0] == key[0] &&
+          std::memcmp(one.text_, key.data(), key.size()) == 0)
+        return &member.value;
+    }
     return nullptr;
   }
   const std::span<const std::uint32_t> order = TreeBuilder::sorted_order(all);
