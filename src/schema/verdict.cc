@@ -7,6 +7,7 @@
 #include "base/quote.h"
 #include "cel/evaluator.h"
 #include "doc/json.h"
+#include "doc/limits.h"
 #include "schema/builtin/kind.h"
 #include "schema/builtin/requests.h"
 #include "schema/custom/defined_kinds.h"
@@ -22,6 +23,26 @@ struct KindName {
   std::string_view api_version, kind;
 };
 KindName kind_of(const doc::Node& object) { return {object["apiVersion"].text(), object["kind"].text()}; }
+
+/// Deeper than trees may be that are walked here. REQUIRES nothing of the text.
+bool is_deep(std::string_view json) {
+  std::size_t depth = 0;
+  bool in_text = false;
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    const char c = json[i];
+    if (in_text) {
+      i += c == '\\';
+      in_text = c != '"';
+    } else if (c == '"') {
+      in_text = true;
+    } else if (c == '{' || c == '[') {
+      if (++depth > doc::kMaxDepth) return true;
+    } else if (c == '}' || c == ']') {
+      depth -= depth > 0;
+    }
+  }
+  return false;
+}
 
 }  // namespace
 
@@ -81,6 +102,7 @@ bool Judge::knows(std::string_view api_version, std::string_view kind) const {
 Verdict Judge::create(const doc::Node& object) { return state_->create(object, {}, {}); }
 
 Verdict Judge::create_text(std::string_view json) {
+  if (is_deep(json)) return bad_request("the object is nested too deep");
   doc::JsonOutcome read = doc::unmarshal_json(std::make_shared<SourceText>("object.json", std::string(json)));
   if (read.error) return bad_request(read.error->message);
   state_->parsed = read.document;
@@ -98,8 +120,10 @@ Verdict Judge::update(const doc::Node& old, const doc::Node& object) {
 void Judge::add_crd(const doc::Document& document, const doc::Node& crd, Diagnostics& diagnostics) {
   constexpr std::string_view kVersion = "apiextensions.k8s.io/v1", kKind = "CustomResourceDefinition";
   if (builtin::find_builtin(kVersion, kKind)) {
-    for (const Error& error : state_->create(crd, {}, {}).errors)
+    const Verdict verdict = state_->create(crd, {}, {});
+    for (const Error& error : verdict.errors)
       diagnostics.error("CRD001", place_of(crd, error.field), error.field + ": " + error.detail);
+    if (!verdict.is_accepted()) return;
   }
   state_->defined.add(document, crd, diagnostics);
 }
