@@ -58,7 +58,8 @@ void check_pairs(const Subject& subject, Findings& findings) {
           key_place(budget, has_schedule ? "schedule" : "duration"),
           has_schedule ? "a budget with a schedule has no duration" : "a budget with a duration has no schedule",
           "the API server takes both or neither",
-          is_needless ? "remove the schedule: a budget without one is always active" : "");
+          is_needless ? "remove the schedule: a budget without one is always active" : "",
+          is_needless ? removed(budget, "schedule") : std::vector<FixIt>());
     }
 }
 

@@ -53,14 +53,35 @@ void check_old_pair(const Subject& subject, Findings& findings) {
   }
 }
 
+/// The field taken away here and written before the template's first one, where each is an edit of one line.
+std::vector<FixIt> expire_after_moved(const Pool& pool, const doc::Node& disruption) {
+  if (pool.node->size() == 0 || pool.node->find("expireAfter")) return {};
+  std::vector<FixIt> fixes = removed(disruption, "expireAfter");
+  const auto added = added_before(pool.node->members().front().key.where(),
+                                  fmt::format("expireAfter: {}", text_of(disruption["expireAfter"])));
+  if (fixes.empty() || added.empty()) return {};
+  fixes.push_back(added.front());
+  return fixes;
+}
+
 void check_expire_after(const Subject& subject, Findings& findings) {
   for (const Pool& pool : view_of(subject).pools()) {
     const doc::Node& disruption = (*pool.spec)["disruption"];
     if (disruption.find("expireAfter"))
       findings.say(key_place(disruption, "expireAfter"), "expireAfter is no field of disruption any more",
                    "v1 has it in spec.template.spec",
-                   fmt::format("put `expireAfter: {}` into spec.template.spec", text_of(disruption["expireAfter"])));
+                   fmt::format("put `expireAfter: {}` into spec.template.spec", text_of(disruption["expireAfter"])),
+                   expire_after_moved(pool, disruption));
   }
+}
+
+/// What v1beta1 left out, where the class is an EC2NodeClass for want of any other.
+std::vector<FixIt> group_and_kind(const doc::Node& reference) {
+  const SourceRange name = key_place(reference, "name");
+  auto fixes = added_before(name, "group: karpenter.k8s.aws");
+  if (const auto kind = added_before(name, "kind: EC2NodeClass"); !fixes.empty() && !kind.empty())
+    fixes.front().replacement += kind.front().replacement;
+  return fixes;
 }
 
 void check_node_class_reference(const Subject& subject, Findings& findings) {
@@ -76,8 +97,10 @@ void check_node_class_reference(const Subject& subject, Findings& findings) {
     for (const std::string_view field : {"group", "kind", "name"})
       if (text_of(reference[field]).empty()) missing += (missing.empty() ? "" : ", ") + std::string(field);
     if (missing.empty()) continue;
+    const bool is_old_form = reference.size() == 1 && reference.find("name") && !pool.is_auto_mode;
     findings.say(key_place(*pool.node, "nodeClassRef"), fmt::format("nodeClassRef lacks {}", missing),
-                 "v1 requires group, kind and name");
+                 "v1 requires group, kind and name", {},
+                 is_old_form ? group_and_kind(reference) : std::vector<FixIt>());
   }
 }
 

@@ -191,6 +191,24 @@ void check_requests(const Subject& subject, Findings& findings) {
   }
 }
 
+bool selects(const doc::Node& selector, const doc::Node& labels) {
+  return std::ranges::all_of(selector["matchLabels"].members(), [&](const doc::Member& wanted) {
+    const doc::Node* have = labels.find(wanted.key.text());
+    return have && text_of(*have) == text_of(wanted.value);
+  });
+}
+
+void check_spread(const Subject& subject, Findings& findings) {
+  for (const PodView& pod : view_of(subject).pods()) {
+    const doc::Node& labels = (*pod.pod->metadata)["labels"];
+    for (const doc::Node& one : (*pod.pod->spec)["topologySpreadConstraints"].items())
+      if (one["labelSelector"].is_map() && !selects(one["labelSelector"], labels))
+        findings.say(key_place(one, "labelSelector"),
+                     fmt::format("{} spreads over pods that it is none of", title_of(*pod.pod->owner)),
+                     "the selector does not match its own labels: they are not counted");
+  }
+}
+
 constexpr Rule kRules[] = {
     {"POD001", "", Severity::Warning, "a variable that is set twice",
      "Of two entries of one name the last counts; server-side apply refuses the list.", "remove one",
@@ -227,6 +245,10 @@ constexpr Rule kRules[] = {
      "Its node is bought without room for what it needs, and it is the first to go when memory is short.",
      "request CPU and memory: what a GPU's share of the machine is", "kubernetes docs, pod quality of service",
      check_requests},
+    {"POD009", "", Severity::Warning, "a spread constraint that does not count its own pods",
+     "The scheduler counts the pods that the selector matches. When the pod is none of them the constraint spreads "
+     "nothing.",
+     "write the labels of the template", "kubernetes docs, topology spread constraints (conventions)", check_spread},
 };
 
 }  // namespace

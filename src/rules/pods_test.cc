@@ -83,6 +83,17 @@ TEST(PodRules, GpuPodsSayWhatMemoryTheyNeed) {
   EXPECT_EQ(lines("POD008", deployment(kGpu)), "");
 }
 
+TEST(PodRules, SpreadingCountsThePodItself) {
+  const auto spread = [](const std::string& label) {
+    return "apiVersion: v1\nkind: Pod\nmetadata: {name: a, labels: {app: a}}\nspec:\n  containers: []\n  "
+           "topologySpreadConstraints:\n"
+           "  - topologyKey: topology.kubernetes.io/zone\n    labelSelector: {matchLabels: {app: " +
+           label + "}}\n";
+  };
+  EXPECT_EQ(lines("POD009", spread("b")), "8");
+  EXPECT_EQ(lines("POD009", spread("a")), "");
+}
+
 TEST(ImageRules, ImagesAreFixedAndToBeHad) {
   const auto image = [](const std::string& name) {
     return "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  - name: a\n    image: \"" + name +

@@ -44,6 +44,31 @@ std::optional<std::int64_t> integer_of(const doc::Node& node) {
 
 bool is_true(const doc::Node& node) { return node.kind() == doc::Kind::Bool && node.boolean(); }
 
+namespace {
+
+/// Whether nothing but spaces stands before the place on its line.
+bool begins_its_line(const SourceRange& place) {
+  if (!place || place.line < 1 || place.column < 1) return false;
+  const std::string_view before = place.source->line(place.line).substr(0, static_cast<std::size_t>(place.column) - 1);
+  return before.find_first_not_of(' ') == std::string_view::npos;
+}
+
+}  // namespace
+
+std::vector<FixIt> added_before(SourceRange key, std::string_view member) {
+  if (!begins_its_line(key)) return {};
+  key.length = 0;
+  return {{key, fmt::format("{}\n{}", member, std::string(static_cast<std::size_t>(key.column) - 1, ' '))}};
+}
+
+std::vector<FixIt> removed(const doc::Node& map, std::string_view key) {
+  SourceRange place = key_place(map, key);
+  const SourceRange value = map[key].where();
+  if (!begins_its_line(place) || value.line != place.line || map.size() < 2 || value.length == 0) return {};
+  place.length = value.column + value.length - place.column;
+  return {{place, ""}};
+}
+
 bool holds(const doc::Node& list, std::string_view text) {
   return std::ranges::any_of(list.items(), [&](const doc::Node& item) { return text_of(item) == text; });
 }

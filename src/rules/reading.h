@@ -4,7 +4,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "base/diagnostic.h"
 #include "base/source.h"
 #include "doc/node.h"
 #include "kube/object.h"
@@ -40,6 +42,12 @@ std::optional<kube::Quantity> quantity_of(const doc::Node& node);
 std::optional<std::int64_t> seconds_of(const doc::Node& node);
 std::optional<std::int64_t> integer_of(const doc::Node& node);
 bool is_true(const doc::Node& node);
+
+/// A member more, written on a line of its own before the key that stands there; none in flow style, where a line of
+/// its own would be wrong.
+std::vector<FixIt> added_before(SourceRange key, std::string_view member);
+/// The member taken away, where key and value stand on one line that begins with the key.
+std::vector<FixIt> removed(const doc::Node& map, std::string_view key);
 
 /// Whether a list holds this text.
 bool holds(const doc::Node& list, std::string_view text);

@@ -140,6 +140,22 @@ void check_selectors(const Subject& subject, Findings& findings) {
     }
 }
 
+void check_priorities(const Subject& subject, Findings& findings) {
+  if (!view_of(subject).is_whole()) return;
+  for (const PodView& pod : view_of(subject).pods()) {
+    const doc::Node& priority = (*pod.pod->spec)["priorityClassName"];
+    const std::string_view name = text_of(priority);
+    if (!name.empty() && !name.starts_with("system-") && !subject.find("PriorityClass", {}, name))
+      findings.say(severity_of(subject, "PriorityClass"), priority.where(),
+                   fmt::format("nothing here makes the priority class {}", name), title_of(*pod.pod->owner));
+    const doc::Node& runtime = (*pod.pod->spec)["runtimeClassName"];
+    if (!text_of(runtime).empty() && !subject.find("RuntimeClass", {}, text_of(runtime)) &&
+        !subject.release("gpu-operator"))
+      findings.say(severity_of(subject, "RuntimeClass"), runtime.where(),
+                   fmt::format("nothing here makes the runtime class {}", text_of(runtime)), title_of(*pod.pod->owner));
+  }
+}
+
 constexpr Rule kRules[] = {
     {"REF001", "X-004-60", Severity::Error, "a claim that nobody makes", "The pod waits until the claim exists.",
      "add the PersistentVolumeClaim, or use an emptyDir", "kubernetes docs, persistent volumes", check_claims},
@@ -161,6 +177,9 @@ constexpr Rule kRules[] = {
     {"REF007", "", Severity::Error, "a node selector that no pool meets",
      "The key is one that pools set, the value none that they set: the pod waits for ever.",
      "name a value that a pool sets", "karpenter docs, concepts/scheduling (user-defined labels)", check_selectors},
+    {"REF008", "", Severity::Error, "a priority or runtime class that nobody makes", "The API server refuses the pods.",
+     "add the class, or leave the name out: EKS's accelerated images run NVIDIA's runtime by default",
+     "kubernetes docs, pod priority; runtime class", check_priorities},
 };
 
 }  // namespace

@@ -50,6 +50,17 @@ TEST(ReferenceRules, PoolsAndTheirLabels) {
   EXPECT_EQ(lines("REF007", pod("  nodeSelector: {other: x}\n") + pool), "");
 }
 
+TEST(ReferenceRules, ClassesOfPods) {
+  EXPECT_EQ(lines("REF008", pod("  priorityClassName: training\n") + others()), "6");
+  EXPECT_EQ(lines("REF008", pod("  priorityClassName: system-node-critical\n") + others()), "");
+  EXPECT_EQ(lines("REF008", pod("  runtimeClassName: nvidia\n") + others()), "6");
+  EXPECT_EQ(
+      lines("REF008",
+            pod("  runtimeClassName: nvidia\n") + others() +
+                "---\napiVersion: node.k8s.io/v1\nkind: RuntimeClass\nmetadata: {name: nvidia}\nhandler: nvidia\n"),
+      "");
+}
+
 TEST(ReferenceRules, KeysAndClasses) {
   const std::string map =
       "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: c, namespace: ml}\ndata: {model: a}\n";

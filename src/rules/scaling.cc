@@ -2,9 +2,12 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "kube/cron_schedule.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
+#include "rules/view.h"
 
 namespace slipway::rules {
 
@@ -83,6 +86,52 @@ void check_schedules(const Subject& subject, Findings& findings) {
     }
 }
 
+const doc::Node& metrics_of(const kube::Object& object) { return (*object.node)["spec"]["metrics"]; }
+
+bool is_resource(const doc::Node& metric) {
+  return is_text(metric["type"], "Resource") || is_text(metric["type"], "ContainerResource");
+}
+
+/// The pods that an autoscaler scales.
+std::span<const subject::PodTemplate> pods_of(const Subject& subject, const kube::Object& autoscaler) {
+  const doc::Node& target = (*autoscaler.node)["spec"]["scaleTargetRef"];
+  const kube::Object* workload = subject.find(kind_of(target), autoscaler.ns, text_of(target["name"]));
+  if (!workload) return {};
+  return subject.pods_of(*workload);
+}
+
+void check_gpu_metric(const Subject& subject, Findings& findings) {
+  for (const kube::Object* object : subject.of_kind("HorizontalPodAutoscaler", "autoscaling")) {
+    const auto metrics = metrics_of(*object).items();
+    if (metrics.empty() || !std::ranges::all_of(metrics, is_resource)) continue;
+    for (const subject::PodTemplate& pod : pods_of(subject, *object))
+      if (needs_of(*pod.spec).gpus > 0) {
+        findings.say(key_place((*object->node)["spec"], "metrics"),
+                     fmt::format("{} scales a GPU service by CPU or memory", title_of(*object)), title_of(*pod.owner));
+        break;
+      }
+  }
+}
+
+void check_no_request(const Subject& subject, Findings& findings) {
+  for (const kube::Object* object : subject.of_kind("HorizontalPodAutoscaler", "autoscaling"))
+    for (const doc::Node& metric : metrics_of(*object).items()) {
+      const doc::Node& resource = metric["resource"];
+      if (!is_text(metric["type"], "Resource") || !is_text(resource["target"]["type"], "Utilization")) continue;
+      const std::string_view name = text_of(resource["name"]);
+      for (const subject::PodTemplate& pod : pods_of(subject, *object)) {
+        const auto lacking = std::ranges::find_if((*pod.spec)["containers"].items(), [&](const doc::Node& container) {
+          return !container["resources"]["requests"].find(name) && !container["resources"]["limits"].find(name);
+        });
+        if (lacking == (*pod.spec)["containers"].items().end() || (*pod.spec).find("resources")) continue;
+        findings.say(key_place(metric, "resource"),
+                     fmt::format("{} scales by {} that its pods do not request", title_of(*object), name),
+                     fmt::format("container {} of {}", text_of((*lacking)["name"]), title_of(*pod.owner)));
+        break;
+      }
+    }
+}
+
 constexpr Rule kRules[] = {
     {"SCA001", "", Severity::Error, "two autoscalers of one workload",
      "Each sets the replicas that it reckons: the workload goes up and down between the two.",
@@ -95,6 +144,16 @@ constexpr Rule kRules[] = {
      "A CronJob with it is refused; a cron trigger with it fails the whole ScaledObject.",
      "write minute, hour, day of month, month and day of week, such as `0 8 * * 1-5`", "robfig/cron 3.0.1, parser.go",
      check_schedules},
+    {"SCA004", "", Severity::Warning, "a GPU service that is scaled by CPU or memory",
+     "A model's CPU says little of its load: the queue grows while the GPU is full and the CPU idle, and memory never "
+     "goes "
+     "down.",
+     "scale on the queue or on requests in flight (KEDA), or on a GPU metric",
+     "EKS best practices, AI/ML observability and autoscaling", check_gpu_metric},
+    {"SCA005", "", Severity::Warning, "utilisation of a resource that nobody requests",
+     "Utilisation is by request: without one the autoscaler has no figure and does nothing.",
+     "request it in each container", "kubernetes docs, horizontal pod autoscaling (resource metrics)",
+     check_no_request},
 };
 
 }  // namespace

@@ -40,6 +40,37 @@ TEST(ScalingRules, SchedulesCanBeRead) {
       "8");
 }
 
+TEST(ScalingRules, GpuServicesScaleByWhatTheyDo) {
+  const auto scaled = [](const std::string& resources) {
+    return "apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: h}\nspec:\n  scaleTargetRef: "
+           "{kind: Deployment, name: d}\n"
+           "  metrics:\n  - type: Resource\n    resource: {name: cpu, target: {type: Utilization, averageUtilization: "
+           "70}}\n---\n"
+           "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d}\nspec: {template: {spec: {containers: [{name: "
+           "a, resources: {" +
+           resources + "}}]}}}\n";
+  };
+  EXPECT_EQ(lines("SCA004", scaled("limits: {nvidia.com/gpu: 1}")), "6");
+  EXPECT_EQ(lines("SCA004", scaled("requests: {cpu: 1}")), "");
+  EXPECT_EQ(lines("SCA005", scaled("requests: {memory: 1Gi}")), "8");
+  EXPECT_EQ(lines("SCA005", scaled("requests: {cpu: 1}")), "");
+}
+
+TEST(ServiceRules, AServiceSelectsPodsWhereAllIsHere) {
+  std::string others;
+  for (int i = 0; i < 4; ++i)
+    for (const char* kind : {"ConfigMap", "Secret", "ServiceAccount"})
+      others += "---\napiVersion: v1\nkind: " + std::string(kind) + "\nmetadata: {name: o" + std::to_string(i) + "}\n";
+  const std::string service = "apiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec:\n  selector: {app: a}\n";
+  const std::string pod =
+      "---\napiVersion: v1\nkind: Pod\nmetadata: {name: a, labels: {app: a}}\nspec: {containers: []}\n";
+  EXPECT_EQ(lines("SVC002", service + others), "5");
+  EXPECT_EQ(lines("SVC002", service + others + pod), "");
+  EXPECT_EQ(lines("SVC002", service), "");
+  const std::string job = "apiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec: {selector: {job-name: a}}\n";
+  EXPECT_EQ(lines("SVC002", job + others), "");  // of the Job's controller
+}
+
 TEST(ServiceRules, AServicesPortIsOneOfItsPods) {
   const std::string pod =
       "apiVersion: v1\nkind: Pod\nmetadata: {name: a, labels: {app: a}}\nspec: {containers: [{name: a, ports: [{name: "

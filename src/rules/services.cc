@@ -36,10 +36,40 @@ void check_ports(const Subject& subject, Findings& findings) {
   }
 }
 
+/// Labels that controllers put on the pods that they make; no template has them.
+bool is_of_controllers(std::string_view key) {
+  if (key == "job-name" || key == "controller-uid" || key == "pod-template-hash") return true;
+  const std::string_view domain = key.substr(0, key.find('/'));
+  if (domain.size() == key.size()) return false;
+  for (const std::string_view one : {"batch.kubernetes.io", "apps.kubernetes.io", "statefulset.kubernetes.io", "ray.io",
+                                     "kubeflow.org", "x-k8s.io", "jobset.sigs.k8s.io", "leaderworkerset.sigs.k8s.io"})
+    if (domain == one || (domain.ends_with(one) && domain[domain.size() - one.size() - 1] == '.')) return true;
+  return false;
+}
+
+void check_empty(const Subject& subject, Findings& findings) {
+  if (!view_of(subject).is_whole()) return;
+  for (const kube::Object* service : subject.of_kind("Service", "")) {
+    const doc::Node& selector = (*service->node)["spec"]["selector"];
+    if (selector.size() == 0 || !subject.labelled(service->ns, selector).empty()) continue;
+    // A chart of the namespace may bring the pods, and operators make some for their own kinds.
+    if (std::ranges::any_of(subject.releases(),
+                            [&](const auto& one) { return one.ns == service->ns || one.ns.empty(); }))
+      continue;
+    if (std::ranges::any_of(selector.members(),
+                            [](const doc::Member& label) { return is_of_controllers(label.key.text()); }))
+      continue;
+    findings.say(key_place((*service->node)["spec"], "selector"), fmt::format("{} selects no pod", title_of(*service)),
+                 "none here carries these labels in its namespace");
+  }
+}
+
 constexpr Rule kRules[] = {
     {"SVC001", "", Severity::Error, "a Service port that no pod has",
      "The Service gets no endpoints for the port: connections are refused.",
      "name one of the container's ports, or write its number", "kubernetes docs, services (targetPort)", check_ports},
+    {"SVC002", "", Severity::Warning, "a Service that selects no pod", "It has no endpoints: connections are refused.",
+     "write the labels of the pods, and their namespace", "kubernetes docs, services (selectors)", check_empty},
 };
 
 }  // namespace

@@ -58,9 +58,12 @@ void check_binding(const Subject& subject, Findings& findings) {
     const doc::Node& mode = (*object->node)["volumeBindingMode"];
     if (!is_ebs(text_of((*object->node)["provisioner"])) || is_text(mode, "WaitForFirstConsumer")) continue;
     if ((*object->node)["allowedTopologies"].size() > 0) continue;
-    findings.say(mode.is_absent() ? key_place(*object->node, "kind") : mode.where(),
+    const SourceRange kind = key_place(*object->node, "kind");
+    findings.say(mode.is_absent() ? kind : mode.where(),
                  fmt::format("StorageClass {} makes volumes before it is known where their pod will run", object->name),
-                 mode.is_absent() ? "volumeBindingMode is missing: Immediate" : "");
+                 mode.is_absent() ? "volumeBindingMode is missing: Immediate" : "", {},
+                 mode.is_absent() ? added_before(kind, "volumeBindingMode: WaitForFirstConsumer")
+                                  : std::vector<FixIt>{{mode.where(), "WaitForFirstConsumer"}});
   }
 }
 

@@ -1,0 +1,36 @@
+#include <gtest/gtest.h>
+
+#include "rules/testing/linted.h"
+
+namespace slipway::rules::testing {
+namespace {
+
+using Said = std::vector<std::string>;
+
+const std::string kPool =
+    "apiVersion: karpenter.k8s.aws/v1\nkind: EC2NodeClass\nmetadata: {name: c}\nspec:\n  role: r\n  amiSelectorTerms: "
+    "[{alias: al2023@v1}]\n"
+    "  subnetSelectorTerms: [{id: subnet-1}]\n  securityGroupSelectorTerms: [{id: sg-1}]\n---\n"
+    "apiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: gpu}\nspec:\n  template:\n    spec:\n"
+    "      nodeClassRef: {group: karpenter.k8s.aws, kind: EC2NodeClass, name: c}\n      requirements:\n"
+    "      - {key: karpenter.k8s.aws/instance-family, operator: In, values: [g5]}\n"
+    "      - {key: topology.kubernetes.io/zone, operator: In, values: [us-west-2a]}\n";
+
+std::string pod(const std::string& zone) {
+  return "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers: [{name: a, image: \"a:1\", resources: "
+         "{limits: {nvidia.com/gpu: "
+         "1}}}]\n  affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: "
+         "[{matchExpressions: "
+         "[{key: topology.kubernetes.io/zone, operator: In, values: [" +
+         zone + "]}]}]}}}\n";
+}
+
+TEST(FitRules, KarpenterItselfSaysWhoWaits) {
+  EXPECT_EQ(linted("FIT001", {{"a.yaml", pod("us-west-2b")}, {"p.yaml", kPool}}),
+            (Said{"a.yaml:3 warning: 1 pod of Pod a will wait: no pool can make a node"}));
+  EXPECT_EQ(linted("FIT001", {{"a.yaml", pod("us-west-2a")}, {"p.yaml", kPool}}), Said{});
+  EXPECT_EQ(linted("FIT001", {{"a.yaml", pod("us-west-2b")}}), Said{});  // nobody knows the pools
+}
+
+}  // namespace
+}  // namespace slipway::rules::testing
