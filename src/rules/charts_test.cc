@@ -1,0 +1,115 @@
+#include "rules/testing/plans.h"
+
+namespace slipway::rules {
+namespace {
+
+using testing::Files;
+using testing::hold;
+using testing::Planned;
+using testing::planned;
+using testing::said;
+using testing::script;
+
+Planned release(const std::string& chart, const std::string& more = "") {
+  return {"helm_release.r", R"({"name": ")" + chart + R"(", "chart": ")" + chart + "\"" + more + "}"};
+}
+Planned association(const std::string& account, const std::string& ns = "kube-system") {
+  return {"aws_eks_pod_identity_association.p",
+          R"({"namespace": ")" + ns + R"(", "service_account": ")" + account + "\"}"};
+}
+
+TEST(Charts, RepositoriesThatAreThere) {
+  hold({
+      {"CHART001",
+       planned({release("training-operator", R"(, "repository": "https://kubeflow.github.io/training-operator")")}),
+       "nothing is there", planned({release("keda", R"(, "repository": "https://kedacore.github.io/charts")")})},
+      {"CHART001", script("helm repo add karpenter https://charts.karpenter.sh\n"), "it ends with version 0.16",
+       script("helm repo add kedacore https://kedacore.github.io/charts\n")},
+      {"CHART001",
+       {{"main.tf", "resource \"helm_release\" \"r\" {\n  repository = \"https://charts.helm.sh/stable\"\n}\n"}},
+       "main.tf:2",
+       {{"main.tf", "resource \"helm_release\" \"r\" {\n  repository = \"oci://public.ecr.aws/karpenter\"\n}\n"}}},
+  });
+}
+
+TEST(Charts, KedasRole) {
+  const std::string install = "helm upgrade --install keda kedacore/keda --namespace keda --set ";
+  hold(
+      {{"CHART002",
+        script(install +
+               R"(serviceAccount.annotations."eks\.amazonaws\.com/role-arn"=arn:aws:iam::111122223333:role/keda)" +
+               "\n"),
+        "webhooks too",
+        script(
+            install +
+            R"(serviceAccount.operator.annotations."eks\.amazonaws\.com/role-arn"=arn:aws:iam::111122223333:role/keda)" +
+            "\n")}});
+}
+
+TEST(Charts, ClusterAutoscalerOfTheClustersMinor) {
+  const Planned cluster{"aws_eks_cluster.c", R"({"version": "1.35"})"};
+  const std::string named = R"(, "set": [{"name": "rbac.serviceAccount.name", "value": "cluster-autoscaler"}])";
+  hold({
+      {"CHART003", planned({cluster, release("cluster-autoscaler", R"(, "version": "9.37.0")")}),
+       "chart 9.37.0 holds Cluster Autoscaler 1.30, the cluster is 1.35",
+       planned({cluster, release("cluster-autoscaler", R"(, "version": "9.59.0")")})},
+      {"CHART004", planned({release("cluster-autoscaler"), association("cluster-autoscaler")}),
+       "the chart makes cluster-autoscaler-aws-cluster-autoscaler",
+       planned({release("cluster-autoscaler", named), association("cluster-autoscaler")})},
+  });
+}
+
+TEST(Charts, Karpenter) {
+  const std::string install =
+      "helm upgrade --install karpenter oci://public.ecr.aws/karpenter/karpenter --namespace kube-system --set "
+      "settings.clusterName=ml";
+  const Files in_its_namespace = [&] {
+    Files files = script(install + "\n");
+    files.emplace_back("a.tfplan.json", testing::plan({association("karpenter")}));
+    return files;
+  }();
+  const Files in_another = [&] {
+    Files files = script(install + "\n");
+    files.emplace_back("a.tfplan.json", testing::plan({association("karpenter", "karpenter")}));
+    return files;
+  }();
+  hold({
+      {"CHART005", script("helm install karpenter oci://public.ecr.aws/karpenter/karpenter\n"),
+       "settings.clusterName is not set, and without --namespace it goes to default", script(install + "\n")},
+      {"CHART006", in_another, "the role is for karpenter in karpenter, the release is in kube-system",
+       in_its_namespace},
+      {"CHART006", script(install + "\nkubectl get pods -n karpenter\n"), "a.sh:2",
+       script(install + "\nkubectl get pods -n kube-system\n")},
+      {"CHART007", script(install + " --version 1.0.8\n"),
+       "Karpenter 1.0.8 does not run on Kubernetes 1.35: that needs 1.9 or later",
+       script(install + " --version 1.14.1\n")},
+      {"CHART007", {{"a.env", "KARPENTER_VERSION=1.1.0\n"}}, "a.env:1", {{"a.env", "KARPENTER_VERSION=v1.9.0\n"}}},
+  });
+}
+
+TEST(Charts, HaveANodeToRunOn) {
+  const Planned cluster{"aws_eks_cluster.c", "{}"};
+  const Planned tainted{"aws_eks_node_group.system",
+                        R"({"taint": [{"key": "CriticalAddonsOnly", "value": "true", "effect": "NO_SCHEDULE"}]})"};
+  const Planned open{"aws_eks_node_group.general", "{}"};
+  const std::string tolerations = R"(, "values": ["tolerations: [{key: CriticalAddonsOnly, operator: Exists}]\n"])";
+  hold({
+      {"CHART008", planned({cluster, tainted, release("keda")}),
+       "keda has no node to run on: every group is tainted (CriticalAddonsOnly)",
+       planned({cluster, tainted, open, release("keda")})},
+      {"CHART008", planned({cluster, tainted, release("keda")}), "set no tolerations",
+       planned({cluster, tainted, release("keda", tolerations)})},
+      {"CHART008", planned({cluster, tainted, release("keda")}), "keda",
+       planned({cluster, tainted, release("karpenter")})},
+  });
+  // GPU groups alone are not where DNS runs: the plan is a part.
+  EXPECT_EQ(
+      said("CHART008",
+           planned({cluster,
+                    {"aws_eks_node_group.gpu", R"({"taint": [{"key": "nvidia.com/gpu", "effect": "NO_SCHEDULE"}]})"},
+                    release("keda")})),
+      "");
+}
+
+}  // namespace
+}  // namespace slipway::rules

@@ -1,0 +1,48 @@
+#include "rules/testing/plans.h"
+
+namespace slipway::rules {
+namespace {
+
+using testing::hold;
+using testing::planned;
+using testing::quoted;
+using testing::reference;
+
+std::string key(const std::string& statements, const std::string& more = "") {
+  return "{" + more + "\"policy\": " + quoted("{\"Statement\": [" + statements + "]}") + "}";
+}
+const std::string kRoot =
+    R"({"Effect": "Allow", "Action": "kms:*", "Principal": {"AWS": "arn:aws:iam::1:root"}, "Resource": "*"})";
+const std::string kLogs =
+    R"({"Effect": "Allow", "Action": "kms:Encrypt*", "Principal": {"Service": "logs.us-east-1.amazonaws.com"}, "Resource": "*"})";
+
+TEST(Keys, OfLogGroups) {
+  const auto logs = [](const std::string& values) {
+    return planned({{"aws_cloudwatch_log_group.a", R"({"name": "/aws/eks/ray/cluster"})",
+                     "{\"kms_key_id\": " + reference("aws_kms_key.k", "arn") + "}"},
+                    {"aws_kms_key.k", values}});
+  };
+  hold({{"KEY001", logs(key(kRoot)), "log group /aws/eks/ray/cluster is encrypted with aws_kms_key.k",
+         logs(key(kRoot + "," + kLogs))},
+        {"KEY001", logs("{}"), "does not let CloudWatch Logs use it", logs(key(kLogs))}});
+}
+
+TEST(Keys, HaveAnAdministrator) {
+  const std::string role =
+      R"({"Effect": "Allow", "Action": "kms:Decrypt", "Principal": {"AWS": "arn:aws:iam::1:role/r"}, "Resource": "*"})";
+  hold({{"KEY002", planned({{"aws_kms_key.k", key(role)}}), "nobody may change the policy of aws_kms_key.k",
+         planned({{"aws_kms_key.k", key(kRoot + "," + role)}})}});
+}
+
+TEST(Keys, OfSecretsAreNotGoneInAWeek) {
+  const auto cluster = [](const std::string& days) {
+    return planned(
+        {{"aws_eks_cluster.main", "{}",
+          "{\"encryption_config\": [{\"provider\": [{\"key_arn\": " + reference("aws_kms_key.k", "arn") + "}]}]}"},
+         {"aws_kms_key.k", "{\"deletion_window_in_days\": " + days + "}"}});
+  };
+  hold({{"KEY003", cluster("7"), "7 days to notice", cluster("30")}});
+}
+
+}  // namespace
+}  // namespace slipway::rules

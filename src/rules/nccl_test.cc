@@ -1,0 +1,29 @@
+#include "rules/testing/plans.h"
+
+namespace slipway::rules {
+namespace {
+
+using testing::Files;
+using testing::hold;
+using testing::script;
+
+Files pod(const std::string& name, const std::string& value) {
+  return {{"p.yaml",
+           "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n  - name: a\n    env:\n    - name: " +
+               name + "\n      value: \"" + value + "\"\n"}};
+}
+
+TEST(Nccl, SettingsOfOldLibraries) {
+  hold({
+      {"NCCL001", pod("NCCL_PROTO", "Simple"), "p.yaml:9 warning: NCCL_PROTO=simple is for aws-ofi-nccl up to 1.5",
+       pod("NCCL_DEBUG", "WARN")},
+      {"NCCL001", script("export NCCL_PROTO=simple\n"), "a.sh:1", script("export NCCL_PROTO=LL128\n")},
+      {"NCCL002", script("export FI_PROVIDER=efa\n"), "note: FI_PROVIDER=efa is not needed",
+       script("export FI_EFA_USE_HUGE_PAGE=0\n")},
+      {"NCCL003", pod("NCCL_SOCKET_IFNAME", "^docker,lo"), "lets in veth and eni interfaces",
+       pod("NCCL_SOCKET_IFNAME", "eth0")},
+  });
+}
+
+}  // namespace
+}  // namespace slipway::rules

@@ -1,0 +1,76 @@
+#include "rules/testing/plans.h"
+
+namespace slipway::rules {
+namespace {
+
+using testing::Files;
+using testing::hold;
+using testing::said;
+using testing::script;
+
+TEST(ShellKubectl, LabelsOfNodes) {
+  const auto nodes = [](const std::string& labels) {
+    return Files{{"a.sh", "kubectl get nodes -l nvidia.com/gpu=true\n"},
+                 {"a.tfplan.json", testing::plan({{"aws_eks_node_group.g", "{\"labels\": {" + labels + "}}"}})}};
+  };
+  hold({{"SH101", nodes(""), "gives its nodes the label nvidia.com/gpu=true", nodes(R"("nvidia.com/gpu": "true")")}});
+  EXPECT_EQ(said("SH101", script("kubectl get nodes -l nvidia.com/gpu=true\n")), "")
+      << "no node group is here to compare with";
+  EXPECT_EQ(said("SH101", {{"a.sh", "kubectl get nodes -l karpenter.sh/nodepool=gpu\n"},
+                           {"a.tfplan.json", testing::plan({{"aws_eks_node_group.g", "{}"}})}}),
+            "");
+}
+
+TEST(ShellKubectl, LabelsOfPods) {
+  const std::string plugin =
+      "apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: nvidia-device-plugin-daemonset, namespace: "
+      "kube-system}\nspec: {template: {metadata: {labels: {name: nvidia-device-plugin-ds}}, spec: {containers: [{name: "
+      "a}]}}}\n";
+  const auto get = [&](const std::string& selector) {
+    return Files{{"a.sh", "kubectl get pods -n kube-system -l " + selector + "\n"}, {"plugin.yaml", plugin}};
+  };
+  const std::string install = "helm upgrade --install p nvdp/nvidia-device-plugin\nkubectl get pods -l ";
+  hold({
+      {"SH102", get("app.kubernetes.io/name=nvidia-device-plugin"),
+       "those of DaemonSet nvidia-device-plugin-daemonset have name=nvidia-device-plugin-ds",
+       get("name=nvidia-device-plugin-ds")},
+      {"SH102", script("kubectl get pods -l app.kubernetes.io/name=cluster-autoscaler\n"),
+       "app.kubernetes.io/name=aws-cluster-autoscaler",
+       script("kubectl get pods -l app.kubernetes.io/name=aws-cluster-autoscaler\n")},
+      {"SH102", script(install + "name=nvidia-device-plugin-ds\n"), "the chart nvidia-device-plugin labels its pods",
+       script(install + "app.kubernetes.io/name=nvidia-device-plugin\n")},
+  });
+}
+
+TEST(ShellKubectl, Run) {
+  const std::string cuda = "kubectl run t --image=nvcr.io/nvidia/cuda:12.9.1-base-ubuntu24.04";
+  hold({
+      {"SH103", script(cuda + " -- nvidia-smi\n"), "asks for no GPU", script(cuda + " --overrides='{}'\n")},
+      {"SH104", script("kubectl run t --image=a --limits=nvidia.com/gpu=1\n"), "no flag --limits any more",
+       script("kubectl run t --image=a -- tool --limits=3\n")},
+      {"SH105", script("kubectl run t --image=nvidia/cuda:12.2.0-base-ubuntu22.04 --overrides='{}'\n"),
+       "comes from Docker Hub", script(cuda + "\n")},
+  });
+  auto context = testing::today();
+  context.facts.emplace("internet", "none");
+  EXPECT_EQ(said("SH105", script("kubectl run t --image=busybox\n"), context),
+            "a.sh:1 error: busybox comes from Docker Hub, and nodes have no way to the internet\n");
+  EXPECT_EQ(said("SH105", script("kubectl run t --image=busybox\n")), "");
+}
+
+TEST(ShellKubectl, ThingsThatAreNotThere) {
+  const std::string argo = "https://github.com/argoproj/argo-workflows/releases/download/";
+  hold({
+      {"SH106", script("kubectl get pod-identity-associations\n"), "no Kubernetes objects",
+       script("kubectl get pods\n")},
+      {"SH107", script("kubectl apply -n argo -f " + argo + "v3.5.0/install.yaml\n"),
+       "warning: argoproj/argo-workflows v3.5.0 gets no more fixes",
+       script("kubectl apply --server-side -n argo -f " + argo + "v4.0.6/install.yaml\n")},
+      {"SH107", script("kubectl apply -n argo -f " + argo + "v4.0.6/install.yaml\n"),
+       "error: these CustomResourceDefinitions are larger than an annotation may be",
+       script("kubectl apply -f install.yaml\n")},
+  });
+}
+
+}  // namespace
+}  // namespace slipway::rules

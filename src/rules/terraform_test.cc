@@ -1,0 +1,122 @@
+#include "rules/testing/plans.h"
+
+namespace slipway::rules {
+namespace {
+
+using testing::Files;
+using testing::hold;
+using testing::planned;
+using testing::said;
+
+Files tf(const std::string& text) { return {{"main.tf", text}}; }
+
+TEST(Terraform, NamesThatAreDeclared) {
+  const std::string group = "resource \"aws_eks_node_group\" \"g\" {\n  subnet_ids = module.vpc.private_subnets\n}\n";
+  hold({
+      {"TF101", tf(group), "main.tf:2 error: module.vpc is declared nowhere",
+       tf(group + "module \"vpc\" {\n  source = \"terraform-aws-modules/vpc/aws\"\n}\n")},
+      {"TF101", tf("resource \"aws_iam_role\" \"r\" {\n  name = \"${var.cluster}-r\"\n}\n"), "var.cluster",
+       tf("variable \"cluster\" {}\nresource \"aws_iam_role\" \"r\" {\n  name = \"${var.cluster}-r\"\n}\n")},
+      {"TF101", tf("resource \"aws_iam_role\" \"r\" {\n  name = local.name\n}\n"), "local.name",
+       tf("locals {\n  name = \"r\"\n}\nresource \"aws_iam_role\" \"r\" {\n  name = local.name\n}\n")},
+      {"TF101", tf("resource \"aws_iam_role\" \"r\" {\n  name = data.aws_region.here.name\n}\n"),
+       "data.aws_region.here",
+       tf("data \"aws_region\" \"here\" {}\nresource \"aws_iam_role\" \"r\" {\n  name = "
+          "data.aws_region.here.name\n}\n")},
+  });
+  // A fragment, names of a for_each, texts that look like references, another file of the folder.
+  EXPECT_EQ(said("TF101", tf("network_interfaces {\n  subnet_id = var.subnet\n}\n")), "");
+  EXPECT_EQ(said("TF101", tf("resource \"aws_subnet\" \"s\" {\n  for_each = { a = \"b\" }\n  cidr_block = each.value\n "
+                             " name = \"aws_subnet.other\"\n}\n")),
+            "");
+  EXPECT_EQ(said("TF101", {{"a/main.tf", group}, {"a/vpc.tf", "module \"vpc\" {\n  source = \"x\"\n}\n"}}), "");
+}
+
+TEST(Terraform, HelmProviderThree) {
+  const std::string release =
+      "resource \"helm_release\" \"r\" {\n  set {\n    name = \"a\"\n    value = \"b\"\n  }\n}\n";
+  hold({{"TF102", tf(release), "main.tf:2 error: set is no block",
+         tf("resource \"helm_release\" \"r\" {\n  set = [{ name = \"a\", value = \"b\" }]\n}\n")},
+        {"TF102", tf(release), "version 3 of the helm provider",
+         tf("terraform {\n  required_providers {\n    helm = {\n      source = \"hashicorp/helm\"\n      version = "
+            "\"~> 2.17\"\n    }\n  }\n}\n" +
+            release)}});
+}
+
+TEST(Terraform, ModulesAndVariablesThatAreThere) {
+  const std::string module = "module \"observability\" {\n  source = \"./modules/observability\"\n}\n";
+  const std::string main = "variable \"region\" {}\nresource \"aws_vpc\" \"v\" {}\n";
+  const auto script = [](const std::string& name) {
+    return "cat > terraform.tfvars <<EOF\nregion = \"us-west-2\"\n" + name + " = true\nEOF\n";
+  };
+  hold({
+      {"TF103",
+       tf(module),
+       "nothing among these files is in ./modules/observability",
+       {{"main.tf", module}, {"modules/observability/main.tf", ""}}},
+      {"TF104",
+       {{"main.tf", main}, {"a.sh", script("enable_keda")}},
+       "a.sh:3 warning: no variable enable_keda is declared",
+       {{"main.tf", main + "variable \"enable_keda\" {}\n"}, {"a.sh", script("enable_keda")}}},
+      {"TF104",
+       {{"main.tf", main}, {"x.tfvars", "nodes = 3\n"}},
+       "x.tfvars:1",
+       {{"main.tf", main}, {"x.tfvars", "region = \"eu-west-1\"\n"}}},
+  });
+}
+
+TEST(Terraform, ModulesOfTheRegistry) {
+  const auto call = [](const std::string& source, const std::string& expressions) {
+    return planned({}, R"({"m": {"source": ")" + source + R"(", "expressions": )" + expressions + "}}");
+  };
+  const std::string karpenter = "terraform-aws-modules/eks/aws//modules/karpenter";
+  const std::string accounts = R"("irsa_namespace_service_accounts": {"constant_value": ["karpenter:karpenter"]})";
+  Files with_pool = call(karpenter, "{}"), with_chart = with_pool;
+  const std::string pool = "apiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: gpu}\nspec: {}\n";
+  with_pool.emplace_back("pool.yaml", pool);
+  with_chart.emplace_back("pool.yaml", pool);
+  with_chart.emplace_back("a.sh", "helm upgrade --install karpenter oci://public.ecr.aws/karpenter/karpenter\n");
+  hold({
+      {"TF105", call("terraform-aws-modules/iam/aws//modules/iam-role-for-service-accounts-eks", "{}"),
+       "iam-role-for-service-accounts",
+       call("terraform-aws-modules/iam/aws//modules/iam-role-for-service-accounts", "{}")},
+      {"TF106", with_pool, "nothing here installs Karpenter itself", with_chart},
+      {"TF106", call(karpenter, "{" + accounts + "}"), "without enable_irsa = true",
+       call(karpenter, "{" + accounts + R"(, "enable_irsa": {"constant_value": true}})")},
+  });
+}
+
+TEST(Terraform, InterfacesAsText) {
+  const auto dynamic = [](const std::string& device, const std::string& type) {
+    return tf("dynamic \"network_interfaces\" {\n  for_each = range(16)\n  content {\n    device_index = " + device +
+              "\n    network_card_index = network_interfaces.value\n    interface_type = \"" + type + "\"\n  }\n}\n");
+  };
+  const auto two = [](const std::string& second) {
+    return tf(
+        "network_interfaces {\n  interface_type = \"efa\"\n  subnet_id = local.a\n}\nnetwork_interfaces {\n  "
+        "interface_type = \"efa\"\n  subnet_id = " +
+        second + "\n}\n");
+  };
+  const std::string managed =
+      "resource \"aws_eks_node_group\" \"g\" {}\nresource \"aws_launch_template\" \"t\" {\n  network_interfaces {\n    "
+      "interface_type = \"efa\"\n";
+  hold({
+      {"TF107", dynamic("network_interfaces.value", "efa-only"), "main.tf:4 error: device_index grows with the cards",
+       dynamic("network_interfaces.value == 0 ? 1 : 0", "efa-only")},
+      {"TF108", dynamic("0", "efa"), "take an address each", dynamic("0", "efa-only")},
+      {"TF109", two("local.b"), "another subnet than local.a", two("local.a")},
+      {"TF110", tf(managed + "    subnet_id = \"subnet-1\"\n  }\n}\n"), "takes no template that names subnets",
+       tf(managed + "  }\n}\n")},
+  });
+}
+
+TEST(Terraform, CostTags) {
+  const auto tag = [](const std::string& key) {
+    return planned({{"aws_ce_cost_allocation_tag.t", "{\"tag_key\": \"" + key + "\"}"}});
+  };
+  hold({{"TF111", tag("karpenter.sh/capacity-type"), "nothing puts it on instances", tag("karpenter.sh/nodepool")},
+        {"TF111", tag("karpenter.sh/capacity-type"), "is a label of nodes", tag("team")}});
+}
+
+}  // namespace
+}  // namespace slipway::rules
