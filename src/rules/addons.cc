@@ -157,7 +157,12 @@ doc::Document json_of(const std::string& text) {
 }
 
 void check_configuration(const Subject& subject, Findings& findings) {
+  const bool is_old = subject.context().fact("addon-version") == "old";
   for (const AddonSaid& addon : addons(subject)) {
+    if (is_old && addon.name == "amazon-cloudwatch-observability" &&
+        addon.configuration.find("containerInsights") != std::string::npos)
+      findings.say(place_of("containerInsights", addon.configuration_where),
+                   "versions before chart 6 know no containerInsights: the configuration is refused");
     if (addon.configuration.empty() || !addon.is_json) continue;
     const doc::Document document = json_of(addon.configuration);
     if (addon.name == "amazon-cloudwatch-observability") {
@@ -212,7 +217,7 @@ void check_order(const Subject& subject, Findings& findings) {
     const PlannedResource* said = nullptr;
     for (const PlannedResource* addon : plan.of("aws_eks_addon")) {
       const std::string_view name = (*addon)["addon_name"].text();
-      if (name != "vpc-cni" && name != "kube-proxy" && name != "eks-pod-identity-agent") continue;
+      if (name != "vpc-cni") continue;
       const Node& depends_on = plan.configured(*addon)["depends_on"];
       const bool waits = std::ranges::any_of(depends_on.items(), [](const Node& each) {
         return each.text().find("aws_eks_node_group.") != std::string_view::npos ||

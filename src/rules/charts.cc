@@ -182,9 +182,11 @@ std::string_view namespace_of(const Release& release) {
 
 void check_karpenter_namespace(const Subject& subject, Findings& findings) {
   const Release* release = subject.release("karpenter");
-  if (!release || is_own(subject, *release) || release->ns.find('$') != std::string::npos) return;
+  if (release && (is_own(subject, *release) || release->ns.find('$') != std::string::npos)) return;
+  const std::string_view ns = release ? namespace_of(*release) : subject.context().fact("release-namespace");
+  if (ns.empty()) return;
   for (const Binding& binding : karpenter_bindings(subject))
-    if (binding.ns != namespace_of(*release)) {
+    if (release && binding.ns != ns) {
       findings.say(binding.where, fmt::format("the role is for karpenter in {}, the release is in {}", binding.ns,
                                               namespace_of(*release)));
       findings.say(release->where, fmt::format("the release is in {}, its role is for karpenter in {}",
@@ -194,10 +196,10 @@ void check_karpenter_namespace(const Subject& subject, Findings& findings) {
   for (const subject::Script& script : subject.scripts())
     for (const subject::ShellCommand& command : script.commands) {
       if (command.words.empty() || command.words[0].text != "kubectl") continue;
-      const subject::Word* ns = command.flag("-n");
-      if (!ns) ns = command.flag("--namespace");
-      if (ns && ns->text == "karpenter" && namespace_of(*release) != "karpenter")
-        findings.say(ns->where, fmt::format("Karpenter is installed in {}, not in karpenter", namespace_of(*release)));
+      const subject::Word* said = command.flag("-n");
+      if (!said) said = command.flag("--namespace");
+      if (said && said->text == "karpenter" && ns != "karpenter")
+        findings.say(said->where, fmt::format("Karpenter is installed in {}, not in karpenter", ns));
     }
 }
 

@@ -8,6 +8,7 @@
 #include "catalog/on_demand_price.h"
 #include "rules/plans/images.h"
 #include "rules/rule.h"
+#include "spec/dotenv/dotenv.h"
 
 namespace slipway::rules {
 
@@ -124,17 +125,51 @@ void check_host_versions(const Subject& subject, Findings& findings) {
                      fmt::format("{}: a version here is for nothing, or for an install at each boot", why));
 }
 
+/// Lines of a file that give a variable whose name begins so, whether its value could be read or not.
+std::vector<SourceRange> lines_that_set(const SourceText& text, std::string_view prefix) {
+  std::vector<SourceRange> all;
+  int number = 0;
+  for (std::string_view line : split(text.text(), '\n')) {
+    ++number;
+    const std::size_t indent = line.find_first_not_of(" \t");
+    if (indent == std::string_view::npos) continue;
+    line.remove_prefix(indent);
+    const std::size_t equals = line.find('=');
+    if (line.starts_with(prefix) && equals != std::string_view::npos)
+      all.push_back({&text, number, static_cast<int>(indent) + 1, static_cast<int>(equals)});
+  }
+  return all;
+}
+
 void check_subnets(const Subject& subject, Findings& findings) {
   for (const GroupSaid& group : accelerated_groups(subject)) {
-    if (group.type->efa_interfaces == 0 || group.prefix.empty()) continue;
-    std::vector<const Variable*> subnets;
-    for (const Variable& variable : subject.variables())
-      if (variable.where.source == group.variable->where.source && variable.name.starts_with(group.prefix + "SUBNET_"))
-        subnets.push_back(&variable);
+    if (group.type->efa_interfaces == 0 || group.prefix.empty() || !group.variable->where) continue;
+    const auto subnets = lines_that_set(*group.variable->where.source, group.prefix + "SUBNET_");
     if (subnets.size() < 2) continue;
-    findings.say(place(*subnets.front()),
+    findings.say(subnets.front(),
                  fmt::format("{} subnets for the interfaces of {}: all interfaces of an instance are in its one zone",
                              subnets.size(), group.type->name));
+  }
+}
+
+/// References of one file that neither it nor another .env file here answers.
+void check_references(const Subject& subject, Findings& findings) {
+  for (const SourceText* text : subject.texts()) {
+    const std::string_view name = text->name();
+    if (!name.ends_with(".env") && name.find(".env.") == std::string_view::npos) continue;
+    Diagnostics said;
+    spec::read_dotenv(std::shared_ptr<const SourceText>(std::shared_ptr<void>(), text), said);
+    for (const Diagnostic& one : said.all()) {
+      if (one.id != "ENV002") continue;
+      const std::string missing = one.message.substr(0, one.message.find(' '));
+      const bool is_elsewhere =
+          std::ranges::any_of(subject.variables(), [&](const Variable& variable) { return variable.name == missing; });
+      if (!is_elsewhere)
+        findings.say(
+            one.where,
+            fmt::format("{} is defined nowhere here: bash puts in nothing, and other readers keep the text", missing),
+            one.hint);
+    }
   }
 }
 
@@ -189,6 +224,11 @@ const Rule kRules[] = {
      "demand.",
      "a smaller maximum; Capacity Blocks or a reservation", "AWS price list (catalog/data/prices_on_demand.csv)",
      check_largest_bill},
+    {"ENV107", "X-001-44", Severity::Warning, "a reference to a variable that is defined nowhere",
+     "Only bash expands ${NAME}, and only when it sources the file; Docker, Terraform and most libraries keep the "
+     "text. A name that nothing sets is empty.",
+     "write the value, or ${NAME:?} in the script that needs it", "bash manual, shell parameter expansion",
+     check_references},
 };
 
 }  // namespace

@@ -36,5 +36,14 @@ TEST(Environment, GpuGroups) {
   });
 }
 
+TEST(Environment, References) {
+  hold({{"ENV107", env("GPU_SUBNET=${PRIVATE_SUBNET_A}\n"), "a.env:1 warning: PRIVATE_SUBNET_A is defined nowhere here",
+         env("PRIVATE_SUBNET_A=subnet-1\nGPU_SUBNET=${PRIVATE_SUBNET_A}\n")},
+        {"ENV107", env("A=$B\n"), "B is defined nowhere", {{"a.env", "A=$B\n"}, {"b.env", "B=1\n"}}}});
+  // Three subnets, whatever they are.
+  hold({{"ENV105", env("GPU_INSTANCE_TYPE=p5en.48xlarge\nGPU_SUBNET_A=${A}\nGPU_SUBNET_B=${B}\n"), "a.env:2",
+         env("GPU_INSTANCE_TYPE=p5en.48xlarge\nGPU_SUBNET_A=${A}\n")}});
+}
+
 }  // namespace
 }  // namespace slipway::rules

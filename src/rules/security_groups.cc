@@ -18,6 +18,7 @@ using subject::Subject;
 struct NodeSecurity {
   SecurityGroup group;
   AttachedGroups attached;
+  bool is_efa = false;  // launch_templates.cc has rules of their own for these
 };
 
 std::vector<NodeSecurity> node_security(const Plan& plan, const Subject& subject) {
@@ -27,9 +28,12 @@ std::vector<NodeSecurity> node_security(const Plan& plan, const Subject& subject
   for (const ManagedGroup& nodes : managed_groups(plan, subject)) {
     if (!nodes.launch_template) continue;
     const AttachedGroups attached = attached_groups(plan, *nodes.launch_template);
+    const bool is_efa = std::ranges::any_of(
+        blocks(*nodes.launch_template->values, "network_interfaces"),
+        [](const Node& interface) { return interface["interface_type"].text().starts_with("efa"); });
     for (const PlannedResource* resource : attached.known) {
       const auto found = std::ranges::find(groups, resource, &SecurityGroup::resource);
-      if (found != groups.end() && seen.insert(resource).second) all.push_back({*found, attached});
+      if (found != groups.end() && seen.insert(resource).second) all.push_back({*found, attached, is_efa});
     }
   }
   return all;
@@ -78,7 +82,7 @@ void check_egress(const Subject& subject, Findings& findings) {
 void check_ingress(const Subject& subject, Findings& findings) {
   for (const Plan& plan : plans(subject))
     for (const NodeSecurity& nodes : node_security(plan, subject)) {
-      if (nodes.attached.has_cluster_group || nodes.attached.has_unknown) continue;
+      if (nodes.attached.has_cluster_group || nodes.attached.has_unknown || nodes.is_efa) continue;
       const bool is_let_in = std::ranges::any_of(nodes.group.rules, [](const TrafficRule& rule) {
         return rule.is_ingress && rule.reaches(10250) &&
                (rule.from_cluster_group || rule.has_unknown_peer || rule.has_prefix_lists || !rule.peers.empty() ||

@@ -154,7 +154,9 @@ void check_pod_selector(const Subject& subject, Findings& findings) {
           continue;
         if (key == chart.key && value == chart.value) continue;
         // Only a wrong value under the chart's own key is wrong whatever was installed.
-        const bool is_installed = subject.release(chart.chart) != nullptr;
+        const bool is_installed =
+            subject.release(chart.chart) != nullptr ||
+            (chart.chart == "nvidia-device-plugin" && subject.context().fact("device-plugin") == "chart");
         if (!is_installed && !(key == chart.key && value == chart.chart)) continue;
         findings.say(selector->where,
                      fmt::format("no pod has {}={}: the chart {} labels its pods {}={}", key, value, chart.chart,

@@ -184,11 +184,9 @@ void SubjectReader::add_variables(const std::shared_ptr<const SourceText>& sourc
   Diagnostics said;
   for (const spec::EnvVariable& one : spec::read_dotenv(source, said))
     state_->variables.push_back({one.name, one.value, one.name_where, one.value_where});
-  // A variable may come from the environment, or from another file.
-  for (Diagnostic one : said.all()) {
-    if (one.id == "ENV002") one.severity = Severity::Note;
-    findings_.add(std::move(one));
-  }
+  // A variable may come from the environment, or from another file: rule ENV107 sees them all.
+  for (const Diagnostic& one : said.all())
+    if (one.id != "ENV002") findings_.add(one);
 }
 
 void SubjectReader::add_platform(std::shared_ptr<const spec::Platform> platform,
