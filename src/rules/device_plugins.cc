@@ -49,8 +49,14 @@ void check_taints(const Subject& subject, Findings& findings) {
           say_taint(pool, *taint, plugin, findings);
   };
   each_gpu_plugin(view, [&](const PodView& pod) { judge(pod.tolerations, title_of(*pod.pod->owner)); });
+  if (is_here) return;
+  if (const subject::Release* operator_chart = subject.release("gpu-operator")) {
+    auto said = tolerations_of(operator_chart->values.root()["daemonsets"]["tolerations"]);
+    if (said.empty()) said = {{"nvidia.com/gpu", "Exists", "", "NoSchedule", std::nullopt}};  // the chart's own
+    return judge(said, "the chart gpu-operator");
+  }
   const subject::Release* chart = subject.release("nvidia-device-plugin");
-  if (is_here || !chart) return;
+  if (!chart) return;
   std::vector<kube::Toleration> tolerations = tolerations_of(chart->values.root()["tolerations"]);
   if (tolerations.empty())  // the chart's own
     tolerations = {{"CriticalAddonsOnly", "Exists", "", "", std::nullopt},

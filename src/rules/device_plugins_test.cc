@@ -34,6 +34,9 @@ TEST(DevicePluginRules, ThePluginToleratesGpuTaints) {
             (Said{"p.yaml:15 warning: DaemonSet kube-system/plugin does not tolerate the taint "
                   "workload=true:NoSchedule of NodePool gpu"}));
   EXPECT_EQ(linted("GPU010", {{"d.yaml", plugin(kTolerates)}, {"p.yaml", pool("nvidia.com/gpu")}}), Said{});
+  const std::string helm = "helm install gpu-operator nvidia/gpu-operator\n";
+  EXPECT_EQ(linted("GPU010", {{"h.sh", helm}, {"p.yaml", pool("workload")}}).size(), 1u);
+  EXPECT_EQ(linted("GPU010", {{"h.sh", helm}, {"p.yaml", pool("nvidia.com/gpu")}}), Said{});
   EXPECT_EQ(linted("GPU010", {{"p.yaml", pool("workload")}}), Said{});  // nobody knows which plugin there is
 }
 

@@ -19,6 +19,12 @@ TEST(DisruptionRules, ScheduleAndDurationGoTogether) {
       lines("KRP010", pool("    budgets:\n    - nodes: 20%\n      schedule: \"0 9 * * 1\"\n      duration: 1h\n")), "");
 }
 
+TEST(DisruptionRules, AScheduleOfEveryMinuteIsNone) {
+  const std::string always = pool("    budgets:\n    - nodes: 20%\n      schedule: \"* * * * *\"  # always\n");
+  const std::string taken = pool("    budgets:\n    - nodes: 20%\n        # always\n");
+  EXPECT_EQ(fixed("KRP010", always), taken);
+}
+
 TEST(DisruptionRules, AWindowMustBeNarrowerThanWhatAlwaysHolds) {
   const auto two = [](const std::string& always, const std::string& window) {
     return pool("    budgets:\n    - nodes: " + always +

@@ -39,9 +39,27 @@ bool wants_efa(const PodView& pod) {
   return std::ranges::any_of(spec["containers"].items(), [](const doc::Node& container) { return wish(container); });
 }
 
+/// From so many on a machine is bought for its network: p4d and later, trn1, g6e.48xlarge.
+constexpr int kManyCards = 4;
+
+/// Several ranks with half a machine or more each, on types that all have EFA: what they are paid for.
+bool should_have_efa(const View& view, const kube::Object& owner, const PodView& pod) {
+  if (pod.needs.gpus < 4 || ranks_of(owner) < 2) return false;
+  bool any = false;
+  for (const Pool* pool : view.pools_of(pod))
+    for (const PoolType* type : view.types_for(*pool, pod)) {
+      if (type->type->efa_interfaces < kManyCards) return false;
+      any = true;
+    }
+  return any;
+}
+
 void check_request(const Subject& subject, Findings& findings) {
-  each_training_job(view_of(subject), [&](const kube::Object& owner, std::span<const PodView> pods) {
-    if (std::ranges::none_of(pods, wants_efa)) return;
+  const View& view = view_of(subject);
+  each_training_job(view, [&](const kube::Object& owner, std::span<const PodView> pods) {
+    const bool is_meant = std::ranges::any_of(pods, wants_efa);
+    if (!is_meant && std::ranges::none_of(pods, [&](const PodView& pod) { return should_have_efa(view, owner, pod); }))
+      return;
     for (const PodView& pod : pods) {
       if (pod.needs.efa > 0 || pod.needs.gpus == 0) continue;
       const doc::Node* container = nullptr;
@@ -53,7 +71,8 @@ void check_request(const Subject& subject, Findings& findings) {
       const SourceRange where =
           said ? (*said)["value"].where() : key_place((*container)["resources"], "requests", "limits");
       findings.say(where ? where : container->where(),
-                   fmt::format("{} means to use EFA and requests no vpc.amazonaws.com/efa", title_of(owner)),
+                   fmt::format("{} {} and requests no vpc.amazonaws.com/efa", title_of(owner),
+                               is_meant ? "means to use EFA" : "spans nodes with EFA"),
                    pod.pod->part.empty() ? "NCCL falls back to TCP, at a fraction of the speed"
                                          : fmt::format("its {}: NCCL falls back to TCP", pod.pod->part));
     }

@@ -181,6 +181,35 @@ void check_bottlerocket_disk(const Subject& subject, Findings& findings) {
   }
 }
 
+/// Whether nodes here answer pods' questions for metadata only one hop away.
+bool has_short_hops(const Subject& subject) {
+  for (const kube::Object* object : node_classes(subject))
+    if (integer_of(spec_of(*object)["metadataOptions"]["httpPutResponseHopLimit"]).value_or(1) == 1) return true;
+  for (const subject::TerraformPlan& plan : subject.plans())
+    for (const subject::PlannedResource* made : plan.of_type("aws_launch_template"))
+      for (const doc::Node& options : (*made)["metadata_options"].items())
+        if (integer_of(options["http_put_response_hop_limit"]) == 1) return true;
+  return false;
+}
+
+void check_controller_arguments(const Subject& subject, Findings& findings) {
+  for (const PodView& pod : view_of(subject).pods()) {
+    if (is_true((*pod.pod->spec)["hostNetwork"])) continue;
+    for (const doc::Node& container : (*pod.pod->spec)["containers"].items()) {
+      if (text_of(container["image"]).find("aws-load-balancer-controller") == std::string_view::npos) continue;
+      std::string missing;
+      for (const std::string_view flag : {"--aws-region", "--aws-vpc-id"})
+        if (std::ranges::none_of(container["args"].items(),
+                                 [&](const doc::Node& one) { return text_of(one).starts_with(flag); }))
+          missing += (missing.empty() ? "" : ", ") + std::string(flag);
+      if (missing.empty() || !has_short_hops(subject)) continue;
+      findings.say(container["args"].size() > 0 ? container["args"].items()[0].where() : container.where(),
+                   fmt::format("{} asks the node's metadata for what {} would say", title_of(*pod.pod->owner), missing),
+                   "with a hop limit of 1 pods get no answer: it does not start");
+    }
+  }
+}
+
 constexpr Rule kRules[] = {
     {"NCL001", "X-000-06", Severity::Error, "an image of Amazon Linux 2",
      "AL2 images for EKS ended on 2025-11-26 and there are none for Kubernetes 1.33 and later: Karpenter finds no "
@@ -224,6 +253,12 @@ constexpr Rule kRules[] = {
      "fills it.",
      "map /dev/xvdb with the size that images need", "karpenter docs, concepts/nodeclasses (Bottlerocket)",
      check_bottlerocket_disk},
+    {"NCL011", "X-002-04", Severity::Warning, "a controller that needs metadata which pods do not reach",
+     "The load balancer controller finds out region and VPC from the instance's metadata. With a hop limit of 1 it "
+     "gets no "
+     "answer and stops.",
+     "give it --aws-region and --aws-vpc-id (values region and vpcId of the chart)",
+     "aws-load-balancer-controller docs, deploy/installation", check_controller_arguments},
 };
 
 }  // namespace

@@ -37,6 +37,18 @@ TEST(NodeClassRules, MetadataStaysWithTheNode) {
   EXPECT_EQ(lines("NCL004", node_class("  metadataOptions: {httpPutResponseHopLimit: 1, httpTokens: required}\n")), "");
 }
 
+TEST(NodeClassRules, ControllersAreToldWhatMetadataWouldSay) {
+  const auto controller = [](const std::string& args) {
+    return "---\napiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  - image: "
+           "eks/aws-load-balancer-controller:v3\n"
+           "    args: [" +
+           args + "]\n";
+  };
+  EXPECT_EQ(lines("NCL011", node_class(kImage) + controller("--cluster-name=a")), "13");
+  EXPECT_EQ(lines("NCL011", node_class(kImage) + controller("--aws-region=a, --aws-vpc-id=b")), "");
+  EXPECT_EQ(lines("NCL011", controller("--cluster-name=a")), "");
+}
+
 TEST(NodeClassRules, UserDataIsInTheImagesForm) {
   const std::string shell = "  userData: |\n    #!/bin/bash\n    sysctl -w net.core.somaxconn=4096\n";
   EXPECT_EQ(lines("NCL005", node_class("  amiSelectorTerms: [{alias: bottlerocket@v1.50.0}]\n" + shell)), "6");

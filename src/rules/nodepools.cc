@@ -1,5 +1,7 @@
 #include <fmt/core.h>
 
+#include "base/text.h"
+#include "decide/karpenter/well_known.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "rules/view.h"
@@ -39,6 +41,8 @@ void check_old_policy(const Subject& subject, Findings& findings) {
     if (is_text(policy, "WhenUnderutilized"))
       findings.say(policy.where(), "consolidationPolicy WhenUnderutilized is of v1beta1", {}, {},
                    {{policy.where(), "WhenEmptyOrUnderutilized"}});
+    else if (!policy.is_null() && !is_text(policy, "WhenEmpty") && !is_text(policy, "WhenEmptyOrUnderutilized"))
+      findings.say(policy.where(), fmt::format("there is no consolidationPolicy '{}'", text_of(policy)));
   }
 }
 
@@ -136,6 +140,70 @@ void check_template(const Subject& subject, Findings& findings) {
                    "required: nodeClassRef and requirements of its nodes");
 }
 
+void check_old_fields(const Subject& subject, Findings& findings) {
+  struct Case {
+    std::string_view field, now;
+  };
+  static constexpr Case kOfPool[] = {{"ttlSecondsAfterEmpty", "disruption.consolidateAfter"},
+                                     {"ttlSecondsUntilExpired", "template.spec.expireAfter"},
+                                     {"consolidation", "disruption.consolidationPolicy"},
+                                     {"providerRef", "template.spec.nodeClassRef"},
+                                     {"provider", "an EC2NodeClass"},
+                                     {"requirements", "template.spec.requirements"},
+                                     {"taints", "template.spec.taints"}};
+  static constexpr Case kOfNode[] = {{"kubelet", "spec.kubelet of the EC2NodeClass"},
+                                     {"kubeletConfiguration", "spec.kubelet of the EC2NodeClass"},
+                                     {"providerRef", "nodeClassRef"}};
+  for (const Pool& pool : view_of(subject).pools()) {
+    const auto look = [&](const doc::Node& map, std::span<const Case> cases) {
+      for (const Case& one : cases)
+        if (map.find(one.field))
+          findings.say(key_place(map, one.field), fmt::format("{} is no field of a NodePool any more", one.field),
+                       fmt::format("its place is {}", one.now));
+    };
+    look(*pool.spec, kOfPool);
+    look(*pool.node, kOfNode);
+  }
+}
+
+/// The key most like a misspelt one of Karpenter's own.
+std::string like(std::string_view key) {
+  const auto found = near_miss(key, karpenter::well_known_labels());
+  return found ? fmt::format("did you mean {}?", *found) : std::string("Karpenter keeps the domain for itself");
+}
+
+void check_keys(const Subject& subject, Findings& findings) {
+  for (const Pool& pool : view_of(subject).pools()) {
+    for (const doc::Node& one : pool.requirements->items())
+      if (const std::string_view key = text_of(one["key"]); karpenter::is_restricted_label(key))
+        findings.say(one["key"].where(), fmt::format("NodePool {} may not require {}", pool.name(), key), like(key));
+    for (const doc::Member& label : pool.node_labels->members())
+      if (karpenter::is_restricted_label(label.key.text()))
+        findings.say(label.key.where(),
+                     fmt::format("NodePool {} may not label nodes {}", pool.name(), label.key.text()),
+                     like(label.key.text()));
+  }
+}
+
+constexpr std::int64_t kAutoModeSeconds = 21 * 86'400;
+
+void check_auto_mode(const Subject& subject, Findings& findings) {
+  for (const Pool& pool : view_of(subject).pools()) {
+    if (!pool.is_auto_mode) continue;
+    const doc::Node& expiry = (*pool.node)["expireAfter"];
+    const auto seconds = seconds_of(expiry);
+    if (is_text(expiry, "Never") || (seconds && *seconds > kAutoModeSeconds))
+      findings.say(expiry.where(),
+                   fmt::format("nodes of EKS Auto Mode live for 21 days at most, not {}", text_of(expiry)),
+                   fmt::format("NodePool {}", pool.name()));
+    for (const doc::Node& one : pool.requirements->items())
+      if (const std::string_view key = text_of(one["key"]); key.starts_with("karpenter.k8s.aws/"))
+        findings.say(one["key"].where(), fmt::format("nodes of EKS Auto Mode have no label {}", key),
+                     fmt::format("theirs is eks.amazonaws.com/{}", key.substr(key.find('/') + 1)), {},
+                     {{one["key"].where(), fmt::format("eks.amazonaws.com/{}", key.substr(key.find('/') + 1))}});
+  }
+}
+
 constexpr Rule kRules[] = {
     {"KRP001", "X-004-17", Severity::Error, "a Karpenter object of an API version that is no longer served",
      "Karpenter 1.1 took away v1beta1: the API server refuses the object, and nothing of it is applied.",
@@ -165,6 +233,18 @@ constexpr Rule kRules[] = {
      "A NodePool is no patch: without spec.template the API server refuses it.",
      "write the whole NodePool, or put these settings into the one that they are meant for",
      "karpenter 1.14.1, pkg/apis/v1/nodepool.go", check_template},
+    {"KRP008", "", Severity::Error, "a field of a Provisioner or of v1beta1 in a NodePool",
+     "The API server refuses fields that the kind does not have; where validation is off they do nothing.",
+     "move it to where v1 has it", "karpenter docs, upgrading (v1 migration)", check_old_fields},
+    {"KRP009", "X-004-04", Severity::Warning, "a NodePool of EKS Auto Mode that reads like Karpenter's own",
+     "Auto Mode replaces nodes after 21 days at most, and labels them eks.amazonaws.com/instance-…: a requirement on "
+     "karpenter.k8s.aws/… matches no node.",
+     "set expireAfter to 504h or less, and require labels of eks.amazonaws.com", "EKS user guide, create-node-pool",
+     check_auto_mode},
+    {"KRP017", "", Severity::Error, "a label of Karpenter's domains that it does not know",
+     "Karpenter refuses NodePools that name labels of karpenter.sh and karpenter.k8s.aws other than its own.",
+     "write one of Karpenter's labels, or take a domain of your own",
+     "karpenter 1.14.1, pkg/apis/v1/labels.go; karpenter-provider-aws 1.14.1, pkg/apis/v1/labels.go", check_keys},
 };
 
 }  // namespace

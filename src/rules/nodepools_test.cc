@@ -51,6 +51,68 @@ TEST(NodePoolRules, SaysWhatV1DoesNotTakeOfV1beta1) {
     EXPECT_EQ(lines(rule, kPool), "") << rule;
 }
 
+TEST(NodePoolRules, EditsWhatIsSurelyMeant) {
+  const std::string old =
+      "kind: NodePool\n"
+      "apiVersion: karpenter.sh/v1beta1\n"
+      "metadata: {name: gpu}\n"
+      "spec:\n"
+      "  template:\n"
+      "    spec:\n"
+      "      nodeClassRef:\n"
+      "        name: gpu  # ours\n"
+      "  disruption:\n"
+      "    consolidationPolicy: WhenUnderutilized\n"
+      "    expireAfter: 720h  # 30 days\n";
+  const auto holds = [](const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+  };
+  EXPECT_TRUE(holds(fixed("KRP001", old), "apiVersion: karpenter.sh/v1\n"));
+  EXPECT_TRUE(holds(fixed("KRP002", old), "consolidationPolicy: WhenEmptyOrUnderutilized\n"));
+  EXPECT_TRUE(holds(fixed("KRP004", old), "    spec:\n      expireAfter: 720h\n      nodeClassRef:\n"));
+  EXPECT_TRUE(holds(fixed("KRP004", old), "WhenUnderutilized\n      # 30 days\n"));
+  EXPECT_TRUE(holds(fixed("KRP005", old),
+                    "      nodeClassRef:\n        group: karpenter.k8s.aws\n        kind: EC2NodeClass\n        name: "
+                    "gpu  # ours\n"));
+}
+
+TEST(NodePoolRules, KnowsFieldsOfOlderVersions) {
+  EXPECT_EQ(lines("KRP002",
+                  "apiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: a}\nspec:\n  disruption: "
+                  "{consolidationPolicy: "
+                  "WhenUnderUtilised}\n"),
+            "5");
+  EXPECT_EQ(
+      lines("KRP008",
+            "apiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: a}\nspec:\n  ttlSecondsAfterEmpty: 30\n"
+            "  template:\n    spec:\n      kubelet: {maxPods: 20}\n"),
+      "5 8");
+  EXPECT_EQ(lines("KRP008", kPool), "");
+}
+
+TEST(NodePoolRules, KnowsKarpentersLabels) {
+  const auto requires_key = [](const std::string& key) {
+    return "apiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: a}\nspec: {template: {spec: {requirements: "
+           "[\n{key: " +
+           key + ", operator: Exists}]}}}\n";
+  };
+  EXPECT_EQ(lines("KRP017", requires_key("karpenter.k8s.aws/instance-gpu-counts")), "5");
+  EXPECT_EQ(lines("KRP017", requires_key("karpenter.k8s.aws/instance-gpu-count")), "");
+  EXPECT_EQ(lines("KRP017", requires_key("example.org/team")), "");
+}
+
+TEST(NodePoolRules, AutoModeHasItsOwnLabelsAndAges) {
+  const auto pool = [](const std::string& expiry, const std::string& domain) {
+    return "apiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: a}\nspec:\n  template:\n    spec:\n      "
+           "nodeClassRef: {group: "
+           "eks.amazonaws.com, kind: NodeClass, name: default}\n      expireAfter: " +
+           expiry + "\n      requirements:\n      - {key: " + domain +
+           "/instance-family, operator: In, values: [g6e]}\n";
+  };
+  EXPECT_EQ(lines("KRP009", pool("720h", "karpenter.k8s.aws")), "8 10");
+  EXPECT_EQ(lines("KRP009", pool("336h", "eks.amazonaws.com")), "");
+}
+
 TEST(NodePoolRules, SaysThatAPoolIsNoPatch) {
   EXPECT_EQ(
       lines("KRP007", "apiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: a}\nspec:\n  disruption: {}\n"),

@@ -55,6 +55,11 @@ void check_tmpfs(const Subject& subject, Findings& findings) {
     for (const doc::Node& volume : (*pod.pod->spec)["volumes"].items()) {
       const doc::Node& directory = volume["emptyDir"];
       if (!is_text(directory["medium"], "Memory")) continue;
+      if (directory["sizeLimit"].is_null()) {
+        findings.say(key_place(volume, "emptyDir"), "a tmpfs without a size may take all of the pod's memory limit",
+                     title_of(*pod.pod->owner));
+        continue;
+      }
       const auto size = quantity_of(directory["sizeLimit"]);
       if (!size || size->approximate() * 2 < pod.needs.memory_limit) continue;
       const double share = size->approximate() / pod.needs.memory_limit;

@@ -39,6 +39,10 @@ TEST(PodRules, ATmpfsLeavesMemoryToTheProgram) {
   };
   EXPECT_EQ(lines("POD003", shm("4Gi")), "13");
   EXPECT_EQ(lines("POD003", shm("2Gi")), "");
+  EXPECT_EQ(
+      lines("POD003", deployment(kGpu, "      volumes:\n      - name: shm\n        emptyDir: {medium: Memory}\n")),
+      "13");
+  EXPECT_EQ(lines("POD003", deployment(kGpu, "      volumes:\n      - name: shm\n        emptyDir: {}\n")), "");
 }
 
 TEST(PodRules, LivenessWaitsForTheModel) {

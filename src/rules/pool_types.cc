@@ -122,7 +122,9 @@ void check_gpu_limit(const Subject& subject, Findings& findings) {
       // What the CPU limit lets in at most: GPUs on the type with the fewest vCPUs for each.
       double fewest = 0;
       for (const PoolType& type : pool.types)
-        if (const double each = type.type->vcpus.value_or(0) / static_cast<double>(type.type->gpus); each > 0)
+        if (type.type->gpus == 0)
+          continue;
+        else if (const double each = type.type->vcpus.value_or(0) / static_cast<double>(type.type->gpus); each > 0)
           fewest = fewest > 0 ? std::min(fewest, each) : each;
       if (fewest > 0)
         hint = fmt::format("cpu: {} lets in up to {:.0f} GPUs", text_of(limits["cpu"]), cpu->approximate() / fewest);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "base/text.h"
+#include "decide/karpenter/well_known.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "rules/type_labels.h"
@@ -156,6 +158,21 @@ void check_priorities(const Subject& subject, Findings& findings) {
   }
 }
 
+void check_labels(const Subject& subject, Findings& findings) {
+  for (const PodView& pod : view_of(subject).pods())
+    for (const doc::Member& one : (*pod.pod->spec)["nodeSelector"].members()) {
+      const std::string_view key = one.key.text();
+      if (!key.starts_with("karpenter.") || !karpenter::is_restricted_label(key)) continue;
+      if (key == karpenter::labels::kInitialized || key == karpenter::labels::kRegistered) continue;
+      const auto like = near_miss(key, karpenter::well_known_labels());
+      findings.say(one.key.where(), fmt::format("no node carries the label {}", key),
+                   key == "karpenter.sh/provisioner-name"
+                       ? std::string("since Karpenter 0.33 it is karpenter.sh/nodepool")
+                   : like ? fmt::format("did you mean {}?", *like)
+                          : title_of(*pod.pod->owner));
+    }
+}
+
 constexpr Rule kRules[] = {
     {"REF001", "X-004-60", Severity::Error, "a claim that nobody makes", "The pod waits until the claim exists.",
      "add the PersistentVolumeClaim, or use an emptyDir", "kubernetes docs, persistent volumes", check_claims},
@@ -180,6 +197,11 @@ constexpr Rule kRules[] = {
     {"REF008", "", Severity::Error, "a priority or runtime class that nobody makes", "The API server refuses the pods.",
      "add the class, or leave the name out: EKS's accelerated images run NVIDIA's runtime by default",
      "kubernetes docs, pod priority; runtime class", check_priorities},
+    {"REF009", "", Severity::Error, "a node selector by a label that Karpenter does not set",
+     "Karpenter puts only its own labels of karpenter.sh and karpenter.k8s.aws on nodes, and makes none for a pod that "
+     "asks "
+     "for another.",
+     "name one of Karpenter's labels", "karpenter docs, concepts/scheduling (well-known labels)", check_labels},
 };
 
 }  // namespace

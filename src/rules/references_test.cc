@@ -50,6 +50,12 @@ TEST(ReferenceRules, PoolsAndTheirLabels) {
   EXPECT_EQ(lines("REF007", pod("  nodeSelector: {other: x}\n") + pool), "");
 }
 
+TEST(ReferenceRules, LabelsThatKarpenterSets) {
+  EXPECT_EQ(lines("REF009", pod("  nodeSelector: {karpenter.sh/provisioner-name: gpu}\n")), "6");
+  EXPECT_EQ(lines("REF009", pod("  nodeSelector: {karpenter.k8s.aws/instance-gpu-nam: t4}\n")), "6");
+  EXPECT_EQ(lines("REF009", pod("  nodeSelector: {karpenter.sh/nodepool: gpu, team: a}\n")), "");
+}
+
 TEST(ReferenceRules, ClassesOfPods) {
   EXPECT_EQ(lines("REF008", pod("  priorityClassName: training\n") + others()), "6");
   EXPECT_EQ(lines("REF008", pod("  priorityClassName: system-node-critical\n") + others()), "");

@@ -26,6 +26,8 @@ TEST(StorageRules, ZonalVolumesWaitForTheirPod) {
   EXPECT_EQ(lines("VOL002", storage_class("")), "2");
   EXPECT_EQ(lines("VOL002", storage_class("volumeBindingMode: Immediate\n")), "5");
   EXPECT_EQ(lines("VOL002", storage_class("volumeBindingMode: WaitForFirstConsumer\n")), "");
+  EXPECT_EQ(lines("VOL002", fixed("VOL002", storage_class(""))), "");
+  EXPECT_EQ(lines("VOL002", fixed("VOL002", storage_class("volumeBindingMode: Immediate\n"))), "");
 }
 
 TEST(StorageRules, OneNodeMountsAVolumeOfReadWriteOnce) {

@@ -70,6 +70,8 @@ TEST(TrainingRules, CheckpointsAreWrittenByTimeOnSpot) {
 TEST(EfaRules, WhoMeansToUseEfaRequestsIt) {
   EXPECT_EQ(lines("EFA001", job(env("FI_PROVIDER", "efa"))), "15 23");
   EXPECT_EQ(lines("EFA001", job(env("NCCL_DEBUG", "INFO"))), "");
+  EXPECT_EQ(lines("EFA001", job("") + pool("p4d")), "13 21");
+  EXPECT_EQ(lines("EFA001", job("") + pool("g5")), "");
   const std::string one =
       "apiVersion: batch/v1\nkind: Job\nmetadata: {name: j}\nspec:\n  template:\n    spec:\n      containers:\n      - "
       "name: a\n"

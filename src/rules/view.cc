@@ -273,7 +273,7 @@ void View::read_pools(const subject::Subject& subject) {
         if (!pool.is_auto_mode || model::is_for_auto_mode(*type)) pool.types.push_back({type});
     }
     pool.is_gpu = !pool.types.empty() &&
-                  std::ranges::all_of(pool.types, [](const PoolType& type) { return type.type->gpus > 0; });
+                  std::ranges::all_of(pool.types, [](const PoolType& type) { return !type.type->gpu_name.empty(); });
     has_gpu_pools_ = has_gpu_pools_ || pool.is_gpu;
     pools_.push_back(std::move(pool));
   }

@@ -168,8 +168,10 @@ void check_unprotected(const Subject& subject, Findings& findings) {
       covered.insert(pod->owner);
   for (const PodView& pod : view.pods()) {
     const kube::Object& owner = *pod.pod->owner;
-    if (pod.needs.gpus == 0 || (owner.kind != "Deployment" && owner.kind != "StatefulSet") || covered.contains(&owner))
-      continue;
+    if ((owner.kind != "Deployment" && owner.kind != "StatefulSet") || covered.contains(&owner)) continue;
+    // Of several pods that name a pool's nodes too; what may run anywhere is not said to run on these.
+    const bool is_aimed = (*pod.pod->spec)["nodeSelector"].size() > 0 && replicas_of(owner).value_or(1) > 1;
+    if (pod.needs.gpus == 0 && (!is_aimed || view.pools_of(pod).empty())) continue;
     findings.say(name_place(owner),
                  fmt::format("{} runs on nodes that Karpenter drains, and has no PodDisruptionBudget", title_of(owner)),
                  "all its pods may be evicted at once");
@@ -195,7 +197,7 @@ constexpr Rule kRules[] = {
      "by force.",
      "allow one: maxUnavailable: 1, or more replicas",
      "kubernetes docs, disruptions; karpenter docs, concepts/disruption", check_blocking},
-    {"WRK006", "X-004-41", Severity::Warning, "a GPU service without a PodDisruptionBudget",
+    {"WRK006", "X-004-41", Severity::Warning, "a service on Karpenter's nodes without a PodDisruptionBudget",
      "Karpenter respects budgets, and where there is none it may drain all nodes of a service within its own limits at "
      "once.",
      "add a PodDisruptionBudget with maxUnavailable: 1", "karpenter docs, concepts/disruption", check_unprotected},

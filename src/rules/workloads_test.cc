@@ -71,6 +71,11 @@ TEST(WorkloadRules, GpuServicesHaveABudget) {
   EXPECT_EQ(lines("WRK006", deployment(pods) + pool), "3");
   EXPECT_EQ(lines("WRK006", deployment(pods) + pool + budget), "");
   EXPECT_EQ(lines("WRK006", deployment(pods)), "");
+  const std::string web =
+      "  replicas: 3\n  template: {metadata: {labels: {app: a}}, spec: {nodeSelector: {karpenter.sh/nodepool: p}, "
+      "containers: []}}\n";
+  EXPECT_EQ(lines("WRK006", deployment(web) + pool), "3");
+  EXPECT_EQ(lines("WRK006", deployment("  replicas: 3\n" + kPods) + pool), "");
 }
 
 }  // namespace

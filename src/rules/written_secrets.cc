@@ -19,7 +19,8 @@ bool is_word(char c) { return is_letter(c) || (c >= '0' && c <= '9'); }
 /// at `at`; 0 when it is none.
 std::size_t stand_in(std::string_view text, std::size_t at) {
   const std::string_view rest = text.substr(at);
-  const bool begins = at == 0 || !is_word(text[at - 1]);
+  const bool begins =
+      at == 0 || (!is_word(text[at - 1]) && text[at - 1] != '$' && text[at - 1] != '{' && text[at - 1] != '_');
   const auto ends = [&](std::size_t length) { return length == rest.size() || !is_word(rest[length]); };
   switch (rest.front()) {
     case 'X':
@@ -51,6 +52,12 @@ std::size_t stand_in(std::string_view text, std::size_t at) {
       for (const std::string_view word : {"REPLACE_ME", "REPLACEME", "REPLACE-ME", "replace-me", "REPLACE_WITH"})
         if (begins && rest.starts_with(word)) return word.size();
       return 0;
+    case 'A':
+      for (const std::string_view word : {"ACCOUNT_ID", "AWS_ACCOUNT_ID", "ACCOUNT-ID", "AWS_ACCOUNT"})
+        if (begins && rest.starts_with(word) && ends(word.size()) &&
+            (text.find(".dkr.ecr.") != std::string_view::npos || text.find("arn:aws") != std::string_view::npos))
+          return word.size();
+      return 0;
     case 'a':
       for (const std::string_view word : {"abc123", "abcd1234", "abcdef123456"})
         if (begins && rest.starts_with(word) && ends(word.size())) return word.size();
@@ -62,8 +69,8 @@ std::size_t stand_in(std::string_view text, std::size_t at) {
 
 std::string_view stand_in(std::string_view text) {
   if (text.size() > 500) return {};
-  for (std::size_t at = text.find_first_of("Xx<YyCcRra"); at != std::string_view::npos;
-       at = text.find_first_of("Xx<YyCcRra", at + 1))
+  for (std::size_t at = text.find_first_of("Xx<YyCcRrAa"); at != std::string_view::npos;
+       at = text.find_first_of("Xx<YyCcRrAa", at + 1))
     if (const std::size_t length = stand_in(text, at)) return text.substr(at, length);
   return {};
 }

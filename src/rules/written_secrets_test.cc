@@ -25,9 +25,10 @@ TEST(WrittenSecretRules, WhatWasToBeReplacedIs) {
   for (const char* wrong :
        {"XXXXXXXXXXXX.dkr.ecr.us-west-2.amazonaws.com/a", "<redis-password>",
         "arn:aws:acm:us-west-2:1:certificate/xxxx-xxxx-example", "https://hooks.slack.com/services/YOUR/WEBHOOK/URL",
-        "CHANGEME", "<your-ecr-repo>/tinyllama:1"})
+        "CHANGEME", "ACCOUNT_ID.dkr.ecr.eu-west-1.amazonaws.com/a:1", "<your-ecr-repo>/tinyllama:1"})
     EXPECT_EQ(lines("SEC002", pod("A", wrong)), "10") << wrong;
-  for (const char* right : {"a < b", "text/html; <b>", "maXXX", "xxl", "yourself", "if a <b and c> d", "exchange"})
+  for (const char* right : {"a < b", "text/html; <b>", "maXXX", "xxl", "yourself", "if a <b and c> d", "exchange",
+                            "${ACCOUNT_ID}.dkr.ecr.eu-west-1.amazonaws.com/a:1"})
     EXPECT_EQ(lines("SEC002", pod("A", right)), "") << right;
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -47,6 +48,30 @@ inline std::string lines(std::string_view id, const std::string& yaml, const sub
   std::string out;
   for (const std::string& one : linted(id, {{"f.yaml", yaml}}, context, false))
     out += (out.empty() ? "" : " ") + one.substr(one.find(':') + 1);
+  return out;
+}
+
+/// A text of one file with all edits that the rule offers made.
+inline std::string fixed(std::string_view id, const std::string& yaml) {
+  Diagnostics unheard, found;
+  subject::SubjectReader reader(subject::Context(), unheard);
+  reader.add(std::make_shared<const SourceText>("f.yaml", yaml), subject::SubjectReader::Strangers::PassedOver);
+  const subject::Subject subject = reader.finish();
+  std::vector<FixIt> fixes;
+  for (const Rule* rule : all()) {
+    if (rule->id != id) continue;
+    Findings findings(*rule, found);
+    rule->check(subject, findings);
+  }
+  for (const Diagnostic& one : found.all()) fixes.insert(fixes.end(), one.fixes.begin(), one.fixes.end());
+  std::ranges::sort(fixes, [](const FixIt& a, const FixIt& b) { return comes_before(b.where, a.where); });
+  std::string out = yaml;
+  for (const FixIt& fix : fixes) {
+    std::size_t at = 0;
+    for (int line = 1; line < fix.where.line; ++line) at = out.find('\n', at) + 1;
+    out.replace(at + static_cast<std::size_t>(fix.where.column) - 1, static_cast<std::size_t>(fix.where.length),
+                fix.replacement);
+  }
   return out;
 }
 
