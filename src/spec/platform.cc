@@ -52,6 +52,27 @@ const StructType& type_of(const Objective*) {
   return type;
 }
 
+const StructType& type_of(const LintAllowance*) {
+  static const StructType type =
+      Rows(Of<LintAllowance>{}, "LintAllowance", "A finding that may stand.")
+          .field("rule", &LintAllowance::rule, "An id out of `slipway rules`, or an alias.")
+          .is(format::kNotEmpty)
+          .required()
+          .field("reason", &LintAllowance::reason, "Why it may.")
+          .is(format::kNotEmpty)
+          .required()
+          .field(
+              "where", &LintAllowance::place,
+              "Of which file, or which object as Kind/namespace/name, where * stands for anything; without it, all.");
+  return type;
+}
+
+const StructType& type_of(const Lint*) {
+  static const StructType type = Rows(Of<Lint>{}, "Lint", "What `slipway lint` need not say.")
+                                     .field("allow", &Lint::allow, "Findings that may stand, each with its reason.");
+  return type;
+}
+
 const StructType& type_of(const Platform*) {
   static const StructType type =
       Rows(Of<Platform>{}, "spec", "The platform.")
@@ -121,7 +142,8 @@ const StructType& type_of(const Platform*) {
           .field("load", &Platform::load, "What workloads will meet, by their names.")
           .names_are(format::kDnsLabel)
           .field("objectives", &Platform::objectives, "What workloads are held to, by their names.")
-          .names_are(format::kDnsLabel);
+          .names_are(format::kDnsLabel)
+          .field("lint", &Platform::lint, "What `slipway lint` need not say.");
   return type;
 }
 

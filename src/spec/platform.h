@@ -47,6 +47,18 @@ struct Objective {
   SourceRange where;
 };
 
+/// A finding of `slipway lint` that may stand.
+struct LintAllowance {
+  Text rule, reason;
+  Text place;  // "where": of which file or object; empty: all
+  SourceRange where;
+};
+
+struct Lint {
+  std::vector<LintAllowance> allow;
+  SourceRange where;
+};
+
 /// platform.yaml, typed and defaulted. Positions point into `document` and `included`, which it keeps alive.
 struct Platform {
   doc::Document document;
@@ -83,6 +95,7 @@ struct Platform {
   Usage usage;
   Named<Load> load;
   Named<Objective> objectives;
+  Lint lint;
   SourceRange where;
 };
 

@@ -73,6 +73,8 @@ const StructType& type_of(const Aws*);
 const StructType& type_of(const Usage*);
 const StructType& type_of(const Load*);
 const StructType& type_of(const Objective*);
+const StructType& type_of(const LintAllowance*);
+const StructType& type_of(const Lint*);
 const StructType& type_of(const Platform*);
 
 /// Numbers of days that CloudWatch Logs can keep a log group (PutRetentionPolicy).

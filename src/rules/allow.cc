@@ -1,0 +1,212 @@
+#include "rules/allow.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <limits>
+#include <map>
+
+#include "base/text.h"
+
+namespace slipway::rules {
+namespace {
+
+constexpr std::string_view kMark = "slipway: allow";
+constexpr std::size_t kMostAllowances = 10'000;
+
+bool is_name(char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_'; }
+
+bool is_comment(std::string_view line) {
+  line = trim(line);
+  return line.starts_with("#") || line.starts_with("//");
+}
+bool is_separator(std::string_view line) {
+  return line.starts_with("---") && (line.size() == 3 || line[3] == ' ' || line[3] == '\r');
+}
+
+/// Where a mark of a comment begins in a line; npos when the words are not those of a comment.
+std::size_t mark_in(std::string_view line) {
+  const std::size_t at = line.find(kMark);
+  if (at == line.npos) return at;
+  std::string_view before = line.substr(0, at);
+  while (before.ends_with(' ') || before.ends_with('\t')) before.remove_suffix(1);
+  return before.ends_with('#') || before.ends_with("//") ? at : line.npos;
+}
+
+class CommentReader {
+ public:
+  explicit CommentReader(const SourceText& source) : source_(source), lines_(split(source.text(), '\n')) {
+    is_yaml_ = source.name().ends_with(".yaml") || source.name().ends_with(".yml") || source.name() == "<stdin>";
+  }
+
+  std::vector<Allowance> read() {
+    for (std::size_t i = 0; i < lines_.size() && out_.size() < kMostAllowances; ++i)
+      if (const std::size_t at = mark_in(lines_[i]); at != std::string_view::npos) read_line(i, at);
+    return std::move(out_);
+  }
+
+ private:
+  struct Lines {
+    std::size_t from, to;
+  };
+
+  void read_line(std::size_t index, std::size_t mark) {
+    const std::string_view line = lines_[index];
+    const Lines counts = is_comment(line) ? lines_of_comment(index) : Lines{index, index};
+    std::size_t at = mark + kMark.size();
+    std::vector<std::pair<std::size_t, std::size_t>> names;
+    while (at < line.size()) {
+      while (at < line.size() && (line[at] == ' ' || line[at] == ',')) ++at;
+      const std::size_t from = at;
+      while (at < line.size() && is_name(line[at])) ++at;
+      if (at == from ||
+          (at < line.size() && line[at] != ' ' && line[at] != ',' && line[at] != '\r' && line[at] != ':')) {
+        at = from;
+        break;
+      }
+      names.emplace_back(from, at - from);
+      if (at < line.size() && line[at] == ':') {
+        ++at;
+        break;
+      }
+    }
+    std::string_view reason = trim(line.substr(std::min(at, line.size())));
+    if (reason.starts_with("because")) reason = trim(reason.substr(7));
+    const int number = source_.first_line() + static_cast<int>(index);
+    for (const auto& [from, size] : names)
+      out_.push_back({std::string(line.substr(from, size)),
+                      std::string(reason),
+                      {&source_, number, static_cast<int>(from) + 1, static_cast<int>(size)},
+                      source_.name(),
+                      static_cast<int>(counts.from) + 1,
+                      static_cast<int>(counts.to) + 1,
+                      "",
+                      false});
+  }
+
+  /// The lines for which a comment alone on its line counts.
+  Lines lines_of_comment(std::size_t index) const {
+    // Nothing but comments before it, back to the head of the file or of the document?
+    std::size_t head = index;
+    while (head > 0 && !is_separator(lines_[head - 1]) &&
+           (is_comment(lines_[head - 1]) || trim(lines_[head - 1]).empty()))
+      --head;
+    std::size_t next = index + 1;
+    while (next < lines_.size() && is_comment(lines_[next])) ++next;
+    const bool gap = next < lines_.size() && (trim(lines_[next]).empty() || is_separator(lines_[next]));
+    while (next < lines_.size() && (is_comment(lines_[next]) || trim(lines_[next]).empty())) ++next;
+    const std::size_t last = lines_.empty() ? 0 : lines_.size() - 1;
+    if (head == 0 && gap) return {0, last};
+    if (is_yaml_ && (head == 0 || is_separator(lines_[head - 1]))) {
+      std::size_t end = next;
+      while (end < lines_.size() && !is_separator(lines_[end])) ++end;
+      return {head, std::min(end, last)};
+    }
+    return {next, next};
+  }
+
+  const SourceText& source_;
+  std::vector<std::string_view> lines_;
+  bool is_yaml_;
+  std::vector<Allowance> out_;
+};
+
+bool counts_for(const Allowance& one, const Diagnostic& finding, const AllowanceJudge& judge) {
+  if (!judge.answers_to(finding, one.name)) return false;
+  const std::string_view file = finding.where ? std::string_view(finding.where.source->name()) : std::string_view();
+  if (!one.file.empty()) return file == one.file && finding.where.line >= one.from && finding.where.line <= one.to;
+  if (one.object.empty()) return true;
+  return matches_pattern(one.object, file) || matches_pattern(one.object, judge.object_of(finding));
+}
+
+}  // namespace
+
+bool matches_pattern(std::string_view pattern, std::string_view text) {
+  std::size_t p = 0, t = 0, star = std::string_view::npos, mark = 0;
+  while (t < text.size()) {
+    if (p < pattern.size() && pattern[p] == '*') {
+      star = p++;
+      mark = t;
+    } else if (p < pattern.size() && pattern[p] == text[t]) {
+      ++p;
+      ++t;
+    } else if (star != std::string_view::npos) {
+      p = star + 1;
+      t = ++mark;
+    } else {
+      return false;
+    }
+  }
+  while (p < pattern.size() && pattern[p] == '*') ++p;
+  return p == pattern.size();
+}
+
+std::vector<Allowance> allowances_of(const SourceText& source) {
+  if (source.text().find(kMark) == std::string::npos) return {};
+  return CommentReader(source).read();
+}
+
+std::vector<Allowance> allowances_of(const spec::Platform& platform) {
+  std::vector<Allowance> out;
+  for (const spec::LintAllowance& one : platform.lint.allow)
+    out.push_back({one.rule.value, one.reason.value, one.rule.where, "", 0, 0, one.place.value, false});
+  return out;
+}
+
+Diagnostics apply_allowances(const Diagnostics& findings, std::vector<Allowance> allowances,
+                             const AllowanceJudge& judge, int* allowed) {
+  Diagnostics out;
+  // Most runs have none, and most allowances are of one file.
+  std::map<std::string_view, std::vector<Allowance*>> of_file;
+  for (Allowance& one : allowances) of_file[one.file].push_back(&one);
+  const auto is_allowed = [&](const Diagnostic& finding) {
+    bool found = false;
+    const std::string_view file = finding.where ? std::string_view(finding.where.source->name()) : std::string_view();
+    for (const std::string_view key : {file, std::string_view()}) {
+      const auto at = of_file.find(key);
+      if (at == of_file.end()) continue;
+      for (Allowance* one : at->second)
+        if (counts_for(*one, finding, judge)) found = one->is_used = true;
+      if (key.empty()) break;
+    }
+    return found;
+  };
+  for (const Diagnostic& finding : findings.all()) {
+    if (!allowances.empty() && is_allowed(finding)) {
+      if (allowed) ++*allowed;
+      continue;
+    }
+    out.add(finding);
+  }
+  for (const Allowance& one : allowances) {
+    if (!judge.knows(one.name)) {
+      const auto near = near_miss(one.name, judge.names);
+      out.add({"LINT003",
+               Severity::Warning,
+               one.where,
+               fmt::format("there is no rule {}", one.name),
+               near ? fmt::format("did you mean {}?", *near) : "",
+               "slipway rules lists them",
+               {}});
+    } else if (!one.is_used && judge.was_asked(one.name)) {
+      out.add({"LINT002",
+               Severity::Warning,
+               one.where,
+               fmt::format("{} is allowed here, and nothing says it", one.name),
+               "",
+               "remove it",
+               {}});
+    } else if (one.reason.empty()) {
+      out.add({"LINT001",
+               Severity::Warning,
+               one.where,
+               fmt::format("{} is allowed without a reason", one.name),
+               "",
+               fmt::format("say why: # slipway: allow {} because …", one.name),
+               {}});
+    }
+  }
+  return out;
+}
+
+}  // namespace slipway::rules

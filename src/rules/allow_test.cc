@@ -1,0 +1,75 @@
+#include "rules/allow.h"
+
+#include <fmt/core.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace slipway::rules {
+namespace {
+
+struct Place {
+  std::string text;
+  std::string lines;  // "KRP007 2-2: reason"
+};
+
+TEST(Allow, CommentsCountForTheirLineTheNextOrTheirDocument) {
+  for (const Place& c : {
+           Place{"a: b  # slipway: allow KRP007 because it is so\n", "KRP007 1-1: it is so"},
+           {"x: y\n# slipway: allow KRP007, GPU002 because it is so\n# more words\n\na: b\n",
+            "KRP007 5-5: it is so|GPU002 5-5: it is so"},
+           {"# slipway: allow X-004-21: reason\na: b\nc: d\n---\ne: f\n", "X-004-21 1-4: reason"},
+           {"a: b\n---\n# head\n# slipway: allow KRP007 because\na: b\n---\nc: d\n", "KRP007 3-6: "},
+           {"# slipway: allow KRP007 because of us\n\na: b\n---\nc: d\n", "KRP007 1-6: of us"},
+           {"# slipway: allow KRP007 because of us\n---\na: b\n", "KRP007 1-4: of us"},
+           {"a: 'slipway: allow KRP007'\n", ""},
+           {"a: b # slipway: allow\n", ""},
+       }) {
+    const SourceText source("a.yaml", c.text);
+    std::string said;
+    for (const Allowance& one : allowances_of(source))
+      said += fmt::format("{}{} {}-{}: {}", said.empty() ? "" : "|", one.name, one.from, one.to, one.reason);
+    EXPECT_EQ(said, c.lines) << c.text;
+  }
+}
+
+TEST(Allow, OfAScriptTheHeadIsItsFirstComment) {
+  const SourceText head("a.sh", "#!/bin/bash\n# slipway: allow SH001 because of us\n\na\nb\n");
+  EXPECT_EQ(allowances_of(head)[0].to, 6);
+  const SourceText next("a.sh", "#!/bin/bash\n# slipway: allow SH001 because of us\na\nb\n");
+  EXPECT_EQ(allowances_of(next)[0].from, 3);
+  EXPECT_EQ(allowances_of(next)[0].to, 3);
+}
+
+TEST(Allow, PatternsHaveStars) {
+  EXPECT_TRUE(matches_pattern("Deployment/*/web", "Deployment/ml/web"));
+  EXPECT_TRUE(matches_pattern("k8s/*.yaml", "k8s/a/b.yaml"));
+  EXPECT_FALSE(matches_pattern("k8s/*.yaml", "k8s/a.yml"));
+  EXPECT_TRUE(matches_pattern("*", ""));
+}
+
+TEST(Allow, WhatIsWrongWithAnAllowanceIsAFinding) {
+  const SourceText source(
+      "a.yaml",
+      "a: b # slipway: allow KRP007\nc: d # slipway: allow KRP008 because x\ne: f # slipway: allow KRP77 because y\n");
+  Diagnostics findings;
+  findings.error("KRP007", {&source, 1, 1, 1}, "found");
+  findings.error("KRP007", {&source, 2, 1, 1}, "found elsewhere");
+  AllowanceJudge judge;
+  judge.names = {"KRP007", "KRP008"};
+  judge.knows = [&](std::string_view name) { return std::ranges::count(judge.names, name) > 0; };
+  judge.was_asked = [](std::string_view) { return true; };
+  judge.answers_to = [](const Diagnostic& one, std::string_view name) { return one.id == name; };
+  judge.object_of = [](const Diagnostic&) { return std::string("Pod/ml/web"); };
+  int allowed = 0;
+  std::string said;
+  for (const Diagnostic& one : apply_allowances(findings, allowances_of(source), judge, &allowed).all())
+    said += one.id + ":" + std::to_string(one.where.line) + " ";
+  EXPECT_EQ(said, "KRP007:2 LINT001:1 LINT002:2 LINT003:3 ");
+  EXPECT_EQ(allowed, 1);
+  const Allowance of_platform{"KRP007", "why", {&source, 3, 1, 1}, "", 0, 0, "Pod/ml/*", false};
+  EXPECT_EQ(apply_allowances(findings, {of_platform}, judge).all().size(), 0u);
+}
+
+}  // namespace
+}  // namespace slipway::rules
