@@ -63,7 +63,8 @@ TEST(Allow, WhatIsWrongWithAnAllowanceIsAFinding) {
   judge.object_of = [](const Diagnostic&) { return std::string("Pod/ml/web"); };
   int allowed = 0;
   std::string said;
-  for (const Diagnostic& one : apply_allowances(findings, allowances_of(source), judge, &allowed).all())
+  const Diagnostics left = apply_allowances(findings, allowances_of(source), judge, &allowed);
+  for (const Diagnostic& one : left.all())
     said += one.id + ":" + std::to_string(one.where.line) + " ";
   EXPECT_EQ(said, "KRP007:2 LINT001:1 LINT002:2 LINT003:3 ");
   EXPECT_EQ(allowed, 1);
