@@ -65,28 +65,58 @@ Excerpt excerpt(const SourceRange& where, std::size_t width) {
   return result;
 }
 
+/// Words in lines of `width`, the first after `lead` columns, the others after `indent` spaces; no break at the end.
+std::string hung(std::string_view text, std::size_t lead, std::size_t indent, std::size_t width) {
+  std::string out;
+  std::size_t column = lead;
+  bool at_start = true;
+  for (const std::string_view word : split(text, ' ')) {
+    const std::size_t wide = display_width(word);
+    if (!at_start && column + 1 + wide > width && indent + wide < column + 1 + wide) {
+      out += '\n' + std::string(indent, ' ');
+      column = indent;
+    } else if (!at_start) {
+      out += ' ';
+      ++column;
+    }
+    out += word;
+    column += wide;
+    at_start = false;
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string drawn(const Diagnostic& diagnostic, Colour colour, int width) {
   const bool on = colour == Colour::On;
   const std::string_view bold = on ? "\033[1m" : "", off = on ? "\033[0m" : "";
   const std::string_view tint = on ? ansi(diagnostic.severity) : "";
+  const auto columns = static_cast<std::size_t>(std::max(width, 40));
+  const std::string place = diagnostic.where ? printable(diagnostic.where.to_string()) + ": " : "";
+  const std::string severity = std::string(to_string(diagnostic.severity)) + ": ";
+  std::string message = printable(diagnostic.message);
+  if (!diagnostic.id.empty()) message += fmt::format(" [{}]", diagnostic.id);
   std::string out;
-  if (diagnostic.where) out += fmt::format("{}{}:{} ", bold, printable(diagnostic.where.to_string()), off);
-  out += fmt::format("{}{}:{} {}", tint, to_string(diagnostic.severity), off, printable(diagnostic.message));
-  if (!diagnostic.id.empty()) out += fmt::format(" [{}]", diagnostic.id);
-  out += '\n';
+  if (!place.empty()) out += fmt::format("{}{}:{} ", bold, std::string_view(place).substr(0, place.size() - 2), off);
+  out += fmt::format("{}{}:{} ", tint, to_string(diagnostic.severity), off);
+  out += hung(message, display_width(place) + severity.size(), 4, columns) + '\n';
+  const std::string hint = printable(diagnostic.hint);
   if (diagnostic.where && diagnostic.where.line > 0 && !diagnostic.where.source->line(diagnostic.where.line).empty()) {
     const auto shown = excerpt(diagnostic.where, static_cast<std::size_t>(std::max(width - 8, 20)));
     out += fmt::format("{:5} | {}\n", diagnostic.where.line, shown.text);
     out +=
         fmt::format("      | {}{}^{}{}", std::string(shown.caret, ' '), tint, std::string(shown.length - 1, '~'), off);
-    if (!diagnostic.hint.empty()) out += ' ' + printable(diagnostic.hint);
+    const std::size_t behind = 8 + shown.caret + shown.length + 1;
+    if (!hint.empty() && behind + display_width(hint) <= columns)
+      out += ' ' + hint;
+    else if (!hint.empty())
+      out += "\n      = " + hung(hint, 8, 8, columns);
     out += '\n';
-  } else if (!diagnostic.hint.empty()) {
-    out += fmt::format("      = {}\n", printable(diagnostic.hint));
+  } else if (!hint.empty()) {
+    out += "      = " + hung(hint, 8, 8, columns) + '\n';
   }
-  if (!diagnostic.fix.empty()) out += fmt::format("      = fix: {}\n", printable(diagnostic.fix));
+  if (!diagnostic.fix.empty()) out += "      = fix: " + hung(printable(diagnostic.fix), 13, 13, columns) + '\n';
   return out;
 }
 

@@ -26,11 +26,21 @@ constexpr Command kCommands[] = {
     {"start", "components", "list what a platform can be made of", "components [-o table|json]",
      "Every name that `components:` in platform.yaml may hold, and those that the rest of the spec brings by itself.",
      "slipway components\nslipway components -o json | jq '.components[].name'", make_components},
-    {"check", "lint", "say what in these files will not do what its author meant", "lint [FILE…] [flags]",
-     "Reads platform.yaml, Kubernetes manifests, Terraform plans and texts, shell scripts and .env files together, and "
-     "says what is refused, what silently does something else, and what costs more than it seems: each finding with "
-     "its place, why, and what to do.",
-     "slipway lint k8s/ plan.json deploy.sh\nslipway lint --kubernetes 1.35 -o json k8s/", make_lint},
+    {"start", "rules", "list and explain what lint and the other verbs can say", "rules [ID] [-o table|json]",
+     "Every id: what is wrong, why it matters on a real cluster, what to do, and where that is known from.",
+     "slipway rules KRP007\nslipway rules -o json | jq '.rules[] | select(.severity == \"error\") | .id'", make_rules},
+    {"check", "validate", "say whether it would be accepted: syntax, schemas, the API server's own checks",
+     "validate [FILE…] [flags]",
+     "Reads platform.yaml, Kubernetes manifests, Terraform plans, shell scripts and .env files, and says what the API "
+     "server (or whoever reads them) would refuse: all of it, each with its place. Without a cluster and without a "
+     "network. Kinds that slipway has no schema of are named once; --crd teaches it yours.",
+     "slipway validate k8s/\nkubectl kustomize overlays/prod | slipway validate -", make_validate},
+    {"check", "lint", "say what will not do what its author meant, or costs more than it seems", "lint [FILE…] [flags]",
+     "What validate says, and what rules know: all files are read together, so that a pod is held against the pools "
+     "that should take it, a script against the plan of its cluster. Each finding has its place, why, and what to do; "
+     "`slipway rules ID` explains it. A comment `# slipway: allow ID because …` lets one stand.",
+     "slipway lint k8s/ plan.json deploy.sh\nslipway lint --fix k8s/\nslipway lint -o sarif --out lint.sarif .",
+     make_lint},
     {"check", "plan", "show what will exist, what it costs and what is wrong", "plan [platform.yaml] [flags]",
      "The main job. Reads platform.yaml, what it includes and the manifests it names; counts AWS resources, Kubernetes "
      "objects and charts by kind; prices them at minimum, declared and maximum replicas, with the nodes that Karpenter "

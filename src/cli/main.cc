@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -75,7 +76,11 @@ int main(int argc, char** argv) {
                          .width = terminal_width(),
                          .year = today.tm_year + 1900,
                          .month = today.tm_mon + 1,
-                         .day = today.tm_mday};
+                         .day = today.tm_mday,
+                         .stopwatch = [] {
+                           const auto since = std::chrono::steady_clock::now().time_since_epoch();
+                           return std::chrono::duration<double>(since).count();
+                         }};
     const auto code = cli::run(session, {argv + 1, argv + argc});
     if (out.failure() != 0) {
       session.complain(std::string("cannot write the result: ") + std::strerror(out.failure()));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -45,7 +46,8 @@ struct Session {
   bool err_is_terminal = false;
   bool no_color = false;  // the environment says so
   int width = 80;
-  int year = 2026, month = 1, day = 1;  // today, UTC
+  int year = 2026, month = 1, day = 1;     // today, UTC
+  std::function<double()> stopwatch = {};  // seconds since some moment; without one, times are not said
 
   // Flags every verb has.
   std::string color = "auto";

@@ -14,8 +14,10 @@ std::unique_ptr<Verb> make_init();
 std::unique_ptr<Verb> make_lint();
 std::unique_ptr<Verb> make_plan();
 std::unique_ptr<Verb> make_render();
+std::unique_ptr<Verb> make_rules();
 std::unique_ptr<Verb> make_schema();
 std::unique_ptr<Verb> make_snapshot();
 std::unique_ptr<Verb> make_solve();
+std::unique_ptr<Verb> make_validate();
 
 }  // namespace slipway::cli

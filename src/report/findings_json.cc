@@ -1,7 +1,5 @@
 #include "report/findings_json.h"
 
-#include "rules/run.h"
-
 namespace slipway::report {
 
 doc::Value position_json(const SourceRange& where) {
@@ -11,21 +9,13 @@ doc::Value position_json(const SourceRange& where) {
   return map;
 }
 
-doc::List findings_json(const Diagnostics& diagnostics) { return findings_json(diagnostics, {}); }
-
-doc::List findings_json(const Diagnostics& diagnostics, std::span<const rules::Rule* const> rules) {
+doc::List findings_json(const Diagnostics& diagnostics) {
   doc::List list;
   for (const Diagnostic& found : diagnostics.all()) {
     doc::Map map{{"id", found.id},
                  {"severity", std::string(to_string(found.severity))},
                  {"message", found.message},
                  {"from", position_json(found.where)}};
-    const rules::Rule* rule = rules::find(rules, found.id);
-    if (rule && !rule->aliases.empty()) {
-      doc::List aliases;
-      for (const std::string_view alias : rules::aliases_of(*rule)) aliases.add(alias);
-      map.set("aliases", std::move(aliases));
-    }
     if (!found.hint.empty()) map.set("hint", found.hint);
     if (!found.fix.empty()) map.set("fix", found.fix);
     list.add(std::move(map));

@@ -180,10 +180,10 @@ std::vector<Finding> lint(const std::string& folder, const std::vector<std::stri
     Finding finding;
     finding.id = one["id"].text();
     finding.severity = one["severity"].text();
-    finding.file = one["from"]["file"].text();
+    finding.file = one["file"].text();
     finding.message = one["message"].text();
     for (const doc::Node& alias : one["aliases"].items()) finding.aliases.emplace_back(alias.text());
-    finding.line = static_cast<int>(one["from"]["line"].integer());
+    finding.line = static_cast<int>(one["line"].integer());
     findings.push_back(std::move(finding));
   }
   return findings;

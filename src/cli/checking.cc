@@ -1,0 +1,241 @@
+#include "cli/checking.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+#include "base/text.h"
+#include "cli/baseline.h"
+#include "cli/fixes.h"
+#include "cli/verdicts.h"
+#include "components/rules.h"
+#include "doc/yaml.h"
+#include "report/findings.h"
+#include "rules/allow.h"
+#include "rules/other_ids.h"
+#include "rules/run.h"
+
+namespace slipway::cli {
+namespace {
+
+/// Ids, aliases, and patterns of them with *.
+bool names(const std::vector<std::string>& wanted, std::string_view id) {
+  const rules::Rule* rule = rules::find(components::rules(), id);
+  return std::ranges::any_of(wanted, [&](const std::string& one) {
+    if (rules::matches_pattern(one, id)) return true;
+    return rule && std::ranges::any_of(rules::aliases_of(*rule),
+                                       [&](std::string_view alias) { return rules::matches_pattern(one, alias); });
+  });
+}
+
+std::vector<std::string_view> all_names() {
+  std::vector<std::string_view> out;
+  for (const rules::Rule* rule : components::rules()) {
+    out.push_back(rule->id);
+    for (const std::string_view alias : rules::aliases_of(*rule)) out.push_back(alias);
+  }
+  for (const rules::OtherId& other : rules::other_ids()) out.push_back(other.id);
+  return out;
+}
+
+/// What two readers say alike of one place is said once.
+Diagnostics once(const Diagnostics& findings) {
+  Diagnostics out;
+  std::set<std::tuple<std::string_view, std::string_view, int, int, std::string_view>> seen;
+  for (const Diagnostic& one : findings.all()) {
+    const std::string_view file = one.where ? std::string_view(one.where.source->name()) : std::string_view();
+    if (seen.emplace(one.id, file, one.where.line, one.where.column, one.message).second) out.add(one);
+  }
+  return out;
+}
+
+}  // namespace
+
+void Checking::declare(Flags& flags) {
+  flags.arguments("FILE…", files_, "files, folders, globs or - (default ./platform.yaml)");
+  flags.choice("-o,--output", output_, {"table", "json", "sarif", "junit", "github", "markdown"}, "how to print it");
+  flags.values("--only", only_, "ID,…", "say only these: ids, aliases, or patterns such as KRP*");
+  flags.values("--skip", skip_, "ID,…", "do not say these");
+  context_.declare(flags);
+  flags.values("--crd", crds_, "FILE,…", "CustomResourceDefinitions whose kinds are judged too");
+  flags.value("--baseline", baseline_, "FILE", "hide what this file holds: findings that were there before");
+  flags.on("--write-baseline", write_baseline_, "write what is found now into the --baseline file");
+  if (depth_ == Depth::Wise) {
+    flags.on("--fix", fix_, "change the files where it is sure what was meant, and show the changes");
+    flags.on("--diff", diff_, "only show what --fix would change");
+  }
+  result_.declare_fail_on(flags);
+  result_.declare_out(flags);
+}
+
+bool Checking::check_names(Session& session) const {
+  const auto known = all_names();
+  for (const auto* list : {&only_, &skip_})
+    for (const std::string& name : *list) {
+      if (std::ranges::any_of(known, [&](std::string_view one) { return rules::matches_pattern(name, one); })) continue;
+      const auto near = near_miss(name, known);
+      session.complain(fmt::format("there is no rule {}{}", name,
+                                   near ? fmt::format(" (did you mean {}?)", *near) : " (slipway rules lists them)"));
+      return false;
+    }
+  return true;
+}
+
+bool Checking::is_asked_for(std::string_view id) const {
+  return (only_.empty() || names(only_, id)) && (skip_.empty() || !names(skip_, id));
+}
+
+bool Checking::read_crds(Session& session, std::vector<doc::Document>& crds, Diagnostics& findings) {
+  for (const std::string& file : crds_) {
+    auto text = session.files.read(file);
+    if (!text) {
+      session.complain(text.error().message);
+      return false;
+    }
+    for (doc::Document& document :
+         doc::read_yaml(std::make_shared<const SourceText>(file, std::move(text).value()), findings))
+      crds.push_back(std::move(document));
+  }
+  return true;
+}
+
+std::optional<Checking::Found> Checking::find(Session& session) {
+  const auto context = context_.read(session);
+  if (!context) return std::nullopt;
+  std::vector<doc::Document> crds;
+  Diagnostics said;
+  if (!read_crds(session, crds, said)) return std::nullopt;
+  auto judged = read_subject(session, files_, *context);
+  if (!judged) return std::nullopt;
+  for (const Diagnostic& one : judged->findings.all()) said.add(one);
+  const subject::Subject& subject = judged->subject;
+  schema::Judge judge;
+  for (const doc::Document& crd : crds) judge.add_crd(crd, crd.root(), said);
+  for (const kube::Object* crd : subject.of_kind("CustomResourceDefinition", "apiextensions.k8s.io"))
+    judge.add_crd(doc::Document(), *crd->node, said);
+  judge_objects(subject, judge, said);
+  std::vector<const rules::Rule*> asked;
+  if (depth_ == Depth::Wise)
+    for (const rules::Rule* rule : components::rules())
+      if (is_asked_for(rule->id)) asked.push_back(rule);
+  rules::run(asked, subject, said);
+
+  Found found{std::move(*judged), {}, 0};
+  Diagnostics wanted;
+  for (const Diagnostic& one : once(said).all())
+    if (is_asked_for(one.id)) wanted.add(one);
+  std::vector<rules::Allowance> allowances;
+  for (const auto& source : found.judged.sources)
+    for (rules::Allowance& one : rules::allowances_of(*source)) allowances.push_back(std::move(one));
+  if (found.judged.subject.platform())
+    for (rules::Allowance& one : rules::allowances_of(*found.judged.subject.platform()))
+      allowances.push_back(std::move(one));
+  const subject::ObjectPlaces places(found.judged.subject);
+  rules::AllowanceJudge says;
+  says.names = all_names();
+  says.knows = [&](std::string_view name) { return std::ranges::count(says.names, name) > 0; };
+  says.was_asked = [&](std::string_view name) {
+    const auto rows = rules::find_all(components::rules(), name);
+    if (rows.empty()) return is_asked_for(name);
+    return depth_ == Depth::Wise &&
+           std::ranges::any_of(rows, [&](const rules::Rule* one) { return is_asked_for(one->id); });
+  };
+  says.answers_to = [](const Diagnostic& one, std::string_view name) {
+    if (one.id == name) return true;
+    const rules::Rule* rule = rules::find(components::rules(), one.id);
+    return rule && rules::answers_to(*rule, name);
+  };
+  says.object_of = [&](const Diagnostic& one) { return places.at(one.where).name(); };
+  const Diagnostics left = rules::apply_allowances(wanted, std::move(allowances), says, &found.allowed);
+  for (const Diagnostic& one : left.all())
+    if (is_asked_for(one.id)) found.findings.add(one);
+  found.findings.sort();
+  return found;
+}
+
+ExitCode Checking::fix(Session& session, Found& found) {
+  std::string shown;
+  int fixes = 0, files = 0;
+  for (const FixedFile& one : apply_fixes(found.findings, found.judged.sources)) {
+    if (!diff_) {
+      if (one.name == "<stdin>") continue;
+      if (const auto written = session.files.write(one.name, one.text); !written) {
+        session.complain(written.error().message);
+        return ExitCode::WorldFailed;
+      }
+    }
+    shown += one.diff;
+    fixes += one.fixes;
+    ++files;
+  }
+  session.out.write(shown);
+  if (!session.quiet)
+    session.err.write(fmt::format("{} {} fix{} in {} file{}\n", diff_ ? "would make" : "made", fixes,
+                                  fixes == 1 ? "" : "es", files, files == 1 ? "" : "s"));
+  return ExitCode::Ok;
+}
+
+std::string Checking::text(Session& session, const Found& found, int in_baseline, double seconds) const {
+  const subject::ObjectPlaces places(found.judged.subject);
+  const report::FindingsReport report{.verb = depth_ == Depth::Wise ? "lint" : "validate",
+                                      .version = SLIPWAY_VERSION,
+                                      .findings = found.findings,
+                                      .rules = components::rules(),
+                                      .places = places,
+                                      .files = found.judged.names,
+                                      .allowed = found.allowed,
+                                      .in_baseline = in_baseline,
+                                      .seconds = seconds};
+  if (output_ == "json") return report::findings_json_text(report);
+  if (output_ == "sarif") return report::findings_sarif(report);
+  if (output_ == "junit") return report::findings_junit(report);
+  if (output_ == "github") return report::findings_github(report);
+  if (output_ == "markdown") return report::findings_markdown(report);
+  const bool to_file = !result_.out.empty() && result_.out != "-";
+  return report::findings_table(report, to_file ? Colour::Off : session.out_colour(), session.width);
+}
+
+ExitCode Checking::run(Session& session) {
+  const double began = session.stopwatch ? session.stopwatch() : 0;
+  if (!check_names(session)) return ExitCode::WrongUsage;
+  if (write_baseline_ && baseline_.empty()) {
+    session.complain("--write-baseline needs the file: --baseline FILE");
+    return ExitCode::WrongUsage;
+  }
+  std::optional<Baseline> known;
+  if (!baseline_.empty() && !write_baseline_) {
+    auto text = session.files.read(baseline_);
+    std::string wrong = text ? "" : text.error().message;
+    if (text) known = Baseline::read(baseline_, std::move(text).value(), wrong);
+    if (!known) {
+      session.complain(wrong);
+      return ExitCode::WrongUsage;
+    }
+  }
+  auto found = find(session);
+  if (!found) return ExitCode::WrongUsage;
+  if (fix_ || diff_) {
+    if (const ExitCode code = fix(session, *found); code != ExitCode::Ok || diff_) return code;
+    found = find(session);  // what is left
+    if (!found) return ExitCode::WrongUsage;
+  }
+  const subject::ObjectPlaces places(found->judged.subject);
+  if (write_baseline_) {
+    const auto written = session.files.write(baseline_, Baseline::written(found->findings, places));
+    if (!written) {
+      session.complain(written.error().message);
+      return ExitCode::WorldFailed;
+    }
+    session.err.write(fmt::format("{} findings are in {}\n", found->findings.all().size(), baseline_));
+    return ExitCode::Ok;
+  }
+  int in_baseline = 0;
+  if (known) found->findings = known->without_known(found->findings, places, &in_baseline);
+  const double seconds = session.stopwatch ? session.stopwatch() - began : -1;
+  const ExitCode written = result_.write(session, text(session, *found, in_baseline, seconds), found->judged.names);
+  return written == ExitCode::Ok ? result_.judge(found->findings) : written;
+}
+
+}  // namespace slipway::cli

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/result.h"
+#include "cli/subjects.h"
+#include "rules/rule.h"
+
+namespace slipway::cli {
+
+enum class Depth { Accepted, Wise };  // validate; lint
+
+/// What `validate` and `lint` share: their flags, and the way from files to findings to one of six forms.
+class Checking {
+ public:
+  explicit Checking(Depth depth) : depth_(depth) {}
+  void declare(Flags& flags);
+  ExitCode run(Session& session);
+
+ private:
+  struct Found {
+    Judged judged;
+    Diagnostics findings;
+    int allowed = 0;
+  };
+  std::optional<Found> find(Session& session);
+  bool read_crds(Session& session, std::vector<doc::Document>& crds, Diagnostics& findings);
+  bool check_names(Session& session) const;
+  bool is_asked_for(std::string_view id) const;
+  ExitCode fix(Session& session, Found& found);
+  std::string text(Session& session, const Found& found, int in_baseline, double seconds) const;
+
+  Depth depth_;
+  std::vector<std::string> files_, only_, skip_, crds_;
+  std::string output_ = "table", baseline_;
+  bool write_baseline_ = false, fix_ = false, diff_ = false;
+  ContextFlags context_;
+  ResultFlags result_;
+};
+
+}  // namespace slipway::cli

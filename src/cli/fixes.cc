@@ -1,0 +1,138 @@
+#include "cli/fixes.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <map>
+#include <optional>
+
+#include "doc/yaml.h"
+#include "subject/subject_reader.h"
+#include "subject/text_places.h"
+
+namespace slipway::cli {
+namespace {
+
+struct Replacement {
+  std::size_t from, to;
+  std::string text;
+};
+
+/// The replacement in the file's text; nullopt when its line has no such columns.
+std::optional<Replacement> located(const FixIt& fix, const SourceText& source, const subject::TextPlaces& places) {
+  if (fix.where.line < 1 || fix.where.line > places.last_line() || fix.where.column < 1) return std::nullopt;
+  const std::size_t begin = places.begin_of(fix.where.line);
+  const std::size_t from = begin + static_cast<std::size_t>(fix.where.column - 1);
+  const std::size_t to = from + static_cast<std::size_t>(fix.where.length);
+  if (from > begin + places.line(fix.where.line).size() || to > source.text().size()) return std::nullopt;
+  return Replacement{from, to, fix.replacement};
+}
+
+bool overlap(const Replacement& a, const Replacement& b) {
+  return a.from < b.to && b.from < a.to ? true : a.from == b.from;
+}
+
+std::string replaced(std::string_view text, std::size_t offset, const std::vector<Replacement>& all) {
+  std::string out;
+  std::size_t at = 0;
+  for (const Replacement& one : all) {
+    if (one.from < offset || one.from - offset > text.size()) continue;
+    out.append(text.substr(at, one.from - offset - at)).append(one.text);
+    at = std::min(one.to - offset, text.size());
+  }
+  return out.append(text.substr(at));
+}
+
+std::string marked(std::string_view text, char mark) {
+  std::string out;
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    out.append(1, mark).append(line).append("\n");
+    if (line.size() == text.size()) {
+      out += "\\ No newline at end of file\n";
+      break;
+    }
+    text.remove_prefix(line.size() + 1);
+  }
+  return out;
+}
+
+int lines_in(std::string_view text) {
+  return static_cast<int>(std::ranges::count(text, '\n')) + (!text.empty() && text.back() != '\n' ? 1 : 0);
+}
+
+/// Unified, of the lines that the replacements touch.
+std::string diff_of(const SourceText& source, const std::vector<Replacement>& all) {
+  constexpr int kAround = 3;
+  const subject::TextPlaces places(source);
+  std::string out = fmt::format("--- {0}\n+++ {0}\n", source.name());
+  int moved = 0;  // lines that came before this hunk
+  for (std::size_t i = 0; i < all.size();) {
+    std::size_t end = i + 1;
+    const int first = places.line_of(all[i].from);
+    int last = places.line_of(all[i].to);
+    while (end < all.size() && places.line_of(all[end].from) <= last + 2 * kAround)
+      last = places.line_of(all[end++].to);
+    const int begin_line = std::max(first - kAround, 1), end_line = std::min(last + kAround, places.last_line());
+    const std::size_t begin = places.begin_of(begin_line), changed = places.begin_of(first),
+                      behind = places.begin_of(last + 1), stop = places.begin_of(end_line + 1);
+    const std::string_view text = source.text();
+    const std::string_view before = text.substr(begin, changed - begin), old = text.substr(changed, behind - changed),
+                           after = text.substr(behind, stop - behind);
+    const std::vector<Replacement> here(all.begin() + static_cast<std::ptrdiff_t>(i),
+                                        all.begin() + static_cast<std::ptrdiff_t>(end));
+    const std::string made = replaced(old, changed, here);
+    const int old_lines = lines_in(before) + lines_in(old) + lines_in(after);
+    const int new_lines = lines_in(before) + lines_in(made) + lines_in(after);
+    out += fmt::format("@@ -{},{} +{},{} @@\n", begin_line, old_lines, begin_line + moved, new_lines);
+    out += marked(before, ' ') + marked(old, '-') + marked(made, '+') + marked(after, ' ');
+    moved += new_lines - old_lines;
+    i = end;
+  }
+  return out;
+}
+
+/// Errors that reading the text as YAML or JSON gives; 0 for what is neither.
+int reading_errors(const std::string& name, const std::string& text) {
+  const subject::Sort sort = subject::sort_of(name, text);
+  if (sort != subject::Sort::Manifest && sort != subject::Sort::Json) return 0;
+  Diagnostics diagnostics;
+  doc::read_yaml(std::make_shared<const SourceText>(name, text), diagnostics);
+  return diagnostics.count(Severity::Error);
+}
+
+}  // namespace
+
+std::vector<FixedFile> apply_fixes(const Diagnostics& findings,
+                                   const std::vector<std::shared_ptr<const SourceText>>& sources) {
+  std::vector<FixedFile> out;
+  for (const auto& source : sources) {
+    if (std::ranges::any_of(out, [&](const FixedFile& one) { return one.name == source->name(); })) continue;
+    const subject::TextPlaces places(*source);
+    std::vector<Replacement> all;
+    FixedFile fixed{source->name(), "", "", 0};
+    for (const Diagnostic& finding : findings.all()) {
+      if (finding.fixes.empty()) continue;
+      std::vector<Replacement> made;
+      bool fits = true;
+      for (const FixIt& fix : finding.fixes) {
+        const bool is_here = fix.where && fix.where.source->name() == source->name();
+        const auto one = is_here ? located(fix, *source, places) : std::nullopt;
+        fits = fits && one && std::ranges::none_of(all, [&](const Replacement& other) { return overlap(*one, other); });
+        if (one) made.push_back(*one);
+      }
+      if (!fits || made.empty()) continue;
+      all.insert(all.end(), made.begin(), made.end());
+      ++fixed.fixes;
+    }
+    if (all.empty()) continue;
+    std::ranges::sort(all, {}, &Replacement::from);
+    fixed.text = replaced(source->text(), 0, all);
+    if (reading_errors(source->name(), fixed.text) > reading_errors(source->name(), source->text())) continue;
+    fixed.diff = diff_of(*source, all);
+    out.push_back(std::move(fixed));
+  }
+  return out;
+}
+
+}  // namespace slipway::cli

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/diagnostic.h"
+
+namespace slipway::cli {
+
+/// What fixes make of one file.
+struct FixedFile {
+  std::string name;
+  std::string text;  // the whole new one; only what the fixes replace has changed
+  std::string diff;  // unified, three lines around each change
+  int fixes = 0;
+};
+
+/// Applies the findings' fixes to the texts that were read. Left out: a finding whose fixes reach into what another one
+/// replaces, and a file that could be read before and could not be after. `sources` are the files themselves, in which
+/// places are looked up by name and line.
+std::vector<FixedFile> apply_fixes(const Diagnostics& findings,
+                                   const std::vector<std::shared_ptr<const SourceText>>& sources);
+
+}  // namespace slipway::cli

@@ -1,0 +1,351 @@
+#include "cli/verdicts.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <optional>
+#include <set>
+#include <tuple>
+
+#include "base/text.h"
+#include "doc/draft.h"
+#include "kube/decode/field_check.h"
+#include "kube/version.h"
+
+namespace slipway::cli {
+namespace {
+
+using doc::Node;
+
+/// From an object to a node that an error's path names: what is there of it.
+struct Found {
+  const Node* node;       // the deepest node of the path that exists
+  SourceRange key;        // of its key; of an item of a list the item
+  bool is_whole = false;  // it is the node that the path names
+};
+
+/// The end of a key of a map at the start of `rest`: the longest member's name that the path goes on with.
+const doc::Member* member_at(const Node& map, std::string_view rest) {
+  const doc::Member* best = nullptr;
+  for (const doc::Member& member : map.members()) {
+    const std::string_view key = member.key.text();
+    if (!rest.starts_with(key) || (best && best->key.text().size() > key.size())) continue;
+    if (rest.size() == key.size() || rest[key.size()] == '.' || rest[key.size()] == '[') best = &member;
+  }
+  return best;
+}
+
+/// "spec.containers[0].env[1].name", "metadata.labels[a/b]", also ["a"] as CEL writes it.
+Found follow(const Node& object, std::string_view path) {
+  Found at{&object, object.where(), true};
+  while (!path.empty()) {
+    if (path[0] == '.') {
+      path.remove_prefix(1);
+      continue;
+    }
+    if (path[0] == '[') {
+      const std::size_t close = path.find(']');
+      if (close == path.npos) return {at.node, at.key, false};
+      std::string_view inside = path.substr(1, close - 1);
+      path.remove_prefix(close + 1);
+      if (inside.size() >= 2 && inside.front() == '"' && inside.back() == '"')
+        inside = inside.substr(1, inside.size() - 2);
+      if (at.node->is_list()) {
+        std::size_t index = 0;
+        for (const char c : inside) {
+          if (c < '0' || c > '9' || index > 1'000'000) return {at.node, at.key, false};
+          index = index * 10 + static_cast<std::size_t>(c - '0');
+        }
+        if (index >= at.node->size()) return {at.node, at.key, false};
+        at.node = &at.node->items()[index];
+        at.key = at.node->where();
+        continue;
+      }
+      const doc::Member* found = nullptr;
+      for (const doc::Member& member : at.node->members())
+        if (member.key.text() == inside) found = &member;
+      if (!found) return {at.node, at.key, false};
+      at = {&found->value, found->key.where(), true};
+      continue;
+    }
+    const doc::Member* member = member_at(*at.node, path);
+    if (!member) return {at.node, at.key, false};
+    path.remove_prefix(member->key.text().size());
+    at = {&member->value, member->key.where(), true};
+  }
+  return at;
+}
+
+std::string_view id_of(schema::Error::Type type) {
+  using Type = schema::Error::Type;
+  switch (type) {
+    case Type::FieldValueRequired:
+      return "API001";
+    case Type::FieldValueInvalid:
+    case Type::FieldValueTypeInvalid:
+      return "API002";
+    case Type::FieldValueNotSupported:
+      return "API003";
+    case Type::FieldValueDuplicate:
+      return "API004";
+    case Type::FieldValueForbidden:
+      return "API005";
+    case Type::FieldValueTooLong:
+    case Type::FieldValueTooMany:
+      return "API006";
+    case Type::FieldValueNotFound:
+      return "API007";
+    case Type::InternalError:
+      return "API008";
+    case Type::FieldUnknown:
+      return "API010";
+    case Type::FieldRepeated:
+      return "API011";
+    default:
+      return "API009";
+  }
+}
+
+/// "Invalid value: -1: must be …" begins with a capital; the messages of slipway do not.
+std::string lowered(std::string text) {
+  if (text.size() > 1 && text[0] >= 'A' && text[0] <= 'Z' && text[1] >= 'a' && text[1] <= 'z')
+    text[0] = static_cast<char>(text[0] - 'A' + 'a');
+  return text;
+}
+
+/// The tree without the nodes that stand at these places.
+class Without {
+ public:
+  Without(const std::set<const Node*>& gone, doc::Arena& arena) : gone_(gone), arena_(arena) {}
+
+  Node of(const Node& node, int depth = 0) {
+    if (depth > 100) return node;
+    if (node.is_map()) {
+      doc::Draft draft(node, arena_);
+      for (const doc::Member& member : node.members()) {
+        if (gone_.contains(&member.value)) {
+          draft.remove(member.key.text());
+        } else if (member.value.is_map() || member.value.is_list()) {
+          const int before = removed_;
+          const Node made = of(member.value, depth + 1);
+          if (removed_ != before) draft.set(member.key.text(), made);
+        }
+        if (gone_.contains(&member.value)) ++removed_;
+      }
+      return draft.node();
+    }
+    if (!node.is_list()) return node;
+    std::vector<Node> items;
+    for (const Node& item : node.items()) {
+      if (gone_.contains(&item))
+        ++removed_;
+      else
+        items.push_back(of(item, depth + 1));
+    }
+    return doc::Draft(Node(), arena_).list_of(items, node);
+  }
+
+ private:
+  const std::set<const Node*>& gone_;
+  doc::Arena& arena_;
+  int removed_ = 0;
+};
+
+/// The nodes whose key or value stands at one of these places.
+void collect_at(const Node& node, const std::set<std::tuple<int, int>>& places, std::set<const Node*>& into) {
+  std::vector<const Node*> waiting = {&node};
+  while (!waiting.empty()) {
+    const Node& one = *waiting.back();
+    waiting.pop_back();
+    for (const doc::Member& member : one.members()) {
+      const SourceRange key = member.key.where(), value = member.value.where();
+      if (places.contains({key.line, key.column}) ||
+          (member.value.is_scalar() && places.contains({value.line, value.column})))
+        into.insert(&member.value);
+      else
+        waiting.push_back(&member.value);
+    }
+    for (const Node& item : one.items()) {
+      const SourceRange where = item.where();
+      if (item.is_scalar() && places.contains({where.line, where.column}))
+        into.insert(&item);
+      else
+        waiting.push_back(&item);
+    }
+  }
+}
+
+/// Versions of APIs that Kubernetes served once (its deprecated API migration guide).
+struct Removed {
+  std::string_view api_version, kind, since, use;
+};
+constexpr Removed kRemoved[] = {
+    {"admissionregistration.k8s.io/v1beta1", "*", "1.22", "admissionregistration.k8s.io/v1"},
+    {"apiextensions.k8s.io/v1beta1", "*", "1.22", "apiextensions.k8s.io/v1"},
+    {"apps/v1beta1", "*", "1.16", "apps/v1"},
+    {"apps/v1beta2", "*", "1.16", "apps/v1"},
+    {"autoscaling/v2beta1", "*", "1.25", "autoscaling/v2"},
+    {"autoscaling/v2beta2", "*", "1.26", "autoscaling/v2"},
+    {"batch/v1beta1", "CronJob", "1.25", "batch/v1"},
+    {"extensions/v1beta1", "Ingress", "1.22", "networking.k8s.io/v1"},
+    {"extensions/v1beta1", "NetworkPolicy", "1.16", "networking.k8s.io/v1"},
+    {"extensions/v1beta1", "*", "1.16", "apps/v1"},
+    {"flowcontrol.apiserver.k8s.io/v1beta1", "*", "1.26", "flowcontrol.apiserver.k8s.io/v1"},
+    {"flowcontrol.apiserver.k8s.io/v1beta2", "*", "1.29", "flowcontrol.apiserver.k8s.io/v1"},
+    {"flowcontrol.apiserver.k8s.io/v1beta3", "*", "1.32", "flowcontrol.apiserver.k8s.io/v1"},
+    {"networking.k8s.io/v1beta1", "Ingress", "1.22", "networking.k8s.io/v1"},
+    {"networking.k8s.io/v1beta1", "IngressClass", "1.22", "networking.k8s.io/v1"},
+    {"policy/v1beta1", "PodDisruptionBudget", "1.25", "policy/v1"},
+    {"policy/v1beta1", "PodSecurityPolicy", "1.25", "Pod Security admission (labels of the namespace)"},
+    {"rbac.authorization.k8s.io/v1beta1", "*", "1.22", "rbac.authorization.k8s.io/v1"},
+    {"rbac.authorization.k8s.io/v1alpha1", "*", "1.22", "rbac.authorization.k8s.io/v1"},
+    {"scheduling.k8s.io/v1beta1", "PriorityClass", "1.22", "scheduling.k8s.io/v1"},
+    {"storage.k8s.io/v1beta1", "CSIStorageCapacity", "1.27", "storage.k8s.io/v1"},
+    {"storage.k8s.io/v1beta1", "StorageClass", "1.22", "storage.k8s.io/v1"},
+    {"discovery.k8s.io/v1beta1", "EndpointSlice", "1.25", "discovery.k8s.io/v1"},
+    {"coordination.k8s.io/v1beta1", "Lease", "1.22", "coordination.k8s.io/v1"},
+    {"node.k8s.io/v1beta1", "RuntimeClass", "1.25", "node.k8s.io/v1"},
+    {"karpenter.sh/v1beta1", "*", "0", "karpenter.sh/v1"},
+    {"karpenter.sh/v1alpha5", "*", "0", "karpenter.sh/v1"},
+    {"karpenter.k8s.aws/v1beta1", "*", "0", "karpenter.k8s.aws/v1"},
+};
+
+class ObjectJudge {
+ public:
+  ObjectJudge(const subject::Subject& subject, schema::Judge& judge, Diagnostics& findings)
+      : subject_(subject), judge_(judge), findings_(findings) {}
+
+  void judge_all() {
+    for (const kube::Object& object : subject_.objects()) {
+      if (object.api_version.empty() || object.kind.empty()) continue;
+      if (!says_removed(object)) judge(object);
+      look_for_another(object);
+    }
+    for (const auto& [name, object] : unknown_)
+      findings_.note("API013", (*object->node)["kind"].where(),
+                     fmt::format("no schema of {} here: rules alone look at it", name),
+                     "name its CustomResourceDefinition: --crd FILE");
+  }
+
+ private:
+  void judge(const kube::Object& object) {
+    const Node& node = *object.node;
+    Diagnostics decoding;
+    const bool known_type = kube::check_object_fields(node, decoding);
+    for (const Diagnostic& one : decoding.all()) say(one);
+    if (!judge_.knows(object.api_version, object.kind)) {
+      if (!known_type) unknown_.try_emplace(object.kind + " " + object.api_version, &object);
+      return;
+    }
+    doc::Arena arena;
+    const Node* judged = &node;
+    Node cut;
+    std::set<const Node*> gone;
+    if (!decoding.all().empty()) {
+      std::set<std::tuple<int, int>> places;
+      for (const Diagnostic& one : decoding.all()) places.emplace(one.where.line, one.where.column);
+      collect_at(node, places, gone);
+      cut = Without(gone, arena).of(node);
+      judged = &cut;
+    }
+    schema::Verdict verdict = judge_.create(*judged);
+    const bool strict = std::ranges::any_of(verdict.errors, [](const schema::Error& error) {
+      return error.type == schema::Error::Type::FieldUnknown || error.type == schema::Error::Type::FieldRepeated;
+    });
+    say_errors(node, verdict, !decoding.all().empty());
+    if (!strict) return;
+    // What a server that met an unknown field never comes to.
+    for (const schema::Error& error : verdict.errors) {
+      const Found found = follow(*judged, error.field);
+      if (found.is_whole) gone.insert(found.node);
+    }
+    const Node rest = Without(gone, arena).of(*judged);
+    const schema::Verdict again = judge_.create(rest);
+    say_errors(node, again, true);
+  }
+
+  /// `cut`: something was taken away before, so that what is missing may be what was taken.
+  void say_errors(const Node& object, const schema::Verdict& verdict, bool cut) {
+    for (const schema::Error& error : verdict.errors) {
+      if (error.type == schema::Error::Type::BadRequest && cut) continue;
+      const Found found = follow(object, error.field);
+      if (cut && error.type == schema::Error::Type::FieldValueRequired && found.is_whole) continue;
+      const bool at_key = !found.is_whole || error.type == schema::Error::Type::FieldUnknown ||
+                          error.type == schema::Error::Type::FieldRepeated ||
+                          error.type == schema::Error::Type::FieldValueForbidden || !found.node->is_scalar();
+      const SourceRange where = at_key ? found.key : found.node->where();
+      std::string message = lowered(error.detail.empty() ? std::string(to_string(error.type)) : error.detail);
+      if (error.type == schema::Error::Type::FieldUnknown || error.field.empty() || error.field == "<nil>")
+        message = lowered(error.detail);
+      else
+        message = fmt::format("{}: {}", error.field, message);
+      say({std::string(id_of(error.type)), Severity::Error, where, std::move(message), "", "", {}});
+    }
+  }
+
+  void say(Diagnostic finding) {
+    const std::string_view file = finding.where ? std::string_view(finding.where.source->name()) : std::string_view();
+    if (said_.emplace(std::string(file), finding.where.line, finding.where.column, finding.message).second)
+      findings_.add(std::move(finding));
+  }
+
+  bool says_removed(const kube::Object& object) {
+    if (judge_.knows(object.api_version, object.kind)) return false;
+    const auto found = std::ranges::find_if(kRemoved, [&](const Removed& one) {
+      return one.api_version == object.api_version && (one.kind == "*" || one.kind == object.kind);
+    });
+    if (found == std::end(kRemoved)) return false;
+    const bool of_kubernetes = found->since != "0";
+    if (of_kubernetes) {
+      const auto has = kube::Version::parse_generic(subject_.context().kubernetes);
+      const auto since = kube::Version::parse_generic(std::string(found->since));
+      if (has && since && *has < *since) return false;
+    }
+    const Node& version = (*object.node)["apiVersion"];
+    findings_.add(
+        {"API012",
+         Severity::Error,
+         version.where(),
+         of_kubernetes
+             ? fmt::format("{} {} is not served since Kubernetes {}", object.api_version, object.kind, found->since)
+             : fmt::format("{} {} is not served by Karpenter 1.1 and later", object.api_version, object.kind),
+         "",
+         fmt::format("write it as {}", found->use),
+         {}});
+    return true;
+  }
+
+  /// One name twice: the second of them says so.
+  void look_for_another(const kube::Object& object) {
+    if (object.name.empty()) return;
+    const kube::Object* first = subject_.find(object.kind, object.ns, object.name);
+    if (!first || first == &object || first->group() != object.group()) return;
+    const SourceRange one = first->node->where(), other = object.node->where();
+    // What stands in a namespace and what does not are two; so are objects of files for different clusters.
+    if (one == other) return;
+    const Node& name = (*object.node)["metadata"]["name"];
+    findings_.add({"API014",
+                   Severity::Warning,
+                   name.where(),
+                   fmt::format("{} {} is defined twice", object.kind, object.name),
+                   fmt::format("first at {}", (*first->node)["metadata"]["name"].where().to_string()),
+                   "remove one of them, or give it a name of its own",
+                   {}});
+  }
+
+  const subject::Subject& subject_;
+  schema::Judge& judge_;
+  Diagnostics& findings_;
+  std::map<std::string, const kube::Object*> unknown_;
+  std::set<std::tuple<std::string, int, int, std::string>> said_;
+};
+
+}  // namespace
+
+void judge_objects(const subject::Subject& subject, schema::Judge& judge, Diagnostics& findings) {
+  ObjectJudge(subject, judge, findings).judge_all();
+}
+
+}  // namespace slipway::cli

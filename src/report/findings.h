@@ -1,0 +1,46 @@
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/diagnostic.h"
+#include "rules/rule.h"
+#include "subject/object_places.h"
+
+namespace slipway::report {
+
+/// What `validate` and `lint` found, in its six forms. Findings are sorted.
+struct FindingsReport {
+  std::string_view verb, version;  // "lint", "0.1.0"
+  const Diagnostics& findings;
+  std::span<const rules::Rule* const> rules;
+  const subject::ObjectPlaces& places;
+  std::vector<std::string> files;  // that were read
+  int allowed = 0;                 // findings that a comment or the spec lets stand
+  int in_baseline = 0;             // findings that were there before
+  double seconds = -1;             // negative: not said
+};
+
+/// As a compiler prints them, with a line of counts at the end (also when there is nothing to say).
+std::string findings_table(const FindingsReport& report, Colour colour, int width);
+/// docs/schemas/findings.schema.json
+std::string findings_json_text(const FindingsReport& report);
+/// SARIF 2.1.0, as GitHub code scanning takes it: rules with their help, places in code points, fingerprints.
+std::string findings_sarif(const FindingsReport& report);
+/// A suite; a case for each file without findings and for each finding, failed when it is a warning or an error.
+std::string findings_junit(const FindingsReport& report);
+/// Workflow commands: `::error file=…`.
+std::string findings_github(const FindingsReport& report);
+/// For a comment on a pull request.
+std::string findings_markdown(const FindingsReport& report);
+
+/// "2 errors, 0 warnings, 1 note in 3 files"
+std::string findings_counts(const FindingsReport& report);
+
+/// What stays of a finding when lines move: the hash of its id, its file, its object and the text of its line.
+std::string fingerprint(const Diagnostic& finding, const subject::ObjectPlaces& places);
+
+}  // namespace slipway::report

@@ -1,0 +1,109 @@
+#include <fmt/core.h>
+
+#include "base/sha256.h"
+#include "base/text.h"
+#include "report/findings.h"
+#include "report/markdown_text.h"
+#include "report/terminal.h"
+
+namespace slipway::report {
+namespace {
+
+std::string counted(int count, std::string_view word) {
+  return fmt::format("{} {}{}", count, word, count == 1 ? "" : "s");
+}
+
+std::string file_of(const Diagnostic& one) { return one.where ? one.where.source->name() : std::string(); }
+
+/// GitHub's workflow commands: % and line breaks everywhere, : and , in properties.
+std::string command_text(std::string_view text, bool is_property) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '%')
+      out += "%25";
+    else if (c == '\r')
+      out += "%0D";
+    else if (c == '\n')
+      out += "%0A";
+    else if (is_property && c == ':')
+      out += "%3A";
+    else if (is_property && c == ',')
+      out += "%2C";
+    else
+      out += c;
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string findings_counts(const FindingsReport& report) {
+  std::string out = fmt::format("{}, {}, {} in {}", counted(report.findings.count(Severity::Error), "error"),
+                                counted(report.findings.count(Severity::Warning), "warning"),
+                                counted(report.findings.count(Severity::Note), "note"),
+                                counted(static_cast<int>(report.files.size()), "file"));
+  if (report.allowed > 0) out += fmt::format(", {} allowed", report.allowed);
+  if (report.in_baseline > 0) out += fmt::format(", {} in the baseline", report.in_baseline);
+  return out;
+}
+
+std::string findings_table(const FindingsReport& report, Colour colour, int width) {
+  std::string out;
+  for (const Diagnostic& one : report.findings.all()) out += drawn(one, colour, width);
+  const Paint paint(colour);
+  const bool wrong = report.findings.has_errors();
+  out += fmt::format("{}{}{}",
+                     wrong                           ? paint.red
+                     : report.findings.all().empty() ? paint.green
+                                                     : paint.yellow,
+                     findings_counts(report), paint.off);
+  if (report.seconds >= 0) out += fmt::format(" ({:.2f} s)", report.seconds);
+  return out + '\n';
+}
+
+std::string findings_github(const FindingsReport& report) {
+  std::string out;
+  for (const Diagnostic& one : report.findings.all()) {
+    const std::string_view level = one.severity == Severity::Error     ? "error"
+                                   : one.severity == Severity::Warning ? "warning"
+                                                                       : "notice";
+    std::string properties;
+    if (one.where) properties = " file=" + command_text(one.where.source->name(), true);
+    if (one.where && one.where.line > 0) {
+      properties += fmt::format(",line={},col={}", one.where.line, one.where.column);
+      if (one.where.length > 1) properties += fmt::format(",endColumn={}", one.where.column + one.where.length - 1);
+    }
+    properties += fmt::format("{}title={}", properties.empty() ? " " : ",", command_text(one.id, true));
+    std::string message = one.message;
+    if (!one.hint.empty()) message += "\n" + one.hint;
+    if (!one.fix.empty()) message += "\nfix: " + one.fix;
+    out += fmt::format("::{}{}::{}\n", level, properties, command_text(message, false));
+  }
+  return out + findings_counts(report) + '\n';
+}
+
+std::string findings_markdown(const FindingsReport& report) {
+  std::string out = fmt::format("**slipway {}**: {}\n", report.verb, findings_counts(report));
+  if (report.findings.all().empty()) return out;
+  out += "\n| | where | what | |\n|---|---|---|---|\n";
+  for (const Diagnostic& one : report.findings.all()) {
+    const std::string_view mark = one.severity == Severity::Error     ? "❌"
+                                  : one.severity == Severity::Warning ? "⚠️"
+                                                                      : "ℹ️";
+    std::string what = markdown_escaped(one.message);
+    if (!one.hint.empty()) what += "<br>" + markdown_escaped(one.hint);
+    if (!one.fix.empty()) what += "<br>fix: " + markdown_escaped(one.fix);
+    const std::string place =
+        one.where && one.where.line > 0 ? fmt::format("{}:{}", one.where.source->name(), one.where.line) : file_of(one);
+    out += fmt::format("| {} | {} | {} | {} |\n", mark, markdown_escaped(place), what, markdown_escaped(one.id));
+  }
+  return out;
+}
+
+std::string fingerprint(const Diagnostic& finding, const subject::ObjectPlaces& places) {
+  std::string text = finding.id + '\n' + file_of(finding) + '\n' + places.at(finding.where).name() + '\n';
+  if (finding.where && finding.where.line > 0) text += trim(finding.where.source->line(finding.where.line));
+  return sha256_hex(text).substr(0, 32);
+}
+
+}  // namespace slipway::report

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "subject/subject.h"
+
+namespace slipway::subject {
+
+/// Which object, or which resource of a plan, a place belongs to.
+class ObjectPlaces {
+ public:
+  explicit ObjectPlaces(const Subject& subject);
+
+  struct Owner {
+    const kube::Object* object = nullptr;  // one of these two; both nullptr where there is none
+    const PlannedResource* resource = nullptr;
+    /// "Deployment/ml/web", "NodePool/gpu", "aws_eks_cluster.main"; "" where there is none.
+    std::string name() const;
+  };
+  Owner at(const SourceRange& where) const;
+
+ private:
+  struct Start {
+    int line;
+    Owner owner;
+  };
+  std::map<std::string_view, std::vector<Start>> of_file_;  // by line
+};
+
+}  // namespace slipway::subject
