@@ -13,11 +13,13 @@ for source in bench/*_bench.cc; do
   [[ $name =~ $regex ]] && programs+=("$name")
 done
 whole=no; [[ whole_run =~ $regex ]] && whole=yes
-[ "${#programs[@]}" -gt 0 ] || [ $whole = yes ] || { echo "bench: no program matches '$regex' (there are: $(basename -as _bench.cc bench/*_bench.cc | xargs) whole_run)" >&2; exit 2; }
+lint=no; [[ lint_run =~ $regex ]] && lint=yes
+[ "${#programs[@]}" -gt 0 ] || [ $whole = yes ] || [ $lint = yes ] || { echo "bench: no program matches '$regex' (there are: $(basename -as _bench.cc bench/*_bench.cc | xargs) whole_run lint_run)" >&2; exit 2; }
 targets=("${programs[@]/%/_bench}")
 [[ " ${programs[*]} " != *" karpenter "* ]] || targets+=(karpenter_growth slipway)
 [[ " ${programs[*]} " != *" render "* ]] || targets+=(render_growth)
 [ $whole = no ] || targets+=(whole_run solve_run slipway)
+[ $lint = no ] || targets+=(lint_run slipway)
 ninja -C "$build" "${targets[@]}" >build/bench.log 2>&1 || { grep -v '^\[[0-9]*/' build/bench.log >&2; exit 3; }
 
 go=$(command -v go || { [ -x /usr/local/go/bin/go ] && echo /usr/local/go/bin/go; } || true)
@@ -86,4 +88,15 @@ done
 if [ $whole = yes ]; then
   find examples -name platform.yaml -printf "%h\n" | sort | xargs "$build/bench/whole_run" "$build/src/slipway"
   "$build/bench/solve_run" "$build/src/slipway" 1000 5000
+fi
+if [ $lint = yes ]; then
+  peer= schemas=
+  if [ -n "$go" ]; then peer=$(tests/real/tools/go-tool kubeconform) && schemas=$(tests/real/apiserver/schemas) || peer=; fi
+  for documents in 1000 10000; do
+    corpus=$results/corpus-$documents
+    python3 tests/seeds/gen_corpus.py --docs "$documents" --seed 7 --out "$corpus" >/dev/null
+    "$build/bench/lint_run" "$documents" "$build/src/slipway" lint --fail-on never "$corpus/manifests"
+    "$build/bench/lint_run" "$documents" "$build/src/slipway" validate --fail-on never "$corpus/manifests"
+    [ -z "$peer" ] || "$build/bench/lint_run" "$documents" "$peer" -n 1 -strict -schema-location "$schemas/{{.Group}}/{{.ResourceKind}}_{{.ResourceAPIVersion}}.json" "$corpus/manifests"
+  done
 fi

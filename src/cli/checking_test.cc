@@ -1,0 +1,123 @@
+#include <gtest/gtest.h>
+
+#include "cli/command.h"
+#include "cli/fixes.h"
+
+namespace slipway::cli {
+namespace {
+
+constexpr const char* kService = R"(apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+  # kept
+  type: Unusual
+  ports:
+  - port: 80
+)";
+
+struct Run {
+  ExitCode code;
+  std::string out, err;
+};
+
+Run run_in(io::FakeFiles& files, const std::vector<std::string>& words) {
+  StringOutput out, err;
+  Session session{.files = files, .out = out, .err = err, .year = 2026, .month = 11, .day = 26};
+  const ExitCode code = run(session, words);
+  return {code, out.text, err.text};
+}
+
+bool says(const std::string& text, std::string_view what) { return text.find(what) != std::string::npos; }
+
+TEST(Checking, RefusesWhatTheApiServerRefusesWithItsPlace) {
+  io::FakeFiles files;
+  files.files["a.yaml"] = kService;
+  const Run run = run_in(files, {"validate", "a.yaml"});
+  EXPECT_EQ(run.code, ExitCode::FindingsReported);
+  EXPECT_TRUE(says(run.out, "a.yaml:7:9: error: spec.type: unsupported value")) << run.out;
+  EXPECT_TRUE(says(run.out, "1 error, 0 warnings, 0 notes in 1 file\n")) << run.out;
+  EXPECT_EQ(run_in(files, {"validate", "--fail-on", "never", "a.yaml"}).code, ExitCode::Ok);
+}
+
+TEST(Checking, SaysAllOfAnObjectWhereTheServerStopsAtTheFirst) {
+  io::FakeFiles files;
+  files.files["a.yaml"] = std::string(kService) + "    nodeport: 30000\n    protocol: HTTP\n";
+  const Run run = run_in(files, {"validate", "a.yaml"});
+  EXPECT_TRUE(says(run.out, "a.yaml:10:5: error: unknown field 'nodeport'")) << run.out;
+  EXPECT_TRUE(says(run.out, "a.yaml:7:9: error: spec.type")) << run.out;
+  EXPECT_TRUE(says(run.out, "a.yaml:11:15: error: spec.ports[0].protocol")) << run.out;
+}
+
+TEST(Checking, ABaselineHidesWhatWasThereThoughLinesMoved) {
+  io::FakeFiles files;
+  files.files["a.yaml"] = kService;
+  EXPECT_EQ(run_in(files, {"validate", "a.yaml", "--baseline", "b.json", "--write-baseline"}).code, ExitCode::Ok);
+  files.files["a.yaml"] = "# moved\n" + std::string(kService);
+  const Run same = run_in(files, {"validate", "a.yaml", "--baseline", "b.json"});
+  EXPECT_EQ(same.code, ExitCode::Ok);
+  EXPECT_TRUE(says(same.out, "1 in the baseline")) << same.out;
+  files.files["a.yaml"] = std::string(kService) + "    protocol: HTTP\n";
+  const Run more = run_in(files, {"validate", "a.yaml", "--baseline", "b.json"});
+  EXPECT_EQ(more.code, ExitCode::FindingsReported);
+  EXPECT_TRUE(says(more.out, "1 error, ")) << more.out;
+  files.files["b.json"] = "{}";
+  EXPECT_EQ(run_in(files, {"validate", "a.yaml", "--baseline", "b.json"}).code, ExitCode::WrongUsage);
+}
+
+TEST(Checking, FixesWhatIsSureAndKeepsTheRest) {
+  io::FakeFiles files;
+  files.files["a.yaml"] = std::string(kService) + "    nodeport: 30000  # stays\n";
+  const Run diff = run_in(files, {"lint", "--diff", "--only", "KUBE007", "a.yaml"});
+  EXPECT_TRUE(says(diff.out, "-    nodeport: 30000  # stays\n+    nodePort: 30000  # stays\n")) << diff.out;
+  EXPECT_TRUE(says(files.files["a.yaml"], "nodeport"));
+  const Run fixed = run_in(files, {"lint", "--fix", "--only", "KUBE007", "a.yaml"});
+  EXPECT_EQ(fixed.code, ExitCode::Ok) << fixed.out;
+  EXPECT_EQ(files.files["a.yaml"], std::string(kService) + "    nodePort: 30000  # stays\n");
+}
+
+TEST(Checking, RefusesAnIdThatDoesNotExist) {
+  io::FakeFiles files;
+  files.files["a.yaml"] = kService;
+  const Run run = run_in(files, {"lint", "--skip", "API02", "a.yaml"});
+  EXPECT_EQ(run.code, ExitCode::WrongUsage);
+  EXPECT_TRUE(says(run.err, "there is no rule API02 (did you mean API002?)")) << run.err;
+}
+
+TEST(Checking, ReadsStandardInputAndFolders) {
+  io::FakeFiles files;
+  files.files["-"] = kService;
+  files.files["k8s/a.yaml"] = kService;
+  files.files["k8s/values.yaml"] = "replicas: 2\n";
+  EXPECT_TRUE(says(run_in(files, {"validate", "-"}).out, "<stdin>:7:9"));
+  const Run folder = run_in(files, {"validate", "k8s"});
+  EXPECT_TRUE(says(folder.out, "k8s/a.yaml:7:9")) << folder.out;
+  EXPECT_TRUE(says(folder.out, "1 error, 0 warnings, 0 notes in 2 files")) << folder.out;
+  EXPECT_EQ(run_in(files, {"validate", "nothing.yaml"}).code, ExitCode::WrongUsage);
+  EXPECT_EQ(run_in(files, {"validate"}).code, ExitCode::WrongUsage);
+}
+
+TEST(Fixes, AreAppliedOnceWhereTwoMeet) {
+  const auto source = std::make_shared<const SourceText>("a.yaml", "a: one\nb: two\n");
+  Diagnostics findings;
+  findings.add({"X001", Severity::Error, {}, "m", "", "", {{{source.get(), 1, 4, 3}, "1"}}});
+  findings.add(
+      {"X002", Severity::Error, {}, "m", "", "", {{{source.get(), 1, 5, 1}, "x"}, {{source.get(), 2, 4, 3}, "x"}}});
+  findings.add({"X003", Severity::Error, {}, "m", "", "", {{{source.get(), 2, 1, 1}, "c"}}});
+  const auto fixed = apply_fixes(findings, {source});
+  ASSERT_EQ(fixed.size(), 1u);
+  EXPECT_EQ(fixed[0].text, "a: 1\nc: two\n");
+  EXPECT_EQ(fixed[0].fixes, 2);
+  EXPECT_EQ(fixed[0].diff, "--- a.yaml\n+++ a.yaml\n@@ -1,2 +1,2 @@\n-a: one\n-b: two\n+a: 1\n+c: two\n");
+}
+
+TEST(Fixes, AFileThatCouldNoLongerBeReadStaysAsItIs) {
+  const auto source = std::make_shared<const SourceText>("a.yaml", "a: one\n");
+  Diagnostics findings;
+  findings.add({"X001", Severity::Error, {}, "m", "", "", {{{source.get(), 1, 4, 3}, "[1"}}});
+  EXPECT_TRUE(apply_fixes(findings, {source}).empty());
+}
+
+}  // namespace
+}  // namespace slipway::cli
