@@ -40,13 +40,23 @@ std::vector<std::string_view> all_names() {
   return out;
 }
 
-/// What two readers say alike of one place is said once.
+/// What two readers say alike of one place is said once; what a rule knows to be an error says more than the API
+/// server's words for it.
 Diagnostics once(const Diagnostics& findings) {
+  using Place = std::tuple<std::string_view, int, int>;
+  const auto place_of = [](const Diagnostic& one) -> Place {
+    return {one.where ? std::string_view(one.where.source->name()) : std::string_view(), one.where.line,
+            one.where.column};
+  };
+  std::set<Place> known;
+  for (const Diagnostic& one : findings.all())
+    if (one.severity == Severity::Error && !rules::find_other(one.id)) known.insert(place_of(one));
   Diagnostics out;
-  std::set<std::tuple<std::string_view, std::string_view, int, int, std::string_view>> seen;
+  std::set<std::tuple<std::string_view, Place, std::string_view>> seen;
   for (const Diagnostic& one : findings.all()) {
-    const std::string_view file = one.where ? std::string_view(one.where.source->name()) : std::string_view();
-    if (seen.emplace(one.id, file, one.where.line, one.where.column, one.message).second) out.add(one);
+    const bool is_servers = one.id.starts_with("API") || one.id.starts_with("KUBE00");
+    if (is_servers && known.contains(place_of(one))) continue;
+    if (seen.emplace(one.id, place_of(one), one.message).second) out.add(one);
   }
   return out;
 }
@@ -124,7 +134,8 @@ std::optional<Checking::Found> Checking::find(Session& session) {
 
   Found found{std::move(*judged), {}, 0};
   Diagnostics wanted;
-  for (const Diagnostic& one : once(said).all())
+  const Diagnostics different = once(said);
+  for (const Diagnostic& one : different.all())
     if (is_asked_for(one.id)) wanted.add(one);
   std::vector<rules::Allowance> allowances;
   for (const auto& source : found.judged.sources)

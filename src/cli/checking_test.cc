@@ -17,12 +17,12 @@ spec:
   - port: 80
 )";
 
-struct Run {
+struct Said {
   ExitCode code;
   std::string out, err;
 };
 
-Run run_in(io::FakeFiles& files, const std::vector<std::string>& words) {
+Said run_in(io::FakeFiles& files, const std::vector<std::string>& words) {
   StringOutput out, err;
   Session session{.files = files, .out = out, .err = err, .year = 2026, .month = 11, .day = 26};
   const ExitCode code = run(session, words);
@@ -34,20 +34,20 @@ bool says(const std::string& text, std::string_view what) { return text.find(wha
 TEST(Checking, RefusesWhatTheApiServerRefusesWithItsPlace) {
   io::FakeFiles files;
   files.files["a.yaml"] = kService;
-  const Run run = run_in(files, {"validate", "a.yaml"});
-  EXPECT_EQ(run.code, ExitCode::FindingsReported);
-  EXPECT_TRUE(says(run.out, "a.yaml:7:9: error: spec.type: unsupported value")) << run.out;
-  EXPECT_TRUE(says(run.out, "1 error, 0 warnings, 0 notes in 1 file\n")) << run.out;
+  const Said said = run_in(files, {"validate", "a.yaml"});
+  EXPECT_EQ(said.code, ExitCode::FindingsReported);
+  EXPECT_TRUE(says(said.out, "a.yaml:7:9: error: spec.type: unsupported value")) << said.out;
+  EXPECT_TRUE(says(said.out, "1 error, 0 warnings, 0 notes in 1 file\n")) << said.out;
   EXPECT_EQ(run_in(files, {"validate", "--fail-on", "never", "a.yaml"}).code, ExitCode::Ok);
 }
 
 TEST(Checking, SaysAllOfAnObjectWhereTheServerStopsAtTheFirst) {
   io::FakeFiles files;
   files.files["a.yaml"] = std::string(kService) + "    nodeport: 30000\n    protocol: HTTP\n";
-  const Run run = run_in(files, {"validate", "a.yaml"});
-  EXPECT_TRUE(says(run.out, "a.yaml:10:5: error: unknown field 'nodeport'")) << run.out;
-  EXPECT_TRUE(says(run.out, "a.yaml:7:9: error: spec.type")) << run.out;
-  EXPECT_TRUE(says(run.out, "a.yaml:11:15: error: spec.ports[0].protocol")) << run.out;
+  const Said said = run_in(files, {"validate", "a.yaml"});
+  EXPECT_TRUE(says(said.out, "a.yaml:10:5: error: unknown field 'nodeport'")) << said.out;
+  EXPECT_TRUE(says(said.out, "a.yaml:7:9: error: spec.type")) << said.out;
+  EXPECT_TRUE(says(said.out, "a.yaml:11:15: error: spec.ports[0].protocol")) << said.out;
 }
 
 TEST(Checking, ABaselineHidesWhatWasThereThoughLinesMoved) {
@@ -55,11 +55,11 @@ TEST(Checking, ABaselineHidesWhatWasThereThoughLinesMoved) {
   files.files["a.yaml"] = kService;
   EXPECT_EQ(run_in(files, {"validate", "a.yaml", "--baseline", "b.json", "--write-baseline"}).code, ExitCode::Ok);
   files.files["a.yaml"] = "# moved\n" + std::string(kService);
-  const Run same = run_in(files, {"validate", "a.yaml", "--baseline", "b.json"});
+  const Said same = run_in(files, {"validate", "a.yaml", "--baseline", "b.json"});
   EXPECT_EQ(same.code, ExitCode::Ok);
   EXPECT_TRUE(says(same.out, "1 in the baseline")) << same.out;
   files.files["a.yaml"] = std::string(kService) + "    protocol: HTTP\n";
-  const Run more = run_in(files, {"validate", "a.yaml", "--baseline", "b.json"});
+  const Said more = run_in(files, {"validate", "a.yaml", "--baseline", "b.json"});
   EXPECT_EQ(more.code, ExitCode::FindingsReported);
   EXPECT_TRUE(says(more.out, "1 error, ")) << more.out;
   files.files["b.json"] = "{}";
@@ -69,10 +69,10 @@ TEST(Checking, ABaselineHidesWhatWasThereThoughLinesMoved) {
 TEST(Checking, FixesWhatIsSureAndKeepsTheRest) {
   io::FakeFiles files;
   files.files["a.yaml"] = std::string(kService) + "    nodeport: 30000  # stays\n";
-  const Run diff = run_in(files, {"lint", "--diff", "--only", "KUBE007", "a.yaml"});
+  const Said diff = run_in(files, {"lint", "--diff", "--only", "KUBE007", "a.yaml"});
   EXPECT_TRUE(says(diff.out, "-    nodeport: 30000  # stays\n+    nodePort: 30000  # stays\n")) << diff.out;
   EXPECT_TRUE(says(files.files["a.yaml"], "nodeport"));
-  const Run fixed = run_in(files, {"lint", "--fix", "--only", "KUBE007", "a.yaml"});
+  const Said fixed = run_in(files, {"lint", "--fix", "--only", "KUBE007", "a.yaml"});
   EXPECT_EQ(fixed.code, ExitCode::Ok) << fixed.out;
   EXPECT_EQ(files.files["a.yaml"], std::string(kService) + "    nodePort: 30000  # stays\n");
 }
@@ -80,9 +80,9 @@ TEST(Checking, FixesWhatIsSureAndKeepsTheRest) {
 TEST(Checking, RefusesAnIdThatDoesNotExist) {
   io::FakeFiles files;
   files.files["a.yaml"] = kService;
-  const Run run = run_in(files, {"lint", "--skip", "API02", "a.yaml"});
-  EXPECT_EQ(run.code, ExitCode::WrongUsage);
-  EXPECT_TRUE(says(run.err, "there is no rule API02 (did you mean API002?)")) << run.err;
+  const Said said = run_in(files, {"lint", "--skip", "API02", "a.yaml"});
+  EXPECT_EQ(said.code, ExitCode::WrongUsage);
+  EXPECT_TRUE(says(said.err, "there is no rule API02 (did you mean API002?)")) << said.err;
 }
 
 TEST(Checking, ReadsStandardInputAndFolders) {
@@ -91,7 +91,7 @@ TEST(Checking, ReadsStandardInputAndFolders) {
   files.files["k8s/a.yaml"] = kService;
   files.files["k8s/values.yaml"] = "replicas: 2\n";
   EXPECT_TRUE(says(run_in(files, {"validate", "-"}).out, "<stdin>:7:9"));
-  const Run folder = run_in(files, {"validate", "k8s"});
+  const Said folder = run_in(files, {"validate", "k8s"});
   EXPECT_TRUE(says(folder.out, "k8s/a.yaml:7:9")) << folder.out;
   EXPECT_TRUE(says(folder.out, "1 error, 0 warnings, 0 notes in 2 files")) << folder.out;
   EXPECT_EQ(run_in(files, {"validate", "nothing.yaml"}).code, ExitCode::WrongUsage);

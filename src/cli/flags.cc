@@ -56,6 +56,7 @@ void Flags::values(const std::string& names, std::vector<std::string>& into, con
                    const std::string& doc) {
   parser_->app.add_option(names, into)
       ->expected(1)
+      ->allow_extra_args(false)
       ->delimiter(',')
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   parser_->row(names, placeholder, doc);

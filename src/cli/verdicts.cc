@@ -153,23 +153,30 @@ class Without {
   int removed_ = 0;
 };
 
-/// The nodes whose key or value stands at one of these places.
-void collect_at(const Node& node, const std::set<std::tuple<int, int>>& places, std::set<const Node*>& into) {
+/// Columns by line.
+using Places = std::map<int, std::vector<int>>;
+
+bool holds(const Places& places, const SourceRange& where) {
+  const auto found = places.find(where.line);
+  return found != places.end() && std::ranges::any_of(found->second, [&](int column) {
+           return column >= where.column && column < where.column + std::max(where.length, 1);
+         });
+}
+
+/// The nodes on whose key or value one of these places is.
+void collect_at(const Node& node, const Places& places, std::set<const Node*>& into) {
   std::vector<const Node*> waiting = {&node};
   while (!waiting.empty()) {
     const Node& one = *waiting.back();
     waiting.pop_back();
     for (const doc::Member& member : one.members()) {
-      const SourceRange key = member.key.where(), value = member.value.where();
-      if (places.contains({key.line, key.column}) ||
-          (member.value.is_scalar() && places.contains({value.line, value.column})))
+      if (holds(places, member.key.where()) || (member.value.is_scalar() && holds(places, member.value.where())))
         into.insert(&member.value);
       else
         waiting.push_back(&member.value);
     }
     for (const Node& item : one.items()) {
-      const SourceRange where = item.where();
-      if (item.is_scalar() && places.contains({where.line, where.column}))
+      if (item.is_scalar() && holds(places, item.where()))
         into.insert(&item);
       else
         waiting.push_back(&item);
@@ -244,8 +251,8 @@ class ObjectJudge {
     Node cut;
     std::set<const Node*> gone;
     if (!decoding.all().empty()) {
-      std::set<std::tuple<int, int>> places;
-      for (const Diagnostic& one : decoding.all()) places.emplace(one.where.line, one.where.column);
+      Places places;
+      for (const Diagnostic& one : decoding.all()) places[one.where.line].push_back(one.where.column);
       collect_at(node, places, gone);
       cut = Without(gone, arena).of(node);
       judged = &cut;
@@ -269,7 +276,7 @@ class ObjectJudge {
   /// `cut`: something was taken away before, so that what is missing may be what was taken.
   void say_errors(const Node& object, const schema::Verdict& verdict, bool cut) {
     for (const schema::Error& error : verdict.errors) {
-      if (error.type == schema::Error::Type::BadRequest && cut) continue;
+      if (cut && (error.field.empty() || error.field == "<nil>")) continue;
       const Found found = follow(object, error.field);
       if (cut && error.type == schema::Error::Type::FieldValueRequired && found.is_whole) continue;
       const bool at_key = !found.is_whole || error.type == schema::Error::Type::FieldUnknown ||

@@ -103,6 +103,8 @@ constexpr OtherId kIds[] = {
      "EKS creates no cluster of it, upgrades those that exist, or asks for extended support.", "name a newer version"},
     {"COST008", Severity::Warning, "an instance type that the region is not known to have",
      "It could not be bought there.", "slipway catalog types --region REGION lists what may be had there"},
+    {"CRD001", Severity::Error, "a CustomResourceDefinition that the API server refuses", "Its kinds are not judged.",
+     "see the message"},
     {"ENV001", Severity::Error, "syntax of a .env file", "bash would not read the line as it was meant.",
      "write NAME=value"},
     {"ENV002", Severity::Error, "a reference to a variable that the file has not set before",

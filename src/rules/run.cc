@@ -25,7 +25,14 @@ std::vector<std::string_view> aliases_of(const Rule& rule) {
 }
 
 bool answers_to(const Rule& rule, std::string_view name) {
-  return rule.id == name || std::ranges::count(aliases_of(rule), name) > 0;
+  if (rule.id == name) return true;
+  std::string_view rest = rule.aliases;
+  while (!rest.empty()) {
+    const std::string_view alias = rest.substr(0, rest.find(' '));
+    if (alias == name && !name.empty()) return true;
+    rest.remove_prefix(std::min(alias.size() + 1, rest.size()));
+  }
+  return false;
 }
 
 std::vector<const Rule*> find_all(std::span<const Rule* const> rules, std::string_view name) {
@@ -35,6 +42,9 @@ std::vector<const Rule*> find_all(std::span<const Rule* const> rules, std::strin
 }
 
 const Rule* find(std::span<const Rule* const> rules, std::string_view name) {
+  // By id first: rules come in the order of their ids.
+  const auto by_id = std::ranges::lower_bound(rules, name, {}, &Rule::id);
+  if (by_id != rules.end() && (*by_id)->id == name) return *by_id;
   const auto found = std::ranges::find_if(rules, [&](const Rule* rule) { return answers_to(*rule, name); });
   return found == rules.end() ? nullptr : *found;
 }

@@ -16,7 +16,7 @@ std::vector<const Rule*> rows_of_files();
 /// Whether a name is the rule's id or one of its aliases.
 bool answers_to(const Rule& rule, std::string_view name);
 std::vector<std::string_view> aliases_of(const Rule& rule);
-/// The one that answers to the name; nullptr when none does.
+/// The one that answers to the name; nullptr when none does. REQUIRES, of all that take `rules`: sorted by id.
 const Rule* find(std::span<const Rule* const> rules, std::string_view name);
 /// All that answer to it: several rules may be sides of one mistake.
 std::vector<const Rule*> find_all(std::span<const Rule* const> rules, std::string_view name);

@@ -165,6 +165,7 @@ std::set<int> right_lines(const std::string& folder, const Row& row) {
 }
 
 std::vector<Finding> lint(const std::string& folder, const std::vector<std::string>& words) {
+  const auto before = std::filesystem::current_path();
   std::filesystem::current_path(folder);
   io::DiskFiles files;
   cli::StringOutput out, err;
@@ -172,6 +173,7 @@ std::vector<Finding> lint(const std::string& folder, const std::vector<std::stri
   std::vector<std::string> all = {"lint", "-o", "json", "--fail-on", "never"};
   all.insert(all.end(), words.begin(), words.end());
   cli::run(session, all);
+  std::filesystem::current_path(before);
   if (out.text.empty()) fmt::print(stderr, "lint {}: {}\n", join(words, " "), err.text);
   Diagnostics wrong;
   const doc::Document document = doc::read_json(std::make_shared<const SourceText>("out", out.text), wrong);
