@@ -22,6 +22,11 @@ struct Text {
   std::shared_ptr<const SourceText> source;
 };
 
+/// What --assume can say; docs/guide/lint.md tells what each means.
+constexpr std::string_view kAssumptions[] = {"addon-version", "cold-start",         "device-plugin",
+                                             "internet",      "interruption-queue", "longest-response",
+                                             "model-load",    "release-namespace",  "service-time"};
+
 /// One document, a Platform of ours.
 bool looks_like_platform(const SourceText& source) {
   const std::string& text = source.text();
@@ -154,7 +159,17 @@ std::optional<subject::Context> ContextFlags::read(Session& session) const {
       session.complain(fmt::format("--assume takes NAME=VALUE, not '{}'", one));
       return std::nullopt;
     }
-    context.facts[one.substr(0, equals)] = one.substr(equals + 1);
+    const std::string name = one.substr(0, equals);
+    if (std::ranges::count(kAssumptions, name) == 0) {
+      const auto near = near_miss(name, kAssumptions);
+      session.complain(fmt::format(
+          "--assume knows no {} ({})", name,
+          near ? fmt::format("did you mean {}?", *near)
+               : fmt::format("one of: {}",
+                             join(std::vector<std::string>(std::begin(kAssumptions), std::end(kAssumptions)), ", "))));
+      return std::nullopt;
+    }
+    context.facts[name] = one.substr(equals + 1);
   }
   return context;
 }

@@ -47,22 +47,11 @@ const std::vector<Said>& table() {
       {"load: p99 service time above 30 s", {"--assume", "service-time=31s"}},
       {"load: p99 service time 300 s", {"--assume", "service-time=300s"}},
       {"load: model load 180 s", {"--assume", "model-load=180s"}},
-      {"load: step time", {"--assume", "checkpoint=60s"}},
       {"the nodes have no route to the internet", {"--assume", "internet=none"}},
-      {"autoscaler=clusterAutoscaler", {"--assume", "autoscaler=cluster-autoscaler"}},
-      {"PRIVATE_SUBNET_A", {"--assume", "subnet-zones=different"}},
-      {"the subnets lie in different zones", {"--assume", "subnet-zones=different"}},
-      {"apply=outside-vpc", {"--assume", "apply=outside-vpc"}},
-      {"driver branch of the AMI >= 595", {"--assume", "driver-branch=595"}},
-      {"helm provider >= 3", {"--assume", "helm-provider=3"}},
-      {"argo-cd=capability", {"--assume", "argocd=capability"}},
-      {"the script is to be run again", {"--assume", "rerun=true"}},
       {"an add-on version before", {"--assume", "addon-version=old"}},
-      {"the compute environment is SPOT", {"--assume", "batch=spot"}},
       {"the release is in kube-system", {"--assume", "release-namespace=kube-system"}},
       {"the plugin comes from its chart", {"--assume", "device-plugin=chart"}},
       {"karpenter without an interruption queue", {"--assume", "interruption-queue=none"}},
-      {"a statement that the script is node user data", {"--assume", "scripts=user-data"}},
   };
   return said;
 }
