@@ -43,7 +43,7 @@ void add_block(const unsigned char* block, State& state) {
 
 }  // namespace
 
-std::string sha256_hex(std::string_view bytes) {
+std::string sha256(std::string_view bytes) {
   State state = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
   const auto* data = reinterpret_cast<const unsigned char*>(bytes.data());
   const auto whole = bytes.size() / 64 * 64;
@@ -57,9 +57,20 @@ std::string sha256_hex(std::string_view bytes) {
   for (std::size_t i = 0; i < 8; ++i)
     rest[size - 1 - i] = static_cast<unsigned char>(static_cast<std::uint64_t>(bytes.size()) * 8 >> 8 * i);
   for (std::size_t at = 0; at < size; at += 64) add_block(rest.data() + at, state);
-  std::string hex;
+  std::string digest;
   for (const auto word : state)
-    for (int shift = 28; shift >= 0; shift -= 4) hex += "0123456789abcdef"[word >> shift & 15];
+    for (int shift = 24; shift >= 0; shift -= 8) digest += static_cast<char>(word >> shift & 255);
+  return digest;
+}
+
+std::string sha256_hex(std::string_view bytes) { return hexadecimal(sha256(bytes)); }
+
+std::string hexadecimal(std::string_view bytes) {
+  std::string hex;
+  for (const char byte : bytes) {
+    hex += "0123456789abcdef"[static_cast<unsigned char>(byte) >> 4];
+    hex += "0123456789abcdef"[byte & 15];
+  }
   return hex;
 }
 
