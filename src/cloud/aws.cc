@@ -1,0 +1,293 @@
+#include "cloud/aws.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cassert>
+
+#include "base/text.h"
+#include "cloud/operations.h"
+#include "cloud/xml.h"
+#include "doc/base64.h"
+#include "doc/json.h"
+
+namespace slipway::cloud {
+
+namespace {
+
+constexpr int kTries = 5;
+
+std::string text_of(const doc::Value& value) {
+  if (const auto* text = value.string()) return *text;
+  if (const auto* number = value.integer()) return std::to_string(*number);
+  if (const auto* flag = value.boolean()) return *flag ? "true" : "false";
+  return "";
+}
+
+/// Parameters that neither the path nor the query took are the body's.
+struct Target {
+  std::string path;
+  doc::Map rest;
+};
+Target target_of(std::string_view pattern, const doc::Map& parameters) {
+  Target target;
+  target.rest = parameters;
+  const auto question = std::min(pattern.find('?'), pattern.size());
+  for (std::string_view path = pattern.substr(0, question); !path.empty();) {
+    const auto brace = std::min(path.find('{'), path.size());
+    target.path += path.substr(0, brace);
+    path.remove_prefix(brace);
+    if (path.empty()) break;
+    const std::string_view name = path.substr(1, path.find('}') - 1);
+    const doc::Value* value = parameters.find(name);
+    target.path += uri_escaped(value ? text_of(*value) : "");
+    target.rest.remove(name);
+    path.remove_prefix(name.size() + 2);
+  }
+  if (question == pattern.size()) return target;
+  std::string query;
+  for (const std::string_view name : split(pattern.substr(question + 1), '&')) {
+    if (name.ends_with('=')) {
+      query += (query.empty() ? "?" : "&") + std::string(name);
+      continue;
+    }
+    const doc::Value* value = parameters.find(name);
+    target.rest.remove(name);
+    if (value) query += (query.empty() ? "?" : "&") + std::string(name) + "=" + uri_escaped(text_of(*value));
+  }
+  target.path += query;
+  return target;
+}
+
+/// Lists as AWS's query protocol counts them: AlarmNames.member.1.
+std::string query_body(const Service& service, std::string_view operation, const doc::Map& parameters) {
+  std::string body = fmt::format("Action={}&Version={}", operation, service.version);
+  for (const auto& [name, value] : parameters.entries()) {
+    if (!value.list()) {
+      body += "&" + name + "=" + uri_escaped(text_of(value));
+      continue;
+    }
+    int number = 0;
+    for (const doc::Value& item : value.list()->items())
+      body += fmt::format("&{}.member.{}={}", name, ++number, uri_escaped(text_of(item)));
+  }
+  return body;
+}
+
+io::HttpRequest request_of(const Service& service, const Operation& operation, const doc::Map& parameters,
+                           const std::string& base) {
+  io::HttpRequest request{.url = base + "/"};
+  switch (service.protocol) {
+    case Protocol::Json:
+      request.method = "POST";
+      request.headers = {
+          {"Content-Type", service.name == "sqs" ? "application/x-amz-json-1.0" : "application/x-amz-json-1.1"},
+          {"X-Amz-Target", fmt::format("{}.{}", service.version, operation.name)}};
+      request.body = doc::write_json(doc::Value(parameters), doc::JsonLayout::Compact);
+      break;
+    case Protocol::Query:
+      request.method = "POST";
+      request.headers = {{"Content-Type", "application/x-www-form-urlencoded; charset=utf-8"}};
+      request.body = query_body(service, operation.name, parameters);
+      break;
+    case Protocol::RestJson:
+    case Protocol::RestXml:
+      request.url = base + target_of(operation.path, parameters).path;
+      request.headers = {{"Accept", service.protocol == Protocol::RestJson ? "application/json" : "application/xml"}};
+      break;
+  }
+  return request;
+}
+
+doc::Document parsed(const std::string& text, Diagnostics& mistakes) {
+  return doc::read_json(std::make_shared<const SourceText>("answer", text), mistakes);
+}
+
+/// %XX of a text that holds JSON: IAM answers with policies so.
+std::string uri_unescaped(std::string_view text) {
+  std::string out;
+  const auto digit = [](char c) {
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                                  : -1;
+  };
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '%' && i + 2 < text.size() && digit(text[i + 1]) >= 0 && digit(text[i + 2]) >= 0) {
+      out += static_cast<char>(digit(text[i + 1]) * 16 + digit(text[i + 2]));
+      i += 2;
+    } else {
+      out += text[i];
+    }
+  }
+  return out;
+}
+
+void decode_policies(doc::Value& value) {
+  if (doc::List* list = value.list())
+    for (std::size_t i = 0; doc::Value* item = list->find(i); ++i) decode_policies(*item);
+  doc::Map* map = value.map();
+  if (!map) return;
+  for (const auto& [name, unused] : doc::Map(*map).entries()) {
+    doc::Value& member = *map->find(name);
+    const std::string* text = member.string();
+    if (text && name.ends_with("PolicyDocument")) {
+      Diagnostics mistakes;
+      const doc::Document policy = parsed(uri_unescaped(*text), mistakes);
+      if (!mistakes.has_errors()) member = doc::Value(policy.root());
+    } else {
+      decode_policies(member);
+    }
+  }
+}
+
+/// The result out of what XML wraps around it: NameResponse > NameResult.
+doc::Value result_of(const Operation& operation, doc::Value answer) {
+  const doc::Map* root = answer.map();
+  if (!root || root->entries().empty()) return doc::Map{};
+  doc::Value inner = root->entries().front().second;
+  if (const doc::Value& result = inner[std::string(operation.name) + "Result"]; !result.is_null())
+    inner = doc::Value(result);
+  for (const std::string_view pair : split(operation.lists, ' ')) {
+    const auto equals = pair.find('=');
+    doc::Map* map = inner.map();
+    if (equals == pair.npos || !map) continue;
+    const doc::Value* found = map->find(pair.substr(0, equals));
+    if (!found) continue;
+    const doc::List list = found->list() ? *found->list() : doc::List{*found};
+    map->remove(pair.substr(0, equals));
+    map->set(pair.substr(equals + 1), list);
+  }
+  decode_policies(inner);
+  if (inner.string()) inner = doc::Map{};  // an empty element
+  if (operation.wrapped_as.empty()) return inner;
+  return doc::Map{{std::string(operation.wrapped_as), std::move(inner)}};
+}
+
+std::string advice(std::string_view code, int status) {
+  if (code.find("Expired") != code.npos || code == "RequestExpired")
+    return "log in anew: the session has ended (aws sso login, or whatever gives you keys)";
+  if (code.find("Signature") != code.npos || code == "RequestTimeTooSkewed" || code == "InvalidSignatureException")
+    return "is this machine's clock right, and is the secret key the one that belongs to the key id?";
+  if (code.find("InvalidClientTokenId") != code.npos || code.find("UnrecognizedClient") != code.npos)
+    return "the keys are not (or no longer) AWS's: aws sts get-caller-identity";
+  if (code.find("AccessDenied") != code.npos || code.find("Unauthorized") != code.npos || status == 403)
+    return "the identity lacks the right for this call; aws sts get-caller-identity shows who you are";
+  return "";
+}
+
+bool is_throttled(std::string_view code) {
+  return code.find("Throttl") != code.npos || code.find("TooManyRequests") != code.npos ||
+         code == "RequestLimitExceeded" || code == "SlowDown";
+}
+
+CallFailure failure_of(const Service& service, std::string_view operation, const io::HttpResponse& response) {
+  CallFailure failure{response.status, "", "", ""};
+  const auto take = [&](const doc::Value& code, const doc::Value& message) {
+    if (code.string()) failure.code = *code.string();
+    if (message.string()) failure.message = *message.string();
+  };
+  if (service.protocol == Protocol::Query || service.protocol == Protocol::RestXml) {
+    if (const auto read = read_xml(response.body)) {
+      const doc::Value& whole = *read;
+      const doc::Value& error = whole["Error"].is_null() ? whole["ErrorResponse"]["Error"] : whole["Error"];
+      take(error["Code"], error["Message"]);
+    }
+  } else {
+    Diagnostics mistakes;
+    const doc::Document body = parsed(response.body, mistakes);
+    const doc::Node& root = body.root();
+    std::string_view code = response.header("x-amzn-ErrorType");
+    if (code.empty()) code = root["__type"].text();
+    code = code.substr(0, code.find(':'));
+    if (const auto hash = code.find('#'); hash != code.npos) code.remove_prefix(hash + 1);
+    failure.code = code;
+    failure.message = root["message"].text().empty() ? root["Message"].text() : root["message"].text();
+  }
+  failure.fix = advice(failure.code, response.status);
+  if (failure.message.empty()) failure.message = fmt::format("HTTP {}", response.status);
+  failure.message = fmt::format("{} {}: {}{}{}", service.name, operation, failure.code,
+                                failure.code.empty() ? "" : ": ", failure.message);
+  return failure;
+}
+
+}  // namespace
+
+Aws::Aws(Doors doors, CredentialChain& chain, std::string region)
+    : doors_(doors), chain_(chain), region_(region.empty() ? chain.region() : std::move(region)) {}
+
+bool Aws::knows(std::string_view service, std::string_view operation) {
+  return find_operation(service, operation) != nullptr;
+}
+
+Result<doc::Document, CallFailure> Aws::call(std::string_view service_name, std::string_view name,
+                                             const doc::Map& parameters) {
+  const Service* service = find_service(service_name);
+  const Operation* operation = find_operation(service_name, name);
+  assert(service && operation && "operations.cc has a row for it");
+  if (region_.empty() && !service->is_global)
+    return CallFailure{0, "Region", "no AWS region is set", "set AWS_REGION, or aws.region in platform.yaml"};
+  std::string base = chain_.endpoint(std::string(service->name));
+  while (base.ends_with('/')) base.pop_back();
+  const std::string suffix = region_.starts_with("cn-") ? ".amazonaws.com.cn" : ".amazonaws.com";
+  if (base.empty())
+    base = service->is_global ? fmt::format("https://{}{}", service->host, suffix)
+                              : fmt::format("https://{}.{}{}", service->host, region_, suffix);
+  auto credentials = chain_.get();
+  if (!credentials) return credentials.error();
+  bool was_renewed = false;
+  for (int tried = 0;; ++tried) {
+    io::HttpRequest request = request_of(*service, *operation, parameters, base);
+    const Scope scope{service->is_global ? "us-east-1" : region_, std::string(service->signing), doors_.clock.now()};
+    sign(request, credentials->keys, scope);
+    const auto response = doors_.http.send(request);
+    const bool is_last = tried + 1 >= kTries;
+    const std::int64_t pause = (std::int64_t{250} << tried) + doors_.clock.now() % 100;  // not all at one time
+    if (!response) {
+      if (is_last || response.error().kind != FailureKind::Unreachable)
+        return CallFailure{0, "Unreachable", fmt::format("{} {}: {}", service->name, name, response.error().message),
+                           "is there a network, or a proxy to be named in HTTPS_PROXY?"};
+      doors_.clock.sleep(pause);
+      continue;
+    }
+    if (response->status == 200) {
+      if (service->protocol == Protocol::Json || service->protocol == Protocol::RestJson) {
+        Diagnostics mistakes;
+        doc::Document document = parsed(response->body, mistakes);
+        if (!mistakes.has_errors()) return document;
+      } else if (auto read = read_xml(response->body)) {
+        return doc::freeze(result_of(*operation, std::move(read).value()), {});
+      }
+      return CallFailure{200, "Malformed", fmt::format("{} {}: the answer cannot be read", service->name, name),
+                         "is there a proxy in between?"};
+    }
+    const CallFailure failure = failure_of(*service, name, *response);
+    if (failure.code.find("Expired") != std::string::npos && !was_renewed) {
+      was_renewed = true;
+      auto renewed = chain_.renew();
+      if (!renewed) return renewed.error();
+      const bool is_other = !(renewed->keys == credentials->keys);
+      credentials = std::move(renewed);
+      if (is_other) continue;
+      return failure;
+    }
+    if (is_last || !(is_throttled(failure.code) || response->status == 429 || response->status >= 500)) return failure;
+    doors_.clock.sleep(pause);
+  }
+}
+
+Result<std::string, CallFailure> eks_token(CredentialChain& chain, const std::string& cluster,
+                                           const std::string& region, std::int64_t now) {
+  const auto credentials = chain.get();
+  if (!credentials) return credentials.error();
+  const std::string url =
+      presigned("https://sts." + region + ".amazonaws.com/?Action=GetCallerIdentity&Version=2011-06-15",
+                {"x-k8s-aws-id", cluster}, 60, credentials->keys, {region, "sts", now});
+  std::string encoded = doc::encode_base64(url);
+  while (encoded.ends_with('=')) encoded.pop_back();
+  std::ranges::replace(encoded, '+', '-');
+  std::ranges::replace(encoded, '/', '_');
+  return "k8s-aws-v1." + encoded;
+}
+
+}  // namespace slipway::cloud

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "cloud/credentials.h"
+#include "doc/node.h"
+#include "doc/value.h"
+
+namespace slipway::cloud {
+
+/// AWS APIs of one region, by their own names: `call("eks", "DescribeCluster", {{"name", "demo"}})` answers with the
+/// tree that the AWS CLI prints. The operations that are known are the rows of operations.cc; all of them only read.
+/// Throttled, failing (5xx) or silent calls are made five times in all with growing pauses; ended keys are renewed
+/// once. May be used by many threads.
+class Aws {
+ public:
+  /// `region` "": the chain's.
+  Aws(Doors doors, CredentialChain& chain, std::string region);
+
+  const std::string& region() const { return region_; }
+
+  Result<doc::Document, CallFailure> call(std::string_view service, std::string_view operation,
+                                          const doc::Map& parameters);
+  static bool knows(std::string_view service, std::string_view operation);
+
+ private:
+  Doors doors_;
+  CredentialChain& chain_;
+  std::string region_;
+};
+
+/// "k8s-aws-v1.…": what an EKS cluster takes for a quarter of an hour, as `aws eks get-token` makes it.
+/// Follows aws-iam-authenticator pkg/token.
+Result<std::string, CallFailure> eks_token(CredentialChain& chain, const std::string& cluster,
+                                           const std::string& region, std::int64_t now);
+
+}  // namespace slipway::cloud

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string_view>
+
+namespace slipway::cloud {
+
+enum class Protocol { Json, RestJson, Query, RestXml };
+
+struct Service {
+  std::string_view name;     // as SDKs call it
+  std::string_view host;     // before .REGION.amazonaws.com
+  std::string_view signing;  // in signatures
+  Protocol protocol;
+  std::string_view version;  // Query: the API's date; Json: what X-Amz-Target begins with
+  bool is_global = false;    // one for all regions: signed for us-east-1, no region in its host
+};
+
+struct Operation {
+  std::string_view service, name;
+  /// Rest: "/clusters/{name}?namespace&AttributeNames*": what stands in braces or behind the question mark is taken
+  /// from the parameters; "versioning=" is sent as it is.
+  std::string_view path = {};
+  /// Query and RestXml: where in the answer the result is; lists that XML does not show as such: "Rule=Rules".
+  std::string_view wrapped_as = {}, lists = {};
+};
+
+/// nullptr when it is not known.
+const Service* find_service(std::string_view name);
+const Operation* find_operation(std::string_view service, std::string_view name);
+
+}  // namespace slipway::cloud
