@@ -70,6 +70,16 @@ constexpr Command kCommands[] = {
      "is DIR/.slipway/files.",
      "slipway render examples/ray-on-eks/platform.yaml -o out\nslipway render -o deploy --delivery argocd --check",
      make_render},
+    {"live", "verify", "ask AWS and the cluster whether what must be true is true", "verify [platform.yaml] [flags]",
+     "Each component says what must be true once it runs: add-ons active, Deployments available, nodes ready and "
+     "offering "
+     "their GPUs, buckets private and encrypted, roles bound. A line for each: ok, FAIL with what was found and the "
+     "command that shows it, skip with why. Names that only Terraform knows come from --outputs. Only reads; exit code "
+     "1 "
+     "when a check fails.",
+     "terraform -chdir=out/terraform output -json > outputs.json && slipway verify --outputs outputs.json\n"
+     "slipway verify --component karpenter,node-pools -o junit --out verify.xml",
+     make_verify},
     {"live", "snapshot", "write down a cluster as the file that solve reads", "snapshot [--context NAME] [--out FILE]",
      "Nodes, pods, what makes pods, pools, claims, budgets and autoscalers of a live cluster as one JSON file for "
      "--cluster. Secrets and ConfigMaps are not asked for; values of environment variables and copies of applied "

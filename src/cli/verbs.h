@@ -19,5 +19,6 @@ std::unique_ptr<Verb> make_schema();
 std::unique_ptr<Verb> make_snapshot();
 std::unique_ptr<Verb> make_solve();
 std::unique_ptr<Verb> make_validate();
+std::unique_ptr<Verb> make_verify();
 
 }  // namespace slipway::cli

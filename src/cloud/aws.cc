@@ -128,7 +128,8 @@ void decode_policies(doc::Value& value) {
     for (std::size_t i = 0; doc::Value* item = list->find(i); ++i) decode_policies(*item);
   doc::Map* map = value.map();
   if (!map) return;
-  for (const auto& [name, unused] : doc::Map(*map).entries()) {
+  const doc::Map before = *map;
+  for (const auto& [name, unused] : before.entries()) {
     doc::Value& member = *map->find(name);
     const std::string* text = member.string();
     if (text && name.ends_with("PolicyDocument")) {

@@ -62,6 +62,17 @@ struct Judgement {
 };
 Judgement judge(const Expectation& expects, const doc::Node& answer);
 
+/// What became of a check. `why` of one that was skipped, or could not be asked: "" otherwise. `command` shows a person
+/// the same, names filled in as far as they are known.
+struct CheckResult {
+  enum class Outcome : std::uint8_t { Ok, Failed, Skipped };
+  const LiveCheck* check;
+  Outcome outcome;
+  std::string found;
+  std::string why = {};
+  std::string command = {};
+};
+
 /// The line that shows a person the same: `kubectl get deployment keda-operator --namespace keda --output …`,
 /// `aws s3api get-bucket-versioning --bucket …`. References stay as they are, in double quotes.
 std::string command_of(const LiveCheck& check);

@@ -1,0 +1,174 @@
+#include "cloud/aws.h"
+
+#include <gtest/gtest.h>
+
+#include "cloud/operations.h"
+#include "doc/json.h"
+
+namespace slipway::cloud {
+namespace {
+
+using io::HttpRequest;
+using io::HttpResponse;
+
+/// AWS that says one thing after another.
+struct Scripted {
+  io::FakeFiles files;
+  io::FakeHttp http;
+  io::FakeProcesses processes;
+  io::FakeClock clock;
+  io::FakeEnvironment environment;
+  std::vector<Result<HttpResponse>> answers;
+  std::size_t next = 0;
+
+  explicit Scripted(std::vector<Result<HttpResponse>> says) : answers(std::move(says)) {
+    environment.variables = {{"AWS_ACCESS_KEY_ID", "AKIA"}, {"AWS_SECRET_ACCESS_KEY", "s"}};
+    http.answer = [this](const HttpRequest&) { return answers.at(std::min(next++, answers.size() - 1)); };
+  }
+  Doors doors() { return {files, http, processes, clock, environment}; }
+  std::string call(std::string_view service, std::string_view operation, const doc::Map& parameters) {
+    CredentialChain chain(doors());
+    Aws aws(doors(), chain, "eu-west-1");
+    const auto answer = aws.call(service, operation, parameters);
+    if (answer) return doc::write_json(answer->root(), doc::JsonLayout::Compact);
+    return answer.error().message + (answer.error().fix.empty() ? "" : " | " + answer.error().fix);
+  }
+};
+
+HttpResponse ok(std::string body) { return {200, {}, std::move(body)}; }
+
+TEST(Aws, SpeaksToEachServiceInItsOwnWay) {
+  struct Case {
+    std::string service, operation;
+    doc::Map parameters;
+    std::string answer;                  // of AWS
+    std::string method_url, body, tree;  // what is asked, and what becomes of the answer
+  };
+  for (const Case& c : {
+           Case{"eks",
+                "DescribeNodegroup",
+                {{"clusterName", "a b"}, {"nodegroupName", "gpu"}},
+                R"({"nodegroup":{"status":"ACTIVE"}})",
+                "GET https://eks.eu-west-1.amazonaws.com/clusters/a%20b/node-groups/gpu",
+                "",
+                R"({"nodegroup":{"status":"ACTIVE"}})"},
+           Case{"eks",
+                "ListPodIdentityAssociations",
+                {{"clusterName", "c"}, {"namespace", "n"}},
+                "{}",
+                "GET https://eks.eu-west-1.amazonaws.com/clusters/c/pod-identity-associations?namespace=n",
+                "",
+                "{}"},
+           Case{"sqs",
+                "GetQueueAttributes",
+                {{"QueueUrl", "u"}, {"AttributeNames", doc::List{"All"}}},
+                "{}",
+                "POST https://sqs.eu-west-1.amazonaws.com/",
+                R"({"QueueUrl":"u","AttributeNames":["All"]})",
+                "{}"},
+           Case{"cloudwatch",
+                "DescribeAlarms",
+                {{"AlarmNames", doc::List{"a", "b c"}}},
+                "<DescribeAlarmsResponse><DescribeAlarmsResult><MetricAlarms><member><AlarmArn>x</AlarmArn></member></"
+                "MetricAlarms>"
+                "</DescribeAlarmsResult></DescribeAlarmsResponse>",
+                "POST https://monitoring.eu-west-1.amazonaws.com/",
+                "Action=DescribeAlarms&Version=2010-08-01&AlarmNames.member.1=a&AlarmNames.member.2=b%20c",
+                R"({"MetricAlarms":[{"AlarmArn":"x"}]})"},
+           Case{"iam",
+                "GetRole",
+                {{"RoleName", "r"}},
+                "<GetRoleResponse><GetRoleResult><Role><AssumeRolePolicyDocument>%7B%22Statement%22%3A%5B%5D%7D</"
+                "AssumeRolePolicyDocument>"
+                "</Role></GetRoleResult></GetRoleResponse>",
+                "POST https://iam.amazonaws.com/",
+                "Action=GetRole&Version=2010-05-08&RoleName=r",
+                R"({"Role":{"AssumeRolePolicyDocument":{"Statement":[]}}})"},
+           Case{"s3",
+                "GetBucketLifecycleConfiguration",
+                {{"Bucket", "b"}},
+                "<LifecycleConfiguration><Rule><Status>Enabled</Status></Rule></LifecycleConfiguration>",
+                "GET https://s3.eu-west-1.amazonaws.com/b?lifecycle=",
+                "",
+                R"({"Rules":[{"Status":"Enabled"}]})"},
+           Case{"s3",
+                "GetBucketVersioning",
+                {{"Bucket", "b"}},
+                "<VersioningConfiguration/>",
+                "GET https://s3.eu-west-1.amazonaws.com/b?versioning=",
+                "",
+                "{}"},
+           Case{"s3",
+                "GetPublicAccessBlock",
+                {{"Bucket", "b"}},
+                "<PublicAccessBlockConfiguration><RestrictPublicBuckets>true</RestrictPublicBuckets></"
+                "PublicAccessBlockConfiguration>",
+                "GET https://s3.eu-west-1.amazonaws.com/b?publicAccessBlock=",
+                "",
+                R"({"PublicAccessBlockConfiguration":{"RestrictPublicBuckets":"true"}})"},
+       }) {
+    Scripted aws({ok(c.answer)});
+    EXPECT_EQ(aws.call(c.service, c.operation, c.parameters), c.tree);
+    ASSERT_EQ(aws.http.asked.size(), 1u);
+    EXPECT_EQ(aws.http.asked[0].method + " " + aws.http.asked[0].url, c.method_url);
+    EXPECT_EQ(aws.http.asked[0].body, c.body);
+  }
+}
+
+TEST(Aws, AsksAgainWhenThrottledFailingOrSilent) {
+  const HttpResponse throttled{400, {}, R"({"__type":"com.amazon#ThrottlingException","message":"Rate exceeded"})"};
+  Scripted aws({Failure{FailureKind::Unreachable, "reset"}, throttled, HttpResponse{503, {}, ""}, ok("{}")});
+  EXPECT_EQ(aws.call("eks", "DescribeCluster", {{"name", "c"}}), "{}");
+  ASSERT_EQ(aws.clock.sleeps.size(), 3u);
+  EXPECT_LT(aws.clock.sleeps[0], aws.clock.sleeps[1]);
+  EXPECT_LT(aws.clock.sleeps[1], aws.clock.sleeps[2]);
+}
+
+TEST(Aws, SaysWhatAwsSaysAndWhatHelps) {
+  struct Case {
+    HttpResponse answer;
+    std::string said;
+  };
+  for (const Case& c : {
+           Case{{403, {{"x-amzn-ErrorType", "AccessDeniedException:http://x"}}, R"({"message":"not yours"})"},
+                "eks DescribeCluster: AccessDeniedException: not yours | the identity lacks the right for this call; "
+                "aws sts "
+                "get-caller-identity shows who you are"},
+           Case{{403,
+                 {},
+                 R"({"__type":"InvalidSignatureException","message":"Signature expired: 1 is now earlier than 2"})"},
+                "eks DescribeCluster: InvalidSignatureException: Signature expired: 1 is now earlier than 2 | is this "
+                "machine's "
+                "clock right, and is the secret key the one that belongs to the key id?"},
+           Case{{404, {}, "garbage"}, "eks DescribeCluster: HTTP 404"},
+       }) {
+    Scripted aws({c.answer});
+    EXPECT_EQ(aws.call("eks", "DescribeCluster", {{"name", "c"}}), c.said);
+  }
+}
+
+TEST(Aws, TheErrorsOfXmlServicesAreReadToo) {
+  Scripted s3(
+      {HttpResponse{404, {}, "<Error><Code>NoSuchLifecycleConfiguration</Code><Message>none</Message></Error>"}});
+  EXPECT_EQ(s3.call("s3", "GetBucketLifecycleConfiguration", {{"Bucket", "b"}}),
+            "s3 GetBucketLifecycleConfiguration: NoSuchLifecycleConfiguration: none");
+}
+
+TEST(Aws, AnEndpointOfTheEnvironmentTakesThePlaceOfAwss) {
+  Scripted aws({ok("{}")});
+  aws.environment.variables["AWS_ENDPOINT_URL"] = "http://127.0.0.1:5000/";
+  aws.call("eks", "DescribeCluster", {{"name", "c"}});
+  EXPECT_EQ(aws.http.asked[0].url, "http://127.0.0.1:5000/clusters/c");
+}
+
+TEST(EksToken, IsAPresignedQuestionWhoWeAre) {
+  Scripted aws({});
+  CredentialChain chain(aws.doors());
+  const auto token = eks_token(chain, "demo", "eu-west-1", aws.clock.now());
+  ASSERT_TRUE(token);
+  EXPECT_TRUE(token->starts_with("k8s-aws-v1.aHR0cHM6Ly9zdHMuZXUtd2VzdC0xLmFtYXpvbmF3cy5jb20v")) << *token;
+  EXPECT_EQ(token->find('='), std::string::npos);
+}
+
+}  // namespace
+}  // namespace slipway::cloud

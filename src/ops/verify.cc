@@ -1,0 +1,154 @@
+#include "ops/verify.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+#include "render/outputs.h"
+
+namespace slipway::ops {
+
+namespace {
+
+using platform::CheckResult;
+using Outcome = CheckResult::Outcome;
+
+constexpr int kAtOnce = 8;
+
+/// The text with what Terraform knows filled in; nullopt when some of it is not here.
+std::optional<std::string> filled(const std::string& text, const std::map<std::string, std::string>& values) {
+  const std::string named = render::with_output_names(text);
+  std::string out;
+  std::size_t done = 0;
+  for (auto at = named.find("${aws_"); at != named.npos; at = named.find("${aws_", done)) {
+    const auto end = named.find('}', at);
+    if (end == named.npos) break;
+    const auto value = values.find(named.substr(at + 2, end - at - 2));
+    if (value == values.end()) return std::nullopt;
+    out += named.substr(done, at - done) + value->second;
+    done = end + 1;
+  }
+  return out + named.substr(done);
+}
+
+bool fill(doc::Value& value, const std::map<std::string, std::string>& values) {
+  if (const std::string* text = value.string()) {
+    auto known = filled(*text, values);
+    if (known) value = *known;
+    return known.has_value();
+  }
+  if (doc::List* list = value.list())
+    for (std::size_t i = 0; doc::Value* item = list->find(i); ++i)
+      if (!fill(*item, values)) return false;
+  return true;
+}
+
+class Asking {
+ public:
+  Asking(const Asked& asked, std::vector<cluster::ApiResource> offered) : asked_(asked), offered_(std::move(offered)) {}
+
+  CheckResult ask(const platform::LiveCheck& check) const {
+    if (const auto* question = std::get_if<platform::KubernetesQuestion>(&check.asks)) {
+      CheckResult result = ask_cluster(check, *question);
+      result.command = platform::command_of(check);
+      return result;
+    }
+    auto question = std::get<platform::AwsQuestion>(check.asks);
+    bool is_known = true;
+    doc::Map parameters;
+    for (const auto& [name, written] : question.parameters.entries()) {
+      doc::Value value = written;
+      is_known = fill(value, asked_.values) && is_known;
+      parameters.set(name, std::move(value));
+    }
+    question.parameters = std::move(parameters);
+    CheckResult result =
+        is_known ? ask_aws(check, question)
+                 : CheckResult{&check, Outcome::Skipped, "", "what it is called only Terraform knows: give --outputs"};
+    result.command = platform::command_of({check.claim, std::move(question), check.expects});
+    return result;
+  }
+
+ private:
+  static CheckResult judged(const platform::LiveCheck& check, const doc::Node& answer) {
+    const auto judgement = platform::judge(check.expects, answer);
+    return {&check, judgement.holds ? Outcome::Ok : Outcome::Failed, judgement.found, ""};
+  }
+
+  CheckResult ask_cluster(const platform::LiveCheck& check, const platform::KubernetesQuestion& question) const {
+    if (!asked_.api) return {&check, Outcome::Skipped, "", asked_.no_cluster};
+    const std::string group =
+        question.api_version.substr(0, std::min(question.api_version.find('/'), question.api_version.size()));
+    const bool is_core = question.api_version.find('/') == std::string::npos;
+    const auto resource = std::ranges::find_if(offered_, [&](const cluster::ApiResource& one) {
+      return one.kind == question.kind && one.group == (is_core ? "" : group);
+    });
+    if (resource == offered_.end())
+      return {&check, Outcome::Failed, "nothing", fmt::format("the cluster has no kind {}.{}", question.kind, group)};
+    std::string path = resource->path(question.ns, question.name);
+    if (!question.selector.empty()) path += "?labelSelector=" + cloud::uri_escaped(question.selector);
+    const auto answer = asked_.api->get(path);
+    if (answer) return judged(check, answer->root());
+    if (answer.error().status == 404) return {&check, Outcome::Failed, "nothing", "it is not there"};
+    if (answer.error().status == 403) return {&check, Outcome::Skipped, "", answer.error().message};
+    return {&check, Outcome::Failed, "nothing", answer.error().message};
+  }
+
+  CheckResult ask_aws(const platform::LiveCheck& check, const platform::AwsQuestion& question) const {
+    if (!asked_.aws) return {&check, Outcome::Skipped, "", asked_.no_aws};
+    if (!cloud::Aws::knows(question.service, question.operation))
+      return {&check, Outcome::Skipped, "", "slipway does not call " + question.service + " " + question.operation};
+    const auto answer = asked_.aws->call(question.service, question.operation, question.parameters);
+    if (answer) return judged(check, answer->root());
+    const auto& failure = answer.error();
+    const bool may_not = failure.status == 403 && failure.code.find("NotFound") == std::string::npos;
+    return {&check, may_not ? Outcome::Skipped : Outcome::Failed, "nothing", failure.message};
+  }
+
+  const Asked& asked_;
+  std::vector<cluster::ApiResource> offered_;
+};
+
+}  // namespace
+
+std::vector<CheckResult> verify(const platform::Graph& graph, const Asked& given,
+                                const std::function<void(const CheckResult&)>& on_result) {
+  Asked asked = given;
+  std::vector<cluster::ApiResource> offered;
+  if (asked.api) {
+    auto found = asked.api->discover();
+    if (found) {
+      offered = std::move(found).value();
+    } else {
+      asked.api = nullptr;
+      asked.no_cluster = found.error().message;
+    }
+  }
+  const Asking asking(asked, std::move(offered));
+  const auto& checks = graph.checks();
+  std::vector<std::optional<CheckResult>> results(checks.size());
+  std::atomic<std::size_t> next = 0;
+  std::mutex mutex;
+  std::size_t told = 0;
+  const auto work = [&] {
+    for (std::size_t i = next++; i < checks.size(); i = next++) {
+      CheckResult result = asking.ask(checks[i]);
+      const std::lock_guard lock(mutex);
+      results[i] = std::move(result);
+      for (; told < results.size() && results[told]; ++told) on_result(*results[told]);
+    }
+  };
+  std::vector<std::thread> threads;
+  for (int i = 1; i < kAtOnce; ++i) threads.emplace_back(work);
+  work();
+  for (std::thread& thread : threads) thread.join();
+  std::vector<CheckResult> all;
+  for (auto& result : results) all.push_back(std::move(*result));
+  return all;
+}
+
+}  // namespace slipway::ops

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "cloud/aws.h"
+#include "cluster/api.h"
+#include "platform/graph.h"
+
+namespace slipway::ops {
+
+/// Whom the checks ask. Who is not there has said why: its checks are skipped for that.
+struct Asked {
+  cluster::Api* api = nullptr;
+  std::string no_cluster;
+  cloud::Aws* aws = nullptr;
+  std::string no_aws;
+  /// What only Terraform knows, by the names of its outputs `checked` and `kubernetes`: checks that need one which is
+  /// not here are skipped.
+  std::map<std::string, std::string> values = {};
+};
+
+/// Every live check of the graph, asked now, in the graph's order; at most eight at once. `on_result` hears of each in
+/// that order, as soon as it and all before it are known. Only reads.
+std::vector<platform::CheckResult> verify(const platform::Graph& graph, const Asked& asked,
+                                          const std::function<void(const platform::CheckResult&)>& on_result);
+
+}  // namespace slipway::ops

@@ -1,0 +1,114 @@
+#include "ops/verify.h"
+
+#include <gtest/gtest.h>
+
+namespace slipway::ops {
+namespace {
+
+using Outcome = platform::CheckResult::Outcome;
+using Holds = platform::Expectation::Holds;
+
+/// A cluster and an AWS behind one door: answers by what the URL ends with.
+struct World {
+  io::FakeFiles files;
+  io::FakeHttp http;
+  io::FakeProcesses processes;
+  io::FakeClock clock;
+  io::FakeEnvironment environment;
+  std::map<std::string, io::HttpResponse> answers;
+  platform::Graph graph;
+  std::map<std::string, std::string> values;
+
+  World() {
+    environment.variables = {{"AWS_ACCESS_KEY_ID", "AKIA"}, {"AWS_SECRET_ACCESS_KEY", "s"}};
+    answers["k/api"] = {
+        200, {}, R"({"kind":"APIGroupDiscoveryList","items":[{"metadata":{},"versions":[{"version":"v1","resources":[
+      {"resource":"nodes","responseKind":{"kind":"Node"},"scope":"Cluster","verbs":["get","list"]}]}]}]})"};
+    answers["k/apis"] = {
+        200, {}, R"({"kind":"APIGroupDiscoveryList","items":[{"metadata":{"name":"apps"},"versions":[{"version":"v1",
+      "resources":[{"resource":"deployments","responseKind":{"kind":"Deployment"},"scope":"Namespaced","verbs":["get"]}]}]}]})"};
+    http.answer = [this](const io::HttpRequest& request) -> Result<io::HttpResponse> {
+      for (const auto& [end, answer] : answers)
+        if (request.url.ends_with(end)) return answer;
+      return io::HttpResponse{404, {}, R"({"reason":"NotFound","message":"no such thing"})"};
+    };
+  }
+  void expect(std::string claim, std::variant<platform::KubernetesQuestion, platform::AwsQuestion> asks,
+              platform::Expectation expects) {
+    graph.add(platform::LiveCheck{std::move(claim), std::move(asks), std::move(expects), "part", {}});
+  }
+  /// "ok True", "FAIL nothing (it is not there)", … each check.
+  std::vector<std::string> verified(bool has_cluster = true, bool has_aws = true) {
+    cluster::Api api({"dev", "https://k", "default", {}, "", {}, ""}, {files, http, processes, clock});
+    const cloud::Doors doors{files, http, processes, clock, environment};
+    cloud::CredentialChain chain(doors);
+    cloud::Aws aws(doors, chain, "eu-west-1");
+    const Asked asked{has_cluster ? &api : nullptr, "no kubeconfig", has_aws ? &aws : nullptr, "no keys", values};
+    std::vector<std::string> lines, told;
+    for (const auto& result : verify(graph, asked, [&](const auto& one) { told.push_back(one.check->claim); })) {
+      std::string line = result.outcome == Outcome::Ok ? "ok" : result.outcome == Outcome::Failed ? "FAIL" : "skip";
+      if (!result.found.empty()) line += " " + result.found;
+      if (!result.why.empty()) line += " (" + result.why + ")";
+      lines.push_back(line);
+    }
+    EXPECT_EQ(told.size(), graph.checks().size());
+    for (std::size_t i = 0; i < told.size(); ++i) EXPECT_EQ(told[i], graph.checks()[i].claim) << "in the graph's order";
+    return lines;
+  }
+};
+
+const platform::KubernetesQuestion kWeb{"apps/v1", "Deployment", "ml", "web"};
+const platform::Expectation kAvailable{"status.conditions[type=Available].status", Holds::Equals, "True"};
+
+TEST(Verify, AsksTheClusterAndJudgesWhatItSays) {
+  World world;
+  world.expect("a", kWeb, kAvailable);
+  world.expect("b", platform::KubernetesQuestion{"apps/v1", "Deployment", "ml", "gone"}, kAvailable);
+  world.expect("c", platform::KubernetesQuestion{"karpenter.sh/v1", "NodePool", "", "gpu"}, kAvailable);
+  world.expect("d", platform::KubernetesQuestion{"v1", "Node", "", "", "gpu=true"},
+               {"items[].metadata.name", Holds::Exists});
+  world.answers["/apis/apps/v1/namespaces/ml/deployments/web"] = {
+      200,
+      {},
+      R"({"status":{"conditions":[{"type":"Progressing","status":"False"},{"type":"Available","status":"True"}]}})"};
+  world.answers["/api/v1/nodes?labelSelector=gpu%3Dtrue"] = {200, {}, R"({"items":[{"metadata":{"name":"n1"}}]})"};
+  EXPECT_EQ(world.verified(),
+            (std::vector<std::string>{"ok True", "FAIL nothing (it is not there)",
+                                      "FAIL nothing (the cluster has no kind NodePool.karpenter.sh)", "ok n1"}));
+}
+
+TEST(Verify, FillsInWhatTerraformKnowsOrSkips) {
+  World world;
+  world.expect("a", platform::AwsQuestion{"s3", "GetBucketVersioning", {{"Bucket", "${aws_s3_bucket.models.id}"}}},
+               {"Status", Holds::Equals, "Enabled"});
+  EXPECT_EQ(world.verified(),
+            (std::vector<std::string>{"skip (what it is called only Terraform knows: give --outputs)"}));
+  world.values["aws_s3_bucket_models_id"] = "models-1";
+  world.answers["/models-1?versioning="] = {
+      200, {}, "<VersioningConfiguration><Status>Suspended</Status></VersioningConfiguration>"};
+  EXPECT_EQ(world.verified(), (std::vector<std::string>{"FAIL Suspended"}));
+}
+
+TEST(Verify, WhatMayNotBeAskedIsSkippedAndNotCalledWrong) {
+  World world;
+  world.expect("a", kWeb, kAvailable);
+  world.answers["/apis/apps/v1/namespaces/ml/deployments/web"] = {
+      403, {}, R"({"reason":"Forbidden","message":"you may not get deployments"})"};
+  world.expect("b", platform::AwsQuestion{"eks", "DescribeCluster", {{"name", "c"}}},
+               {"cluster.status", Holds::Exists});
+  world.answers["/clusters/c"] = {403, {}, R"({"__type":"AccessDeniedException","message":"no"})"};
+  EXPECT_EQ(world.verified(),
+            (std::vector<std::string>{"skip (you may not get deployments)",
+                                      "skip nothing (eks DescribeCluster: AccessDeniedException: no)"}));
+}
+
+TEST(Verify, WhoIsNotThereIsSaid) {
+  World world;
+  world.expect("a", kWeb, kAvailable);
+  world.expect("b", platform::AwsQuestion{"eks", "DescribeCluster", {{"name", "c"}}},
+               {"cluster.status", Holds::Exists});
+  EXPECT_EQ(world.verified(false, false), (std::vector<std::string>{"skip (no kubeconfig)", "skip (no keys)"}));
+}
+
+}  // namespace
+}  // namespace slipway::ops
