@@ -118,7 +118,7 @@ void check_long_job(const Subject& subject, Findings& findings) {
     const doc::Node& job = owner.kind == "Job" ? (*owner.node)["spec"] : (*owner.node)["spec"]["jobTemplate"]["spec"];
     const auto deadline = integer_of(job["activeDeadlineSeconds"]);
     if (!deadline || *deadline <= kAutoModeDays * 86'400) continue;
-    const auto pools = view.pools_of(pod);
+    const auto& pools = view.pools_of(pod);
     if (pools.empty() || !std::ranges::all_of(pools, &Pool::is_auto_mode)) continue;
     findings.say(key_place(job, "activeDeadlineSeconds"),
                  fmt::format("{} may run for {} days on nodes that live for {}", title_of(owner), *deadline / 86'400,

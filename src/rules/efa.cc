@@ -106,7 +106,7 @@ void check_cards(const Subject& subject, Findings& findings) {
   if (view.pools().empty()) return;
   for (const PodView& pod : view.pods()) {
     if (pod.needs.efa == 0 || pod.is_daemon()) continue;
-    const auto pools = view.pools_of(pod);
+    const auto& pools = view.pools_of(pod);
     int most = 0;
     const catalog::InstanceType* of = nullptr;
     for (const Pool* pool : pools)

@@ -50,7 +50,7 @@ void check(const Subject& subject, Findings& findings) {
   std::map<const kube::Object*, bool> open;
   for (const PodView& pod : view.pods()) {
     if (pod.is_daemon() || !is_aimed_at_pools(pod)) continue;
-    const auto pools = view.pools_of(pod);
+    const auto& pools = view.pools_of(pod);
     const bool has_type = std::ranges::any_of(
         pools, [&](const Pool* pool) { return !pool->is_gpu || !view.types_for(*pool, pod).empty(); });
     const auto [entry, is_new] = open.try_emplace(pod.pod->owner, has_type);

@@ -56,7 +56,7 @@ void check_count(const Subject& subject, Findings& findings) {
   if (!view.has_gpu_pools()) return;
   std::vector<const Pool*> said;
   each_gpu_pod(view, [&](const PodView& pod) {
-    const auto pools = view.pools_of(pod);
+    const auto& pools = view.pools_of(pod);
     std::int64_t most = 0;
     const Pool* gpu_pool = nullptr;
     for (const Pool* pool : pools) {
@@ -92,7 +92,7 @@ void check_size(const Subject& subject, Findings& findings) {
   const View& view = view_of(subject);
   if (!view.has_gpu_pools()) return;
   each_gpu_pod(view, [&](const PodView& pod) {
-    const auto pools = view.pools_of(pod);
+    const auto& pools = view.pools_of(pod);
     const PoolType* nearest = nullptr;  // enough GPUs, most memory
     for (const Pool* pool : pools) {
       if (!pool->is_gpu || !view.types_for(*pool, pod).empty()) return;
@@ -144,7 +144,7 @@ void check_next_size(const Subject& subject, Findings& findings) {
   const View& view = view_of(subject);
   if (!view.has_gpu_pools()) return;
   each_gpu_pod(view, [&](const PodView& pod) {
-    const auto pools = view.pools_of(pod);
+    const auto& pools = view.pools_of(pod);
     const PodNeeds& needs = pod.needs;
     if (std::ranges::any_of(pools, [](const Pool* pool) { return !pool->is_gpu; })) return;
     const Buy buy = cheapest_for(view, pod, pools);
@@ -180,7 +180,7 @@ void check_limit(const Subject& subject, Findings& findings) {
   if (!view.has_gpu_pools()) return;
   each_gpu_pod(view, [&](const PodView& pod) {
     if (!pod.needs.limit_place || pod.needs.memory_limit <= pod.needs.memory) return;
-    const auto pools = view.pools_of(pod);
+    const auto& pools = view.pools_of(pod);
     const Buy buy = cheapest_for(view, pod, pools);
     if (!buy.type || buy.type->memory <= 0 || pod.needs.memory_limit <= buy.type->memory) return;
     findings.say(pod.needs.limit_place->where(),
@@ -199,7 +199,7 @@ void check_zone_spread(const Subject& subject, Findings& findings) {
       if (!is_text(one["topologyKey"], "topology.kubernetes.io/zone") ||
           !is_text(one["whenUnsatisfiable"], "DoNotSchedule"))
         continue;
-      const auto pools = view.pools_of(pod);
+      const auto& pools = view.pools_of(pod);
       const auto spot =
           std::ranges::find_if(pools, [](const Pool* pool) { return pool->names_spot && pool->zones.size() != 1; });
       if (spot == pools.end()) continue;

@@ -76,7 +76,7 @@ void check_head(const Subject& subject, Findings& findings) {
     if (is_text((*owner.node)["metadata"]["annotations"]["ray.io/ft-enabled"], "true")) continue;
     const std::string_view capacity = selected_value(*pod.pod->spec, "karpenter.sh/capacity-type");
     if (!capacity.empty() && capacity != "spot") continue;
-    const auto pools = view.pools_of(pod);
+    const auto& pools = view.pools_of(pod);
     if (pools.empty()) continue;
     // Where a pool without Spot takes it too, nobody knows which one it lands in.
     if (capacity.empty() && !std::ranges::all_of(pools, [](const Pool* pool) { return pool->names_spot; })) continue;

@@ -32,7 +32,7 @@ void check_spans(const Subject& subject, Findings& findings) {
     bool is_said = false;
     for (const PodView& pod : pods) {
       if (pod.needs.gpus == 0) continue;
-      const auto pools = view.pools_of(pod);
+      const auto& pools = view.pools_of(pod);
       std::set<std::string_view> models, zones;
       bool any_zone = false;
       for (const Pool* pool : pools) {
@@ -80,7 +80,7 @@ void check_disruption(const Subject& subject, Findings& findings) {
       const doc::Node& annotations = (*pod.pod->metadata)["annotations"];
       const std::string_view kept = text_of(annotations[kDoNotDisrupt]);
       if (!kept.empty() && kept != "false") continue;
-      const auto pools = view.pools_of(pod);
+      const auto& pools = view.pools_of(pod);
       const auto moving = std::ranges::find_if(pools, [](const Pool* pool) {
         const doc::Node& disruption = (*pool->spec)["disruption"];
         if (is_text(disruption["consolidationPolicy"], "WhenEmpty") || is_text(disruption["consolidateAfter"], "Never"))
@@ -158,7 +158,7 @@ void check_interval(const Subject& subject, Findings& findings) {
   each_training_job(view, [&](const kube::Object& owner, std::span<const PodView> pods) {
     for (const PodView& pod : pods) {
       if (pod.needs.gpus == 0) continue;
-      const auto pools = view.pools_of(pod);
+      const auto& pools = view.pools_of(pod);
       const bool is_spot = std::ranges::any_of(pools, &Pool::names_spot);
       for (const doc::Node& container : (*pod.pod->spec)["containers"].items())
         for (const doc::Node& one : container["env"].items()) {

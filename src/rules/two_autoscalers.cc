@@ -24,7 +24,7 @@ void check(const Subject& subject, Findings& findings) {
              std::ranges::any_of(one.types, [&](const auto* type) { return type->gpus >= pod.needs.gpus; });
     });
     if (group == view.groups().end()) continue;
-    const auto pools = view.pools_of(pod);
+    const auto& pools = view.pools_of(pod);
     const auto pool = std::ranges::find_if(pools, [&](const Pool* one) { return !view.types_for(*one, pod).empty(); });
     if (pool == pools.end() || !said.insert(&owner).second) continue;
     findings.say(key_place(*owner.node, "kind"),

@@ -285,8 +285,11 @@ void View::read_pods(const subject::Subject& subject) {
     pods_.push_back({&pod, needs_of(*pod.spec), tolerations_of((*pod.spec)["tolerations"])});
 }
 
-std::vector<const Pool*> View::pools_of(const PodView& pod) const {
-  std::vector<const Pool*> out;
+const std::vector<const Pool*>& View::pools_of(const PodView& pod) const {
+  pools_of_.resize(pods_.size());
+  auto& known = pools_of_[static_cast<std::size_t>(&pod - pods_.data())];
+  if (known) return *known;
+  std::vector<const Pool*>& out = known.emplace();
   const auto selector = (*pod.pod->spec)["nodeSelector"].members();
   for (const Pool& pool : pools_) {
     if (kube::first_untolerated_hard(pool.taints, pod.tolerations, kube::ComparisonOperators::Off)) continue;

@@ -86,8 +86,8 @@ class View {
   std::span<const NodeGroup> groups() const { return groups_; }
   bool has_gpu_groups() const;
   std::span<const PodView> pods() const { return pods_; }
-  /// Pools whose labels and taints let the pod in, whatever it asks for. By the pool's order.
-  std::vector<const Pool*> pools_of(const PodView& pod) const;
+  /// Pools whose labels and taints let the pod in, whatever it asks for. By the pool's order. REQUIRES: one of pods().
+  const std::vector<const Pool*>& pools_of(const PodView& pod) const;
   /// Of a pool those that the pod's node selector leaves and that hold what it asks for.
   std::vector<const PoolType*> types_for(const Pool& pool, const PodView& pod) const;
 
@@ -108,6 +108,7 @@ class View {
   std::vector<Pool> pools_;
   std::vector<NodeGroup> groups_;
   std::vector<PodView> pods_;
+  mutable std::vector<std::optional<std::vector<const Pool*>>> pools_of_;  // by pod, as they are asked for
   std::string region_;
   bool has_gpu_pools_ = false, is_whole_ = false;
 };

@@ -69,9 +69,13 @@ std::size_t stand_in(std::string_view text, std::size_t at) {
 
 std::string_view stand_in(std::string_view text) {
   if (text.size() > 500) return {};
-  for (std::size_t at = text.find_first_of("Xx<YyCcRrAa"); at != std::string_view::npos;
-       at = text.find_first_of("Xx<YyCcRrAa", at + 1))
-    if (const std::size_t length = stand_in(text, at)) return text.substr(at, length);
+  bool is_inside = false;  // of a word: none begins there
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    if (!is_inside && c > ' ')
+      if (const std::size_t length = stand_in(text, at)) return text.substr(at, length);
+    is_inside = is_word(c);
+  }
   return {};
 }
 
