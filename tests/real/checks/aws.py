@@ -29,6 +29,23 @@ def existing(folder):
     return {"vpcs": {ids["vpc"][0]: ids["subnet"]} if ids["vpc"] else {}, "zones": zones}
 
 
+def account(folder):
+    """The one that the rendered provider allows; any will do where it allows all."""
+    allowed = re.search(r'allowed_account_ids\s*=\s*\["(\d+)"\]', (folder / "providers.tf").read_text())
+    return allowed.group(1) if allowed else "123456789012"
+
+
+def allow_destroy(folder):
+    """Takes off the copy what platform.yaml has protected from deletion; true when AWS must be told before it can be destroyed."""
+    told = False
+    for file in folder.glob("*.tf"):
+        text = re.sub(r"(?m)^(\s+prevent_destroy\s*=) true$", r"\1 false", file.read_text())
+        text, of_aws = re.subn(r"(?m)^(\s+deletion_protection\s*=) true$", r"\1 false", text)
+        file.write_text(text)
+        told = told or of_aws > 0
+    return told
+
+
 def leave_out(folder):
     """Takes what is not emulated out of the copy; nothing refers to any of it."""
     for file in folder.glob("*.tf"):
@@ -61,7 +78,7 @@ def main():
     copy = terraform_copy.make(WORK / "terraform-apply")
     leave_out(copy)
     seconds = {}
-    with emulated_aws.running(region(copy), existing(copy)) as environment:
+    with emulated_aws.running(region(copy), existing(copy), account(copy)) as environment:
         def terraform(command, *arguments, accept=(0,)):
             start = time.monotonic()
             done = terraform_copy.run(copy, command, *arguments, accept=accept, environment=environment)
@@ -78,6 +95,8 @@ def main():
         state = terraform("show", "-json").stdout
         (WORK / "state.json").write_text(state)
         (WORK / "outputs.json").write_text(terraform("output", "-json").stdout)
+        if allow_destroy(copy):
+            terraform("apply", "-input=false", "-auto-approve", "-parallelism=30")
         standing = [a for a in terraform("state list").stdout.split() if a.startswith(SLOW_TO_DESTROY)]
         if standing and not os.environ.get("SLOW"):
             terraform("state rm", *standing)
