@@ -15,6 +15,8 @@ namespace {
 constexpr const char* kOwn = ".slipway";
 constexpr const char* kList = ".slipway/files";
 constexpr const char* kStage = ".slipway/stage";
+constexpr const char* kLock = ".slipway/lock";
+constexpr int kTries = 10;  // against one who leaves, and takes the empty folder along
 
 /// Below the folder, and nowhere else: the list may come from anyone's repository.
 bool stays_below(std::string_view path) {
@@ -31,6 +33,27 @@ std::size_t KeptTree::Comparison::count(Change change) const {
 }
 
 bool KeptTree::Comparison::differs() const { return count(Change::Unchanged) != changes.size(); }
+
+Result<io::Done> KeptTree::lock() {
+  if (!obstacle(kLock).empty()) return io::Done{};
+  made_folder_ = files_.look_at(folder_) == io::Entry::Nothing;
+  made_own_ = files_.look_at(at(kOwn)) == io::Entry::Nothing;
+  for (int tries = 1;; ++tries) {
+    if (const auto made = files_.make_folders(at(kOwn)); !made) return made;
+    auto lock = files_.lock(at(kLock));
+    if (lock) {
+      lock_ = std::move(lock).value();
+      return io::Done{};
+    }
+    if (lock.error().kind != FailureKind::NotFound || tries == kTries) return lock.error();
+  }
+}
+
+KeptTree::~KeptTree() {
+  lock_.reset();
+  if (made_own_) (void)files_.remove(at(kOwn));  // when it is empty
+  if (made_folder_) (void)files_.remove(folder_);
+}
 
 Result<KeptTree::Hashes> KeptTree::read_list() {
   Hashes hashes;
@@ -75,12 +98,29 @@ std::string KeptTree::obstacle(const std::string& path) {
   return "";
 }
 
+std::string KeptTree::closed_folder(const std::string& path) {
+  auto folder = at(path);
+  do {
+    folder.resize(folder.rfind('/'));
+  } while (folder.size() > folder_.size() && files_.look_at(folder) == io::Entry::Nothing);
+  const auto [asked, is_new] = takes_files_.try_emplace(folder, true);
+  if (is_new && files_.look_at(folder) != io::Entry::Nothing) asked->second = files_.takes_files(folder);
+  if (asked->second) return "";
+  return "no right to change files in " +
+         (folder.size() > folder_.size() ? folder.substr(folder_.size() + 1) : folder_);
+}
+
 Result<KeptTree::Comparison> KeptTree::compare(const std::vector<render::File>& wanted) {
   Comparison comparison;
   const auto known = read_list();
   if (!known) return known.error();
-  for (const char* own : {kList, ".slipway/stage/0"})
+  for (const char* own : {kList, kLock, ".slipway/stage/0"})
     if (const auto why = obstacle(own); !why.empty()) comparison.blocked.emplace(own, why);
+  const auto change = [&](const std::string& path, Change what) {
+    comparison.changes[path] = what;
+    if (what == Change::Unchanged) return;
+    if (auto why = closed_folder(path); !why.empty()) comparison.closed.emplace(path, std::move(why));
+  };
   const auto is_as_written = [&](const std::string& path, const std::string& text) {
     const auto found = known->find(path);
     return found != known->end() && found->second.contains(sha256_hex(text));
@@ -91,12 +131,12 @@ Result<KeptTree::Comparison> KeptTree::compare(const std::vector<render::File>& 
       continue;
     }
     if (files_.look_at(at(path)) == io::Entry::Nothing) {
-      comparison.changes[path] = Change::New;
+      change(path, Change::New);
       continue;
     }
     const auto there = files_.read(at(path));
     if (!there) return there.error();
-    comparison.changes[path] = *there == text ? Change::Unchanged : Change::Changed;
+    change(path, *there == text ? Change::Unchanged : Change::Changed);
     if (*there != text && !is_as_written(path, *there))
       comparison.edited[path] = known->contains(path) ? "edited since slipway wrote it" : "not written by slipway";
   }
@@ -106,7 +146,7 @@ Result<KeptTree::Comparison> KeptTree::compare(const std::vector<render::File>& 
     if (!obstacle(path).empty() || files_.look_at(at(path)) == io::Entry::Nothing) continue;
     const auto there = files_.read(at(path));
     if (!there) return there.error();
-    comparison.changes[path] = Change::Removed;
+    change(path, Change::Removed);
     if (!is_as_written(path, *there)) comparison.edited[path] = "edited since slipway wrote it, and no longer wanted";
   }
   return comparison;
@@ -127,12 +167,8 @@ Result<io::Done> KeptTree::clear_stage() {
 Result<io::Done> KeptTree::write(const std::vector<render::File>& wanted, const Comparison& comparison) {
   auto before = read_list();
   if (!before) return before.error();
-  const bool fresh = files_.look_at(at(kOwn)) == io::Entry::Nothing;
-  const bool folder_is_new = files_.look_at(folder_) == io::Entry::Nothing;
   const auto undo = [&](const Failure& failure) -> Result<io::Done> {
     (void)clear_stage();
-    if (fresh) (void)files_.remove(at(kOwn));
-    if (folder_is_new) (void)files_.remove(folder_);
     return failure;
   };
 

@@ -18,6 +18,7 @@ const Tree kSecond = {{"README.md", "one\n"}, {"kubernetes/10/ns.yaml", "new\n"}
 /// Compares and, when nothing is blocked, writes.
 KeptTree::Comparison written(io::FakeFiles& files, const Tree& wanted) {
   KeptTree tree(files, "out");
+  EXPECT_TRUE(tree.lock());
   const auto comparison = tree.compare(wanted).value();
   EXPECT_EQ(comparison.blocked, Paths{});
   EXPECT_TRUE(tree.write(wanted, comparison));
@@ -124,8 +125,10 @@ TEST(KeptTree, IsMendedByTheNextRunWhereverItWasStopped) {
     ASSERT_LT(stop, 50u);
     auto files = before;
     files.changes_left = stop;
-    KeptTree tree(files, "out");
-    completed = static_cast<bool>(tree.write(kSecond, tree.compare(kSecond).value()));
+    {
+      KeptTree tree(files, "out");
+      completed = tree.lock() && tree.write(kSecond, tree.compare(kSecond).value());
+    }
 
     for (const auto& [path, text] : tree_of(files)) {
       if (path.starts_with(".slipway/")) continue;
@@ -153,11 +156,42 @@ TEST(KeptTree, ClearsWhatAKilledRunLeftAndNothingElse) {
 TEST(KeptTree, LeavesNothingWhenTheFirstWriteFails) {
   io::FakeFiles files;
   files.denied = {"out/.slipway/stage/1"};
-  KeptTree tree(files, "out");
-  const auto done = tree.write(kFirst, tree.compare(kFirst).value());
-  ASSERT_FALSE(done);
-  EXPECT_EQ(done.error().kind, FailureKind::Denied);
+  {
+    KeptTree tree(files, "out");
+    ASSERT_TRUE(tree.lock());
+    const auto done = tree.write(kFirst, tree.compare(kFirst).value());
+    ASSERT_FALSE(done);
+    EXPECT_EQ(done.error().kind, FailureKind::Denied);
+  }
   EXPECT_TRUE(files.files.empty());
+}
+
+TEST(KeptTree, IsWrittenByOneAtATime) {
+  io::FakeFiles files;
+  {
+    KeptTree first(files, "out"), second(files, "out");
+    ASSERT_TRUE(first.lock());
+    const auto refused = second.lock();
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().message, "out/.slipway/lock is held by this process");
+  }
+  EXPECT_TRUE(files.files.empty()) << "who wrote nothing leaves nothing";
+  written(files, kFirst);
+}
+
+/// Before the first file is written, not when half of them are.
+TEST(KeptTree, KnowsBeforehandWhichFoldersItMayNotChange) {
+  io::FakeFiles files;
+  written(files, kFirst);
+  files.denied = {"out/terraform"};
+  EXPECT_EQ(KeptTree(files, "out").compare(kFirst)->closed, Paths{}) << "nothing changes there";
+  EXPECT_EQ(KeptTree(files, "out").compare(kSecond)->closed,
+            (Paths{{"terraform/old.tf", "no right to change files in terraform"},
+                   {"terraform/vpc.tf", "no right to change files in terraform"}}));
+  files.denied = {"out"};
+  EXPECT_EQ(KeptTree(files, "out").compare(kSecond)->closed,
+            (Paths{{"kubernetes/10/ns.yaml", "no right to change files in out"}}))
+      << "a folder that is to be made";
 }
 
 }  // namespace

@@ -56,6 +56,8 @@ class Render final : public Verb {
     }
     const auto files = render::render(loaded->graph, options);
     KeptTree tree(session.files, folder_);
+    if (!check_)
+      if (const auto locked = tree.lock(); !locked) return fail(session, locked.error());
     const auto comparison = tree.compare(files);
     if (!comparison) return fail(session, comparison.error());
     if (const auto lost = would_be_lost(session, files, *comparison); !lost.empty() && !yes_ && !check_)
@@ -63,6 +65,10 @@ class Render final : public Verb {
     if (check_) return check(session, *comparison);
     if (!comparison->blocked.empty())
       return refuse(session, "nothing was written, as these cannot be:" + lines(comparison->blocked));
+    if (!comparison->closed.empty()) {
+      session.complain("nothing was written, as these cannot be:" + lines(comparison->closed));
+      return ExitCode::WorldFailed;
+    }
     if (!yes_ && !comparison->edited.empty())
       return refuse(session,
                     "nothing was written, as this would be lost:" + lines(comparison->edited) +
@@ -132,7 +138,7 @@ class Render final : public Verb {
   ExitCode check(Session& session, const KeptTree::Comparison& comparison) const {
     report(session, comparison);
     auto others = comparison.edited;
-    others.insert(comparison.blocked.begin(), comparison.blocked.end());
+    for (const auto* more : {&comparison.blocked, &comparison.closed}) others.insert(more->begin(), more->end());
     if (!others.empty()) session.complain("slipway render would stop at these:" + lines(others));
     return comparison.differs() || !others.empty() ? ExitCode::FindingsReported : ExitCode::Ok;
   }

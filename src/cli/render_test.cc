@@ -45,6 +45,18 @@ TEST(Render, WritesTheWholeTreeAndThenNothing) {
   EXPECT_EQ(files.files, before) << "the same platform, the same bytes";
 }
 
+TEST(Render, WritesNothingWhereAFolderDeeperDownIsClosed) {
+  auto files = with_platform();
+  files.files["out/kubernetes/x"] = "of others\n";
+  files.denied = {"out/kubernetes"};
+  const auto before = files.files;
+  const auto outcome = render(files, {"-o", "out"});
+  EXPECT_EQ(outcome.code, ExitCode::WorldFailed);
+  EXPECT_NE(outcome.err.find("out/kubernetes/order.yaml: no right to change files in kubernetes"), std::string::npos)
+      << outcome.err;
+  EXPECT_EQ(files.files, before);
+}
+
 TEST(Render, CheckSaysWhetherTheTreeIsUpToDate) {
   auto files = with_platform();
   const auto before = files.files;

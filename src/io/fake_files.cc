@@ -75,4 +75,24 @@ Result<Done> FakeFiles::remove(const std::string& path) {
   return Done{};
 }
 
+bool FakeFiles::takes_files(const std::string& folder) { return std::ranges::count(denied, folder) == 0; }
+
+struct FakeFiles::Held final : Lock {
+  Held(FakeFiles& door, std::string name) : files_(door), path_(std::move(name)) { files_.locked.insert(path_); }
+  ~Held() override {
+    files_.locked.erase(path_);
+    if (files_.may_change()) files_.files.erase(path_);
+  }
+
+ private:
+  FakeFiles& files_;
+  const std::string path_;
+};
+
+Result<std::unique_ptr<Lock>> FakeFiles::lock(const std::string& path) {
+  if (locked.contains(path)) return Failure{FailureKind::Denied, path + " is held by " + files[path]};
+  if (const auto written = write(path, "this process"); !written) return written.error();
+  return std::unique_ptr<Lock>(std::make_unique<Held>(*this, path));
+}
+
 }  // namespace slipway::io

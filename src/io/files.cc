@@ -78,6 +78,8 @@ Entry Files::look_at(const std::string& path) {
 Result<Done> Files::make_folders(const std::string& path) { return failure_of(EROFS, path, "make"); }
 Result<Done> Files::rename(const std::string&, const std::string& to) { return failure_of(EROFS, to, "write"); }
 Result<Done> Files::remove(const std::string& path) { return failure_of(EROFS, path, "remove"); }
+bool Files::takes_files(const std::string&) { return false; }
+Result<std::unique_ptr<Lock>> Files::lock(const std::string& path) { return failure_of(EROFS, path, "lock"); }
 
 Result<std::string> DiskFiles::read(const std::string& path) {
   Descriptor file;
@@ -198,6 +200,10 @@ Result<Done> DiskFiles::rename(const std::string& from, const std::string& to) {
 Result<Done> DiskFiles::remove(const std::string& path) {
   if (::remove(path.c_str()) != 0 && errno != ENOENT) return failure_of(errno, path, "remove");
   return Done{};
+}
+
+bool DiskFiles::takes_files(const std::string& folder) {
+  return ::faccessat(AT_FDCWD, folder.c_str(), W_OK | X_OK, AT_EACCESS) == 0;
 }
 
 bool matches_glob(std::string_view pattern, std::string_view path) {

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +16,12 @@ struct Done {};  // what a Result holds that has nothing to tell
 
 /// What stands at a path.
 enum class Entry { Nothing, File, Folder, Other };  // Other: a symbolic link (not followed), a device, a pipe
+
+/// Nobody else, in no process, gets the lock of the same file while this lives; it goes with its process too.
+class Lock {
+ public:
+  virtual ~Lock() = default;
+};
 
 /// The door to the file system. Paths are as the user gave them; "-" is standard input where reading is meant.
 class Files {
@@ -44,6 +52,11 @@ class Files {
   virtual Result<Done> rename(const std::string& from, const std::string& to);
   /// A file, a link or an empty folder; nothing there is as well.
   virtual Result<Done> remove(const std::string& path);
+  /// May files be made and removed in this folder?
+  virtual bool takes_files(const std::string& folder);
+  /// A file that is there while the lock is held and names its holder. Denied, with the holder's name, while somebody
+  /// else holds it: this does not wait. What a killed process left is taken over. The folder must be there.
+  virtual Result<std::unique_ptr<Lock>> lock(const std::string& path);
 
   static constexpr std::size_t kMaxBytes = 256u << 20;
 };
@@ -62,6 +75,8 @@ class DiskFiles final : public Files {
   Result<Done> make_folders(const std::string& path) override;
   Result<Done> rename(const std::string& from, const std::string& to) override;
   Result<Done> remove(const std::string& path) override;
+  bool takes_files(const std::string& folder) override;
+  Result<std::unique_ptr<Lock>> lock(const std::string& path) override;
 };
 
 /// In memory, for tests: what is not in `files` is not found; what is in `denied` may not be read or written. Folders
@@ -70,6 +85,7 @@ struct FakeFiles final : Files {
   std::map<std::string, std::string> files;
   std::vector<std::string> denied;
   std::vector<std::string> links;           // symbolic links, wherever they lead
+  std::set<std::string> locked;             // locks that are held
   std::optional<std::size_t> changes_left;  // then the disk is full, or the process gone: nothing changes any more
 
   Result<std::string> read(const std::string& path) override;
@@ -83,8 +99,11 @@ struct FakeFiles final : Files {
   Result<Done> make_folders(const std::string& path) override;
   Result<Done> rename(const std::string& from, const std::string& to) override;
   Result<Done> remove(const std::string& path) override;
+  bool takes_files(const std::string& folder) override;
+  Result<std::unique_ptr<Lock>> lock(const std::string& path) override;
 
  private:
+  struct Held;
   bool may_change();
 };
 

@@ -1,5 +1,6 @@
 #include "io/files.h"
 
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -85,6 +86,39 @@ TEST_F(DiskFilesTest, KeepsATreeOfFiles) {
   EXPECT_TRUE(files_.remove(path("link")));
   EXPECT_EQ(files_.look_at(path("a")), Entry::Folder) << "a link goes, not what it leads to";
   EXPECT_EQ(files_.make_folders(path("d/e")).error().kind, FailureKind::NotFound) << "a file is in the way";
+}
+
+TEST_F(DiskFilesTest, LocksAFolderForOneAtATime) {
+  const auto mine = fmt::format("process {} on ", ::getpid());
+  {
+    const auto lock = files_.lock(path("lock"));
+    ASSERT_TRUE(lock);
+    EXPECT_TRUE(files_.read(path("lock"))->starts_with(mine)) << "it names its holder";
+    const auto second = files_.lock(path("lock"));
+    ASSERT_FALSE(second);
+    EXPECT_EQ(second.error().kind, FailureKind::Denied);
+    EXPECT_NE(second.error().message.find("is held by " + mine), std::string::npos) << second.error().message;
+  }
+  EXPECT_EQ(files_.look_at(path("lock")), Entry::Nothing) << "it leaves nothing";
+
+  ASSERT_TRUE(files_.write(path("lock"), "process 1 on elsewhere, which was killed long ago\n"));
+  {
+    const auto lock = files_.lock(path("lock"));
+    ASSERT_TRUE(lock) << "what a killed process left holds nobody up";
+    EXPECT_TRUE(files_.read(path("lock"))->starts_with(mine));
+  }
+  EXPECT_EQ(files_.lock(path("none/lock")).error().kind, FailureKind::NotFound);
+  fs::create_symlink("elsewhere", path("link"));
+  EXPECT_FALSE(files_.lock(path("link"))) << "it follows no link";
+  EXPECT_EQ(files_.look_at(path("elsewhere")), Entry::Nothing);
+}
+
+TEST_F(DiskFilesTest, KnowsWhereFilesMayBeMade) {
+  EXPECT_TRUE(files_.takes_files(path(".")));
+  EXPECT_FALSE(files_.takes_files(path("none")));
+  fs::create_directory(path("closed"));
+  fs::permissions(path("closed"), fs::perms::owner_read | fs::perms::owner_exec);
+  EXPECT_EQ(files_.takes_files(path("closed")), ::geteuid() == 0) << "nothing is closed to root";
 }
 
 TEST(Glob, MatchesAsShellsDo) {
