@@ -7,6 +7,7 @@
 #include "cli/load.h"
 #include "cli/verbs.h"
 #include "doc/json.h"
+#include "render/git_address.h"
 #include "render/output_values.h"
 #include "render/outputs.h"
 #include "render/tree.h"
@@ -37,6 +38,15 @@ class Render final : public Verb {
     if (folder_.empty()) return refuse(session, "say where to write: -o DIR");
     const auto there = session.files.look_at(folder_);
     if (there == io::Entry::File) return refuse(session, folder_ + " is a file, not a folder");
+    const bool says_where = git_.url != render::Git{}.url;
+    if (delivery() == render::Delivery::Helm) {
+      if (says_where || git_.revision != render::Git{}.revision || !git_.path.empty())
+        return refuse(session, "--git-… says where Argo CD or Flux reads the tree: it needs --delivery argocd or flux");
+    } else if (const auto complaint = render::complaint_about(git_, delivery()); !complaint.empty()) {
+      return refuse(session, complaint);
+    } else if (!says_where && !session.quiet) {
+      session.complain("no --git-url: the tree says " + git_.url + ", which is nobody's");
+    }
 
     auto loaded = load(session, path_);
     if (!loaded) return ExitCode::WrongUsage;

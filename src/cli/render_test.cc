@@ -57,6 +57,30 @@ TEST(Render, WritesNothingWhereAFolderDeeperDownIsClosed) {
   EXPECT_EQ(files.files, before);
 }
 
+TEST(Render, SaysWhatIsWrongWithWhereTheTreeIsInGit) {
+  auto files = with_platform();
+  const auto before = files.files;
+  struct Case {
+    std::vector<std::string> words;
+    const char* complaint;
+  };
+  for (const auto& c : {Case{{"--delivery", "flux", "--git-url", "https://x/\ny: z"}, "--git-url 'https://x/"},
+                        Case{{"--delivery", "argocd", "--git-url", ""}, "--git-url '' is empty"},
+                        Case{{"--delivery", "argocd", "--git-revision", "a b"}, "--git-revision 'a b' is no name"},
+                        Case{{"--delivery", "flux", "--git-path", "../x"}, "--git-path '../x' leads out"},
+                        Case{{"--git-path", "x"}, "needs --delivery argocd or flux"}}) {
+    auto words = c.words;
+    words.insert(words.end(), {"-o", "out"});
+    const auto outcome = render(files, words);
+    EXPECT_EQ(outcome.code, ExitCode::WrongUsage);
+    EXPECT_NE(outcome.err.find(c.complaint), std::string::npos) << outcome.err;
+  }
+  EXPECT_EQ(files.files, before);
+  EXPECT_NE(
+      render(files, {"--delivery", "flux", "-o", "out"}).err.find("no --git-url: the tree says https://git.example"),
+      std::string::npos);
+}
+
 TEST(Render, CheckSaysWhetherTheTreeIsUpToDate) {
   auto files = with_platform();
   const auto before = files.files;

@@ -22,7 +22,7 @@ enum class Delivery { Helm, ArgoCd, Flux };
 struct Git {
   std::string url = "https://git.example.com/platform.git";
   std::string revision = "main";  // a branch
-  std::string path;               // of the tree's folder in the repository; "": the repository's root
+  std::string path = {};          // of the tree's folder in the repository; "": the repository's root
 };
 
 struct Options {
