@@ -56,6 +56,13 @@ std::string shell_word(std::string_view word) {
   return quoted + "'";
 }
 
+std::string code_span(std::string_view text) {
+  std::string safe;
+  for (const char c : printable(text))
+    if (c != '`') safe += c;
+  return "`" + safe + "`";
+}
+
 std::string applied_folder(const Delivered& delivered) {
   return delivered.is_open && delivered.options.delivery == Delivery::Helm ? "filled" : "kubernetes";
 }

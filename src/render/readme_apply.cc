@@ -12,6 +12,8 @@ bool has_kind(const Step& step, std::string_view kind) {
   return std::ranges::any_of(step.objects, [&](const auto* object) { return object->root()["kind"].text() == kind; });
 }
 
+bool is_argo_cd(const Step& step) { return step.release && step.release->chart == "argo-cd"; }
+
 /// What must be ready before the next step; a command each.
 std::string waits(const Step& step) {
   struct Wait {
@@ -56,22 +58,41 @@ std::string apply_objects(const Delivered& in, const Step& step) {
          waits(step);
 }
 
+/// What the commands below call, beside Terraform.
+std::string programs(const Delivered& in) {
+  const auto delivery = in.options.delivery;
+  const bool by_chart = std::ranges::any_of(in.steps, [&](const Step& step) {
+    return step.release && (delivery == Delivery::Helm || (delivery == Delivery::ArgoCd && is_argo_cd(step)));
+  });
+  std::vector<std::string> names = {"the AWS CLI", "kubectl"};
+  if (by_chart) names.emplace_back("Helm 3.8 or later");
+  if (delivery == Delivery::ArgoCd) names.emplace_back("the argocd CLI (logged in, to take it all down)");
+  if (delivery == Delivery::Flux) names.emplace_back("the flux CLI");
+  if (in.is_open && delivery == Delivery::Helm) names.emplace_back("envsubst (of gettext)");
+  if (!in.graph.of_type("aws_ecr_repository").empty()) names.emplace_back("docker");
+  names.emplace_back("jq");
+  std::string text;
+  for (std::size_t i = 0; i < names.size(); ++i)
+    text += (i == 0 ? "" : i + 1 < names.size() ? ", " : " and ") + names[i];
+  return text;
+}
+
 std::string terraform(const Delivered& in) {
   const auto& setting = in.graph.setting;
   const auto account = setting.account_id.empty() ? "" : fmt::format(" of account {}", setting.account_id);
   std::string text = fmt::format(
-      "## 1. AWS\nWith credentials{}, Terraform or OpenTofu 1.10 or later, the AWS CLI, kubectl, Helm 3.8 or later and "
-      "jq. Where the state is to be kept in S3, copy `terraform/backend.tf.example` to `terraform/backend.tf` first.\n"
+      "## 1. AWS\nWith credentials{}, Terraform or OpenTofu 1.10 or later, {}. Where the state is to be kept in S3, "
+      "copy `terraform/backend.tf.example` to `terraform/backend.tf` first.\n"
       "```sh\nterraform -chdir=terraform init\nterraform -chdir=terraform plan -out=platform.tfplan\n"
       "terraform -chdir=terraform apply platform.tfplan\n"
       "aws eks update-kubeconfig --region {} --name {}\nkubectl get nodes\n```\n",
-      account, shell_word(setting.region), shell_word(setting.cluster));
+      account, programs(in), shell_word(setting.region), shell_word(setting.cluster));
   const auto clusters = in.graph.of_type("aws_eks_cluster");
   const auto* is_public =
       clusters.empty() ? nullptr : (*clusters.front())["vpc_config"]["endpoint_public_access"].boolean();
   if (is_public && !*is_public)
     text += "The API server has no public address: kubectl and Helm work from within the VPC, or through a VPN.\n";
-  return text + '\n';
+  return text + '\n' + readme_certificates(in.graph) + readme_images(in.graph);
 }
 
 /// Terraform's output as a text of jq's choice.
@@ -117,7 +138,7 @@ std::string by_helm(const Delivered& in) {
 /// Argo CD is one of the charts: its first release is by hand, from then on it keeps itself.
 std::string argo_cd_itself(const Delivered& in) {
   for (const auto& step : in.steps) {
-    if (!step.release || step.release->chart != "argo-cd") continue;
+    if (!is_argo_cd(step)) continue;
     std::string text = "Argo CD comes from a chart that is among those it will keep: install it once.\n```sh\n";
     for (const auto& first : in.steps)
       if (first.part == Part::Namespaces)
@@ -209,7 +230,7 @@ std::string readme_apply(const Delivered& delivered) {
       text += by_flux(delivered);
       break;
   }
-  return text + changes(delivered);
+  return text + readme_addresses(delivered.graph) + changes(delivered);
 }
 
 }  // namespace slipway::render

@@ -128,6 +128,99 @@ TEST(Readme, SaysWhatStandsThereWhenNothingRuns) {
   EXPECT_EQ(page.find("interface endpoint"), std::string::npos);  // those of type Gateway are free
 }
 
+/// Which nodes those are is for `slipway plan` to say; that they are there, for the README.
+TEST(Readme, NamesPodsThatNodesAreBoughtForWhenNothingRuns) {
+  auto graph = some_graph();
+  const auto add = [&](const std::string& kind, const std::string& name, const std::string& spec) {
+    graph.add(testing_graphs::read("{apiVersion: x/v1, kind: " + kind + ", metadata: {name: " + name +
+                                   ", namespace: shop}, spec: " + spec + "}"));
+  };
+  add("Deployment", "web", "{replicas: 3}");
+  add("ScaledObject", "web-by-queue", "{scaleTargetRef: {name: web}}");  // to zero, unless told
+  add("Deployment", "api", "{replicas: 2}");
+  add("StatefulSet", "store", "{}");
+  add("Deployment", "chat", "{}");
+  add("HorizontalPodAutoscaler", "chat", "{scaleTargetRef: {kind: Deployment, name: chat}, minReplicas: 4}");
+  add("Deployment", "off", "{replicas: 0}");
+  add("RayCluster", "ray", "{workerGroupSpecs: [{minReplicas: 1, numOfHosts: 2}, {replicas: 0}]}");
+  EXPECT_EQ(text({}, graph).find("buys for pods"), std::string::npos) << "without an autoscaler nobody buys";
+  graph.setting.node_autoscaler = "Karpenter 1.14.1";
+  const std::string pods = "2 of `shop/api`, 4 of `shop/chat`, 1 of `shop/store`, 3 of `shop/ray`";
+  EXPECT_NE(text({}, graph).find("- whatever nodes Karpenter 1.14.1 buys for pods that always run: " + pods +
+                                 ", those of the charts\n"),
+            std::string::npos)
+      << text({}, graph);
+  graph.add(platform::Resource{{"aws_eks_node_group", "system"}, {}, "node-groups", {}, {}, {}});
+  EXPECT_NE(text({}, graph).find("and do not fit on the nodes above: " + pods + "\n"), std::string::npos);
+}
+
+TEST(Readme, SaysWhichImagesToPush) {
+  EXPECT_EQ(text().find("### Images"), std::string::npos);
+  auto graph = some_graph();
+  for (const char* name : {"llm", "tools"})
+    graph.add(platform::Resource{{"aws_ecr_repository", name},
+                                 {{"name", std::string("demo/") + name}, {"image_tag_mutability", "IMMUTABLE"}},
+                                 "registries",
+                                 {},
+                                 {},
+                                 {}});
+  graph.add(testing_graphs::read(R"({apiVersion: v1, kind: Pod, metadata: {name: x},
+      spec: {containers: [{image: "${aws_ecr_repository.llm.repository_url}:v1.0.0"}]}})"));
+  const auto page = text({}, graph);
+  const auto from = page.find("### Images"), to = page.find("## 2. Fill in");
+  ASSERT_NE(from, std::string::npos) << page;
+  EXPECT_LT(from, to) << "before anything pulls";
+  EXPECT_EQ(commands(page, "docker push"), (std::vector<std::string>{"docker push \"$registry\"/demo/llm:v1.0.0",
+                                                                     "docker push \"$registry\"/demo/tools:TAG"}));
+  EXPECT_EQ(commands(page, "aws ecr get-login-password --region us-west-2 | docker login").size(), 1u);
+  EXPECT_NE(page.find("A tag is pushed once"), std::string::npos);
+  EXPECT_NE(page.find(", docker and jq"), std::string::npos);
+}
+
+TEST(Readme, SaysHowACertificateComesAbout) {
+  EXPECT_EQ(text().find("### The certificate"), std::string::npos);
+  auto graph = some_graph();
+  graph.add(platform::Resource{{"aws_acm_certificate", "edge"},
+                               {{"domain_name", "api.example.com"}, {"validation_method", "DNS"}},
+                               "edge",
+                               {},
+                               {},
+                               {}});
+  const auto by_hand = text({}, graph);
+  EXPECT_EQ(commands(by_hand, "aws acm wait certificate-validated --region us-west-2").size(), 1u) << by_hand;
+  EXPECT_NE(by_hand.find("certificate_arns | jq -r .edge)"), std::string::npos);
+
+  graph.add(platform::Resource{{"data.aws_route53_zone", "edge"}, {{"name", "example.com"}}, "edge", {}, {}, {}});
+  graph.add(platform::Resource{{"aws_acm_certificate_validation", "edge"}, {}, "edge", {}, {}, {}});
+  const auto by_terraform = text({}, graph);
+  EXPECT_EQ(by_terraform.find("aws acm wait"), std::string::npos);
+  EXPECT_NE(by_terraform.find("by a record in the Route 53 zone `example.com`"), std::string::npos) << by_terraform;
+}
+
+TEST(Readme, SaysWhoWritesTheNamesOfIngresses) {
+  EXPECT_EQ(text().find("### Names"), std::string::npos);
+  auto graph = some_graph();
+  graph.add(testing_graphs::read(R"({apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: web},
+      spec: {rules: [{host: shop.example.com}, {host: shop.example.com}, {http: {}}]}})"));
+  const auto by_hand = text({}, graph);
+  EXPECT_NE(by_hand.find("Nothing here writes DNS records for `shop.example.com`. "), std::string::npos) << by_hand;
+  EXPECT_EQ(commands(by_hand, "kubectl get ingress").size(), 1u);
+  graph.add(chart("external-dns", "external-dns"));
+  EXPECT_NE(text({}, graph).find("external-dns writes the records of `shop.example.com`"), std::string::npos);
+}
+
+/// Nothing else: a reader installs what is named.
+TEST(Readme, NamesTheProgramsThatItsCommandsCall) {
+  const auto programs = [](Delivery delivery) {
+    const auto page = text({.delivery = delivery});
+    const auto from = page.find("1.10 or later, ");
+    return page.substr(from + 15, page.find('.', from + 15) - from - 15);
+  };
+  EXPECT_EQ(programs(Delivery::Helm), "the AWS CLI, kubectl, Helm 3");
+  EXPECT_EQ(programs(Delivery::ArgoCd), "the AWS CLI, kubectl, the argocd CLI (logged in, to take it all down) and jq");
+  EXPECT_EQ(programs(Delivery::Flux), "the AWS CLI, kubectl, the flux CLI and jq");
+}
+
 TEST(Readme, NamesWhatRefusesToBeDeleted) {
   auto graph = some_graph();
   graph.add(platform::Resource{{"aws_db_instance", "app"}, {{"deletion_protection", true}}, "databases", {}, {}, {}});
