@@ -48,8 +48,8 @@ class Checker {
                                          types::type(),    types::uint(),  types::ip(),     types::cidr()};
     for (const Type* type : kNamed)
       if (type->runtime_name() == name) return {type->runtime_name(), types_.type_of(type), true};
-    if (name == "list") return {"list", types_.type_of(types_.list(types::dyn())), true};
-    if (name == "map") return {"map", types_.type_of(types_.map(types::dyn(), types::dyn())), true};
+    if (name == "list") return {"list", types_.type_of(types_.list(types_.variable("A"))), true};
+    if (name == "map") return {"map", types_.type_of(types_.map(types_.variable("A"), types_.variable("B"))), true};
     if (name == "optional_type") return {"optional_type", types_.type_of(types_.opaque("optional_type")), true};
     return {};
   }
@@ -267,11 +267,10 @@ class Checker {
     return type;
   }
 
-  const Type* joined(const Expr& expr, const Type* before, const Type* now) {
+  const Type* joined(const Type* before, const Type* now) {
     if (!before) return now;
     if (bindings_.assign(before, now)) return TypeBindings::most_general(before, now);
-    mismatch(expr, *before, *now);
-    return types::error();
+    return types::dyn();
   }
 
   void check_list(Expr& expr) {
@@ -279,7 +278,7 @@ class Checker {
     for (std::size_t i = 0; i < expr.arguments.size(); ++i) {
       Expr& element = *expr.arguments[i];
       check(element);
-      type = joined(element, type, element_type(element, expr.optional[i]));
+      type = joined(type, element_type(element, expr.optional[i]));
     }
     expr.type = types_.list(type ? type : bindings_.fresh_variable());
   }
@@ -289,9 +288,9 @@ class Checker {
     for (std::size_t i = 0; i + 1 < expr.arguments.size(); i += 2) {
       Expr &key = *expr.arguments[i], &value = *expr.arguments[i + 1];
       check(key);
-      key_type = joined(key, key_type, key.type);
+      key_type = joined(key_type, key.type);
       check(value);
-      value_type = joined(value, value_type, element_type(value, expr.optional[i / 2]));
+      value_type = joined(value_type, element_type(value, expr.optional[i / 2]));
     }
     if (!key_type) {
       key_type = bindings_.fresh_variable();
@@ -309,6 +308,8 @@ class Checker {
     if (!patch && !declared.type) return undeclared(expr, expr.name);
     if (patch) {
       expr.type = types_.object(std::string(name));
+    } else if (name == "google.protobuf.Timestamp" || name == "google.protobuf.Duration") {
+      expr.type = declared.type->parameters[0];
     } else {
       expr.type = types::error();
       if (declared.names_type)

@@ -70,8 +70,11 @@ class Coster {
   std::optional<Range> size_at(const CostPath& path) const {
     if (path.empty()) return std::nullopt;
     const Schema* at = nullptr;
-    for (const Variable& variable : environment_.variables)
+    for (const Variable& variable : environment_.variables) {
       if (variable.name == path[0]) at = variable.schema;
+      // To rules of schemas, whatever does not begin with a variable begins with self.
+      if (!at && variable.name == "self") at = variable.schema;
+    }
     for (std::size_t i = 1; at && i < path.size(); ++i) {
       const std::string& step = path[i];
       if (step == "@items" || step == "@values") {

@@ -1,6 +1,10 @@
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <vector>
+
 #include "base/quote.h"
+#include "base/text.h"
 #include "cel/evaluator.h"
 #include "cel/numbers.h"
 #include "cel/time.h"
@@ -63,13 +67,14 @@ std::string text_of(const Value& value, int depth) {
     case Kind::NodeMap:
     case Kind::NodeObject:
     case Kind::Map: {
-      std::string text = "{";
+      std::vector<std::string> entries;
       for (std::uint32_t i = 0; i < map_size(value); ++i) {
         const Value key = map_key(value, i, scratch);
         const auto item = map_find(value, key, scratch);
-        text += (i > 0 ? ", " : "") + text_of(key, depth + 1) + ": " + (item ? text_of(*item, depth + 1) : "…");
+        entries.push_back(text_of(key, depth + 1) + ": " + (item ? text_of(*item, depth + 1) : "…"));
       }
-      return text + "}";
+      std::ranges::sort(entries);
+      return "{" + join(entries, ", ") + "}";
     }
     case Kind::Optional:
       return value.inner ? "optional.of(" + text_of(*value.inner, depth + 1) + ")" : "optional.none()";

@@ -56,6 +56,8 @@ struct Evaluator::State {
       }
       case Step::Kind::TestOnly: {
         const Value value = resolve(*step.attribute);
+        // The tracker takes back what it never took.
+        if (step.attribute->from == Attribute::From::Conditional && cost > 0) --cost;
         if (value.kind == Kind::Optional) return Value::of(value.inner != nullptr);
         return value;
       }
@@ -275,8 +277,10 @@ struct Evaluator::State {
         if (!tests) charge(1);
         return key;
       }
-      if (key.kind != Kind::String && key.kind != Kind::Bool && !is_number(key))
-        return error_value(scratch, fmt::format("invalid qualifier type: {}", type_name(key)));
+      if (key.kind != Kind::String && key.kind != Kind::Bool && !is_number(key)) {
+        if (!tests) charge(1);
+        return error_value(scratch, fmt::format("invalid qualifier type: {}", go_type(key)));
+      }
     }
     const bool asks = tests || qualifier.test_only;
     const std::optional<Value> found = selected(from, key, qualifier.property, use_property, asks);
@@ -323,8 +327,10 @@ struct Evaluator::State {
     const bool list = is_list(range);
     if (!list && !is_map(range)) {
       if (step.two_variables)
-        return error_value(scratch, fmt::format("unsupported comprehension range type: {}", go_type(range)));
-      return error_value(scratch, fmt::format("got '{}', expected iterable type", go_type(range)));
+        return error_value(scratch, fmt::format("unsupported comprehension range type: {}",
+                                                range.kind == Kind::Null ? "types.Null" : go_type(range)));
+      return error_value(scratch, fmt::format("got '{}', expected iterable type",
+                                              range.kind == Kind::Null ? "types.Null" : go_type(range)));
     }
     slots[step.accumulator].pending = step.initial;
     const std::uint32_t size = list ? list_size(range) : map_size(range);
@@ -349,10 +355,12 @@ struct Evaluator::State {
     return result;
   }
 
+  static bool is_json(const Value& value) { return value.schema && value.schema->form == Schema::Form::Json; }
+
   static std::string_view go_type(const Value& value) {
     switch (value.kind) {
       case Kind::Null:
-        return "types.Null";
+        return "<nil>";
       case Kind::Bool:
         return "types.Bool";
       case Kind::Int:
@@ -375,6 +383,15 @@ struct Evaluator::State {
         return "*types.Type";
       case Kind::Opaque:
         return "cel.Quantity";
+      case Kind::NodeList:
+        return is_json(value) ? "[]interface {}" : "*common.unstructuredList";
+      case Kind::NodeMap:
+      case Kind::NodeObject:
+        return is_json(value) ? "map[string]interface {}" : "*common.unstructuredMap";
+      case Kind::List:
+        return "*types.baseList";
+      case Kind::Map:
+        return "*types.baseMap";
       default:
         return "*common.unknownPreserved";
     }
@@ -394,8 +411,7 @@ struct Evaluator::State {
       values[i] = run(*step.arguments[i]);
       if (!strict || failure || !values[i].is_error()) continue;
       failure = values[i];
-      // What takes three ends at the first error, and is not charged.
-      if (count > 2) return *failure;
+      if (step.ends_at_error && i + 1 < count) return *failure;  // and is not charged
     }
     if (!failure) charge_ahead(step, arguments);
     const Value result = failure ? *failure : called(step, arguments);
@@ -405,6 +421,10 @@ struct Evaluator::State {
 
   Value called(const Step& step, std::span<const Value> arguments) {
     const Function& function = *step.function;
+    if (step.pattern) {
+      if (arguments[0].kind != Kind::String) return no_such_overload();
+      return run_operation(step, step.operation, arguments, scratch);
+    }
     if (function.singleton) {
       if (!can_start(step.operation, arguments[0])) {
         const Kind kind = arguments[0].kind;
@@ -488,7 +508,7 @@ struct Evaluator::State {
         break;
       default:
         if (step.operation == Operation::Range && arguments[0].kind == Kind::Int)
-          ahead = static_cast<std::uint64_t>(std::max<std::int64_t>(arguments[0].integer, 0));
+          ahead = static_cast<std::uint64_t>(std::max<std::int64_t>(arguments[0].integer, 0)) + 1 + kListCost;
         break;
     }
     if (sum(cost, ahead) > limit) {
@@ -538,8 +558,9 @@ struct Evaluator::State {
         return size_of(result) + kListCall;
       case CallPrice::Flatten: {
         const bool deep = arguments.size() > 1 && arguments[1].kind == Kind::Int;
-        const double depth = deep ? static_cast<double>(std::max<std::int64_t>(arguments[1].integer, 0)) : 1;
-        return static_cast<std::uint64_t>(std::min(static_cast<double>(size(0)) * depth, 1e18)) + kListCall;
+        const double depth = deep ? static_cast<double>(arguments[1].integer) : 1;
+        const double elements = std::clamp(static_cast<double>(size(0)) * depth, -1e18, 1e18);
+        return static_cast<std::uint64_t>(static_cast<std::int64_t>(elements)) + kListCall;  // wraps as Go's does
       }
       case CallPrice::SelfCompare:
         return self_compare(arguments[0]);

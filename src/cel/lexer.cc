@@ -31,7 +31,7 @@ class Lexer {
  public:
   explicit Lexer(SourceErrors& source) : source_(source), text_(source.characters()) {}
 
-  std::vector<Token> run() {
+  Lexed run() {
     std::vector<Token> tokens;
     int at = 0;
     const int size = static_cast<int>(text_.size());
@@ -47,10 +47,10 @@ class Lexer {
         continue;
       }
       report(at, match.stuck);
-      at = match.stuck + 1;
+      for (; at <= match.stuck && at < size; ++at) dropped_.push_back(at);
     }
     tokens.push_back({TokenKind::Eof, size, size});
-    return tokens;
+    return {std::move(tokens), std::move(dropped_)};
   }
 
  private:
@@ -71,7 +71,7 @@ class Lexer {
     const char32_t c = peek(at);
     if (is_digit(c) || (c == U'.' && is_digit(peek(at + 1)))) return number(at);
     if (is_letter(c) || c == U'_') return word(at);
-    if (c == U'"' || c == U'\'') return quoted(at, at, false, TokenKind::String);
+    if (c == U'"' || c == U'\'') return quoted(at, false, TokenKind::String);
     if (c == U'`') return escaped_identifier(at);
     return symbol(at);
   }
@@ -149,10 +149,9 @@ class Lexer {
       const bool bytes = is(0, U'b');
       const bool raw = end - at == 2 ? is(1, U'r') : is(0, U'r');
       if (end - at == 2 ? bytes && raw : bytes || raw) {
-        const Match text = quoted(at, end, raw, bytes ? TokenKind::Bytes : TokenKind::String);
+        const Match text = quoted(end, raw, bytes ? TokenKind::Bytes : TokenKind::String);
         if (text.end > 0) return text;
       }
-      return match;
     }
     const std::u32string_view written(text_.data() + at, static_cast<std::size_t>(end - at));
     if (written == U"in") match.kind = TokenKind::In;
@@ -182,14 +181,13 @@ class Lexer {
     return -1;
   }
 
-  Match quoted(int start, int open, bool raw, TokenKind kind) const {
+  Match quoted(int open, bool raw, TokenKind kind) const {
     const char32_t quote = peek(open);
     if (peek(open + 1) == quote && peek(open + 2) == quote) {
       const Match match = body(open + 3, quote, 3, raw, kind);
       if (match.end > 0) return match;
       return {open + 2, match.stuck, kind};  // '' and then another text
     }
-    (void)start;
     return body(open + 1, quote, 1, raw, kind);
   }
 
@@ -222,20 +220,11 @@ class Lexer {
 
   void report(int at, int stuck) {
     std::string text = "Syntax error: token recognition error at: '";
-    for (int i = at; i <= stuck && i < static_cast<int>(text_.size()); ++i) {
-      const char32_t c = peek(i);
-      if (c == U'\n')
-        text += "\\n";
-      else if (c == U'\r')
-        text += "\\r";
-      else if (c == U'\t')
-        text += "\\t";
-      else
-        append_rune(text, c);
-    }
+    for (int i = at; i <= stuck && i < static_cast<int>(text_.size()); ++i) append_rune(text, peek(i));
     source_.add(at, text + "'");
   }
 
+  std::vector<int> dropped_;
   static constexpr char32_t kEnd = 0x110000;
   SourceErrors& source_;
   const std::u32string& text_;
@@ -245,6 +234,6 @@ class Lexer {
 
 std::string_view display_name(TokenKind kind) { return kNames[static_cast<std::size_t>(kind)]; }
 
-std::vector<Token> tokens_of(SourceErrors& source) { return Lexer(source).run(); }
+Lexed tokens_of(SourceErrors& source) { return Lexer(source).run(); }
 
 }  // namespace slipway::cel

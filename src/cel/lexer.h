@@ -58,8 +58,13 @@ struct Token {
 /// "'&&'", "NUM_INT": as messages name what they expect.
 std::string_view display_name(TokenKind kind);
 
+struct Lexed {
+  std::vector<Token> tokens;
+  std::vector<int> dropped;  // characters that belong to no token
+};
+
 /// The tokens of a text, an Eof at the end. What is none is reported and left out. Follows the lexer rules of cel-go
 /// parser/gen/CEL.g4, and ANTLR's way to go on after an error.
-std::vector<Token> tokens_of(SourceErrors& source);
+Lexed tokens_of(SourceErrors& source);
 
 }  // namespace slipway::cel

@@ -242,7 +242,6 @@ constexpr Macro kReceiverMacros[] = {
     {"exists", 3, kExists},
     {"exists_one", 2, kExistsOne},
     {"exists_one", 3, kExistsOne},
-    {"existsOne", 2, kExistsOne},
     {"existsOne", 3, kExistsOne},
     {"filter", 2, [](Expansion& e) { return e.filter(); }},
     {"map", 2, kMap},

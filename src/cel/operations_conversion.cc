@@ -20,10 +20,13 @@ Value impossible(const Value& value, std::string_view to, Scratch& scratch) {
   return error_value(scratch, fmt::format("type conversion error from '{}' to '{}'", type_name(value), to));
 }
 
-/// strconv.ParseFloat: also hexadecimal, infinities and NaN; underscores never.
+/// strconv.ParseFloat: also hexadecimal, infinities, NaN, and underscores between digits.
 std::optional<double> parse_double(std::string_view text) {
+  const auto is_digit = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || c == 'x'; };
   std::string lower;
   for (const char c : text) lower += static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
+  for (std::size_t at; (at = lower.find('_')) != std::string::npos; lower.erase(at, 1))
+    if (at == 0 || at + 1 == lower.size() || !is_digit(lower[at - 1]) || !is_digit(lower[at + 1])) return std::nullopt;
   std::string_view rest = lower;
   const bool negative = rest.starts_with('-');
   if (negative || rest.starts_with('+')) rest.remove_prefix(1);

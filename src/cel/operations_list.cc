@@ -263,7 +263,8 @@ Value run_list(Operation operation, std::span<const Value> arguments, Scratch& s
     case Operation::Slice:
       return slice(first, arguments[1].integer, arguments[2].integer, scratch);
     case Operation::Flatten: {
-      if (!is_list(first)) return error_value(scratch, fmt::format("no such overload: {}.flatten()", type_name(first)));
+      if (!is_list(first))
+        return error_value(scratch, fmt::format("no such overload: {}.flatten()", type_of(first)->to_string()));
       const std::int64_t depth = arguments.size() > 1 ? arguments[1].integer : 1;
       if (depth < 0) return error_value("level must be non-negative");
       ListValue* made = new_list(4, scratch);

@@ -196,12 +196,20 @@ class Parser {
   Parsed unary(Tokens after) {
     const Nesting nesting(walk_, Rule::Unary);
     if (!walk_.sync(kExprStart)) return give_up({});
+    if (walk_.kind() == Minus && !has_token(kMemberStart, walk_.kind_after(1))) {
+      walk_.no_viable_alternative(0, 1);
+      return give_up({});
+    }
     const bool negative = walk_.kind() == Minus && walk_.kind_after(1) != Int && walk_.kind_after(1) != Float;
     if (walk_.kind() != Not && !negative) return member(after);
     const TokenKind op = walk_.kind();
     const int offset = walk_.now().offset;
     std::size_t count = 0;
     while (walk_.kind() == op) {
+      if (op == Minus && !has_token(kMemberStart | token_set({Minus}), walk_.kind_after(1))) {
+        walk_.no_viable_alternative(0, 1);
+        return give_up({});
+      }
       ++count;
       walk_.take();
       walk_.sync_loop(op == Not ? kExprStart : kMemberStart);
@@ -231,7 +239,7 @@ class Parser {
         select(left);
       } else {
         walk_.no_viable_alternative(0, 1);
-        return give_up(nothing());
+        return give_up(left);
       }
     }
     return left;
@@ -247,8 +255,9 @@ class Parser {
     if (!walk_.sync(token_set({Identifier, EscapedIdentifier})) ||
         !walk_.is(token_set({Identifier, EscapedIdentifier}))) {
       const Following following(walk_, kSelecting);
+      source_.add(id_offset, "unsupported ident kind");
       walk_.recover();
-      left = nothing();
+      left = optional ? optional_field(left, offset, text_literal(id_offset, "", Value::Kind::String)) : nothing();
       return;
     }
     std::string name = walk_.text(walk_.now());
@@ -265,11 +274,15 @@ class Parser {
       left.expr = made;
       return;
     }
-    Expr* field = text_literal(id_offset, std::move(name), Value::Kind::String);
+    left = optional_field(left, offset, text_literal(id_offset, std::move(name), Value::Kind::String));
+  }
+
+  Parsed optional_field(Parsed left, int offset, Expr* field) {
     Expr* made = ast_.make(ExprKind::Call, offset);
     made->name = "_?._";
     made->arguments = {left.expr, field};
     left.expr = made;
+    return left;
   }
 
   bool index(Parsed& left, Tokens after) {
@@ -340,6 +353,10 @@ class Parser {
         return named(after);
       default:
         break;
+    }
+    if (walk_.kind() == Minus && walk_.kind_after(1) != Int && walk_.kind_after(1) != Float) {
+      walk_.no_viable_alternative(0, 1);
+      return give_up({});
     }
     if (walk_.is(kLiterals | token_set({Minus}))) return literal();
     return give_up({});
@@ -537,6 +554,10 @@ class Parser {
 
   Parsed literal() {
     const int offset = walk_.now().offset;
+    if (walk_.kind() == Minus && !has_token(kMemberStart, walk_.kind_after(1))) {
+      walk_.no_viable_alternative(0, 1);
+      return give_up({});
+    }
     const bool negative = walk_.kind() == Minus;
     if (negative) walk_.take();
     const TokenKind kind = walk_.kind();

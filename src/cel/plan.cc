@@ -277,6 +277,8 @@ class Planner {
     step->arguments = std::move(arguments);
     if (std::ranges::find(kConversions, expr.name) != kConversions.end() && !expr.target) return folded(step);
     compile_pattern(*step);
+    step->ends_at_error = step->arguments.size() > 2 || step->pattern || (!overload && !function->singleton) ||
+                          step->operation == Operation::FormatString;
     if (step->operation == Operation::CannotRun && plan_.cannot_evaluate.empty())
       plan_.cannot_evaluate = "authorizer checks";
     if (step->operation == Operation::MapInsert || step->operation == Operation::MapInsertAll)
@@ -318,7 +320,8 @@ class Planner {
       const auto fits = std::ranges::find_if(step->function->overloads, [&](const Overload& one) {
         return one.arguments.size() == 1 && fits_type(argument, *one.arguments[0], plan_.constants);
       });
-      if (fits == step->function->overloads.end()) return step;
+      if (fits == step->function->overloads.end())
+        throw NoProgram{fmt::format("no such overload: {}({})", step->function->name, type_name(argument))};
       operation = fits->operation;
     } else if (step->overload && !fits_type(argument, *step->overload->arguments[0], plan_.constants)) {
       throw NoProgram{fmt::format("no such overload: {}({})", step->function->name, type_name(argument))};

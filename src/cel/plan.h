@@ -100,6 +100,7 @@ struct Step {
   std::vector<Value> members;  // Membership
   const Function* function = nullptr;
   const Overload* overload = nullptr;  // null: found when it runs
+  bool ends_at_error = false;          // at the first argument that is one; others have all their arguments run
   std::shared_ptr<const re2::RE2> pattern;
 
   // Fold

@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "base/quote.h"
 #include "cel/parser.h"
 
@@ -41,7 +43,9 @@ std::string escaped(std::string_view text) {
 
 std::string TokenWalk::text(const Token& token) const {
   std::string text;
-  for (int i = token.offset; i < token.end; ++i) append_rune(text, source_.characters()[static_cast<std::size_t>(i)]);
+  for (int i = token.offset; i < token.end; ++i)
+    if (!std::ranges::binary_search(lexed_.dropped, i))
+      append_rune(text, source_.characters()[static_cast<std::size_t>(i)]);
   return text;
 }
 
@@ -122,9 +126,9 @@ void TokenWalk::no_viable_alternative(std::size_t from, std::size_t offending) {
   if (recovering_) return;
   recovering_ = true;
   const Token &first = token_after(from), &last = token_after(offending);
-  // Up to the end of the text, white space and all; a name that is a word of the language gets its own message.
-  std::string input = text({first.kind, first.offset, last.end});
-  if (last.kind == TokenKind::Eof) input = text({first.kind, first.offset, token_after(offending - 1).end});
+  // At the end of the text: all of the rest, white space too. A name that is a word of the language gets its own
+  // message.
+  const std::string input = text({first.kind, first.offset, last.end});
   const TokenKind word = last.kind;
   if (offending == from + 1 && last.offset == first.end &&
       (word == TokenKind::True || word == TokenKind::False || word == TokenKind::Null)) {

@@ -30,7 +30,7 @@ struct TooManyErrors {};
 /// missing one assumed, else the rest up to what may follow is skipped, and one mistake is reported once.
 class TokenWalk {
  public:
-  explicit TokenWalk(SourceErrors& source) : source_(source), tokens_(tokens_of(source)) {}
+  explicit TokenWalk(SourceErrors& source) : source_(source), lexed_(tokens_of(source)) {}
 
   const Token& now() const { return tokens_[at_]; }
   TokenKind kind() const { return now().kind; }
@@ -85,7 +85,8 @@ class TokenWalk {
   std::string display(const Token& token) const;
 
   SourceErrors& source_;
-  std::vector<Token> tokens_;
+  Lexed lexed_;
+  const std::vector<Token>& tokens_ = lexed_.tokens;
   std::size_t at_ = 0;
   Tokens recovery_ = 0;
   bool recovering_ = false;

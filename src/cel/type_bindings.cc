@@ -58,14 +58,15 @@ bool is_dyn_or_error(const Type& type) { return is_dyn(type) || type.kind == Typ
 
 const Type* TypeBindings::fresh_variable() {
   bound_.push_back(nullptr);
-  return types_.variable(fmt::format("_var{}", bound_.size() - 1));
+  return types_.variable(fmt::format("_var{}", bound_.size() - 1 - kNamed));
 }
 
 std::size_t TypeBindings::index_of(const Type& variable) {
+  if (variable.name.size() == 1) return variable.name == "A" ? 0 : 1;
   std::size_t index = 0;
   const std::string_view digits = std::string_view(variable.name).substr(4);
   std::from_chars(digits.data(), digits.data() + digits.size(), index);
-  return index;
+  return index + kNamed;
 }
 
 const Type* TypeBindings::find(const Type& type) const {

@@ -12,7 +12,7 @@ namespace slipway::cel {
 /// What the checker knows of type variables so far. Follows cel-go 0.26.0 checker/types.go and mapping.go.
 class TypeBindings {
  public:
-  explicit TypeBindings(Types& types) : types_(types) {}
+  explicit TypeBindings(Types& types) : types_(types), bound_(kNamed, nullptr) {}
 
   const Type* fresh_variable();
   /// The overload's own variables (one letter each) replaced by fresh ones.
@@ -28,6 +28,8 @@ class TypeBindings {
   static const Type* most_general(const Type* a, const Type* b);
 
  private:
+  /// The variables A and B of the names `list` and `map`; others are _var0, _var1 and so on.
+  static constexpr std::size_t kNamed = 2;
   struct Change {
     std::size_t variable;
     const Type* before;

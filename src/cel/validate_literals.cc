@@ -15,13 +15,13 @@ class LiteralCheck {
   explicit LiteralCheck(SourceErrors& source) : source_(source) {}
 
   void walk(const Expr& expr, bool in_format) {
-    if (expr.kind == ExprKind::Call) check_call(expr);
-    if (expr.kind == ExprKind::List && !in_format) check_list(expr);
-    if (expr.kind == ExprKind::Map && !in_format) check_map(expr);
     const bool inside = in_format || (expr.kind == ExprKind::Call && expr.name == "format");
     for (const Expr* child : {expr.target, expr.range, expr.initial, expr.condition, expr.step, expr.result})
       if (child) walk(*child, inside);
     for (const Expr* child : expr.arguments) walk(*child, inside);
+    if (expr.kind == ExprKind::Call) check_call(expr);
+    if (expr.kind == ExprKind::List && !in_format) check_list(expr);
+    if (expr.kind == ExprKind::Map && !in_format) check_map(expr);
   }
 
  private:
@@ -31,10 +31,10 @@ class LiteralCheck {
     const Value& argument = expr.arguments[0]->literal;
     const bool text = argument.kind == Value::Kind::String;
     bool wrong = false;
-    if (expr.name == "duration") wrong = text && !kube::parse_duration(argument.string());
+    if (expr.name == "duration") wrong = !text || !kube::parse_duration(argument.string());
     if (expr.name == "timestamp")
       wrong = text ? !parse_timestamp(argument.string())
-                   : argument.kind == Value::Kind::Int && !is_timestamp(argument.integer);
+                   : argument.kind != Value::Kind::Int || !is_timestamp(argument.integer);
     if (expr.name == "matches") wrong = text && !compile_regex(argument.string());
     if (wrong) source_.add(expr.arguments[0]->offset, fmt::format("invalid {} argument", expr.name));
   }
