@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 readonly root=$PWD build=$PWD/build/oracle
-readonly names="apivalidation karpenter primitives decode-fields"
+readonly names="apivalidation cel karpenter primitives decode-fields"
 readonly name=${1:-}
 [[ " $names " = *" $name "* && -n $name ]] || { echo "oracle: which one? ($names)" >&2; exit 2; }
 shift
@@ -47,6 +47,7 @@ case $name in
     "$build/apivalidation" -seed 1 -out "$fresh" gen >&2
     rm -f "$fresh"/*.csv.gz
     "$build/karpenter-runtime" -seed 1 -out "$fresh" >&2 ;;
+  cel) "$build/cel" gen -seed 1 -out "$fresh" -recorded "$cases/rule.jsonl.gz" >&2 ;;
   karpenter)
     "$build/karpenter" gen --seed 1 --out "$fresh" >&2
     "$build/awstypes" gen --seed 1 --out "$fresh" >&2

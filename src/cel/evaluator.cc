@@ -279,7 +279,8 @@ struct Evaluator::State {
       }
       if (key.kind != Kind::String && key.kind != Kind::Bool && !is_number(key)) {
         if (!tests) charge(1);
-        return error_value(scratch, fmt::format("invalid qualifier type: {}", go_type(key)));
+        return error_value(
+            scratch, fmt::format("invalid qualifier type: {}", key.kind == Kind::Null ? "<nil>" : go_type_name(key)));
       }
     }
     const bool asks = tests || qualifier.test_only;
@@ -327,10 +328,8 @@ struct Evaluator::State {
     const bool list = is_list(range);
     if (!list && !is_map(range)) {
       if (step.two_variables)
-        return error_value(scratch, fmt::format("unsupported comprehension range type: {}",
-                                                range.kind == Kind::Null ? "types.Null" : go_type(range)));
-      return error_value(scratch, fmt::format("got '{}', expected iterable type",
-                                              range.kind == Kind::Null ? "types.Null" : go_type(range)));
+        return error_value(scratch, fmt::format("unsupported comprehension range type: {}", go_type_name(range)));
+      return error_value(scratch, fmt::format("got '{}', expected iterable type", go_type_name(range)));
     }
     slots[step.accumulator].pending = step.initial;
     const std::uint32_t size = list ? list_size(range) : map_size(range);
@@ -353,48 +352,6 @@ struct Evaluator::State {
     const Value result = run(*step.result);
     if (result.kind == Kind::List && result.list->grows) const_cast<ListValue*>(result.list)->grows = false;
     return result;
-  }
-
-  static bool is_json(const Value& value) { return value.schema && value.schema->form == Schema::Form::Json; }
-
-  static std::string_view go_type(const Value& value) {
-    switch (value.kind) {
-      case Kind::Null:
-        return "<nil>";
-      case Kind::Bool:
-        return "types.Bool";
-      case Kind::Int:
-        return "types.Int";
-      case Kind::Uint:
-        return "types.Uint";
-      case Kind::Double:
-        return "types.Double";
-      case Kind::String:
-        return "types.String";
-      case Kind::Bytes:
-        return "types.Bytes";
-      case Kind::Duration:
-        return "types.Duration";
-      case Kind::Timestamp:
-        return "types.Timestamp";
-      case Kind::Optional:
-        return "*types.Optional";
-      case Kind::Type:
-        return "*types.Type";
-      case Kind::Opaque:
-        return "cel.Quantity";
-      case Kind::NodeList:
-        return is_json(value) ? "[]interface {}" : "*common.unstructuredList";
-      case Kind::NodeMap:
-      case Kind::NodeObject:
-        return is_json(value) ? "map[string]interface {}" : "*common.unstructuredMap";
-      case Kind::List:
-        return "*types.baseList";
-      case Kind::Map:
-        return "*types.baseMap";
-      default:
-        return "*common.unknownPreserved";
-    }
   }
 
   // --- Calls ---

@@ -208,12 +208,19 @@ class Planner {
     return test;
   }
 
+  static bool can_qualify(Value::Kind kind) {
+    using enum Value::Kind;
+    return kind == String || kind == Int || kind == Uint || kind == Bool || kind == Double;
+  }
+
   const Step* plan_index(const Expr& expr, bool optional) {
     const Step* target = plan(*expr.arguments[0]);
     const Step* index = plan(*expr.arguments[1]);
     Step* step = as_attribute(target);
     Qualifier qualifier;
     if (is_constant(index)) {
+      if (!can_qualify(index->constant.kind))
+        throw NoProgram{fmt::format("invalid qualifier type: {}", go_type_name(index->constant))};
       qualifier = constant_qualifier(index->constant);
     } else if (is_attribute(index)) {
       qualifier.kind = Qualifier::Kind::Attribute;

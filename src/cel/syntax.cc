@@ -130,7 +130,7 @@ void TokenWalk::no_viable_alternative(std::size_t from, std::size_t offending) {
   // message.
   const std::string input = text({first.kind, first.offset, last.end});
   const TokenKind word = last.kind;
-  if (offending == from + 1 && last.offset == first.end &&
+  if (offending == from + 1 && text({first.kind, first.end, last.offset}).empty() &&
       (word == TokenKind::True || word == TokenKind::False || word == TokenKind::Null)) {
     report(last.offset, fmt::format("mismatched input {} expecting IDENTIFIER", display_name(word)));
     return;

@@ -14,19 +14,28 @@ class LiteralCheck {
  public:
   explicit LiteralCheck(SourceErrors& source) : source_(source) {}
 
-  void walk(const Expr& expr, bool in_format) {
-    const bool inside = in_format || (expr.kind == ExprKind::Call && expr.name == "format");
+  /// As cel-go goes through: what is inside first, and format() only after all else.
+  void check(const Expr& root) {
+    walk(root, false, false);
+    walk(root, false, true);
+  }
+
+ private:
+  void walk(const Expr& expr, bool in_format, bool formats) {
+    const bool format = expr.kind == ExprKind::Call && expr.name == "format";
     for (const Expr* child : {expr.target, expr.range, expr.initial, expr.condition, expr.step, expr.result})
-      if (child) walk(*child, inside);
-    for (const Expr* child : expr.arguments) walk(*child, inside);
+      if (child) walk(*child, in_format || format, formats);
+    for (const Expr* child : expr.arguments) walk(*child, in_format || format, formats);
+    if (formats) {
+      if (format) check_format(expr);
+      return;
+    }
     if (expr.kind == ExprKind::Call) check_call(expr);
     if (expr.kind == ExprKind::List && !in_format) check_list(expr);
     if (expr.kind == ExprKind::Map && !in_format) check_map(expr);
   }
 
- private:
   void check_call(const Expr& expr) {
-    if (expr.name == "format") return check_format(expr);
     if (expr.arguments.empty() || expr.arguments[0]->kind != ExprKind::Literal) return;
     const Value& argument = expr.arguments[0]->literal;
     const bool text = argument.kind == Value::Kind::String;
@@ -106,6 +115,6 @@ class LiteralCheck {
 
 }  // namespace
 
-void check_literals(SourceErrors& source, const Ast& ast) { LiteralCheck(source).walk(*ast.root, false); }
+void check_literals(SourceErrors& source, const Ast& ast) { LiteralCheck(source).check(*ast.root); }
 
 }  // namespace slipway::cel

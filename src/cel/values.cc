@@ -17,6 +17,8 @@ namespace {
 using Kind = Value::Kind;
 using Form = Schema::Form;
 
+bool of_json(const Value& value) { return value.schema && value.schema->form == Schema::Form::Json; }
+
 std::string_view go_type(const doc::Node& node) {
   switch (node.kind()) {
     case doc::Kind::Null:
@@ -172,6 +174,46 @@ const Type* OpaqueValue::type() const {
   static const Type* const kTypes[] = {types::quantity(), types::ip(),     types::cidr(),
                                        types::url(),      types::semver(), types::format()};
   return kTypes[value.index()];
+}
+
+std::string_view go_type_name(const Value& value) {
+  switch (value.kind) {
+    case Kind::Null:
+      return "types.Null";
+    case Kind::Bool:
+      return "types.Bool";
+    case Kind::Int:
+      return "types.Int";
+    case Kind::Uint:
+      return "types.Uint";
+    case Kind::Double:
+      return "types.Double";
+    case Kind::String:
+      return "types.String";
+    case Kind::Bytes:
+      return "types.Bytes";
+    case Kind::Duration:
+      return "types.Duration";
+    case Kind::Timestamp:
+      return "types.Timestamp";
+    case Kind::Optional:
+      return "*types.Optional";
+    case Kind::Type:
+      return "*types.Type";
+    case Kind::Opaque:
+      return "cel.Quantity";
+    case Kind::NodeList:
+      return of_json(value) ? "[]interface {}" : "*common.unstructuredList";
+    case Kind::NodeMap:
+    case Kind::NodeObject:
+      return of_json(value) ? "map[string]interface {}" : "*common.unstructuredMap";
+    case Kind::List:
+      return "*types.baseList";
+    case Kind::Map:
+      return "*types.baseMap";
+    default:
+      return "*common.unknownPreserved";
+  }
 }
 
 std::string_view type_name(const Value& value) {

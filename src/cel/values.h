@@ -31,6 +31,8 @@ Value without_schema(const Value& value);
 
 /// "string", "list", "google.protobuf.Duration", "kubernetes.Quantity"
 std::string_view type_name(const Value& value);
+/// As Go prints its type: what some errors say.
+std::string_view go_type_name(const Value& value);
 const Type* type_of(const Value& value);
 /// Whether a value may be an argument of that type, as cel-go checks when a function is called.
 bool fits_type(const Value& value, const Type& type, Scratch& scratch);

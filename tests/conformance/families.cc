@@ -7,8 +7,8 @@ namespace {
 
 /// One line for each file of rules.
 constexpr std::vector<Family> (*kFiles[])() = {
-    apivalidation_families, instance_type_families, karpenter_families, object_families,
-    quantity_families,      selector_families,      value_families,     yaml_families,
+    apivalidation_families, cel_families,      instance_type_families, karpenter_families, object_families,
+    quantity_families,      selector_families, value_families,         yaml_families,
 };
 
 }  // namespace

@@ -31,6 +31,7 @@ struct Family {
 
 // Each file of rules offers its rows; families.cc lists the files.
 std::vector<Family> apivalidation_families();
+std::vector<Family> cel_families();
 std::vector<Family> instance_type_families();
 std::vector<Family> karpenter_families();
 std::vector<Family> object_families();

@@ -20,8 +20,8 @@ namespace fs = std::filesystem;
 
 constexpr int kNoneFailed = 0, kSomeFailed = 1, kWrongUsage = 2, kUnreadable = 3;
 constexpr std::string_view kOwnCases = "tests/conformance/cases";
-constexpr std::string_view kPrograms[] = {"apivalidation", "cluster-autoscaler", "hpa",       "karpenter",
-                                          "keda",          "kube-scheduler",     "primitives"};
+constexpr std::string_view kPrograms[] = {"apivalidation", "cel",  "cluster-autoscaler", "hpa",
+                                          "karpenter",     "keda", "kube-scheduler",     "primitives"};
 
 struct Wanted {
   std::string_view program;
