@@ -238,8 +238,7 @@ void check_karpenter_version(const Subject& subject, Findings& findings) {
                                       kubernetes, *first));
   };
   for (const Release& release : subject.releases())
-    if (is_of(release, "karpenter") && !is_own(subject, release))
-      say(release.version, place_of(subject, release, "version"));
+    if (is_of(release, "karpenter")) say(release.version, place_of(subject, release, "version"));
   for (const subject::Variable& variable : subject.variables())
     if (variable.name == "KARPENTER_VERSION") say(variable.value, variable.value_where);
 }

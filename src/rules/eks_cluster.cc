@@ -47,6 +47,9 @@ std::vector<VersionSaid> versions(const Subject& subject) {
         said.push_back({version.text(), version.where(),
                         at(*cluster->values, {"upgrade_policy", "support_type"}).text() == "STANDARD"});
   for (const subject::TerraformText& text : subject.configurations()) add_terraform_versions(text, said);
+  if (const spec::Platform* platform = subject.platform())
+    said.push_back({platform->cluster.version.value,
+                    platform->cluster.version.where ? platform->cluster.version.where : platform->cluster.where});
   for (const subject::Script& script : subject.scripts())
     for (const subject::ShellCommand& command : script.commands)
       if (command.starts_with({"aws", "eks", "create-cluster"}) || command.starts_with({"eksctl", "create", "cluster"}))

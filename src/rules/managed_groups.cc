@@ -86,54 +86,84 @@ void check_replaced_name(const Subject& subject, Findings& findings) {
       }
 }
 
+/// A managed group as money and Cluster Autoscaler see it, of a plan or of platform.yaml.
+struct BoughtGroup {
+  struct Type {
+    SourceRange where;
+    const catalog::InstanceType* known;
+  };
+  std::vector<Type> types;  // those that the catalogue knows
+  std::int64_t max_size = 0;
+  SourceRange max_where;
+  bool is_on_demand = true;  // neither Spot nor paid for already
+  bool is_scaled_by_cluster_autoscaler = false;
+  std::string region;
+};
+
 /// Reserved capacity is paid whether it is used or not, and is there when it is asked for.
 bool is_reserved(const ManagedGroup& group) {
   return (*group.resource)["capacity_type"].text() == "CAPACITY_BLOCK" ||
          (group.launch_template && !(*group.launch_template)["capacity_reservation_specification"].is_absent());
 }
 
+std::vector<BoughtGroup> bought_groups(const Subject& subject) {
+  std::vector<BoughtGroup> all;
+  each_group(subject, [&](const Plan& plan, const ManagedGroup& group) {
+    BoughtGroup& made = all.emplace_back();
+    for (const ManagedGroup::Type& type : group.types)
+      if (type.known) made.types.push_back({type.node->where(), type.known});
+    made.max_size = group.max_size;
+    made.max_where = place(*group.resource, at(*group.resource->values, {"scaling_config", "max_size"}));
+    made.is_on_demand = !group.is_spot() && !is_reserved(group);
+    made.is_scaled_by_cluster_autoscaler = group.is_scaled_by_cluster_autoscaler;
+    made.region = region_of(plan, subject);
+  });
+  if (!subject.platform()) return all;
+  for (const auto& [name, group] : subject.platform()->node_groups) {
+    BoughtGroup& made = all.emplace_back();
+    for (const spec::Text& type : group.instance_types)
+      if (const catalog::InstanceType* known = catalog::find_instance_type(type.value))
+        made.types.push_back({type.where, known});
+    made.max_size = group.max.value;
+    made.max_where = group.max.where ? group.max.where : group.where;
+    made.is_on_demand = group.capacity.value == spec::Capacity::OnDemand;
+    made.is_scaled_by_cluster_autoscaler =
+        subject.platform()->autoscaler.nodes.value == spec::NodeAutoscaler::ClusterAutoscaler;
+    made.region = subject.platform()->aws.region.value;
+  }
+  return all;
+}
+
 void check_largest_bill(const Subject& subject, Findings& findings) {
-  for (const Plan& plan : plans(subject)) {
-    const std::string_view region = region_of(plan, subject);
-    for (const ManagedGroup& group : managed_groups(plan, subject)) {
-      if (group.is_spot() || is_reserved(group) || group.types.empty() || group.max_size <= 2) continue;
-      std::optional<Money> dearest;
-      const catalog::InstanceType* type = nullptr;
-      for (const ManagedGroup::Type& each : group.types) {
-        if (!each.known || !each.known->is_accelerated()) continue;
-        const auto price = catalog::on_demand_price(each.known->name, region);
-        if (price && (!dearest || *dearest < price->amount)) dearest = price->amount, type = each.known;
-      }
-      if (!dearest || *dearest * group.max_size < Money::micros(100'000'000)) continue;
-      findings.say(
-          place(*group.resource, at(*group.resource->values, {"scaling_config", "max_size"})),
-          fmt::format("{} {} on demand cost up to ${} an hour, ${} a month", group.max_size, type->name,
-                      (*dearest * group.max_size).to_string(0), (*dearest * group.max_size * 730).to_string(0)));
+  for (const BoughtGroup& group : bought_groups(subject)) {
+    if (!group.is_on_demand || group.max_size <= 2) continue;
+    std::optional<Money> dearest;
+    const catalog::InstanceType* type = nullptr;
+    for (const BoughtGroup::Type& each : group.types) {
+      if (!each.known->is_accelerated()) continue;
+      const auto price = catalog::on_demand_price(each.known->name, group.region);
+      if (price && (!dearest || *dearest < price->amount)) dearest = price->amount, type = each.known;
     }
+    if (!dearest || *dearest * group.max_size < Money::micros(100'000'000)) continue;
+    findings.say(group.max_where,
+                 fmt::format("{} {} on demand cost up to ${} an hour, ${} a month", group.max_size, type->name,
+                             (*dearest * group.max_size).to_string(0), (*dearest * group.max_size * 730).to_string(0)));
   }
 }
 
 void check_mixed_gpus(const Subject& subject, Findings& findings) {
-  for (const Plan& plan : plans(subject)) {
-    const std::string_view region = region_of(plan, subject);
-    for (const ManagedGroup& group : managed_groups(plan, subject)) {
-      if (!group.is_scaled_by_cluster_autoscaler) continue;
-      const ManagedGroup::Type *fewest = nullptr, *most = nullptr;
-      for (const ManagedGroup::Type& type : group.types) {
-        if (!type.known) continue;
-        if (!fewest || type.known->gpus < fewest->known->gpus) fewest = &type;
-        if (!most || type.known->gpus > most->known->gpus) most = &type;
-      }
-      if (!fewest || most->known->gpus == fewest->known->gpus) continue;
-      std::string price;
-      const auto dear = catalog::on_demand_price(most->known->name, region);
-      const auto cheap = catalog::on_demand_price(fewest->known->name, region);
-      if (dear && cheap)
-        price = fmt::format(": ${} an hour in place of ${}", dear->amount.to_string(2), cheap->amount.to_string(3));
-      findings.say(most->node->where(),
-                   fmt::format("{} has {} GPUs, {} of the same group {}{}", most->known->name, most->known->gpus,
-                               fewest->known->name, fewest->known->gpus, price));
-    }
+  for (const BoughtGroup& group : bought_groups(subject)) {
+    if (!group.is_scaled_by_cluster_autoscaler || group.types.empty()) continue;
+    const auto gpus = [](const BoughtGroup::Type& type) { return type.known->gpus; };
+    const auto [fewest, most] = std::ranges::minmax_element(group.types, {}, gpus);
+    if (most->known->gpus == fewest->known->gpus) continue;
+    std::string price;
+    const auto dear = catalog::on_demand_price(most->known->name, group.region);
+    const auto cheap = catalog::on_demand_price(fewest->known->name, group.region);
+    if (dear && cheap)
+      price = fmt::format(": ${} an hour in place of ${}", dear->amount.to_string(2), cheap->amount.to_string(3));
+    findings.say(most->where, fmt::format("{} has {} GPUs, {} of the same group {}{}", most->known->name,
+                                          most->known->gpus, fewest->known->name, fewest->known->gpus, price));
   }
 }
 
@@ -146,20 +176,19 @@ bool is_alike(const catalog::InstanceType& a, const catalog::InstanceType& b) {
 }
 
 void check_mixed_sizes(const Subject& subject, Findings& findings) {
-  each_group(subject, [&](const Plan&, const ManagedGroup& group) {
-    if (!group.is_scaled_by_cluster_autoscaler || group.types.empty() || !group.types.front().known) return;
+  for (const BoughtGroup& group : bought_groups(subject)) {
+    if (!group.is_scaled_by_cluster_autoscaler || group.types.empty()) continue;
     const catalog::InstanceType& first = *group.types.front().known;
-    for (const ManagedGroup::Type& type : group.types) {
-      if (!type.known || type.known->gpus != first.gpus || is_alike(first, *type.known)) continue;
-      findings.say(
-          type.node->where(),
-          fmt::format(
-              "Cluster Autoscaler reckons with {} ({} vCPU, {} GiB) for the whole group; {} has {} vCPU, {} GiB",
-              first.name, *first.vcpus, *first.memory_mib / 1024, type.known->name, *type.known->vcpus,
-              *type.known->memory_mib / 1024));
-      return;
-    }
-  });
+    const auto other = std::ranges::find_if(group.types, [&](const BoughtGroup::Type& type) {
+      return type.known->gpus == first.gpus && !is_alike(first, *type.known);
+    });
+    if (other == group.types.end()) continue;
+    findings.say(
+        other->where,
+        fmt::format("Cluster Autoscaler reckons with {} ({} vCPU, {} GiB) for the whole group; {} has {} vCPU, {} GiB",
+                    first.name, *first.vcpus, *first.memory_mib / 1024, other->known->name, *other->known->vcpus,
+                    *other->known->memory_mib / 1024));
+  }
 }
 
 void check_accelerator_label(const Subject& subject, Findings& findings) {
@@ -173,15 +202,11 @@ void check_accelerator_label(const Subject& subject, Findings& findings) {
 }
 
 void check_old_gpus(const Subject& subject, Findings& findings) {
-  each_group(subject, [&](const Plan&, const ManagedGroup& group) {
-    for (const ManagedGroup::Type& type : group.types) {
-      if (!type.known) continue;
-      const OldGpu* old = find_old_gpu(type.known->gpu_name);
-      if (!old) continue;
-      findings.say(type.node->where(), fmt::format("{} has {} GPUs ({}): {} is the last driver branch that runs them",
-                                                   type.known->name, old->model, old->architecture, old->last_branch));
-    }
-  });
+  for (const BoughtGroup& group : bought_groups(subject))
+    for (const BoughtGroup::Type& type : group.types)
+      if (const OldGpu* old = find_old_gpu(type.known->gpu_name))
+        findings.say(type.where, fmt::format("{} has {} GPUs ({}): {} is the last driver branch that runs them",
+                                             type.known->name, old->model, old->architecture, old->last_branch));
 }
 
 void check_device_plugin(const Subject& subject, Findings& findings) {
