@@ -31,10 +31,12 @@ case $name in
 esac
 
 if [ "$name" = decode-fields ]; then
-  readonly tree=src/kube/data/field_trees.txt
   "$build/decode-fields" >"$build/field_trees.txt"
-  diff -U0 "$tree" "$build/field_trees.txt" && echo "$tree: the same bytes"
-  [ "${1:-}" != --write ] || cp "$build/field_trees.txt" "$tree"
+  "$build/decode-fields" extensions >"$build/extension_field_trees.txt"
+  for tree in field_trees extension_field_trees; do
+    diff -U0 "src/kube/data/$tree.txt" "$build/$tree.txt" && echo "src/kube/data/$tree.txt: the same bytes"
+    [ "${1:-}" != --write ] || cp "$build/$tree.txt" "src/kube/data/$tree.txt"
+  done
   exit
 fi
 

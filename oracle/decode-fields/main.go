@@ -12,15 +12,19 @@ import (
 	"sort"
 	"strings"
 
+	apiextensions "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
+	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/client-go/kubernetes/scheme"
+	apiregistration "k8s.io/kube-aggregator/pkg/apis/apiregistration/v1"
 	_ "sigs.k8s.io/karpenter/pkg/apis/v1" // registers its kinds
 )
 
 // customs are the types that read their JSON themselves. The C++ decoder has a rule for each.
 var customs = map[string]bool{
 	"resource.Quantity": true, "intstr.IntOrString": true, "v1.Time": true, "v1.MicroTime": true, "v1.Duration": true,
-	"v1.NillableDuration": true, "runtime.RawExtension": true, "v1.FieldsV1": true,
+	"v1.NillableDuration": true, "runtime.RawExtension": true, "v1.FieldsV1": true, "v1.JSON": true,
+	"v1.JSONSchemaPropsOrArray": true, "v1.JSONSchemaPropsOrBool": true, "v1.JSONSchemaPropsOrStringArray": true,
 }
 
 var (
@@ -188,9 +192,24 @@ func fieldsOf(typ reflect.Type) []field {
 	return out
 }
 
+// registered gives the kinds of clients, or those that only the API server's own extensions register.
+func registered(extensions bool) *runtime.Scheme {
+	if !extensions {
+		return scheme.Scheme
+	}
+	out := runtime.NewScheme()
+	for _, add := range []func(*runtime.Scheme) error{apiextensions.AddToScheme, apiregistration.AddToScheme} {
+		if err := add(out); err != nil {
+			panic(err)
+		}
+	}
+	return out
+}
+
 func main() {
 	types := &table{ids: map[reflect.Type]int{}}
-	known := scheme.Scheme.AllKnownTypes()
+	kindScheme := registered(len(os.Args) > 1 && os.Args[1] == "extensions")
+	known := kindScheme.AllKnownTypes()
 	var gvks []schema.GroupVersionKind
 	for gvk := range known {
 		gvks = append(gvks, gvk)
@@ -213,7 +232,7 @@ func main() {
 		if _, done := anyVersion[gvk.Kind]; done {
 			continue
 		}
-		if obj, err := scheme.Scheme.New(schema.GroupVersionKind{Group: "none.example", Version: "v0", Kind: gvk.Kind}); err == nil {
+		if obj, err := kindScheme.New(schema.GroupVersionKind{Group: "none.example", Version: "v0", Kind: gvk.Kind}); err == nil {
 			anyVersion[gvk.Kind] = types.id(reflect.TypeOf(obj))
 			continue
 		}

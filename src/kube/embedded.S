@@ -9,5 +9,6 @@
 
   .section .rodata
 EMBED(field_trees, "data/field_trees.txt")
+EMBED(extension_field_trees, "data/extension_field_trees.txt")
 
   .section .note.GNU-stack, "", %progbits

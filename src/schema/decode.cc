@@ -24,8 +24,11 @@ bool fits_custom(const doc::Node& node, std::string_view type) {
     if (node.is_scalar() && !node.is_null() && kube::Quantity::parse(node.text())) return true;
   } else if (type == "intstr.IntOrString") {
     if (node.is_string() || is_int32(node)) return true;
-  } else if (type == "v1.FieldsV1" || type == "runtime.RawExtension") {
+  } else if (type == "v1.FieldsV1" || type == "runtime.RawExtension" || type == "v1.JSON") {
     return true;
+  } else if (type.starts_with("v1.JSONSchemaPropsOr") && node.is_map()) {
+    static const kube::FieldType& schema = kube::FieldTrees::extensions().named("v1.JSONSchemaProps");
+    if (fits(node, {&schema, true})) return true;
   }
   return !kube::check_custom(type, doc::canonical_json(node));
 }
@@ -52,6 +55,8 @@ bool fits(const doc::Node& node, const kube::FieldType::Use& use) {
       return is_int32(node);
     case Kind::Int64:
       return node.kind() == doc::Kind::Int && !node.is_unsigned() && type.name != "uint8";
+    case Kind::Float64:
+      return node.kind() == doc::Kind::Int || node.kind() == doc::Kind::Float;
     case Kind::Bytes:
       return node.is_string() && !kube::base64_error(node.text());
     case Kind::Custom:

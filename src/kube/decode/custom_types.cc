@@ -1,7 +1,9 @@
 #include "kube/decode/custom_types.h"
 
+#include "kube/decode/field_trees.h"
 #include "kube/decode/go_time.h"
 #include "kube/decode/json_cursor.h"
+#include "kube/decode/json_decoder.h"
 #include "kube/duration.h"
 #include "kube/go_text.h"
 #include "kube/quantity.h"
@@ -59,6 +61,27 @@ Verdict check_duration(std::string_view json, MayBeNever may_be_never) {
   return CustomError{duration_go_error(text)};
 }
 
+/// As encoding/json hands on what another call of it has found: the outer one names the field.
+Verdict check_as(std::string_view json, const FieldType& type) {
+  const DecodeOutcome outcome = unmarshal_strict(json, type);
+  if (!outcome.error) return std::nullopt;
+  constexpr std::string_view kBegin = "json: cannot unmarshal ", kInto = " into Go ", kOf = " of type ";
+  const std::string_view error = *outcome.error;
+  const std::size_t into = error.find(kInto), of = error.rfind(kOf);
+  if (!error.starts_with(kBegin) || into == error.npos || of == error.npos) return CustomError{std::string(error)};
+  return CustomError{"", std::string(error.substr(kBegin.size(), into - kBegin.size())),
+                     std::string(error.substr(of + kOf.size()))};
+}
+
+/// A schema of OpenAPI, or what else may stand there. What is neither a map nor a list passes, but for `must_be_flag`.
+Verdict check_schema_or(std::string_view json, std::string_view list, bool must_be_flag) {
+  const FieldTrees& trees = FieldTrees::extensions();
+  if (json[0] == '{') return check_as(json, trees.named("v1.JSONSchemaProps"));
+  if (must_be_flag && json != "true" && json != "false") return CustomError{"boolean or JSON schema expected"};
+  if (json[0] == '[') return check_as(json, trees.named(list));
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<CustomError> check_custom(std::string_view type, std::string_view json) {
@@ -68,7 +91,10 @@ std::optional<CustomError> check_custom(std::string_view type, std::string_view 
   if (type == "v1.MicroTime") return check_time(json, TimeLayout::Microseconds);
   if (type == "v1.Duration") return check_duration(json, MayBeNever::No);
   if (type == "v1.NillableDuration") return check_duration(json, MayBeNever::Yes);
-  return std::nullopt;  // FieldsV1 and RawExtension keep whatever stands there
+  if (type == "v1.JSONSchemaPropsOrBool") return check_schema_or(json, "", true);
+  if (type == "v1.JSONSchemaPropsOrArray") return check_schema_or(json, "[]v1.JSONSchemaProps", false);
+  if (type == "v1.JSONSchemaPropsOrStringArray") return check_schema_or(json, "[]string", false);
+  return std::nullopt;  // FieldsV1, RawExtension and JSON keep whatever stands there
 }
 
 }  // namespace slipway::kube

@@ -17,8 +17,9 @@ struct CustomError {
 };
 
 /// The UnmarshalJSON of resource.Quantity, intstr.IntOrString, metav1.Time, MicroTime, Duration and FieldsV1,
-/// runtime.RawExtension (apimachinery 0.36.3) and Karpenter 1.14.1's NillableDuration, named as in the field trees.
-/// REQUIRES: `json` is one well-formed value without space around it.
+/// runtime.RawExtension (apimachinery 0.36.3), apiextensions' JSON and JSONSchemaPropsOr… (0.36.3) and
+/// Karpenter 1.14.1's NillableDuration, named as in the field trees. REQUIRES: `json` is one well-formed value without
+/// space around it.
 std::optional<CustomError> check_custom(std::string_view type, std::string_view json);
 
 }  // namespace slipway::kube

@@ -32,6 +32,8 @@ class Checker {
       case Kind::Int32:
         check_int32(node);
         return;
+      case Kind::Float64:  // no kind that is checked here has one
+        return;
       case Kind::Int64:
         read_integer(node, diagnostics_);
         return;

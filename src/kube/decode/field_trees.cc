@@ -9,6 +9,8 @@
 extern "C" {
 extern const char slipway_kube_field_trees_begin;
 extern const char slipway_kube_field_trees_end;
+extern const char slipway_kube_extension_field_trees_begin;
+extern const char slipway_kube_extension_field_trees_end;
 }
 
 namespace slipway::kube {
@@ -26,6 +28,7 @@ FieldType::Kind kind_of(std::string_view word) {
   if (word == "bool") return Kind::Bool;
   if (word == "string") return Kind::String;
   if (word == "int32") return Kind::Int32;
+  if (word == "float64") return Kind::Float64;
   if (word == "bytes") return Kind::Bytes;
   if (word == "slice") return Kind::Slice;
   if (word == "map") return Kind::Map;
@@ -96,6 +99,19 @@ const FieldTrees& FieldTrees::builtin() {
       {&slipway_kube_field_trees_begin,
        static_cast<std::size_t>(&slipway_kube_field_trees_end - &slipway_kube_field_trees_begin)});
   return trees;
+}
+
+const FieldTrees& FieldTrees::extensions() {
+  static const FieldTrees trees(
+      {&slipway_kube_extension_field_trees_begin,
+       static_cast<std::size_t>(&slipway_kube_extension_field_trees_end - &slipway_kube_extension_field_trees_begin)});
+  return trees;
+}
+
+const FieldType& FieldTrees::named(std::string_view name) const {
+  const auto found = std::ranges::find(types_, name, &FieldType::name);
+  assert(found != types_.end());
+  return *found;
 }
 
 const FieldType* FieldTrees::find(std::string_view group_version, std::string_view kind) const {

@@ -13,7 +13,7 @@ namespace slipway::kube {
 
 /// A Go type of the Kubernetes API, as far as decoding JSON into it goes.
 struct FieldType {
-  enum class Kind : std::uint8_t { Bool, String, Int32, Int64, Bytes, Slice, Map, Struct, Interface, Custom };
+  enum class Kind : std::uint8_t { Bool, String, Int32, Int64, Float64, Bytes, Slice, Map, Struct, Interface, Custom };
 
   /// A type where it is used. Behind a pointer, null never reaches the type.
   struct Use {
@@ -39,14 +39,20 @@ struct FieldType {
   std::string_view short_name() const { return name.substr(name.rfind('.') + 1); }
 };
 
-/// The kinds of client-go 0.36.3 and Karpenter 1.14.1 (see oracle/decode-fields), compiled in.
+/// Which Go type a kind is (see oracle/decode-fields), compiled in.
 class FieldTrees {
  public:
+  /// The kinds of client-go 0.36.3 and Karpenter 1.14.1.
   static const FieldTrees& builtin();
+  /// Those of apiextensions-apiserver and kube-aggregator 0.36.3, which clients do not know: CustomResourceDefinition,
+  /// APIService. A type may hold itself.
+  static const FieldTrees& extensions();
 
   /// Of "apps/v1" and "Deployment"; nullptr when nobody registered that.
   const FieldType* find(std::string_view group_version, std::string_view kind) const;
   std::span<const FieldType> types() const { return types_; }
+  /// By its name, "v1.JSONSchemaProps". REQUIRES: there is one.
+  const FieldType& named(std::string_view name) const;
 
  private:
   explicit FieldTrees(std::string_view text);

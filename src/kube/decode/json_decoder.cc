@@ -144,10 +144,22 @@ class Decoder {
         if (!number || !fits(*number, type)) save_error(type_error("number " + std::string(text), type.name));
         return;
       }
+      case Kind::Float64:
+        if (word != "number") break;
+        if (!is_float64(text)) save_error(type_error("number " + std::string(text), type.name));
+        return;
       default:
         break;
     }
     save_error(type_error(word, type.name));
+  }
+
+  /// Whether strconv.ParseFloat finds room for it.
+  static bool is_float64(std::string_view text) {
+    double number = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+    const bool is_tiny = text.find("e-") != text.npos || text.find("E-") != text.npos;
+    return read.ec != std::errc::result_out_of_range || is_tiny;
   }
 
   static bool fits(std::int64_t number, const FieldType& type) {

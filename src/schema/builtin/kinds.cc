@@ -6,8 +6,8 @@ namespace slipway::schema::builtin {
 
 const BuiltinKind* find_builtin(std::string_view api_version, std::string_view kind) {
   static constexpr std::span<const BuiltinKind> (*kGroups[])() = {
-      admission_kinds, apps_kinds,   autoscaling_kinds, batch_kinds,    core_kinds,    networking_kinds,
-      pod_kinds,       policy_kinds, rbac_kinds,        resource_kinds, storage_kinds,
+      admission_kinds,  apps_kinds, autoscaling_kinds, batch_kinds, core_kinds,     extension_kinds,
+      networking_kinds, pod_kinds,  policy_kinds,      rbac_kinds,  resource_kinds, storage_kinds,
   };
   for (const auto group : kGroups)
     for (const BuiltinKind& row : group())

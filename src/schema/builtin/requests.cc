@@ -12,8 +12,15 @@
 namespace slipway::schema::builtin {
 namespace {
 
+/// nullptr when nothing is known of its fields.
+const kube::FieldType* type_of(const BuiltinKind& kind) {
+  using kube::FieldTrees;
+  const kube::FieldType* type = FieldTrees::builtin().find(kind.api_version, kind.kind);
+  return type ? type : FieldTrees::extensions().find(kind.api_version, kind.kind);
+}
+
 std::optional<Verdict> decode(const BuiltinKind& kind, const doc::Node& object, std::string_view text) {
-  const kube::FieldType* type = kube::FieldTrees::builtin().find(kind.api_version, kind.kind);
+  const kube::FieldType* type = type_of(kind);
   if (type == nullptr) return std::nullopt;
   if (text.empty() && fits(object, {type, true})) return std::nullopt;
   const std::string json = text.empty() ? doc::write_json(object, doc::JsonLayout::Compact) : std::string(text);
@@ -25,7 +32,7 @@ std::optional<Verdict> decode(const BuiltinKind& kind, const doc::Node& object, 
 
 /// The object that a decoder makes of what it takes.
 doc::Draft decoded(const BuiltinKind& kind, const doc::Node& node, doc::Arena& arena) {
-  const kube::FieldType* type = kube::FieldTrees::builtin().find(kind.api_version, kind.kind);
+  const kube::FieldType* type = type_of(kind);
   const std::optional<doc::Node> made = type ? canonical(node, *type, arena) : std::nullopt;
   return doc::Draft(made ? *made : node, arena);
 }

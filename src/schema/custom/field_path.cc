@@ -44,12 +44,15 @@ bool unescape(std::string_view text, std::string& out, std::string& error) {
 
 class Reader {
  public:
-  Reader(std::string_view path, const Structural& schema) : tokens_(tokens_of(path)), schema_(&schema) {}
+  Reader(std::string_view path, const Structural& schema, bool takes_brackets)
+      : tokens_(tokens_of(path)), schema_(&schema), takes_brackets_(takes_brackets) {}
 
   RuleFieldPath read() {
     while (out_.error.empty() && at_ < tokens_.size()) {
       const std::string_view token = tokens_[at_++];
-      if (token == "[")
+      if (token == "[" && !takes_brackets_)
+        out_.error = "array notation is not allowed";
+      else if (token == "[")
         read_bracket();
       else if (token == ".")
         read_name();
@@ -57,6 +60,7 @@ class Reader {
         out_.error = fmt::format("expected [ or . but got: {}", token);
     }
     if (!out_.error.empty()) out_.text.clear();
+    out_.schema = schema_;
     return std::move(out_);
   }
 
@@ -107,13 +111,14 @@ class Reader {
   std::vector<std::string_view> tokens_;
   std::size_t at_ = 0;
   const Structural* schema_;
+  bool takes_brackets_;
   RuleFieldPath out_;
 };
 
 }  // namespace
 
-RuleFieldPath read_field_path(std::string_view json_path, const Structural& schema) {
-  return Reader(json_path, schema).read();
+RuleFieldPath read_field_path(std::string_view json_path, const Structural& schema, bool takes_brackets) {
+  return Reader(json_path, schema, takes_brackets).read();
 }
 
 }  // namespace slipway::schema::custom

@@ -14,7 +14,9 @@ namespace slipway::schema::custom {
 struct RuleFieldPath {
   std::string text;
   std::string error;
+  const Structural* schema = nullptr;  // of the field; null where none is known, as below additionalProperties: true
 };
-RuleFieldPath read_field_path(std::string_view json_path, const Structural& schema);
+/// `takes_brackets`: selectable fields are named without them.
+RuleFieldPath read_field_path(std::string_view json_path, const Structural& schema, bool takes_brackets = true);
 
 }  // namespace slipway::schema::custom

@@ -67,6 +67,11 @@ std::string url_error(std::string_view text) {
 
 }  // namespace
 
+bool is_url_with_host(std::string_view text) {
+  const UrlParts url = parts_of(text);
+  return !url.scheme.empty() && !url.host.empty() && url_error(text).empty();
+}
+
 void check_webhook_url(std::string_view text, const Path& path, Errors& errors) {
   if (const std::string why = url_error(text); !why.empty())
     return errors.required(path, "url must be a valid URL: " + why + std::string(kForm));

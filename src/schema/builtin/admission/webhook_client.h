@@ -12,6 +12,9 @@ namespace slipway::schema::builtin {
 /// ValidateWebhookURL, as net/url of Go 1.26 reads it.
 void check_webhook_url(std::string_view text, const Path& path, Errors& errors);
 
+/// Whether net/url reads it, with a scheme and a host.
+bool is_url_with_host(std::string_view text);
+
 /// ValidateWebhookService. Its callers give it name and namespace in the wrong order, so its errors name the other one.
 void check_webhook_service(const doc::Node& service, const Path& path, Errors& errors);
 
