@@ -33,7 +33,7 @@ std::string opaque_text(const OpaqueValue& opaque) {
 }
 
 std::string text_of(const Value& value, int depth) {
-  constexpr int kDeepest = 200;
+  constexpr int kDeepest = 300;
   if (depth > kDeepest) return "…";
   Scratch scratch;
   switch (value.kind) {

@@ -50,8 +50,8 @@ class Parser {
       const TokenWalk::Following following(walk_, token_set({Eof}));
       whole = expr(token_set({Eof}));
       if (!walk_.match(Eof, 0)) walk_.recover();
-    } catch (const TooDeep&) {
-      source_.add(-1, fmt::format("expression recursion limit exceeded: {}", kMaxNesting));
+    } catch (const BeyondLimit& beyond) {
+      source_.add(-1, beyond.message);
       return;
     } catch (const TooManyErrors&) {
       return;
@@ -161,11 +161,10 @@ class Parser {
   }
 
   Parsed relation(Tokens after) {
-    Nesting nesting(walk_, Rule::Relation);
+    const Nesting nesting(walk_, Rule::Relation);
     const Following following(walk_, kRelating);
     Parsed left = calc(after | kRelating, 0);
     while (walk_.is(kRelating)) {
-      nesting.deeper();
       const TokenKind op = walk_.kind();
       const int offset = walk_.now().offset;
       walk_.take();
@@ -178,13 +177,12 @@ class Parser {
 
   /// `level` 0: sums, 1: products, 2: what stands in a product.
   Parsed calc(Tokens after, int level) {
-    Nesting nesting(walk_, Rule::Calc);
+    const Nesting nesting(walk_, Rule::Calc);
     const Following following(walk_, kCalculating);
     Parsed left = unary(after | kCalculating);
     for (;;) {
       const bool product = walk_.is(kMultiplying);
       if (!walk_.is(kCalculating) || level > (product ? 1 : 0)) return left;
-      nesting.deeper();
       const TokenKind op = walk_.kind();
       const int offset = walk_.now().offset;
       walk_.take();
@@ -220,14 +218,13 @@ class Parser {
   }
 
   Parsed member(Tokens after) {
-    Nesting nesting(walk_, Rule::Member);
+    const Nesting nesting(walk_, Rule::Member);
     Parsed left;
     {
       const Following following(walk_, kSelecting);
       left = primary(after | kSelecting);
     }
     while (walk_.is(kSelecting)) {
-      nesting.deeper();
       if (walk_.kind() == OpenBracket) {
         if (!index(left, after)) return give_up(left);
         continue;

@@ -12,6 +12,7 @@ namespace {
 
 constexpr int kMaxReports = 100;
 constexpr int kMaxRecoveries = 30;
+constexpr int kMaxSkipped = 256;  // in one recovery
 
 std::string set_text(Tokens set) {
   std::string text;
@@ -143,12 +144,14 @@ void TokenWalk::recover() {
     source_.add(now().offset, fmt::format("Syntax error: error recovery attempt limit exceeded: {}", kMaxRecoveries));
     throw TooManyErrors{};
   }
-  while (kind() != TokenKind::Eof && !is(recovery_)) ++at_;
+  for (int skipped = 0; kind() != TokenKind::Eof && !is(recovery_); ++skipped, ++at_)
+    if (skipped == kMaxSkipped)
+      throw BeyondLimit{fmt::format("error recovery token lookahead limit exceeded: {}", kMaxSkipped)};
 }
 
-void TokenWalk::Nesting::deeper() {
-  ++count_;
-  if (++walk_.depth_[static_cast<std::size_t>(rule_)] > kMaxNesting) throw TooDeep{};
+TokenWalk::Nesting::Nesting(TokenWalk& walk, Rule rule) : depth_(walk.depth_[static_cast<std::size_t>(rule)]) {
+  if (depth_ == kMaxNesting) throw BeyondLimit{fmt::format("expression recursion limit exceeded: {}", kMaxNesting)};
+  ++depth_;
 }
 
 }  // namespace slipway::cel

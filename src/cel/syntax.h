@@ -23,7 +23,9 @@ constexpr bool has_token(Tokens set, TokenKind kind) { return (set >> static_cas
 /// The rules of the grammar whose nesting is limited.
 enum class Rule : std::uint8_t { Expr, Or, And, Relation, Calc, Unary, Member, Primary, Other };
 
-struct TooDeep {};
+struct BeyondLimit {
+  std::string message;
+};
 struct TooManyErrors {};
 
 /// Walks over the tokens as ANTLR's parsers do with their default error strategy: a token too many is dropped, a
@@ -64,16 +66,13 @@ class TokenWalk {
   };
   class Nesting {
    public:
-    Nesting(TokenWalk& walk, Rule rule) : walk_(walk), rule_(rule) { deeper(); }
+    Nesting(TokenWalk& walk, Rule rule);
     Nesting(const Nesting&) = delete;
     Nesting& operator=(const Nesting&) = delete;
-    ~Nesting() { walk_.depth_[static_cast<std::size_t>(rule_)] -= count_; }
-    void deeper();
+    ~Nesting() { --depth_; }
 
    private:
-    TokenWalk& walk_;
-    Rule rule_;
-    int count_ = 0;
+    int& depth_;
   };
 
   SourceErrors& source() { return source_; }
