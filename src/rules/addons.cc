@@ -110,7 +110,8 @@ void check_names(const Subject& subject, Findings& findings) {
     // Marketplace add-ons are named vendor_product.
     if (addon.name.empty() || catalog::find_addon(addon.name) || addon.name.find('_') != std::string_view::npos)
       continue;
-    const auto capability = std::ranges::find(kCapabilities, addon.name, &Capability::word);
+    const std::string_view word = addon.name.starts_with("ack-") ? addon.name.substr(0, 3) : addon.name;
+    const auto capability = std::ranges::find(kCapabilities, word, &Capability::word);
     if (capability != kCapabilities.end()) {
       findings.say(addon.name_where,
                    fmt::format("there is no add-on {}: it is the EKS capability {}", addon.name, capability->type), {},
@@ -134,8 +135,9 @@ void check_rights(const Subject& subject, Findings& findings) {
   }
 }
 
-/// Keys of `containerInsights` in the add-on's configuration schema (chart amazon-cloudwatch-observability 6.4.0).
-constexpr std::string_view kContainerInsights[] = {"enabled", "targetAgent"};
+/// Keys of `containerInsights` and `applicationSignals` in the add-on's configuration (chart
+/// amazon-cloudwatch-observability 6.4.0).
+constexpr std::string_view kPipeline[] = {"enabled", "targetAgent"};
 
 /// The place of a word inside of a text that may run over several lines of its file.
 SourceRange place_of(std::string_view word, const SourceRange& text) {
@@ -166,11 +168,11 @@ void check_configuration(const Subject& subject, Findings& findings) {
     if (addon.configuration.empty() || !addon.is_json) continue;
     const doc::Document document = json_of(addon.configuration);
     if (addon.name == "amazon-cloudwatch-observability") {
-      for (const doc::Member& key : document.root()["containerInsights"].members())
-        if (std::ranges::find(kContainerInsights, key.key.text()) == std::end(kContainerInsights))
-          findings.say(
-              place_of(key.key.text(), addon.configuration_where),
-              fmt::format("the configuration of {} knows no containerInsights.{}", addon.name, key.key.text()));
+      for (const std::string_view part : {"containerInsights", "applicationSignals"})
+        for (const doc::Member& key : document.root()[part].members())
+          if (std::ranges::find(kPipeline, key.key.text()) == std::end(kPipeline))
+            findings.say(place_of(key.key.text(), addon.configuration_where),
+                         fmt::format("the configuration of {} knows no {}.{}", addon.name, part, key.key.text()));
     } else if (addon.name == "vpc-cni") {
       const auto refuse = [&](std::string_view key, const Node& value) {
         if (!value.is_absent() && !value.is_string())
@@ -242,6 +244,15 @@ void check_pinned(const Subject& subject, Findings& findings) {
             is_said = true;
           }
       }
+  for (const Plan& plan : plans(subject))
+    for (const PlannedResource& resource : plan.resources())
+      if (resource.type == "aws_eks_addon_version" && is_on(resource["most_recent"]))
+        findings.say(resource["most_recent"].where(), std::string(kMessage));
+  for (const subject::TerraformText& text : subject.configurations())
+    for (const subject::TerraformItem& item : text.items)
+      if (item.is("data", "aws_eks_addon_version"))
+        if (const subject::TerraformItem* newest = item.find("most_recent"); newest && newest->text == "true")
+          findings.say(newest->where, std::string(kMessage));
   for (const subject::TerraformText& text : subject.configurations())
     for (const subject::TerraformItem* module : text.blocks("module"))
       for (const std::string_view argument : {"cluster_addons", "addons"})
@@ -285,20 +296,25 @@ void check_storage_driver(const Subject& subject, Findings& findings) {
           configured.is_absent() ? all.front()->where() : configured["address"].where(),
           "a StorageClass of ebs.csi.aws.com, and its driver is not among the add-ons: volumes are never made");
     }
-    for (const Role& role : roles(plan))
-      for (const Role::Inline& policy : role.policies) {
-        if (!policy.document.grants("ec2:CreateVolume") || !policy.document.grants("ec2:AttachVolume")) continue;
-        const bool is_of_nodes = std::ranges::any_of(plan.of("aws_eks_node_group"), [&](const PlannedResource* group) {
-          const std::string_view arn = (*group)["node_role_arn"].text();
-          const auto linked = plan.linked(*group, {"node_role_arn"});
-          return (!role.name.empty() && arn.ends_with("/" + role.name)) ||
-                 (role.resource && std::ranges::find(linked, role.resource) != linked.end());
-        });
-        if (is_of_nodes)
-          findings.say(policy.resource->where(),
-                       fmt::format("node role {} may make and attach volumes: every pod on its nodes may", role.name),
-                       {}, "bind AmazonEBSCSIDriverPolicyV2 to ebs-csi-controller-sa by Pod Identity");
-      }
+    for (const Role& role : roles(plan)) {
+      const bool is_of_nodes = std::ranges::any_of(plan.of("aws_eks_node_group"), [&](const PlannedResource* group) {
+        const std::string_view arn = (*group)["node_role_arn"].text();
+        const auto linked = plan.linked(*group, {"node_role_arn"});
+        return (!role.name.empty() && arn.ends_with("/" + role.name)) ||
+               (role.resource && std::ranges::find(linked, role.resource) != linked.end());
+      });
+      if (!is_of_nodes) continue;
+      const auto say = [&](SourceRange where) {
+        findings.say(where,
+                     fmt::format("node role {} may make and attach volumes: every pod on its nodes may", role.name), {},
+                     "bind AmazonEBSCSIDriverPolicyV2 to ebs-csi-controller-sa by Pod Identity");
+      };
+      for (const Role::Inline& policy : role.policies)
+        if (policy.document.grants("ec2:CreateVolume") && policy.document.grants("ec2:AttachVolume"))
+          say(policy.resource->where());
+      for (const Role::Managed& managed : role.managed)
+        if (managed.arn->text().find("AmazonEBSCSIDriverPolicy") != std::string_view::npos) say(managed.arn->where());
+    }
   }
 }
 

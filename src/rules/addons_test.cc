@@ -137,5 +137,20 @@ TEST(Addons, StorageDrivers) {
   });
 }
 
+TEST(Addons, RightsOfTheNodeRole) {
+  const Planned group{"aws_eks_node_group.g", R"({"node_role_arn": "arn:aws:iam::1:role/node"})"};
+  const auto attached = [](const std::string& role) {
+    return Planned{"aws_iam_role_policy_attachment.a",
+                   R"({"role": ")" + role +
+                       R"(", "policy_arn": "arn:aws:iam::aws:policy/service-role/AmazonEBSCSIDriverPolicy"})"};
+  };
+  hold({{"ADDON009", planned({group, attached("node")}), "node role node may make and attach volumes",
+         planned({group, attached("ebs-csi")})},
+        {"ADDON007",
+         {{"main.tf", "data \"aws_eks_addon_version\" \"cni\" {\n  most_recent = true\n}\n"}},
+         "main.tf:2",
+         {{"main.tf", "data \"aws_eks_addon_version\" \"cni\" {\n  addon_name = \"vpc-cni\"\n}\n"}}}});
+}
+
 }  // namespace
 }  // namespace slipway::rules

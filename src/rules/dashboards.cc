@@ -16,12 +16,21 @@ using subject::Subject;
 
 constexpr std::string_view kInsights = "ContainerInsights";
 
-/// Names of NVIDIA's own tools, which the CloudWatch agent publishes under others.
-bool is_dcgm_name(std::string_view name) {
-  std::string small(name);
+std::string lower(std::string_view text) {
+  std::string small(text);
   for (char& c : small)
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return small.starts_with("dcgm_") || small.starts_with("nvidia_smi_");
+  return small;
+}
+
+/// GPU metrics under names that the CloudWatch agent does not use: those of DCGM and nvidia-smi, and any without what
+/// they are of (node_gpu_…, pod_gpu_…).
+bool is_unpublished(std::string_view name) {
+  const std::string small = lower(name);
+  if (small.starts_with("dcgm_") || small.starts_with("nvidia_smi_")) return true;
+  constexpr std::string_view kOf[] = {"node_", "pod_", "container_", "cluster_", "namespace_", "service_"};
+  return small.find("gpu") != std::string::npos &&
+         std::ranges::none_of(kOf, [&](std::string_view of) { return name.starts_with(of); });
 }
 
 /// A metric of a dashboard, its shorthands put in.
@@ -129,12 +138,12 @@ std::vector<Alarm> alarms(const Subject& subject) {
 void check_metric_names(const Subject& subject, Findings& findings) {
   each_widget(subject, [&](const Widget& widget, const SourceRange& instead) {
     for (const MetricSaid& metric : widget.metrics)
-      if (metric.ns == kInsights && is_dcgm_name(metric.name))
+      if (metric.ns == kInsights && is_unpublished(metric.name))
         findings.say(instead ? instead : metric.where,
                      fmt::format("nothing publishes {}/{}: the graph stays empty", metric.ns, metric.name));
   });
   for (const Alarm& alarm : alarms(subject))
-    if (alarm.ns == kInsights && is_dcgm_name(alarm.name))
+    if (alarm.ns == kInsights && is_unpublished(alarm.name))
       findings.say(alarm.name_where,
                    fmt::format("nothing publishes {}/{}: the alarm never has data", alarm.ns, alarm.name));
 }
@@ -142,13 +151,13 @@ void check_metric_names(const Subject& subject, Findings& findings) {
 void check_dimensions(const Subject& subject, Findings& findings) {
   each_widget(subject, [&](const Widget& widget, const SourceRange& instead) {
     for (const MetricSaid& metric : widget.metrics)
-      if (metric.ns == kInsights && !metric.has_dimensions && !is_dcgm_name(metric.name))
+      if (metric.ns == kInsights && !metric.has_dimensions && !is_unpublished(metric.name))
         findings.say(
             instead ? instead : metric.where,
             fmt::format("{} has dimensions, ClusterName at least: without them the graph stays empty", metric.name));
   });
   for (const Alarm& alarm : alarms(subject))
-    if (alarm.ns == kInsights && !alarm.has_dimensions && !is_dcgm_name(alarm.name))
+    if (alarm.ns == kInsights && !alarm.has_dimensions && !is_unpublished(alarm.name))
       findings.say(
           alarm.name_where,
           fmt::format("{} has dimensions, ClusterName at least: without them the alarm never has data", alarm.name));
@@ -156,9 +165,7 @@ void check_dimensions(const Subject& subject, Findings& findings) {
 
 void check_units(const Subject& subject, Findings& findings) {
   for (const Alarm& alarm : alarms(subject)) {
-    std::string small(alarm.name);
-    for (char& c : small)
-      if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    const std::string small = lower(alarm.name);
     const bool is_mib = small.ends_with("fb_used") || small.ends_with("fb_free");
     const bool is_bytes = small.ends_with("gpu_memory_used") || small.ends_with("gpu_memory_total");
     if ((!is_mib && !is_bytes) || !alarm.threshold_where || alarm.threshold <= 0 || alarm.threshold > 100) continue;

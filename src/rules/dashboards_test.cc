@@ -43,5 +43,11 @@ TEST(Dashboards, UnitsAndIds) {
   });
 }
 
+TEST(Dashboards, GpuMetricsWithoutWhatTheyAreOf) {
+  hold({{"CW001", widget(R"(["ContainerInsights", "gpu_utilization", "ClusterName", "a"])"),
+         "nothing publishes ContainerInsights/gpu_utilization",
+         widget(R"(["ContainerInsights", "pod_gpu_utilization", "ClusterName", "a"])")}});
+}
+
 }  // namespace
 }  // namespace slipway::rules

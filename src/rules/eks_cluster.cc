@@ -235,6 +235,36 @@ void check_auto_mode_whole(const Subject& subject, Findings& findings) {
     }
 }
 
+void check_access_mode(const Subject& subject, Findings& findings) {
+  for (const Plan& plan : plans(subject)) {
+    std::string_view user;
+    for (const std::string_view type : {"aws_eks_access_entry", "aws_eks_capability"})
+      if (!plan.of(type).empty()) user = type;
+    for (const PlannedResource* cluster : plan.of("aws_eks_cluster")) {
+      const Node& mode = at(*cluster->values, {"access_config", "authentication_mode"});
+      if (mode.text() != "CONFIG_MAP") continue;
+      if (!user.empty() || is_auto_mode(*cluster))
+        findings.say(mode.where(), fmt::format("{} needs access entries, and this mode knows none",
+                                               user.empty() ? "Auto Mode" : user));
+    }
+  }
+}
+
+void check_host_names(const Subject& subject, Findings& findings) {
+  for (const Plan& plan : plans(subject))
+    for (const PlannedResource* cluster : plan.of("aws_eks_cluster")) {
+      if (!is_on(at(*cluster->values, {"vpc_config", "endpoint_private_access"}))) continue;
+      for (const PlannedResource* subnet : plan.linked(*cluster, {"vpc_config", "subnet_ids"}))
+        for (const PlannedResource* vpc : plan.linked(*subnet, {"vpc_id"})) {
+          if (vpc->type != "aws_vpc") continue;
+          const Node& names = (*vpc)["enable_dns_hostnames"];
+          const bool is_missing = names.is_absent() && (*vpc->expressions)["enable_dns_hostnames"].is_absent();
+          if (is_off(names) || is_missing)
+            findings.say(place(*vpc, names), "the private endpoint needs DNS host names in the VPC, which are off");
+        }
+    }
+}
+
 const Rule kRules[] = {
     {"EKS001", "X-000-01 X-004-01", Severity::Error, "a Kubernetes version that EKS no longer makes clusters of",
      "CreateCluster refuses a version past the end of its extended support, and AWS upgrades clusters that still have "
@@ -285,6 +315,16 @@ const Rule kRules[] = {
      "a request that has them differ.",
      "set all three to true", "EKS API CreateCluster: ComputeConfigRequest, StorageConfigRequest, ElasticLoadBalancing",
      check_auto_mode_whole},
+    {"EKS010", "", Severity::Error, "access entries in a mode that has none",
+     "With authentication_mode = CONFIG_MAP the cluster reads aws-auth alone: CreateAccessEntry and CreateCapability "
+     "are refused, and Auto Mode cannot be switched on.",
+     "authentication_mode = \"API\" (or API_AND_CONFIG_MAP on the way there)",
+     "EKS user guide, setting-up-access-entries", check_access_mode},
+    {"EKS011", "", Severity::Warning, "a private endpoint in a VPC without host names",
+     "EKS keeps a private hosted zone for the endpoint. It answers only where enable_dns_support and "
+     "enable_dns_hostnames are on: nodes look the API server up and reach the public "
+     "address, or none.",
+     "enable_dns_hostnames = true", "EKS user guide, cluster-endpoint (private access)", check_host_names},
 };
 
 }  // namespace

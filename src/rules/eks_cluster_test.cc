@@ -100,5 +100,22 @@ TEST(EksCluster, AutoModeIsOneChoice) {
                      "kubernetes_network_config": [{"elastic_load_balancing": [{"enabled": true}]}]})")}});
 }
 
+TEST(EksCluster, AccessEntriesAndHostNames) {
+  const auto mode = [](const std::string& name) {
+    return planned({{"aws_eks_cluster.main", R"({"access_config": [{"authentication_mode": ")" + name + "\"}]}"},
+                    {"aws_eks_access_entry.a", "{}"}});
+  };
+  const auto vpc = [](const std::string& values) {
+    return planned({{"aws_eks_cluster.main", R"({"vpc_config": [{"endpoint_private_access": true}]})",
+                     "{\"vpc_config\": [{\"subnet_ids\": " + reference("aws_subnet.a", "id") + "}]}"},
+                    {"aws_subnet.a", "{}", "{\"vpc_id\": " + reference("aws_vpc.v", "id") + "}"},
+                    {"aws_vpc.v", values}});
+  };
+  hold({{"EKS010", mode("CONFIG_MAP"), "aws_eks_access_entry needs access entries", mode("API")},
+        {"EKS011", vpc("{}"), "needs DNS host names", vpc(R"({"enable_dns_hostnames": true})")},
+        {"EKS011", vpc(R"({"enable_dns_hostnames": false})"), "which are off",
+         vpc(R"({"enable_dns_hostnames": true})")}});
+}
+
 }  // namespace
 }  // namespace slipway::rules

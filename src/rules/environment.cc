@@ -61,7 +61,8 @@ void check_booleans(const Subject& subject, Findings& findings) {
     const std::string value = lower(variable.value);
     if (std::ranges::find(kBooleans, value) != std::end(kBooleans)) continue;
     const auto meant = near_miss(value, kLikely);
-    const bool is_word = std::ranges::all_of(value, [](char c) { return c >= 'a' && c <= 'z'; }) && value.size() <= 6;
+    const bool is_word = std::ranges::all_of(value, [](char c) { return c >= 'a' && c <= 'z'; }) &&
+                         value.size() <= (variable.name.starts_with("INSTALL_") ? 12u : 6u);
     if (!meant && !is_word) continue;
     std::vector<FixIt> fixes;
     if (meant && variable.value_where) fixes.push_back({variable.value_where, std::string(*meant)});

@@ -145,12 +145,16 @@ void check_pass_role(const Subject& subject, Findings& findings) {
 
 void check_queue_by_name(const Subject& subject, Findings& findings) {
   // A workload that is told a queue's name and no URL asks SQS for the URL first.
-  std::set<std::string_view> names;
+  std::set<std::string_view> names, queues;
+  for (const subject::TerraformPlan& plan : subject.plans())
+    for (const PlannedResource* queue : plan.of_type("aws_sqs_queue")) queues.insert((*queue)["name"].text());
+  queues.erase("");
   for (const subject::PodTemplate& pod : subject.pods())
     for (const Node& container : (*pod.spec)["containers"].items())
       for (const Node& variable : container["env"].items())
-        if (variable["name"].text().find("QUEUE") != std::string_view::npos && variable["value"].is_string() &&
-            variable["value"].text().find("://") == std::string_view::npos)
+        if (variable["value"].is_string() && variable["value"].text().find("://") == std::string_view::npos &&
+            (variable["name"].text().find("QUEUE") != std::string_view::npos ||
+             queues.contains(variable["value"].text())))
           names.insert(variable["value"].text());
   if (names.empty()) return;
   for (const Plan& plan : plans(subject))
@@ -175,26 +179,46 @@ void check_queue_by_name(const Subject& subject, Findings& findings) {
     }
 }
 
-/// The account that a component's own manifests make, by the words of its name. What is bound to another account of the
-/// same component binds nothing.
+/// Whether a chart's values name the account themselves.
+bool names_account(const doc::Node& values, std::string_view account) {
+  std::vector<const Node*> work = {&values};
+  while (!work.empty()) {
+    const Node& node = *work.back();
+    work.pop_back();
+    for (const doc::Member& member : node.members()) {
+      if (member.value.text() == account) return true;
+      work.push_back(&member.value);
+    }
+  }
+  return false;
+}
+
+/// Drivers and controllers have accounts of their own making: what is bound to another account of the same component
+/// binds nothing.
 void check_unknown_accounts(const Subject& subject, Findings& findings) {
   for (const Plan& plan : plans(subject)) {
-    std::set<std::string_view> bound;
+    std::set<std::string_view> bound, installed;
     for (const PlannedResource* association : plan.of("aws_eks_pod_identity_association"))
       bound.insert((*association)["service_account"].text());
+    for (const PlannedResource* addon : plan.of("aws_eks_addon")) installed.insert((*addon)["addon_name"].text());
     for (const PlannedResource* association : plan.of("aws_eks_pod_identity_association")) {
       const Node& account = (*association)["service_account"];
       if (!account.is_string() || is_known_account(account.text())) continue;
       if (subject.find("ServiceAccount", (*association)["namespace"].text(), account.text())) continue;
-      for (const PlannedResource* addon : plan.of("aws_eks_addon")) {
-        const DriverAccount* driver = find_driver_account((*addon)["addon_name"].text());
-        if (!driver || bound.contains(driver->service_account)) continue;
-        if (account.text().find(driver->word) == std::string_view::npos) continue;
+      const auto say = [&](const DriverAccount& driver, std::string_view what) {
+        if (bound.contains(driver.service_account) || account.text().find(driver.word) == std::string_view::npos)
+          return;
         findings.say(account.where(),
-                     fmt::format("no pod of {} has the service account {}: its own is {}", driver->addon,
-                                 account.text(), driver->service_account),
-                     {}, {}, {{account.where(), fmt::format("\"{}\"", driver->service_account)}});
-      }
+                     fmt::format("no pod of {} has the service account {}: its own is {}", what, account.text(),
+                                 driver.service_account),
+                     {}, {}, {{account.where(), fmt::format("\"{}\"", driver.service_account)}});
+      };
+      for (const DriverAccount& driver : driver_accounts())
+        if (installed.contains(driver.addon)) say(driver, driver.addon);
+      for (const DriverAccount& chart : chart_accounts())
+        if (const subject::Release* release = subject.release(chart.addon);
+            release && !names_account(release->values.root(), account.text()))
+          say(chart, chart.addon);
     }
   }
 }

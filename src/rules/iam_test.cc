@@ -130,5 +130,15 @@ TEST(Iam, ControllersThatBindRoles) {
          binder(R"(["eks:CreatePodIdentityAssociation", "iam:PassRole", "iam:GetRole"])")}});
 }
 
+TEST(Iam, AccountsOfCharts) {
+  const auto chart = [](const std::string& values) {
+    return Planned{"helm_release.keda", R"({"name": "keda", "chart": "keda")" + values + "}"};
+  };
+  hold({{"ROLE005", planned({chart(""), association("keda-sa")}),
+         "no pod of keda has the service account keda-sa: its own is keda-operator",
+         planned({chart(R"(, "set": [{"name": "serviceAccount.operator.name", "value": "keda-sa"}])"),
+                  association("keda-sa")})}});
+}
+
 }  // namespace
 }  // namespace slipway::rules

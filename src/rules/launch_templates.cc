@@ -95,16 +95,33 @@ void check_refused_settings(const Subject& subject, Findings& findings) {
   });
 }
 
+/// The first subnet that a template's interfaces name: a value, or what leads to one that is known after apply.
+const Node* first_subnet(const PlannedResource& lt) {
+  for (const Node& interface : interfaces(lt))
+    if (interface["subnet_id"].is_string()) return &interface["subnet_id"];
+  for (const Node& interface : blocks(*lt.expressions, "network_interfaces"))
+    if (const Node* subnet = interface.find("subnet_id")) return subnet;
+  return nullptr;
+}
+
 void check_subnets_in_template(const Subject& subject, Findings& findings) {
   each_template(subject, [&](const Plan&, const PlannedResource& lt, const ManagedGroup* group) {
-    if (!group) return;
-    for (const Node& interface : interfaces(lt)) {
-      if (!interface["subnet_id"].is_string()) continue;
-      findings.say(interface["subnet_id"].where(),
+    const Node* subnet = first_subnet(lt);
+    if (group && subnet)
+      findings.say(subnet->where(),
                    fmt::format("managed group {} takes no template that names subnets", group->name()));
-      return;
-    }
   });
+}
+
+/// Zones of subnets that the plan makes and an argument leads to, in order.
+std::set<std::string_view> zones_of(const Plan& plan, const PlannedResource& from,
+                                    std::initializer_list<std::string_view> path) {
+  std::set<std::string_view> zones;
+  for (const PlannedResource* subnet : plan.linked(from, path))
+    if (const std::string_view zone = (*subnet)["availability_zone"].text();
+        subnet->type == "aws_subnet" && !zone.empty())
+      zones.insert(zone);
+  return zones;
 }
 
 void check_zones_of_interfaces(const Subject& subject, Findings& findings) {
@@ -123,11 +140,15 @@ void check_zones_of_interfaces(const Subject& subject, Findings& findings) {
           fmt::format("interfaces of one instance in {} and {}: all of them are in its zone", first, found->second));
       return;
     }
+    const auto named = zones_of(plan, lt, {"network_interfaces", "subnet_id"});
+    if (const Node* subnet = first_subnet(lt); subnet && named.size() > 1 && first.empty()) {
+      findings.say(subnet->where(), fmt::format("interfaces of one instance in {} and {}: all of them are in its zone",
+                                                *named.begin(), *named.rbegin()));
+      return;
+    }
     // EFA between nodes does not leave a zone either.
     if (!group || std::ranges::none_of(interfaces(lt), has_efa)) return;
-    std::set<std::string_view> of_group;
-    for (const PlannedResource* subnet : plan.linked(*group->resource, {"subnet_ids"}))
-      if (const std::string_view zone = (*subnet)["availability_zone"].text(); !zone.empty()) of_group.insert(zone);
+    const auto of_group = zones_of(plan, *group->resource, {"subnet_ids"});
     if (of_group.size() < 2 || group->max_size < 2) return;
     findings.say(
         Severity::Warning, place(*group->resource, (*group->resource)["subnet_ids"]),

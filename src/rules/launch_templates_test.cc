@@ -121,5 +121,17 @@ TEST(LaunchTemplates, MetadataWithinReachOfPods) {
   });
 }
 
+TEST(LaunchTemplates, SubnetsThatThePlanMakes) {
+  const auto made = [](const std::string& zone) {
+    return used(
+        R"({"network_interfaces": [{"device_index": 0}, {"device_index": 1}]})", "{}",
+        {{"aws_subnet.a", R"({"availability_zone": "us-east-1a"})"},
+         {"aws_subnet.b", "{\"availability_zone\": \"" + zone + "\"}"}},
+        R"({"network_interfaces": [{"subnet_id": {"references": ["aws_subnet.a.id", "aws_subnet.a"]}}, {"subnet_id": {"references": ["aws_subnet.b.id", "aws_subnet.b"]}}]})");
+  };
+  hold({{"LT004", made("us-east-1a"), "names subnets", used("{}")},
+        {"LT005", made("us-east-1b"), "in us-east-1a and us-east-1b", made("us-east-1a")}});
+}
+
 }  // namespace
 }  // namespace slipway::rules

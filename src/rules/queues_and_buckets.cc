@@ -130,6 +130,23 @@ void check_dead_letters(const Subject& subject, Findings& findings) {
   }
 }
 
+void check_events(const Subject& subject, Findings& findings) {
+  for (const Plan& plan : plans(subject)) {
+    std::set<const PlannedResource*> written;  // queues with a policy, whatever it says
+    for (const PlannedResource* policy : plan.of("aws_sqs_queue_policy"))
+      for (const PlannedResource* queue : plan.linked(*policy, {"queue_url"})) written.insert(queue);
+    std::set<const PlannedResource*> said;
+    for (const PlannedResource* target : plan.of("aws_cloudwatch_event_target"))
+      for (const PlannedResource* queue : plan.linked(*target, {"arn"})) {
+        const bool has_own = !(*queue)["policy"].is_absent() || !(*queue->expressions)["policy"].is_absent();
+        if (queue->type != "aws_sqs_queue" || has_own || written.contains(queue) || !said.insert(queue).second)
+          continue;
+        findings.say(queue->where(), fmt::format("EventBridge sends to {} and may not: the queue has no policy",
+                                                 (*queue)["name"].text()));
+      }
+  }
+}
+
 void check_lifecycle(const Subject& subject, Findings& findings) {
   for (const Plan& plan : plans(subject)) {
     std::set<std::string_view> versioned;
@@ -191,6 +208,12 @@ const Rule kRules[] = {
      "deleted before anybody looked.",
      "message_retention_seconds = 1209600 (14 days) on the dead-letter queue",
      "SQS developer guide, dead-letter queues (retention)", check_dead_letters},
+    {"QUEUE004", "", Severity::Warning, "events sent to a queue that takes none",
+     "EventBridge delivers to SQS only where the queue's policy lets events.amazonaws.com send. Without it every event "
+     "is dropped, and nothing says so: Karpenter's interruption "
+     "queue stays empty.",
+     "an aws_sqs_queue_policy that allows sqs:SendMessage to events.amazonaws.com (and sqs.amazonaws.com)",
+     "karpenter-provider-aws getting started, cloudformation.yaml; EventBridge user guide", check_events},
     {"BUCKET001", "X-000-31", Severity::Warning, "an expiry that leaves something behind",
      "Expiry in a versioned bucket makes versions noncurrent, and parts of uploads that were never finished belong to "
      "no "

@@ -65,5 +65,15 @@ TEST(Buckets, ExpireAllThatIsPaidFor) {
         {"BUCKET001", bucket(uploads), "old ones never end", bucket(versions + uploads)}});
 }
 
+TEST(Queues, TakeTheEventsSentToThem) {
+  const testing::Planned queue{"aws_sqs_queue.q", R"({"name": "karpenter"})"};
+  const testing::Planned target{"aws_cloudwatch_event_target.t", "{}",
+                                "{\"arn\": " + testing::reference("aws_sqs_queue.q", "arn") + "}"};
+  const testing::Planned policy{"aws_sqs_queue_policy.p", "{}",
+                                "{\"queue_url\": " + testing::reference("aws_sqs_queue.q", "id") + "}"};
+  hold({{"QUEUE004", planned({queue, target}), "EventBridge sends to karpenter and may not",
+         planned({queue, target, policy})}});
+}
+
 }  // namespace
 }  // namespace slipway::rules

@@ -19,6 +19,13 @@ constexpr auto kDrivers = std::to_array<DriverAccount>({
      "CloudWatchAgentServerPolicy"},
 });
 
+// The charts' values, where nobody names another.
+constexpr auto kCharts = std::to_array<DriverAccount>({
+    {"karpenter", "karpenter", "kube-system", "karpenter", ""},
+    {"keda", "keda-operator", "keda", "keda", ""},
+    {"external-secrets", "external-secrets", "external-secrets", "external-secret", ""},
+});
+
 constexpr std::string_view kOthers[] = {"aws-node",
                                         "karpenter",
                                         "aws-load-balancer-controller",
@@ -39,6 +46,8 @@ constexpr std::string_view kOthers[] = {"aws-node",
 }  // namespace
 
 std::span<const DriverAccount> driver_accounts() { return kDrivers; }
+
+std::span<const DriverAccount> chart_accounts() { return kCharts; }
 
 const DriverAccount* find_driver_account(std::string_view addon) {
   const auto found = std::ranges::find(kDrivers, addon, &DriverAccount::addon);

@@ -16,6 +16,8 @@ struct DriverAccount {
   std::string_view policy;  // the AWS managed policy that its documents name; "" when there is none
 };
 std::span<const DriverAccount> driver_accounts();
+/// The same of charts (`addon` is the chart's name).
+std::span<const DriverAccount> chart_accounts();
 const DriverAccount* find_driver_account(std::string_view addon);
 
 /// A service account that a known chart or add-on makes.
