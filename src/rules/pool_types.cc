@@ -174,8 +174,10 @@ void check_queue(const Subject& subject, Findings& findings) {
   const subject::Release* karpenter = subject.release("karpenter");
   const bool is_known = karpenter || subject.context().fact("interruption-queue") == "none";
   if (!is_known || (karpenter && has_queue(karpenter->values.root()))) return;
+  const Pool* first = nullptr;
   for (const Pool& pool : view_of(subject).pools()) {
     if (!pool.names_spot || pool.is_auto_mode) continue;
+    if (!first) first = &pool;
     const doc::Node& capacity = pool.requirement(kCapacityType);
     findings.say(capacity.is_absent() ? key_place(*pool.node_labels, kCapacityType) : key_place(capacity, "values"),
                  fmt::format("NodePool {} may run on Spot, and Karpenter has no interruption queue", pool.name()),
@@ -183,6 +185,10 @@ void check_queue(const Subject& subject, Findings& findings) {
                      ? fmt::format("installed without settings.interruptionQueue at {}", karpenter->where.to_string())
                      : "");
   }
+  // Where it can be mended, too.
+  if (first && karpenter)
+    findings.say(karpenter->where, "Karpenter is installed without an interruption queue",
+                 fmt::format("NodePool {} may run on Spot", first->name()));
 }
 
 void check_taint(const Subject& subject, Findings& findings) {

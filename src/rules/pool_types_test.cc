@@ -73,7 +73,8 @@ TEST(PoolTypeRules, SpotNeedsSeveralTypes) {
 TEST(PoolTypeRules, SpotNeedsAnInterruptionQueueWhereKarpenterIsInstalledHere) {
   const std::string helm = "helm install karpenter oci://public.ecr.aws/karpenter/karpenter";
   EXPECT_EQ(linted("KRP027", {{"p.yaml", pool(capacity("spot"))}, {"k.sh", helm + "\n"}}),
-            (Said{"p.yaml:8 warning: NodePool p may run on Spot, and Karpenter has no interruption queue"}));
+            (Said{"k.sh:1 warning: Karpenter is installed without an interruption queue",
+                  "p.yaml:8 warning: NodePool p may run on Spot, and Karpenter has no interruption queue"}));
   EXPECT_EQ(
       linted("KRP027", {{"p.yaml", pool(capacity("spot"))}, {"k.sh", helm + " --set settings.interruptionQueue=q\n"}}),
       Said{});
