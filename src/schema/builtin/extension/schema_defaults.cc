@@ -46,7 +46,7 @@ class DefaultsCheck {
   void check(const Structural& schema, bool is_embedded, bool in_metadata, const Path& path) {
     if (is_embedded) in_metadata = false;
     if (const Node& value = schema.source["default"]; !value.is_null())
-      check_value(value, schema, in_metadata, Path(path, "default"));
+      check_value(value, schema, is_embedded && !schema.embedded, in_metadata, Path(path, "default"));
     if (schema.items) check(*schema.items, schema.items->embedded, in_metadata, Path(path, "items"));
     const Path properties(path, "properties");
     for (const custom::Property& property : schema.properties)
@@ -55,10 +55,13 @@ class DefaultsCheck {
   }
 
  private:
-  void check_value(const Node& value, const Structural& schema, bool in_metadata, const Path& path) {
+  void check_value(const Node& value, const Structural& schema, bool is_root, bool in_metadata, const Path& path) {
     if (!in_metadata && has_unknown(value, &schema)) errors_.invalid(path, value, "must not have unknown fields");
     Errors found;
-    custom::check_embedded(value, schema, found);
+    if (is_root && value.is_map())
+      for (const char* key : {"apiVersion", "kind"})
+        if (text_of(value[key]).empty()) found.required(Path(key));
+    if (found.empty()) custom::check_embedded(value, schema, found);
     if (found.empty()) custom::validate(value, schema, nullptr, found);
     if (found.empty()) check_with_rules(value, schema, found);
     const std::string prefix = path.to_string();

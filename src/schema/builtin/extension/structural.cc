@@ -107,7 +107,7 @@ class StructuralCheck {
   static bool says_more_than_names(const doc::Node& metadata) {
     for (const doc::Member& member : metadata.members())
       if (!is_one_of(member.key.text(), {"type", "default", "properties"}) &&
-          !is_unset(member.key.text(), member.value))
+          (member.key.text() == "required" || !is_unset(member.key.text(), member.value)))
         return true;
     for (const doc::Member& property : metadata["properties"].members())
       if (!is_one_of(property.key.text(), {"name", "generateName"})) return true;
@@ -160,6 +160,46 @@ class StructuralCheck {
   Errors& errors_;
 };
 
+/// validateStructuralCompleteness (complete.go): whatever is said under allOf and the like must be of fields that the
+/// schema itself has.
+class CompletenessCheck {
+ public:
+  explicit CompletenessCheck(Errors& errors) : errors_(errors) {}
+
+  /// What `said` says (in its combinations) of values that `schema` describes.
+  void check(const doc::Node& said, const doc::Node& schema, const Path& path, const Path& said_path) {
+    if (!said["not"].is_null()) check_nested(said["not"], schema, path, Path(said_path, "not"));
+    for (const char* key : {"allOf", "anyOf", "oneOf"}) {
+      const Path list(said_path, key);
+      std::size_t i = 0;
+      for (const doc::Node& one : said[key].items()) check_nested(one, schema, path, Path(list, i++));
+    }
+  }
+
+ private:
+  void check_nested(const doc::Node& said, const doc::Node& schema, const Path& path, const Path& said_path) {
+    check(said, schema, path, said_path);
+    if (said["items"].is_map())
+      check_field(said["items"], schema["items"].is_map() ? &schema["items"] : nullptr, Path(path, "items"),
+                  Path(said_path, "items"));
+    const Path properties(path, "properties"), said_properties(said_path, "properties");
+    for (const doc::Member& member : said["properties"].members()) {
+      const std::string_view name = member.key.text();
+      check_field(member.value, schema["properties"].find(name), Path::key(properties, name),
+                  Path::key(said_properties, name));
+    }
+  }
+
+  void check_field(const doc::Node& said, const doc::Node* schema, const Path& path, const Path& said_path) {
+    if (schema)
+      check_nested(said, *schema, path, said_path);
+    else
+      errors_.required(path, "because it is defined in " + said_path.to_string());
+  }
+
+  Errors& errors_;
+};
+
 }  // namespace
 
 std::string structural_error(const doc::Node& schema) {
@@ -190,6 +230,7 @@ std::string structural_error(const doc::Node& schema) {
 
 void check_structural(const doc::Node& schema, const Path& path, Errors& errors) {
   StructuralCheck(errors).check(schema, Level::Root, path);
+  CompletenessCheck(errors).check(schema, schema, path, path);
 }
 
 }  // namespace slipway::schema::builtin
