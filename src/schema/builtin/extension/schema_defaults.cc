@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "cel/evaluator.h"
+#include "doc/json.h"
 #include "schema/builtin/extension/definition.h"
 #include "schema/builtin/fields.h"
 #include "schema/custom/rules.h"
@@ -39,28 +40,48 @@ bool has_unknown(const Node& value, const Structural* schema) {
   return false;
 }
 
+/// Why an object with this `key` would be none; "" when it may be one. What metadata holds is not looked at.
+std::string metadata_error(std::string_view key, const Node& value) {
+  const std::string named = std::string(key) + ": Invalid value: " + doc::canonical_json(value) + ": ";
+  if (key == "metadata" && !value.is_map()) {
+    const std::string_view kind = value.is_list()                   ? "array"
+                                  : value.is_string()               ? "string"
+                                  : value.kind() == doc::Kind::Bool ? "bool"
+                                                                    : "number";
+    return named + "json: cannot unmarshal " + std::string(kind) + " into Go value of type v1.ObjectMeta";
+  }
+  if (key != "apiVersion" && key != "kind") return {};
+  if (!value.is_string()) return named + "must be a string";
+  return value.text().empty() ? named + "must not be empty" : std::string();
+}
+
 class DefaultsCheck {
  public:
   explicit DefaultsCheck(Errors& errors) : errors_(errors) {}
 
-  void check(const Structural& schema, bool is_embedded, bool in_metadata, const Path& path) {
+  /// `key`: the property that the schema is of.
+  void check(const Structural& schema, std::string_view key, bool is_embedded, bool in_metadata, const Path& path) {
     if (is_embedded) in_metadata = false;
     if (const Node& value = schema.source["default"]; !value.is_null())
-      check_value(value, schema, is_embedded && !schema.embedded, in_metadata, Path(path, "default"));
-    if (schema.items) check(*schema.items, schema.items->embedded, in_metadata, Path(path, "items"));
+      check_value(value, schema, key, is_embedded && !schema.embedded, in_metadata, Path(path, "default"));
+    if (schema.items) check(*schema.items, {}, schema.items->embedded, in_metadata, Path(path, "items"));
     const Path properties(path, "properties");
     for (const custom::Property& property : schema.properties)
-      check(*property.schema, property.schema->embedded,
+      check(*property.schema, property.name, property.schema->embedded,
             in_metadata || (is_embedded && is_type_or_metadata(property.name)), Path::key(properties, property.name));
   }
 
  private:
-  void check_value(const Node& value, const Structural& schema, bool is_root, bool in_metadata, const Path& path) {
+  void check_value(const Node& value, const Structural& schema, std::string_view key, bool is_root, bool in_metadata,
+                   const Path& path) {
+    if (in_metadata)
+      if (const std::string why = metadata_error(key, value); !why.empty())
+        return errors_.invalid(path, value, "must result in valid metadata: " + why);
     if (!in_metadata && has_unknown(value, &schema)) errors_.invalid(path, value, "must not have unknown fields");
     Errors found;
     if (is_root && value.is_map())
-      for (const char* key : {"apiVersion", "kind"})
-        if (text_of(value[key]).empty()) found.required(Path(key));
+      for (const char* field : {"apiVersion", "kind"})
+        if (text_of(value[field]).empty()) found.required(Path(field));
     if (found.empty()) custom::check_embedded(value, schema, found);
     if (found.empty()) custom::validate(value, schema, nullptr, found);
     if (found.empty()) check_with_rules(value, schema, found);
@@ -89,7 +110,7 @@ class DefaultsCheck {
 }  // namespace
 
 void check_schema_defaults(const Structural& schema, const Path& path, Errors& errors) {
-  DefaultsCheck(errors).check(schema, true, false, path);
+  DefaultsCheck(errors).check(schema, {}, true, false, path);
 }
 
 }  // namespace slipway::schema::builtin
