@@ -1,0 +1,271 @@
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <chrono>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/text.h"
+#include "kube/duration.h"
+#include "rules/reading.h"
+#include "rules/rule.h"
+
+namespace slipway::rules {
+namespace {
+
+using subject::Subject;
+
+bool is_kro(const kube::Object& object) { return object.group() == "kro.run" || object.group() == "kro.aws.io"; }
+
+void check_kro_version(const Subject& subject, Findings& findings) {
+  std::set<std::string_view> made;  // kinds that some definition makes
+  for (const kube::Object& object : subject.objects()) {
+    if (!is_kro(object)) continue;
+    made.insert(text_of((*object.node)["spec"]["schema"]["kind"]));
+    if (object.group() == "kro.aws.io")
+      findings.say((*object.node)["apiVersion"].where(),
+                   fmt::format("{} {} is not kro's", object.api_version, object.kind),
+                   "kro serves kro.run/v1alpha1 ResourceGraphDefinition");
+  }
+  for (const kube::Object& object : subject.objects()) {
+    const std::string_view version = object.api_version;
+    const bool is_bare = version.find('/') == version.npos && version != "v1" && version.starts_with('v');
+    if (is_bare)
+      findings.say(
+          (*object.node)["apiVersion"].where(), fmt::format("apiVersion {} has no group", version),
+          made.contains(object.kind) ? "instances of kro are of kro.run/v1alpha1" : "only v1 stands without one");
+  }
+}
+
+/// Strings below a node, with what they are.
+template <class Check>
+void each_text(const doc::Node& node, Check check) {
+  std::vector<const doc::Node*> waiting = {&node};
+  while (!waiting.empty()) {
+    const doc::Node& one = *waiting.back();
+    waiting.pop_back();
+    if (one.is_string()) check(one);
+    for (const doc::Node& item : one.items()) waiting.push_back(&item);
+    for (const doc::Member& member : one.members()) waiting.push_back(&member.value);
+  }
+}
+
+void check_kro_paths(const Subject& subject, Findings& findings) {
+  for (const kube::Object& object : subject.objects()) {
+    if (!is_kro(object)) continue;
+    std::set<std::string> buckets;
+    for (const doc::Node& one : (*object.node)["spec"]["resources"].items())
+      if (text_of(one["template"]["kind"]) == "Bucket") buckets.insert(std::string(text_of(one["id"])));
+    each_text(*object.node, [&](const doc::Node& text) {
+      for (const std::string& id : buckets)
+        if (text.text().find("${" + id + ".status.bucketName") != std::string_view::npos)
+          findings.say(text.where(), fmt::format("{}.status.bucketName is no path of ACK's Bucket", id),
+                       "its status has ackResourceMetadata, conditions, location");
+    });
+  }
+}
+
+void check_kro_templates(const Subject& subject, Findings& findings) {
+  for (const kube::Object& object : subject.objects()) {
+    if (!is_kro(object)) continue;
+    for (const doc::Node& one : (*object.node)["spec"]["resources"].items()) {
+      const doc::Node& made = one["template"];
+      const std::string_view kind = text_of(made["kind"]);
+      const bool has_selector =
+          kind == "Deployment" || kind == "StatefulSet" || kind == "DaemonSet" || kind == "ReplicaSet";
+      if (has_selector && !made["spec"].find("selector"))
+        findings.say(key_place(made["spec"], "replicas", "template"),
+                     fmt::format("the template of {} lacks selector", kind),
+                     fmt::format("resource {}", text_of(one["id"])));
+      const doc::Node& target = made["spec"]["scaleTargetRef"];
+      if (target.is_map() && kind == "HorizontalPodAutoscaler" && !target.find("kind"))
+        findings.say(key_place(made["spec"], "scaleTargetRef"), "scaleTargetRef says no kind",
+                     fmt::format("resource {}", text_of(one["id"])));
+    }
+  }
+}
+
+void check_bucket_tags(const Subject& subject, Findings& findings) {
+  for (const kube::Object* bucket : subject.of_kind("Bucket", "s3.services.k8s.aws")) {
+    const doc::Node& spec = (*bucket->node)["spec"];
+    if (spec.find("tags"))
+      findings.say(key_place(spec, "tags"), "ACK's Bucket has no field tags", "its tags are spec.tagging.tagSet");
+  }
+}
+
+void check_workflow_templates(const Subject& subject, Findings& findings) {
+  for (const std::string_view kind : {"Workflow", "WorkflowTemplate", "ClusterWorkflowTemplate", "CronWorkflow"})
+    for (const kube::Object* object : subject.of_kind(kind, "argoproj.io")) {
+      const doc::Node& spec =
+          kind == "CronWorkflow" ? (*object->node)["spec"]["workflowSpec"] : (*object->node)["spec"];
+      if (spec.find("workflowTemplateRef")) continue;
+      std::set<std::string_view> defined;
+      for (const doc::Node& one : spec["templates"].items()) defined.insert(text_of(one["name"]));
+      const auto check = [&](const doc::Node& step) {
+        const doc::Node& name = step["template"];
+        if (!name.is_string() || name.text().find("{{") != std::string_view::npos || defined.contains(name.text()))
+          return;
+        findings.say(name.where(), fmt::format("there is no template {} in this workflow", name.text()),
+                     fmt::format("{} {}", object->kind, object->name));
+      };
+      for (const doc::Node& one : spec["templates"].items()) {
+        for (const doc::Node& task : one["dag"]["tasks"].items()) check(task);
+        for (const doc::Node& group : one["steps"].items()) {
+          for (const doc::Node& step : group.items()) check(step);
+          if (group.is_map()) check(group);
+        }
+      }
+    }
+}
+
+void check_self_heal(const Subject& subject, Findings& findings) {
+  const bool scales = !subject.of_kind("ScaledObject", "keda.sh").empty() ||
+                      !subject.of_kind("HorizontalPodAutoscaler", "autoscaling").empty();
+  if (!scales) return;
+  for (const kube::Object* application : subject.of_kind("Application", "argoproj.io")) {
+    const doc::Node& spec = (*application->node)["spec"];
+    const doc::Node& heals = spec["syncPolicy"]["automated"]["selfHeal"];
+    if (!is_true(heals)) continue;
+    bool ignores = false;
+    each_text(spec["ignoreDifferences"], [&](const doc::Node& text) {
+      ignores = ignores || text.text().find("replicas") != std::string_view::npos;
+    });
+    if (!ignores)
+      findings.say(heals.where(), "selfHeal sets back what autoscalers change",
+                   "nothing says that differences of /spec/replicas are ignored");
+  }
+}
+
+void check_insecure_tls(const Subject& subject, Findings& findings) {
+  const auto check = [&](const doc::Node& arguments) {
+    for (const doc::Node& one : arguments.items())
+      if (text_of(one).starts_with("--kubelet-insecure-tls") && !text_of(one).ends_with("=false"))
+        findings.say(one.where(), "metrics-server is told to trust any kubelet",
+                     "EKS signs the kubelets' certificates");
+  };
+  for (const subject::PodTemplate& pod : subject.pods())
+    for (const doc::Node& container : (*pod.spec)["containers"].items()) check(container["args"]);
+  for (const doc::Document& file : subject.yaml_files()) check(file.root()["args"]);
+  for (const subject::Release& release : subject.releases())
+    if (release.chart == "metrics-server") check(release.values.root()["args"]);
+}
+
+void check_exporter_selector(const Subject& subject, Findings& findings) {
+  for (const kube::Object* set : subject.of_kind("DaemonSet", "apps"))
+    for (const subject::PodTemplate& pod : subject.pods_of(*set)) {
+      const bool exports = std::ranges::any_of((*pod.spec)["containers"].items(), [](const doc::Node& one) {
+        const std::string_view image = text_of(one["image"]);
+        return image.find("dcgm-exporter") != image.npos || image.find("k8s-device-plugin") != image.npos;
+      });
+      const doc::Node& selector = (*pod.spec)["nodeSelector"];
+      const doc::Node& capacity = selector["karpenter.sh/capacity-type"];
+      if (exports && !capacity.is_null())
+        findings.say(capacity.where(), fmt::format("DaemonSet {} runs on {} nodes only", set->name, text_of(capacity)),
+                     "GPU nodes of the other kind have no such pod");
+    }
+}
+
+/// Texts of several lines in which a metric has the pod for a dimension.
+void check_pod_dimension(const Subject& subject, Findings& findings) {
+  static constexpr std::string_view kNames[] = {"PodName", "pod_name", "PodId", "RequestId", "TaskId"};
+  for (const kube::Object& object : subject.objects()) {
+    if (object.kind != "ConfigMap" && subject.pods_of(object).empty()) continue;
+    each_text(*object.node, [&](const doc::Node& text) {
+      const std::string_view whole = text.text();
+      if (whole.find("imensions") == whole.npos) return;
+      std::size_t line = 0;
+      bool in_dimensions = false;
+      for (const std::string_view one : split(whole, '\n')) {
+        if (one.find("imensions") != one.npos) in_dimensions = true;
+        if (in_dimensions)
+          for (const std::string_view name : kNames)
+            if (one.find(fmt::format("'{}'", name)) != one.npos || one.find(fmt::format("\"{}\"", name)) != one.npos)
+              findings.say(place_in(text, line + one.find_first_not_of(' ')),
+                           fmt::format("a custom metric has the dimension {}", name),
+                           "each value is a metric of its own, 0.30 USD a month");
+        if (one.find(']') != one.npos) in_dimensions = false;
+        line += one.size() + 1;
+      }
+    });
+  }
+}
+
+void check_idle_timeout(const Subject& subject, Findings& findings) {
+  const auto said = kube::parse_duration(subject.context().fact("longest-response"));
+  if (!said) return;
+  const auto longest = std::chrono::duration_cast<std::chrono::seconds>(said.value()).count();
+  if (longest <= 60) return;
+  for (const kube::Object* ingress : subject.of_kind("Ingress", "networking.k8s.io")) {
+    const bool is_alb = text_of((*ingress->node)["spec"]["ingressClassName"]) == "alb" ||
+                        std::ranges::any_of(ingress->annotations, [](const auto& one) {
+                          return one.first.starts_with("alb.ingress.kubernetes.io/");
+                        });
+    constexpr std::string_view kKey = "alb.ingress.kubernetes.io/load-balancer-attributes";
+    const auto attributes = ingress->annotations.find(kKey);
+    if (!is_alb || (attributes != ingress->annotations.end() &&
+                    attributes->second.find("idle_timeout.timeout_seconds") != std::string::npos))
+      continue;
+    findings.say(key_place((*ingress->node)["metadata"]["annotations"], kKey),
+                 "the load balancer's idle timeout of 60 s is shorter than the longest response",
+                 fmt::format("{} s, as --assume says", longest));
+  }
+}
+
+constexpr Rule kRules[] = {
+    {"KRO001", "X-004-95", Severity::Error, "a kind or a group that kro does not serve",
+     "kro moved to kro.run/v1alpha1 with the kind ResourceGraphDefinition; instances are of the group kro.run unless "
+     "the "
+     "schema names another. The API server knows neither the old names nor an apiVersion without a group.",
+     "kro.run/v1alpha1, ResourceGraphDefinition, and instances of kro.run/v1alpha1",
+     "kro 0.2 and later, docs/concepts/rgd", check_kro_version},
+    {"KRO002", "X-004-96", Severity::Error, "an expression that names a field which the resource does not have",
+     "kro checks each expression against the schema of what it names: the whole definition is not accepted.",
+     "take the name from spec: ${modelBucket.spec.name}",
+     "kro docs, concepts/rgd (static analysis); ACK s3-controller v1alpha1 Bucket", check_kro_paths},
+    {"KRO003", "X-004-97", Severity::Error, "a template that lacks a required field",
+     "The API server refuses what the instance would create: a Deployment without selector, an autoscaler whose target "
+     "has no kind.",
+     "write the field into the template",
+     "Kubernetes 1.36 API: apps/v1 Deployment, autoscaling/v2 CrossVersionObjectReference", check_kro_templates},
+    {"ACK001", "X-004-98", Severity::Error, "tags of an ACK Bucket in a field that it does not have",
+     "The CustomResourceDefinition has spec.tagging.tagSet. Strict validation refuses the object; otherwise the tags "
+     "are "
+     "dropped in silence.",
+     "tagging: {tagSet: [{key: …, value: …}]}", "ACK s3-controller, apis/v1alpha1/bucket.go", check_bucket_tags},
+    {"ARG001", "X-004-100", Severity::Error, "a step that names a template which is not there",
+     "The workflow controller validates the whole before it starts anything: the Workflow ends as Error at once.",
+     "define the template, or correct the name", "Argo Workflows 3.7, workflow/validate", check_workflow_templates},
+    {"ARG002", "X-004-102", Severity::Warning, "selfHeal over what an autoscaler changes",
+     "Argo CD sees the autoscaler's number of replicas as a difference and sets it back, again and again.",
+     "ignoreDifferences on /spec/replicas with RespectIgnoreDifferences, or leave replicas out of Git",
+     "Argo CD docs, user-guide/diffing and best_practices (leaving room for imperativeness)", check_self_heal},
+    {"MET001", "X-001-26", Severity::Warning, "metrics-server that trusts any kubelet",
+     "With the flag nobody checks who answers on port 10250. On EKS kubelets have certificates that the cluster "
+     "signed, "
+     "with a private endpoint too: it is not needed.",
+     "remove the flag; the EKS add-on metrics-server does without",
+     "EKS user guide, metrics-server; metrics-server README (requirements)", check_insecure_tls},
+    {"MET002", "X-004-44", Severity::Warning, "a GPU DaemonSet that leaves out Spot or on-demand nodes",
+     "Pools buy both: nodes of the other capacity type have no exporter or device plugin, and their GPUs are not seen.",
+     "select what makes a GPU node, such as nvidia.com/gpu.present: \"true\", and tolerate its taint",
+     "NVIDIA dcgm-exporter chart, values (nodeSelector); Karpenter well-known labels", check_exporter_selector},
+    {"MET003", "X-004-71", Severity::Warning, "a custom metric with the pod for a dimension",
+     "CloudWatch bills each combination of dimensions as a metric of its own. Pods come and go: every rollout and "
+     "every "
+     "scale-up makes new ones.",
+     "dimensions that do not grow, such as model and namespace; pods belong into logs",
+     "CloudWatch pricing (custom metrics); user guide, cloudwatch_concepts (Dimensions)", check_pod_dimension},
+    {"ING001", "X-004-58", Severity::Warning, "a load balancer that gives up before the answer is there",
+     "An Application Load Balancer closes a connection on which nothing moved for 60 seconds and answers 504. Long "
+     "answers "
+     "of models are cut off, and the GPU works on.",
+     "alb.ingress.kubernetes.io/load-balancer-attributes: idle_timeout.timeout_seconds=…, or stream the answer",
+     "Elastic Load Balancing user guide, application-load-balancers (connection idle timeout)", check_idle_timeout},
+};
+
+}  // namespace
+
+std::span<const Rule> cluster_tool_rules() { return kRules; }
+
+}  // namespace slipway::rules

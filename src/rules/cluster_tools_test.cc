@@ -1,0 +1,91 @@
+#include <gtest/gtest.h>
+
+#include "rules/testing/linted.h"
+
+namespace slipway::rules {
+namespace {
+
+using testing::lines;
+
+TEST(ClusterToolRules, KroServesItsOwnGroup) {
+  EXPECT_EQ(lines("KRO001", "apiVersion: kro.aws.io/v1alpha1\nkind: ResourceGroup\nmetadata: {name: a}\n"), "1");
+  EXPECT_EQ(lines("KRO001", "apiVersion: v1alpha1\nkind: Stack\nmetadata: {name: a}\n"), "1");
+  EXPECT_EQ(lines("KRO001", "apiVersion: kro.run/v1alpha1\nkind: Stack\nmetadata: {name: a}\n"), "");
+  EXPECT_EQ(lines("KRO001", "apiVersion: v1\nkind: Service\nmetadata: {name: a}\n"), "");
+}
+
+std::string definition(const std::string& resources) {
+  return "apiVersion: kro.run/v1alpha1\nkind: ResourceGraphDefinition\nmetadata: {name: a}\nspec:\n  resources:\n" +
+         resources;
+}
+
+TEST(ClusterToolRules, KrosTemplatesAreWhole) {
+  const std::string bucket = "  - {id: b, template: {kind: Bucket}}\n";
+  EXPECT_EQ(lines("KRO002", definition(bucket + "  - {id: c, template: {env: \"${b.status.bucketName}\"}}\n")), "7");
+  EXPECT_EQ(lines("KRO002", definition(bucket + "  - {id: c, template: {env: \"${b.spec.name}\"}}\n")), "");
+  EXPECT_EQ(lines("KRO003", definition("  - {id: d, template: {kind: Deployment, spec: {replicas: 1}}}\n")), "6");
+  EXPECT_EQ(lines("KRO003", definition("  - {id: d, template: {kind: Deployment, spec: {selector: {}}}}\n")), "");
+  EXPECT_EQ(
+      lines("KRO003",
+            definition("  - {id: d, template: {kind: HorizontalPodAutoscaler, spec: {scaleTargetRef: {name: a}}}}\n")),
+      "6");
+}
+
+TEST(ClusterToolRules, StepsNameTemplatesThatAreThere) {
+  const std::string head =
+      "apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nmetadata: {name: a}\nspec:\n  templates:\n";
+  EXPECT_EQ(lines("ARG001",
+                  head + "  - name: main\n    dag: {tasks: [{name: x, template: gone}, {name: y, template: main}]}\n"),
+            "7");
+  EXPECT_EQ(lines("ARG001", head + "  - name: main\n    steps: [[{name: x, template: gone}]]\n"), "7");
+  EXPECT_EQ(lines("ARG001", head + "  - name: main\n    dag: {tasks: [{name: x, templateRef: {name: a}}]}\n"), "");
+}
+
+TEST(ClusterToolRules, SelfHealLeavesReplicasAlone) {
+  const std::string scaler = "---\napiVersion: keda.sh/v1alpha1\nkind: ScaledObject\nmetadata: {name: s}\nspec: {}\n";
+  const std::string head =
+      "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: a}\nspec:\n  syncPolicy: {automated: "
+      "{selfHeal: true}}\n";
+  EXPECT_EQ(lines("ARG002", head + scaler), "5");
+  EXPECT_EQ(lines("ARG002", head), "");
+  EXPECT_EQ(
+      lines("ARG002",
+            head + "  ignoreDifferences: [{group: apps, kind: Deployment, jsonPointers: [/spec/replicas]}]\n" + scaler),
+      "");
+}
+
+TEST(ClusterToolRules, MetricsAreTrustedAndBounded) {
+  EXPECT_EQ(lines("MET001", "args:\n- --kubelet-insecure-tls\n- --a\n"), "2");
+  EXPECT_EQ(lines("MET001", "args:\n- --kubelet-insecure-tls=false\n"), "");
+  EXPECT_EQ(lines("MET002",
+                  "apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: a}\nspec:\n  template:\n    spec:\n      "
+                  "nodeSelector: {karpenter.sh/capacity-type: on-demand}\n      containers: [{image: "
+                  "nvcr.io/nvidia/k8s/dcgm-exporter:4.4.1}]\n"),
+            "7");
+  EXPECT_EQ(lines("MET003",
+                  "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  a.json: |\n    {\"dimensions\": "
+                  "[[\"Model\",\n      \"PodName\"]]}\n"),
+            "7");
+  EXPECT_EQ(lines("MET003",
+                  "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  a.json: |\n    {\"dimensions\": "
+                  "[[\"Model\"]], \"x\": \"PodName\"}\n"),
+            "");
+  EXPECT_EQ(lines("ACK001",
+                  "apiVersion: s3.services.k8s.aws/v1alpha1\nkind: Bucket\nmetadata: {name: a}\nspec: {tags: []}\n"),
+            "4");
+}
+
+TEST(ClusterToolRules, AnIdleTimeoutIsLongEnough) {
+  const std::string ingress =
+      "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata:\n  name: a\n  annotations: "
+      "{alb.ingress.kubernetes.io/scheme: internal}\nspec: {ingressClassName: alb}\n";
+  subject::Context context;
+  EXPECT_EQ(lines("ING001", ingress, context), "");
+  context.facts["longest-response"] = "180s";
+  EXPECT_EQ(lines("ING001", ingress, context), "5");
+  context.facts["longest-response"] = "30s";
+  EXPECT_EQ(lines("ING001", ingress, context), "");
+}
+
+}  // namespace
+}  // namespace slipway::rules

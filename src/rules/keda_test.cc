@@ -1,0 +1,68 @@
+#include <gtest/gtest.h>
+
+#include "rules/testing/linted.h"
+
+namespace slipway::rules {
+namespace {
+
+using testing::lines;
+
+std::string scaled(const std::string& trigger, const std::string& more = "") {
+  return "apiVersion: keda.sh/v1alpha1\nkind: ScaledObject\nmetadata: {name: s}\nspec:\n  scaleTargetRef: {name: d}\n" +
+         more + "  triggers:\n  - " + trigger + "\n";
+}
+
+std::string deployment(const std::string& name, const std::string& env, const std::string& more = "") {
+  return "---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: " + name + "}\nspec:\n" + more +
+         "  template:\n    metadata: {labels: {app: " + name + "}}\n    spec: {containers: [{name: c, env: [" + env +
+         "]}]}\n";
+}
+
+TEST(KedaRules, ATriggerIsWhole) {
+  EXPECT_EQ(lines("KED001", scaled("{type: aws-cloudwatch, metadata: {metricName: a}}")), "7");
+  EXPECT_EQ(lines("KED001", scaled("{type: aws-cloudwatch, metadata: {expression: a}}")), "");
+  EXPECT_EQ(lines("KED001", scaled("{type: aws-cloudwatch, metadata: {dimensionName: a, dimensionValue: b}}")), "");
+  EXPECT_EQ(lines("KED002", scaled("{type: redis-streams, metadata: {consumerGroup: g, pendingEntriesCount: \"5\"}}")),
+            "7");
+  EXPECT_EQ(
+      lines("KED002",
+            scaled("{type: redis-streams, metadata: {consumerGroup: g, pendingEntriesCount: \"5\", lagCount: \"5\"}}")),
+      "");
+}
+
+TEST(KedaRules, AVariableIsThere) {
+  const std::string object = scaled("{type: redis, metadata: {addressFromEnv: REDIS}}");
+  EXPECT_EQ(lines("KED003", object + deployment("d", "{name: OTHER, value: a}")), "7");
+  EXPECT_EQ(lines("KED003", object + deployment("d", "{name: REDIS, value: a}")), "");
+  EXPECT_EQ(lines("KED003", object), "");
+}
+
+TEST(KedaRules, AStreamHasOneKindOfWorkers) {
+  const std::string object = scaled("{type: redis-streams, metadata: {stream: tasks, consumerGroup: g}}");
+  const std::string reads = "{name: S, value: tasks}, {name: G, value: g}";
+  EXPECT_EQ(lines("KED004", object + deployment("d", reads) + deployment("e", reads)), "7 21");
+  EXPECT_EQ(lines("KED004",
+                  object + deployment("d", reads) + deployment("e", "{name: S, value: tasks}, {name: G, value: h}")),
+            "");
+}
+
+TEST(KedaRules, ReplicasAreTheScalers) {
+  EXPECT_EQ(lines("KED005", scaled("{type: cpu}") + deployment("d", "", "  replicas: 3\n")), "13");
+  EXPECT_EQ(lines("KED005", scaled("{type: cpu}") + deployment("d", "")), "");
+  EXPECT_EQ(lines("KED005", scaled("{type: cpu}") + deployment("e", "", "  replicas: 3\n")), "");
+}
+
+TEST(KedaRules, WhatIsRoutedDoesNotGoToNone) {
+  const std::string routed =
+      "---\napiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {selector: {app: d}}\n"
+      "---\napiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: i}\nspec:\n  rules: [{http: {paths: "
+      "[{backend: {service: "
+      "{name: web}}}]}}]\n";
+  EXPECT_EQ(lines("KED006", scaled("{type: aws-sqs-queue}") + deployment("d", "") + routed), "24");
+  EXPECT_EQ(lines("KED006", scaled("{type: aws-sqs-queue}", "  minReplicaCount: 1\n") + deployment("d", "") + routed),
+            "");
+  EXPECT_EQ(lines("KED006", scaled("{type: cpu}") + deployment("d", "") + routed), "");
+}
+
+}  // namespace
+}  // namespace slipway::rules
