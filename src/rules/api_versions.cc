@@ -85,7 +85,7 @@ void check(const Subject& subject, Findings& findings) {
 }
 
 constexpr Rule kRules[] = {
-    {"API001", "", Severity::Error, "an API version that Kubernetes no longer serves",
+    {"VER001", "", Severity::Error, "an API version that Kubernetes no longer serves",
      "kubectl finds no such kind, and nothing of the object is applied.", "write the version that took its place",
      "kubernetes docs, deprecated API migration guide", check},
 };
