@@ -1,0 +1,128 @@
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "kube/ip_address.h"
+#include "rules/plans/plan.h"
+#include "rules/reading.h"
+#include "rules/rule.h"
+
+namespace slipway::rules {
+
+namespace {
+
+using doc::Node;
+using subject::Subject;
+
+/// Where pods fetch the credentials of Pod Identity: the agent's address on every node, TCP port 80.
+constexpr std::string_view kAgent = "169.254.170.23";
+
+bool covers_agent(std::string_view range) {
+  const auto cidr = kube::read_cidr(range);
+  const auto agent = kube::read_ip(kAgent);
+  if (!cidr || !agent || !cidr->cidr.is_v4) return false;
+  const int bits = 96 + cidr->cidr.prefix;  // of the IPv6 address that maps it
+  for (int bit = 0; bit < bits; ++bit) {
+    const auto byte = static_cast<std::size_t>(bit / 8);
+    const int mask = 0x80 >> (bit % 8);
+    if ((cidr->cidr.network.bytes[byte] & mask) != (agent->address.bytes[byte] & mask)) return false;
+  }
+  return true;
+}
+
+bool takes_port_80(const Node& rule) {
+  const Node& ports = rule["ports"];
+  if (ports.size() == 0) return true;
+  return std::ranges::any_of(ports.items(), [](const Node& port) {
+    const std::string_view protocol = text_of(port["protocol"]);
+    const auto first = integer_of(port["port"]);
+    const auto last = integer_of(port["endPort"]);
+    if (!protocol.empty() && protocol != "TCP") return false;
+    return port["port"].is_absent() || (first && *first <= 80 && last.value_or(*first) >= 80);
+  });
+}
+
+bool lets_agent(const Node& spec) {
+  return std::ranges::any_of(spec["egress"].items(), [](const Node& rule) {
+    if (!takes_port_80(rule)) return false;
+    if (rule["to"].size() == 0) return true;
+    return std::ranges::any_of(rule["to"].items(), [](const Node& peer) {
+      const Node& block = peer["ipBlock"];
+      return covers_agent(text_of(block["cidr"])) &&
+             std::ranges::none_of(block["except"].items(),
+                                  [](const Node& range) { return covers_agent(text_of(range)); });
+    });
+  });
+}
+
+bool is_about_egress(const Node& spec) { return holds(spec["policyTypes"], "Egress") || !spec["egress"].is_absent(); }
+
+/// Namespaces whose service accounts get roles by Pod Identity.
+std::set<std::string, std::less<>> namespaces_with_pod_identity(const Subject& subject) {
+  std::set<std::string, std::less<>> all;
+  for (const subject::TerraformPlan& plan : subject.plans())
+    for (const PlannedResource* association : plan.of_type("aws_eks_pod_identity_association"))
+      all.emplace((*association)["namespace"].text());
+  for (const subject::TerraformText& text : subject.configurations())
+    for (const subject::TerraformItem* association : text.resources("aws_eks_pod_identity_association"))
+      all.emplace((*association)["namespace"]);
+  for (const subject::Script& script : subject.scripts())
+    for (const subject::ShellCommand& command : script.commands)
+      if (command.starts_with({"aws", "eks", "create-pod-identity-association"}))
+        if (const subject::Word* ns = command.flag("--namespace")) all.insert(ns->text);
+  if (subject.graph())
+    for (const platform::Resource* association : subject.graph()->of_type("aws_eks_pod_identity_association"))
+      if (const std::string* ns = (*association)["namespace"].string()) all.insert(*ns);
+  all.erase("");
+  return all;
+}
+
+void check_credentials(const Subject& subject, Findings& findings) {
+  const auto policies = subject.of_kind("NetworkPolicy", "networking.k8s.io");
+  if (policies.empty()) return;
+  const auto namespaces = namespaces_with_pod_identity(subject);
+  // Policies add up: one that lets the agent through, for all pods of the namespace or for the same ones, is enough.
+  std::set<std::string> open;
+  std::multimap<std::string, const Node*> selectors;
+  for (const kube::Object* policy : policies) {
+    const Node& spec = (*policy->node)["spec"];
+    if (!is_about_egress(spec) || !lets_agent(spec)) continue;
+    const Node& selector = spec["podSelector"];
+    if (selector.members().empty()) open.insert(policy->ns);
+    selectors.emplace(policy->ns, &selector);
+  }
+  for (const kube::Object* policy : policies) {
+    const Node& spec = (*policy->node)["spec"];
+    if (!namespaces.contains(policy->ns) || !is_about_egress(spec) || lets_agent(spec) || open.contains(policy->ns))
+      continue;
+    const auto chosen = subject.selected(policy->ns, spec["podSelector"]);
+    const auto [first, last] = selectors.equal_range(policy->ns);
+    const bool is_let = first != last && std::ranges::all_of(chosen, [&](const subject::PodTemplate* pod) {
+                          return std::any_of(first, last, [&](const auto& other) {
+                            const auto too = subject.selected(policy->ns, *other.second);
+                            return std::ranges::find(too, pod) != too.end();
+                          });
+                        });
+    if (is_let) continue;
+    findings.say(key_place(spec, "egress", "policyTypes"),
+                 fmt::format("egress of {} is denied {}, port 80: pods there get no credentials from Pod Identity",
+                             policy->ns, kAgent));
+  }
+}
+
+const Rule kRules[] = {
+    {"NETPOL001", "X-000-12", Severity::Warning, "a network policy between pods and their credentials",
+     "With Pod Identity a pod asks the agent of its node, http://169.254.170.23, for credentials. An egress policy "
+     "that allows DNS and HTTPS alone keeps it away, "
+     "and every call to AWS fails for want of credentials.",
+     "allow TCP 80 to 169.254.170.23/32 (and fd00:ec2::23/128)",
+     "EKS user guide, pod-id-agent-setup; cilium issue 34387", check_credentials},
+};
+
+}  // namespace
+
+std::span<const Rule> network_policy_rules() { return kRules; }
+
+}  // namespace slipway::rules
