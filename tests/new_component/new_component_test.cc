@@ -3,7 +3,10 @@
 #include <algorithm>
 
 #include "components/component.h"
+#include "components/rules.h"
 #include "render/rendered_example.h"
+#include "rules/run.h"
+#include "subject/subject_reader.h"
 
 /// The component of docs/guide/add-a-component.md, in a program in which no other file knows of it.
 namespace slipway {
@@ -58,6 +61,22 @@ TEST(NewComponent, TakesVersionAndValuesAsEveryChartDoes) {
   const auto tree = tree_with("[tape-archive: {version: 0.5.0, values: {replicas: 2}}]");
   EXPECT_TRUE(holds(tree, "kubernetes/charts/tape-archive/chart.yaml", "version: 0.5.0\n"));
   EXPECT_TRUE(holds(tree, "kubernetes/charts/tape-archive/values.yaml", "replicas: 2\n"));
+}
+
+TEST(NewComponent, BringsItsRules) {
+  const auto* rule = rules::find(components::rules(), "TAPE001");
+  ASSERT_TRUE(rule);
+  Diagnostics findings;
+  subject::SubjectReader reader({}, findings);
+  reader.add(std::make_shared<const SourceText>("policy.yaml",
+                                                "apiVersion: tape.example.com/v1\nkind: ArchivePolicy\n"
+                                                "metadata: {name: eager}\nspec: {afterDays: 0}\n"),
+             subject::SubjectReader::Strangers::Refused);
+  const auto subject = reader.finish();
+  rules::run(std::span(&rule, 1), subject, findings);
+  ASSERT_EQ(findings.all().size(), 1u);
+  EXPECT_EQ(findings.all()[0].id, "TAPE001");
+  EXPECT_EQ(findings.all()[0].where.line, 4);
 }
 
 TEST(NewComponent, SaysWhatMustBeTrueOnceItRuns) {

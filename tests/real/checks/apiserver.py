@@ -124,6 +124,25 @@ def looser_than_needed(found):
             finding("kube-apiserver", "pod-security", f"Namespace/{namespace}", f"every Pod would pass restricted; enforced is {levels[namespace]}")
 
 
+# Of those that a snapshot holds, the ones that platforms are made of.
+SNAPSHOT = {"CronJob", "Deployment", "EC2NodeClass", "HorizontalPodAutoscaler", "Job", "Namespace", "NodePool", "PersistentVolumeClaim",
+            "PodDisruptionBudget", "PriorityClass", "RayCluster", "ScaledObject", "StatefulSet", "StorageClass", "TrainJob"}
+
+
+def snapshot(documents):
+    """`slipway snapshot` of the cluster has every object of these that was applied, and no Secret."""
+    file = WORK / "snapshot.json"
+    run(os.environ["SLIPWAY"], "snapshot", "--kubeconfig", SERVER / "kubeconfig", "--out", file)
+    items = json.loads(file.read_text())["items"]
+    there = {name_of(item).replace("/default/", "/") for item in items}
+    for document in documents:
+        if document["kind"] in SNAPSHOT and name_of(document).replace("/default/", "/") not in there:
+            finding("slipway", "snapshot", name_of(document), "is in the cluster and not in its snapshot")
+    for item in items:
+        if item["kind"] in ("Secret", "ConfigMap"):
+            finding("slipway", "snapshot", name_of(item), "must not be in a snapshot")
+
+
 def main():
     run(os.environ["SLIPWAY"], "render", PLATFORM, "-o", FILLED, "--outputs", WORK / "outputs.json")
     FOLDER.mkdir()
@@ -141,6 +160,7 @@ def main():
         documents.append(document)
     with apiserver(sorted(crds)):
         apply(files)
+        snapshot(documents)
         tried = try_pods(documents)
         looser_than_needed(tried)
     print(f"{count(len(files), 'manifest')} applied, {count(len(tried), 'Pod template')} admitted, {count(len(crds), 'CustomResourceDefinition')}")

@@ -8,7 +8,7 @@ import json, os, re, time
 
 import emulated_aws
 import terraform_copy
-from workplace import WORK, count, finding
+from workplace import PLATFORM, WORK, count, finding, run
 
 NOT_EMULATED = {"aws_dlm_lifecycle_policy", "aws_grafana_workspace", "aws_s3_bucket_intelligent_tiering_configuration", "aws_xray_group"}
 SLOW_TO_DESTROY = ("aws_fsx_lustre_file_system", "aws_fsx_openzfs_file_system", "aws_fsx_ontap_file_system")
@@ -74,6 +74,17 @@ def drift(copy, terraform):
         finding("terraform", "plans-again", change["address"], f"{'+'.join(actions)}: {'; '.join(differing)[:600]}")
 
 
+def verify(environment):
+    """Findings for what slipway's own live checks call wrong of the platform that stands now; what they ask of a cluster, none is here for."""
+    asked = run(os.environ["SLIPWAY"], "verify", PLATFORM, "--outputs", WORK / "outputs.json", "-o", "json", accept=(0, 1),
+                env={**os.environ, **environment, "KUBECONFIG": "/dev/null", "HOME": str(WORK)})
+    checks = json.loads(asked.stdout)["checks"]
+    for check in checks:
+        if check["outcome"] == "failed":
+            finding("slipway", "verify", f"{check['component']}: {check['claim']}", f"{check.get('why') or check.get('found')}: {check['command']}")
+    return sum(check["outcome"] == "ok" for check in checks)
+
+
 def main():
     copy = terraform_copy.make(WORK / "terraform-apply")
     leave_out(copy)
@@ -95,6 +106,7 @@ def main():
         state = terraform("show", "-json").stdout
         (WORK / "state.json").write_text(state)
         (WORK / "outputs.json").write_text(terraform("output", "-json").stdout)
+        verified = verify(environment)
         if allow_destroy(copy):
             terraform("apply", "-input=false", "-auto-approve", "-parallelism=30")
         standing = [a for a in terraform("state list").stdout.split() if a.startswith(SLOW_TO_DESTROY)]
@@ -104,7 +116,7 @@ def main():
     resources = json.loads(state)["values"]["root_module"].get("resources", [])
     made = sum(r["mode"] == "managed" for r in resources)
     times = ", ".join(f"{step} {seconds[step]:.0f} s" for step in ("apply", "plan", "destroy"))
-    print(f"{count(made, 'resource')}: {times}" + (f"; {count(len(standing), 'slow one')} left standing" if standing and not os.environ.get("SLOW") else ""))
+    print(f"{count(made, 'resource')}: {times}; {count(verified, 'live check')} ok" + (f"; {count(len(standing), 'slow one')} left standing" if standing and not os.environ.get("SLOW") else ""))
 
 
 main()
