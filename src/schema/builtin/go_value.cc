@@ -6,6 +6,20 @@
 namespace slipway::schema::builtin {
 namespace {
 
+/// What omitempty leaves out.
+bool is_zero(const doc::Node& value) {
+  switch (value.kind()) {
+    case doc::Kind::String:
+      return value.text().empty();
+    case doc::Kind::Bool:
+      return !value.boolean();
+    case doc::Kind::Int:
+      return value.integer() == 0;
+    default:
+      return value.is_null() || (!value.is_scalar() && value.size() == 0);
+  }
+}
+
 void print(const doc::Node& node, const GoField& field, std::string& out) {
   if (node.is_null()) {
     out += field.absent;
@@ -31,7 +45,7 @@ std::string go_struct(const doc::Node& node, std::span<const GoField> fields) {
   char before = '{';
   for (const GoField& field : fields) {
     const doc::Node& value = node[field.key];
-    if (field.absent.empty() && (value.is_scalar() ? value.is_null() : value.size() == 0)) continue;
+    if (field.absent.empty() && is_zero(value)) continue;
     out += before;
     out += json_quoted(field.name);
     out += ':';

@@ -64,9 +64,12 @@ void check_claim_template_update(const doc::Node& object, const doc::Node& old, 
 
 // DeviceClass
 
-/// What a name is generated from is not looked at.
+/// What a name is generated from is not looked at. A declared check, which counts the same but says "bytes".
 kube::Messages class_name(std::string_view name, bool is_prefix) {
-  return is_prefix ? kube::Messages() : dns_subdomain_name(name, false);
+  kube::Messages messages = is_prefix ? kube::Messages() : dns_subdomain_name(name, false);
+  for (std::string& message : messages)
+    if (message == "must be no more than 253 characters") message = "must be no more than 253 bytes";
+  return messages;
 }
 
 void check_class(const doc::Node& object, Errors& errors) {

@@ -18,6 +18,11 @@ void set_defaults(doc::Draft& object) {
   object.in("spec", [](doc::Draft& spec) {
     spec.each("devices", [](doc::Draft& device) {
       device.each("taints", [](doc::Draft& taint) { taint.set_default("timeAdded", kCreationTimestamp); });
+      device.in("capacity", [](doc::Draft& capacities) {
+        const doc::Node written = capacities.node();
+        for (const doc::Member& member : written.members())
+          capacities.in(member.key.text(), [](doc::Draft& capacity) { capacity.set_default("value", "0"); });
+      });
     });
   });
 }
