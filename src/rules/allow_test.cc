@@ -64,8 +64,7 @@ TEST(Allow, WhatIsWrongWithAnAllowanceIsAFinding) {
   int allowed = 0;
   std::string said;
   const Diagnostics left = apply_allowances(findings, allowances_of(source), judge, &allowed);
-  for (const Diagnostic& one : left.all())
-    said += one.id + ":" + std::to_string(one.where.line) + " ";
+  for (const Diagnostic& one : left.all()) said += one.id + ":" + std::to_string(one.where.line) + " ";
   EXPECT_EQ(said, "KRP007:2 LINT001:1 LINT002:2 LINT003:3 ");
   EXPECT_EQ(allowed, 1);
   const Allowance of_platform{"KRP007", "why", {&source, 3, 1, 1}, "", 0, 0, "Pod/ml/*", false};

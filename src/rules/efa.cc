@@ -68,6 +68,7 @@ void check_request(const Subject& subject, Findings& findings) {
         if (!container) container = &one;
         if (!said && (said = wish(one))) container = &one;
       }
+      if (!container) continue;
       const SourceRange where =
           said ? (*said)["value"].where() : key_place((*container)["resources"], "requests", "limits");
       findings.say(where ? where : container->where(),

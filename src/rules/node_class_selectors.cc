@@ -109,7 +109,7 @@ void check_zones(const Subject& subject, Findings& findings) {
     const doc::Node* first = nullptr;
     for (const doc::Node& term : terms.items())
       for (const auto& [own, zone] : tags.subnets)
-        if (term["tags"].size() > 0 && matches(term["tags"], own)) {
+        if (!term["tags"].members().empty() && matches(term["tags"], own)) {
           zones.insert(zone);
           if (!first) first = &term;
         }

@@ -105,11 +105,12 @@ std::optional<Money> monthly(const doc::Node& ebs, const std::string& region) {
   };
   const auto of_size = price("gb");
   if (!of_size) return std::nullopt;
-  Money sum = of_size->amount * (static_cast<std::int64_t>(size->approximate()) / (1024 * 1024 * 1024));
+  Money sum = of_size->amount * std::clamp<std::int64_t>(size->value() / (1024 * 1024 * 1024), 0, 65'536);
   const std::int64_t free_iops = type == "gp3" ? 3000 : 0;
-  if (const auto iops = integer_of(ebs["iops"]); iops && *iops > free_iops)
+  if (const auto iops = integer_of(ebs["iops"]); iops && *iops > free_iops && *iops < 1'000'000)
     if (const auto each = price("iops")) sum += each->amount * (*iops - free_iops);
-  if (const auto throughput = integer_of(ebs["throughput"]); throughput && *throughput > 125 && type == "gp3")
+  if (const auto throughput = integer_of(ebs["throughput"]);
+      throughput && *throughput > 125 && *throughput < 1'000'000 && type == "gp3")
     if (const auto each = price("throughput")) sum += each->amount * (*throughput - 125);
   return sum;
 }
@@ -203,7 +204,7 @@ void check_controller_arguments(const Subject& subject, Findings& findings) {
                                  [&](const doc::Node& one) { return text_of(one).starts_with(flag); }))
           missing += (missing.empty() ? "" : ", ") + std::string(flag);
       if (missing.empty() || !has_short_hops(subject)) continue;
-      findings.say(container["args"].size() > 0 ? container["args"].items()[0].where() : container.where(),
+      findings.say(!container["args"].items().empty() ? container["args"].items()[0].where() : container.where(),
                    fmt::format("{} asks the node's metadata for what {} would say", title_of(*pod.pod->owner), missing),
                    "with a hop limit of 1 pods get no answer: it does not start");
     }

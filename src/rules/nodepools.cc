@@ -59,7 +59,7 @@ void check_old_pair(const Subject& subject, Findings& findings) {
 
 /// The field taken away here and written before the template's first one, where each is an edit of one line.
 std::vector<FixIt> expire_after_moved(const Pool& pool, const doc::Node& disruption) {
-  if (pool.node->size() == 0 || pool.node->find("expireAfter")) return {};
+  if (pool.node->members().empty() || pool.node->find("expireAfter")) return {};
   std::vector<FixIt> fixes = removed(disruption, "expireAfter");
   const auto added = added_before(pool.node->members().front().key.where(),
                                   fmt::format("expireAfter: {}", text_of(disruption["expireAfter"])));

@@ -113,6 +113,23 @@ TEST(NodePoolRules, AutoModeHasItsOwnLabelsAndAges) {
   EXPECT_EQ(lines("KRP009", pool("336h", "eks.amazonaws.com")), "");
 }
 
+TEST(NodePoolRules, WrongTypesAreTheSchemasFinding) {
+  // Lists where maps belong, and the other way round: no rule may stumble.
+  const std::string odd =
+      "apiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: a}\nspec: {template: {spec: [1], metadata: "
+      "{labels: [a]}}, limits: [], "
+      "disruption: {budgets: {nodes: 1}, expireAfter: 1}}\n---\n"
+      "apiVersion: batch/v1\nkind: Job\nmetadata: {name: j}\nspec: {parallelism: 9223372036854775807, template: {spec: "
+      "{nodeSelector: [a], "
+      "initContainers: [{resources: {limits: {nvidia.com/gpu: 1e30}}, env: [{name: FI_PROVIDER, value: efa}]}], "
+      "containers: {a: 1}, volumes: {b: "
+      "2}}}}\n---\n"
+      "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{image: "
+      "eks/aws-load-balancer-controller:v3, args: {a: 1}, "
+      "resources: {requests: {memory: -5Gi}}}]}\n";
+  for (const Rule* rule : all()) EXPECT_NO_THROW(linted(rule->id, {{"f.yaml", odd}})) << rule->id;
+}
+
 TEST(NodePoolRules, SaysThatAPoolIsNoPatch) {
   EXPECT_EQ(
       lines("KRP007", "apiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: a}\nspec:\n  disruption: {}\n"),

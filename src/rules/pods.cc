@@ -85,11 +85,10 @@ void check_liveness(const Subject& subject, Findings& findings) {
     for (const doc::Node& container : (*pod.pod->spec)["containers"].items()) {
       const doc::Node& liveness = container["livenessProbe"];
       if (!liveness.is_map() || container.find("startupProbe")) continue;
-      const std::int64_t delay = integer_of(liveness["initialDelaySeconds"]).value_or(0);
-      const std::int64_t period = integer_of(liveness["periodSeconds"]).value_or(10);
-      const std::int64_t failures = integer_of(liveness["failureThreshold"]).value_or(3);
-      const std::int64_t after =
-          delay + std::min<std::int64_t>(period, 86'400) * std::min<std::int64_t>(failures, 10'000);
+      const std::int64_t delay = count_of(liveness["initialDelaySeconds"], 0);
+      const std::int64_t period = count_of(liveness["periodSeconds"], 10);
+      const std::int64_t failures = count_of(liveness["failureThreshold"], 3);
+      const std::int64_t after = delay + period * failures;
       if (after >= load) continue;
       findings.say(key_place(container, "livenessProbe"),
                    fmt::format("liveness kills {} after {} s, and loading a model takes longer",
@@ -111,7 +110,7 @@ void check_grace(const Subject& subject, Findings& findings) {
     const kube::Object& owner = *pod.pod->owner;
     if (pod.needs.gpus == 0 || (owner.kind != "Deployment" && owner.kind != "StatefulSet")) continue;
     const doc::Node& grace = (*pod.pod->spec)["terminationGracePeriodSeconds"];
-    const std::int64_t seconds = integer_of(grace).value_or(30);
+    const std::int64_t seconds = count_of(grace, 30);
     if (seconds > std::max<std::int64_t>(30, service)) continue;
     SourceRange where = grace.where();
     if (grace.is_absent()) {

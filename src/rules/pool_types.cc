@@ -156,7 +156,8 @@ void check_one_type(const Subject& subject, Findings& findings) {
     const doc::Node& types = pool.requirement(kInstanceType);
     const auto advice = catalog::spot_advice(type.name, view.region());
     findings.say(
-        types["values"].size() == 1 ? types["values"].items()[0].where() : key_place(*pool.node, "requirements"),
+        types["values"].items().size() == 1 ? types["values"].items()[0].where()
+                                            : key_place(*pool.node, "requirements"),
         fmt::format("spot pool {} has a single type, {}", pool.name(), type.name),
         advice && !advice->interruption_band.empty()
             ? fmt::format("{} of them are taken back each month in {}", advice->interruption_band, view.region())

@@ -42,6 +42,10 @@ std::optional<std::int64_t> integer_of(const doc::Node& node) {
   return node.integer();
 }
 
+std::int64_t count_of(const doc::Node& node, std::int64_t otherwise) {
+  return std::clamp<std::int64_t>(integer_of(node).value_or(otherwise), 0, 1'000'000);
+}
+
 bool is_true(const doc::Node& node) { return node.kind() == doc::Kind::Bool && node.boolean(); }
 
 namespace {

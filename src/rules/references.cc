@@ -59,7 +59,7 @@ void check_namespaces(const Subject& subject, Findings& findings) {
     const kube::Object& owner = *pod.pod->owner;
     if (is_standing(owner.ns) || subject.find("Namespace", {}, owner.ns)) continue;
     const doc::Node& place = (*owner.node)["metadata"]["namespace"];
-    if (place.is_absent() || !said.insert({owner.ns, place.where().source->name()}).second) continue;
+    if (!place.where() || !said.insert({owner.ns, place.where().source->name()}).second) continue;
     if (std::ranges::any_of(subject.releases(), [&](const subject::Release& one) { return one.ns == owner.ns; }))
       continue;
     findings.say(severity_of(subject, "Namespace"), place.where(),

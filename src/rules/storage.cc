@@ -42,8 +42,8 @@ void check_iops(const Subject& subject, Findings& findings) {
       if (is_said || text_of(claim["storageClassName"]) != object->name) return;
       const auto size = quantity_of(claim["resources"]["requests"]["storage"]);
       if (!size) return;
-      const auto gibs = static_cast<std::int64_t>(size->approximate() / (1 << 30));
-      if (iops->value() <= gibs * ratio) return;
+      const auto gibs = size->value() / (1 << 30);
+      if (gibs < 0 || gibs > 1'000'000 || iops->value() <= gibs * ratio) return;
       is_said = true;
       findings.say(parameters["iops"].where(),
                    fmt::format("{} IOPS are capped to {} on a claim of {}", iops->value(), gibs * ratio,
@@ -73,8 +73,8 @@ void check_shared(const Subject& subject, Findings& findings) {
     const kube::Object& owner = *pod.pod->owner;
     std::int64_t most = 0;
     if (owner.kind == "Deployment" || owner.kind == "StatefulSet")
-      most = integer_of((*owner.node)["spec"]["replicas"]).value_or(1);
-    if (owner.kind == "Job") most = integer_of((*owner.node)["spec"]["parallelism"]).value_or(1);
+      most = count_of((*owner.node)["spec"]["replicas"], 1);
+    if (owner.kind == "Job") most = count_of((*owner.node)["spec"]["parallelism"], 1);
     if (most == 0) continue;
     if (const kube::Object* by = scaled.by(owner)) {
       const doc::Node& spec = (*by->node)["spec"];
@@ -88,7 +88,7 @@ void check_shared(const Subject& subject, Findings& findings) {
           text_of(name).empty() ? nullptr : subject.find("PersistentVolumeClaim", owner.ns, text_of(name));
       if (!claim) continue;
       const doc::Node& modes = (*claim->node)["spec"]["accessModes"];
-      if (modes.size() == 0 || holds(modes, "ReadWriteMany") || holds(modes, "ReadOnlyMany")) continue;
+      if (modes.items().empty() || holds(modes, "ReadWriteMany") || holds(modes, "ReadOnlyMany")) continue;
       findings.say(name.where(),
                    fmt::format("{} pods share the claim {}, which one node may mount", most, text_of(name)),
                    fmt::format("{} of {}", text_of(modes.items()[0]), title_of(owner)));

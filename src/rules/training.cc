@@ -135,7 +135,7 @@ void check_replicas_alike(const Subject& subject, Findings& findings) {
     const auto lacks = [&](const doc::Node& one, const doc::Node& other, std::string_view field) {
       if (one.find(field) && !other.find(field)) missing += (missing.empty() ? "" : ", ") + std::string(field);
     };
-    if (master["containers"].size() > 0 && worker["containers"].size() > 0)
+    if (!master["containers"].items().empty() && !worker["containers"].items().empty())
       for (const std::string_view field : {"env", "volumeMounts", "command", "args"})
         lacks(master["containers"].items()[0], worker["containers"].items()[0], field);
     for (const std::string_view field : {"volumes", "serviceAccountName", "nodeSelector"}) lacks(master, worker, field);

@@ -16,15 +16,15 @@ bool is_training_job(const kube::Object& object) {
 std::int64_t ranks_of(const kube::Object& object) {
   const doc::Node& spec = (*object.node)["spec"];
   std::int64_t sum = 0;
-  if (object.kind == "Job" && object.group() == "batch") return integer_of(spec["parallelism"]).value_or(1);
-  if (object.kind == "TrainJob") return integer_of(spec["trainer"]["numNodes"]).value_or(1);
-  if (object.kind == "LeaderWorkerSet") return integer_of(spec["leaderWorkerTemplate"]["size"]).value_or(1);
+  if (object.kind == "Job" && object.group() == "batch") return count_of(spec["parallelism"], 1);
+  if (object.kind == "TrainJob") return count_of(spec["trainer"]["numNodes"], 1);
+  if (object.kind == "LeaderWorkerSet") return count_of(spec["leaderWorkerTemplate"]["size"], 1);
   for (const doc::Node& job : spec["replicatedJobs"].items())
-    sum += integer_of(job["replicas"]).value_or(1) * integer_of(job["template"]["spec"]["parallelism"]).value_or(1);
-  for (const doc::Node& task : spec["tasks"].items()) sum += integer_of(task["replicas"]).value_or(1);
+    sum += count_of(job["replicas"], 1) * count_of(job["template"]["spec"]["parallelism"], 1);
+  for (const doc::Node& task : spec["tasks"].items()) sum += count_of(task["replicas"], 1);
   for (const doc::Member& member : spec.members())
     if (member.key.text().ends_with("ReplicaSpecs"))
-      for (const doc::Member& role : member.value.members()) sum += integer_of(role.value["replicas"]).value_or(1);
+      for (const doc::Member& role : member.value.members()) sum += count_of(role.value["replicas"], 1);
   return std::max<std::int64_t>(sum, 1);
 }
 

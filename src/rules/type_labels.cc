@@ -30,7 +30,7 @@ std::optional<long> whole(std::string_view text) {
 }
 
 bool compares(std::string_view label, std::string_view op, const doc::Node& values) {
-  if (values.size() != 1) return true;  // the API server refuses it: nothing is known
+  if (values.items().size() != 1) return true;  // the API server refuses it: nothing is known
   const auto have = whole(label), bound = whole(text_of(values.items()[0]));
   if (!bound) return true;
   if (!have) return false;

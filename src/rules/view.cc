@@ -88,9 +88,11 @@ void add_container(const doc::Node& container, bool is_init, PodNeeds& needs, bo
   const auto value = [&](const doc::Node* node) {
     if (!node) return 0.0;
     const auto quantity = quantity_of(*node);
-    return quantity ? quantity->approximate() : 0.0;
+    return quantity ? std::clamp(quantity->approximate(), 0.0, 1e18) : 0.0;
   };
-  const auto devices = [&](std::string_view name) { return static_cast<std::int64_t>(value(amount(name))); };
+  const auto devices = [&](std::string_view name) {
+    return static_cast<std::int64_t>(std::min(value(amount(name)), 1e6));
+  };
   const doc::Node *cpu = amount("cpu"), *memory = amount("memory");
   const double cores = value(cpu), bytes = value(memory);
   const std::int64_t gpus = devices(kGpu);
@@ -175,9 +177,9 @@ std::string_view selected_value(const doc::Node& pod_spec, std::string_view key)
   if (!plain.empty()) return plain;
   const doc::Node& required =
       pod_spec["affinity"]["nodeAffinity"]["requiredDuringSchedulingIgnoredDuringExecution"]["nodeSelectorTerms"];
-  if (required.size() != 1) return {};
+  if (required.items().size() != 1) return {};
   for (const doc::Node& one : required.items()[0]["matchExpressions"].items())
-    if (text_of(one["key"]) == key && is_text(one["operator"], "In") && one["values"].size() == 1)
+    if (text_of(one["key"]) == key && is_text(one["operator"], "In") && one["values"].items().size() == 1)
       return text_of(one["values"].items()[0]);
   return {};
 }

@@ -151,7 +151,7 @@ void check_blocking(const Subject& subject, Findings& findings) {
       const auto replicas = replicas_of(*owner);
       const bool counts = owner->kind == "Deployment" || owner->kind == "StatefulSet" || owner->kind == "ReplicaSet";
       is_known = is_known && counts && (replicas || !scaled_of(subject).has(*owner));
-      sum += replicas.value_or(1);
+      sum += count_of((*owner->node)["spec"]["replicas"], 1);
     }
     if (owner && is_known && *count >= sum)
       findings.say(key_place(spec, "minAvailable"), fmt::format("{} lets no pod ever be evicted", title_of(*budget)),
