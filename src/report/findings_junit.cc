@@ -46,7 +46,8 @@ std::string findings_junit(const FindingsReport& report) {
     cases += fmt::format("    <testcase classname=\"{}\" name=\"{} {}:{}\"", xml(file), xml(one.id), xml(file),
                          one.where.line);
     std::string text;
-    for (const std::string_view line : split(drawn(one, Colour::Off, 120), '\n'))
+    const std::string shown = drawn(one, Colour::Off, 120);
+    for (const std::string_view line : split(shown, '\n'))
       if (!line.empty()) text += xml(line) + '\n';
     if (fails)
       cases += fmt::format(">\n      <failure type=\"{}\" message=\"{}\">{}</failure>\n    </testcase>\n",
