@@ -67,7 +67,7 @@ TEST(ReadJson, KnowsWhereEachNodeStands) {
 std::string first_message(std::string text) {
   Diagnostics diagnostics;
   const Document document = read_json(source(std::move(text)), diagnostics);
-  return diagnostics.all().empty() ? "" : drawn(diagnostics.all()[0], Colour::Off);
+  return diagnostics.all().empty() ? "" : drawn(diagnostics.all()[0], Colour::Off, 200);
 }
 
 TEST(ReadJson, PointsAtMistakes) {

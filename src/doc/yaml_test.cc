@@ -21,7 +21,7 @@ struct Read {
     return out;
   }
   std::string first_rendered() const {
-    return diagnostics.all().empty() ? "" : drawn(diagnostics.all()[0], Colour::Off);
+    return diagnostics.all().empty() ? "" : drawn(diagnostics.all()[0], Colour::Off, 200);
   }
   std::shared_ptr<const SourceText> source;
   Diagnostics diagnostics;

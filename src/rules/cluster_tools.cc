@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "base/text.h"
 #include "kube/duration.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
@@ -166,26 +165,33 @@ void check_exporter_selector(const Subject& subject, Findings& findings) {
     }
 }
 
-/// Texts of several lines in which a metric has the pod for a dimension.
+/// Behind the bracket that closes the list which opens at `open`.
+std::size_t end_of_list(std::string_view text, std::size_t open) {
+  int depth = 0;
+  for (std::size_t i = open; i < text.size(); ++i) {
+    if (text[i] == '[') ++depth;
+    if (text[i] == ']' && --depth == 0) return i + 1;
+  }
+  return text.size();
+}
+
+/// Texts inside of objects, programs or configurations, in which a metric has the pod for a dimension.
 void check_pod_dimension(const Subject& subject, Findings& findings) {
   static constexpr std::string_view kNames[] = {"PodName", "pod_name", "PodId", "RequestId", "TaskId"};
   for (const kube::Object& object : subject.objects()) {
     if (object.kind != "ConfigMap" && subject.pods_of(object).empty()) continue;
     each_text(*object.node, [&](const doc::Node& text) {
       const std::string_view whole = text.text();
-      if (whole.find("imensions") == whole.npos) return;
-      std::size_t line = 0;
-      bool in_dimensions = false;
-      for (const std::string_view one : split(whole, '\n')) {
-        if (one.find("imensions") != one.npos) in_dimensions = true;
-        if (in_dimensions)
-          for (const std::string_view name : kNames)
-            if (one.find(fmt::format("'{}'", name)) != one.npos || one.find(fmt::format("\"{}\"", name)) != one.npos)
-              findings.say(place_in(text, line + one.find_first_not_of(' ')),
-                           fmt::format("a custom metric has the dimension {}", name),
-                           "each value is a metric of its own, 0.30 USD a month");
-        if (one.find(']') != one.npos) in_dimensions = false;
-        line += one.size() + 1;
+      for (std::size_t at = whole.find("imensions"); at != whole.npos; at = whole.find("imensions", at + 1)) {
+        const std::size_t open = whole.find('[', at);
+        if (open == whole.npos || open - at > 20) continue;
+        const std::string_view list = whole.substr(open, end_of_list(whole, open) - open);
+        for (const std::string_view name : kNames) {
+          const std::size_t found = list.find(name);
+          if (found == list.npos || found == 0 || (list[found - 1] != '"' && list[found - 1] != '\'')) continue;
+          findings.say(place_in(text, open + found), fmt::format("a custom metric has the dimension {}", name),
+                       "each value is a metric of its own, 0.30 USD a month");
+        }
       }
     });
   }

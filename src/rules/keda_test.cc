@@ -40,7 +40,7 @@ TEST(KedaRules, AVariableIsThere) {
 TEST(KedaRules, AStreamHasOneKindOfWorkers) {
   const std::string object = scaled("{type: redis-streams, metadata: {stream: tasks, consumerGroup: g}}");
   const std::string reads = "{name: S, value: tasks}, {name: G, value: g}";
-  EXPECT_EQ(lines("KED004", object + deployment("d", reads) + deployment("e", reads)), "7 21");
+  EXPECT_EQ(lines("KED004", object + deployment("d", reads) + deployment("e", reads)), "7 23");
   EXPECT_EQ(lines("KED004",
                   object + deployment("d", reads) + deployment("e", "{name: S, value: tasks}, {name: G, value: h}")),
             "");
@@ -58,7 +58,7 @@ TEST(KedaRules, WhatIsRoutedDoesNotGoToNone) {
       "---\napiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: i}\nspec:\n  rules: [{http: {paths: "
       "[{backend: {service: "
       "{name: web}}}]}}]\n";
-  EXPECT_EQ(lines("KED006", scaled("{type: aws-sqs-queue}") + deployment("d", "") + routed), "24");
+  EXPECT_EQ(lines("KED006", scaled("{type: aws-sqs-queue}") + deployment("d", "") + routed), "26");
   EXPECT_EQ(lines("KED006", scaled("{type: aws-sqs-queue}", "  minReplicaCount: 1\n") + deployment("d", "") + routed),
             "");
   EXPECT_EQ(lines("KED006", scaled("{type: cpu}") + deployment("d", "") + routed), "");
