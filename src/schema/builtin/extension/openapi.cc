@@ -34,7 +34,7 @@ class OpenApiCheck {
     const std::size_t before = errors_.size();
     check_supported(schema, around, path);
     check_list_and_map(schema, path, errors_);
-    check_rule_fields(schema, path, errors_);
+    check_rule_fields(schema, around.structural, path, errors_);
     bool is_faulty = errors_.size() != before;
     is_faulty |= check_fields(schema, around, is_root, path);
     is_faulty |= check_combinations(schema, around, path);

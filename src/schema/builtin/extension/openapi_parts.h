@@ -16,8 +16,8 @@ namespace slipway::schema::builtin {
 
 /// x-kubernetes-list-type and its kin.
 void check_list_and_map(const doc::Node& schema, const Path& path, Errors& errors);
-/// x-kubernetes-validations, but for what the expressions say.
-void check_rule_fields(const doc::Node& schema, const Path& path, Errors& errors);
+/// x-kubernetes-validations, but for what the expressions say. `structural` may be null.
+void check_rule_fields(const doc::Node& schema, const custom::Structural* structural, const Path& path, Errors& errors);
 
 /// How many values a schema below may have, when this one has `times`.
 std::optional<std::uint64_t> times_below(const doc::Node& schema, std::optional<std::uint64_t> times);

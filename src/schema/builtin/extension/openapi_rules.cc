@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <memory>
 #include <string>
 
 #include "cel/cost_range.h"
@@ -23,14 +24,26 @@ constexpr const char* kRules = "x-kubernetes-validations";
 
 bool has_line_break(std::string_view text) { return text.find_first_of("\n\r") != text.npos; }
 
-/// Whether it leads to a field of the schema; true too where no schema can be made of it.
-bool is_field_path(const Node& schema, std::string_view text) {
-  if (!structural_error(schema).empty()) return true;
-  custom::SchemaSource source{doc::Document()};
-  return custom::read_field_path(text, *source.read(schema)).error.empty();
-}
+/// The fields of a schema, as the paths of its rules name them. Where no schema can be made of it, all are there.
+class RuleFields {
+ public:
+  RuleFields(const Node& schema, const custom::Structural* structural) : schema_(schema), structural_(structural) {}
 
-void check_rule_field(const Node& schema, const Node& rule, const Path& path, Errors& errors) {
+  bool has(std::string_view path) {
+    if (!structural_ && !source_) {
+      source_ = std::make_unique<custom::SchemaSource>(doc::Document());
+      if (structural_error(schema_).empty()) structural_ = source_->read(schema_);
+    }
+    return !structural_ || custom::read_field_path(path, *structural_).error.empty();
+  }
+
+ private:
+  const Node& schema_;
+  const custom::Structural* structural_;
+  std::unique_ptr<custom::SchemaSource> source_;  // once it was needed
+};
+
+void check_rule_field(RuleFields& fields, const Node& rule, const Path& path, Errors& errors) {
   const std::string_view text = text_of(rule["rule"]), message = text_of(rule["message"]),
                          expression = text_of(rule["messageExpression"]), field = text_of(rule["fieldPath"]);
   const std::string_view trimmed = kube::go_trim_space(text), trimmed_message = kube::go_trim_space(message);
@@ -52,7 +65,7 @@ void check_rule_field(const Node& schema, const Node& rule, const Path& path, Er
   if (field.empty()) return;
   if (kube::go_trim_space(field).empty()) errors.invalid(field_path, field, "must be non-empty if specified");
   if (has_line_break(field)) errors.invalid(field_path, field, "must not contain line breaks");
-  if (!is_field_path(schema, field)) errors.invalid(field_path, field, "must be a valid path");
+  if (!fields.has(field)) errors.invalid(field_path, field, "must be a valid path");
 }
 
 std::string cost_error(std::string_view what, std::uint64_t cost, std::uint64_t limit) {
@@ -118,10 +131,11 @@ class RuleCheck {
 
 }  // namespace
 
-void check_rule_fields(const Node& schema, const Path& path, Errors& errors) {
+void check_rule_fields(const Node& schema, const custom::Structural* structural, const Path& path, Errors& errors) {
   const Path rules(path, kRules);
+  RuleFields fields(schema, structural);
   std::size_t i = 0;
-  for (const Node& rule : schema[kRules].items()) check_rule_field(schema, rule, Path(rules, i++), errors);
+  for (const Node& rule : schema[kRules].items()) check_rule_field(fields, rule, Path(rules, i++), errors);
 }
 
 std::optional<std::uint64_t> times_below(const Node& schema, std::optional<std::uint64_t> times) {
