@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "base/text.h"
 #include "catalog/component_versions.h"
@@ -126,9 +127,13 @@ void check_names(const Subject& subject, Findings& findings) {
 }
 
 void check_rights(const Subject& subject, Findings& findings) {
+  std::map<const DriverAccount*, bool> bound;  // each driver is looked for once
   for (const AddonSaid& addon : addons(subject)) {
     const DriverAccount* driver = find_driver_account(addon.name);
-    if (!driver || addon.has_role || is_bound(subject, driver->service_account)) continue;
+    if (!driver || addon.has_role) continue;
+    const auto [known, is_new] = bound.emplace(driver, false);
+    if (is_new) known->second = is_bound(subject, driver->service_account);
+    if (known->second) continue;
     findings.say(addon.where,
                  fmt::format("add-on {} has no IAM role: its account {} needs {}", addon.name, driver->service_account,
                              driver->policy.empty() ? "rights to its buckets" : driver->policy));
@@ -297,23 +302,25 @@ void check_storage_driver(const Subject& subject, Findings& findings) {
           "a StorageClass of ebs.csi.aws.com, and its driver is not among the add-ons: volumes are never made");
     }
     for (const Role& role : roles(plan)) {
+      std::vector<SourceRange> places;
+      for (const Role::Inline& policy : role.policies)
+        if (policy.document.grants("ec2:CreateVolume") && policy.document.grants("ec2:AttachVolume"))
+          places.push_back(policy.resource->where());
+      for (const Role::Managed& managed : role.managed)
+        if (managed.arn->text().find("AmazonEBSCSIDriverPolicy") != std::string_view::npos)
+          places.push_back(managed.arn->where());
+      if (places.empty()) continue;
       const bool is_of_nodes = std::ranges::any_of(plan.of("aws_eks_node_group"), [&](const PlannedResource* group) {
         const std::string_view arn = (*group)["node_role_arn"].text();
+        if (!role.name.empty() && arn.ends_with("/" + role.name)) return true;
         const auto linked = plan.linked(*group, {"node_role_arn"});
-        return (!role.name.empty() && arn.ends_with("/" + role.name)) ||
-               (role.resource && std::ranges::find(linked, role.resource) != linked.end());
+        return role.resource && std::ranges::find(linked, role.resource) != linked.end();
       });
       if (!is_of_nodes) continue;
-      const auto say = [&](SourceRange where) {
+      for (const SourceRange& where : places)
         findings.say(where,
                      fmt::format("node role {} may make and attach volumes: every pod on its nodes may", role.name), {},
                      "bind AmazonEBSCSIDriverPolicyV2 to ebs-csi-controller-sa by Pod Identity");
-      };
-      for (const Role::Inline& policy : role.policies)
-        if (policy.document.grants("ec2:CreateVolume") && policy.document.grants("ec2:AttachVolume"))
-          say(policy.resource->where());
-      for (const Role::Managed& managed : role.managed)
-        if (managed.arn->text().find("AmazonEBSCSIDriverPolicy") != std::string_view::npos) say(managed.arn->where());
     }
   }
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 
 #include "catalog/compatibility.h"
@@ -27,18 +28,27 @@ bool is_own(const Subject& subject, const Release& release) {
   });
 }
 
-/// The helm_release of a plan that a release was read from; nullptr for all others.
-const PlannedResource* planned(const Subject& subject, const Release& release) {
-  for (const subject::TerraformPlan& plan : subject.plans())
-    for (const PlannedResource* resource : plan.of_type("helm_release"))
-      if (resource->where() == release.where) return resource;
-  return nullptr;
-}
+/// The helm_release resources of plans, by the line that releases read from them say.
+class PlannedReleases {
+ public:
+  explicit PlannedReleases(const Subject& subject) {
+    for (const subject::TerraformPlan& plan : subject.plans())
+      for (const PlannedResource* resource : plan.of_type("helm_release"))
+        by_place_.emplace(std::pair(resource->where().source, resource->where().line), resource);
+  }
+  /// nullptr for releases of scripts, texts and objects.
+  const PlannedResource* of(const Release& release) const {
+    const auto found = by_place_.find(std::pair(release.where.source, release.where.line));
+    return found == by_place_.end() ? nullptr : found->second;
+  }
+  SourceRange place_of(const Release& release, std::string_view argument) const {
+    const PlannedResource* resource = of(release);
+    return resource ? place(*resource, (*resource)[argument]) : release.where;
+  }
 
-SourceRange place_of(const Subject& subject, const Release& release, std::string_view argument) {
-  const PlannedResource* resource = planned(subject, release);
-  return resource ? place(*resource, (*resource)[argument]) : release.where;
-}
+ private:
+  std::map<std::pair<const SourceText*, int>, const PlannedResource*> by_place_;
+};
 
 bool is_of(const Release& release, std::string_view chart) { return release.chart == chart; }
 
@@ -85,13 +95,14 @@ void check_repository(const Subject& subject, Findings& findings) {
 
 /// Where a value under `serviceAccount.annotations` was said.
 void check_keda_annotation(const Subject& subject, Findings& findings) {
+  const PlannedReleases planned(subject);
   for (const Release& release : subject.releases()) {
     if (!is_of(release, "keda") || is_own(subject, release)) continue;
     const Node& annotations = release.values.root()["serviceAccount"]["annotations"];
     for (const doc::Member& annotation : annotations.members()) {
       if (annotation.key.text() != "eks.amazonaws.com/role-arn") continue;
       SourceRange where = annotation.value.where();
-      if (const PlannedResource* resource = planned(subject, release); resource && !(*resource)["set"].is_absent())
+      if (const PlannedResource* resource = planned.of(release); resource && !(*resource)["set"].is_absent())
         where = (*resource)["set"].where();
       for (const subject::TerraformText& text : subject.configurations())
         for (const subject::TerraformItem* each : text.resources("helm_release"))
@@ -113,6 +124,7 @@ std::string kubernetes_for(const Subject& subject) {
 }
 
 void check_autoscaler_version(const Subject& subject, Findings& findings) {
+  const PlannedReleases planned(subject);
   const std::string kubernetes = kubernetes_for(subject);
   for (const Release& release : subject.releases()) {
     if (!is_of(release, "cluster-autoscaler") || is_own(subject, release)) continue;
@@ -121,7 +133,7 @@ void check_autoscaler_version(const Subject& subject, Findings& findings) {
     if (!is_for || kubernetes.empty() || *is_for == kubernetes) continue;
     const catalog::ComponentVersion* newest = catalog::find_chart("cluster-autoscaler");
     findings.say(
-        place_of(subject, release, "version"),
+        planned.place_of(release, "version"),
         fmt::format("chart {} holds Cluster Autoscaler {}, the cluster is {}", release.version, *is_for, kubernetes),
         {}, newest ? fmt::format("chart {} holds {}", newest->version, newest->app_version) : std::string());
   }
@@ -223,6 +235,7 @@ void check_karpenter_settings(const Subject& subject, Findings& findings) {
 }
 
 void check_karpenter_version(const Subject& subject, Findings& findings) {
+  const PlannedReleases planned(subject);
   const std::string kubernetes = kubernetes_for(subject);
   const auto first = catalog::first_karpenter(kubernetes);
   if (!first) return;
@@ -238,7 +251,7 @@ void check_karpenter_version(const Subject& subject, Findings& findings) {
                                       kubernetes, *first));
   };
   for (const Release& release : subject.releases())
-    if (is_of(release, "karpenter")) say(release.version, place_of(subject, release, "version"));
+    if (is_of(release, "karpenter")) say(release.version, planned.place_of(release, "version"));
   for (const subject::Variable& variable : subject.variables())
     if (variable.name == "KARPENTER_VERSION") say(variable.value, variable.value_where);
 }
@@ -274,6 +287,7 @@ bool has_open_pool(const Subject& subject) {
 }
 
 void check_place_to_run(const Subject& subject, Findings& findings) {
+  const PlannedReleases planned(subject);
   if (has_open_pool(subject)) return;
   const auto is_hard = [](std::string_view effect) { return effect == "NO_SCHEDULE" || effect == "NO_EXECUTE"; };
   for (const Plan& plan : plans(subject)) {
@@ -291,7 +305,7 @@ void check_place_to_run(const Subject& subject, Findings& findings) {
     if (!all_tainted || other == groups.end()) continue;
     const std::string_view key = blocks(*(*other)->values, "taint").front()["key"].text();
     for (const Release& release : subject.releases()) {
-      if (!planned(subject, release) || tolerates_by_default(release.chart) || has_tolerations(release.values.root()))
+      if (!planned.of(release) || tolerates_by_default(release.chart) || has_tolerations(release.values.root()))
         continue;
       findings.say(
           release.where,

@@ -65,14 +65,12 @@ void check_mime(const Subject& subject, Findings& findings) {
 }
 
 void check_bootstrap_script(const Subject& subject, Findings& findings) {
-  for (const subject::UserData& data : subject.user_data()) {
-    if (!data.resource || data.resource->type != "aws_launch_template") continue;
-    for (const Plan& plan : plans(subject))
-      for (const ManagedGroup& group : managed_groups(plan, subject))
-        if (group.launch_template == data.resource && group.ami_type.starts_with("AL2023") &&
-            data.text.find("/etc/eks/bootstrap.sh") != std::string::npos)
-          findings.say(data.where, "Amazon Linux 2023 has no /etc/eks/bootstrap.sh: the script stops there");
-  }
+  each_template(subject, [&](const Plan&, const PlannedResource& lt, const ManagedGroup* group) {
+    if (!group || !group->ami_type.starts_with("AL2023")) return;
+    const auto text = group->user_data();
+    if (text && text->find("/etc/eks/bootstrap.sh") != std::string::npos)
+      findings.say(lt["user_data"].where(), "Amazon Linux 2023 has no /etc/eks/bootstrap.sh: the script stops there");
+  });
 }
 
 void check_refused_settings(const Subject& subject, Findings& findings) {
