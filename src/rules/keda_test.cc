@@ -19,9 +19,15 @@ std::string deployment(const std::string& name, const std::string& env, const st
 }
 
 TEST(KedaRules, ATriggerIsWhole) {
+  const std::string rest = "targetMetricValue: \"1\", minMetricValue: \"0\", awsRegion: us-west-2";
   EXPECT_EQ(lines("KED001", scaled("{type: aws-cloudwatch, metadata: {metricName: a}}")), "7");
-  EXPECT_EQ(lines("KED001", scaled("{type: aws-cloudwatch, metadata: {expression: a}}")), "");
-  EXPECT_EQ(lines("KED001", scaled("{type: aws-cloudwatch, metadata: {dimensionName: a, dimensionValue: b}}")), "");
+  EXPECT_EQ(lines("KED001", scaled("{type: aws-cloudwatch, metadata: {expression: a, " + rest + "}}")), "");
+  EXPECT_EQ(
+      lines("KED001",
+            scaled(
+                "{type: aws-cloudwatch, metadata: {namespace: n, metricName: m, dimensionName: a, dimensionValue: b, " +
+                rest + "}}")),
+      "");
   EXPECT_EQ(lines("KED002", scaled("{type: redis-streams, metadata: {consumerGroup: g, pendingEntriesCount: \"5\"}}")),
             "7");
   EXPECT_EQ(

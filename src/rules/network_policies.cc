@@ -112,6 +112,45 @@ void check_credentials(const Subject& subject, Findings& findings) {
   }
 }
 
+/// Whether vpc-cni is asked for without the switch that makes it enforce policies. What cannot be told counts as on.
+bool leaves_policies_off(const Subject& subject) {
+  bool is_off = false;
+  for (const subject::TerraformPlan& plan : subject.plans())
+    for (const PlannedResource* addon : plan.of_type("aws_eks_addon")) {
+      if ((*addon)["addon_name"].text() != "vpc-cni") continue;
+      const Node& text = (*addon)["configuration_values"];
+      if (text.is_absent() && !Plan::references(*addon, {"configuration_values"}).empty()) return false;
+      if (is_on(subject::embedded(text).root()["enableNetworkPolicy"])) return false;
+      is_off = true;
+    }
+  for (const subject::TerraformText& text : subject.configurations())
+    for (const subject::TerraformItem* addon : text.resources("aws_eks_addon")) {
+      if ((*addon)["addon_name"] != "vpc-cni") continue;
+      if (addon->find("configuration_values")) return false;
+      is_off = true;
+    }
+  for (const subject::Script& script : subject.scripts())
+    for (const subject::ShellCommand& command : script.commands) {
+      if (!command.starts_with({"aws", "eks", "create-addon"}) && !command.starts_with({"aws", "eks", "update-addon"}))
+        continue;
+      const subject::Word* name = command.flag("--addon-name");
+      if (!name || name->text != "vpc-cni") continue;
+      if (command.flag("--configuration-values")) return false;
+      is_off = true;
+    }
+  return is_off;
+}
+
+void check_enforced(const Subject& subject, Findings& findings) {
+  const auto policies = subject.of_kind("NetworkPolicy", "networking.k8s.io");
+  // The platform's own add-on has the switch; other engines need none.
+  if (policies.empty() || subject.platform() || subject.release("cilium") || subject.release("tigera-operator")) return;
+  if (subject.release("aws-vpc-cni") || !leaves_policies_off(subject)) return;
+  for (const kube::Object* policy : policies)
+    findings.say(key_place(*policy->node, "kind"), fmt::format("nothing enforces {}", title_of(*policy)),
+                 "the add-on vpc-cni is asked for without enableNetworkPolicy");
+}
+
 const Rule kRules[] = {
     {"NETPOL001", "X-000-12", Severity::Warning, "a network policy between pods and their credentials",
      "With Pod Identity a pod asks the agent of its node, http://169.254.170.23, for credentials. An egress policy "
@@ -119,6 +158,11 @@ const Rule kRules[] = {
      "and every call to AWS fails for want of credentials.",
      "allow TCP 80 to 169.254.170.23/32 (and fd00:ec2::23/128)",
      "EKS user guide, pod-id-agent-setup; cilium issue 34387", check_credentials},
+    {"NETPOL002", "X-000-11", Severity::Warning, "a network policy that nobody enforces",
+     "The VPC CNI enforces policies only with enableNetworkPolicy. Without it they are accepted and change nothing: "
+     "what they forbid goes through.",
+     "configuration_values = jsonencode({enableNetworkPolicy = \"true\"}) of the add-on vpc-cni",
+     "EKS user guide, cni-network-policy; amazon-vpc-cni-k8s README", check_enforced},
 };
 
 }  // namespace

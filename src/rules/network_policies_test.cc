@@ -40,5 +40,16 @@ TEST(NetworkPolicies, AddUp) {
   EXPECT_EQ(said("NETPOL001", files), "");
 }
 
+TEST(NetworkPolicies, AreEnforced) {
+  const auto addon = [](const std::string& more) {
+    Files files = with(kHttps);
+    files.back() = {"a.sh", "aws eks create-addon --cluster-name c --addon-name vpc-cni" + more + "\n"};
+    return files;
+  };
+  EXPECT_EQ(said("NETPOL002", addon("")), "policy.yaml:2 warning: nothing enforces NetworkPolicy ml/p\n");
+  EXPECT_EQ(said("NETPOL002", addon(R"( --configuration-values '{"enableNetworkPolicy": "true"}')")), "");
+  EXPECT_EQ(said("NETPOL002", with(kHttps)), "") << "nobody says how the add-on is set";
+}
+
 }  // namespace
 }  // namespace slipway::rules
