@@ -373,6 +373,8 @@ std::string price_of(const Subject& subject, const kube::Object& scaled) {
 }
 
 void check_least(const Subject& subject, Findings& findings) {
+  // A platform's minimum is part of what its plan says to cost when idle.
+  if (subject.platform()) return;
   for (const kube::Object* object : subject.of_kind("ScaledObject", "keda.sh")) {
     const Node& spec = (*object->node)["spec"];
     const auto least = integer_of(spec["minReplicaCount"]);
