@@ -1,4 +1,5 @@
 #include <fmt/core.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <set>
@@ -33,6 +34,7 @@ void check_key_rights(const Subject& subject, Findings& findings) {
       if ((!key.empty() && key != "alias/aws/sqs") || is_linked) encrypted[(*queue)["name"].text()] = queue;
     }
     if (encrypted.empty()) continue;
+    std::map<std::string_view, std::set<std::string>> lacking;  // roles, by queue
     for (const Role& role : roles(plan)) {
       if (role.has_unknown_policies) continue;
       for (const Role::Inline& policy : role.policies) {
@@ -44,8 +46,9 @@ void check_key_rights(const Subject& subject, Findings& findings) {
             const bool sends = statement.grants("sqs:SendMessage"), receives = statement.grants("sqs:ReceiveMessage");
             for (const std::string_view action : {"kms:Decrypt", "kms:GenerateDataKey"}) {
               const bool is_needed = action == "kms:Decrypt" ? sends || receives : sends;
-              if (is_needed && !role.grants(action) && std::ranges::find(missing, action) == missing.end())
-                missing.push_back(action);
+              if (!is_needed || role.grants(action)) continue;
+              lacking[name].insert(role.name.empty() ? "a role whose name is made up" : role.name);
+              if (std::ranges::find(missing, action) == missing.end()) missing.push_back(action);
             }
             if (!missing.empty()) queue_name = name;
           }
@@ -56,6 +59,11 @@ void check_key_rights(const Subject& subject, Findings& findings) {
                                                        queue_name, role.name.empty() ? "this role" : role.name, text));
       }
     }
+    // Where the key is named, too: another key mends it as well.
+    for (const auto& [name, lack] : lacking)
+      findings.say(place(*encrypted[name], (*encrypted[name])["kms_master_key_id"]),
+                   fmt::format("the key of queue {} is not for all who use the queue", name),
+                   fmt::format("{} may not use it", fmt::join(lack, ", ")));
   }
 }
 

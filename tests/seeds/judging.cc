@@ -48,6 +48,7 @@ const std::vector<Said>& table() {
       {"load: p99 service time 300 s", {"--assume", "service-time=300s"}},
       {"load: model load 180 s", {"--assume", "model-load=180s"}},
       {"the nodes have no route to the internet", {"--assume", "internet=none"}},
+      {"argo-cd=capability", {"--assume", "argo-cd=capability"}},
       {"an add-on version before", {"--assume", "addon-version=old"}},
       {"the release is in kube-system", {"--assume", "release-namespace=kube-system"}},
       {"the plugin comes from its chart", {"--assume", "device-plugin=chart"}},
