@@ -93,8 +93,8 @@ std::vector<const PodTemplate*> Subject::labelled(std::string_view ns, const doc
   std::vector<const PodTemplate*> out;
   const auto members = labels.members();
   if (members.empty()) return out;
-  const auto found = state_->pods_of_label.find(
-      {namespace_or_default(ns), members.front().key.text(), members.front().value.text()});
+  const auto found =
+      state_->pods_of_label.find({namespace_or_default(ns), members.front().key.text(), members.front().value.text()});
   if (found == state_->pods_of_label.end()) return out;
   for (const std::size_t index : found->second) {
     const doc::Node& carried = (*state_->pods[index].metadata)["labels"];

@@ -106,8 +106,8 @@ class Subject {
   const platform::Graph* graph() const;
   const Context& context() const;
 
-  /// What rules reckon from a subject and want once: a T made of it on the first asking, which lives as long as it does.
-  /// Not for several threads. REQUIRES: T keeps no Subject.
+  /// What rules reckon from a subject and want once: a T made of it on the first asking, which lives as long as it
+  /// does. Not for several threads. REQUIRES: T keeps no Subject.
   template <class T>
   const T& derived() const {
     std::shared_ptr<void>& made = slot(typeid(T));

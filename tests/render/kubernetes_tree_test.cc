@@ -151,7 +151,7 @@ std::string name_of(const testing::TestParamInfo<std::string>& test) {
 }
 INSTANTIATE_TEST_SUITE_P(All, KubernetesTree, testing::ValuesIn(examples()), name_of);
 
-/// A line of platform.yaml, and the lines of kubernetes/ that follow it.
+/// A line of platform.yaml, and the lines of the tree that follow it.
 TEST(KubernetesLine, ChangesOnlyWhatItMust) {
   struct Edit {
     const char *platform, *from, *to;
@@ -161,7 +161,9 @@ TEST(KubernetesLine, ChangesOnlyWhatItMust) {
       {"scale-to-zero-dev/platform.yaml",
        "image: tinyllama:1.1.0",
        "image: tinyllama:1.2.0",
-       {"-kubernetes/70-workloads/inference.tinyllama.yaml: image: "
+       {"-README.md: docker push \"$registry\"/tinyllama:1.1.0",
+        "+README.md: docker push \"$registry\"/tinyllama:1.2.0",
+        "-kubernetes/70-workloads/inference.tinyllama.yaml: image: "
         "\"${aws_ecr_repository_tinyllama_repository_url}:1.1.0\"",
         "+kubernetes/70-workloads/inference.tinyllama.yaml: image: "
         "\"${aws_ecr_repository_tinyllama_repository_url}:1.2.0\""}},

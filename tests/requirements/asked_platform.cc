@@ -76,7 +76,7 @@ std::vector<std::string> words_of(std::string_view line) {
 std::string imported(const std::string& env) {
   DiskAndMore files(std::map<std::string, std::string>{{kEnvPath, env}});
   cli::StringOutput out, err;
-  cli::Session session{.files = files, .out = out, .err = err, .year = 2026, .month = 11, .day = 25};
+  cli::Session session{.files = files, .out = out, .err = err, .width = 1000, .year = 2026, .month = 11, .day = 25};
   cli::run(session, {"init", "--from", kEnvPath, "--quiet"});
   return out.text;
 }
@@ -107,7 +107,7 @@ AskedPlatform::AskedPlatform(Which which) : which_(std::move(which)) {
 const cli::Loaded* AskedPlatform::loaded() {
   if (!loaded_) {
     cli::StringOutput out, err;
-    cli::Session session{.files = *files_, .out = out, .err = err, .year = 2026, .month = 11, .day = 25};
+    cli::Session session{.files = *files_, .out = out, .err = err, .width = 1000, .year = 2026, .month = 11, .day = 25};
     loaded_ = cli::load(session, path_);
   }
   return loaded_ ? &*loaded_ : nullptr;
@@ -154,7 +154,7 @@ const doc::Value& AskedPlatform::run(std::string_view words) {
 
 doc::Value AskedPlatform::result_of(std::string_view words) const {
   cli::StringOutput out, err;
-  cli::Session session{.files = *files_, .out = out, .err = err, .year = 2026, .month = 11, .day = 25};
+  cli::Session session{.files = *files_, .out = out, .err = err, .width = 1000, .year = 2026, .month = 11, .day = 25};
   auto all = words_of(words);
   for (auto& word : all) {
     if (word == "PLATFORM") word = path_;

@@ -83,12 +83,13 @@ TEST(Workloads, AreChecked) {
 }
 
 TEST(Workloads, FindTheirPods) {
-  EXPECT_EQ(Answer("apiVersion: apps/v1\nkind: ReplicaSet\nmetadata: {name: a}\nspec:\n"
-                   "  selector: {matchLabels: {app: x}}\n"
-                   "  template: {metadata: {labels: {app: other}}, spec: {containers: [{name: m, image: i}]}}\n")
-                .errors(),
-            (Lines{"spec.template.metadata.labels: Invalid value: {\"app\":\"other\"}: `selector` does not match template "
-                   "`labels`"}));
+  EXPECT_EQ(
+      Answer("apiVersion: apps/v1\nkind: ReplicaSet\nmetadata: {name: a}\nspec:\n"
+             "  selector: {matchLabels: {app: x}}\n"
+             "  template: {metadata: {labels: {app: other}}, spec: {containers: [{name: m, image: i}]}}\n")
+          .errors(),
+      (Lines{"spec.template.metadata.labels: Invalid value: {\"app\":\"other\"}: `selector` does not match template "
+             "`labels`"}));
 }
 
 TEST(WorkloadUpdates, KeepWhatIsFixed) {
