@@ -97,16 +97,16 @@ bool Checking::is_asked_for(std::string_view id) const {
   return (only_.empty() || names(only_, id)) && (skip_.empty() || !names(skip_, id));
 }
 
-bool Checking::read_crds(Session& session, std::vector<doc::Document>& crds, Diagnostics& findings) {
+bool Checking::read_crds(Session& session, std::vector<doc::Document>& crds,
+                         std::vector<std::shared_ptr<const SourceText>>& sources, Diagnostics& findings) {
   for (const std::string& file : crds_) {
     auto text = session.files.read(file);
     if (!text) {
       session.complain(text.error().message);
       return false;
     }
-    for (doc::Document& document :
-         doc::read_yaml(std::make_shared<const SourceText>(file, std::move(text).value()), findings))
-      crds.push_back(std::move(document));
+    sources.push_back(std::make_shared<const SourceText>(file, std::move(text).value()));
+    for (doc::Document& document : doc::read_yaml(sources.back(), findings)) crds.push_back(std::move(document));
   }
   return true;
 }
@@ -116,9 +116,14 @@ std::optional<Checking::Found> Checking::find(Session& session) {
   if (!context) return std::nullopt;
   std::vector<doc::Document> crds;
   Diagnostics said;
-  if (!read_crds(session, crds, said)) return std::nullopt;
+  std::vector<std::shared_ptr<const SourceText>> sources;
+  if (!read_crds(session, crds, sources, said)) return std::nullopt;
   auto judged = read_subject(session, files_, *context);
   if (!judged) return std::nullopt;
+  for (auto& source : sources) {
+    judged->names.push_back(source->name());
+    judged->sources.push_back(std::move(source));
+  }
   for (const Diagnostic& one : judged->findings.all()) said.add(one);
   const subject::Subject& subject = judged->subject;
   schema::Judge judge;
@@ -234,6 +239,12 @@ ExitCode Checking::run(Session& session) {
   }
   const subject::ObjectPlaces places(found->judged.subject);
   if (write_baseline_) {
+    std::string wrong;
+    auto there = session.files.read(baseline_);
+    if (there && !Baseline::read(baseline_, std::move(there).value(), wrong)) {
+      session.complain(baseline_ + " is there and is no baseline: it stays as it is");
+      return ExitCode::WrongUsage;
+    }
     const auto written = session.files.write(baseline_, Baseline::written(found->findings, places));
     if (!written) {
       session.complain(written.error().message);
@@ -245,7 +256,9 @@ ExitCode Checking::run(Session& session) {
   int in_baseline = 0;
   if (known) found->findings = known->without_known(found->findings, places, &in_baseline);
   const double seconds = session.stopwatch ? session.stopwatch() - began : -1;
-  const ExitCode written = result_.write(session, text(session, *found, in_baseline, seconds), found->judged.names);
+  std::vector<std::string> read = found->judged.names;
+  if (known) read.push_back(baseline_);
+  const ExitCode written = result_.write(session, text(session, *found, in_baseline, seconds), read);
   return written == ExitCode::Ok ? result_.judge(found->findings) : written;
 }
 

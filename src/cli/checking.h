@@ -26,7 +26,9 @@ class Checking {
     int allowed = 0;
   };
   std::optional<Found> find(Session& session);
-  bool read_crds(Session& session, std::vector<doc::Document>& crds, Diagnostics& findings);
+  /// The sources live on with what was judged: findings point into them.
+  bool read_crds(Session& session, std::vector<doc::Document>& crds,
+                 std::vector<std::shared_ptr<const SourceText>>& sources, Diagnostics& findings);
   bool check_names(Session& session) const;
   bool is_asked_for(std::string_view id) const;
   ExitCode fix(Session& session, Found& found);

@@ -58,6 +58,8 @@ TEST(Checking, ABaselineHidesWhatWasThereThoughLinesMoved) {
   const Said same = run_in(files, {"validate", "a.yaml", "--baseline", "b.json"});
   EXPECT_EQ(same.code, ExitCode::Ok);
   EXPECT_TRUE(says(same.out, "1 in the baseline")) << same.out;
+  files.files["./a.yaml"] = kService;
+  EXPECT_EQ(run_in(files, {"validate", "./a.yaml", "--baseline", "b.json"}).code, ExitCode::Ok) << "another spelling";
   files.files["a.yaml"] = std::string(kService) + "    protocol: HTTP\n";
   const Said more = run_in(files, {"validate", "a.yaml", "--baseline", "b.json"});
   EXPECT_EQ(more.code, ExitCode::FindingsReported);
@@ -117,6 +119,56 @@ TEST(Fixes, AFileThatCouldNoLongerBeReadStaysAsItIs) {
   Diagnostics findings;
   findings.add({"X001", Severity::Error, {}, "m", "", "", {{{source.get(), 1, 4, 3}, "[1"}}});
   EXPECT_TRUE(apply_fixes(findings, {source}).empty());
+}
+
+TEST(Checking, WhatIsWrongWithADefinitionOfTheUsersIsShownAtItsPlace) {
+  io::FakeFiles files;
+  files.files["a.yaml"] = kService;
+  files.files["x.crd"] =
+      "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: x}\nspec: {}\n";
+  const Said said = run_in(files, {"validate", "--crd", "x.crd", "a.yaml"});
+  EXPECT_TRUE(says(said.out, "x.crd:")) << said.out;
+  EXPECT_EQ(run_in(files, {"validate", "--crd", "x.crd", "--out", "x.crd", "a.yaml"}).code, ExitCode::WrongUsage);
+}
+
+TEST(Checking, ABaselineTakesThePlaceOfNothingElse) {
+  io::FakeFiles files;
+  files.files["a.yaml"] = kService;
+  EXPECT_EQ(run_in(files, {"validate", "a.yaml", "--baseline", "a.yaml", "--write-baseline"}).code,
+            ExitCode::WrongUsage);
+  EXPECT_EQ(files.files["a.yaml"], kService);
+}
+
+TEST(Fixes, KeepQuotesAndLeaveTagsAndStrippedHereDocumentsAlone) {
+  const auto fixed = [](const std::string& name, const std::string& text, int line, int column, int length) {
+    const auto source = std::make_shared<const SourceText>(name, text);
+    Diagnostics findings;
+    findings.add({"X001",
+                  Severity::Error,
+                  {source.get(), line, column, length},
+                  "",
+                  "",
+                  "",
+                  {{{source.get(), line, column, length}, "new"}}});
+    const auto all = apply_fixes(findings, {source});
+    return all.empty() ? "" : all[0].text;
+  };
+  EXPECT_EQ(fixed("a.json", R"({"old": 1})", 1, 2, 5), R"({"new": 1})");
+  EXPECT_EQ(fixed("a.yaml", "a: 'old'\n", 1, 4, 5), "a: 'new'\n");
+  EXPECT_EQ(fixed("a.yaml", "a: old\n", 1, 4, 3), "a: new\n");
+  EXPECT_EQ(fixed("a.yaml", "a: !!str old\n", 1, 10, 3), "");
+  EXPECT_EQ(fixed("a.sh", "cat <<-EOF\n\told\nEOF\n", 2, 2, 3), "");
+}
+
+TEST(Fixes, ArePutIntoSourcesAndNotIntoPlans) {
+  const auto fixed = [](const std::string& name, const std::string& text) {
+    const auto source = std::make_shared<const SourceText>(name, text);
+    Diagnostics findings;
+    findings.add({"X001", Severity::Error, {source.get(), 1, 1, 1}, "", "", "", {{{source.get(), 1, 1, 0}, " "}}});
+    return apply_fixes(findings, {source}).size();
+  };
+  EXPECT_EQ(fixed("a.yaml", "kind: Pod\n"), 1u);
+  EXPECT_EQ(fixed("a.tfplan.json", R"({"format_version":"1.2","terraform_version":"1.11.4","planned_values":{}})"), 0u);
 }
 
 }  // namespace

@@ -6,8 +6,11 @@
 #include <map>
 #include <optional>
 
+#include "base/text.h"
+#include "doc/json.h"
 #include "doc/yaml.h"
 #include "subject/subject_reader.h"
+#include "subject/terraform_plan.h"
 #include "subject/text_places.h"
 
 namespace slipway::cli {
@@ -25,11 +28,33 @@ std::optional<Replacement> located(const FixIt& fix, const SourceText& source, c
   const std::size_t from = begin + static_cast<std::size_t>(fix.where.column - 1);
   const std::size_t to = from + static_cast<std::size_t>(fix.where.length);
   if (from > begin + places.line(fix.where.line).size() || to > source.text().size()) return std::nullopt;
-  return Replacement{from, to, fix.replacement};
+  const std::string_view whole = source.text();
+  const std::string_view old = whole.substr(from, to - from);
+  const std::string_view before = trim(whole.substr(begin, from - begin));
+  const auto last_word = before.substr(before.find_last_of(" \t") + 1);  // npos + 1 is 0
+  if (last_word.starts_with('!')) return std::nullopt;                   // a tag says what the value is
+  const auto is_quote = [](char c) { return c == '"' || c == '\''; };
+  std::string text = fix.replacement;
+  // Quotes stay: JSON and flow maps need them.
+  if (old.size() >= 2 && is_quote(old.front()) && old.back() == old.front() && !text.empty() && !is_quote(text.front()))
+    text = old.front() + text + old.front();
+  return Replacement{from, to, std::move(text)};
+}
+
+/// Here documents whose tabs the shell takes away: places in them are not those of the file.
+bool has_stripped_documents(const SourceText& source) {
+  return source.name().ends_with(".sh") && source.text().find("<<-") != std::string_view::npos;
 }
 
 bool overlap(const Replacement& a, const Replacement& b) {
   return a.from < b.to && b.from < a.to ? true : a.from == b.from;
+}
+
+bool is_plan(const std::shared_ptr<const SourceText>& source) {
+  if (!source->name().ends_with(".json")) return false;
+  Diagnostics unheard;
+  const doc::Document document = doc::read_json(source, unheard);
+  return subject::TerraformPlan::looks_like_one(document.root());
 }
 
 std::string replaced(std::string_view text, std::size_t offset, const std::vector<Replacement>& all) {
@@ -108,6 +133,8 @@ std::vector<FixedFile> apply_fixes(const Diagnostics& findings,
   std::vector<FixedFile> out;
   for (const auto& source : sources) {
     if (std::ranges::any_of(out, [&](const FixedFile& one) { return one.name == source->name(); })) continue;
+    if (has_stripped_documents(*source)) continue;
+    if (is_plan(source)) continue;  // printed by Terraform: the mistake would come back with the next plan
     const subject::TextPlaces places(*source);
     std::vector<Replacement> all;
     FixedFile fixed{source->name(), "", "", 0};

@@ -1,9 +1,11 @@
 #include "ops/verify.h"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
+#include "base/text.h"
 #include "cli/cluster_flags.h"
 #include "cli/load.h"
 #include "cli/result.h"
@@ -37,6 +39,14 @@ class Verify final : public Verb {
     }
     ops::Asked asked;
     if (!outputs_.empty() && !read_outputs(session, asked.values)) return ExitCode::WrongUsage;
+    for (const std::string& name : components_)
+      if (std::ranges::none_of(loaded->graph.checks(), [&](const auto& check) { return check.component == name; })) {
+        std::set<std::string> known;
+        for (const auto& check : loaded->graph.checks()) known.insert(check.component);
+        session.complain(
+            fmt::format("component '{}' has no checks here; these have: {}", printable(name), fmt::join(known, ", ")));
+        return ExitCode::WrongUsage;
+      }
     const platform::Graph graph = chosen(std::move(loaded->graph));
     if (graph.checks().empty()) {
       session.complain("there is nothing to check");

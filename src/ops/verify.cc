@@ -94,7 +94,8 @@ class Asking {
     const auto answer = asked_.api->get(path);
     if (answer) return judged(check, answer->root());
     if (answer.error().status == 404) return {&check, Outcome::Failed, "nothing", "it is not there"};
-    if (answer.error().status == 403) return {&check, Outcome::Skipped, "", answer.error().message};
+    const int status = answer.error().status;
+    if (status == 403 || status == 0 || status >= 500) return {&check, Outcome::Skipped, "", answer.error().message};
     return {&check, Outcome::Failed, "nothing", answer.error().message};
   }
 
@@ -106,7 +107,9 @@ class Asking {
     if (answer) return judged(check, answer->root());
     const auto& failure = answer.error();
     const bool may_not = failure.status == 403 && failure.code.find("NotFound") == std::string::npos;
-    return {&check, may_not ? Outcome::Skipped : Outcome::Failed, "nothing", failure.message};
+    const bool was_silent = failure.status == 0 || failure.status >= 500;  // AWS said nothing of what is there
+    if (may_not || was_silent) return {&check, Outcome::Skipped, "", failure.message};
+    return {&check, Outcome::Failed, "nothing", failure.message};
   }
 
   const Asked& asked_;

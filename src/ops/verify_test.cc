@@ -97,9 +97,18 @@ TEST(Verify, WhatMayNotBeAskedIsSkippedAndNotCalledWrong) {
   world.expect("b", platform::AwsQuestion{"eks", "DescribeCluster", {{"name", "c"}}},
                {"cluster.status", Holds::Exists});
   world.answers["/clusters/c"] = {403, {}, R"({"__type":"AccessDeniedException","message":"no"})"};
-  EXPECT_EQ(world.verified(),
-            (std::vector<std::string>{"skip (you may not get deployments)",
-                                      "skip nothing (eks DescribeCluster: AccessDeniedException: no)"}));
+  EXPECT_EQ(world.verified(), (std::vector<std::string>{"skip (you may not get deployments)",
+                                                        "skip (eks DescribeCluster: AccessDeniedException: no)"}));
+}
+
+TEST(Verify, SilenceSaysNothingOfWhatIsThere) {
+  World world;
+  world.expect("a", platform::AwsQuestion{"eks", "DescribeCluster", {{"name", "c"}}},
+               {"cluster.status", Holds::Exists});
+  world.answers["/clusters/c"] = {503, {}, ""};
+  EXPECT_EQ(world.verified(), (std::vector<std::string>{"skip (eks DescribeCluster: HTTP 503)"}));
+  world.http.answer = [](const io::HttpRequest&) { return Failure{FailureKind::Unreachable, "no route"}; };
+  EXPECT_EQ(world.verified(false), (std::vector<std::string>{"skip (eks DescribeCluster: no route)"}));
 }
 
 TEST(Verify, WhoIsNotThereIsSaid) {

@@ -1,5 +1,7 @@
 #include <fmt/core.h>
 
+#include <filesystem>
+
 #include "base/sha256.h"
 #include "base/text.h"
 #include "report/findings.h"
@@ -101,7 +103,9 @@ std::string findings_markdown(const FindingsReport& report) {
 }
 
 std::string fingerprint(const Diagnostic& finding, const subject::ObjectPlaces& places) {
-  std::string text = finding.id + '\n' + file_of(finding) + '\n' + places.at(finding.where).name() + '\n';
+  // k8s/a.yaml is the same file as ./k8s/a.yaml.
+  const std::string file = std::filesystem::path(file_of(finding)).lexically_normal().generic_string();
+  std::string text = finding.id + '\n' + file + '\n' + places.at(finding.where).name() + '\n';
   if (finding.where && finding.where.line > 0) text += trim(finding.where.source->line(finding.where.line));
   return sha256_hex(text).substr(0, 32);
 }
