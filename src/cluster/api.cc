@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
 
 #include "base/text.h"
 #include "doc/base64.h"
@@ -18,14 +19,28 @@ constexpr int kTries = 5;
 constexpr std::int64_t kPage = 500;
 constexpr std::int64_t kRenewBefore = 30'000;  // milliseconds before a token ends
 
+constexpr std::int64_t kLongestPause = 5'000;
+constexpr std::int64_t kSlice = 200;  // milliseconds between two looks whether to stop
+constexpr std::size_t kLongestLine = 64u << 20;
+
 bool is_busy(int status) { return status == 429 || status == 500 || (status >= 502 && status <= 504); }
 
-/// 1, 2, 4 … seconds, or what the server asks for, at most a minute.
-std::int64_t pause(int tried, std::string_view retry_after) {
+/// 0.5, 1, 2, 4, 5 … seconds, or what the server asks for, at most a minute.
+std::int64_t pause_after(int tried, std::string_view retry_after) {
   int seconds = 0;
   std::from_chars(retry_after.data(), retry_after.data() + retry_after.size(), seconds);
   if (seconds > 0) return std::min(seconds, 60) * 1000;
-  return std::int64_t{500} << tried;
+  return std::min(std::int64_t{500} << std::min(tried, 10), kLongestPause);
+}
+
+/// A refusal of a change that ends by itself: the object was changed or made meanwhile, its namespace is ending, the
+/// token controller has not made its service account yet, a CustomResourceDefinition's handler starts.
+bool is_unsettled(const ApiFailure& failure, int tried) {
+  const auto says = [&](std::string_view part) { return failure.message.find(part) != std::string::npos; };
+  if (failure.status == 409)
+    return std::ranges::none_of(failure.causes, [](const auto& one) { return one.reason == "FieldManagerConflict"; });
+  if (failure.status == 403) return says("because it is being terminated") || says("error looking up service account");
+  return failure.status == 404 && tried < 4 && says("the server could not find the requested resource");
 }
 
 std::string escaped(std::string_view text) {
@@ -54,24 +69,22 @@ std::string advice(int status, const Access& access) {
   return "";
 }
 
-ApiFailure failure_of(const io::HttpResponse& response, const Access& access) {
-  Diagnostics mistakes;
-  const doc::Document status = parsed(response.body, mistakes);
-  ApiFailure failure{response.status, std::string(status.root()["reason"].text()),
-                     std::string(status.root()["message"].text()), advice(response.status, access)};
-  if (failure.message.empty()) failure.message = fmt::format("{} answers with HTTP {}", access.server, response.status);
-  return failure;
-}
-
-ApiFailure no_answer(const Failure& failure, const Access& access) {
-  const bool is_trust = failure.kind == FailureKind::Denied;
-  return {0, is_trust ? "Untrusted" : "Unreachable",
-          "cannot reach the API server of context " + access.context + ": " + failure.message,
-          is_trust ? "the cluster was made anew, or something stands between: aws eks update-kubeconfig"
-                   : "is the VPN up, and is the endpoint public or are you in its VPC?"};
-}
+io::Header bearer(const std::string& token) { return {"Authorization", "Bearer " + token}; }
 
 }  // namespace
+
+bool Api::is_of(const Proof& proof, const io::HttpRequest& request) {
+  if (!proof.certificate.empty() && request.tls.certificate != proof.certificate) return false;
+  return proof.token.empty() || std::ranges::find(request.headers, bearer(proof.token)) != request.headers.end();
+}
+
+void Api::put(const Proof& proof, io::HttpRequest& request) {
+  std::erase_if(request.headers, [](const io::Header& header) { return header.name == "Authorization"; });
+  if (!proof.token.empty()) request.headers.push_back(bearer(proof.token));
+  if (proof.certificate.empty()) return;
+  request.tls.certificate = proof.certificate;
+  request.tls.key = proof.key;
+}
 
 bool ApiResource::can(std::string_view verb) const { return std::ranges::find(verbs, verb) != verbs.end(); }
 
@@ -85,10 +98,34 @@ std::string ApiResource::path(std::string_view ns, std::string_view name) const 
 
 Api::Api(Access access, Doors doors) : access_(std::move(access)), doors_(doors) {}
 
-Result<Api::Proof, ApiFailure> Api::ask_plugin(bool anew) {
-  const std::lock_guard lock(mutex_);
+ApiFailure Api::failure_of(const io::HttpResponse& response) const {
+  Diagnostics mistakes;
+  const doc::Document status = parsed(response.body, mistakes);
+  ApiFailure failure{response.status, std::string(status.root()["reason"].text()),
+                     std::string(status.root()["message"].text()), advice(response.status, access_)};
+  for (const doc::Node& cause : status.root()["details"]["causes"].items())
+    failure.causes.push_back({std::string(cause["reason"].text()), std::string(cause["message"].text()),
+                              std::string(cause["field"].text())});
+  if (failure.message.empty())
+    failure.message = fmt::format("{} answers with HTTP {}", access_.server, response.status);
+  return failure;
+}
+
+ApiFailure Api::no_answer(const Failure& failure) const {
+  const bool is_trust = failure.kind == FailureKind::Denied;
+  return {0, is_trust ? "Untrusted" : "Unreachable",
+          "cannot reach the API server of context " + access_.context + ": " + failure.message,
+          is_trust ? "the cluster was made anew, or something stands between: aws eks update-kubeconfig"
+                   : "is the VPN up, and is the endpoint public or are you in its VPC?"};
+}
+
+void Api::pause(std::int64_t milliseconds) {
+  if (!stop_) return doors_.clock.sleep(milliseconds);
+  for (; milliseconds > 0 && !stop_(); milliseconds -= kSlice) doors_.clock.sleep(std::min(milliseconds, kSlice));
+}
+
+Result<Api::Proof, ApiFailure> Api::ask_plugin() const {
   const ExecPlugin& plugin = *access_.credentials.exec;
-  if (!anew && proof_ && (proof_->until == 0 || proof_->until - kRenewBefore > doors_.clock.now())) return *proof_;
   doc::Map spec{{"interactive", false}};
   if (plugin.wants_cluster_info) {
     doc::Map cluster{{"server", access_.server}, {"config", nullptr}};
@@ -125,7 +162,26 @@ Result<Api::Proof, ApiFailure> Api::ask_plugin(bool anew) {
     return ApiFailure{0, "Plugin", said + " printed no credentials", "run it by hand: " + join(command.words, " ")};
   if (const auto until = kube::parse_time(status["expirationTimestamp"].text(), kube::TimeLayout::Seconds))
     proof.until = *until / 1'000'000;
-  proof_ = proof;
+  return proof;
+}
+
+Result<Api::Proof, ApiFailure> Api::prove(const io::HttpRequest* refused) {
+  const std::lock_guard lock(mutex_);
+  if (proof_) {
+    const bool is_over = proof_->until != 0 && proof_->until - kRenewBefore <= doors_.clock.now();
+    // Another thread may have renewed it since the refused request was made.
+    const bool is_refused = refused && is_of(*proof_, *refused);
+    if (!is_over && !is_refused) return *proof_;
+  }
+  if (const auto& source = access_.credentials.token_source) {
+    const auto token = source();
+    if (!token)
+      return ApiFailure{0, "Credentials", "no token for context " + access_.context + ": " + token.error().message, ""};
+    proof_ = Proof{token->text, "", "", token->until};
+    return *proof_;
+  }
+  auto proof = ask_plugin();
+  if (proof) proof_ = *proof;
   return proof;
 }
 
@@ -142,16 +198,11 @@ Result<io::HttpRequest, ApiFailure> Api::prepare(const std::string& method, cons
       return ApiFailure{0, "Credentials",
                         "cannot read the token of context " + access_.context + " from " + who.token_file, ""};
   }
-  if (who.exec) {
-    const auto proof = ask_plugin(false);
+  if (renews()) {
+    const auto proof = prove(nullptr);
     if (!proof) return proof.error();
-    token = proof->token;
-    if (!proof->certificate.empty()) {
-      request.tls.certificate = proof->certificate;
-      request.tls.key = proof->key;
-    }
-  }
-  if (!token.empty())
+    put(*proof, request);
+  } else if (!token.empty())
     request.headers.push_back({"Authorization", "Bearer " + token});
   else if (!who.username.empty())
     request.headers.push_back({"Authorization", "Basic " + doc::encode_base64(who.username + ":" + who.password)});
@@ -161,58 +212,123 @@ Result<io::HttpRequest, ApiFailure> Api::prepare(const std::string& method, cons
   return request;
 }
 
-Result<doc::Document, ApiFailure> Api::exchange(io::HttpRequest request, int tries) {
-  const bool is_get = request.method == "GET";
+Result<io::HttpResponse, ApiFailure> Api::exchange(io::HttpRequest request, Retry retry) {
+  const std::int64_t ends = doors_.clock.now() + patience_;
   bool was_renewed = false;
   for (int tried = 0;; ++tried) {
-    const auto response = doors_.http.send(request);
-    const bool is_last = tried + 1 >= tries;
+    const auto is_over = [&](std::int64_t wait) {
+      if (is_stopped()) return true;
+      return patience_ == 0 || retry == Retry::Never ? tried + 1 >= kTries : doors_.clock.now() + wait > ends;
+    };
+    auto response = doors_.http.send(request);
     if (!response) {
-      if (is_last || !is_get || response.error().kind != FailureKind::Unreachable)
-        return no_answer(response.error(), access_);
-      doors_.clock.sleep(pause(tried, ""));
+      const std::int64_t wait = pause_after(tried, "");
+      if (retry == Retry::Never || response.error().kind != FailureKind::Unreachable || is_over(wait))
+        return no_answer(response.error());
+      pause(wait);
       continue;
     }
-    if (response->status >= 200 && response->status < 300) {
-      Diagnostics mistakes;
-      doc::Document document = parsed(response->body, mistakes);
-      if (!mistakes.has_errors()) return document;
-      return ApiFailure{response->status, "Malformed", access_.server + " answers with what is no JSON",
-                        "is the kubeconfig's server an API server, or does a proxy stand between?"};
-    }
-    if (response->status == 401 && access_.credentials.exec && !was_renewed) {
+    if (response->status >= 200 && response->status < 300) return std::move(response).value();
+    if (response->status == 401 && renews() && !was_renewed) {
       was_renewed = true;
-      const auto proof = ask_plugin(true);
+      const auto proof = prove(&request);
       if (!proof) return proof.error();
-      for (io::Header& header : request.headers)
-        if (header.name == "Authorization") header.value = "Bearer " + proof->token;
+      put(*proof, request);
       continue;
     }
-    const bool may_try_again = response->status == 429 || (is_get && is_busy(response->status));
-    if (is_last || !may_try_again) return failure_of(*response, access_);
-    doors_.clock.sleep(pause(tried, response->header("Retry-After")));
+    ApiFailure failure = failure_of(*response);
+    const bool may_try_again = response->status == 429 || (retry != Retry::Never && is_busy(response->status)) ||
+                               (retry == Retry::WhenUnsettled && is_unsettled(failure, tried));
+    const std::int64_t wait = pause_after(tried, response->header("Retry-After"));
+    if (!may_try_again || is_over(wait)) return failure;
+    pause(wait);
   }
+}
+
+Result<Answer, ApiFailure> Api::read(const Result<io::HttpResponse, ApiFailure>& response) const {
+  if (!response) return response.error();
+  Diagnostics mistakes;
+  doc::Document document = parsed(response->body, mistakes);
+  if (!mistakes.has_errors()) return Answer{response->status, std::move(document)};
+  return ApiFailure{response->status, "Malformed", access_.server + " answers with what is no JSON",
+                    "is the kubeconfig's server an API server, or does a proxy stand between?"};
 }
 
 Result<doc::Document, ApiFailure> Api::get(const std::string& path_and_query) {
   auto request = prepare("GET", path_and_query);
   if (!request) return request.error();
-  return exchange(std::move(request).value(), kTries);
+  auto answer = read(exchange(std::move(request).value(), Retry::WhenBusy));
+  if (!answer) return answer.error();
+  return std::move(answer).value().document;
 }
 
-Result<doc::Document, ApiFailure> Api::send(const std::string& method, const std::string& path_and_query,
-                                            const std::string& body, const std::string& content_type) {
+Result<std::string, ApiFailure> Api::text(const std::string& path_and_query) {
+  auto prepared = prepare("GET", path_and_query);
+  if (!prepared) return prepared.error();
+  io::HttpRequest request = std::move(prepared).value();
+  request.headers.at(0).value = "*/*";
+  auto response = exchange(std::move(request), Retry::WhenBusy);
+  if (!response) return response.error();
+  return std::move(response).value().body;
+}
+
+Result<Answer, ApiFailure> Api::change(const std::string& method, const std::string& path_and_query,
+                                       const std::string& body, const std::string& content_type, Retry retry) {
   auto prepared = prepare(method, path_and_query);
   if (!prepared) return prepared.error();
   io::HttpRequest request = std::move(prepared).value();
   request.body = body;
   if (!content_type.empty()) request.headers.push_back({"Content-Type", content_type});
-  return exchange(std::move(request), kTries);
+  return read(exchange(std::move(request), retry));
 }
 
-Result<std::size_t, ApiFailure> Api::list(const ApiResource& resource, std::string_view ns,
-                                          std::string_view label_selector,
-                                          const std::function<void(const doc::Node&)>& take) {
+Result<doc::Document, ApiFailure> Api::send(const std::string& method, const std::string& path_and_query,
+                                            const std::string& body, const std::string& content_type) {
+  auto answer = change(method, path_and_query, body, content_type, Retry::Never);
+  if (!answer) return answer.error();
+  return std::move(answer).value().document;
+}
+
+Result<Answer, ApiFailure> Api::send_again(const std::string& method, const std::string& path_and_query,
+                                           const std::string& body, const std::string& content_type) {
+  return change(method, path_and_query, body, content_type, method == "PATCH" ? Retry::WhenUnsettled : Retry::WhenBusy);
+}
+
+Result<bool, ApiFailure> Api::stream(const std::string& path_and_query, std::int64_t ends_at,
+                                     const std::function<bool(std::string_view)>& take) {
+  auto prepared = prepare("GET", path_and_query);
+  if (!prepared) return prepared.error();
+  io::HttpRequest request = std::move(prepared).value();
+  request.seconds = 0;
+  bool is_ended = false, is_too_long = false;
+  request.stop = [&] { return is_ended = is_ended || is_stopped() || doors_.clock.now() >= ends_at; };
+  for (bool was_renewed = false;; was_renewed = true) {
+    std::string rest;  // of a line that has not ended
+    const auto response = doors_.http.stream(request, [&](std::string_view piece) {
+      for (auto end = piece.find('\n'); end != piece.npos; end = piece.find('\n')) {
+        rest += piece.substr(0, end);
+        piece.remove_prefix(end + 1);
+        if (!rest.empty() && !take(rest)) is_ended = true;
+        rest.clear();
+        if (is_ended) return false;
+      }
+      rest += piece;
+      is_too_long = rest.size() > kLongestLine;
+      return !is_too_long;
+    });
+    if (is_too_long) return ApiFailure{0, "Malformed", access_.server + " sends a line without an end", ""};
+    if (is_ended) return true;
+    if (!response) return no_answer(response.error());
+    if (response->status == 200) return true;
+    if (response->status != 401 || !renews() || was_renewed) return failure_of(*response);
+    const auto proof = prove(&request);
+    if (!proof) return proof.error();
+    put(*proof, request);
+  }
+}
+
+Result<std::vector<doc::Document>, ApiFailure> Api::list_pages(const ApiResource& resource, std::string_view ns,
+                                                               std::string_view label_selector) {
   std::vector<doc::Document> pages;
   std::string token;
   for (bool began_again = false, is_over = false; !is_over;) {
@@ -232,8 +348,16 @@ Result<std::size_t, ApiFailure> Api::list(const ApiResource& resource, std::stri
     is_over = token.empty();
     pages.push_back(std::move(page).value());
   }
+  return pages;
+}
+
+Result<std::size_t, ApiFailure> Api::list(const ApiResource& resource, std::string_view ns,
+                                          std::string_view label_selector,
+                                          const std::function<void(const doc::Node&)>& take) {
+  const auto pages = list_pages(resource, ns, label_selector);
+  if (!pages) return pages.error();
   std::size_t count = 0;
-  for (const doc::Document& page : pages)
+  for (const doc::Document& page : *pages)
     for (const doc::Node& item : page.root()["items"].items()) {
       take(item);
       ++count;
@@ -243,33 +367,37 @@ Result<std::size_t, ApiFailure> Api::list(const ApiResource& resource, std::stri
 
 Result<std::vector<ApiResource>, ApiFailure> Api::discover(std::vector<std::string>* silent_groups) {
   std::vector<ApiResource> all;
-  for (const char* root : {"/api", "/apis"}) {
-    auto prepared = prepare("GET", root);
+  for (const char* where : {"/api", "/apis"}) {
+    auto prepared = prepare("GET", where);
     if (!prepared) return prepared.error();
     io::HttpRequest request = std::move(prepared).value();
     for (io::Header& header : request.headers)
       if (header.name == "Accept")
         header.value = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
-    const auto answer = exchange(std::move(request), kTries);
+    const auto answer = read(exchange(std::move(request), Retry::WhenBusy));
     if (!answer) return answer.error();
-    if (answer->root()["kind"].text() != "APIGroupDiscoveryList")
+    const doc::Node& root = answer->document.root();
+    if (root["kind"].text() != "APIGroupDiscoveryList")
       return ApiFailure{200, "Malformed",
                         access_.server + " does not tell what it serves as Kubernetes 1.30 and later do", ""};
-    for (const doc::Node& group : answer->root()["items"].items()) {
+    for (const doc::Node& group : root["items"].items()) {
       const std::string_view group_name = group["metadata"]["name"].text();
-      std::vector<std::string_view> kinds;  // taken of an earlier, preferred version
+      std::map<std::string_view, std::size_t> known;  // of an earlier, preferred version: where in `all`
       for (const doc::Node& version : group["versions"].items()) {
         if (version["freshness"].text() == "Stale" && silent_groups) silent_groups->emplace_back(group_name);
         for (const doc::Node& resource : version["resources"].items()) {
           const std::string_view name = resource["resource"].text();
-          if (std::ranges::find(kinds, name) != kinds.end()) continue;
-          kinds.push_back(name);
+          if (const auto [at, is_new] = known.emplace(name, all.size()); !is_new) {
+            all[at->second].versions.emplace_back(version["version"].text());
+            continue;
+          }
           ApiResource one{std::string(group_name),
                           std::string(version["version"].text()),
                           std::string(name),
                           std::string(resource["responseKind"]["kind"].text()),
                           resource["scope"].text() == "Namespaced",
-                          {}};
+                          {},
+                          {std::string(version["version"].text())}};
           for (const doc::Node& verb : resource["verbs"].items()) one.verbs.emplace_back(verb.text());
           all.push_back(std::move(one));
         }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -7,6 +9,7 @@
 #include <vector>
 
 #include "base/diagnostic.h"
+#include "base/result.h"
 #include "io/environment.h"
 #include "io/files.h"
 #include "io/http.h"
@@ -23,12 +26,20 @@ struct ExecPlugin {
   bool wants_cluster_info = false;
 };
 
+/// A bearer token and when it ends, in milliseconds since 1970 (0: nobody knows).
+struct Token {
+  std::string text;
+  std::int64_t until = 0;
+};
+
 /// Who we are to an API server; certificates stand in Access::tls. At most one way is set.
 struct Credentials {
   std::string token;
   std::string token_file;  // read again for each request: it is renewed
   std::string username, password;
   std::optional<ExecPlugin> exec;
+  /// Makes a token: asked at first, 30 s before its end, and once when it is refused; by one thread at a time.
+  std::function<Result<Token>()> token_source = {};
   // In whose name, if not our own.
   std::string as, as_uid;
   std::vector<std::string> as_groups;

@@ -34,6 +34,8 @@ struct HttpRequest {
   std::string proxy = {};  // "": as HTTPS_PROXY, HTTP_PROXY and NO_PROXY say
   int seconds = 60;        // for all of it; 0 no limit but that something must come every two minutes
   int connect_seconds = 10;
+  /// Asked about once a second; true ends it as Unreachable.
+  std::function<bool()> stop = {};
 };
 
 struct HttpResponse {
