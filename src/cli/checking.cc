@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "base/text.h"
+#include "base/unified_diff.h"
 #include "cli/baseline.h"
 #include "cli/fixes.h"
 #include "cli/verdicts.h"
@@ -74,7 +75,7 @@ void Checking::declare(Flags& flags) {
   flags.on("--write-baseline", write_baseline_, "write what is found now into the --baseline file");
   if (depth_ == Depth::Wise) {
     flags.on("--fix", fix_, "change the files where it is sure what was meant, and show the changes");
-    flags.on("--diff", diff_, "only show what --fix would change");
+    flags.on("--diff", diff_, "only show what --fix would change; exit 1 when that is anything");
   }
   result_.declare_fail_on(flags);
   result_.declare_out(flags);
@@ -172,6 +173,10 @@ std::optional<Checking::Found> Checking::find(Session& session) {
 }
 
 ExitCode Checking::fix(Session& session, Found& found) {
+  const bool is_table = output_ == "table";  // other forms are for programs: standard output holds nothing else
+  const bool to_file = diff_ && !result_.out.empty() && result_.out != "-";
+  const bool on_terminal = !to_file && (is_table ? session.out_is_terminal : session.err_is_terminal);
+  const Colour colour = to_file ? Colour::Off : is_table ? session.out_colour() : session.err_colour();
   std::string shown;
   int fixes = 0, files = 0;
   for (const FixedFile& one : apply_fixes(found.findings, found.judged.sources)) {
@@ -182,15 +187,20 @@ ExitCode Checking::fix(Session& session, Found& found) {
         return ExitCode::WorldFailed;
       }
     }
-    shown += one.diff;
+    shown += unified_diff(one.name, one.before, one.text, on_terminal ? DiffText::Printable : DiffText::Exact, colour);
     fixes += one.fixes;
     ++files;
   }
-  session.out.write(shown);
+  if (!is_table)
+    session.err.write(session.quiet ? "" : shown);
+  else if (!diff_)
+    session.out.write(shown);
+  else if (const auto written = result_.write(session, shown, found.judged.names); written != ExitCode::Ok)
+    return written;
   if (!session.quiet)
     session.err.write(fmt::format("{} {} fix{} in {} file{}\n", diff_ ? "would make" : "made", fixes,
                                   fixes == 1 ? "" : "es", files, files == 1 ? "" : "s"));
-  return ExitCode::Ok;
+  return diff_ && fixes > 0 ? ExitCode::FindingsReported : ExitCode::Ok;
 }
 
 std::string Checking::text(Session& session, const Found& found, int in_baseline, double seconds) const {
@@ -220,6 +230,10 @@ ExitCode Checking::run(Session& session) {
     session.complain("--write-baseline needs the file: --baseline FILE");
     return ExitCode::WrongUsage;
   }
+  if (write_baseline_ && !result_.out.empty()) {
+    session.complain("--write-baseline writes findings into the --baseline file and prints none: leave --out away");
+    return ExitCode::WrongUsage;
+  }
   std::optional<Baseline> known;
   if (!baseline_.empty() && !write_baseline_) {
     auto text = session.files.read(baseline_);
@@ -233,7 +247,12 @@ ExitCode Checking::run(Session& session) {
   auto found = find(session);
   if (!found) return ExitCode::WrongUsage;
   if (fix_ || diff_) {
-    if (const ExitCode code = fix(session, *found); code != ExitCode::Ok || diff_) return code;
+    const ExitCode code = fix(session, *found);
+    if (diff_ && output_ != "table" && code != ExitCode::WorldFailed) {
+      const auto written = result_.write(session, text(session, *found, 0, -1), found->judged.names);
+      return written == ExitCode::Ok ? code : written;
+    }
+    if (code != ExitCode::Ok || diff_) return code;
     found = find(session);  // what is left
     if (!found) return ExitCode::WrongUsage;
   }

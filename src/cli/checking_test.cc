@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "base/unified_diff.h"
 #include "cli/command.h"
 #include "cli/fixes.h"
 
@@ -73,10 +74,33 @@ TEST(Checking, FixesWhatIsSureAndKeepsTheRest) {
   files.files["a.yaml"] = std::string(kService) + "    nodeport: 30000  # stays\n";
   const Said diff = run_in(files, {"lint", "--diff", "--only", "KUBE007", "a.yaml"});
   EXPECT_TRUE(says(diff.out, "-    nodeport: 30000  # stays\n+    nodePort: 30000  # stays\n")) << diff.out;
+  EXPECT_EQ(diff.code, ExitCode::FindingsReported) << "there is something to change";
   EXPECT_TRUE(says(files.files["a.yaml"], "nodeport"));
   const Said fixed = run_in(files, {"lint", "--fix", "--only", "KUBE007", "a.yaml"});
   EXPECT_EQ(fixed.code, ExitCode::Ok) << fixed.out;
   EXPECT_EQ(files.files["a.yaml"], std::string(kService) + "    nodePort: 30000  # stays\n");
+}
+
+TEST(Checking, FormsForProgramsHaveStandardOutputToThemselves) {
+  for (const char* flag : {"--diff", "--fix"}) {
+    io::FakeFiles files;
+    files.files["a.yaml"] = std::string(kService) + "    nodeport: 30000\n";
+    const Said said = run_in(files, {"lint", flag, "-o", "json", "--only", "KUBE007", "a.yaml"});
+    EXPECT_TRUE(said.out.starts_with("{")) << said.out;
+    EXPECT_TRUE(says(said.err, "+    nodePort: 30000\n")) << said.err;
+  }
+  io::FakeFiles files;
+  files.files["a.yaml"] = std::string(kService) + "    nodePort: 30000\n";
+  EXPECT_EQ(run_in(files, {"lint", "--diff", "--only", "KUBE007", "a.yaml"}).code, ExitCode::Ok) << "nothing to change";
+}
+
+TEST(Checking, RefusesToWriteABaselineToTwoPlaces) {
+  io::FakeFiles files;
+  files.files["a.yaml"] = kService;
+  const Said said = run_in(files, {"lint", "a.yaml", "--baseline", "b.json", "--write-baseline", "--out", "c.json"});
+  EXPECT_EQ(said.code, ExitCode::WrongUsage);
+  EXPECT_TRUE(says(said.err, "leave --out away")) << said.err;
+  EXPECT_FALSE(files.files.contains("b.json"));
 }
 
 TEST(Checking, RefusesAnIdThatDoesNotExist) {
@@ -111,7 +135,8 @@ TEST(Fixes, AreAppliedOnceWhereTwoMeet) {
   ASSERT_EQ(fixed.size(), 1u);
   EXPECT_EQ(fixed[0].text, "a: 1\nc: two\n");
   EXPECT_EQ(fixed[0].fixes, 2);
-  EXPECT_EQ(fixed[0].diff, "--- a.yaml\n+++ a.yaml\n@@ -1,2 +1,2 @@\n-a: one\n-b: two\n+a: 1\n+c: two\n");
+  EXPECT_EQ(unified_diff(fixed[0].name, fixed[0].before, fixed[0].text),
+            "--- a.yaml\n+++ a.yaml\n@@ -1,2 +1,2 @@\n-a: one\n-b: two\n+a: 1\n+c: two\n");
 }
 
 TEST(Fixes, AFileThatCouldNoLongerBeReadStaysAsItIs) {

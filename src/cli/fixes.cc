@@ -68,55 +68,6 @@ std::string replaced(std::string_view text, std::size_t offset, const std::vecto
   return out.append(text.substr(at));
 }
 
-std::string marked(std::string_view text, char mark) {
-  std::string out;
-  while (!text.empty()) {
-    const std::string_view line = text.substr(0, text.find('\n'));
-    out.append(1, mark).append(line).append("\n");
-    if (line.size() == text.size()) {
-      out += "\\ No newline at end of file\n";
-      break;
-    }
-    text.remove_prefix(line.size() + 1);
-  }
-  return out;
-}
-
-int lines_in(std::string_view text) {
-  return static_cast<int>(std::ranges::count(text, '\n')) + (!text.empty() && text.back() != '\n' ? 1 : 0);
-}
-
-/// Unified, of the lines that the replacements touch.
-std::string diff_of(const SourceText& source, const std::vector<Replacement>& all) {
-  constexpr int kAround = 3;
-  const subject::TextPlaces places(source);
-  std::string out = fmt::format("--- {0}\n+++ {0}\n", source.name());
-  int moved = 0;  // lines that came before this hunk
-  for (std::size_t i = 0; i < all.size();) {
-    std::size_t end = i + 1;
-    const int first = places.line_of(all[i].from);
-    int last = places.line_of(all[i].to);
-    while (end < all.size() && places.line_of(all[end].from) <= last + 2 * kAround)
-      last = places.line_of(all[end++].to);
-    const int begin_line = std::max(first - kAround, 1), end_line = std::min(last + kAround, places.last_line());
-    const std::size_t begin = places.begin_of(begin_line), changed = places.begin_of(first),
-                      behind = places.begin_of(last + 1), stop = places.begin_of(end_line + 1);
-    const std::string_view text = source.text();
-    const std::string_view before = text.substr(begin, changed - begin), old = text.substr(changed, behind - changed),
-                           after = text.substr(behind, stop - behind);
-    const std::vector<Replacement> here(all.begin() + static_cast<std::ptrdiff_t>(i),
-                                        all.begin() + static_cast<std::ptrdiff_t>(end));
-    const std::string made = replaced(old, changed, here);
-    const int old_lines = lines_in(before) + lines_in(old) + lines_in(after);
-    const int new_lines = lines_in(before) + lines_in(made) + lines_in(after);
-    out += fmt::format("@@ -{},{} +{},{} @@\n", begin_line, old_lines, begin_line + moved, new_lines);
-    out += marked(before, ' ') + marked(old, '-') + marked(made, '+') + marked(after, ' ');
-    moved += new_lines - old_lines;
-    i = end;
-  }
-  return out;
-}
-
 /// Errors that reading the text as YAML or JSON gives; 0 for what is neither.
 int reading_errors(const std::string& name, const std::string& text) {
   const subject::Sort sort = subject::sort_of(name, text);
@@ -156,7 +107,7 @@ std::vector<FixedFile> apply_fixes(const Diagnostics& findings,
     std::ranges::sort(all, {}, &Replacement::from);
     fixed.text = replaced(source->text(), 0, all);
     if (reading_errors(source->name(), fixed.text) > reading_errors(source->name(), source->text())) continue;
-    fixed.diff = diff_of(*source, all);
+    fixed.before = source->text();
     out.push_back(std::move(fixed));
   }
   return out;

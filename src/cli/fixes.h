@@ -11,8 +11,8 @@ namespace slipway::cli {
 /// What fixes make of one file.
 struct FixedFile {
   std::string name;
-  std::string text;  // the whole new one; only what the fixes replace has changed
-  std::string diff;  // unified, three lines around each change
+  std::string text;    // the whole new one; only what the fixes replace has changed
+  std::string before;  // the whole old one
   int fixes = 0;
 };
 

@@ -62,6 +62,15 @@ void Flags::values(const std::string& names, std::vector<std::string>& into, con
   parser_->row(names, placeholder, doc);
 }
 
+void Flags::each(const std::string& names, std::vector<std::string>& into, const std::string& placeholder,
+                 const std::string& doc) {
+  parser_->app.add_option(names, into)
+      ->expected(1)
+      ->allow_extra_args(false)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  parser_->row(names, placeholder, doc);
+}
+
 void Flags::pair(const std::string& names, std::vector<std::string>& into, const std::string& placeholders,
                  const std::string& doc) {
   parser_->app.add_option(names, into)->expected(2)->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);

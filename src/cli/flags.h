@@ -21,6 +21,9 @@ class Flags {
   void value(const std::string& names, std::string& into, const std::string& placeholder, const std::string& doc);
   void values(const std::string& names, std::vector<std::string>& into, const std::string& placeholder,
               const std::string& doc);
+  /// The same of words that may hold commas: one for each time the flag is given.
+  void each(const std::string& names, std::vector<std::string>& into, const std::string& placeholder,
+            const std::string& doc);
   /// Two words, one after the other: `--diff OLD NEW`.
   void pair(const std::string& names, std::vector<std::string>& into, const std::string& placeholders,
             const std::string& doc);

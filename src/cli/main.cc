@@ -10,6 +10,8 @@
 #include <ctime>
 #include <exception>
 #include <new>
+#include <optional>
+#include <string>
 
 #include "cli/command.h"
 
@@ -40,6 +42,18 @@ class DescriptorOutput final : public cli::Output {
   bool closed_ = false;
   int failure_ = 0;
 };
+
+/// A line from the terminal, without its break.
+std::optional<std::string> typed_line() {
+  std::string line;
+  for (char c = 0;;) {
+    const ssize_t count = ::read(STDIN_FILENO, &c, 1);
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) return std::nullopt;
+    if (c == '\n') return line;
+    line += c;
+  }
+}
 
 int terminal_width() {
   winsize size{};
@@ -81,6 +95,11 @@ int main(int argc, char** argv) {
                            const auto since = std::chrono::steady_clock::now().time_since_epoch();
                            return std::chrono::duration<double>(since).count();
                          }};
+    if (::isatty(STDIN_FILENO) == 1 && session.err_is_terminal)
+      session.ask = [&err](std::string_view question) {
+        err.write(question);
+        return typed_line();
+      };
     const auto code = cli::run(session, {argv + 1, argv + argc});
     if (out.failure() != 0) {
       session.complain(std::string("cannot write the result: ") + std::strerror(out.failure()));

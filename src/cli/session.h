@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -45,6 +46,8 @@ struct Session {
   bool out_is_terminal = false;
   bool err_is_terminal = false;
   bool no_color = false;  // the environment says so
+  /// Asks the person at the terminal and returns the line typed, nullopt when it ends. Unset: nobody is there to ask.
+  std::function<std::optional<std::string>(std::string_view question)> ask = {};
   int width = 80;
   int year = 2026, month = 1, day = 1;     // today, UTC
   std::function<double()> stopwatch = {};  // seconds since some moment; without one, times are not said

@@ -100,17 +100,21 @@ Result<std::string, EditError> add_member(YamlPlace place, const YamlPath& map, 
       });
 }
 
-Result<std::string, EditError> add_item(YamlPlace place, const YamlPath& list, const Value& value) {
+Result<std::string, EditError> add_items(YamlPlace place, const YamlPath& list, const List& values) {
   return edit(
       place, list,
-      [&](EditPlan& plan, const EditSource&, const Found& found) { return plan.add_item(found.node, found, value); },
+      [&](EditPlan& plan, const EditSource&, const Found& found) { return plan.add_items(found.node, found, values); },
       [&](Value& target, Value&) -> std::optional<EditError> {
         if (target.is_null()) target = List();
         if (!target.list())
           return EditError{EditError::Reason::NoSuchPlace, fmt::format("{} is no list", to_string(list))};
-        target.list()->add(value);
+        for (const Value& value : values.items()) target.list()->add(value);
         return std::nullopt;
       });
+}
+
+Result<std::string, EditError> add_item(YamlPlace place, const YamlPath& list, const Value& value) {
+  return add_items(place, list, List{value});
 }
 
 Result<std::string, EditError> put_value(YamlPlace place, const YamlPath& path, const Value& value) {

@@ -32,7 +32,8 @@ struct EditError {
 
 /// One document (from 0, as read_yaml counts those with content) of a text to change. Each edit returns the whole new
 /// text: comments, order, quotes, line ends and spaces stay as they are but for those of the part that is replaced or
-/// removed. New parts take the indentation, the line ends and the style (block or flow) of what is around them.
+/// removed. New parts take the indentation, the line ends and the style (block or flow) of what is around them; in a
+/// document that writes most small collections on one line, new ones that are small stand on one too.
 /// Every edit is read back before it is returned: it changed what it should, and nothing else.
 struct YamlPlace {
   std::string_view text;
@@ -46,6 +47,8 @@ Result<std::string, EditError> add_member(YamlPlace place, const YamlPath& map, 
                                           const Value& value);
 /// Adds an item behind the last one of a list, or makes a list of a null.
 Result<std::string, EditError> add_item(YamlPlace place, const YamlPath& list, const Value& value);
+/// Adds many at once, in their order.
+Result<std::string, EditError> add_items(YamlPlace place, const YamlPath& list, const List& values);
 /// Sets the value, adding what is missing of the maps on the way.
 Result<std::string, EditError> put_value(YamlPlace place, const YamlPath& path, const Value& value);
 /// Removes a member or an item, with the comment behind it on its line. What is empty then is `{}` or `[]`.

@@ -229,17 +229,20 @@ bool EditPlan::add_member(std::uint32_t map, const Found& at, std::string_view k
   return true;
 }
 
-bool EditPlan::add_item(std::uint32_t list, const Found& at, const Value& value) {
+bool EditPlan::add_items(std::uint32_t list, const Found& at, const List& values) {
+  if (values.empty()) return true;
   const YamlGraphNode& around = source_.node(list);
   const bool is_list = around.type == Type::Sequence;
-  if (!is_list || around.children == 0) {
-    if (parent_of(at) == Parent::Flow && is_list) return add_in_flow(list, flow_text(value));
-    return set(at, List{value});
+  std::string text;
+  if (around.flow || !is_list || around.children == 0) {
+    if (!is_list || (around.children == 0 && parent_of(at) != Parent::Flow)) return set(at, values);
+    for (const Value& value : values.items()) text += (text.empty() ? "" : ", ") + flow_text(value);
+    return add_in_flow(list, text);
   }
-  if (around.flow) return add_in_flow(list, flow_text(value));
   const std::size_t column = source_.column(list);
-  insert_line_behind(source_.kept_end(list),
-                     std::string(column, ' ') + '-' + item_value_text(value, column, source_.layout()));
+  for (const Value& value : values.items())
+    text += std::string(column, ' ') + '-' + item_value_text(value, column, source_.layout());
+  insert_line_behind(source_.kept_end(list), std::move(text));
   return true;
 }
 

@@ -22,7 +22,7 @@ class EditPlan {
 
   bool set(const Found& at, const Value& value);
   bool add_member(std::uint32_t map, const Found& at, std::string_view key, const Value& value);
-  bool add_item(std::uint32_t list, const Found& at, const Value& value);
+  bool add_items(std::uint32_t list, const Found& at, const List& values);
   bool remove(const Found& at);
   std::string apply();
 

@@ -87,9 +87,26 @@ void EditSource::measure() {
   }
 }
 
-/// The indentation that this document uses most.
+/// The indentation that this document uses most, and how it writes what is small.
 void EditSource::learn_layout() {
   std::map<std::size_t, int> steps, offsets;
+  const auto is_flow = [&](std::uint32_t index) { return node(index).flow && node(index).children > 0; };
+  const auto is_block_of_scalars = [&](std::uint32_t index) {
+    const YamlGraphNode& around = node(index);
+    if (around.flow || around.children == 0 || (around.type != Type::Mapping && around.type != Type::Sequence))
+      return false;
+    for (std::size_t c = 0; c < around.children; ++c)
+      if (const Type type = node(child(index, c)).type; type == Type::Mapping || type == Type::Sequence) return false;
+    return true;
+  };
+  int compact = 0, tall = 0;
+  for (std::uint32_t i = 0; i < graph_.nodes.size(); ++i) {
+    if (i == root()) continue;
+    compact += is_flow(i) ? 1 : 0;
+    tall += is_block_of_scalars(i) ? 1 : 0;
+  }
+  constexpr int kFewest = 4;  // a habit, not one case
+  layout_.compact = compact >= kFewest && compact > tall;
   for (std::uint32_t i = 0; i < graph_.nodes.size(); ++i) {
     const YamlGraphNode& map = graph_.nodes[i];
     if (map.type != Type::Mapping || map.flow) continue;

@@ -152,6 +152,35 @@ TEST(AddItem, StandsBehindTheLast) {
   EXPECT_EQ(outcome(add_item({"- - 1\n- 2\n"}, path("[0]"), 3)), "- - 1\n  - 3\n- 2\n");
 }
 
+TEST(AddItems, StandBehindTheLastInTheirOrder) {
+  const List few{"b", "c"};
+  EXPECT_EQ(outcome(add_items({"a:\n  - x  # first\nz: 1\n"}, path("a"), few)),
+            "a:\n  - x  # first\n  - b\n  - c\nz: 1\n");
+  EXPECT_EQ(outcome(add_items({"a: [x]\n"}, path("a"), few)), "a: [x, b, c]\n");
+  EXPECT_EQ(outcome(add_items({"a:\n"}, path("a"), few)), "a:\n- b\n- c\n");
+  EXPECT_EQ(outcome(add_items({"a: []\n"}, path("a"), few)), "a:\n- b\n- c\n");
+  EXPECT_EQ(outcome(add_items({"a: [x]\n"}, path("a"), {})), "a: [x]\n");
+  EXPECT_EQ(outcome(add_items({"a: 1\n"}, path("a"), few)), "error: a is no list");
+  List many;
+  for (int i = 0; i < 20000; ++i) many.add("arn:aws:s3:::bucket-" + std::to_string(i));
+  EXPECT_TRUE(add_items({"a:\n- x\n"}, path("a"), many));
+}
+
+TEST(AddMember, StandsOnOneLineWhereMostThatIsSmallDoes) {
+  const std::string compact = "a: {x: 1}\nb: [1, 2]\nc: {y: 2}\nd: [3]\nmap:\n  one: 1\n";
+  EXPECT_EQ(changed(compact, add_member({compact}, path("map"), "two",
+                                        Map{{"list", List{"p", "q"}},
+                                            {"grants", List{Map{{"to", "x"}, {"do", List{"read"}}}}},
+                                            {"text", "a\nb\n"}})),
+            "+  two:\n+    list: [p, q]\n+    grants:\n+    - {to: x, do: [read]}\n+    text: |\n+      a\n+      b\n");
+  EXPECT_EQ(changed(compact, add_item({compact}, path("b"), Map{{"k", Map{{"v", 1}}}})),
+            "-b: [1, 2]\n+b: [1, 2, {k: {v: 1}}]\n");
+  const std::string items = compact + "list:\n  - plain\n";
+  EXPECT_EQ(changed(items, add_item({items}, path("list"), Map{{"named", Map{{"v", 1}}}})), "+  - named: {v: 1}\n");
+  EXPECT_EQ(changed(items, add_member({items}, path("map"), "long", List{std::string(60, 'x'), std::string(60, 'y')})),
+            "+  long:\n+    - " + std::string(60, 'x') + "\n+    - " + std::string(60, 'y') + "\n");
+}
+
 TEST(Remove, TakesTheLinesAndLeavesTheComments) {
   EXPECT_EQ(changed(kPod, remove({kPod}, path("kind"))), "-kind: Pod   # a kind\n");
   EXPECT_EQ(changed(kPod, remove({kPod}, path("metadata.labels.app"))),

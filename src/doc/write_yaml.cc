@@ -1,6 +1,7 @@
 #include "doc/write_yaml.h"
 
 #include <cmath>
+#include <type_traits>
 #include <utility>
 
 #include "doc/number_text.h"
@@ -12,6 +13,8 @@ namespace {
 
 /// A key must end within 1,024 characters of its line, or be announced by `? `.
 constexpr std::size_t kMaxKeyBytes = 1000;
+/// Of a line that holds a whole collection.
+constexpr std::size_t kCompactWidth = 100;
 
 std::string number(double value) {
   if (std::isnan(value)) return ".nan";
@@ -70,7 +73,8 @@ std::string scalar(const Value& value) {
 /// Appends parts of a document to a text. Tree: Node or Value.
 class Writer {
  public:
-  explicit Writer(YamlLayout layout = {}) : layout_(layout) {}
+  /// `before`: columns that are taken on the line where it begins.
+  explicit Writer(YamlLayout layout = {}, std::size_t before = 0) : layout_(layout), before_(before) {}
 
   /// A whole document, from the first column.
   template <class Tree>
@@ -87,7 +91,8 @@ class Writer {
 
   /// What follows `key:`, to the line's end or over the lines below. `column`: of the map.
   template <class Tree>
-  void member_value(const Tree& value, std::size_t column) {
+  void member_value(const Tree& value, std::size_t column, int levels_in_one = 1) {
+    if (on_one_line(value, levels_in_one)) return;
     if (!members_of(value).empty()) {
       out_ += '\n';
       indent(column + layout_.step);
@@ -104,6 +109,8 @@ class Writer {
   /// What follows `-`. `column`: of the list.
   template <class Tree>
   void item_value(const Tree& item, std::size_t column) {
+    // `- name: {…}` of a single member reads better than `- {name: {…}}`.
+    if (on_one_line(item, members_of(item).size() > 1 ? 2 : 1)) return;
     if (!members_of(item).empty()) {
       out_ += ' ';
       members(item, column + kItemStep);
@@ -138,7 +145,7 @@ class Writer {
       if (!first) indent(column);
       first = false;
       key(key_of(member), column);
-      member_value(value_of(member), column);
+      member_value(value_of(member), column, 2);
     }
   }
 
@@ -173,9 +180,34 @@ class Writer {
     }
   }
 
+  /// In a compact layout: a collection of no more than so many levels that fits on the line.
+  template <class Tree>
+  bool on_one_line(const Tree& value, int levels) {
+    if (!layout_.compact || (!is_map(value) && !is_list(value))) return false;
+    if (!has_levels(value, levels)) return false;
+    std::string text;
+    if constexpr (std::is_same_v<Tree, Value>) text = flow_text(value);
+    const std::size_t line = out_.rfind('\n');
+    const std::size_t used = line == std::string::npos ? out_.size() + before_ : out_.size() - line - 1;
+    if (text.empty() || used + 1 + text.size() > kCompactWidth || text.find('\n') != std::string::npos) return false;
+    out_ += ' ' + text + '\n';
+    return true;
+  }
+  template <class Tree>
+  static bool has_levels(const Tree& value, int levels) {
+    if (!is_map(value) && !is_list(value)) return true;
+    if (levels == 0) return false;
+    for (const auto& member : members_of(value))
+      if (!has_levels(value_of(member), levels - 1)) return false;
+    for (const auto& item : items_of(value))
+      if (!has_levels(item, levels - 1)) return false;
+    return true;
+  }
+
   void indent(std::size_t column) { out_.append(column, ' '); }
 
   YamlLayout layout_;
+  std::size_t before_;
   std::string out_;
 };
 
@@ -203,13 +235,13 @@ std::string write_yaml_stream(std::span<const Value> documents) {
 }
 
 std::string member_value_text(const Value& value, std::size_t column, YamlLayout layout) {
-  Writer writer(layout);
+  Writer writer(layout, column + 20);  // and a key
   writer.member_value(value, column);
   return writer.take();
 }
 
 std::string item_value_text(const Value& value, std::size_t column, YamlLayout layout) {
-  Writer writer(layout);
+  Writer writer(layout, column + 1);
   writer.item_value(value, column);
   return writer.take();
 }

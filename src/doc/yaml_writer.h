@@ -12,6 +12,7 @@ namespace slipway::doc {
 struct YamlLayout {
   std::size_t step = 2;         // a map within a map
   std::size_t list_offset = 0;  // a list within a map: from the column of its key
+  bool compact = false;         // what is small stands on one line, in [ ] or { }
 };
 
 std::string document_text(const Value& value, YamlLayout layout);
