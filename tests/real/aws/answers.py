@@ -13,7 +13,7 @@ KEPT = 2000  # answers; a client asks again within seconds
 
 class Answers:
     """A WSGI application around `application`, which leaves the operation's name in environ["testbed.operation"]. `log` is a file: a line
-    for each request has its time, seconds, invocation, attempt, status and operation."""
+    for each request has its time, seconds, invocation, attempt, status, client and operation."""
 
     def __init__(self, application, log):
         self.application, self.log = application, log
@@ -37,9 +37,10 @@ class Answers:
         status, headers, body = answer.result()
         if mine and status.startswith("5"):
             self.forget(invocation)  # it was not done: the next attempt may succeed
+        agent = (environ.get("HTTP_USER_AGENT") or "-").split("/")[0].split()[0]
         what = environ.get("testbed.operation", f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}") if mine else "answered before"
         with self.lock:
-            print(f"{time.time():.3f} {time.monotonic() - start:.3f} {invocation or '-'} {attempt} {status.split()[0]} {what}", file=self.log, flush=True)
+            print(f"{time.time():.3f} {time.monotonic() - start:.3f} {invocation or '-'} {attempt} {status.split()[0]} {agent} {what}", file=self.log, flush=True)
         start_response(status, headers)
         return [body]
 

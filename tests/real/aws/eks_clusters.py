@@ -5,7 +5,7 @@ import yaml
 
 from eks_common import check_role, check_subnets, child, children, cluster_of, eks, invalid, principal_of, update, VERSIONS
 from eks_access import add_entry
-from emulator import error, now
+from emulator import Call, error, now
 
 
 def log_setup(request):
@@ -88,6 +88,13 @@ def describe_cluster(call):
     cluster = cluster_of(call)
     cluster.update(endpoint(call))
     return {"cluster": cluster}
+
+
+def everything():
+    """Each cluster with its node groups and the names of its add-ons, for what stands in for its nodes (../standin/nodes.py)."""
+    return [{"name": name, "region": region, "nodegroups": list(Call.stores.get(("eks", region, f"nodegroup/{name}"), {}).values()),
+             "addons": sorted(Call.stores.get(("eks", region, f"add-on/{name}"), {}))}
+            for (service, region, kind), clusters in list(Call.stores.items()) if (service, kind) == ("eks", "cluster") for name in clusters]
 
 
 @eks("ListClusters")

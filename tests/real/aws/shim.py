@@ -15,10 +15,12 @@ import eks, gaps  # noqa: F401  (they register their handlers)
 import existing
 from answers import Answers
 from emulator import Emulator
+from faults import Faults
 
 folder = pathlib.Path(sys.argv[1])
 logging.getLogger("werkzeug").setLevel(logging.WARNING)
-application = Answers(Emulator(), open(folder / "requests", "w"))
+emulator = Emulator()
+application = Faults(Answers(emulator, open(folder / "requests", "w")), emulator.operation_of, emulator.refusal)
 server = make_server("127.0.0.1", 0, application, threaded=True, request_handler=MotoRequestHandler)
 os.environ["MOTO_PORT"] = str(server.port)
 os.environ["TESTBED_SELF"] = f"http://127.0.0.1:{server.port}"  # where handlers reach this same emulator

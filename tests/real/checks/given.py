@@ -1,0 +1,23 @@
+"""What a rendered Terraform tree takes for given: its region, the account, and what is there before it."""
+import re
+
+
+def region(folder):
+    """The region that the rendered provider or variable names."""
+    text = "\n".join(f.read_text() for f in sorted(folder.glob("*.tf")))
+    found = re.search(r'region\s*=\s*"([a-z]{2}(?:-[a-z]+)+-\d)"', text) or re.search(r'"([a-z]{2}(?:-[a-z]+)+-\d)"', text)
+    return found.group(1)
+
+
+def existing(folder):
+    """What platform.yaml says is there already, read off the ids in the rendered files."""
+    text = "\n".join(f.read_text() for f in sorted(folder.glob("*.tf*")))
+    ids = {kind: list(dict.fromkeys(re.findall(rf"\b{kind}-[0-9a-f]{{8,17}}\b", text))) for kind in ("vpc", "subnet")}
+    zones = re.findall(r'(?m)^data "aws_route53_zone" "\w+" \{\n\s+name\s*=\s*"([^"]+)"', text)
+    return {"vpcs": {ids["vpc"][0]: ids["subnet"]} if ids["vpc"] else {}, "zones": zones}
+
+
+def account(folder):
+    """The one that the rendered provider allows; any will do where it allows all."""
+    allowed = re.search(r'allowed_account_ids\s*=\s*\["(\d+)"\]', (folder / "providers.tf").read_text())
+    return allowed.group(1) if allowed else "123456789012"

@@ -1,0 +1,52 @@
+"""Stands in for the servers behind APIServices (metrics, external metrics: nothing is measured) and for the kubelet's log endpoint."""
+import http.server, json, re, ssl, threading
+import pathlib
+
+RESOURCES = {"metrics.k8s.io/v1beta1": [("nodes", "NodeMetrics", False), ("pods", "PodMetrics", True)], "external.metrics.k8s.io/v1beta1": []}
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    logs = pathlib.Path(".")
+
+    def do_GET(self):
+        path = self.path.split("?")[0]
+        if match := re.fullmatch(r"/apis/([a-z0-9.]+/v\w+)", path):
+            if match[1] in RESOURCES:
+                return self.answer(200, {"kind": "APIResourceList", "apiVersion": "v1", "groupVersion": match[1], "resources": [
+                    {"name": n, "singularName": "", "namespaced": namespaced, "kind": kind, "verbs": ["get", "list"]} for n, kind, namespaced in RESOURCES[match[1]]]})
+        for version, resources in RESOURCES.items():
+            for name, kind, _ in resources:
+                if re.fullmatch(rf"/apis/{version}/(namespaces/[\w.-]+/)?{name}", path):
+                    return self.answer(200, {"kind": f"{kind}List", "apiVersion": version, "metadata": {}, "items": []})
+        if match := re.fullmatch(r"/containerLogs/([\w.-]+)/([\w.-]+)/([\w.-]+)", path):
+            return self.answer(200, text=self.log_of(*match.groups()))
+        self.answer(404, {"kind": "Status", "apiVersion": "v1", "status": "Failure", "reason": "NotFound", "message": "a stand-in has nothing here", "code": 404})
+
+    def log_of(self, namespace, pod, container):
+        """What a test wrote for it: the file NAMESPACE/PREFIX-OF-THE-POD.log."""
+        for file in sorted((self.logs / namespace).glob("*.log")):
+            if pod.startswith(file.stem):
+                return file.read_text()
+        return f"testbed: container {container} of Pod {pod} runs nothing\n"
+
+    def answer(self, code, body=None, text=None):
+        data = (text if text is not None else json.dumps(body)).encode()
+        self.send_response(code)
+        self.send_header("Content-Type", "application/json" if text is None else "text/plain")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, *_):
+        pass
+
+
+def serve(port, certificate, key, logs):
+    Handler.logs = pathlib.Path(logs)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", port), Handler)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()

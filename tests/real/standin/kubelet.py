@@ -1,0 +1,65 @@
+"""Stands in for the kubelet: what is bound to a Node runs and is ready at once; Jobs' Pods succeed; what is deleted is gone at once."""
+import hashlib, json
+
+from clock import now
+
+# Pods of these offer what their Node has (annotation testbed/devices), as device plugins do.
+DEVICE_PLUGINS = {"nvidia-device-plugin": "nvidia.com/", "aws-efa-k8s-device-plugin": "vpc.amazonaws.com/"}
+DEVICES = "testbed/devices"
+
+
+def path_of(pod, sub=""):
+    return f"/api/v1/namespaces/{pod['metadata']['namespace']}/pods/{pod['metadata']['name']}{sub}"
+
+
+def address_of(pod):
+    number = int(hashlib.sha256(pod["metadata"]["uid"].encode()).hexdigest(), 16)
+    return f"10.{200 + number % 50}.{number // 64 % 256}.{1 + number // 16384 % 254}"
+
+
+class Kubelet:
+    def __init__(self, cluster, provision):
+        self.cluster, self.provision = cluster, provision
+
+    def handle(self, pod):
+        status = pod.get("status", {})
+        if pod["metadata"].get("deletionTimestamp"):
+            self.cluster.delete(path_of(pod))
+        elif not pod["spec"].get("nodeName"):
+            if any(c["type"] == "PodScheduled" and c.get("reason") == "Unschedulable" for c in status.get("conditions", [])):
+                self.provision(pod)
+        elif status.get("phase") == "Pending":
+            self.set_status(pod, "Running")
+            self.offer_devices(pod)
+        elif status.get("phase") == "Running" and any(o["kind"] == "Job" for o in pod["metadata"].get("ownerReferences", [])):
+            self.set_status(pod, "Succeeded")
+
+    def set_status(self, pod, phase):
+        spec, time, ip = pod["spec"], now(), address_of(pod)
+        runs = phase == "Running"
+        ended = {"terminated": {"exitCode": 0, "reason": "Completed", "startedAt": time, "finishedAt": time}}
+
+        def container(c, state, ready):
+            return {"name": c["name"], "image": c["image"], "imageID": c["image"], "containerID": "testbed://" + pod["metadata"]["uid"], "ready": ready, "started": ready,
+                    "restartCount": 0, "state": state}
+
+        def initial(c):
+            sidecar = c.get("restartPolicy") == "Always" and runs
+            return container(c, {"running": {"startedAt": time}} if sidecar else ended, True)
+        types = ["Initialized", "PodReadyToStartContainers", "ContainersReady", "Ready", *(g["conditionType"] for g in spec.get("readinessGates", []))]
+        conditions = [c for c in pod["status"].get("conditions", []) if c["type"] not in types]
+        conditions += [{"type": t, "status": "True" if runs or t == "Initialized" else "False", "lastTransitionTime": time, **({} if runs else {"reason": "PodCompleted"})} for t in types]
+        self.cluster.merge(path_of(pod, "/status"), {"status": {
+            "phase": phase, "podIP": ip, "podIPs": [{"ip": ip}], "startTime": pod["status"].get("startTime", time), "conditions": conditions,
+            "containerStatuses": [container(c, {"running": {"startedAt": time}} if runs else ended, runs) for c in spec["containers"]],
+            "initContainerStatuses": [initial(c) for c in spec.get("initContainers", [])]}})
+
+    def offer_devices(self, pod):
+        prefix = DEVICE_PLUGINS.get(pod["metadata"].get("labels", {}).get("app.kubernetes.io/name"))
+        if not prefix:
+            return
+        node = self.cluster.get(f"/api/v1/nodes/{pod['spec']['nodeName']}")
+        devices = json.loads(node["metadata"].get("annotations", {}).get(DEVICES, "{}"))
+        offered = {name: count for name, count in devices.items() if name.startswith(prefix)}
+        if offered:
+            self.cluster.merge(f"/api/v1/nodes/{pod['spec']['nodeName']}/status", {"status": {"capacity": offered, "allocatable": offered}})
