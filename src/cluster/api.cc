@@ -40,7 +40,13 @@ bool is_unsettled(const ApiFailure& failure, int tried) {
   if (failure.status == 409)
     return std::ranges::none_of(failure.causes, [](const auto& one) { return one.reason == "FieldManagerConflict"; });
   if (failure.status == 403) return says("because it is being terminated") || says("error looking up service account");
-  return failure.status == 404 && tried < 4 && says("the server could not find the requested resource");
+  return failure.status == 404 && tried < 4 &&
+         (says("the server could not find the requested resource") || failure.reason.empty());
+}
+
+/// A 500 that no second try mends: the body does not fit the schema (apimachinery v0.36 util/managedfields).
+bool is_hopeless(const ApiFailure& failure) {
+  return failure.status == 500 && failure.message.starts_with("failed to create typed");
 }
 
 std::string escaped(std::string_view text) {
@@ -67,6 +73,23 @@ std::string advice(int status, const Access& access) {
     return "ask whoever manages the cluster for the right, or take another context; `kubectl auth can-i --list` "
            "shows what there is";
   return "";
+}
+
+/// Of headers `Warning: 299 - "text"`, as RFC 7234 writes them.
+std::vector<std::string> warnings_of(const io::HttpResponse& response) {
+  std::vector<std::string> warnings;
+  for (const io::Header& header : response.headers) {
+    if (header.name != "Warning" && header.name != "warning") continue;
+    const auto begin = header.value.find('"'), end = header.value.rfind('"');
+    if (begin == std::string::npos || end <= begin) continue;
+    std::string text;
+    for (std::size_t i = begin + 1; i < end; ++i) {
+      if (header.value[i] == '\\' && i + 1 < end) ++i;
+      text += header.value[i];
+    }
+    warnings.push_back(std::move(text));
+  }
+  return warnings;
 }
 
 io::Header bearer(const std::string& token) { return {"Authorization", "Bearer " + token}; }
@@ -237,7 +260,8 @@ Result<io::HttpResponse, ApiFailure> Api::exchange(io::HttpRequest request, Retr
       continue;
     }
     ApiFailure failure = failure_of(*response);
-    const bool may_try_again = response->status == 429 || (retry != Retry::Never && is_busy(response->status)) ||
+    const bool may_try_again = response->status == 429 ||
+                               (retry != Retry::Never && is_busy(response->status) && !is_hopeless(failure)) ||
                                (retry == Retry::WhenUnsettled && is_unsettled(failure, tried));
     const std::int64_t wait = pause_after(tried, response->header("Retry-After"));
     if (!may_try_again || is_over(wait)) return failure;
@@ -249,7 +273,7 @@ Result<Answer, ApiFailure> Api::read(const Result<io::HttpResponse, ApiFailure>&
   if (!response) return response.error();
   Diagnostics mistakes;
   doc::Document document = parsed(response->body, mistakes);
-  if (!mistakes.has_errors()) return Answer{response->status, std::move(document)};
+  if (!mistakes.has_errors()) return Answer{response->status, std::move(document), warnings_of(*response)};
   return ApiFailure{response->status, "Malformed", access_.server + " answers with what is no JSON",
                     "is the kubeconfig's server an API server, or does a proxy stand between?"};
 }
@@ -295,13 +319,16 @@ Result<Answer, ApiFailure> Api::send_again(const std::string& method, const std:
 }
 
 Result<bool, ApiFailure> Api::stream(const std::string& path_and_query, std::int64_t ends_at,
-                                     const std::function<bool(std::string_view)>& take) {
+                                     const std::function<bool(std::string_view)>& take,
+                                     const std::function<bool()>& stop) {
   auto prepared = prepare("GET", path_and_query);
   if (!prepared) return prepared.error();
   io::HttpRequest request = std::move(prepared).value();
   request.seconds = 0;
   bool is_ended = false, is_too_long = false;
-  request.stop = [&] { return is_ended = is_ended || is_stopped() || doors_.clock.now() >= ends_at; };
+  request.stop = [&] {
+    return is_ended = is_ended || is_stopped() || (stop && stop()) || doors_.clock.now() >= ends_at;
+  };
   for (bool was_renewed = false;; was_renewed = true) {
     std::string rest;  // of a line that has not ended
     const auto response = doors_.http.stream(request, [&](std::string_view piece) {

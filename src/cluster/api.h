@@ -54,6 +54,7 @@ struct Doors {
 struct Answer {
   int status = 0;
   doc::Document document;
+  std::vector<std::string> warnings = {};
 };
 
 /// One API server. May be used by many threads. GETs are tried again when nothing answers or the server says that it is
@@ -88,7 +89,8 @@ class Api {
   /// A GET without an end (watch): each line goes to `take` until that says false, `ends_at` (milliseconds of the
   /// clock) has come, or stop_when() says so; none of these is a failure. Not tried again: the caller knows from where.
   Result<bool, ApiFailure> stream(const std::string& path_and_query, std::int64_t ends_at,
-                                  const std::function<bool(std::string_view line)>& take);
+                                  const std::function<bool(std::string_view line)>& take,
+                                  const std::function<bool()>& stop = {});
   /// Each object of a list, page by page (500 at a time; from the start again when a page's token is too old). False
   /// from `take` ends it.
   Result<std::size_t, ApiFailure> list(const ApiResource& resource, std::string_view ns,

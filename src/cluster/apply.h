@@ -6,6 +6,7 @@
 
 #include "cluster/api.h"
 #include "cluster/changes.h"
+#include "cluster/in_flight.h"
 #include "cluster/kinds.h"
 #include "cluster/members.h"
 #include "doc/node.h"
@@ -14,7 +15,6 @@
 namespace slipway::cluster {
 
 inline constexpr std::string_view kFieldManager = "slipway";
-inline constexpr int kInFlight = 8;  // requests at once
 
 enum class Conflicts { Report, Take };  // Take: what others own becomes ours (--force-conflicts)
 enum class ApplyMode { Real, DryRun };
@@ -34,11 +34,12 @@ struct ApplyOptions {
 struct Applied {
   enum class Outcome { Created, Changed, Unchanged, Failed, Skipped };
   Outcome outcome = Outcome::Skipped;
-  kube::ObjectKey key;                    // its namespace filled in
-  std::string uid;                        // "" when it failed or was skipped; a dry run's creation has a made-up one
-  doc::Document object;                   // as it is now; in a dry run as it would be
-  std::vector<FieldChange> changes = {};  // of a Changed: what differs
-  ApiFailure failure = {};                // of a Failed: explained, with what to do
+  kube::ObjectKey key = {};                // its namespace filled in
+  std::string uid = {};                    // "" when it failed or was skipped; a dry run's creation has a made-up one
+  doc::Document object = {};               // as it is now; in a dry run as it would be
+  std::vector<FieldChange> changes = {};   // of a Changed: what differs
+  ApiFailure failure = {};                 // of a Failed: explained, with what to do
+  std::vector<std::string> warnings = {};  // that the server gave: deprecated versions, what Pod Security would refuse
 };
 
 /// Server-side apply (PATCH, field manager `slipway`) of whole objects, at most kInFlight at once; results in the order
@@ -46,9 +47,10 @@ struct Applied {
 /// CustomResourceDefinitions go before the rest. Each request is tried again as Api::send_again says: applying twice is
 /// applying once. Unknown fields are refused (fieldValidation=Strict).
 ///
-/// Unchanged: nothing but the status, other managers' bookkeeping and versions differs from before. An object that
-/// exists without the set's label is Changed. Objects of kinds that the server does not have are tried again for some
-/// seconds (their CustomResourceDefinitions may just have come), then Failed with reason "NoKind". Objects need a name.
+/// Unchanged: no field that we set (or no longer set) differs from before; others may have changed the rest. An object
+/// that exists without the set's label is Changed. Objects of kinds that the server does not have are tried again for
+/// some seconds (their CustomResourceDefinitions may just have come), then Failed with reason "NoKind". Objects need a
+/// name.
 std::vector<Applied> apply_all(Api& api, Kinds& kinds, const std::vector<const doc::Node*>& objects,
                                const ApplyOptions& options,
                                const std::function<void(std::size_t index, const Applied&)>& on_result = {});

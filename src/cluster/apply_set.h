@@ -46,14 +46,14 @@ class ApplySet {
     std::set<std::string> namespaces;
     bool operator==(const Scope&) const = default;
   };
-  Scope scope_of(const std::vector<kube::ObjectKey>& objects) const;
+  static Scope scope_of(const std::vector<kube::ObjectKey>& objects);
   std::optional<ApiFailure> read();  // the parent, once
   std::optional<ApiFailure> write(const Scope& scope);
   std::string path() const;
 
   Api& api_;
   Kinds& kinds_;
-  std::string parent_, tooling_, id_;
+  std::string parent_, tooling_, id_, recorded_tooling_;
   bool was_read_ = false;
   std::optional<Scope> recorded_;  // nullopt: no parent
 };
@@ -80,8 +80,9 @@ struct Pruned {
 /// Deletes those members that `is_wanted` does not want, each only if it is still the one that was listed (UID):
 /// routes and workloads first, then what they used, namespaces and CustomResourceDefinitions last; of one rank the
 /// youngest first. The annotation `slipway.dev/keep: "true"` keeps an object. Results in that order.
-std::vector<Pruned> prune(Api& api, const Members& members, const std::function<bool(const Member&)>& is_wanted,
-                          const PruneOptions& options, const std::function<void(const Pruned&)>& on_result = {});
+std::vector<Pruned> prune(Api& api, Kinds& kinds, const Members& members,
+                          const std::function<bool(const Member&)>& is_wanted, const PruneOptions& options,
+                          const std::function<void(const Pruned&)>& on_result = {});
 
 /// The place of a kind in the order of creation: what is lower is made earlier and deleted later.
 int creation_rank(std::string_view group, std::string_view kind);

@@ -5,8 +5,10 @@
 namespace slipway::cluster {
 
 std::optional<ApiFailure> Kinds::ask() {
-  auto found = api_.discover();
+  std::vector<std::string> silent;
+  auto found = api_.discover(&silent);
   if (!found) return found.error();
+  silent_groups_ = std::move(silent);
   offered_ = std::move(found).value();
   return std::nullopt;
 }
@@ -14,6 +16,11 @@ std::optional<ApiFailure> Kinds::ask() {
 std::optional<ApiFailure> Kinds::refresh() {
   const std::lock_guard lock(mutex_);
   return ask();
+}
+
+bool Kinds::is_silent(std::string_view group) {
+  const std::lock_guard lock(mutex_);
+  return std::ranges::find(silent_groups_, group) != silent_groups_.end();
 }
 
 Result<std::vector<ApiResource>, ApiFailure> Kinds::all() {

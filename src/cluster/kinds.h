@@ -20,6 +20,8 @@ class Kinds {
   /// Its preferred version.
   Result<std::optional<ApiResource>, ApiFailure> known_group_kind(std::string_view group, std::string_view kind);
   Result<std::vector<ApiResource>, ApiFailure> all();
+  /// Whether the group's own server did not answer: its kinds may be there all the same.
+  bool is_silent(std::string_view group);
   /// Asks anew: CustomResourceDefinitions may have come.
   std::optional<ApiFailure> refresh();
 
@@ -29,6 +31,7 @@ class Kinds {
   Api& api_;
   std::mutex mutex_;
   std::optional<std::vector<ApiResource>> offered_;
+  std::vector<std::string> silent_groups_;
 };
 
 }  // namespace slipway::cluster

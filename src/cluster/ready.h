@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "doc/node.h"
 
@@ -22,5 +23,7 @@ struct Readiness {
 /// `Stalled` True is Failed, `Reconciling` True is NotYet; else Ready. An object that is being deleted is NotYet.
 /// A claim whose class waits for its first pod never binds of itself: to be left out by whoever knows the class.
 Readiness readiness(const doc::Node& object);
+/// The same of an object that does not say its kind: items of lists do not.
+Readiness readiness(std::string_view group, std::string_view kind, const doc::Node& object);
 
 }  // namespace slipway::cluster

@@ -24,6 +24,8 @@ struct Waited {
   Readiness readiness;  // NotYet: time is over (or it was stopped), and why it is not there
 };
 
+/// What a PATCH answers may be judged at once, without a wait: readiness(applied.object).
+///
 /// Watches (one stream for each kind and namespace, at most kInFlight at once, resumed where they broke off) until each
 /// object is Ready or Failed, or time is over; results in the order of the objects. `on_progress` hears of each object
 /// whenever what is said of it changes, one at a time, from any thread. An object that is not there is NotYet.
