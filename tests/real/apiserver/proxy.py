@@ -130,8 +130,10 @@ def main():
     context.load_cert_chain(FOLDER / "pki/apiserver.crt", FOLDER / "pki/apiserver.key")
     server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     out = pathlib.Path(sys.argv[2])
-    out.write_text(json.dumps({"apiVersion": "v1", "kind": "Config", "clusters": [
+    new = out.with_suffix(".new")
+    new.write_text(json.dumps({"apiVersion": "v1", "kind": "Config", "clusters": [
         {"name": "testbed", "cluster": {"server": f"https://127.0.0.1:{server.server_port}", "certificate-authority": str(FOLDER / "pki/apiserver.crt")}}]}))
+    new.rename(out)
     server.serve_forever()
 
 

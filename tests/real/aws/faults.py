@@ -8,7 +8,7 @@ POST /testbed/faults takes a list of rules, which replaces those before; GET tel
   truncated  it was done, half of the answer comes                slow      it was done, the answer drips in "seconds" seconds
   hold       nothing happens until the rules are replaced (`held` in GET says that somebody waits)}
 """
-import fnmatch, json, socket, struct, threading, time
+import fnmatch, json, os, socket, struct, threading, time
 
 THROTTLED = {"ec2": "RequestLimitExceeded", "s3": "SlowDown", "iam": "Throttling", "sts": "Throttling", "sqs": "ThrottlingException"}
 EXPIRED = {"ec2": "RequestExpired", "s3": "ExpiredToken", "iam": "ExpiredToken", "sts": "ExpiredToken"}
@@ -56,9 +56,10 @@ class Rules:
 
 
 def reset(connection):
-    """Ends a connection as a peer does that went away: without a goodbye."""
+    """Ends a connection as a peer does that went away: without a goodbye. Who still holds it writes to nowhere."""
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    connection.close()
+    with open(os.devnull, "r+b") as nowhere:
+        os.dup2(nowhere.fileno(), connection.fileno())
 
 
 class Faults:
@@ -99,11 +100,13 @@ class Faults:
     def reset(self, environ, start_response, *_):
         environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
         reset(environ["werkzeug.socket"])
+        start_response("200 OK", [])  # to nowhere
         return [b""]
 
     def lost(self, environ, start_response, *_):
         b"".join(self.application(environ, lambda *_: None))
         reset(environ["werkzeug.socket"])
+        start_response("200 OK", [])  # to nowhere
         return [b""]
 
     def truncated(self, environ, start_response, *_):

@@ -4,7 +4,7 @@ its controller stays, as it does in a real cluster."""
 import csv, json, pathlib
 
 from clock import now
-from cluster import Later
+from cluster import ApiError, Later
 
 TABLE = pathlib.Path(__file__).resolve().parent / "stand_ins.csv"
 
@@ -55,6 +55,22 @@ class Custom:
         fresh = [{"type": t, "status": "True", "reason": "StandIn", "message": "", "lastTransitionTime": there.get(t, {}).get("lastTransitionTime", now()),
                   "observedGeneration": generation} for t in wanted]
         return {"conditions": [c for t, c in there.items() if t not in wanted] + fresh}
+
+
+def scale_to_least(cluster):
+    """KEDA's, with nothing to do: as many replicas as there must be at least."""
+    def scale(item):
+        target, ns = item["spec"]["scaleTargetRef"], item["metadata"]["namespace"]
+        if target.get("kind", "Deployment") != "Deployment":
+            return
+        path, least = f"/apis/apps/v1/namespaces/{ns}/deployments/{target['name']}/scale", item["spec"].get("minReplicaCount", 0)
+        try:
+            now = cluster.get(path)["spec"].get("replicas", 0)
+        except ApiError as e:
+            raise Later from e
+        if now != least:
+            cluster.merge(path, {"spec": {"replicas": least}})
+    return scale
 
 
 def define_instances(cluster):

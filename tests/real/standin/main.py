@@ -36,10 +36,11 @@ def main():
 
     rows = {row["resource"]: row for row in custom.rows() if row["resource"]}
     followed = {}
+    special = {"resourcegraphdefinitions.kro.run": custom.define_instances(cluster), "scaledobjects.keda.sh": custom.scale_to_least(cluster)}
 
     def follow(resource, path, has_status):
         row = rows[resource]
-        made = custom.define_instances(cluster) if resource.startswith("resourcegraphdefinitions.") else None
+        made = special.get(resource)
         stand_in = custom.Custom(cluster, row, path, has_status, ready, karpenter.holds, made)
         handle = stand_in.handle
         if resource.startswith("nodeclaims."):

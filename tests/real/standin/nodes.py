@@ -1,5 +1,5 @@
 """Stands in for EC2 Auto Scaling and EKS' add-on manager: Nodes for the emulated cluster's node groups, and what its add-ons bring."""
-import functools, json, os, subprocess, threading
+import functools, hashlib, json, os, subprocess, threading
 
 import boto3
 import requests
@@ -60,7 +60,8 @@ def nodes_of(group, region):
     wanted = {}
     for number in range(group["scalingConfig"]["desiredSize"]):
         capacity, devices = type_of(types[0], region)
-        name = f"{group['nodegroupName']}-{number}.{region}.compute.internal".lower().replace("_", "-")
+        address = hashlib.sha256(f"{group['nodegroupArn']}/{number}".encode()).digest()
+        name = f"ip-10-{address[0]}-{address[1]}-{address[2]}.{region}.compute.internal"
         labels = {**group.get("labels", {}), "eks.amazonaws.com/nodegroup": group["nodegroupName"], "eks.amazonaws.com/capacityType": group.get("capacityType", "ON_DEMAND"),
                   "node.kubernetes.io/instance-type": types[0], "topology.kubernetes.io/region": region, "topology.kubernetes.io/zone": zones[number % 3],
                   "kubernetes.io/arch": "arm64" if arm else "amd64"}

@@ -1,0 +1,179 @@
+"""A platform's whole life, by slipway alone, in a world whose servers are real or stand in for what is (world.py): apply → verify → a second
+apply that does nothing → one line changed → a bucket added → drift made by hand, shown, healed → destroy, which leaves nothing.
+
+What is compared is what the cluster, helm and AWS hold, and the requests that AWS was sent; never only what slipway says.
+"""
+import csv, fnmatch, json, os, re, shutil, subprocess, time
+
+import boto3
+
+import cluster_state, given, world
+from workplace import HERE, PLATFORM, TREE, WORK, Loader, count, finding, run
+import pathlib, yaml
+
+FOLDER = WORK / "live"
+NAME = yaml.load(pathlib.Path(PLATFORM).read_text(), Loader)["metadata"]["name"]
+# Requests that change nothing, by their names.
+READS = ("Describe", "List", "Get", "Head", "Batch", "Lookup", "Simulate", "AssumeRole", "Decode", "Query", "Search", "Select", "Test", "Validate", "Generate")
+
+
+class Life:
+    def __init__(self, environment, aws):
+        self.environment, self.aws, self.seconds = environment, aws, {}
+        self.file = FOLDER / pathlib.Path(PLATFORM).name
+        self.state = FOLDER / ".slipway" / NAME
+
+    def slipway(self, *arguments, accept=(0,), stage=None):
+        """Runs slipway beside the platform; what it said is kept in WORK/live.said."""
+        start = time.monotonic()
+        done = subprocess.run([os.environ["SLIPWAY"], *map(str, arguments)], cwd=FOLDER, env=self.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, text=True, timeout=1500)
+        stage = stage or arguments[0]
+        self.seconds[stage] = self.seconds.get(stage, 0) + time.monotonic() - start
+        with open(WORK / "live.said", "a") as said:
+            said.write(f"\n$ slipway {' '.join(map(str, arguments))}    # {stage}: status {done.returncode}, {time.monotonic() - start:.1f} s\n{done.stderr}{done.stdout}")
+        if done.returncode not in accept:
+            print(done.stderr[-3000:] + done.stdout[-1500:])
+            raise SystemExit(f"{stage}: slipway {' '.join(map(str, arguments))}: status {done.returncode}")
+        return done
+
+    def apply(self, stage):
+        """Applies; (before, after, requests that write) tells what that did."""
+        before, sent = cluster_state.everything(), len(world.requests())
+        done = self.slipway("apply", self.file.name, "--yes", stage=stage)
+        return done, before, cluster_state.everything(), writes(sent)
+
+
+def writes(since):
+    return [f"{client} {operation}" for client, operation in world.requests()[since:] if client not in ("python-requests", "Boto3", "answered") and is_write(operation)]
+
+
+def is_write(operation):
+    name = operation.split(" ", 1)[-1]
+    return not name.startswith(READS) and " /" not in operation and name != "before"
+
+
+def expect(holds, stage, what, message):
+    if not holds:
+        finding("live", stage, what, str(message)[:800])
+
+
+def verify(life):
+    done = life.slipway("verify", life.file.name, "--outputs", life.state / "outputs.json", "--kubeconfig", world.KUBE / "kubeconfig", "-o", "json", accept=(0, 1))
+    checks = json.loads(done.stdout)["checks"]
+    for check in checks:
+        expect(check["outcome"] == "ok", "verify", f"{check['component']}: {check['claim']}", f"{check['outcome']}: {check.get('why') or check.get('found')}: {check['command']}")
+    return len(checks)
+
+
+def again(life):
+    """A second apply writes nothing: not to AWS, not to the cluster, no helm release."""
+    done, before, after, sent = life.apply("again")
+    expect("nothing to do" in done.stdout, "again", "says so", done.stdout[-300:])
+    expect(not sent, "again", "AWS was written to", sent)
+    for key in cluster_state.rewritten(cluster_state.applied(before), cluster_state.applied(after)):
+        finding("live", "again", key, "was written, with nothing to do")
+    expect(cluster_state.releases(before) == cluster_state.releases(after), "again", "helm", "a release has a new revision")
+
+
+def change_a_line(life, row):
+    file = FOLDER / row["file"]
+    text = file.read_text()
+    assert row["line"] in text, f"{row['file']} has no line {row['line']}"
+    file.write_text(text.replace(row["line"], row["instead"], 1))
+    _, before, after, sent = life.apply("change")
+    changed = cluster_state.changed(cluster_state.applied(before), cluster_state.applied(after))
+    globs = row["cluster"].split()
+    for key in changed:
+        expect(any(fnmatch.fnmatchcase(key, g) for g in globs), "change", key, f"changed, and has nothing to do with {row['instead'].strip()}")
+    for glob in globs:
+        expect(fnmatch.filter(changed, glob), "change", glob, "was to change, and did not")
+    operations = {s.split(" ", 1)[1] for s in sent}
+    expect(operations == set(filter(None, row["aws"].split("|"))), "change", "AWS", f"sent {sorted(operations)}, expected {row['aws'] or 'nothing'}")
+    expect(cluster_state.releases(before).keys() == cluster_state.releases(after).keys(), "change", "helm", "releases came or went")
+
+
+def add_a_bucket(life):
+    bucket = f"{NAME}-added-by-hand"
+    client = boto3.client("s3", **life.aws)
+    client.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": life.aws["region_name"]})
+    before = life.file.read_text()
+    life.slipway("add", "bucket", f"arn:aws:s3:::{bucket}", life.file.name, "--yes")
+    lines = set(life.file.read_text().splitlines()) ^ set(before.splitlines())
+    expect(lines and all("bucket" in line.lower() or "s3" in line.lower() or "storage" in line or "csi" in line for line in lines), "add", "platform.yaml", sorted(lines))
+    policies = json.dumps([boto3.client("iam", **life.aws).get_policy_version(PolicyArn=p["Arn"], VersionId=p["DefaultVersionId"])["PolicyVersion"]["Document"]
+                           for p in boto3.client("iam", **life.aws).list_policies(Scope="Local")["Policies"]] + inline_policies(life))
+    expect(f"arn:aws:s3:::{bucket}" in policies, "add", bucket, "no policy names it")
+    client.delete_bucket(Bucket=bucket)
+
+
+def inline_policies(life):
+    iam = boto3.client("iam", **life.aws)
+    return [iam.get_role_policy(RoleName=r["RoleName"], PolicyName=p)["PolicyDocument"]
+            for r in iam.list_roles()["Roles"] for p in iam.list_role_policies(RoleName=r["RoleName"])["PolicyNames"]]
+
+
+def drift(life):
+    """Three things done by hand; status names each, with its component and line; apply undoes them all."""
+    eks = boto3.client("eks", **life.aws)
+    cluster = eks.list_clusters()["clusters"][0]
+    arn = eks.describe_cluster(name=cluster)["cluster"]["arn"]
+    objects = cluster_state.applied(cluster_state.everything())
+    eks.tag_resource(resourceArn=arn, tags={"ByHand": "yes"})
+    edited = next((k for k in sorted(objects) if k.startswith("Deployment/")), None)
+    deleted = next(k for k in sorted(objects) if k.startswith(("NetworkPolicy/", "ConfigMap/")))
+    if edited:
+        _, ns, name = edited.split("/")
+        containers = [{"name": c["name"], "image": "by.hand/edited:1"} for c in objects[edited]["spec"]["template"]["spec"]["containers"][:1]]
+        world.kubectl("patch", "deployment", name, "-n", ns, "--type=strategic", "-p", json.dumps({"spec": {"template": {"spec": {"containers": containers}}}}))
+    kind, ns, name = deleted.split("/")
+    world.kubectl("delete", kind.lower(), name, "-n", ns)
+
+    said = life.slipway("status", life.file.name, accept=(1,)).stdout
+    for what, words in (("tag", ("eks-cluster", "ByHand")), ("edited", (edited or "/").split("/")[1:]), ("deleted", [name])):
+        for word in words:
+            expect(word in said, "status", what, f"does not name '{word}': {said[-600:]}")
+    expect(re.search(r"\.yaml:\d+", said), "status", "line", f"names no line: {said[-600:]}")
+
+    life.apply("heal")
+    healed = cluster_state.everything()
+    for key in filter(None, (edited, deleted)):
+        expect(key in healed and cluster_state.wanted(healed[key]) == cluster_state.wanted(objects[key]), "heal", key, "is not as it was")
+    expect("ByHand" not in eks.describe_cluster(name=cluster)["cluster"]["tags"], "heal", "tag", "is still there")
+    expect(life.slipway("status", life.file.name, accept=(0, 1)).returncode == 0, "heal", "status", "still sees drift")
+
+
+def destroy(life, before_all, objects_before):
+    life.slipway("destroy", life.file.name, "--yes", "--name", NAME)
+    left = cluster_state.everything()
+    for key in sorted(cluster_state.applied(left)):
+        finding("live", "destroy", key, "is left in the cluster")
+    for release in cluster_state.releases(left):
+        finding("live", "destroy", f"release {release}", "is left")
+    for key in sorted(left.keys() - objects_before.keys()):
+        if key.split("/")[0] in ("Namespace", "ConfigMap", "PersistentVolumeClaim", "PersistentVolume", "NodeClaim") and not key.startswith("ConfigMap/") or key.startswith("ConfigMap/kube-system/slipway-"):
+            finding("live", "destroy", key, "is left in the cluster")
+    for table, keys in world.inventory(kept=False).items():
+        for key in sorted(set(keys) - set(before_all.get(table, []))):
+            finding("live", "destroy", f"{table}: {key}", "is left in AWS")
+
+
+def main():
+    shutil.copytree(pathlib.Path(PLATFORM).parent, FOLDER)
+    rows = {row["platform"]: row for row in csv.DictReader(open(HERE / "checks/life.csv", newline=""))}
+    region = given.region(TREE / "terraform")
+    with world.running(region, given.existing(TREE / "terraform"), given.account(TREE / "terraform")) as environment:
+        aws = {"endpoint_url": environment["AWS_ENDPOINT_URL"], "region_name": region, "aws_access_key_id": "testing", "aws_secret_access_key": "testing"}
+        life = Life(environment, aws)
+        before_all, objects_before = world.inventory(), cluster_state.everything()
+        life.apply("apply")
+        checks = verify(life)
+        again(life)
+        change_a_line(life, rows[WORK.name])
+        add_a_bucket(life)
+        drift(life)
+        destroy(life, before_all, objects_before)
+    print(f"{count(checks, 'live check')}; " + ", ".join(f"{stage} {seconds:.0f} s" for stage, seconds in life.seconds.items()))
+
+
+main()
