@@ -1,5 +1,5 @@
 # Installs what is missing, from the distribution alone. Sourced by ./dev; says one line for each package.
-readonly kBuildPackages=(g++ cmake ninja-build libfmt-dev zlib1g-dev libcli11-dev libre2-dev libcurl4-openssl-dev libgtest-dev)
+readonly kBuildPackages=(g++ cmake ninja-build libfmt-dev zlib1g-dev libcli11-dev libre2-dev libcurl4-openssl-dev libsqlite3-dev libgtest-dev)
 readonly kTestPackages=(clang-format libbenchmark-dev)
 
 missing_packages() {

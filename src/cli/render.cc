@@ -3,7 +3,7 @@
 #include <iterator>
 
 #include "base/text.h"
-#include "cli/kept_tree.h"
+#include "ops/kept_tree.h"
 #include "cli/load.h"
 #include "cli/verbs.h"
 #include "doc/json.h"
@@ -15,6 +15,7 @@
 namespace slipway::cli {
 namespace {
 
+using ops::KeptTree;
 using Change = KeptTree::Change;
 
 class Render final : public Verb {

@@ -2,7 +2,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <spawn.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -110,31 +110,50 @@ struct Stream {
   }
 };
 
+/// What the child does between fork and exec: only what is safe there. Its errno, should it come to that, goes to `say`.
+[[noreturn]] void become(const Command& command, char* const* words, char** environment, const int (&ends)[3], int say,
+                         pid_t parent) {
+  const auto give_up = [&] {
+    const int error = errno;
+    [[maybe_unused]] const auto written = ::write(say, &error, sizeof(error));
+    ::_exit(127);
+  };
+  // A group of its own: Ctrl-C is ours to answer, and whatever it started ends with it. When we are killed it is asked
+  // to stop, as nobody would read any more what it does.
+  ::setpgid(0, 0);
+  ::prctl(PR_SET_PDEATHSIG, SIGINT);
+  if (::getppid() != parent) ::_exit(127);
+  for (const int signal : {SIGPIPE, SIGINT, SIGTERM}) ::signal(signal, SIG_DFL);
+  for (int i = 0; i < 3; ++i)
+    if (::dup2(ends[i], i) < 0) give_up();
+  if (!command.folder.empty() && ::chdir(command.folder.c_str()) != 0) give_up();
+  environ = environment;
+  ::execvp(words[0], words);
+  give_up();
+  ::_exit(127);
+}
+
 Result<pid_t> start(const Command& command, Pipe& input, Pipe& output, Pipe& errors) {
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_adddup2(&actions, input.read.get(), STDIN_FILENO);
-  posix_spawn_file_actions_adddup2(&actions, output.write.get(), STDOUT_FILENO);
-  posix_spawn_file_actions_adddup2(&actions, errors.write.get(), STDERR_FILENO);
-  if (!command.folder.empty()) posix_spawn_file_actions_addchdir_np(&actions, command.folder.c_str());
-  posix_spawnattr_t attributes;
-  posix_spawnattr_init(&attributes);
-  // A group of its own: Ctrl-C is ours to answer, and whatever it started ends with it.
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF);
-  posix_spawnattr_setpgroup(&attributes, 0);
-  sigset_t defaults;
-  sigemptyset(&defaults);
-  sigaddset(&defaults, SIGPIPE);
-  sigaddset(&defaults, SIGINT);
-  posix_spawnattr_setsigdefault(&attributes, &defaults);
   auto words = command.words;
   auto environment = environment_with(command.environment);
-  pid_t pid = 0;
-  const int error = ::posix_spawnp(&pid, words.front().c_str(), &actions, &attributes, pointers(words).data(),
-                                   pointers(environment).data());
-  posix_spawn_file_actions_destroy(&actions);
-  posix_spawnattr_destroy(&attributes);
-  if (error == 0) return pid;
+  const auto word_pointers = pointers(words);
+  auto environment_pointers = pointers(environment);
+  Pipe failure;
+  if (!failure.open()) return Failure{FailureKind::Unreachable, std::string("no pipe: ") + std::strerror(errno)};
+  const int ends[3] = {input.read.get(), output.write.get(), errors.write.get()};
+  const pid_t parent = ::getpid(), pid = ::fork();
+  if (pid == 0)
+    become(command, word_pointers.data(), environment_pointers.data(), ends, failure.write.get(), parent);
+  failure.write.close();
+  int error = errno;
+  if (pid > 0) {
+    ssize_t count = 0;
+    while ((count = ::read(failure.read.get(), &error, sizeof(error))) < 0 && errno == EINTR) {
+    }
+    if (count == 0) return pid;
+    while (::waitpid(pid, nullptr, 0) < 0 && errno == EINTR) {
+    }
+  }
   return Failure{error == EACCES ? FailureKind::Denied : FailureKind::NotFound,
                  words.front() + ": " + std::strerror(error)};
 }
@@ -158,6 +177,7 @@ Result<Finished> SystemProcesses::run(const Command& command) {
                       {std::move(errors.read), &finished.errors, &command.on_line}};
   std::string_view to_write = command.input;
   if (to_write.empty()) input.write.close();
+  int passed_on = 0;
   using std::chrono::steady_clock;
   const auto until = steady_clock::now() + std::chrono::seconds(command.seconds);
   while (streams[0].from.is_open() || streams[1].from.is_open()) {
@@ -172,6 +192,10 @@ Result<Finished> SystemProcesses::run(const Command& command) {
       } else {
         patience = static_cast<int>(std::min<long long>(left, 1 << 30)) + 1;
       }
+    }
+    if (interrupts_ && interrupts_->count() > std::max(passed_on, 1)) {
+      passed_on = interrupts_->count();
+      ::kill(-*started, passed_on > 3 ? SIGKILL : SIGINT);
     }
     if (::poll(wait, 3, patience) < 0) continue;
     for (int i = 0; i < 2; ++i)

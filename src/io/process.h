@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "io/interrupts.h"
 
 namespace slipway::io {
 
@@ -37,9 +38,15 @@ class Processes {
   static constexpr std::size_t kMaxBytes = 64u << 20;
 };
 
+/// Each in a process group of its own, which gets SIGINT when we die, when `interrupts` has counted two, and once more
+/// at three; at four it is killed.
 class SystemProcesses final : public Processes {
  public:
+  explicit SystemProcesses(const Interrupts* interrupts = nullptr) : interrupts_(interrupts) {}
   Result<Finished> run(const Command& command) override;
+
+ private:
+  const Interrupts* interrupts_;
 };
 
 /// For tests: answers from a function, and remembers what was run.

@@ -10,7 +10,7 @@
 #include "io/files.h"
 #include "render/tree.h"
 
-namespace slipway::cli {
+namespace slipway::ops {
 
 /// A folder that slipway writes again and again beside files of others. `.slipway/files` in it lists what slipway
 /// wrote, with the SHA-256 of each (`sha256sum -c .slipway/files` says which were edited since). What is not listed, or
@@ -70,4 +70,4 @@ class KeptTree {
   std::map<std::string, bool> takes_files_;      // folders that were asked
 };
 
-}  // namespace slipway::cli
+}  // namespace slipway::ops

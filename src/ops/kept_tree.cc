@@ -1,4 +1,4 @@
-#include "cli/kept_tree.h"
+#include "ops/kept_tree.h"
 
 #include <fmt/core.h>
 
@@ -8,7 +8,7 @@
 #include "base/sha256.h"
 #include "base/text.h"
 
-namespace slipway::cli {
+namespace slipway::ops {
 
 namespace {
 
@@ -215,4 +215,4 @@ void KeptTree::remove_empty_folders_above(std::string path) {
   }
 }
 
-}  // namespace slipway::cli
+}  // namespace slipway::ops

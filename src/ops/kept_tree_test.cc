@@ -1,11 +1,11 @@
-#include "cli/kept_tree.h"
+#include "ops/kept_tree.h"
 
 #include <gtest/gtest.h>
 
 #include "base/sha256.h"
 
 /// A folder that slipway writes again and again beside files of others.
-namespace slipway::cli {
+namespace slipway::ops {
 namespace {
 
 using Change = KeptTree::Change;
@@ -195,4 +195,4 @@ TEST(KeptTree, KnowsBeforehandWhichFoldersItMayNotChange) {
 }
 
 }  // namespace
-}  // namespace slipway::cli
+}  // namespace slipway::ops

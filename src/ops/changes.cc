@@ -1,0 +1,46 @@
+#include "ops/changes.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+namespace slipway::ops {
+
+bool Changes::is_empty() const {
+  return !changes_outputs && refused.empty() &&
+         std::ranges::all_of(all, [](const Change& change) { return change.action == Change::Action::Keep; });
+}
+
+Change change_of(const platform::Graph& graph, const ResourceChange& change) {
+  using From = ResourceChange::Action;
+  using To = Change::Action;
+  const To action = change.action == From::Create    ? To::Create
+                    : change.action == From::Delete  ? To::Delete
+                    : change.action == From::Replace ? To::Replace
+                                                     : To::Change;
+  Change made{Change::Where::Aws, action, change.address};
+  made.details = change.attributes;
+  if (const auto* resource = graph.find({change.type, change.name})) {
+    made.component = resource->component;
+    made.origin = resource->origin;
+  }
+  return made;
+}
+
+Change change_of(const platform::Object& object, Change::Action action,
+                 const std::vector<cluster::FieldChange>& fields) {
+  const std::string ns = object.namespace_();
+  Change made{Change::Where::Object, action,
+              fmt::format("{} {}{}{}", object.kind(), ns, ns.empty() ? "" : "/", object.name()), object.component,
+              object.origin};
+  for (const auto& field : fields)
+    made.details.push_back(fmt::format("{} {} → {}", field.path, field.from.empty() ? "nothing" : field.from,
+                                       field.to.empty() ? "nothing" : field.to));
+  return made;
+}
+
+std::string title_of(const kube::ObjectKey& key) {
+  return fmt::format("{} {}{}{}", key.kind, key.ns, key.ns.empty() ? "" : "/", key.name);
+}
+
+}  // namespace slipway::ops

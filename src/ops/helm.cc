@@ -1,0 +1,121 @@
+#include "ops/helm.h"
+
+#include <fmt/format.h>
+
+#include "base/sha256.h"
+#include "base/text.h"
+#include "cluster/objects.h"
+
+namespace slipway::ops {
+namespace {
+
+constexpr const char* kPlatformLabel = "slipway.dev/platform";
+constexpr const char* kInputsLabel = "slipway.dev/inputs";
+constexpr const char* kTimeout = "15m";
+
+StepFailure failure_of(const io::Finished& finished) {
+  std::string message;
+  for (const auto line : split(finished.errors, '\n')) {
+    const auto text = trim(line);
+    if (text.empty() || text.starts_with("WARNING:") || text.starts_with("W1") || text.starts_with("I1")) continue;
+    message += (message.empty() ? "" : " ") + std::string(text);
+  }
+  if (message.starts_with("Error: ")) message.erase(0, 7);
+  if (message.empty()) message = fmt::format("helm ended with status {}", finished.status);
+  std::string fix;
+  const auto says = [&](std::string_view text) { return message.find(text) != message.npos; };
+  if (says("timed out") || says("deadline exceeded"))
+    fix = "what it waited for is not ready: `kubectl get pods --all-namespaces` shows which pods, and why";
+  else if (says("cannot re-use a name") || says("invalid ownership metadata"))
+    fix = "what the chart brings is there already, of another release: uninstall that, or label it for this one";
+  else if (says("failed to fetch") || says("no such host") || says("could not find") || says("not found in"))
+    fix = "the chart's repository cannot be reached, or lacks this version: HTTPS_PROXY, or a mirror";
+  else if (says("unknown flag: --labels"))
+    fix = "Helm 3.14 or later is needed";
+  else if (says("forbidden"))
+    fix = "the identity that applies needs cluster administration: an access entry with AmazonEKSClusterAdminPolicy";
+  return {message, fix, finished.status == 128 + 2 || says("context canceled")};
+}
+
+}  // namespace
+
+std::string inputs_of(const platform::Release& release, const std::string& values) {
+  return sha256_hex(fmt::format("{}\n{}\n{}\n{}\n{}", release.repository, release.chart, release.version,
+                                release.skip_crds, values))
+      .substr(0, 32);
+}
+
+Result<std::map<std::pair<std::string, std::string>, ReleaseState>, cluster::ApiFailure> releases(cluster::Api& api) {
+  std::map<std::pair<std::string, std::string>, ReleaseState> all;
+  const cluster::ApiResource secrets{"", "v1", "secrets", "Secret", true, {"list"}};
+  const auto take = [&](const doc::Node& secret) {
+    const doc::Node& labels = secret["metadata"]["labels"];
+    ReleaseState one{std::string(secret["metadata"]["namespace"].text()),
+                     std::string(labels["name"].text()),
+                     std::string(secret["metadata"]["name"].text()),
+                     std::atoi(std::string(labels["version"].text()).c_str()),
+                     std::string(labels["status"].text()),
+                     std::string(labels[kPlatformLabel].text()),
+                     std::string(labels[kInputsLabel].text())};
+    auto& known = all[{one.ns, one.name}];
+    if (one.revision > known.revision) known = std::move(one);
+  };
+  const auto read = api.list_metadata(secrets, "", "owner=helm", take);
+  if (!read) return read.error();
+  return all;
+}
+
+Result<io::Finished, StepFailure> Helm::run(std::vector<std::string> words, const Told& told) {
+  words.insert(words.begin(), setting_.program);
+  words.insert(words.end(), {"--kubeconfig", setting_.kubeconfig});
+  if (!setting_.context.empty()) words.insert(words.end(), {"--kube-context", setting_.context});
+  io::Command command{.words = std::move(words), .environment = setting_.environment};
+  command.on_line = [&told](std::string_view line) {
+    if (told && !trim(line).empty()) told(std::string(trim(line)));
+  };
+  auto finished = processes_.run(command);
+  if (finished) return std::move(finished).value();
+  return StepFailure{finished.error().message, "Helm, 3.14 or later, must be in PATH"};
+}
+
+Result<std::string, StepFailure> Helm::upgrade(const platform::Release& release, const std::string& values,
+                                               const std::string& inputs, bool makes_namespace,
+                                               const ReleaseState* before, cluster::Api& api, const Told& told) {
+  if (before && before->is_pending()) {
+    // Whoever was at it is gone: we hold the lock. An unfinished revision is taken away, as if it had not been begun;
+    // what it made already, the next one finds and takes for its own.
+    told(fmt::format("revision {} was left {}", before->revision, before->status));
+    const cluster::ApiResource secrets{"", "v1", "secrets", "Secret", true, {"delete"}};
+    if (const auto gone = cluster::delete_object(api, secrets, before->ns, before->secret); !gone)
+      return StepFailure{gone.error().message, gone.error().fix};
+  }
+  std::string_view repository = release.repository;
+  while (repository.ends_with('/')) repository.remove_suffix(1);
+  std::vector<std::string> words = {"upgrade", "--install", release.name};
+  if (repository.starts_with("oci://"))
+    words.push_back(fmt::format("{}/{}", repository, release.chart));
+  else
+    words.push_back(release.chart);
+  if (!repository.empty() && !repository.starts_with("oci://"))
+    words.insert(words.end(), {"--repo", std::string(repository)});
+  words.insert(words.end(), {"--version", release.version, "--namespace", release.namespace_, "--values", values});
+  if (makes_namespace) words.push_back("--create-namespace");
+  if (release.skip_crds) words.push_back("--skip-crds");
+  words.insert(words.end(), {"--labels", fmt::format("{}={},{}={}", kPlatformLabel, setting_.platform, kInputsLabel,
+                                                     inputs)});
+  words.insert(words.end(), {"--wait", "--timeout", kTimeout});
+  const auto finished = run(std::move(words), told);
+  if (!finished) return finished.error();
+  if (finished->status != 0) return failure_of(*finished);
+  return std::string(before && before->status == "deployed" ? "upgraded" : "installed");
+}
+
+Result<std::string, StepFailure> Helm::uninstall(const std::string& ns, const std::string& name, const Told& told) {
+  const auto finished = run({"uninstall", name, "--namespace", ns, "--ignore-not-found", "--wait", "--timeout", kTimeout},
+                            told);
+  if (!finished) return finished.error();
+  if (finished->status != 0) return failure_of(*finished);
+  return std::string("uninstalled");
+}
+
+}  // namespace slipway::ops

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "cluster/api.h"
+#include "io/process.h"
+#include "ops/steps.h"
+#include "platform/graph.h"
+
+namespace slipway::ops {
+
+/// A Helm release as its newest revision's Secret says, whose data is never asked for.
+struct ReleaseState {
+  std::string ns, name, secret;
+  int revision = 0;
+  std::string status;            // "deployed", "failed", "pending-upgrade", "uninstalling"
+  std::string platform, inputs;  // what slipway wrote beside it: metadata.name, and a hash of chart, version and values
+
+  bool is_pending() const { return status.starts_with("pending-") || status == "uninstalling"; }
+};
+
+/// The newest revision of each release in the cluster, by namespace and name. Follows Helm 3.22
+/// pkg/storage/driver/secrets.go.
+Result<std::map<std::pair<std::string, std::string>, ReleaseState>, cluster::ApiFailure> releases(cluster::Api& api);
+
+/// Charts by Helm 3.14 or later. Releases bear the labels slipway.dev/platform and slipway.dev/inputs.
+class Helm {
+ public:
+  struct Setting {
+    std::string program = "helm";
+    std::string kubeconfig, context;
+    std::string platform;
+    std::map<std::string, std::string> environment = {};
+  };
+  using Told = std::function<void(const std::string& line)>;
+
+  Helm(io::Processes& processes, Setting setting) : processes_(processes), setting_(std::move(setting)) {}
+
+  /// Installs or upgrades, and waits until what the chart brings is ready. `before`: the release as it is; one that a
+  /// helm that was killed has left pending is put right first. `values`: a file.
+  Result<std::string, StepFailure> upgrade(const platform::Release& release, const std::string& values,
+                                           const std::string& inputs, bool makes_namespace, const ReleaseState* before,
+                                           cluster::Api& api, const Told& told);
+  /// And waits until what it brought is gone. CustomResourceDefinitions of a chart's crds/ stay, as Helm leaves them.
+  Result<std::string, StepFailure> uninstall(const std::string& ns, const std::string& name, const Told& told);
+
+ private:
+  Result<io::Finished, StepFailure> run(std::vector<std::string> words, const Told& told);
+
+  io::Processes& processes_;
+  Setting setting_;
+};
+
+/// The hash that ReleaseState::inputs holds of a release with these values.
+std::string inputs_of(const platform::Release& release, const std::string& values);
+
+}  // namespace slipway::ops

@@ -1,0 +1,201 @@
+#include "ops/journal.h"
+
+#include <fmt/core.h>
+#include <sqlite3.h>
+
+#include <array>
+
+namespace slipway::ops {
+namespace {
+
+constexpr int kApplicationId = 0x736c6970;  // "slip"
+constexpr int kVersion = 1;
+constexpr const char* kTables = R"(
+CREATE TABLE run (id INTEGER PRIMARY KEY, verb TEXT NOT NULL, who TEXT NOT NULL, version TEXT NOT NULL,
+                  begun INTEGER NOT NULL, ended INTEGER NOT NULL DEFAULT 0, state TEXT NOT NULL DEFAULT 'begun',
+                  said TEXT NOT NULL DEFAULT '');
+CREATE TABLE step (id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES run(id), step TEXT NOT NULL,
+                   inputs TEXT NOT NULL, begun INTEGER NOT NULL, ended INTEGER NOT NULL DEFAULT 0,
+                   state TEXT NOT NULL DEFAULT 'begun', said TEXT NOT NULL DEFAULT '');
+CREATE INDEX step_by_name ON step (step, id);
+CREATE INDEX step_by_run ON step (run, id);
+CREATE TABLE remembered (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+)";
+
+constexpr std::array kStates = {Journal::State::Begun, Journal::State::Done, Journal::State::Failed,
+                                Journal::State::Interrupted};
+
+Journal::State state_of(std::string_view text) {
+  for (const auto state : kStates)
+    if (to_string(state) == text) return state;
+  return Journal::State::Failed;
+}
+
+}  // namespace
+
+std::string_view to_string(Journal::State state) {
+  constexpr std::string_view kWords[] = {"begun", "done", "failed", "interrupted"};
+  return kWords[static_cast<int>(state)];
+}
+
+/// One statement, bound in the order of its question marks; it ends with this.
+class Journal::Statement {
+ public:
+  Statement(sqlite3* database, const char* sql) {
+    ok_ = ::sqlite3_prepare_v2(database, sql, -1, &statement_, nullptr) == SQLITE_OK;
+  }
+  ~Statement() { ::sqlite3_finalize(statement_); }
+  Statement(const Statement&) = delete;
+  Statement& operator=(const Statement&) = delete;
+
+  Statement& with(std::string_view text) {
+    if (ok_)
+      ::sqlite3_bind_text(statement_, ++bound_, text.data(), static_cast<int>(text.size()), SQLITE_TRANSIENT);
+    return *this;
+  }
+  Statement& with(std::int64_t number) {
+    if (ok_) ::sqlite3_bind_int64(statement_, ++bound_, number);
+    return *this;
+  }
+  /// SQLITE_ROW, SQLITE_DONE or an error.
+  int step() { return ok_ ? ::sqlite3_step(statement_) : SQLITE_ERROR; }
+
+  std::string text(int column) const {
+    const auto* text = reinterpret_cast<const char*>(::sqlite3_column_text(statement_, column));
+    return text ? std::string(text, static_cast<std::size_t>(::sqlite3_column_bytes(statement_, column))) : "";
+  }
+  std::int64_t number(int column) const { return ::sqlite3_column_int64(statement_, column); }
+  Entry entry() const {
+    return {number(0), text(1), text(2), number(3), number(4), state_of(text(5)), text(6)};
+  }
+
+ private:
+  sqlite3_stmt* statement_ = nullptr;
+  int bound_ = 0;
+  bool ok_ = false;
+};
+
+Journal::~Journal() { ::sqlite3_close(database_); }
+
+Failure Journal::failure() const {
+  const char* file = ::sqlite3_db_filename(database_, "main");
+  return {FailureKind::Denied, fmt::format("the journal {}: {}", file && *file ? file : "in memory",
+                                           ::sqlite3_errmsg(database_))};
+}
+
+Result<std::unique_ptr<Journal>> Journal::open(const std::string& path) {
+  sqlite3* database = nullptr;
+  const int opened = ::sqlite3_open_v2(path.c_str(), &database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
+  std::unique_ptr<Journal> journal(new Journal(database));
+  if (opened != SQLITE_OK)
+    return Failure{FailureKind::Denied, fmt::format("the journal {}: {}", path, ::sqlite3_errstr(opened))};
+  const auto run = [&](const char* sql) { return ::sqlite3_exec(database, sql, nullptr, nullptr, nullptr); };
+  if (run("PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;") != SQLITE_OK)
+    return journal->failure();
+  Statement id(database, "PRAGMA application_id"), version(database, "PRAGMA user_version"),
+      tables(database, "SELECT count(*) FROM sqlite_master");
+  if (id.step() != SQLITE_ROW || version.step() != SQLITE_ROW || tables.step() != SQLITE_ROW) return journal->failure();
+  if (tables.number(0) == 0) {
+    const auto create = fmt::format("BEGIN; {} PRAGMA application_id = {}; PRAGMA user_version = {}; COMMIT;", kTables,
+                                    kApplicationId, kVersion);
+    if (run(create.c_str()) != SQLITE_OK) return journal->failure();
+    return journal;
+  }
+  if (id.number(0) != kApplicationId)
+    return Failure{FailureKind::Malformed, fmt::format("{} is another program's database", path)};
+  if (version.number(0) > kVersion)
+    return Failure{FailureKind::Malformed, fmt::format("{} was written by a later slipway", path)};
+  return journal;
+}
+
+Result<std::int64_t> Journal::begin_run(const Run& run) {
+  Statement insert(database_, "INSERT INTO run (verb, who, version, begun) VALUES (?, ?, ?, ?)");
+  if (insert.with(run.verb).with(run.who).with(run.version).with(run.begun).step() != SQLITE_DONE) return failure();
+  return std::int64_t{::sqlite3_last_insert_rowid(database_)};
+}
+
+Result<io::Done> Journal::end_run(std::int64_t id, State state, const std::string& said, std::int64_t ended) {
+  Statement update(database_, "UPDATE run SET state = ?, said = ?, ended = ? WHERE id = ?");
+  if (update.with(to_string(state)).with(said).with(ended).with(id).step() != SQLITE_DONE) return failure();
+  return io::Done{};
+}
+
+Result<io::Done> Journal::begin_step(std::int64_t run, const std::string& step, const std::string& inputs,
+                                     std::int64_t begun) {
+  Statement insert(database_, "INSERT INTO step (run, step, inputs, begun) VALUES (?, ?, ?, ?)");
+  if (insert.with(run).with(step).with(inputs).with(begun).step() != SQLITE_DONE) return failure();
+  return io::Done{};
+}
+
+Result<io::Done> Journal::end_step(std::int64_t run, const std::string& step, State state, const std::string& said,
+                                   std::int64_t ended) {
+  Statement update(database_,
+                   "UPDATE step SET state = ?, said = ?, ended = ? WHERE id = "
+                   "(SELECT max(id) FROM step WHERE run = ? AND step = ?)");
+  if (update.with(to_string(state)).with(said).with(ended).with(run).with(step).step() != SQLITE_DONE) return failure();
+  return io::Done{};
+}
+
+Result<std::vector<Journal::Run>> Journal::runs(int limit) {
+  Statement select(database_,
+                   "SELECT id, verb, who, version, begun, ended, state, said FROM run ORDER BY id DESC LIMIT ?");
+  select.with(std::int64_t{limit});
+  std::vector<Run> all;
+  int status = 0;
+  while ((status = select.step()) == SQLITE_ROW)
+    all.push_back({select.number(0), select.text(1), select.text(2), select.text(3), select.number(4),
+                   select.number(5), state_of(select.text(6)), select.text(7)});
+  if (status != SQLITE_DONE) return failure();
+  return all;
+}
+
+Result<std::vector<Journal::Entry>> Journal::steps(std::int64_t run) {
+  Statement select(database_, "SELECT run, step, inputs, begun, ended, state, said FROM step WHERE run = ? ORDER BY id");
+  select.with(run);
+  std::vector<Entry> all;
+  int status = 0;
+  while ((status = select.step()) == SQLITE_ROW) all.push_back(select.entry());
+  if (status != SQLITE_DONE) return failure();
+  return all;
+}
+
+Result<std::optional<Journal::Entry>> Journal::last(const std::string& step) {
+  Statement select(database_,
+                   "SELECT run, step, inputs, begun, ended, state, said FROM step WHERE step = ? ORDER BY id DESC "
+                   "LIMIT 1");
+  const int status = select.with(step).step();
+  if (status == SQLITE_ROW) return std::optional(select.entry());
+  if (status != SQLITE_DONE) return failure();
+  return std::optional<Entry>();
+}
+
+Result<std::optional<std::int64_t>> Journal::usual(const std::string& step) {
+  Statement select(database_,
+                   "SELECT ended - begun FROM step WHERE step = ? AND state = 'done' ORDER BY id DESC LIMIT 1");
+  const int status = select.with(step).step();
+  if (status == SQLITE_ROW) return std::optional(select.number(0));
+  if (status != SQLITE_DONE) return failure();
+  return std::optional<std::int64_t>();
+}
+
+Result<io::Done> Journal::remember(const std::string& name, const std::string& value) {
+  Statement insert(database_, "INSERT OR REPLACE INTO remembered (name, value) VALUES (?, ?)");
+  if (insert.with(name).with(value).step() != SQLITE_DONE) return failure();
+  return io::Done{};
+}
+
+Result<io::Done> Journal::forget(const std::string& name) {
+  Statement remove(database_, "DELETE FROM remembered WHERE name = ?");
+  if (remove.with(name).step() != SQLITE_DONE) return failure();
+  return io::Done{};
+}
+
+Result<std::optional<std::string>> Journal::remembered(const std::string& name) {
+  Statement select(database_, "SELECT value FROM remembered WHERE name = ?");
+  const int status = select.with(name).step();
+  if (status == SQLITE_ROW) return std::optional(select.text(0));
+  if (status != SQLITE_DONE) return failure();
+  return std::optional<std::string>();
+}
+
+}  // namespace slipway::ops

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "cloud/aws.h"
+#include "cluster/api.h"
+#include "io/interrupts.h"
+#include "ops/access.h"
+#include "ops/helm.h"
+#include "ops/terraform.h"
+#include "platform/graph.h"
+
+namespace slipway::ops {
+
+/// A platform and all that it takes to work on it. Its folder holds journal.db, lock, tree/ (what `render` writes, with
+/// Terraform's own state), outputs.json and kubeconfig.
+struct Site {
+  const platform::Graph& graph;
+  std::string folder;  // ".slipway/scale-to-zero-dev"
+  cloud::Doors doors;
+  cloud::CredentialChain& chain;
+  cloud::Aws& aws;
+  const io::Interrupts& interrupts;
+  std::string program, version;        // this slipway: its file and version
+  std::string terraform, profile = {}; // "terraform"; AWS profile, "" for the chain's
+  std::string helm = "helm";
+  /// The cluster, if the person named one; then kubeconfig and context are set.
+  std::unique_ptr<cluster::Api> named_cluster = nullptr;
+  std::string kubeconfig = {}, context = {};
+
+  std::string tree() const { return folder + "/tree"; }
+  std::string journal_file() const { return folder + "/journal.db"; }
+  std::string lock_file() const { return folder + "/lock"; }
+  std::string outputs_file() const { return folder + "/outputs.json"; }
+  std::string kubeconfig_file() const { return kubeconfig.empty() ? folder + "/kubeconfig" : kubeconfig; }
+  ClusterName cluster() const { return {graph.setting.cluster, graph.setting.region, profile}; }
+};
+
+/// Makes the folder, with a .gitignore: Terraform's state may stand in it, and that holds secrets.
+std::optional<Failure> make_folder(Site& site);
+
+/// Terraform in the tree, with the site's profile.
+Terraform terraform_of(const Site& site);
+Helm helm_of(const Site& site);
+
+/// Terraform's outputs as they were last read, by name: `kubernetes` and `checked`. Empty before the first apply.
+std::map<std::string, std::string> known_outputs(const Site& site);
+
+/// Renders the tree anew, with what is known of AWS filled in. Files that somebody edited are a failure that names them.
+std::optional<StepFailure> write_tree(const Site& site);
+
+/// terraform init, unless the tree has been initialized for these providers and this backend.
+std::optional<StepFailure> initialize(const Site& site, Terraform& terraform);
+
+/// The cluster that the person named, or AWS's; nullptr: there is none yet. A patient one.
+Result<std::unique_ptr<cluster::Api>, StepFailure> open_cluster(Site& site);
+
+}  // namespace slipway::ops

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "io/process.h"
+#include "ops/steps.h"
+
+namespace slipway::ops {
+
+/// What Terraform would do to one resource, or has found done to it by others.
+struct ResourceChange {
+  enum class Action : std::uint8_t { Create, Update, Replace, Delete, Read };
+  std::string address;  // aws_subnet.private["a"]
+  std::string type, name;
+  Action action;
+  std::vector<std::string> attributes = {};  // of an update or a replacement: which differ; "tags.team"
+};
+
+struct TerraformPlan {
+  std::vector<ResourceChange> changes;  // in Terraform's order, reads left out
+  std::vector<ResourceChange> drift;    // what was changed outside Terraform
+  bool changes_outputs = false;
+  bool is_empty() const { return changes.empty() && !changes_outputs; }
+};
+
+/// The plan out of `terraform show -json FILE`. Values are not kept: some are secrets.
+/// Fails when it is not of a format that we know (1.x).
+Result<TerraformPlan> read_plan(const std::string& json);
+
+/// One folder of Terraform or OpenTofu configuration, driven as automation should (-input=false, -json). Failures say
+/// what the program's diagnostics say, with the line of HCL they are about.
+class Terraform {
+ public:
+  struct Setting {
+    std::string program;                             // "terraform", "tofu"
+    std::string folder;                              // with the *.tf
+    std::map<std::string, std::string> environment;  // laid over ours: AWS_PROFILE
+  };
+  using Told = std::function<void(const std::string& line)>;
+
+  Terraform(io::Processes& processes, Setting setting) : processes_(processes), setting_(std::move(setting)) {}
+
+  const Setting& setting() const { return setting_; }
+
+  Result<std::string, StepFailure> init();
+  struct Wish {
+    bool destroys = false, refreshes_only = false;
+    std::vector<std::string> targets = {};  // addresses; none: all
+  };
+  /// Writes the plan to `file` (below the folder) and reads it back. What is in the file may be secret: whoever planned
+  /// removes it.
+  Result<TerraformPlan, StepFailure> plan(const std::string& file, const Wish& wish, const Told& told);
+  /// Does what was planned; `told` hears "aws_eks_cluster.main created after 9m12s (12 of 86)". Says
+  /// "3 created, 1 changed, 0 destroyed".
+  Result<std::string, StepFailure> apply(const std::string& file, std::size_t changes, const Told& told);
+  /// What `terraform output -json` prints.
+  Result<std::string, StepFailure> output();
+  /// Addresses of all that its state knows; none when there is no state.
+  Result<std::vector<std::string>, StepFailure> state();
+
+ private:
+  Result<io::Finished, StepFailure> run(std::vector<std::string> words, const Told& told = {});
+
+  io::Processes& processes_;
+  Setting setting_;
+};
+
+}  // namespace slipway::ops
