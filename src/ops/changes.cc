@@ -2,14 +2,7 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
-
 namespace slipway::ops {
-
-bool Changes::is_empty() const {
-  return !changes_outputs && refused.empty() &&
-         std::ranges::all_of(all, [](const Change& change) { return change.action == Change::Action::Keep; });
-}
 
 Change change_of(const platform::Graph& graph, const ResourceChange& change) {
   using From = ResourceChange::Action;

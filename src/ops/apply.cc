@@ -1,0 +1,229 @@
+#include "ops/apply.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/sha256.h"
+#include "cluster/objects.h"
+#include "cluster/wait.h"
+#include "doc/json.h"
+
+namespace slipway::ops {
+namespace {
+
+constexpr const char* kPlanFile = "slipway.tfplan";
+constexpr std::int64_t kUpWithin = 10 * 60'000;
+constexpr std::int64_t kWellWithin = 10 * 60'000;
+constexpr std::int64_t kAskAgainAfter = 10'000;
+
+/// Until the journal knows better.
+int usual_seconds(const platform::Graph& graph, const TerraformPlan& plan) {
+  const auto creates = [&](std::string_view type) {
+    return std::ranges::any_of(plan.changes, [&](const ResourceChange& change) {
+      return change.type == type && change.action != ResourceChange::Action::Update;
+    });
+  };
+  if (plan.is_empty()) return 1;
+  if (creates("aws_eks_cluster")) return graph.of_type("aws_fsx_lustre_file_system").empty() ? 900 : 1200;
+  return creates("aws_db_instance") || creates("aws_rds_cluster") ? 600 : 90;
+}
+
+std::string hash_of(const ClusterStep& step) {
+  std::string all = step.title;
+  for (const auto& object : step.filled) all += doc::canonical_json(object.root());
+  if (step.release) all += doc::write_json(doc::Value(step.release->values), doc::JsonLayout::Compact);
+  return sha256_hex(all).substr(0, 32);
+}
+
+}  // namespace
+
+Apply::Apply(Site& site, Journal& journal, ApplyWish wish)
+    : site_(site), journal_(journal), wish_(std::move(wish)), terraform_(terraform_of(site)) {}
+
+Apply::~Apply() { discard_plan(); }
+
+/// It holds values that may be secret.
+void Apply::discard_plan() {
+  [[maybe_unused]] const auto gone = site_.doors.files.remove(terraform_.setting().folder + "/" + kPlanFile);
+}
+
+std::vector<std::string> Apply::targets() const {
+  std::vector<std::string> all;
+  if (wish_.choice.is_whole()) return all;
+  for (const auto& resource : site_.graph.resources())
+    if (wish_.choice.has(resource.component) && !resource.id.type.starts_with("data."))
+      all.push_back(resource.id.to_string());
+  return all;
+}
+
+bool Apply::has_step(const std::string& name) const {
+  return name == "aws" || name == "access" || name == "prune" || name == "verify" ||
+         std::ranges::any_of(cluster_steps_, [&](const auto& step) { return step.name == name; });
+}
+
+std::optional<StepFailure> Apply::enter(std::unique_ptr<cluster::Api> api) {
+  api_ = std::move(api);
+  in_cluster_ = std::make_unique<InCluster>(site_, journal_, *api_, wish_.conflicts);
+  if (site_.kubeconfig.empty()) {
+    const auto text = kubeconfig_of(api_->access(), site_.cluster(), site_.program);
+    if (const auto written = site_.doors.files.write(site_.kubeconfig_file(), text); !written)
+      return StepFailure{written.error().message};
+  }
+  return std::nullopt;
+}
+
+Result<Changes, StepFailure> Apply::plan(const Told& told) {
+  if (const auto failed = write_tree(site_)) return *failed;
+  const auto outputs = known_outputs(site_);
+  cluster_steps_ = cluster_steps(site_.graph, wish_.choice, outputs);
+  if (!wish_.from.empty() && !has_step(wish_.from)) {
+    std::string known = "aws, access";
+    for (const auto& step : cluster_steps_) known += ", " + step.name;
+    return StepFailure{fmt::format("there is no step '{}'", wish_.from), "the steps are " + known + ", prune, verify"};
+  }
+
+  Changes changes;
+  const auto wanted_targets = targets();
+  const bool asks_aws = (wish_.from.empty() || wish_.from == "aws") &&
+                        (wish_.choice.is_whole() || !wanted_targets.empty());
+  aws_plan_ = TerraformPlan{};
+  if (asks_aws) {
+    told("terraform init");
+    if (const auto failed = initialize(site_, terraform_)) return *failed;
+    told("terraform plan");
+    auto planned = terraform_.plan(kPlanFile, {.targets = wanted_targets}, told);
+    if (!planned) return planned.error();
+    aws_plan_ = std::move(planned).value();
+    for (const auto& change : aws_plan_->changes) changes.all.push_back(change_of(site_.graph, change));
+    changes.changes_outputs = aws_plan_->changes_outputs;
+  }
+  for (const auto& resource : site_.graph.resources())
+    if (!resource.id.type.starts_with("data.") && wish_.choice.has(resource.component)) ++changes.resources;
+
+  told("the cluster");
+  auto api = open_cluster(site_);
+  if (!api) return api.error();
+  if (!*api) {
+    for (const auto& step : cluster_steps_) {
+      if (step.release) {
+        ++changes.charts;
+        changes.all.push_back({Change::Where::Chart, Change::Action::Create,
+                               fmt::format("{} {} in {}", step.release->name, step.release->version,
+                                           step.release->namespace_),
+                               step.release->component, step.release->origin});
+      }
+      for (const auto* object : step.objects) {
+        ++changes.objects;
+        changes.all.push_back(change_of(*object, Change::Action::Create, {}));
+      }
+    }
+    return changes;
+  }
+  if (const auto failed = enter(std::move(api).value())) return *failed;
+  if (const auto failed = in_cluster_->look()) return *failed;
+  in_cluster_->compare(cluster_steps_, wish_.choice, changes);
+  return changes;
+}
+
+Result<std::string, StepFailure> Apply::apply_aws(const Told& told) {
+  std::string said = "unchanged";
+  if (!aws_plan_->is_empty()) {
+    auto done = terraform_.apply(kPlanFile, aws_plan_->changes.size(), told);
+    discard_plan();
+    if (!done) return done;
+    said = std::move(done).value();
+  } else if (site_.doors.files.look_at(site_.outputs_file()) == io::Entry::File) {
+    return said;
+  }
+  const auto outputs = terraform_.output();
+  if (!outputs) return outputs.error();
+  if (const auto written = site_.doors.files.write(site_.outputs_file(), *outputs); !written)
+    return StepFailure{written.error().message};
+  if (const auto failed = write_tree(site_)) return *failed;
+  return said;
+}
+
+Result<std::string, StepFailure> Apply::reach(const Told& told) {
+  // Names of AWS are known now.
+  cluster_steps_ = cluster_steps(site_.graph, wish_.choice, known_outputs(site_));
+  if (!in_cluster_) {
+    auto api = open_cluster(site_);
+    if (!api) return api.error();
+    if (!*api)
+      return StepFailure{fmt::format("there is no active cluster {} in {}", site_.graph.setting.cluster,
+                                     site_.graph.setting.region),
+                         "`slipway apply` without --from makes it"};
+    if (const auto failed = enter(std::move(api).value())) return *failed;
+  }
+  told(api_->access().server);
+  if (const auto failed = cluster::wait_until_up(*api_, kUpWithin)) return StepFailure{failed->message, failed->fix};
+  if (const auto failed = in_cluster_->look()) return *failed;
+  return in_cluster_->widen(cluster_steps_);
+}
+
+Result<std::string, StepFailure> Apply::verify(const Told& told) {
+  const auto deadline = site_.doors.clock.now() + (wish_.waits ? kWellWithin : 0);
+  std::string not_ready;
+  if (wish_.waits) {
+    auto waited = in_cluster_->wait_for_workloads(cluster_steps_, kWellWithin, told);
+    if (!waited) return waited;
+    not_ready = std::move(waited).value();
+  }
+  platform::Graph asked;
+  asked.setting = site_.graph.setting;
+  for (const auto& check : site_.graph.checks())
+    if (wish_.choice.has(check.component)) asked.add(check);
+  using Outcome = platform::CheckResult::Outcome;
+  std::size_t ok = 0, failed = 0;
+  std::string first;
+  for (;;) {
+    const auto results = ops::verify(
+        asked, {.api = api_.get(), .aws = &site_.aws, .values = known_outputs(site_)},
+        [](const platform::CheckResult&) {});
+    ok = failed = 0;
+    for (const auto& result : results) {
+      ok += result.outcome == Outcome::Ok;
+      if (result.outcome != Outcome::Failed) continue;
+      if (failed++ == 0) first = fmt::format("{}: {} (found: {})", result.check->component, result.check->claim, result.found);
+    }
+    if (failed == 0 || site_.interrupts.count() > 0 || site_.doors.clock.now() + kAskAgainAfter > deadline) break;
+    told(fmt::format("{} ok, {} not yet; {}", ok, failed, first));
+    site_.doors.clock.sleep(kAskAgainAfter);
+  }
+  if (failed > 0)
+    return StepFailure{fmt::format("{} ok, {} failed: {}", ok, failed, first),
+                       "all was applied; `slipway verify` shows each check and the command that shows the same"};
+  if (!not_ready.empty()) return StepFailure{not_ready, "all was applied; kubectl describe says more"};
+  return fmt::format("{} ok", ok);
+}
+
+Result<std::vector<Step>, StepFailure> Apply::steps() {
+  std::vector<Step> all;
+  const auto& setting = site_.graph.setting;
+  all.push_back({"aws", fmt::format("Terraform in {}", setting.region), "", usual_seconds(site_.graph, *aws_plan_),
+                 [this](const Told& told) { return apply_aws(told); }});
+  all.push_back({"access", fmt::format("cluster {}", setting.cluster), "", 5,
+                 [this](const Told& told) { return reach(told); }});
+  for (std::size_t i = 0; i < cluster_steps_.size(); ++i) {
+    const auto& step = cluster_steps_[i];
+    // By index: `access` fills the steps in anew.
+    all.push_back({step.name, step.title, hash_of(step), step.release ? 60 : 5, [this, i](const Told& told) {
+                     const auto& now = cluster_steps_[i];
+                     return now.release ? in_cluster_->apply_chart(now, told) : in_cluster_->apply_objects(now, told);
+                   }});
+  }
+  if (wish_.choice.is_whole())
+    all.push_back({"prune", "what the platform no longer has", "", 5,
+                   [this](const Told& told) { return in_cluster_->prune(cluster_steps_, told); }});
+  all.push_back({"verify", fmt::format("{} checks", site_.graph.checks().size()), "", 60,
+                 [this](const Told& told) { return verify(told); }});
+  if (wish_.from.empty()) return all;
+  const auto first = std::ranges::find(all, wish_.from, &Step::name);
+  std::vector<Step> rest;
+  for (auto step = all.begin(); step != all.end(); ++step)
+    if (step >= first || step->name == "access") rest.push_back(std::move(*step));
+  return rest;
+}
+
+}  // namespace slipway::ops

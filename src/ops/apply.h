@@ -1,0 +1,61 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ops/changes.h"
+#include "ops/in_cluster.h"
+#include "ops/site.h"
+#include "ops/steps.h"
+#include "ops/verify.h"
+
+namespace slipway::ops {
+
+struct ApplyWish {
+  Choice choice = {};
+  std::string from = {};  // a step's name: those before it are taken for done
+  cluster::Conflicts conflicts = cluster::Conflicts::Report;
+  bool waits = true;  // at the end, until what was applied is well
+};
+
+/// Brings a platform up, or to what platform.yaml says now: plan(), then the steps(). Whatever of it was done before is
+/// found done, by asking Terraform, AWS and the cluster; the journal only tells people, and which Jobs have run.
+/// REQUIRES: the site's lock is held; site and journal outlive it.
+class Apply {
+ public:
+  Apply(Site& site, Journal& journal, ApplyWish wish);
+  ~Apply();
+
+  using Told = std::function<void(const std::string&)>;
+  /// Writes the tree, asks Terraform for a plan and the cluster, by dry runs, what would change there.
+  Result<Changes, StepFailure> plan(const Told& told);
+  /// What plan() found to do, in order: aws, access, then parts and charts, prune, verify. A failure: there is no step
+  /// `from`.
+  Result<std::vector<Step>, StepFailure> steps();
+  /// What the last step found; empty before.
+  const std::vector<platform::CheckResult>& checks() const { return checks_; }
+
+ private:
+  bool has_step(const std::string& name) const;
+  Result<std::string, StepFailure> apply_aws(const Told& told);
+  Result<std::string, StepFailure> reach(const Told& told);
+  Result<std::string, StepFailure> verify(const Told& told);
+  std::optional<StepFailure> enter(std::unique_ptr<cluster::Api> api);
+  std::vector<std::string> targets() const;
+  void discard_plan();
+
+  Site& site_;
+  Journal& journal_;
+  ApplyWish wish_;
+  Terraform terraform_;
+  std::optional<TerraformPlan> aws_plan_;
+  std::vector<ClusterStep> cluster_steps_;
+  std::unique_ptr<cluster::Api> api_;
+  std::unique_ptr<InCluster> in_cluster_;
+  std::vector<platform::CheckResult> checks_;
+};
+
+}  // namespace slipway::ops

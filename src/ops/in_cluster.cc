@@ -1,0 +1,355 @@
+#include "ops/in_cluster.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "base/sha256.h"
+#include "base/text.h"
+#include "cluster/objects.h"
+#include "cluster/wait.h"
+#include "doc/yaml.h"
+#include "render/delivery.h"
+#include "render/kubernetes_text.h"
+
+namespace slipway::ops {
+namespace {
+
+constexpr std::int64_t kReadyWithin = 10 * 60'000;
+
+StepFailure failure_of(const cluster::ApiFailure& failure, const std::string& about = {}) {
+  return {about.empty() ? failure.message : about + ": " + failure.message, failure.fix};
+}
+
+doc::Document read(const std::string& name, const std::string& text) {
+  Diagnostics mistakes;
+  return doc::read_yaml_document(std::make_shared<const SourceText>(name, text), mistakes);
+}
+
+std::string job_name(const kube::ObjectKey& key) { return fmt::format("job {}/{}", key.ns, key.name); }
+
+bool is_job(const doc::Node& object) {
+  return object["kind"].text() == "Job" && render::group_of(object["apiVersion"].text()) == "batch";
+}
+
+std::string hash_of(const doc::Node& object) { return sha256_hex(doc::canonical_json(object)).substr(0, 32); }
+
+/// "3 created, 2 changed, 40 unchanged"
+std::string counts(const std::vector<cluster::Applied>& all) {
+  using Outcome = cluster::Applied::Outcome;
+  std::string text;
+  for (const auto& [outcome, word] : {std::pair{Outcome::Created, "created"}, std::pair{Outcome::Changed, "changed"},
+                                      std::pair{Outcome::Unchanged, "unchanged"}})
+    if (const auto count = std::ranges::count(all, outcome, &cluster::Applied::outcome); count > 0)
+      text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, word);
+  return text.empty() ? "nothing to do" : text;
+}
+
+}  // namespace
+
+std::vector<ClusterStep> cluster_steps(const platform::Graph& graph, const Choice& choice,
+                                       const std::map<std::string, std::string>& outputs) {
+  const render::Filler filler(outputs);
+  const auto open = render::open_outputs(graph, {.output_values = outputs});
+  const auto is_open = [&](const std::string& text) {
+    return text.find("${aws_") != text.npos &&
+           std::ranges::any_of(open, [&](const auto& name) { return text.find("${" + name + "}") != text.npos; });
+  };
+  std::vector<ClusterStep> steps;
+  for (const auto& from : render::steps_of(graph)) {
+    if (from.part == render::Part::OnDemand) continue;
+    ClusterStep step;
+    if (from.release) {
+      if (!choice.has(from.release->component)) continue;
+      step.name = "chart/" + from.name;
+      step.title = fmt::format("release {} {} in {}", from.release->name, from.release->version,
+                               from.release->namespace_);
+      step.release = from.release;
+      step.is_open = is_open(filler.yaml(from.release->values));
+    } else {
+      for (const auto* object : from.objects)
+        if (choice.has(object->component)) {
+          const auto text = filler.yaml(object->root());
+          step.is_open = step.is_open || is_open(text);
+          step.objects.push_back(object);
+          step.filled.push_back(read(from.name, text));
+        }
+      if (step.objects.empty()) continue;
+      step.name = from.name;
+      step.title = fmt::format("{} object{}: {}", step.objects.size(), step.objects.size() == 1 ? "" : "s",
+                               render::info_of(from.part).summary);
+      step.is_waited_for = render::is_waited_for(from);
+    }
+    steps.push_back(std::move(step));
+  }
+  return steps;
+}
+
+InCluster::InCluster(Site& site, Journal& journal, cluster::Api& api, cluster::Conflicts conflicts)
+    : site_(site),
+      journal_(journal),
+      api_(api),
+      kinds_(api),
+      set_(api, kinds_, site.graph.setting.platform, site.version),
+      conflicts_(conflicts) {}
+
+std::optional<StepFailure> InCluster::look() {
+  auto found = releases(api_);
+  if (!found) return failure_of(found.error(), "Helm's releases cannot be listed");
+  releases_ = std::move(found).value();
+  auto members = set_.members();
+  if (!members) return failure_of(members.error(), "what was applied before cannot be listed");
+  members_ = std::move(members).value();
+  return std::nullopt;
+}
+
+std::vector<ReleaseState> InCluster::own_releases() const {
+  std::vector<ReleaseState> own;
+  for (const auto& [key, release] : releases_)
+    if (release.platform == site_.graph.setting.platform) own.push_back(release);
+  return own;
+}
+
+std::function<bool()> InCluster::stop() const {
+  return [&interrupts = site_.interrupts] { return interrupts.count() > 0; };
+}
+
+kube::ObjectKey InCluster::key_of(const doc::Node& object) {
+  Diagnostics ignored;
+  auto key = kube::read_object(object, ignored).key();
+  if (!key.ns.empty()) return key;
+  const auto kind = kinds_.known(object["apiVersion"].text(), object["kind"].text());
+  if (kind && *kind ? (*kind)->is_namespaced : [&] {
+        const auto* known = render::find_kind(key.group, key.kind);
+        return known && known->namespaced;
+      }())
+    key.ns = api_.access().ns.empty() ? "default" : api_.access().ns;
+  return key;
+}
+
+std::set<kube::ObjectKey> InCluster::keys_of(const std::vector<ClusterStep>& steps) {
+  std::set<kube::ObjectKey> keys;
+  for (const auto& step : steps)
+    for (const auto& object : step.filled) keys.insert(key_of(object.root()));
+  return keys;
+}
+
+/// Jobs are done once: what has run as it stands here, and is gone by its time to live, is not run again.
+bool InCluster::is_done_job(const ClusterStep& step, std::size_t index) {
+  const doc::Node& object = step.filled[index].root();
+  if (!is_job(object)) return false;
+  const auto key = key_of(object);
+  if (members_.contains(key)) return false;
+  const auto known = journal_.remembered(job_name(key));
+  return known && *known && **known == hash_of(object);
+}
+
+std::string InCluster::values_of(const ClusterStep& step) const {
+  const auto file = fmt::format("{}/kubernetes/charts/{}/values.yaml", site_.tree(), step.name.substr(6));
+  const auto text = site_.doors.files.read(file);
+  return text ? *text : "";
+}
+
+bool InCluster::is_current(const ClusterStep& step) const {
+  const auto before = releases_.find({step.release->namespace_, step.release->name});
+  return before != releases_.end() && before->second.status == "deployed" &&
+         before->second.inputs == inputs_of(*step.release, values_of(step));
+}
+
+void InCluster::compare(const std::vector<ClusterStep>& steps, const Choice& choice, Changes& changes) {
+  using Outcome = cluster::Applied::Outcome;
+  std::vector<const doc::Node*> nodes;
+  std::vector<const platform::Object*> objects;
+  for (const auto& step : steps) {
+    if (step.release) {
+      ++changes.charts;
+      if (is_current(step)) continue;
+      const auto is_new = !releases_.contains({step.release->namespace_, step.release->name});
+      changes.all.push_back({Change::Where::Chart, is_new ? Change::Action::Create : Change::Action::Change,
+                             fmt::format("{} {} in {}", step.release->name, step.release->version,
+                                         step.release->namespace_),
+                             step.release->component, step.release->origin});
+      continue;
+    }
+    for (std::size_t i = 0; i < step.objects.size(); ++i) {
+      ++changes.objects;
+      if (is_done_job(step, i)) continue;
+      const doc::Node& node = step.filled[i].root();
+      const auto kind = kinds_.known(node["apiVersion"].text(), node["kind"].text());
+      const bool is_known = kind && *kind;
+      if (!is_known || step.is_open)
+        changes.all.push_back(change_of(*step.objects[i],
+                                        members_.contains(key_of(node)) ? Change::Action::Change
+                                                                        : Change::Action::Create,
+                                        {}));
+      else {
+        nodes.push_back(&node);
+        objects.push_back(step.objects[i]);
+      }
+    }
+  }
+  const auto results = cluster::apply_all(
+      api_, kinds_, nodes,
+      {.set_id = set_.id(), .mode = cluster::ApplyMode::DryRun, .conflicts = conflicts_, .before = &members_,
+       .stop = stop()});
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    const auto& result = results[i];
+    if (result.outcome == Outcome::Created)
+      changes.all.push_back(change_of(*objects[i], Change::Action::Create, {}));
+    else if (result.outcome == Outcome::Changed)
+      changes.all.push_back(change_of(*objects[i], Change::Action::Change, result.changes));
+    else if (result.outcome == Outcome::Failed && result.failure.status == 404)  // its namespace is still to come
+      changes.all.push_back(change_of(*objects[i], Change::Action::Create, {}));
+    else if (result.outcome == Outcome::Failed)
+      changes.refused.push_back(fmt::format("{}: {}{}", title_of(result.key), result.failure.message,
+                                            result.failure.fix.empty() ? "" : " (" + result.failure.fix + ")"));
+  }
+  if (!choice.is_whole()) return;
+  const auto wanted = keys_of(steps);
+  for (const auto& release : own_releases())
+    if (std::ranges::none_of(steps, [&](const auto& step) {
+          return step.release && step.release->name == release.name && step.release->namespace_ == release.ns;
+        }))
+      changes.all.push_back({Change::Where::Chart, Change::Action::Delete,
+                             fmt::format("{} in {}", release.name, release.ns)});
+  for (const auto& [key, member] : members_)
+    if (!wanted.contains(key)) {
+      const auto kept = cluster::reason_to_keep(member, cluster::Holders::Keep);
+      changes.all.push_back({Change::Where::Object, kept.empty() ? Change::Action::Delete : Change::Action::Keep,
+                             title_of(key), "", {}, {}, kept});
+    }
+}
+
+Result<std::string, StepFailure> InCluster::widen(const std::vector<ClusterStep>& steps) {
+  const auto keys = keys_of(steps);
+  if (const auto failed = set_.widen({keys.begin(), keys.end()})) return failure_of(*failed);
+  return fmt::format("{} answers", api_.access().server);
+}
+
+Result<std::string, StepFailure> InCluster::apply_objects(const ClusterStep& step, const Helm::Told& told) {
+  using Outcome = cluster::Applied::Outcome;
+  std::vector<const doc::Node*> nodes;
+  std::size_t done_jobs = 0;
+  for (std::size_t i = 0; i < step.filled.size(); ++i)
+    if (is_done_job(step, i))
+      ++done_jobs;
+    else
+      nodes.push_back(&step.filled[i].root());
+  std::size_t known = 0;
+  const auto results = cluster::apply_all(
+      api_, kinds_, nodes, {.set_id = set_.id(), .conflicts = conflicts_, .before = &members_},
+      [&](std::size_t, const cluster::Applied& applied) {
+        told(fmt::format("{} ({} of {})", title_of(applied.key), ++known, nodes.size()));
+      });
+  std::vector<kube::ObjectKey> keys;
+  const cluster::Applied* first_failed = nullptr;
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    if (results[i].outcome == Outcome::Failed) {
+      if (!first_failed) first_failed = &results[i];
+    } else {
+      keys.push_back(results[i].key);
+      if (is_job(*nodes[i]))
+        if (const auto written = journal_.remember(job_name(results[i].key), hash_of(*nodes[i])); !written)
+          return StepFailure{written.error().message, "make room, and apply again"};
+    }
+  }
+  if (first_failed) {
+    const auto failed = std::ranges::count(results, Outcome::Failed, &cluster::Applied::outcome);
+    auto failure = failure_of(first_failed->failure, title_of(first_failed->key));
+    if (failed > 1) failure.message += fmt::format(" (and {} more failed)", failed - 1);
+    if (is_job(first_failed->object.root()) || first_failed->key.kind == "Job")
+      if (failure.fix.empty())
+        failure.fix = fmt::format("a Job that is there cannot change: kubectl delete job {} --namespace {}, then again",
+                                  first_failed->key.name, first_failed->key.ns);
+    return failure;
+  }
+  auto said = counts(results);
+  if (done_jobs > 0) said += fmt::format(", {} done before", done_jobs);
+  if (!step.is_waited_for || keys.empty()) return said;
+  const auto waited = cluster::wait_until_ready(
+      api_, kinds_, keys, {.milliseconds = kReadyWithin, .stop = stop()},
+      [&](std::size_t index, const cluster::Readiness& readiness) {
+        if (!readiness.is_ready()) told(fmt::format("waits for {}: {}", title_of(keys[index]), readiness.why));
+      });
+  if (!waited) return failure_of(waited.error());
+  for (const auto& one : *waited)
+    if (!one.readiness.is_ready()) {
+      if (site_.interrupts.count() > 0) return StepFailure{"interrupted while it waited", "", true};
+      return StepFailure{fmt::format("{} is not ready: {}", title_of(one.key), one.readiness.why),
+                         fmt::format("kubectl describe {} {}{}", one.key.kind, one.key.name,
+                                     one.key.ns.empty() ? "" : " --namespace " + one.key.ns)};
+    }
+  return said;
+}
+
+Result<std::string, StepFailure> InCluster::apply_chart(const ClusterStep& step, const Helm::Told& told) {
+  if (is_current(step)) return std::string("unchanged");
+  const auto& release = *step.release;
+  const auto before = releases_.find({release.namespace_, release.name});
+  auto helm = helm_of(site_);
+  const auto file = fmt::format("{}/kubernetes/charts/{}/values.yaml", site_.tree(), step.name.substr(6));
+  auto done = helm.upgrade(release, file, inputs_of(release, values_of(step)),
+                           render::makes_namespace(site_.graph, release),
+                           before == releases_.end() ? nullptr : &before->second, api_, told);
+  if (!done) return done;
+  if (const auto failed = kinds_.refresh()) return failure_of(*failed);
+  return done;
+}
+
+Result<std::string, StepFailure> InCluster::prune(const std::vector<ClusterStep>& steps, const Helm::Told& told) {
+  using Outcome = cluster::Pruned::Outcome;
+  std::size_t uninstalled = 0, deleted = 0, kept = 0;
+  auto helm = helm_of(site_);
+  for (const auto& release : own_releases()) {
+    if (std::ranges::any_of(steps, [&](const auto& step) {
+          return step.release && step.release->name == release.name && step.release->namespace_ == release.ns;
+        }))
+      continue;
+    if (const auto done = helm.uninstall(release.ns, release.name, told); !done) return done;
+    ++uninstalled;
+  }
+  const auto wanted = keys_of(steps);
+  const auto results = cluster::prune(
+      api_, members_, [&](const cluster::Member& member) { return wanted.contains(member.key); }, {.stop = stop()},
+      [&](const cluster::Pruned& pruned) { told(title_of(pruned.key)); });
+  std::vector<kube::ObjectKey> left(wanted.begin(), wanted.end());
+  for (const auto& result : results) {
+    if (result.outcome == Outcome::Failed) return failure_of(result.failure, title_of(result.key));
+    if (result.outcome == Outcome::Skipped) return StepFailure{"interrupted", "", true};
+    if (result.outcome == Outcome::Kept) {
+      ++kept;
+      left.push_back(result.key);
+      told(fmt::format("{} stays: {}", title_of(result.key), result.why));
+    } else {
+      ++deleted;
+    }
+  }
+  if (const auto failed = set_.narrow(left)) return failure_of(*failed);
+  if (uninstalled + deleted + kept == 0) return std::string("nothing to do");
+  std::string said;
+  for (const auto& [count, word] :
+       {std::pair{uninstalled, "uninstalled"}, std::pair{deleted, "deleted"}, std::pair{kept, "kept"}})
+    if (count > 0) said += fmt::format("{}{} {}", said.empty() ? "" : ", ", count, word);
+  return said;
+}
+
+Result<std::string, StepFailure> InCluster::wait_for_workloads(const std::vector<ClusterStep>& steps,
+                                                               std::int64_t milliseconds, const Helm::Told& told) {
+  std::vector<kube::ObjectKey> keys;
+  for (const auto& key : keys_of(steps))
+    if (key.group == "apps") keys.push_back(key);
+  if (keys.empty()) return std::string();
+  const auto waited = cluster::wait_until_ready(
+      api_, kinds_, keys, {.milliseconds = milliseconds, .stop = stop()},
+      [&](std::size_t index, const cluster::Readiness& readiness) {
+        if (!readiness.is_ready()) told(fmt::format("waits for {}: {}", title_of(keys[index]), readiness.why));
+      });
+  if (!waited) return failure_of(waited.error());
+  std::string not_ready;
+  for (const auto& one : *waited)
+    if (!one.readiness.is_ready())
+      not_ready += fmt::format("{}{}: {}", not_ready.empty() ? "" : "; ", title_of(one.key), one.readiness.why);
+  return not_ready;
+}
+
+}  // namespace slipway::ops

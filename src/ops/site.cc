@@ -1,0 +1,110 @@
+#include "ops/site.h"
+
+#include <fmt/core.h>
+
+#include "base/sha256.h"
+#include "doc/json.h"
+#include "ops/kept_tree.h"
+#include "render/output_values.h"
+#include "render/tree.h"
+
+namespace slipway::ops {
+namespace {
+
+constexpr std::int64_t kPatience = 90'000;  // an API server may be away for as long
+
+std::map<std::string, std::string> environment_of(const Site& site) {
+  std::map<std::string, std::string> environment = {{"AWS_REGION", site.graph.setting.region}};
+  if (!site.profile.empty()) environment["AWS_PROFILE"] = site.profile;
+  return environment;
+}
+
+/// What `terraform init` depends on.
+std::string initialized_for(const Site& site) {
+  std::string texts = site.terraform;
+  for (const char* file : {"versions.tf", "providers.tf", "backend.tf", ".terraform.lock.hcl"})
+    if (const auto text = site.doors.files.read(site.tree() + "/terraform/" + file)) texts += *text + '\0';
+  return sha256_hex(texts);
+}
+
+std::string initialized_file(const Site& site) { return site.tree() + "/terraform/.terraform/slipway"; }
+
+}  // namespace
+
+std::optional<Failure> make_folder(Site& site) {
+  auto& files = site.doors.files;
+  if (const auto made = files.make_folders(site.folder); !made) return made.error();
+  const auto ignore = site.folder + "/.gitignore";
+  if (files.look_at(ignore) == io::Entry::Nothing)
+    if (const auto written = files.write(ignore, "*\n"); !written) return written.error();
+  return std::nullopt;
+}
+
+Terraform terraform_of(const Site& site) {
+  return {site.doors.processes,
+          {.program = site.terraform, .folder = site.tree() + "/terraform", .environment = environment_of(site)}};
+}
+
+Helm helm_of(const Site& site) {
+  return {site.doors.processes,
+          {.program = site.helm,
+           .kubeconfig = site.kubeconfig_file(),
+           .context = site.context,
+           .platform = site.graph.setting.platform,
+           .environment = environment_of(site)}};
+}
+
+std::map<std::string, std::string> known_outputs(const Site& site) {
+  const auto text = site.doors.files.read(site.outputs_file());
+  if (!text) return {};
+  Diagnostics mistakes;
+  const auto document = doc::read_json(std::make_shared<const SourceText>(site.outputs_file(), *text), mistakes);
+  std::map<std::string, std::string> all;
+  if (mistakes.has_errors()) return all;
+  for (const char* output : {"kubernetes", "checked"})
+    if (const auto values = render::output_values(document.root()[output]["value"]))
+      all.insert(values->begin(), values->end());
+  return all;
+}
+
+std::optional<StepFailure> write_tree(const Site& site) {
+  const auto wanted = render::render(site.graph, {.output_values = known_outputs(site)});
+  KeptTree tree(site.doors.files, site.tree());
+  if (const auto locked = tree.lock(); !locked) return StepFailure{locked.error().message};
+  const auto comparison = tree.compare(wanted);
+  if (!comparison) return StepFailure{comparison.error().message};
+  for (const auto* obstacles : {&comparison->edited, &comparison->blocked, &comparison->closed})
+    if (!obstacles->empty()) {
+      const auto& [path, why] = *obstacles->begin();
+      return StepFailure{fmt::format("{}/{}: {}{}", site.tree(), path, why,
+                                     obstacles->size() > 1 ? fmt::format(" (and {} more)", obstacles->size() - 1) : ""),
+                         "what slipway writes there follows platform.yaml: change that, and move the file away"};
+    }
+  if (const auto done = tree.write(wanted, *comparison); !done) return StepFailure{done.error().message};
+  return std::nullopt;
+}
+
+std::optional<StepFailure> initialize(const Site& site, Terraform& terraform) {
+  const auto known = site.doors.files.read(initialized_file(site));
+  if (known && *known == initialized_for(site)) return std::nullopt;
+  if (const auto done = terraform.init(); !done) return done.error();
+  // Should this fail, the next run initializes again.
+  [[maybe_unused]] const auto written = site.doors.files.write(initialized_file(site), initialized_for(site));
+  return std::nullopt;
+}
+
+Result<std::unique_ptr<cluster::Api>, StepFailure> open_cluster(Site& site) {
+  std::unique_ptr<cluster::Api> api = std::move(site.named_cluster);
+  if (!api) {
+    auto found = find_cluster(site.cluster(), site.aws, site.chain, site.doors);
+    if (!found) return found.error();
+    api = std::move(found).value();
+  }
+  if (api) {
+    api->be_patient(kPatience);
+    api->stop_when([&interrupts = site.interrupts] { return interrupts.count() > 1; });
+  }
+  return api;
+}
+
+}  // namespace slipway::ops
