@@ -94,6 +94,19 @@ std::vector<std::string> warnings_of(const io::HttpResponse& response) {
 
 io::Header bearer(const std::string& token) { return {"Authorization", "Bearer " + token}; }
 
+constexpr std::string_view kJson = "application/json";
+constexpr std::string_view kMetadata = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
+
+std::size_t take_items(const std::vector<doc::Document>& pages, const std::function<void(const doc::Node&)>& take) {
+  std::size_t count = 0;
+  for (const doc::Document& page : pages)
+    for (const doc::Node& item : page.root()["items"].items()) {
+      take(item);
+      ++count;
+    }
+  return count;
+}
+
 }  // namespace
 
 bool Api::is_of(const Proof& proof, const io::HttpRequest& request) {
@@ -278,10 +291,14 @@ Result<Answer, ApiFailure> Api::read(const Result<io::HttpResponse, ApiFailure>&
                     "is the kubeconfig's server an API server, or does a proxy stand between?"};
 }
 
-Result<doc::Document, ApiFailure> Api::get(const std::string& path_and_query) {
-  auto request = prepare("GET", path_and_query);
-  if (!request) return request.error();
-  auto answer = read(exchange(std::move(request).value(), Retry::WhenBusy));
+Result<doc::Document, ApiFailure> Api::get(const std::string& path_and_query) { return get_as(path_and_query, kJson); }
+
+Result<doc::Document, ApiFailure> Api::get_as(const std::string& path_and_query, std::string_view accept) {
+  auto prepared = prepare("GET", path_and_query);
+  if (!prepared) return prepared.error();
+  io::HttpRequest request = std::move(prepared).value();
+  request.headers.at(0).value = accept;
+  auto answer = read(exchange(std::move(request), Retry::WhenBusy));
   if (!answer) return answer.error();
   return std::move(answer).value().document;
 }
@@ -356,13 +373,19 @@ Result<bool, ApiFailure> Api::stream(const std::string& path_and_query, std::int
 
 Result<std::vector<doc::Document>, ApiFailure> Api::list_pages(const ApiResource& resource, std::string_view ns,
                                                                std::string_view label_selector) {
+  return list_pages_as(resource, ns, label_selector, kJson);
+}
+
+Result<std::vector<doc::Document>, ApiFailure> Api::list_pages_as(const ApiResource& resource, std::string_view ns,
+                                                                  std::string_view label_selector,
+                                                                  std::string_view accept) {
   std::vector<doc::Document> pages;
   std::string token;
   for (bool began_again = false, is_over = false; !is_over;) {
     std::string query = fmt::format("?limit={}", kPage);
     if (!label_selector.empty()) query += "&labelSelector=" + escaped(label_selector);
     if (!token.empty()) query += "&continue=" + escaped(token);
-    auto page = get(resource.path(ns) + query);
+    auto page = get_as(resource.path(ns) + query, accept);
     if (!page) {
       if (page.error().status != 410 || began_again) return page.error();
       // The token is older than what the server remembers: what was read would not go with what comes.
@@ -383,13 +406,15 @@ Result<std::size_t, ApiFailure> Api::list(const ApiResource& resource, std::stri
                                           const std::function<void(const doc::Node&)>& take) {
   const auto pages = list_pages(resource, ns, label_selector);
   if (!pages) return pages.error();
-  std::size_t count = 0;
-  for (const doc::Document& page : *pages)
-    for (const doc::Node& item : page.root()["items"].items()) {
-      take(item);
-      ++count;
-    }
-  return count;
+  return take_items(*pages, take);
+}
+
+Result<std::size_t, ApiFailure> Api::list_metadata(const ApiResource& resource, std::string_view ns,
+                                                   std::string_view label_selector,
+                                                   const std::function<void(const doc::Node&)>& take) {
+  const auto pages = list_pages_as(resource, ns, label_selector, kMetadata);
+  if (!pages) return pages.error();
+  return take_items(*pages, take);
 }
 
 Result<std::vector<ApiResource>, ApiFailure> Api::discover(std::vector<std::string>* silent_groups) {

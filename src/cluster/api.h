@@ -99,6 +99,10 @@ class Api {
   /// The same as its pages, whose objects stand in `items`.
   Result<std::vector<doc::Document>, ApiFailure> list_pages(const ApiResource& resource, std::string_view ns,
                                                             std::string_view label_selector);
+  /// As list(), but only the metadata of each is sent: of Secrets nothing that is secret.
+  Result<std::size_t, ApiFailure> list_metadata(const ApiResource& resource, std::string_view ns,
+                                                std::string_view label_selector,
+                                                const std::function<void(const doc::Node&)>& take);
   /// The preferred version of each kind that the server offers. Groups whose own server does not answer are missing
   /// and named in `silent_groups`.
   Result<std::vector<ApiResource>, ApiFailure> discover(std::vector<std::string>* silent_groups = nullptr);
@@ -110,6 +114,10 @@ class Api {
     std::int64_t until = 0;  // milliseconds; 0: it does not say
   };
   enum class Retry { Never, WhenBusy, WhenUnsettled };
+  Result<doc::Document, ApiFailure> get_as(const std::string& path_and_query, std::string_view accept);
+  Result<std::vector<doc::Document>, ApiFailure> list_pages_as(const ApiResource& resource, std::string_view ns,
+                                                               std::string_view label_selector,
+                                                               std::string_view accept);
   bool renews() const { return access_.credentials.exec.has_value() || access_.credentials.token_source; }
   static bool is_of(const Proof& proof, const io::HttpRequest& request);
   static void put(const Proof& proof, io::HttpRequest& request);

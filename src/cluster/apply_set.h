@@ -77,6 +77,9 @@ struct Pruned {
   ApiFailure failure = {};  // of Failed
 };
 
+/// Why prune() would keep this one: "its volume holds data", "annotated slipway.dev/keep"; "" when it would not.
+std::string reason_to_keep(const Member& member, Holders holders);
+
 /// Deletes those members that `is_wanted` does not want, each only if it is still the one that was listed (UID):
 /// routes and workloads first, then what they used, namespaces and CustomResourceDefinitions last; of one rank the
 /// youngest first. The annotation `slipway.dev/keep: "true"` keeps an object. Results in that order.

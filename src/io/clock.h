@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 namespace slipway::io {
@@ -31,5 +32,8 @@ struct FakeClock final : Clock {
     milliseconds += more;
   }
 };
+
+/// "2026-11-26T09:17:51Z"
+std::string utc_time(std::int64_t milliseconds);
 
 }  // namespace slipway::io

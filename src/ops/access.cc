@@ -5,7 +5,6 @@
 #include "doc/base64.h"
 #include "doc/json.h"
 #include "doc/write_yaml.h"
-#include "kube/decode/go_time.h"
 
 namespace slipway::ops {
 namespace {
@@ -58,29 +57,27 @@ std::string kubeconfig_of(const cluster::Access& access, const ClusterName& clus
   }
   const std::string& name = cluster.name;
   return "# Written by slipway apply. Tokens are made when they are needed; no secret is in here.\n" +
-         doc::write_yaml(doc::Value(Map{
-             {"apiVersion", "v1"},
-             {"kind", "Config"},
-             {"clusters", List{Map{{"name", name},
-                                   {"cluster", Map{{"server", access.server},
-                                                   {"certificate-authority-data", access.authorities_base64}}}}}},
-             {"users", List{Map{{"name", name},
-                                {"user", Map{{"exec", Map{{"apiVersion", "client.authentication.k8s.io/v1"},
-                                                          {"command", program},
-                                                          {"args", std::move(words)},
-                                                          {"interactiveMode", "Never"}}}}}}}},
-             {"contexts", List{Map{{"name", name}, {"context", Map{{"cluster", name}, {"user", name}}}}}},
-             {"current-context", name}}));
+         doc::write_yaml(doc::Value(
+             Map{{"apiVersion", "v1"},
+                 {"kind", "Config"},
+                 {"clusters", List{Map{{"name", name},
+                                       {"cluster", Map{{"server", access.server},
+                                                       {"certificate-authority-data", access.authorities_base64}}}}}},
+                 {"users", List{Map{{"name", name},
+                                    {"user", Map{{"exec", Map{{"apiVersion", "client.authentication.k8s.io/v1"},
+                                                              {"command", program},
+                                                              {"args", std::move(words)},
+                                                              {"interactiveMode", "Never"}}}}}}}},
+                 {"contexts", List{Map{{"name", name}, {"context", Map{{"cluster", name}, {"user", name}}}}}},
+                 {"current-context", name}}));
 }
 
 std::string exec_credential(const cluster::Token& token) {
-  return doc::write_json(
-             doc::Value(doc::Map{
-                 {"apiVersion", "client.authentication.k8s.io/v1"},
-                 {"kind", "ExecCredential"},
-                 {"status", doc::Map{{"token", token.text},
-                                     {"expirationTimestamp", kube::format_time(token.until * 1'000'000)}}}}),
-             doc::JsonLayout::Compact) +
+  return doc::write_json(doc::Value(doc::Map{{"apiVersion", "client.authentication.k8s.io/v1"},
+                                             {"kind", "ExecCredential"},
+                                             {"status", doc::Map{{"token", token.text},
+                                                                 {"expirationTimestamp", io::utc_time(token.until)}}}}),
+                         doc::JsonLayout::Compact) +
          "\n";
 }
 

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "cluster/objects.h"
 #include "cluster/wait.h"
+#include "doc/json.h"
 #include "doc/yaml.h"
 #include "render/delivery.h"
 #include "render/kubernetes_text.h"
@@ -62,8 +63,8 @@ std::vector<ClusterStep> cluster_steps(const platform::Graph& graph, const Choic
     if (from.release) {
       if (!choice.has(from.release->component)) continue;
       step.name = "chart/" + from.name;
-      step.title = fmt::format("release {} {} in {}", from.release->name, from.release->version,
-                               from.release->namespace_);
+      step.title =
+          fmt::format("release {} {} in {}", from.release->name, from.release->version, from.release->namespace_);
       step.release = from.release;
       step.is_open = is_open(filler.yaml(from.release->values));
     } else {
@@ -165,10 +166,10 @@ void InCluster::compare(const std::vector<ClusterStep>& steps, const Choice& cho
       ++changes.charts;
       if (is_current(step)) continue;
       const auto is_new = !releases_.contains({step.release->namespace_, step.release->name});
-      changes.all.push_back({Change::Where::Chart, is_new ? Change::Action::Create : Change::Action::Change,
-                             fmt::format("{} {} in {}", step.release->name, step.release->version,
-                                         step.release->namespace_),
-                             step.release->component, step.release->origin});
+      changes.all.push_back(
+          {Change::Where::Chart, is_new ? Change::Action::Create : Change::Action::Change,
+           fmt::format("{} {} in {}", step.release->name, step.release->version, step.release->namespace_),
+           step.release->component, step.release->origin});
       continue;
     }
     for (std::size_t i = 0; i < step.objects.size(); ++i) {
@@ -178,20 +179,20 @@ void InCluster::compare(const std::vector<ClusterStep>& steps, const Choice& cho
       const auto kind = kinds_.known(node["apiVersion"].text(), node["kind"].text());
       const bool is_known = kind && *kind;
       if (!is_known || step.is_open)
-        changes.all.push_back(change_of(*step.objects[i],
-                                        members_.contains(key_of(node)) ? Change::Action::Change
-                                                                        : Change::Action::Create,
-                                        {}));
+        changes.all.push_back(change_of(
+            *step.objects[i], members_.contains(key_of(node)) ? Change::Action::Change : Change::Action::Create, {}));
       else {
         nodes.push_back(&node);
         objects.push_back(step.objects[i]);
       }
     }
   }
-  const auto results = cluster::apply_all(
-      api_, kinds_, nodes,
-      {.set_id = set_.id(), .mode = cluster::ApplyMode::DryRun, .conflicts = conflicts_, .before = &members_,
-       .stop = stop()});
+  const auto results = cluster::apply_all(api_, kinds_, nodes,
+                                          {.set_id = set_.id(),
+                                           .mode = cluster::ApplyMode::DryRun,
+                                           .conflicts = conflicts_,
+                                           .before = &members_,
+                                           .stop = stop()});
   for (std::size_t i = 0; i < results.size(); ++i) {
     const auto& result = results[i];
     if (result.outcome == Outcome::Created)
@@ -210,13 +211,18 @@ void InCluster::compare(const std::vector<ClusterStep>& steps, const Choice& cho
     if (std::ranges::none_of(steps, [&](const auto& step) {
           return step.release && step.release->name == release.name && step.release->namespace_ == release.ns;
         }))
-      changes.all.push_back({Change::Where::Chart, Change::Action::Delete,
-                             fmt::format("{} in {}", release.name, release.ns)});
+      changes.all.push_back(
+          {Change::Where::Chart, Change::Action::Delete, fmt::format("{} in {}", release.name, release.ns)});
   for (const auto& [key, member] : members_)
     if (!wanted.contains(key)) {
       const auto kept = cluster::reason_to_keep(member, cluster::Holders::Keep);
-      changes.all.push_back({Change::Where::Object, kept.empty() ? Change::Action::Delete : Change::Action::Keep,
-                             title_of(key), "", {}, {}, kept});
+      changes.all.push_back({Change::Where::Object,
+                             kept.empty() ? Change::Action::Delete : Change::Action::Keep,
+                             title_of(key),
+                             "",
+                             {},
+                             {},
+                             kept});
     }
 }
 
@@ -236,11 +242,11 @@ Result<std::string, StepFailure> InCluster::apply_objects(const ClusterStep& ste
     else
       nodes.push_back(&step.filled[i].root());
   std::size_t known = 0;
-  const auto results = cluster::apply_all(
-      api_, kinds_, nodes, {.set_id = set_.id(), .conflicts = conflicts_, .before = &members_},
-      [&](std::size_t, const cluster::Applied& applied) {
-        told(fmt::format("{} ({} of {})", title_of(applied.key), ++known, nodes.size()));
-      });
+  const auto results =
+      cluster::apply_all(api_, kinds_, nodes, {.set_id = set_.id(), .conflicts = conflicts_, .before = &members_},
+                         [&](std::size_t, const cluster::Applied& applied) {
+                           told(fmt::format("{} ({} of {})", title_of(applied.key), ++known, nodes.size()));
+                         });
   std::vector<kube::ObjectKey> keys;
   const cluster::Applied* first_failed = nullptr;
   for (std::size_t i = 0; i < results.size(); ++i) {
@@ -266,11 +272,12 @@ Result<std::string, StepFailure> InCluster::apply_objects(const ClusterStep& ste
   auto said = counts(results);
   if (done_jobs > 0) said += fmt::format(", {} done before", done_jobs);
   if (!step.is_waited_for || keys.empty()) return said;
-  const auto waited = cluster::wait_until_ready(
-      api_, kinds_, keys, {.milliseconds = kReadyWithin, .stop = stop()},
-      [&](std::size_t index, const cluster::Readiness& readiness) {
-        if (!readiness.is_ready()) told(fmt::format("waits for {}: {}", title_of(keys[index]), readiness.why));
-      });
+  const auto waited =
+      cluster::wait_until_ready(api_, kinds_, keys, {.milliseconds = kReadyWithin, .stop = stop()},
+                                [&](std::size_t index, const cluster::Readiness& readiness) {
+                                  if (!readiness.is_ready())
+                                    told(fmt::format("waits for {}: {}", title_of(keys[index]), readiness.why));
+                                });
   if (!waited) return failure_of(waited.error());
   for (const auto& one : *waited)
     if (!one.readiness.is_ready()) {
@@ -288,9 +295,9 @@ Result<std::string, StepFailure> InCluster::apply_chart(const ClusterStep& step,
   const auto before = releases_.find({release.namespace_, release.name});
   auto helm = helm_of(site_);
   const auto file = fmt::format("{}/kubernetes/charts/{}/values.yaml", site_.tree(), step.name.substr(6));
-  auto done = helm.upgrade(release, file, inputs_of(release, values_of(step)),
-                           render::makes_namespace(site_.graph, release),
-                           before == releases_.end() ? nullptr : &before->second, api_, told);
+  auto done =
+      helm.upgrade(release, file, inputs_of(release, values_of(step)), render::makes_namespace(site_.graph, release),
+                   before == releases_.end() ? nullptr : &before->second, api_, told);
   if (!done) return done;
   if (const auto failed = kinds_.refresh()) return failure_of(*failed);
   return done;
@@ -339,11 +346,12 @@ Result<std::string, StepFailure> InCluster::wait_for_workloads(const std::vector
   for (const auto& key : keys_of(steps))
     if (key.group == "apps") keys.push_back(key);
   if (keys.empty()) return std::string();
-  const auto waited = cluster::wait_until_ready(
-      api_, kinds_, keys, {.milliseconds = milliseconds, .stop = stop()},
-      [&](std::size_t index, const cluster::Readiness& readiness) {
-        if (!readiness.is_ready()) told(fmt::format("waits for {}: {}", title_of(keys[index]), readiness.why));
-      });
+  const auto waited =
+      cluster::wait_until_ready(api_, kinds_, keys, {.milliseconds = milliseconds, .stop = stop()},
+                                [&](std::size_t index, const cluster::Readiness& readiness) {
+                                  if (!readiness.is_ready())
+                                    told(fmt::format("waits for {}: {}", title_of(keys[index]), readiness.why));
+                                });
   if (!waited) return failure_of(waited.error());
   std::string not_ready;
   for (const auto& one : *waited)

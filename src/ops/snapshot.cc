@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <ctime>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -100,15 +99,6 @@ struct Listed {
   std::optional<cluster::ApiFailure> failure;
 };
 
-std::string time_text(std::int64_t milliseconds) {
-  const auto seconds = static_cast<std::time_t>(milliseconds / 1000);
-  std::tm parts{};
-  ::gmtime_r(&seconds, &parts);
-  char text[32];
-  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
-  return text;
-}
-
 }  // namespace
 
 Result<TakenSnapshot, cluster::ApiFailure> take_snapshot(cluster::Api& api, io::Clock& clock,
@@ -144,7 +134,7 @@ Result<TakenSnapshot, cluster::ApiFailure> take_snapshot(cluster::Api& api, io::
 
   TakenSnapshot taken;
   taken.text = R"({"apiVersion":"v1","kind":"List","metadata":{"annotations":{"slipway.dev/read-at":")" +
-               time_text(read_at) + "\"}},\"items\":[";
+               io::utc_time(read_at) + "\"}},\"items\":[";
   for (std::size_t i = 0; i < resources.size(); ++i) {
     if (const auto& failure = listed[i].failure) {
       if ((failure->status != 403 && failure->status != 404) || is_indispensable(resources[i]->kind)) return *failure;

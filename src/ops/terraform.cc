@@ -25,12 +25,15 @@ constexpr Remedy kRemedies[] = {
      "another Terraform is at work on this state; if none is, `terraform force-unlock` with the ID that is shown"},
     {"BucketNotEmpty", "no bucket that holds something is deleted: empty it, or move what it holds, then go on"},
     {"RepositoryNotEmptyException", "the repository holds images: delete them, then go on"},
-    {"AlreadyExists", "something of this name was made by others: `terraform import` takes it over, or name it otherwise"},
-    {"already exists", "something of this name was made by others: `terraform import` takes it over, or name it otherwise"},
+    {"AlreadyExists",
+     "something of this name was made by others: `terraform import` takes it over, or name it otherwise"},
+    {"already exists",
+     "something of this name was made by others: `terraform import` takes it over, or name it otherwise"},
     {"LimitExceeded", "a quota is reached: `slipway preflight` says which, and how to ask for more"},
     {"QuotaExceeded", "a quota is reached: `slipway preflight` says which, and how to ask for more"},
     {"InsufficientInstanceCapacity", "AWS has none of this type there now: other zones or types, or a reservation"},
-    {"DependencyViolation", "something that Terraform does not know still uses it: `slipway destroy` lists what is left"},
+    {"DependencyViolation",
+     "something that Terraform does not know still uses it: `slipway destroy` lists what is left"},
     {"no such host", "the network, or a proxy, does not lead to AWS: HTTPS_PROXY, DNS"},
     {"connection refused", "the network, or a proxy, does not lead there: HTTPS_PROXY, DNS"},
     {"Failed to query available provider packages",
@@ -111,11 +114,12 @@ std::string progress_of(const doc::Node& root, std::size_t& done, std::size_t of
 
 }  // namespace
 
-Result<io::Finished, StepFailure> Terraform::run(std::vector<std::string> words, const Told& told) {
+Result<io::Finished, StepFailure> Terraform::run(std::vector<std::string> words,
+                                                 std::function<void(std::string_view)> on_line) {
   words.insert(words.begin(), setting_.program);
   io::Command command{.words = std::move(words), .environment = setting_.environment, .folder = setting_.folder};
   command.environment["TF_IN_AUTOMATION"] = "1";
-  command.on_line = told;
+  command.on_line = std::move(on_line);
   auto finished = processes_.run(command);
   if (finished) return std::move(finished).value();
   return StepFailure{finished.error().message,
@@ -134,7 +138,7 @@ Result<std::string, StepFailure> Terraform::init() {
 }
 
 Result<TerraformPlan, StepFailure> Terraform::plan(const std::string& file, const Wish& wish, const Told& told) {
-  std::vector<std::string> words = {"plan", "-json", "-input=false", "-lock-timeout=120s", "-detailed-exitcode",
+  std::vector<std::string> words = {"plan",        "-json", "-input=false", "-lock-timeout=120s", "-detailed-exitcode",
                                     "-out=" + file};
   if (wish.destroys) words.push_back("-destroy");
   if (wish.refreshes_only) words.push_back("-refresh-only");

@@ -64,7 +64,8 @@ class Terraform {
   Result<std::vector<std::string>, StepFailure> state();
 
  private:
-  Result<io::Finished, StepFailure> run(std::vector<std::string> words, const Told& told = {});
+  Result<io::Finished, StepFailure> run(std::vector<std::string> words,
+                                        std::function<void(std::string_view)> on_line = {});
 
   io::Processes& processes_;
   Setting setting_;

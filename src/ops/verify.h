@@ -14,9 +14,9 @@ namespace slipway::ops {
 /// Whom the checks ask. Who is not there has said why: its checks are skipped for that.
 struct Asked {
   cluster::Api* api = nullptr;
-  std::string no_cluster;
+  std::string no_cluster = {};
   cloud::Aws* aws = nullptr;
-  std::string no_aws;
+  std::string no_aws = {};
   /// What only Terraform knows, by the names of its outputs `checked` and `kubernetes`: checks that need one which is
   /// not here are skipped.
   std::map<std::string, std::string> values = {};

@@ -1,0 +1,161 @@
+#include "report/changes.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "base/text.h"
+#include "doc/json.h"
+#include "report/terminal.h"
+#include "report/text_columns.h"
+
+namespace slipway::report {
+namespace {
+
+using platform::Change;
+using platform::Changes;
+using Action = Change::Action;
+
+constexpr std::array kActions = {Action::Create, Action::Change, Action::Replace, Action::Delete, Action::Keep};
+constexpr std::size_t kMostDetails = 8;  // fields of one change
+
+std::string_view word(Action action) {
+  constexpr std::string_view kWords[] = {"create", "change", "replace", "destroy", "keep"};
+  return kWords[static_cast<int>(action)];
+}
+std::string_view word(Change::Where where) {
+  constexpr std::string_view kWords[] = {"aws", "chart", "object"};
+  return kWords[static_cast<int>(where)];
+}
+std::string_view sign(Action action) {
+  constexpr std::string_view kSigns[] = {"+", "~", "-/+", "-", "="};
+  return kSigns[static_cast<int>(action)];
+}
+std::string_view colour_of(Action action, const Paint& paint) {
+  return action == Action::Create                                ? paint.green
+         : action == Action::Delete || action == Action::Replace ? paint.red
+         : action == Action::Change                              ? paint.yellow
+                                                                 : paint.dim;
+}
+
+std::string_view component_of(const Change& change) {
+  return change.component.empty() ? "no longer there" : std::string_view(change.component);
+}
+
+/// "platform.yaml:41"; "" for nowhere.
+std::string place_of(const SourceRange& where) {
+  return where.source ? fmt::format("{}:{}", where.source->name(), where.line) : "";
+}
+
+std::string counts_table(const Changes& changes, int width) {
+  std::vector<std::string_view> components;
+  std::map<std::string_view, std::map<Action, int>> counts;
+  for (const auto& change : changes.all) {
+    const auto component = component_of(change);
+    if (std::ranges::find(components, component) == components.end()) components.push_back(component);
+    ++counts[component][change.action];
+  }
+  std::vector<Column> columns = {{"component"}};
+  for (const auto action : kActions) columns.push_back({std::string(word(action)), Align::Right});
+  for (const auto component : components) {
+    columns[0].cells.emplace_back(component);
+    for (std::size_t i = 0; i < kActions.size(); ++i) {
+      const auto count = counts[component][kActions[i]];
+      columns[i + 1].cells.push_back(count > 0 ? fmt::format("{}", count) : "");
+    }
+  }
+  return text_columns(std::move(columns), static_cast<std::size_t>(width));
+}
+
+std::string details_of(const Change& change) {
+  std::string text;
+  for (std::size_t i = 0; i < change.details.size() && i < kMostDetails; ++i)
+    text += (i == 0 ? "" : ", ") + printable(change.details[i]);
+  if (change.details.size() > kMostDetails) text += fmt::format(" and {} more", change.details.size() - kMostDetails);
+  return text;
+}
+
+}  // namespace
+
+std::string changes_table(const Changes& changes, bool everything, Colour colour, int width) {
+  const Paint paint(colour);
+  std::string text;
+  if (!changes.all.empty()) text += counts_table(changes, width);
+  std::string lines;
+  for (const auto& change : changes.all) {
+    if (change.action == Action::Create && !everything) continue;
+    lines += fmt::format("  {}{:<3}{} {}", colour_of(change.action, paint), sign(change.action), paint.off,
+                         printable(change.what));
+    const auto details = details_of(change);
+    const auto& more = details.empty() ? change.why : details;
+    const auto place = place_of(change.origin);
+    if (!place.empty()) lines += fmt::format("  {}{}{}", paint.dim, printable(place), paint.off);
+    lines += "\n";
+    if (!more.empty()) lines += wrapped(more, 6, static_cast<std::size_t>(width));
+  }
+  if (!lines.empty()) text += "\n" + lines;
+  if (!changes.refused.empty()) {
+    text += fmt::format("\n{}The API server would refuse:{}\n", paint.red, paint.off);
+    for (const auto& refused : changes.refused) text += wrapped(printable(refused), 2, static_cast<std::size_t>(width));
+  }
+  for (const auto& unseen : changes.unseen)
+    text += wrapped("not compared: " + printable(unseen), 0, static_cast<std::size_t>(width));
+  return text;
+}
+
+std::string drift_table(const Changes& drift, Colour colour, int width) {
+  const Paint paint(colour);
+  std::string text;
+  for (const auto& change : drift.all) {
+    if (change.action == Action::Keep) continue;
+    const auto place = place_of(change.origin);
+    const auto what = change.action == Action::Create   ? "is gone"
+                      : change.action == Action::Delete ? "is no longer wanted"
+                                                        : "";
+    text += fmt::format("{}{}{}: {}{}{}\n", place, place.empty() ? "" : ": ", component_of(change), paint.yellow,
+                        printable(change.what), paint.off);
+    const auto details = details_of(change);
+    text += wrapped(details.empty() ? (*what ? what : "differs") : details, 4, static_cast<std::size_t>(width));
+  }
+  for (const auto& unseen : drift.unseen)
+    text += wrapped("not compared: " + printable(unseen), 0, static_cast<std::size_t>(width));
+  return text;
+}
+
+std::string changes_json(const Changes& changes) {
+  using doc::List, doc::Map;
+  List all;
+  for (const auto& change : changes.all) {
+    Map one{{"where", word(change.where)}, {"action", word(change.action)}, {"what", change.what}};
+    if (!change.component.empty()) one.set("component", change.component);
+    if (const auto place = place_of(change.origin); !place.empty()) one.set("place", place);
+    List details;
+    for (const auto& detail : change.details) details.add(detail);
+    if (!details.empty()) one.set("fields", std::move(details));
+    if (!change.why.empty()) one.set("why", change.why);
+    all.add(std::move(one));
+  }
+  List refused, unseen;
+  for (const auto& text : changes.refused) refused.add(text);
+  for (const auto& text : changes.unseen) unseen.add(text);
+  return doc::write_json(doc::Value(Map{{"schemaVersion", "slipway.dev/changes/v1alpha1"},
+                                        {"resources", static_cast<std::int64_t>(changes.resources)},
+                                        {"charts", static_cast<std::int64_t>(changes.charts)},
+                                        {"objects", static_cast<std::int64_t>(changes.objects)},
+                                        {"changes", std::move(all)},
+                                        {"refused", std::move(refused)},
+                                        {"notCompared", std::move(unseen)}}),
+                         doc::JsonLayout::Indented);
+}
+
+std::string size_of(const Changes& changes) {
+  const auto many = [](std::size_t count, std::string_view word) {
+    return fmt::format("{} {}{}", count, word, count == 1 ? "" : "s");
+  };
+  return many(changes.resources, "resource") + ", " + many(changes.charts, "chart") + ", " +
+         many(changes.objects, "object");
+}
+
+}  // namespace slipway::report

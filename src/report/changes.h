@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+
+#include "base/diagnostic.h"
+#include "platform/changes.h"
+
+namespace slipway::report {
+
+/// What would be done, for a terminal: a line for each component with how much of it is created, changed, replaced and
+/// destroyed; then what is changed, replaced or destroyed by name with its fields (with `everything` also what is
+/// created), and what is refused. "" when there is nothing of these.
+std::string changes_table(const platform::Changes& changes, bool everything, Colour colour, int width);
+
+/// What is not as it was applied, a line each: "platform.yaml:41: karpenter: aws_sqs_queue.interruption: tags.team".
+std::string drift_table(const platform::Changes& drift, Colour colour, int width);
+
+/// docs/schemas/changes.schema.json says what is in it.
+std::string changes_json(const platform::Changes& changes);
+
+/// "86 resources, 5 charts, 41 objects"
+std::string size_of(const platform::Changes& changes);
+
+}  // namespace slipway::report
