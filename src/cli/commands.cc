@@ -70,6 +70,21 @@ constexpr Command kCommands[] = {
      "is DIR/.slipway/files.",
      "slipway render examples/ray-on-eks/platform.yaml -o out\nslipway render -o deploy --delivery argocd --check",
      make_render},
+    {"build", "apply", "bring the platform up, or to what platform.yaml says now", "apply [platform.yaml] [flags]",
+     "Shows first what would be done, by component, and asks: AWS by a Terraform plan, the cluster by server-side dry "
+     "runs. Then, step by step: AWS, access to the cluster, objects in order, charts by Helm, what the platform no "
+     "longer has, and every live check. Each step may be begun again: after a failure, Ctrl-C or a kill, the same "
+     "command goes on; when nothing is to be done it says so. The journal, the rendered tree and Terraform's state are "
+     "in .slipway/NAME beside platform.yaml.",
+     "slipway apply --plan-only\nslipway apply examples/scale-to-zero-dev/platform.yaml --yes", make_apply},
+    {"build", "destroy", "take the platform down, and say what is left", "destroy [platform.yaml] [flags]",
+     "Says what will be gone and what it costs to keep, and wants the platform's name typed. Then backwards: routes "
+     "and "
+     "workloads, volumes of claims, charts (Karpenter when its instances are gone), namespaces, AWS by Terraform; last "
+     "a "
+     "search by tag for what is left, with the commands that delete it. After a failure, Ctrl-C or a kill the same "
+     "command goes on.",
+     "slipway destroy --plan-only\nslipway destroy --yes --name scale-to-zero-dev", make_destroy},
     {"live", "verify", "ask AWS and the cluster whether what must be true is true", "verify [platform.yaml] [flags]",
      "Each component says what must be true once it runs: add-ons active, Deployments available, nodes ready and "
      "offering "
@@ -80,11 +95,27 @@ constexpr Command kCommands[] = {
      "terraform -chdir=out/terraform output -json > outputs.json && slipway verify --outputs outputs.json\n"
      "slipway verify --component karpenter,node-pools -o junit --out verify.xml",
      make_verify},
+    {"live", "status", "show what is applied, by whom and when, and what is no longer so",
+     "status [platform.yaml] [--journal] [flags]",
+     "The last run, and drift: in AWS by a refresh-only plan of Terraform, in the cluster by server-side dry runs, "
+     "each "
+     "with its component and the line of platform.yaml. With --journal every run and step. Only reads; exit code 1 "
+     "when "
+     "something is not as it was applied.",
+     "slipway status\nslipway status --journal --runs 3", make_status},
     {"live", "snapshot", "write down a cluster as the file that solve reads", "snapshot [--context NAME] [--out FILE]",
      "Nodes, pods, what makes pods, pools, claims, budgets and autoscalers of a live cluster as one JSON file for "
      "--cluster. Secrets and ConfigMaps are not asked for; values of environment variables and copies of applied "
      "manifests are dropped before anything is kept. Only reads.",
      "slipway snapshot --out cluster.json\nslipway snapshot | slipway solve new-pool.yaml --cluster -", make_snapshot},
+    {"live", "token", "print a token for an EKS cluster, as kubectl asks a plugin for it",
+     "token --cluster NAME [--region REGION] [--profile NAME]",
+     "Made here out of AWS credentials, without a request; it holds for a quarter of an hour. The kubeconfig that "
+     "apply "
+     "leaves in .slipway/NAME asks for it.",
+     "slipway token --cluster demo --region eu-west-1 | jq -r .status.token\n"
+     "kubectl --kubeconfig .slipway/demo/kubeconfig get nodes",
+     make_token},
 };
 
 }  // namespace

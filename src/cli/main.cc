@@ -9,6 +9,7 @@
 #include <cstring>
 #include <ctime>
 #include <exception>
+#include <filesystem>
 #include <new>
 #include <optional>
 #include <string>
@@ -61,6 +62,13 @@ int terminal_width() {
   return 80;
 }
 
+/// Where this program is; its name when the system does not say.
+std::string own_file() {
+  std::error_code error;
+  const auto path = std::filesystem::read_symlink("/proc/self/exe", error);
+  return error ? "slipway" : path.string();
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -69,7 +77,8 @@ int main(int argc, char** argv) {
   try {
     io::DiskFiles files;
     io::CurlHttp http;
-    io::SystemProcesses processes;
+    io::SystemInterrupts interrupts;
+    io::SystemProcesses processes(&interrupts);
     io::SystemClock clock;
     io::SystemEnvironment environment;
     const std::time_t now = std::time(nullptr);
@@ -84,6 +93,8 @@ int main(int argc, char** argv) {
                          .processes = &processes,
                          .clock = &clock,
                          .environment = &environment,
+                         .interrupts = &interrupts,
+                         .program = own_file(),
                          .out_is_terminal = ::isatty(STDOUT_FILENO) == 1,
                          .err_is_terminal = ::isatty(STDERR_FILENO) == 1,
                          .no_color = (no_color && *no_color) || (term && std::string_view(term) == "dumb"),

@@ -6,6 +6,8 @@
 
 namespace slipway::cli {
 
+std::string_view version() { return SLIPWAY_VERSION; }
+
 void Session::complain(std::string_view message) {
   std::string text = "slipway: ";
   for (const auto line : split(message, '\n')) text += printable(line) + '\n';

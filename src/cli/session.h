@@ -10,6 +10,7 @@
 #include "io/environment.h"
 #include "io/files.h"
 #include "io/http.h"
+#include "io/interrupts.h"
 #include "io/process.h"
 
 namespace slipway::cli {
@@ -33,6 +34,9 @@ struct StringOutput final : Output {
   }
 };
 
+/// "0.9.0"
+std::string_view version();
+
 /// One run of the program: its doors to the world and how it may speak.
 struct Session {
   io::Files& files;
@@ -43,6 +47,8 @@ struct Session {
   io::Processes* processes = nullptr;
   io::Clock* clock = nullptr;
   io::Environment* environment = nullptr;
+  io::Interrupts* interrupts = nullptr;
+  std::string program = "slipway";  // the file that runs
   bool out_is_terminal = false;
   bool err_is_terminal = false;
   bool no_color = false;  // the environment says so

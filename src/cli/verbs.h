@@ -7,8 +7,10 @@
 namespace slipway::cli {
 
 /// The makers of all verbs, each in the file of its name.
+std::unique_ptr<Verb> make_apply();
 std::unique_ptr<Verb> make_catalog();
 std::unique_ptr<Verb> make_components();
+std::unique_ptr<Verb> make_destroy();
 std::unique_ptr<Verb> make_expand();
 std::unique_ptr<Verb> make_init();
 std::unique_ptr<Verb> make_lint();
@@ -18,6 +20,8 @@ std::unique_ptr<Verb> make_rules();
 std::unique_ptr<Verb> make_schema();
 std::unique_ptr<Verb> make_snapshot();
 std::unique_ptr<Verb> make_solve();
+std::unique_ptr<Verb> make_status();
+std::unique_ptr<Verb> make_token();
 std::unique_ptr<Verb> make_validate();
 std::unique_ptr<Verb> make_verify();
 

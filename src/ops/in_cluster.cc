@@ -60,6 +60,7 @@ std::vector<ClusterStep> cluster_steps(const platform::Graph& graph, const Choic
   for (const auto& from : render::steps_of(graph)) {
     if (from.part == render::Part::OnDemand) continue;
     ClusterStep step;
+    step.part = from.part;
     if (from.release) {
       if (!choice.has(from.release->component)) continue;
       step.name = "chart/" + from.name;

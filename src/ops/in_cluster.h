@@ -26,6 +26,7 @@ struct Choice {
 /// A step on the way into the cluster (render/kubernetes_order.h), its objects with what AWS made filled in.
 struct ClusterStep {
   std::string name, title;  // "50-node-pools", "chart/karpenter"
+  render::Part part = render::Part::Charts;
   const platform::Release* release = nullptr;
   std::vector<const platform::Object*> objects = {};
   std::vector<doc::Document> filled = {};  // of each object
@@ -58,6 +59,8 @@ class InCluster {
   Result<std::string, StepFailure> wait_for_workloads(const std::vector<ClusterStep>& steps, std::int64_t milliseconds,
                                                       const Helm::Told& told);
 
+  /// Of all their objects, namespaces filled in.
+  std::set<kube::ObjectKey> keys_of(const std::vector<ClusterStep>& steps);
   cluster::Api& api() { return api_; }
   cluster::ApplySet& set() { return set_; }
   cluster::Kinds& kinds() { return kinds_; }
@@ -67,7 +70,6 @@ class InCluster {
 
  private:
   kube::ObjectKey key_of(const doc::Node& object);
-  std::set<kube::ObjectKey> keys_of(const std::vector<ClusterStep>& steps);
   bool is_done_job(const ClusterStep& step, std::size_t index);
   std::string values_of(const ClusterStep& step) const;
   bool is_current(const ClusterStep& step) const;

@@ -26,7 +26,7 @@ class Journal {
     std::string verb, who, version;     // "apply", "arn:aws:iam::…:user/ada (ada@laptop)", slipway's own
     std::int64_t begun = 0, ended = 0;  // milliseconds since 1970; 0: it never ended
     State state = State::Begun;
-    std::string said;
+    std::string said = {};
   };
   struct Entry {
     std::int64_t run = 0;

@@ -39,10 +39,11 @@ File providers(const platform::Graph& graph) {
     accounts.add(graph.setting.account_id);
     arguments.set("allowed_account_ids", std::move(accounts));
   }
-  const auto own = hcl.object(graph.setting.tags, 2).text;
-  arguments.set(
-      "default_tags",
-      doc::Map{{"tags", doc::Expression{graph.setting.tags.empty() ? "var.tags" : "merge(" + own + ", var.tags)"}}});
+  // By the first, `slipway destroy` finds what is left.
+  doc::Map tags{{"slipway.dev/platform", graph.setting.platform}};
+  for (const auto& [key, value] : graph.setting.tags.entries()) tags.set(key, value);
+  arguments.set("default_tags",
+                doc::Map{{"tags", doc::Expression{"merge(" + hcl.object(tags, 2).text + ", var.tags)"}}});
   hcl.block("provider \"aws\"", "provider", arguments);
   return {"terraform/providers.tf", hcl.take()};
 }

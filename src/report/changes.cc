@@ -49,7 +49,17 @@ std::string place_of(const SourceRange& where) {
   return where.source ? fmt::format("{}:{}", where.source->name(), where.line) : "";
 }
 
-std::string counts_table(const Changes& changes, int width) {
+std::string details_of(const Change& change) {
+  std::string text;
+  for (std::size_t i = 0; i < change.details.size() && i < kMostDetails; ++i)
+    text += (i == 0 ? "" : ", ") + printable(change.details[i]);
+  if (change.details.size() > kMostDetails) text += fmt::format(" and {} more", change.details.size() - kMostDetails);
+  return text;
+}
+
+}  // namespace
+
+std::string changes_counts(const Changes& changes, int width) {
   std::vector<std::string_view> components;
   std::map<std::string_view, std::map<Action, int>> counts;
   for (const auto& change : changes.all) {
@@ -69,20 +79,10 @@ std::string counts_table(const Changes& changes, int width) {
   return text_columns(std::move(columns), static_cast<std::size_t>(width));
 }
 
-std::string details_of(const Change& change) {
-  std::string text;
-  for (std::size_t i = 0; i < change.details.size() && i < kMostDetails; ++i)
-    text += (i == 0 ? "" : ", ") + printable(change.details[i]);
-  if (change.details.size() > kMostDetails) text += fmt::format(" and {} more", change.details.size() - kMostDetails);
-  return text;
-}
-
-}  // namespace
-
 std::string changes_table(const Changes& changes, bool everything, Colour colour, int width) {
   const Paint paint(colour);
   std::string text;
-  if (!changes.all.empty()) text += counts_table(changes, width);
+  if (!changes.all.empty()) text += changes_counts(changes, width);
   std::string lines;
   for (const auto& change : changes.all) {
     if (change.action == Action::Create && !everything) continue;

@@ -12,6 +12,9 @@ namespace slipway::report {
 /// created), and what is refused. "" when there is nothing of these.
 std::string changes_table(const platform::Changes& changes, bool everything, Colour colour, int width);
 
+/// Only the lines by component.
+std::string changes_counts(const platform::Changes& changes, int width);
+
 /// What is not as it was applied, a line each: "platform.yaml:41: karpenter: aws_sqs_queue.interruption: tags.team".
 std::string drift_table(const platform::Changes& drift, Colour colour, int width);
 

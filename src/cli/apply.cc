@@ -1,0 +1,226 @@
+#include "cli/apply.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "base/text.h"
+#include "cli/step_lines.h"
+#include "cli/verbs.h"
+#include "cost/bill.h"
+#include "ops/apply.h"
+#include "ops/preflight.h"
+#include "ops/status.h"
+#include "report/changes.h"
+#include "report/verify.h"
+
+namespace slipway::cli {
+namespace {
+
+constexpr const char* kBill = "bill a month";  // what the journal remembers
+
+std::string dollars(Money money) { return "$" + money.to_string(2); }
+
+class Applying {
+ public:
+  Applying(Session& session, const ApplyRequest& request) : session_(session), request_(request), lines_(session) {}
+
+  ExitCode run() {
+    ExitCode code = ExitCode::Ok;
+    open_ = request_.site.open(session_, SiteFlags::Use::Change, code);
+    if (!open_) return code;
+    if (session_.interrupts) session_.interrupts->listen();
+    ops::ApplyWish wish{.from = request_.from,
+                        .conflicts = request_.takes_over ? cluster::Conflicts::Take : cluster::Conflicts::Report,
+                        .waits = request_.waits};
+    if (!choose(wish.choice)) return ExitCode::WrongUsage;
+    ops::Apply apply(*open_->site, *open_->journal, wish);
+    const auto changes = apply.plan([&](const std::string& line) { lines_.at(line); });
+    lines_.at("");
+    if (!changes) {
+      complain(session_, "", changes.error());
+      return changes.error().message.starts_with("there is no step") ? ExitCode::WrongUsage : ExitCode::WorldFailed;
+    }
+    show(*changes);
+    if (!changes->refused.empty()) {
+      session_.complain("nothing was done: mend what would be refused first");
+      return ExitCode::FindingsReported;
+    }
+    if (request_.plan_only) return ExitCode::Ok;
+    if (changes->is_empty()) return nothing_to_do(*changes);
+    if (const auto asked = ask_first(*changes); asked != ExitCode::Ok) return asked;
+    if (!confirmed()) return ExitCode::WrongUsage;
+    return work(apply);
+  }
+
+ private:
+  using State = ops::Journal::State;
+
+  bool choose(ops::Choice& choice) {
+    const auto& graph = open_->site->graph;
+    std::set<std::string> known;
+    for (const auto& resource : graph.resources()) known.insert(resource.component);
+    for (const auto& object : graph.objects()) known.insert(object.component);
+    for (const auto& release : graph.releases()) known.insert(release.component);
+    for (const auto& name : request_.only) {
+      if (!known.contains(name)) {
+        session_.complain(
+            fmt::format("component '{}' makes nothing here; these do: {}", printable(name), fmt::join(known, ", ")));
+        return false;
+      }
+      choice.components.insert(name);
+    }
+    return true;
+  }
+
+  Money bill_a_month() {
+    if (!bill_) {
+      Diagnostics ignored;  // plan says them
+      bill_ = cost::price(open_->site->graph, {session_.year, session_.month, session_.day}, ignored)
+                  .at(cost::Level::Declared)
+                  .per_month;
+    }
+    return *bill_;
+  }
+
+  void show(const platform::Changes& changes) {
+    if (request_.output == "json") {
+      session_.out.write(report::changes_json(changes));
+      return;
+    }
+    const auto& setting = open_->site->graph.setting;
+    std::string text = fmt::format("{} · {} · EKS {} · as {}\n", setting.platform, setting.region, setting.version,
+                                   printable(open_->who));
+    if (const auto table = report::changes_table(changes, request_.everything, session_.out_colour(), session_.width);
+        !table.empty())
+      text += "\n" + table;
+    if (!changes.is_empty()) {
+      const auto before = open_->journal->remembered(kBill);
+      text += "\nbill a month as declared: " + dollars(bill_a_month());
+      if (before && *before && **before != dollars(bill_a_month())) text += " (was " + **before + ")";
+      text += "; `slipway plan` itemizes it\n";
+    }
+    session_.out.write(text);
+  }
+
+  ExitCode nothing_to_do(const platform::Changes& changes) {
+    if (request_.output != "json")
+      session_.out.write(fmt::format("\nnothing to do: {} are as platform.yaml says\n", report::size_of(changes)));
+    return ExitCode::Ok;
+  }
+
+  /// Preflight, when there is something to make in AWS.
+  ExitCode ask_first(const platform::Changes& changes) {
+    const bool makes = std::ranges::any_of(changes.all, [](const platform::Change& change) {
+      return change.where == platform::Change::Where::Aws && change.action == platform::Change::Action::Create;
+    });
+    if (!makes || !request_.asks_first) return ExitCode::Ok;
+    using Outcome = platform::Checked::Outcome;
+    std::string text;
+    int failed = 0, ok = 0;
+    const auto results =
+        ops::preflight(open_->site->graph, {*open_->aws, *open_->chain, *session_.clock},
+                       [&](const platform::Checked& checked) { lines_.at("preflight: " + checked.claim); });
+    lines_.at("");
+    for (const auto& result : results) {
+      ok += result.outcome == Outcome::Ok;
+      failed += result.outcome == Outcome::Failed;
+      if (result.outcome != Outcome::Failed && result.outcome != Outcome::Warned) continue;
+      text += fmt::format("{:<4} {}: {} (found: {})\n", word(result.outcome), printable(result.part),
+                          printable(result.claim), printable(result.found));
+      if (!result.why.empty()) text += wrapped(printable(result.why), 5, static_cast<std::size_t>(session_.width));
+      if (!result.fix.empty()) text += "  = fix: " + printable(result.fix) + "\n";
+    }
+    session_.err.write(fmt::format("\npreflight: {} ok, {} failed\n{}", ok, failed, text));
+    if (failed == 0) return ExitCode::Ok;
+    session_.complain("nothing was done: mend that first, or go on all the same with --no-preflight");
+    return ExitCode::FindingsReported;
+  }
+
+  bool confirmed() {
+    if (request_.yes) return true;
+    if (!session_.ask) {
+      session_.complain("nothing was done: there is no terminal to ask; --yes goes ahead");
+      return false;
+    }
+    const auto answer = session_.ask("\nApply this? Only `yes` does: ");
+    if (answer && trim(*answer) == "yes") return true;
+    session_.complain("nothing was done");
+    return false;
+  }
+
+  ExitCode work(ops::Apply& apply) {
+    auto steps = apply.steps();
+    if (!steps) {
+      complain(session_, "", steps.error());
+      return ExitCode::WrongUsage;
+    }
+    auto& journal = *open_->journal;
+    const auto run = journal.begin_run(
+        {.verb = "apply", .who = open_->who, .version = std::string(version()), .begun = session_.clock->now()});
+    if (!run) {
+      complain(session_, "", {run.error().message, "nothing was done: make room, and apply again"});
+      return ExitCode::WorldFailed;
+    }
+    const auto outcome = ops::run_steps(*steps, journal, *run, *session_.clock, *session_.interrupts, lines_);
+    const bool is_well = outcome.failed.empty();
+    const auto state = is_well ? State::Done : outcome.failure.is_interruption ? State::Interrupted : State::Failed;
+    const auto said = is_well ? "all is well" : outcome.failed + ": " + outcome.failure.message;
+    const auto written = journal.end_run(*run, state, said, session_.clock->now());
+    if (is_well || outcome.failed == "verify") [[maybe_unused]]
+      const auto remembered = journal.remember(kBill, dollars(bill_a_month()));
+    if (is_well) {
+      session_.out.write(fmt::format("\n{} is as platform.yaml says\n  kubectl --kubeconfig {} get nodes\n",
+                                     open_->site->graph.setting.platform, open_->site->kubeconfig_file()));
+      if (written) return ExitCode::Ok;
+      session_.complain(written.error().message);
+      return ExitCode::WorldFailed;
+    }
+    complain(session_, outcome.failed, outcome.failure);
+    if (outcome.failed == "verify" && !outcome.failure.is_interruption) return ExitCode::FindingsReported;
+    session_.err.write("what was done stays done; to go on: slipway apply" +
+                       (request_.site.path.empty() ? "" : " " + printable(request_.site.path)) + "\n");
+    return ExitCode::WorldFailed;
+  }
+
+  Session& session_;
+  const ApplyRequest& request_;
+  StepLines lines_;
+  std::unique_ptr<OpenSite> open_;
+  std::optional<Money> bill_;
+};
+
+class ApplyVerb final : public Verb {
+ public:
+  void declare(Flags& flags) override {
+    request_.site.declare(flags);
+    flags.on("--plan-only", request_.plan_only, "show what would be done, and stop");
+    flags.on("--yes", request_.yes, "do not ask");
+    flags.values("--only", request_.only, "COMPONENT", "only what these components make; nothing is removed");
+    flags.value("--from", request_.from, "STEP", "take the steps before it for done");
+    flags.on("--details", request_.everything, "what is created by name as well");
+    flags.on("--no-preflight", request_.no_preflight, "do not ask AWS for quotas, addresses and types first");
+    flags.on("--no-wait", request_.no_wait, "check once at the end, without waiting until all is well");
+    flags.on("--force-conflicts", request_.takes_over, "take over fields that others own");
+    flags.choice("-o,--output", request_.output, {"table", "json"}, "how to print what would be done");
+  }
+  ExitCode run(Session& session) override {
+    request_.asks_first = !request_.no_preflight;
+    request_.waits = !request_.no_wait;
+    return apply(session, request_);
+  }
+
+ private:
+  struct Words : ApplyRequest {
+    bool no_preflight = false, no_wait = false;
+  } request_;
+};
+
+}  // namespace
+
+ExitCode apply(Session& session, const ApplyRequest& request) { return Applying(session, request).run(); }
+
+std::unique_ptr<Verb> make_apply() { return make_verb<ApplyVerb>(); }
+
+}  // namespace slipway::cli

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/session.h"
+#include "cli/site_flags.h"
+
+namespace slipway::cli {
+
+/// What `slipway apply` is asked to do; also by `add`, when it has changed platform.yaml.
+struct ApplyRequest {
+  SiteFlags site = {};
+  std::vector<std::string> only = {};  // components; none: all
+  std::string from = {};               // a step
+  bool plan_only = false, yes = false;
+  bool takes_over = false;  // fields that others own
+  bool asks_first = true;   // preflight
+  bool waits = true;        // at the end, until all is well
+  bool everything = false;  // what is created by name as well
+  std::string output = "table";
+};
+
+ExitCode apply(Session& session, const ApplyRequest& request);
+
+}  // namespace slipway::cli

@@ -1,0 +1,137 @@
+#include "ops/destroy.h"
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "cli/site_flags.h"
+#include "cli/step_lines.h"
+#include "cli/verbs.h"
+#include "cost/bill.h"
+#include "report/changes.h"
+
+namespace slipway::cli {
+namespace {
+
+class DestroyVerb final : public Verb {
+ public:
+  void declare(Flags& flags) override {
+    site_.declare(flags);
+    flags.on("--plan-only", plan_only_, "show what would be gone, and stop");
+    flags.on("--yes", yes_, "do not ask; needs --name");
+    flags.value("--name", name_, "NAME", "the platform's name, in place of typing it");
+    flags.on("--keep-volumes", wish_.keeps_volumes, "volumes of claims outlive the cluster (reclaim policy Retain)");
+    flags.on("--details", everything_, "everything by name");
+  }
+
+  ExitCode run(Session& session) override {
+    if (yes_ && name_.empty()) return refuse(session, "--yes needs --name NAME, the name of what is to be destroyed");
+    ExitCode code = ExitCode::Ok;
+    const auto open = site_.open(session, SiteFlags::Use::Change, code);
+    if (!open) return code;
+    const std::string& name = open->site->graph.setting.platform;
+    if (!name_.empty() && name_ != name)
+      return refuse(session,
+                    fmt::format("the platform is called {}, not {}: nothing was done", name, printable(name_)));
+    if (session.interrupts) session.interrupts->listen();
+    StepLines lines(session);
+    ops::Destroy destroy(*open->site, *open->journal, wish_);
+    const auto plan = destroy.plan([&](const std::string& line) { lines.at(line); });
+    lines.at("");
+    if (!plan) {
+      complain(session, "", plan.error());
+      return ExitCode::WorldFailed;
+    }
+    session.out.write(summary(session, *open, *plan));
+    if (plan_only_) return ExitCode::Ok;
+    if (!confirmed(session, name)) return ExitCode::WrongUsage;
+    return work(session, *open, destroy, lines);
+  }
+
+ private:
+  using State = ops::Journal::State;
+
+  static ExitCode refuse(Session& session, const std::string& message) {
+    session.complain(message);
+    return ExitCode::WrongUsage;
+  }
+
+  std::string summary(Session& session, const OpenSite& open, const platform::Changes& plan) const {
+    const auto& setting = open.site->graph.setting;
+    std::string text = fmt::format("{} · {} · EKS {} · as {}\n\nwill be gone: {}\n", setting.platform, setting.region,
+                                   setting.version, printable(open.who), report::size_of(plan));
+    if (everything_) {
+      for (const auto& change : plan.all)
+        text += fmt::format("  - {}{}\n", printable(change.what),
+                            change.component.empty() ? "" : "  (" + change.component + ")");
+    } else {
+      text += report::changes_counts(plan, session.width);
+    }
+    Diagnostics ignored;
+    const auto bill = cost::price(open.site->graph, {session.year, session.month, session.day}, ignored);
+    text += fmt::format("\nit costs ${} a month as declared, ${} when nobody uses it\n",
+                        bill.at(cost::Level::Declared).per_month.to_string(2),
+                        bill.at(cost::Level::Idle).per_month.to_string(2));
+    text += wish_.keeps_volumes ? "volumes of claims stay, and what they cost\n"
+                                : "the data on volumes of claims is deleted; buckets and repositories that hold "
+                                  "something stop it\n";
+    return text;
+  }
+
+  bool confirmed(Session& session, const std::string& name) const {
+    if (yes_) return true;
+    if (!session.ask) {
+      session.complain("nothing was done: there is no terminal to ask; --yes --name " + name + " goes ahead");
+      return false;
+    }
+    const auto answer = session.ask(fmt::format("\nType {} to destroy it: ", name));
+    if (answer && trim(*answer) == name) return true;
+    session.complain("nothing was done");
+    return false;
+  }
+
+  ExitCode work(Session& session, OpenSite& open, ops::Destroy& destroy, StepLines& lines) const {
+    const auto run = open.journal->begin_run(
+        {.verb = "destroy", .who = open.who, .version = std::string(version()), .begun = session.clock->now()});
+    if (!run) {
+      complain(session, "", {run.error().message, "nothing was done: make room, and destroy again"});
+      return ExitCode::WorldFailed;
+    }
+    const auto outcome =
+        ops::run_steps(destroy.steps(), *open.journal, *run, *session.clock, *session.interrupts, lines);
+    const bool is_well = outcome.failed.empty();
+    const auto state = is_well ? State::Done : outcome.failure.is_interruption ? State::Interrupted : State::Failed;
+    const auto said = !is_well                 ? outcome.failed + ": " + outcome.failure.message
+                      : destroy.left().empty() ? "nothing is left"
+                                               : fmt::format("{} left", destroy.left().size());
+    [[maybe_unused]] const auto written = open.journal->end_run(*run, state, said, session.clock->now());
+    if (!is_well) {
+      complain(session, outcome.failed, outcome.failure);
+      session.err.write("what is gone is gone; to go on: slipway destroy" +
+                        (site_.path.empty() ? "" : " " + printable(site_.path)) + "\n");
+      return ExitCode::WorldFailed;
+    }
+    if (destroy.left().empty()) {
+      session.out.write(
+          fmt::format("\n{} is gone; nothing with its tags is left\n", open.site->graph.setting.platform));
+      return ExitCode::Ok;
+    }
+    std::string text = "\nleft behind (what was deleted a moment ago may still be named for some minutes):\n";
+    for (const auto& one : destroy.left()) {
+      text += fmt::format("  {}  ({})\n", printable(one.arn), printable(one.tag));
+      if (!one.command.empty()) text += "    " + printable(one.command) + "\n";
+    }
+    session.out.write(text);
+    return ExitCode::FindingsReported;
+  }
+
+  SiteFlags site_;
+  std::string name_;
+  ops::Destroy::Wish wish_;
+  bool plan_only_ = false, yes_ = false, everything_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Verb> make_destroy() { return make_verb<DestroyVerb>(); }
+
+}  // namespace slipway::cli

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "cli/cluster_flags.h"
+#include "cli/flags.h"
+#include "cli/load.h"
+#include "cli/session.h"
+#include "ops/journal.h"
+#include "ops/site.h"
+
+namespace slipway::cli {
+
+/// A platform.yaml that was read, and the place where it is brought up. The parts lean on each other: it does not move.
+struct OpenSite {
+  Loaded loaded;
+  std::unique_ptr<cloud::CredentialChain> chain;
+  std::unique_ptr<cloud::Aws> aws;
+  std::unique_ptr<ops::Site> site;
+  std::unique_ptr<io::Lock> lock;         // nullptr: it was opened to look only
+  std::unique_ptr<ops::Journal> journal;  // nullptr: opened to look, and there is none yet
+  std::string who;                        // "arn:aws:iam::111122223333:user/ada", as AWS says
+};
+
+/// Which platform, where its state is, and with what it is worked on: the flags of the verbs that apply, change and
+/// destroy.
+struct SiteFlags {
+  std::string path, state, profile, terraform;
+  ClusterFlags cluster;
+
+  void declare(Flags& flags);
+  enum class Use { Read, Look, Change };
+  /// Told why when it cannot be: `code` is then the verb's. Read: AWS is not asked who we are. Change: nobody else
+  /// works on it while this lives.
+  std::unique_ptr<OpenSite> open(Session& session, Use use, ExitCode& code) const;
+
+ private:
+  std::string folder_of(const std::string& platform) const;
+  std::string terraform_program(Session& session) const;
+};
+
+/// The failure of a step, or of what comes before steps, on standard error: what, the likely fix, how to go on.
+void complain(Session& session, const std::string& step, const ops::StepFailure& failure);
+
+}  // namespace slipway::cli

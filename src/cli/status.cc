@@ -1,0 +1,142 @@
+#include "ops/status.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "base/text.h"
+#include "cli/site_flags.h"
+#include "cli/step_lines.h"
+#include "cli/verbs.h"
+#include "doc/json.h"
+#include "report/changes.h"
+#include "report/terminal.h"
+
+namespace slipway::cli {
+namespace {
+
+using Journal = ops::Journal;
+
+class Status final : public Verb {
+ public:
+  void declare(Flags& flags) override {
+    site_.declare(flags);
+    flags.on("--journal", journal_, "what was done, run by run and step by step; asks nobody");
+    flags.number("--runs", runs_, "N", "with --journal: of the last N runs (10)");
+    flags.choice("-o,--output", output_, {"table", "json"}, "how to print it");
+  }
+
+  ExitCode run(Session& session) override {
+    ExitCode code = ExitCode::Ok;
+    const auto open = site_.open(session, journal_ ? SiteFlags::Use::Read : SiteFlags::Use::Look, code);
+    if (!open) return code;
+    if (!open->journal) {
+      session.complain(fmt::format("{} was never applied from here: {} is not there",
+                                   open->site->graph.setting.platform, open->site->journal_file()));
+      return ExitCode::WrongUsage;
+    }
+    const auto runs = open->journal->runs(journal_ ? static_cast<int>(std::clamp(runs_, 1LL, 100'000LL)) : 1);
+    if (!runs) {
+      session.complain(runs.error().message);
+      return ExitCode::WorldFailed;
+    }
+    if (journal_) return print_journal(session, *open, *runs);
+    return print_status(session, *open, *runs);
+  }
+
+ private:
+  static std::string outcome_of(const Journal::Run& run) {
+    if (run.state == Journal::State::Begun) return "was killed";
+    return fmt::format("{} after {}", to_string(run.state), duration_text(run.ended - run.begun));
+  }
+
+  ExitCode print_journal(Session& session, OpenSite& open, const std::vector<Journal::Run>& runs) const {
+    std::string text;
+    doc::List all;
+    for (auto run = runs.rbegin(); run != runs.rend(); ++run) {
+      const auto steps = open.journal->steps(run->id);
+      if (!steps) {
+        session.complain(steps.error().message);
+        return ExitCode::WorldFailed;
+      }
+      text += fmt::format("{} {} {} by {} (slipway {}){}\n", io::utc_time(run->begun), run->verb, outcome_of(*run),
+                          printable(run->who), run->version, run->said.empty() ? "" : ": " + printable(run->said));
+      doc::List list;
+      for (const auto& step : *steps) {
+        const auto took = step.ended > 0 ? duration_text(step.ended - step.begun) : "";
+        text += fmt::format("  {}  {:<24} {:<11} {:>6}  {}\n", io::utc_time(step.begun).substr(11, 8), step.step,
+                            step.state == Journal::State::Begun ? "killed" : to_string(step.state), took,
+                            printable(step.said));
+        list.add(doc::Map{{"step", step.step},
+                          {"state", to_string(step.state)},
+                          {"begun", io::utc_time(step.begun)},
+                          {"ended", step.ended > 0 ? doc::Value(io::utc_time(step.ended)) : doc::Value()},
+                          {"inputs", step.inputs},
+                          {"said", step.said}});
+      }
+      all.add(doc::Map{{"verb", run->verb},
+                       {"who", run->who},
+                       {"version", run->version},
+                       {"state", to_string(run->state)},
+                       {"begun", io::utc_time(run->begun)},
+                       {"ended", run->ended > 0 ? doc::Value(io::utc_time(run->ended)) : doc::Value()},
+                       {"said", run->said},
+                       {"steps", std::move(list)}});
+    }
+    if (output_ == "json")
+      text = doc::write_json(
+          doc::Value(doc::Map{{"schemaVersion", "slipway.dev/journal/v1alpha1"}, {"runs", std::move(all)}}),
+          doc::JsonLayout::Indented);
+    session.out.write(text.empty() ? "nothing was ever done\n" : text);
+    return ExitCode::Ok;
+  }
+
+  ExitCode print_status(Session& session, OpenSite& open, const std::vector<Journal::Run>& runs) const {
+    StepLines lines(session);
+    const auto drift = ops::drift(*open.site, *open.journal, [&](const std::string& line) { lines.at(line); });
+    lines.at("");
+    if (!drift) {
+      complain(session, "", drift.error());
+      return ExitCode::WorldFailed;
+    }
+    const bool differs = !drift->is_empty();
+    if (output_ == "json") {
+      session.out.write(report::changes_json(*drift));
+    } else {
+      const auto& setting = open.site->graph.setting;
+      std::string text = fmt::format("{} · {} · EKS {}\n", setting.platform, setting.region, setting.version);
+      if (!runs.empty()) {
+        const auto& last = runs.front();
+        text += fmt::format("last: {} {} {} by {} (slipway {})\n", io::utc_time(last.begun), last.verb,
+                            outcome_of(last), printable(last.who), last.version);
+        if (last.state != Journal::State::Done && !last.said.empty())
+          text += wrapped(printable(last.said), 6, static_cast<std::size_t>(session.width));
+        if (last.state != Journal::State::Done)
+          text +=
+              fmt::format("to go on: slipway {}{}\n", last.verb, site_.path.empty() ? "" : " " + printable(site_.path));
+      }
+      const auto applied = open.journal->remembered(ops::kAppliedHash);
+      if (applied && *applied && **applied != ops::hash_of_platform(open.site->graph))
+        text += "platform.yaml has changed since it was applied: slipway apply --plan-only\n";
+      text += fmt::format("\n{}\n", report::size_of(*drift));
+      text += differs ? "\nnot as applied:\n" + report::drift_table(*drift, session.out_colour(), session.width)
+              : drift->unseen.empty() ? "all as applied\n"
+                                      : report::drift_table(*drift, session.out_colour(), session.width);
+      session.out.write(text);
+    }
+    if (differs) return ExitCode::FindingsReported;
+    return drift->unseen.empty() ? ExitCode::Ok : ExitCode::WorldFailed;
+  }
+
+  SiteFlags site_;
+  std::string output_ = "table";
+  long long runs_ = 10;
+  bool journal_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Verb> make_status() { return make_verb<Status>(); }
+
+}  // namespace slipway::cli

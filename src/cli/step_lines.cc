@@ -1,0 +1,77 @@
+#include "cli/step_lines.h"
+
+#include <fmt/core.h>
+
+#include "base/text.h"
+#include "report/terminal.h"
+
+namespace slipway::cli {
+namespace {
+
+constexpr std::size_t kNameWidth = 24;
+constexpr const char* kEraseLine = "\r\x1b[K";
+
+}  // namespace
+
+std::string duration_text(std::int64_t milliseconds) {
+  const auto seconds = (milliseconds + 500) / 1000;
+  if (seconds < 60) return fmt::format("{} s", seconds);
+  if (seconds < 3600) return fmt::format("{}m{:02}s", seconds / 60, seconds % 60);
+  return fmt::format("{}h{:02}m", seconds / 3600, seconds / 60 % 60);
+}
+
+void StepLines::draw(const std::string& line) {
+  const auto width = static_cast<std::size_t>(session_.width);
+  session_.err.write(kEraseLine + report::fitted(line, width > 1 ? width - 1 : width));
+}
+
+void StepLines::begun(const ops::Step& step, std::size_t index, std::size_t count, std::int64_t left) {
+  if (session_.quiet) return;
+  if (!is_live()) {
+    session_.err.write(
+        fmt::format("{:<{}} {} ({} of {})\n", step.name, kNameWidth, printable(step.title), index + 1, count));
+    return;
+  }
+  now_ = fmt::format("[{}/{}] {}", index + 1, count, step.name);
+  left_ = fmt::format("about {} left", duration_text(left));
+  draw(fmt::format("{}  {}  {}", now_, step.title, left_));
+}
+
+void StepLines::told(const std::string& line) {
+  if (is_live()) {
+    draw(fmt::format("{}  {}{}{}", now_, line, left_.empty() ? "" : "  ", left_));
+    if (session_.interrupts && session_.interrupts->count() > 0 && !said_how_to_stop_) {
+      said_how_to_stop_ = true;
+      session_.err.write(std::string(kEraseLine) + "stopping after this step; Ctrl-C again stops it as well\n");
+    }
+  } else if (session_.verbose) {
+    session_.err.write("  " + printable(line) + "\n");
+  }
+}
+
+void StepLines::ended(const ops::Step& step, ops::Journal::State state, const std::string& said,
+                      std::int64_t milliseconds) {
+  using State = ops::Journal::State;
+  if (session_.quiet && state == State::Done) return;
+  const report::Paint paint(session_.err_colour());
+  const auto word = state == State::Done ? "ok" : state == State::Interrupted ? "stopped" : "FAIL";
+  const auto colour = state == State::Done ? paint.green : paint.red;
+  const auto first_line = said.substr(0, said.find('\n'));
+  session_.err.write(fmt::format("{}{:<{}} {}{}{} {}: {}\n", is_live() ? kEraseLine : "", step.name, kNameWidth, colour,
+                                 word, paint.off, duration_text(milliseconds), printable(first_line)));
+}
+
+void StepLines::at(const std::string& what) {
+  now_ = what.empty() ? "" : "…";
+  left_.clear();
+  if (is_live()) {
+    if (what.empty())
+      session_.err.write(kEraseLine);
+    else
+      draw(what);
+  } else if (session_.verbose && !what.empty()) {
+    session_.err.write(printable(what) + "\n");
+  }
+}
+
+}  // namespace slipway::cli

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string>
+
+#include "cli/session.h"
+#include "ops/steps.h"
+
+namespace slipway::cli {
+
+/// Steps as a person follows them, on standard error: a line when each ends, and on a terminal one that changes while
+/// it is being done (how far, how long it will take). Without a terminal a line at its begin as well:
+/// `chart/keda  release keda 2.20.2 in keda (7 of 19)`, `chart/keda  ok 41 s: installed`.
+class StepLines final : public ops::Watcher {
+ public:
+  explicit StepLines(Session& session) : session_(session) {}
+
+  void begun(const ops::Step& step, std::size_t index, std::size_t count, std::int64_t left) override;
+  void told(const std::string& line) override;
+  void ended(const ops::Step& step, ops::Journal::State state, const std::string& said,
+             std::int64_t milliseconds) override;
+  /// What is done before there are steps, or between them; "" when it is over.
+  void at(const std::string& what);
+
+ private:
+  bool is_live() const { return session_.err_is_terminal && !session_.quiet; }
+  void draw(const std::string& line);
+
+  Session& session_;
+  std::string now_;   // "[7/19] chart/keda"
+  std::string left_;  // "about 4m left"
+  bool said_how_to_stop_ = false;
+};
+
+/// "3m12s", "41 s"
+std::string duration_text(std::int64_t milliseconds);
+
+}  // namespace slipway::cli

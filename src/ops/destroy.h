@@ -1,0 +1,57 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "ops/changes.h"
+#include "ops/in_cluster.h"
+#include "ops/left_behind.h"
+#include "ops/site.h"
+#include "ops/steps.h"
+
+namespace slipway::ops {
+
+/// Takes a platform down, backwards, so that what controllers made goes while they are there to do it: routes and
+/// workloads, the volumes of their claims, charts (Karpenter only when its instances are gone), namespaces, AWS; then
+/// searches for what is left. What is gone already is not missed: after a failure or a kill it is begun anew.
+/// REQUIRES: the site's lock is held; site and journal outlive it.
+class Destroy {
+ public:
+  struct Wish {
+    bool keeps_volumes = false;  // volumes of claims outlive the cluster (reclaim policy Retain)
+  };
+  Destroy(Site& site, Journal& journal, Wish wish);
+  ~Destroy();
+
+  using Told = std::function<void(const std::string&)>;
+  /// What there is, each a Delete.
+  Result<Changes, StepFailure> plan(const Told& told);
+  /// REQUIRES: plan() succeeded.
+  std::vector<Step> steps();
+  /// What the last step found.
+  const std::vector<LeftBehind>& left() const { return left_; }
+
+ private:
+  Result<std::string, StepFailure> remove_objects(const std::function<bool(const cluster::Member&)>& goes,
+                                                  const Told& told);
+  Result<std::string, StepFailure> remove_chart(const ClusterStep& step, const Told& told);
+  Result<std::string, StepFailure> remove_volumes(const Told& told);
+  Result<std::string, StepFailure> remove_rest(const Told& told);
+  Result<std::string, StepFailure> destroy_aws(const Told& told);
+  Result<std::string, StepFailure> search(const Told& told);
+  std::function<bool()> stop() const;
+
+  Site& site_;
+  Journal& journal_;
+  Wish wish_;
+  Terraform terraform_;
+  std::vector<ClusterStep> cluster_steps_;
+  std::unique_ptr<cluster::Api> api_;  // nullptr: there is no cluster any more
+  std::unique_ptr<InCluster> in_cluster_;
+  std::size_t resources_ = 0;
+  std::vector<LeftBehind> left_;
+};
+
+}  // namespace slipway::ops

@@ -1,0 +1,77 @@
+#include "ops/left_behind.h"
+
+#include <fmt/core.h>
+
+#include <map>
+
+#include "base/text.h"
+
+namespace slipway::ops {
+namespace {
+
+struct Remover {
+  std::string_view kind;     // the start of an ARN's last part, after its service: "ec2:volume/"
+  std::string_view command;  // {} is the id, {arn} the ARN
+};
+constexpr Remover kRemovers[] = {
+    {"ec2:volume/", "aws ec2 delete-volume --volume-id {}"},
+    {"ec2:snapshot/", "aws ec2 delete-snapshot --snapshot-id {}"},
+    {"ec2:instance/", "aws ec2 terminate-instances --instance-ids {}"},
+    {"ec2:network-interface/", "aws ec2 delete-network-interface --network-interface-id {}"},
+    {"ec2:security-group/", "aws ec2 delete-security-group --group-id {}"},
+    {"ec2:launch-template/", "aws ec2 delete-launch-template --launch-template-id {}"},
+    {"elasticloadbalancing:loadbalancer/", "aws elbv2 delete-load-balancer --load-balancer-arn {arn}"},
+    {"elasticloadbalancing:targetgroup/", "aws elbv2 delete-target-group --target-group-arn {arn}"},
+    {"logs:log-group:", "aws logs delete-log-group --log-group-name {}"},
+    {"elasticfilesystem:access-point/", "aws efs delete-access-point --access-point-id {}"},
+};
+
+/// arn:partition:service:region:account:what
+std::string command_for(const std::string& arn, const std::string& region) {
+  const auto parts = split(arn, ':');
+  if (parts.size() < 6) return "";
+  const auto what = std::string_view(arn).substr(static_cast<std::size_t>(parts[5].data() - arn.data()));
+  const auto kind = fmt::format("{}:{}", parts[2], what);
+  for (const Remover& remover : kRemovers) {
+    if (!kind.starts_with(remover.kind)) continue;
+    std::string command(remover.command);
+    const auto id = kind.substr(remover.kind.size());
+    if (const auto at = command.find("{arn}"); at != command.npos)
+      command.replace(at, 5, arn);
+    else
+      command.replace(command.find("{}"), 2, id);
+    return fmt::format("{} --region {}", command, region);
+  }
+  return "";
+}
+
+}  // namespace
+
+Result<std::vector<LeftBehind>, cloud::CallFailure> left_behind(cloud::Aws& aws, const std::string& platform,
+                                                                const std::string& cluster) {
+  using doc::List, doc::Map;
+  const std::pair<std::string, std::string> tags[] = {{"slipway.dev/platform", platform},
+                                                      {"kubernetes.io/cluster/" + cluster, "owned"},
+                                                      {"elbv2.k8s.aws/cluster", cluster},
+                                                      {"eks:eks-cluster-name", cluster}};
+  std::map<std::string, LeftBehind> all;
+  for (const auto& [key, value] : tags) {
+    std::string token;
+    do {
+      Map asked{{"TagFilters", List{Map{{"Key", key}, {"Values", List{value}}}}}, {"ResourcesPerPage", 100}};
+      if (!token.empty()) asked.set("PaginationToken", token);
+      const auto page = aws.call("resourcegroupstaggingapi", "GetResources", asked);
+      if (!page) return page.error();
+      for (const doc::Node& item : page->root()["ResourceTagMappingList"].items()) {
+        const std::string arn(item["ResourceARN"].text());
+        all.try_emplace(arn, LeftBehind{arn, key + "=" + value, command_for(arn, aws.region())});
+      }
+      token = page->root()["PaginationToken"].text();
+    } while (!token.empty());
+  }
+  std::vector<LeftBehind> sorted;
+  for (auto& [arn, one] : all) sorted.push_back(std::move(one));
+  return sorted;
+}
+
+}  // namespace slipway::ops

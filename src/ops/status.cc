@@ -1,0 +1,48 @@
+#include "ops/status.h"
+
+#include "base/sha256.h"
+#include "ops/in_cluster.h"
+#include "render/tree.h"
+
+namespace slipway::ops {
+
+std::string hash_of_platform(const platform::Graph& graph) {
+  std::string all;
+  for (const auto& file : render::render(graph, {})) all += file.path + '\0' + file.text + '\0';
+  return sha256_hex(all).substr(0, 32);
+}
+
+Result<Changes, StepFailure> drift(Site& site, Journal& journal, const std::function<void(const std::string&)>& told) {
+  constexpr const char* kPlanFile = "slipway-status.tfplan";
+  Changes changes;
+  auto terraform = terraform_of(site);
+  told("terraform plan -refresh-only");
+  const auto seen = terraform.plan(kPlanFile, {.refreshes_only = true}, told);
+  [[maybe_unused]] const auto gone = site.doors.files.remove(terraform.setting().folder + "/" + kPlanFile);
+  if (!seen)
+    changes.unseen.push_back("AWS: " + seen.error().message);
+  else
+    for (const auto& change : seen->drift) {
+      auto drifted = change_of(site.graph, change);
+      // Deleted by others: it would be made again.
+      if (drifted.action == Change::Action::Delete) drifted.action = Change::Action::Create;
+      changes.all.push_back(std::move(drifted));
+    }
+  for (const auto& resource : site.graph.resources()) changes.resources += !resource.id.type.starts_with("data.");
+
+  told("the cluster");
+  auto api = open_cluster(site);
+  if (!api || !*api) {
+    changes.unseen.push_back("the cluster: " + (api ? "there is no active one of this name" : api.error().message));
+    return changes;
+  }
+  InCluster cluster(site, journal, **api, cluster::Conflicts::Report);
+  if (const auto failed = cluster.look()) {
+    changes.unseen.push_back("the cluster: " + failed->message);
+    return changes;
+  }
+  cluster.compare(cluster_steps(site.graph, {}, known_outputs(site)), {}, changes);
+  return changes;
+}
+
+}  // namespace slipway::ops

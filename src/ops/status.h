@@ -1,0 +1,21 @@
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "ops/changes.h"
+#include "ops/site.h"
+#include "ops/steps.h"
+
+namespace slipway::ops {
+
+/// What is not as it was applied: in AWS by Terraform's refresh-only plan of the tree as it was last written, in the
+/// cluster by dry runs. Only reads (Terraform takes its state's lock meanwhile). What cannot be asked stands in
+/// Changes::unseen.
+Result<Changes, StepFailure> drift(Site& site, Journal& journal, const std::function<void(const std::string&)>& told);
+
+/// A hash of all that would be rendered now; apply remembers it as kAppliedHash.
+std::string hash_of_platform(const platform::Graph& graph);
+inline constexpr const char* kAppliedHash = "applied platform";
+
+}  // namespace slipway::ops
