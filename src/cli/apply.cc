@@ -10,7 +10,6 @@
 #include "cli/verbs.h"
 #include "cost/bill.h"
 #include "ops/apply.h"
-#include "ops/preflight.h"
 #include "ops/status.h"
 #include "report/changes.h"
 #include "report/verify.h"
@@ -49,7 +48,6 @@ class Applying {
     }
     if (request_.plan_only) return ExitCode::Ok;
     if (changes->is_empty()) return nothing_to_do(*changes);
-    if (const auto asked = ask_first(*changes); asked != ExitCode::Ok) return asked;
     if (!confirmed()) return ExitCode::WrongUsage;
     return work(apply);
   }
@@ -108,34 +106,6 @@ class Applying {
     if (request_.output != "json")
       session_.out.write(fmt::format("\nnothing to do: {} are as platform.yaml says\n", report::size_of(changes)));
     return ExitCode::Ok;
-  }
-
-  /// Preflight, when there is something to make in AWS.
-  ExitCode ask_first(const platform::Changes& changes) {
-    const bool makes = std::ranges::any_of(changes.all, [](const platform::Change& change) {
-      return change.where == platform::Change::Where::Aws && change.action == platform::Change::Action::Create;
-    });
-    if (!makes || !request_.asks_first) return ExitCode::Ok;
-    using Outcome = platform::Checked::Outcome;
-    std::string text;
-    int failed = 0, ok = 0;
-    const auto results =
-        ops::preflight(open_->site->graph, {*open_->aws, *open_->chain, *session_.clock},
-                       [&](const platform::Checked& checked) { lines_.at("preflight: " + checked.claim); });
-    lines_.at("");
-    for (const auto& result : results) {
-      ok += result.outcome == Outcome::Ok;
-      failed += result.outcome == Outcome::Failed;
-      if (result.outcome != Outcome::Failed && result.outcome != Outcome::Warned) continue;
-      text += fmt::format("{:<4} {}: {} (found: {})\n", word(result.outcome), printable(result.part),
-                          printable(result.claim), printable(result.found));
-      if (!result.why.empty()) text += wrapped(printable(result.why), 5, static_cast<std::size_t>(session_.width));
-      if (!result.fix.empty()) text += "  = fix: " + printable(result.fix) + "\n";
-    }
-    session_.err.write(fmt::format("\npreflight: {} ok, {} failed\n{}", ok, failed, text));
-    if (failed == 0) return ExitCode::Ok;
-    session_.complain("nothing was done: mend that first, or go on all the same with --no-preflight");
-    return ExitCode::FindingsReported;
   }
 
   bool confirmed() {
@@ -200,20 +170,18 @@ class ApplyVerb final : public Verb {
     flags.values("--only", request_.only, "COMPONENT", "only what these components make; nothing is removed");
     flags.value("--from", request_.from, "STEP", "take the steps before it for done");
     flags.on("--details", request_.everything, "what is created by name as well");
-    flags.on("--no-preflight", request_.no_preflight, "do not ask AWS for quotas, addresses and types first");
     flags.on("--no-wait", request_.no_wait, "check once at the end, without waiting until all is well");
     flags.on("--force-conflicts", request_.takes_over, "take over fields that others own");
     flags.choice("-o,--output", request_.output, {"table", "json"}, "how to print what would be done");
   }
   ExitCode run(Session& session) override {
-    request_.asks_first = !request_.no_preflight;
     request_.waits = !request_.no_wait;
     return apply(session, request_);
   }
 
  private:
   struct Words : ApplyRequest {
-    bool no_preflight = false, no_wait = false;
+    bool no_wait = false;
   } request_;
 };
 

@@ -55,7 +55,18 @@ constexpr Rank kRanks[] = {
     {"admissionregistration.k8s.io", "", 13},
 };
 
-std::string why_kept(const Member& member, Holders holders) {
+/// The later made, the sooner deleted; then by key.
+bool goes_before(const Member* a, const Member* b) {
+  const int first = creation_rank(a->key.group, a->key.kind), second = creation_rank(b->key.group, b->key.kind);
+  if (first != second) return first > second;
+  const auto made = [](const Member* one) { return (*one->object)["metadata"]["creationTimestamp"].text(); };
+  if (made(a) != made(b)) return made(a) > made(b);
+  return b->key < a->key;
+}
+
+}  // namespace
+
+std::string reason_to_keep(const Member& member, Holders holders) {
   const doc::Node& annotations = (*member.object)["metadata"]["annotations"];
   if (annotations["slipway.dev/keep"].text() == "true") return "it is annotated slipway.dev/keep";
   if (holders == Holders::Delete) return "";
@@ -67,17 +78,6 @@ std::string why_kept(const Member& member, Holders holders) {
     return "all objects of its kind would go with it";
   return "";
 }
-
-/// The later made, the sooner deleted; then by key.
-bool goes_before(const Member* a, const Member* b) {
-  const int first = creation_rank(a->key.group, a->key.kind), second = creation_rank(b->key.group, b->key.kind);
-  if (first != second) return first > second;
-  const auto made = [](const Member* one) { return (*one->object)["metadata"]["creationTimestamp"].text(); };
-  if (made(a) != made(b)) return made(a) > made(b);
-  return b->key < a->key;
-}
-
-}  // namespace
 
 int creation_rank(std::string_view group, std::string_view kind) {
   for (const Rank& one : kRanks)
@@ -108,7 +108,7 @@ std::vector<Pruned> prune(Api& api, Kinds& kinds, const Members& members,
       const Member& member = *going[at];
       Pruned& result = results[at];
       result.key = member.key;
-      result.why = why_kept(member, options.holders);
+      result.why = reason_to_keep(member, options.holders);
       if (!result.why.empty()) {
         result.outcome = Outcome::Kept;
         return tell(at);

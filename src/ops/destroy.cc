@@ -93,7 +93,7 @@ Result<std::string, StepFailure> Destroy::remove_objects(const std::function<boo
   std::vector<kube::ObjectKey> ending;
   std::size_t deleted = 0;
   const auto results = cluster::prune(
-      *api_, in_cluster_->members(), [&](const cluster::Member& member) { return !goes(member); },
+      *api_, in_cluster_->kinds(), in_cluster_->members(), [&](const cluster::Member& member) { return !goes(member); },
       {.holders = cluster::Holders::Delete, .in_foreground = true, .wait_milliseconds = kGoneWithin, .stop = stop()},
       [&](const cluster::Pruned& pruned) { told(title_of(pruned.key)); });
   for (const auto& result : results) {
