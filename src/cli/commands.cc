@@ -85,6 +85,17 @@ constexpr Command kCommands[] = {
      "search by tag for what is left, with the commands that delete it. After a failure, Ctrl-C or a kill the same "
      "command goes on.",
      "slipway destroy --plan-only\nslipway destroy --yes --name scale-to-zero-dev", make_destroy},
+    {"live", "preflight", "ask AWS whether the account has what the platform needs, before anything is made",
+     "preflight [platform.yaml] [flags]",
+     "Credentials, region and zones, versions, images, instance types, reservations, free addresses, networks of "
+     "others, "
+     "and quotas against what the nodes can reach. A line for each: ok, FAIL or warn with what was found, why it "
+     "matters and what helps, skip with why. Only reads; exit code 1 when a check fails. `slipway apply` asks the same "
+     "first.",
+     "slipway preflight examples/ray-on-eks/platform.yaml --profile deploy\nslipway preflight -o json | jq '.checks[] "
+     "| "
+     "select(.outcome == \"failed\")'",
+     make_preflight},
     {"live", "verify", "ask AWS and the cluster whether what must be true is true", "verify [platform.yaml] [flags]",
      "Each component says what must be true once it runs: add-ons active, Deployments available, nodes ready and "
      "offering "

@@ -15,6 +15,7 @@ std::unique_ptr<Verb> make_expand();
 std::unique_ptr<Verb> make_init();
 std::unique_ptr<Verb> make_lint();
 std::unique_ptr<Verb> make_plan();
+std::unique_ptr<Verb> make_preflight();
 std::unique_ptr<Verb> make_render();
 std::unique_ptr<Verb> make_rules();
 std::unique_ptr<Verb> make_schema();

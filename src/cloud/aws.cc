@@ -53,24 +53,32 @@ Target target_of(std::string_view pattern, const doc::Map& parameters) {
     }
     const doc::Value* value = parameters.find(name);
     target.rest.remove(name);
-    if (value) query += (query.empty() ? "?" : "&") + std::string(name) + "=" + uri_escaped(text_of(*value));
+    if (!value) continue;
+    const std::vector<doc::Value> sent = value->list() ? value->list()->items() : std::vector<doc::Value>{*value};
+    for (const doc::Value& one : sent)
+      query += (query.empty() ? "?" : "&") + std::string(name) + "=" + uri_escaped(text_of(one));
   }
   target.path += query;
   return target;
 }
 
-/// Lists as AWS's query protocol counts them: AlarmNames.member.1.
+/// Lists as AWS's query protocol counts them: AlarmNames.member.1; EC2 does without the word: SubnetId.1.
+void add_form(const doc::Value& value, const std::string& name, std::string_view between, std::string& body) {
+  if (const doc::Map* map = value.map()) {
+    for (const auto& [member, inner] : map->entries()) add_form(inner, name + "." + member, between, body);
+  } else if (const doc::List* list = value.list()) {
+    int number = 0;
+    for (const doc::Value& item : list->items())
+      add_form(item, fmt::format("{}{}.{}", name, between, ++number), between, body);
+  } else {
+    body += "&" + name + "=" + uri_escaped(text_of(value));
+  }
+}
+
 std::string query_body(const Service& service, std::string_view operation, const doc::Map& parameters) {
   std::string body = fmt::format("Action={}&Version={}", operation, service.version);
-  for (const auto& [name, value] : parameters.entries()) {
-    if (!value.list()) {
-      body += "&" + name + "=" + uri_escaped(text_of(value));
-      continue;
-    }
-    int number = 0;
-    for (const doc::Value& item : value.list()->items())
-      body += fmt::format("&{}.member.{}={}", name, ++number, uri_escaped(text_of(item)));
-  }
+  for (const auto& [name, value] : parameters.entries())
+    add_form(value, name, service.protocol == Protocol::Ec2 ? "" : ".member", body);
   return body;
 }
 
@@ -86,6 +94,7 @@ io::HttpRequest request_of(const Service& service, const Operation& operation, c
       request.body = doc::write_json(doc::Value(parameters), doc::JsonLayout::Compact);
       break;
     case Protocol::Query:
+    case Protocol::Ec2:
       request.method = "POST";
       request.headers = {{"Content-Type", "application/x-www-form-urlencoded; charset=utf-8"}};
       request.body = query_body(service, operation.name, parameters);
@@ -188,9 +197,11 @@ CallFailure failure_of(const Service& service, std::string_view operation, const
     if (code.string()) failure.code = *code.string();
     if (message.string()) failure.message = *message.string();
   };
-  if (service.protocol == Protocol::Query || service.protocol == Protocol::RestXml) {
+  if (service.protocol != Protocol::Json && service.protocol != Protocol::RestJson) {
     if (const auto read = read_xml(response.body)) {
       const doc::Value& whole = *read;
+      if (const doc::List* of_ec2 = whole["Response"]["Errors"].list(); of_ec2 && !of_ec2->empty())
+        take(of_ec2->items().front()["Code"], of_ec2->items().front()["Message"]);
       const doc::Value& error = whole["Error"].is_null() ? whole["ErrorResponse"]["Error"] : whole["Error"];
       take(error["Code"], error["Message"]);
     }

@@ -84,6 +84,32 @@ TEST(Aws, SpeaksToEachServiceInItsOwnWay) {
                 "POST https://iam.amazonaws.com/",
                 "Action=GetRole&Version=2010-05-08&RoleName=r",
                 R"({"Role":{"AssumeRolePolicyDocument":{"Statement":[]}}})"},
+           Case{"ec2",
+                "DescribeSubnets",
+                {{"SubnetId", doc::List{"subnet-1"}},
+                 {"Filter", doc::List{doc::Map{{"Name", "state"}, {"Value", doc::List{"a", "b"}}}}}},
+                "<DescribeSubnetsResponse><requestId>r</requestId><subnetSet><item><subnetId>subnet-1</subnetId></item>"
+                "</subnetSet></DescribeSubnetsResponse>",
+                "POST https://ec2.eu-west-1.amazonaws.com/",
+                "Action=DescribeSubnets&Version=2016-11-15&SubnetId.1=subnet-1&Filter.1.Name=state&Filter.1.Value.1=a&"
+                "Filter.1.Value.2=b",
+                R"({"requestId":"r","subnetSet":[{"subnetId":"subnet-1"}]})"},
+           Case{"eks",
+                "DescribeClusterVersions",
+                {{"clusterVersions", doc::List{"1.34", "1.35"}}},
+                "{}",
+                "GET https://eks.eu-west-1.amazonaws.com/cluster-versions?clusterVersions=1.34&clusterVersions=1.35",
+                "",
+                "{}"},
+           Case{
+               "iam",
+               "SimulatePrincipalPolicy",
+               {{"ContextEntries", doc::List{doc::Map{{"ContextKeyName", "k"}, {"ContextKeyValues", doc::List{"v"}}}}}},
+               "<R><SimulatePrincipalPolicyResult><IsTruncated>false</IsTruncated></SimulatePrincipalPolicyResult></R>",
+               "POST https://iam.amazonaws.com/",
+               "Action=SimulatePrincipalPolicy&Version=2010-05-08&ContextEntries.member.1.ContextKeyName=k&"
+               "ContextEntries.member.1.ContextKeyValues.member.1=v",
+               R"({"IsTruncated":"false"})"},
            Case{"s3",
                 "GetBucketLifecycleConfiguration",
                 {{"Bucket", "b"}},
@@ -152,6 +178,14 @@ TEST(Aws, TheErrorsOfXmlServicesAreReadToo) {
       {HttpResponse{404, {}, "<Error><Code>NoSuchLifecycleConfiguration</Code><Message>none</Message></Error>"}});
   EXPECT_EQ(s3.call("s3", "GetBucketLifecycleConfiguration", {{"Bucket", "b"}}),
             "s3 GetBucketLifecycleConfiguration: NoSuchLifecycleConfiguration: none");
+}
+
+TEST(Aws, TheErrorsOfEc2StandInAListOfTheirOwn) {
+  Scripted ec2({HttpResponse{400,
+                             {},
+                             "<Response><Errors><Error><Code>InvalidVpcID.NotFound</Code><Message>none</Message></"
+                             "Error></Errors></Response>"}});
+  EXPECT_EQ(ec2.call("ec2", "DescribeVpcs", {}), "ec2 DescribeVpcs: InvalidVpcID.NotFound: none");
 }
 
 TEST(Aws, AnEndpointOfTheEnvironmentTakesThePlaceOfAwss) {

@@ -4,7 +4,9 @@
 
 namespace slipway::cloud {
 
-enum class Protocol { Json, RestJson, Query, RestXml };
+/// Ec2 is Query with lists of its own: its names are those of EC2's wire format, in parameters ("SubnetId", "Filter")
+/// and in answers ("subnetSet").
+enum class Protocol { Json, RestJson, Query, Ec2, RestXml };
 
 struct Service {
   std::string_view name;     // as SDKs call it
@@ -17,8 +19,8 @@ struct Service {
 
 struct Operation {
   std::string_view service, name;
-  /// Rest: "/clusters/{name}?namespace&AttributeNames*": what stands in braces or behind the question mark is taken
-  /// from the parameters; "versioning=" is sent as it is.
+  /// Rest: "/clusters/{name}?namespace&types": what stands in braces or behind the question mark is taken from the
+  /// parameters, a list once for each of its items; "versioning=" is sent as it is.
   std::string_view path = {};
   /// Query and RestXml: where in the answer the result is; lists that XML does not show as such: "Rule=Rules".
   std::string_view wrapped_as = {}, lists = {};

@@ -82,17 +82,6 @@ void price_object(const platform::Object& object, Pricing& in) {
                                     object.name(), in.graph.setting.region));
 }
 
-std::vector<model::Workload> workloads_of(const platform::Graph& graph) {
-  std::vector<const doc::Node*> objects;
-  for (const auto& object : graph.objects()) objects.push_back(&object.root());
-  const model::Autoscaling autoscaling(objects);
-  Diagnostics unheard;  // the fleet says what is wrong with them
-  std::vector<model::Workload> all;
-  for (const auto* object : objects)
-    for (auto& one : model::workloads_of(*object, autoscaling, unheard)) all.push_back(std::move(one));
-  return all;
-}
-
 void add_up(Bill& bill) {
   for (const auto& line : bill.lines) {
     bill.is_complete = bill.is_complete && line.complete;

@@ -92,6 +92,17 @@ DecidedObjects::DecidedObjects(const platform::Graph& graph) {
   for (const auto& document : made_) all_.push_back(&document.root());
 }
 
+std::vector<model::Workload> workloads_of(const platform::Graph& graph) {
+  std::vector<const doc::Node*> objects;
+  for (const auto& object : graph.objects()) objects.push_back(&object.root());
+  const model::Autoscaling autoscaling(objects);
+  Diagnostics unheard;  // the fleet says what is wrong with them
+  std::vector<model::Workload> all;
+  for (const auto* object : objects)
+    for (auto& one : model::workloads_of(*object, autoscaling, unheard)) all.push_back(std::move(one));
+  return all;
+}
+
 model::Setting setting_of(const platform::Graph& graph, const std::vector<NodeSource>& groups) {
   model::Setting out;
   out.place.region = graph.setting.region;

@@ -25,6 +25,9 @@ class DecidedObjects {
   std::map<std::string, const platform::Resource*> built_in_;
 };
 
+/// What makes pods, in the graph's order.
+std::vector<model::Workload> workloads_of(const platform::Graph& graph);
+
 /// What decisions about a graph's pods look at beside its objects: where it is, and the nodes of its groups.
 /// REQUIRES: the catalogue knows the graph's region.
 model::Setting setting_of(const platform::Graph& graph, const std::vector<NodeSource>& groups);

@@ -1,11 +1,10 @@
 #include "report/verify.h"
 
-#include <fmt/core.h>
+#include <vector>
 
-#include "base/text.h"
 #include "doc/json.h"
 #include "doc/value.h"
-#include "report/terminal.h"
+#include "report/checked.h"
 
 namespace slipway::report {
 
@@ -13,18 +12,6 @@ namespace {
 
 using platform::CheckResult;
 using Outcome = CheckResult::Outcome;
-
-std::string_view word(Outcome outcome) {
-  switch (outcome) {
-    case Outcome::Ok:
-      return "ok";
-    case Outcome::Failed:
-      return "FAIL";
-    case Outcome::Skipped:
-      return "skip";
-  }
-  return "";
-}
 
 struct Counts {
   int ok = 0, failed = 0, skipped = 0;
@@ -40,46 +27,36 @@ std::string finding(const CheckResult& result) {
   return result.why.empty() ? text : result.why;
 }
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : printable(text)) {
-    if (c == '&')
-      out += "&amp;";
-    else if (c == '<')
-      out += "&lt;";
-    else if (c == '>')
-      out += "&gt;";
-    else if (c == '"')
-      out += "&quot;";
-    else
-      out += c;
+/// The same as a check of any kind is shown.
+platform::Checked checked(const CheckResult& result) {
+  platform::Checked out{result.check->component, result.check->claim};
+  out.origin = result.check->origin;
+  if (result.outcome == Outcome::Ok) {
+    out.outcome = platform::Checked::Outcome::Ok;
+  } else if (result.outcome == Outcome::Failed) {
+    out.outcome = platform::Checked::Outcome::Failed;
+    out.why = finding(result);
+    out.fix = result.command;
+  } else {
+    out.why = result.why;
   }
   return out;
+}
+
+std::vector<platform::Checked> checked(std::span<const CheckResult> results) {
+  std::vector<platform::Checked> all;
+  for (const CheckResult& result : results) all.push_back(checked(result));
+  return all;
 }
 
 }  // namespace
 
 std::string verify_line(const CheckResult& result, std::string_view last_why, std::size_t component_width,
                         Colour colour, int width) {
-  const Paint paint(colour);
-  const std::string_view shade = result.outcome == Outcome::Ok       ? paint.green
-                                 : result.outcome == Outcome::Failed ? paint.red
-                                                                     : paint.dim;
-  const auto columns = static_cast<std::size_t>(std::max(width, 60));
-  const std::size_t indent = 6 + component_width + 2;
-  const std::string head = left(word(result.outcome), 6) + left(result.check->component, component_width) + "  ";
-  std::string text = hanging(head, printable(result.check->claim), indent, columns);
-  text = std::string(shade) + text.substr(0, 6) + std::string(paint.off) + text.substr(6);
-  if (result.outcome == Outcome::Ok) return text;
-  if (result.outcome == Outcome::Skipped)
-    return result.why == last_why ? text : text + wrapped(printable(result.why), 6, columns);
-  return text + wrapped(printable(finding(result)), 6, columns) + "      " + printable(result.command) + "\n";
+  return checked_line(checked(result), last_why, component_width, colour, width);
 }
 
-std::string verify_summary(std::span<const CheckResult> results) {
-  const Counts counts(results);
-  return fmt::format("{} ok, {} failed, {} skipped\n", counts.ok, counts.failed, counts.skipped);
-}
+std::string verify_summary(std::span<const CheckResult> results) { return checked_summary(checked(results)); }
 
 std::string verify_json(std::span<const CheckResult> results) {
   const Counts counts(results);
@@ -106,23 +83,7 @@ std::string verify_json(std::span<const CheckResult> results) {
 }
 
 std::string verify_junit(std::span<const CheckResult> results, std::string_view platform_name) {
-  const Counts counts(results);
-  std::string text = fmt::format(
-      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" "
-      "skipped=\"{}\">\n",
-      escaped(platform_name), results.size(), counts.failed, counts.skipped);
-  for (const CheckResult& result : results) {
-    text += fmt::format("  <testcase classname=\"{}\" name=\"{}\"", escaped(result.check->component),
-                        escaped(result.check->claim));
-    if (result.outcome == Outcome::Ok)
-      text += "/>\n";
-    else if (result.outcome == Outcome::Failed)
-      text += fmt::format(">\n    <failure message=\"{}\">{}</failure>\n  </testcase>\n", escaped(finding(result)),
-                          escaped(result.command));
-    else
-      text += fmt::format(">\n    <skipped message=\"{}\"/>\n  </testcase>\n", escaped(result.why));
-  }
-  return text + "</testsuite>\n";
+  return checked_junit(checked(results), platform_name);
 }
 
 }  // namespace slipway::report
