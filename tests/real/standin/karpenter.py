@@ -22,6 +22,16 @@ def tolerates(taint, tolerations):
     return False
 
 
+def devices_of(pod):
+    """GPUs and network cards that a Pod asks for, by their resources' names."""
+    asked = {}
+    for container in pod["spec"]["containers"]:
+        for name, number in container.get("resources", {}).get("limits", {}).items():
+            if name.startswith(("nvidia.com/", "vpc.amazonaws.com/")):
+                asked[name] = asked.get(name, 0) + int(number)
+    return asked
+
+
 def asked_of_labels(spec):
     """What a Pod requires of its Node's labels: alternatives, each a list of (key, operator, values)."""
     selector = [(k, "In", [v]) for k, v in spec.get("nodeSelector", {}).items()]
@@ -84,11 +94,7 @@ class Karpenter:
 
     def claim(self, pool, labels, pod):
         spec = pool["spec"]["template"]["spec"]
-        devices = {}
-        for c in pod["spec"]["containers"]:
-            for name, count in c.get("resources", {}).get("limits", {}).items():
-                if name.startswith(("nvidia.com/", "vpc.amazonaws.com/")):
-                    devices[name] = str(int(devices.get(name, 0)) + int(count))
+        devices = {name: str(number) for name, number in devices_of(pod).items()}
         instance = boto3.client("ec2", region_name=self.region).run_instances(
             ImageId="ami-00000000000000000", InstanceType="m5.large", MinCount=1, MaxCount=1,
             TagSpecifications=[{"ResourceType": "instance", "Tags": [{"Key": "karpenter.sh/nodepool", "Value": pool["metadata"]["name"]}]}])["Instances"][0]["InstanceId"]

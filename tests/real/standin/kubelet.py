@@ -26,7 +26,8 @@ class Kubelet:
         if pod["metadata"].get("deletionTimestamp"):
             self.cluster.delete(path_of(pod))
         elif not pod["spec"].get("nodeName"):
-            if any(c["type"] == "PodScheduled" and c.get("reason") == "Unschedulable" for c in status.get("conditions", [])):
+            owners = {o["kind"] for o in pod["metadata"].get("ownerReferences", [])}
+            if "DaemonSet" not in owners and any(c["type"] == "PodScheduled" and c.get("reason") == "Unschedulable" for c in status.get("conditions", [])):
                 self.provision(pod)
         elif status.get("phase") == "Pending":
             self.set_status(pod, "Running")

@@ -9,6 +9,7 @@ Environment: AWS_ENDPOINT_URL and AWS_REGION of the emulated AWS, TESTBED_CHARTS
 import os, pathlib, sys, threading
 
 import custom, extension
+from autoscaler import Autoscaler
 from cluster import Cluster, Follower
 from karpenter import Karpenter
 from kubelet import Kubelet
@@ -27,7 +28,9 @@ def main():
 
     pods = Follower(cluster, "/api/v1/pods")
     karpenter = Karpenter(cluster, os.environ["AWS_REGION"], pods, ready)
-    pods.handle = Kubelet(cluster, karpenter.provision).handle
+    control_plane = ControlPlane(cluster, pods)
+    autoscaler = Autoscaler(control_plane, ready)
+    pods.handle = Kubelet(cluster, lambda pod: (karpenter if karpenter.pools else autoscaler).provision(pod)).handle
     for key in list(pods.objects):
         pods.queue.put(key)
     storage = Storage(cluster)
@@ -71,7 +74,7 @@ def main():
     Follower(cluster, "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", on_definition, on_definition_gone)
     follow("ingresses.networking.k8s.io", "/apis/networking.k8s.io/v1/ingresses", True)
     (folder / "up").touch()
-    ControlPlane(cluster, pods).run()
+    control_plane.run()
 
 
 main()

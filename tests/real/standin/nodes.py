@@ -53,7 +53,7 @@ def leave(cluster, name, pods):
 
 
 def nodes_of(group, region):
-    """The Nodes that a node group ought to have, by name."""
+    """The Nodes that a node group ought to have: name → the arguments of node()."""
     image, types = group.get("amiType") or "", group.get("instanceTypes") or ["m5.large"]
     arm = "ARM" in image
     zones = [f"{region}{letter}" for letter in "abc"]
@@ -66,7 +66,8 @@ def nodes_of(group, region):
                   "node.kubernetes.io/instance-type": types[0], "topology.kubernetes.io/region": region, "topology.kubernetes.io/zone": zones[number % 3],
                   "kubernetes.io/arch": "arm64" if arm else "amd64"}
         taints = [{"key": t["key"], "value": t.get("value", ""), "effect": EFFECTS[t["effect"]]} for t in group.get("taints", [])]
-        wanted[name] = node(name, labels, taints, capacity, devices, f"aws:///{zones[number % 3]}/testbed-{name}", built_in="BOTTLEROCKET" in image)
+        wanted[name] = {"name": name, "labels": labels, "taints": taints, "capacity": capacity, "devices": devices,
+                        "provider_id": f"aws:///{zones[number % 3]}/testbed-{name}", "built_in": "BOTTLEROCKET" in image}
     return wanted
 
 
@@ -75,15 +76,15 @@ class ControlPlane:
 
     def __init__(self, cluster, pods):
         self.cluster, self.pods = cluster, pods
-        self.addons, self.made = {}, set()  # name -> objects; Nodes
+        self.addons, self.made, self.eks = {}, set(), []  # name -> objects; Nodes; what was seen last
 
     def run(self):
         pause = threading.Event()
         while not pause.wait(1):
             try:
-                eks = requests.get(os.environ["AWS_ENDPOINT_URL"] + "/testbed/eks", timeout=10).json()
-                self.follow_groups(eks)
-                self.follow_addons({name for one in eks for name in one["addons"]})
+                self.eks = requests.get(os.environ["AWS_ENDPOINT_URL"] + "/testbed/eks", timeout=10).json()
+                self.follow_groups(self.eks)
+                self.follow_addons({name for one in self.eks for name in one["addons"]})
             except Exception as e:  # whatever it is, the next look may go better
                 print(f"control plane: {type(e).__name__}: {e}", flush=True)
 
@@ -93,7 +94,7 @@ class ControlPlane:
             for group in one["nodegroups"]:
                 wanted |= nodes_of(group, one["region"])
         for name in wanted.keys() - self.made:
-            join(self.cluster, wanted[name])
+            join(self.cluster, node(**wanted[name]))
         for name in self.made - wanted.keys():
             leave(self.cluster, name, self.pods)
         self.made = set(wanted)
