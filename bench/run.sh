@@ -14,12 +14,14 @@ for source in bench/*_bench.cc; do
 done
 whole=no; [[ whole_run =~ $regex ]] && whole=yes
 lint=no; [[ lint_run =~ $regex ]] && lint=yes
-[ "${#programs[@]}" -gt 0 ] || [ $whole = yes ] || [ $lint = yes ] || { echo "bench: no program matches '$regex' (there are: $(basename -as _bench.cc bench/*_bench.cc | xargs) whole_run lint_run)" >&2; exit 2; }
+apply=no; [[ apply_run =~ $regex ]] && apply=yes
+[ "${#programs[@]}" -gt 0 ] || [ $whole = yes ] || [ $lint = yes ] || [ $apply = yes ] || { echo "bench: no program matches '$regex' (there are: $(basename -as _bench.cc bench/*_bench.cc | xargs) whole_run lint_run apply_run)" >&2; exit 2; }
 targets=("${programs[@]/%/_bench}")
 [[ " ${programs[*]} " != *" karpenter "* ]] || targets+=(karpenter_growth slipway)
 [[ " ${programs[*]} " != *" render "* ]] || targets+=(render_growth)
 [ $whole = no ] || targets+=(whole_run solve_run slipway)
 [ $lint = no ] || targets+=(lint_run slipway)
+[ $apply = no ] || targets+=(apply_run)
 ninja -C "$build" "${targets[@]}" >build/bench.log 2>&1 || { grep -v '^\[[0-9]*/' build/bench.log >&2; exit 3; }
 
 go=$(command -v go || { [ -x /usr/local/go/bin/go ] && echo /usr/local/go/bin/go; } || true)
@@ -99,4 +101,11 @@ if [ $lint = yes ]; then
     "$build/bench/lint_run" "$documents" "$build/src/slipway" validate --fail-on never "$corpus/manifests"
     [ -z "$peer" ] || "$build/bench/lint_run" "$documents" "$peer" -n 1 -strict -schema-location "$schemas/{{.Group}}/{{.ResourceKind}}_{{.ResourceAPIVersion}}.json" "$corpus/manifests"
   done
+fi
+if [ $apply = yes ] && [ -n "$go" ]; then  # a real API server, whose build needs Go
+  if kubeconfig=$(tests/real/apiserver/start "$results/apiserver" --bare); then
+    "$build/bench/apply_run" "$kubeconfig" 1000 "$results/apiserver/kube" kubectl || failed=3
+    tests/real/apiserver/stop "$results/apiserver"
+    [ -z "${failed:-}" ] || exit "$failed"
+  fi
 fi

@@ -142,6 +142,84 @@ TEST(Api, SaysWhyAPluginHelpsNot) {
   }
 }
 
+TEST(Api, ATokenSourceIsAskedAgainBeforeItsTokenEndsAndOnceWhenItIsRefused) {
+  Scripted server;
+  int asked = 0;
+  server.access.credentials.token_source = [&]() -> Result<Token> {
+    return Token{"t" + std::to_string(++asked), server.clock.now() + 60'000};
+  };
+  server.answers = {ok("{}"), ok("{}"), ok("{}"), refusal(401, "Unauthorized"), ok("{}"), refusal(401, "Unauthorized")};
+  auto api = server.api();
+  EXPECT_TRUE(api.get("/"));
+  EXPECT_TRUE(api.get("/"));
+  EXPECT_EQ(asked, 1);
+  server.clock.milliseconds += 31'000;
+  EXPECT_TRUE(api.get("/"));
+  EXPECT_EQ(asked, 2);
+  EXPECT_TRUE(api.get("/")) << "the first answer is 401, the second is not";
+  EXPECT_EQ(asked, 3);
+  const auto& headers = server.http.asked.back().headers;
+  EXPECT_EQ(std::ranges::count(headers, "Authorization", &io::Header::name), 1);
+  EXPECT_NE(std::ranges::find(headers, io::Header{"Authorization", "Bearer t3"}), headers.end());
+  EXPECT_EQ(api.get("/").error().status, 401);
+}
+
+TEST(Api, ATokenSourceThatFailsSaysWhy) {
+  Scripted server;
+  server.access.credentials.token_source = [] { return Result<Token>(Failure{FailureKind::Denied, "sso is over"}); };
+  EXPECT_EQ(server.api().get("/").error().message, "no token for context dev: sso is over");
+  EXPECT_TRUE(server.http.asked.empty());
+}
+
+TEST(Api, IsAsPatientAsItIsToldToBe) {
+  Scripted server;
+  server.answers = {kSilence};
+  auto api = server.api();
+  api.be_patient(30'000);
+  const auto began = server.clock.now();
+  EXPECT_EQ(api.send_again("PATCH", "/x", "{}", "application/apply-patch+yaml").error().reason, "Unreachable");
+  EXPECT_GE(server.clock.now() - began, 25'000);
+  EXPECT_LE(server.clock.now() - began, 30'000);
+  server.http.asked.clear();
+  (void)api.send("POST", "/x", "{}", "application/json");
+  EXPECT_EQ(server.http.asked.size(), 1u) << "what must not be done twice is not";
+}
+
+TEST(Api, StopsTryingWhenTold) {
+  Scripted server;
+  server.answers = {kSilence};
+  auto api = server.api();
+  api.be_patient(600'000);
+  const auto began = server.clock.now();
+  api.stop_when([&] { return server.clock.now() - began > 10'000; });
+  EXPECT_FALSE(api.get("/"));
+  EXPECT_LT(server.clock.now() - began, 11'000);
+}
+
+TEST(Api, StreamsLineByLineHoweverTheyCome) {
+  Scripted server;
+  server.answers = {ok("{\"a\":1}\n{\"b\":2}\n{\"cut")};
+  std::vector<std::string> lines;
+  const auto whole = server.api().stream("/watch", server.clock.now() + 1000, [&](std::string_view line) {
+    lines.emplace_back(line);
+    return true;
+  });
+  EXPECT_TRUE(whole);
+  EXPECT_EQ(lines, (std::vector<std::string>{"{\"a\":1}", "{\"b\":2}"}));
+  server.answers = {refusal(410, "Expired")};
+  server.next = 0;
+  EXPECT_EQ(
+      server.api().stream("/watch", server.clock.now() + 1000, [](std::string_view) { return true; }).error().status,
+      410);
+}
+
+TEST(Api, KeepsWhatTheServerWarnsOf) {
+  Scripted server;
+  server.answers = {HttpResponse{200, {{"Warning", R"(299 - "policy/v1beta1 is \"old\"")"}}, "{}"}};
+  const auto answer = server.api().send_again("PATCH", "/x", "{}", "application/apply-patch+yaml");
+  EXPECT_EQ(answer->warnings, (std::vector<std::string>{R"(policy/v1beta1 is "old")"}));
+}
+
 TEST(Api, ATokenOfAFileIsReadEachTime) {
   Scripted server;
   server.access.credentials.token_file = "/token";

@@ -8,6 +8,7 @@
 
 #include "cluster/explain.h"
 #include "cluster/field_changes.h"
+#include "cluster/no_change.h"
 #include "doc/json.h"
 #include "doc/value.h"
 
@@ -25,18 +26,17 @@ bool goes_first(const kube::ObjectKey& key) {
          (key.kind == "CustomResourceDefinition" && key.group == "apiextensions.k8s.io");
 }
 
-/// The entry of metadata.managedFields that says what we set.
-const doc::Node* bookkeeping(const doc::Node& object) {
-  for (const doc::Node& entry : object["metadata"]["managedFields"].items())
-    if (entry["manager"].text() == kFieldManager && entry["operation"].text() == "Apply" && !entry.find("subresource"))
-      return &entry;
-  return nullptr;
-}
-
 bool sets_other_fields(const doc::Node& from, const doc::Node& to) {
-  const doc::Node *before = bookkeeping(from), *after = bookkeeping(to);
+  const doc::Node *before = applied_entry(from), *after = applied_entry(to);
   if (!before || !after) return before != after;
   return doc::canonical_json((*before)["fieldsV1"]) != doc::canonical_json((*after)["fieldsV1"]);
+}
+
+/// An item of a list as an object that stands alone: these do not say their kind.
+doc::Document with_kind(const doc::Node& live, const doc::Node& ours) {
+  doc::Map object{{"apiVersion", ours["apiVersion"].text()}, {"kind", ours["kind"].text()}};
+  for (const auto& [key, value] : live.members()) object.set(key.text(), doc::Value(value));
+  return doc::freeze(doc::Value(std::move(object)), {});
 }
 
 class Applying {
@@ -196,6 +196,12 @@ class Applying {
       return result;
     }
     const doc::Document ours = wanted(task.index);
+    if (live && would_change_nothing(*live, ours.root())) {
+      result.outcome = Outcome::Unchanged;
+      result.uid = (*live)["metadata"]["uid"].text();
+      result.object = with_kind(*live, ours.root());
+      return result;
+    }
     std::string path = task.resource.path(result.key.ns, result.key.name) +
                        "?fieldManager=" + std::string(kFieldManager) + "&fieldValidation=Strict";
     if (options_.conflicts == Conflicts::Take) path += "&force=true";

@@ -23,8 +23,7 @@ struct ApplyOptions {
   std::string set_id = {};  // value of the label kPartOf that each object gets; "": none
   ApplyMode mode = ApplyMode::Real;
   Conflicts conflicts = Conflicts::Report;
-  /// Those of the set as they were before, when the caller has asked (once for all steps); nullptr: asked here, by one
-  /// list a kind.
+  /// Those of the set as they were just before, when the caller has asked; nullptr: asked here, by one list a kind.
   const Members* before = nullptr;
   /// Once true, what has not begun is Skipped.
   std::function<bool()> stop = {};
@@ -46,6 +45,9 @@ struct Applied {
 /// of the objects, `on_result` as each is known, one at a time, from any thread. Namespaces and
 /// CustomResourceDefinitions go before the rest. Each request is tried again as Api::send_again says: applying twice is
 /// applying once. Unknown fields are refused (fieldValidation=Strict).
+///
+/// An object that is known to be there as we would make it (no_change.h) is not sent at all: an apply that changes
+/// nothing costs one list a kind.
 ///
 /// Unchanged: no field that we set (or no longer set) differs from before; others may have changed the rest. An object
 /// that exists without the set's label is Changed. Objects of kinds that the server does not have are tried again for

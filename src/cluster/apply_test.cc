@@ -48,6 +48,17 @@ TEST(Apply, AnObjectWithoutANamespaceGoesWhereTheContextSays) {
   EXPECT_TRUE(world.server.find("/apis/apps/v1/namespaces/default/deployments/web"));
 }
 
+TEST(Apply, WhatIsThereAsWeWouldMakeItIsNotSent) {
+  ClusterWorld world;
+  (void)world.apply({deployment(1), config_map("default", "a", "1")}, {.set_id = "s"});
+  const int before = world.server.requests();
+  const auto results = world.apply({deployment(1), config_map("default", "a", "1")}, {.set_id = "s"});
+  EXPECT_EQ(world.server.requests() - before, 2) << "a list of each kind";
+  EXPECT_EQ(results[0].outcome, Outcome::Unchanged);
+  EXPECT_EQ(results[0].object.root()["kind"].text(), "Deployment");
+  EXPECT_NE(results[0].uid, "");
+}
+
 TEST(Apply, WhatControllersDoMeanwhileIsNoChange) {
   ClusterWorld world;
   const ApplyOptions set{.set_id = "set-1"};

@@ -216,12 +216,11 @@ void FakeApiServer::store(const std::string& path, Stored next, bool is_new) {
   doc::List managed;
   for (const auto& [manager, leaves] : next.owners) {
     if (leaves.empty()) continue;
-    doc::Map owned;
-    for (const std::string& leaf : leaves) owned.set(leaf, doc::Map{});
     managed.add(doc::Map{{"manager", manager},
                          {"operation", manager == "slipway" ? "Apply" : "Update"},
+                         {"apiVersion", text_of(next.object["apiVersion"])},
                          {"fieldsType", "FieldsV1"},
-                         {"fieldsV1", std::move(owned)}});
+                         {"fieldsV1", fields_of(leaves)}});
   }
   fields.set("managedFields", std::move(managed));
   fields.set("resourceVersion", std::to_string(++version_));

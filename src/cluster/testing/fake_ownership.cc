@@ -111,6 +111,20 @@ std::set<std::string> leaves_of(const doc::Value& object) {
   return leaves;
 }
 
+doc::Value fields_of(const std::set<std::string>& leaves) {
+  doc::Value fields = doc::Map{};
+  for (const std::string& leaf : leaves) {
+    doc::Value* here = &fields;
+    for (const std::string_view step : split(std::string_view(leaf).substr(1), '/')) {
+      const auto name = name_of(step);
+      const std::string key = name ? "k:{\"name\":" + doc::json_quote(*name) + "}" : "f:" + unescaped(step);
+      if (!here->map()->find(key)) here->map()->set(key, name ? doc::Map{{".", doc::Map{}}} : doc::Map{});
+      here = here->map()->find(key);
+    }
+  }
+  return fields;
+}
+
 const doc::Value* at(const doc::Value& object, std::string_view path) {
   doc::Value* value = const_cast<doc::Value*>(&object);
   for (const std::string_view step : split(path.substr(1), '/')) {

@@ -14,6 +14,9 @@ namespace slipway::cluster::testing {
 /// kind, metadata.name and namespace) and what only the server says.
 std::set<std::string> leaves_of(const doc::Value& object);
 
+/// The leaves as metadata.managedFields write them: {"f:spec":{"f:containers":{"k:{\"name\":\"web\"}":{".":{}, …
+doc::Value fields_of(const std::set<std::string>& leaves);
+
 /// The value there; nullptr: none.
 const doc::Value* at(const doc::Value& object, std::string_view path);
 /// Sets it, with all that it takes to get there.
