@@ -81,7 +81,7 @@ Checked judged(const Asking& asking, const std::set<std::string>& set, const Nod
   const bool stands = is_there && asking.stands();
   if (reached.declared > free || reached.one > free)
     check.outcome = stands ? Outcome::Warned : Outcome::Failed;
-  else if (reached.maximum > free || !reached.at_limits || *reached.at_limits > free)
+  else if (reached.maximum > free || (reached.at_limits && *reached.at_limits > free))  // without limits: quotas say it
     check.outcome = Outcome::Warned;
   if (check.outcome == Outcome::Ok) return check;
   check.why = "a node without addresses does not start, and its pods wait for one";

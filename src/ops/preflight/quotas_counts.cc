@@ -21,7 +21,7 @@ struct There {
   const cloud::CallFailure* failure = nullptr;
 };
 
-/// By the tag Name, which each of ours has and which begins with the cluster's name.
+/// Names of ours: what an apply that was broken off has made may not be counted twice.
 std::set<std::string, std::less<>> names_of(const Asking& asking, std::string_view type) {
   std::set<std::string, std::less<>> names;
   for (const auto* resource : asking.graph.of_type(type))
@@ -29,20 +29,25 @@ std::set<std::string, std::less<>> names_of(const Asking& asking, std::string_vi
   return names;
 }
 
-There count_in(const Answers::Listed& listed, const std::set<std::string, std::less<>>& ours) {
+bool is_ours(const Asking& asking, const doc::Node& one, const std::set<std::string, std::less<>>& names) {
+  return tag_of(one, "slipway.dev/platform") == asking.graph.setting.platform || names.contains(tag_of(one, "Name"));
+}
+
+There count_in(const Asking& asking, const Answers::Listed& listed, const std::set<std::string, std::less<>>& names) {
   There there{0, 0, listed.failure};
-  for (const doc::Node* one : listed.items) ++(ours.contains(tag_of(*one, "Name")) ? there.ours : there.others);
+  for (const doc::Node* one : listed.items) ++(is_ours(asking, *one, names) ? there.ours : there.others);
   return there;
 }
 
 There addresses(const Asking& asking) {
-  return count_in(asking.answers.ec2("DescribeAddresses", {}, "addressesSet"), names_of(asking, "aws_eip"));
+  return count_in(asking, asking.answers.ec2("DescribeAddresses", {}, "addressesSet"), names_of(asking, "aws_eip"));
 }
 There vpcs(const Asking& asking) {
-  return count_in(asking.answers.ec2("DescribeVpcs", {{"MaxResults", 1000}}, "vpcSet"), names_of(asking, "aws_vpc"));
+  return count_in(asking, asking.answers.ec2("DescribeVpcs", {{"MaxResults", 1000}}, "vpcSet"),
+                  names_of(asking, "aws_vpc"));
 }
 There internet_gateways(const Asking& asking) {
-  return count_in(asking.answers.ec2("DescribeInternetGateways", {{"MaxResults", 1000}}, "internetGatewaySet"),
+  return count_in(asking, asking.answers.ec2("DescribeInternetGateways", {{"MaxResults", 1000}}, "internetGatewaySet"),
                   names_of(asking, "aws_internet_gateway"));
 }
 There clusters(const Asking& asking) {
@@ -123,8 +128,7 @@ There nat_gateways_in(const Asking& asking, const std::string& zone) {
   std::set<std::string, std::less<>> in_zone;
   for (const doc::Node* subnet : subnets.items) in_zone.emplace((*subnet)["subnetId"].text());
   for (const doc::Node* one : gateways.items)
-    if (in_zone.contains((*one)["subnetId"].text()))
-      ++(ours.contains(tag_of(*one, "Name")) ? there.ours : there.others);
+    if (in_zone.contains((*one)["subnetId"].text())) ++(is_ours(asking, *one, ours) ? there.ours : there.others);
   return there;
 }
 

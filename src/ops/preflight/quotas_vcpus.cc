@@ -55,6 +55,7 @@ struct Claim {
   std::vector<std::string> of;      // sources that may take from it
   std::vector<std::string> cannot;  // those that have nothing else to take
   std::vector<std::string> unlimited;
+  bool could_be_limited = false;  // some of them: the pools that EKS keeps itself take no limits
 };
 
 /// Other quotas from which a source's nodes may come.
@@ -79,6 +80,7 @@ void add_source(const cost::NodeSource& source, const cost::VcpuQuota& quota, Ma
   claim.of.push_back(source.name);
   if (!has_others(source, code)) claim.cannot.push_back(source.name);
   if (!reached.at_limits) claim.unlimited.push_back(source.name);
+  if (!reached.at_limits && source.kind == cost::NodeSource::Kind::Pool) claim.could_be_limited = true;
 }
 
 /// Reservations that the platform makes count like what runs; Batch's environments up to maxvCpus.
@@ -161,6 +163,8 @@ Checked judged(const Asking& asking, const cost::VcpuQuota& quota_row, Market ma
   } else if (reached.maximum > free) {
     check.outcome = Outcome::Warned;
     check.why = "EC2 starts no more than the quota: under full load pods wait";
+  } else if (!reached.at_limits && !claim.could_be_limited) {
+    check.fix.clear();
   } else if (!reached.at_limits) {
     check.outcome = Outcome::Warned;
     check.why = "without limits the quota is what ends the bill";

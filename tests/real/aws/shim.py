@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Emulated AWS on loopback: moto, plus the operations that moto lacks and a platform on EKS needs (eks.py, gaps.py), less its errors (fixes.py).
+"""Emulated AWS on loopback: moto, plus the operations that moto lacks and a platform on EKS needs (eks.py, gaps.py, account.py), less its errors (fixes.py).
 
 usage: shim.py DIR [EXISTING]      (DIR gets the files `port`, and `requests` with a line for each; existing.py says what EXISTING is)
 
@@ -11,7 +11,7 @@ from moto.moto_server.werkzeug_app import MotoRequestHandler
 from werkzeug.serving import make_server
 
 import fixes  # noqa: F401  (first: it corrects moto)
-import eks, gaps  # noqa: F401  (they register their handlers)
+import account, eks, gaps  # noqa: F401  (they register their handlers)
 import existing
 from answers import Answers
 from emulator import Emulator

@@ -65,6 +65,16 @@ def verify(environment):
     return sum(check["outcome"] == "ok" for check in checks)
 
 
+def preflight(environment):
+    """Findings for whatever slipway would stop at, or could not ask, before it makes the platform in this account."""
+    asked = run(os.environ["SLIPWAY"], "preflight", PLATFORM, "-o", "json", accept=(0, 1), env={**os.environ, **environment, "HOME": str(WORK)})
+    checks = json.loads(asked.stdout)["checks"]
+    for check in checks:
+        if check["outcome"] in ("failed", "skipped"):
+            finding("slipway", "preflight", f"{check['part']}: {check['claim']}", f"{check['outcome']}: {check.get('found', '')}: {check.get('why', '')}")
+    return len(checks)
+
+
 def main():
     copy = terraform_copy.make(WORK / "terraform-apply")
     leave_out(copy)
@@ -76,6 +86,7 @@ def main():
             seconds[command] = seconds.get(command, 0) + time.monotonic() - start
             return done
 
+        asked_before = preflight(environment)
         terraform("init", "-input=false")
         try:
             terraform("apply", "-input=false", "-auto-approve", "-parallelism=30")
@@ -96,7 +107,7 @@ def main():
     resources = json.loads(state)["values"]["root_module"].get("resources", [])
     made = sum(r["mode"] == "managed" for r in resources)
     times = ", ".join(f"{step} {seconds[step]:.0f} s" for step in ("apply", "plan", "destroy"))
-    print(f"{count(made, 'resource')}: {times}; {count(verified, 'live check')} ok" + (f"; {count(len(standing), 'slow one')} left standing" if standing and not os.environ.get("SLOW") else ""))
+    print(f"{count(made, 'resource')}: {times}; {count(asked_before, 'check')} before, {count(verified, 'live check')} ok" + (f"; {count(len(standing), 'slow one')} left standing" if standing and not os.environ.get("SLOW") else ""))
 
 
 main()

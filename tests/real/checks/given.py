@@ -14,7 +14,20 @@ def existing(folder):
     text = "\n".join(f.read_text() for f in sorted(folder.glob("*.tf*")))
     ids = {kind: list(dict.fromkeys(re.findall(rf"\b{kind}-[0-9a-f]{{8,17}}\b", text))) for kind in ("vpc", "subnet")}
     zones = re.findall(r'(?m)^data "aws_route53_zone" "\w+" \{\n\s+name\s*=\s*"([^"]+)"', text)
-    return {"vpcs": {ids["vpc"][0]: ids["subnet"]} if ids["vpc"] else {}, "zones": zones}
+    public = re.findall(r'(?m)^data "aws_subnet" "public_\d+" \{\n\s+id\s*=\s*"([^"]+)"', text)
+    return {"public": public, "reservations": reservations(text), "vpcs": {ids["vpc"][0]: ids["subnet"]} if ids["vpc"] else {}, "zones": zones}
+
+
+def reservations(text):
+    """Those that launch templates name: id → whether it is a capacity block, and what its group's nodes are of."""
+    blocks = {(t, n): body for t, n, body in re.findall(r'(?ms)^resource "(\w+)" "(\w+)" \{\n(.*?)^\}', text)}
+    found = {}
+    for (kind, name), body in blocks.items():
+        id = kind == "aws_launch_template" and re.search(r'capacity_reservation_id\s*=\s*"(cr-\w+)"', body)
+        if id:
+            types = re.search(r'(?m)^\s+instance_type\s*=\s*"([^"]+)"', body) or re.search(r'instance_types\s*=\s*\["([^"]+)"', blocks["aws_eks_node_group", name])
+            found[id.group(1)] = {"block": "capacity-block" in body, "type": types.group(1)}
+    return found
 
 
 def account(folder):
