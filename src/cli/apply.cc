@@ -30,9 +30,10 @@ class Applying {
     open_ = request_.site.open(session_, SiteFlags::Use::Change, code);
     if (!open_) return code;
     if (session_.interrupts) session_.interrupts->listen();
-    ops::ApplyWish wish{.from = request_.from,
-                        .conflicts = request_.takes_over ? cluster::Conflicts::Take : cluster::Conflicts::Report,
-                        .waits = request_.waits};
+    ops::ApplyWish wish{
+        .from = request_.from,
+        .conflicts = request_.takes_over ? cluster::Conflicts::Take : cluster::Conflicts::TakeFromPeople,
+        .waits = request_.waits};
     if (!choose(wish.choice)) return ExitCode::WrongUsage;
     ops::Apply apply(*open_->site, *open_->journal, wish);
     const auto changes = apply.plan([&](const std::string& line) { lines_.at(line); });
@@ -171,7 +172,7 @@ class ApplyVerb final : public Verb {
     flags.value("--from", request_.from, "STEP", "take the steps before it for done");
     flags.on("--details", request_.everything, "what is created by name as well");
     flags.on("--no-wait", request_.no_wait, "check once at the end, without waiting until all is well");
-    flags.on("--force-conflicts", request_.takes_over, "take over fields that others own");
+    flags.on("--force-conflicts", request_.takes_over, "take over fields that controllers own as well");
     flags.choice("-o,--output", request_.output, {"table", "json"}, "how to print what would be done");
   }
   ExitCode run(Session& session) override {

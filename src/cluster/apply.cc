@@ -206,8 +206,10 @@ class Applying {
                        "?fieldManager=" + std::string(kFieldManager) + "&fieldValidation=Strict";
     if (options_.conflicts == Conflicts::Take) path += "&force=true";
     if (options_.mode == ApplyMode::DryRun) path += "&dryRun=All";
-    auto answer = api_.send_again("PATCH", path, doc::write_json(ours.root(), doc::JsonLayout::Compact),
-                                  "application/apply-patch+yaml");
+    const std::string body = doc::write_json(ours.root(), doc::JsonLayout::Compact);
+    auto answer = api_.send_again("PATCH", path, body, "application/apply-patch+yaml");
+    if (!answer && options_.conflicts == Conflicts::TakeFromPeople && is_conflict_with_people(answer.error()))
+      answer = api_.send_again("PATCH", path + "&force=true", body, "application/apply-patch+yaml");
     if (!answer) {
       result.failure = explained(answer.error(), result.key);
       return result;

@@ -16,7 +16,9 @@ namespace slipway::cluster {
 
 inline constexpr std::string_view kFieldManager = "slipway";
 
-enum class Conflicts { Report, Take };  // Take: what others own becomes ours (--force-conflicts)
+/// What others own and we set as well. Take: it becomes ours (--force-conflicts). TakeFromPeople: what somebody did by
+/// hand (kubectl, k9s), as drift, but nothing of a controller's.
+enum class Conflicts { Report, TakeFromPeople, Take };
 enum class ApplyMode { Real, DryRun };
 
 struct ApplyOptions {

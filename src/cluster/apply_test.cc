@@ -122,6 +122,16 @@ TEST(Apply, AConflictNamesFieldOwnerAndOperation) {
             Outcome::Changed);
 }
 
+TEST(Apply, TakesBackWhatSomebodyDidByHandButNothingOfAController) {
+  ClusterWorld world;
+  world.server.put("/api/v1/namespaces/default/configmaps/a", config_map("default", "a", "theirs"), "kubectl-edit");
+  world.server.put("/api/v1/namespaces/default/configmaps/b", config_map("default", "b", "theirs"), "keda-operator");
+  const auto results = world.apply({config_map("default", "a", "ours"), config_map("default", "b", "ours")},
+                                   {.set_id = "s", .conflicts = Conflicts::TakeFromPeople});
+  EXPECT_EQ(results[0].outcome, Outcome::Changed);
+  EXPECT_EQ(results[1].outcome, Outcome::Failed);
+}
+
 TEST(Apply, NamespacesAndDefinitionsGoFirstAndTheirKindsAreWaitedFor) {
   ClusterWorld world;
   world.server.run_controllers();

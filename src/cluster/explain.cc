@@ -168,4 +168,12 @@ ApiFailure no_such_kind(const kube::ObjectKey& key, std::string_view api_version
           "its CustomResourceDefinition is missing: install the chart that brings it first"};
 }
 
+bool is_conflict_with_people(const ApiFailure& failure) {
+  return !failure.causes.empty() && std::ranges::all_of(failure.causes, [](const ApiFailure::Cause& cause) {
+    if (cause.reason != "FieldManagerConflict") return false;
+    const auto manager = read_owner(cause.message).manager;
+    return manager.starts_with("kubectl") || manager == "k9s" || manager == "Lens" || manager == "headlamp";
+  });
+}
+
 }  // namespace slipway::cluster

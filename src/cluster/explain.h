@@ -17,6 +17,9 @@ std::string named(const kube::ObjectKey& key);
 /// 1.36; what it does not know stays as the server says it.
 ApiFailure explained(ApiFailure failure, const kube::ObjectKey& key);
 
+/// Whether it is a conflict, and all of the fields were set by tools in people's hands.
+bool is_conflict_with_people(const ApiFailure& failure);
+
 /// The server offers no such kind, or not in this version.
 ApiFailure no_such_kind(const kube::ObjectKey& key, std::string_view api_version, bool has_other_versions);
 

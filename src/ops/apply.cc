@@ -85,8 +85,8 @@ Result<Changes, StepFailure> Apply::plan(const Told& told) {
 
   Changes changes;
   const auto wanted_targets = targets();
-  const bool asks_aws = (wish_.from.empty() || wish_.from == "aws") &&
-                        (wish_.choice.is_whole() || !wanted_targets.empty());
+  const bool asks_aws =
+      (wish_.from.empty() || wish_.from == "aws") && (wish_.choice.is_whole() || !wanted_targets.empty());
   aws_plan_ = TerraformPlan{};
   if (asks_aws) {
     told("terraform init");
@@ -108,10 +108,10 @@ Result<Changes, StepFailure> Apply::plan(const Told& told) {
     for (const auto& step : cluster_steps_) {
       if (step.release) {
         ++changes.charts;
-        changes.all.push_back({Change::Where::Chart, Change::Action::Create,
-                               fmt::format("{} {} in {}", step.release->name, step.release->version,
-                                           step.release->namespace_),
-                               step.release->component, step.release->origin});
+        changes.all.push_back(
+            {Change::Where::Chart, Change::Action::Create,
+             fmt::format("{} {} in {}", step.release->name, step.release->version, step.release->namespace_),
+             step.release->component, step.release->origin});
       }
       for (const auto* object : step.objects) {
         ++changes.objects;
@@ -151,9 +151,9 @@ Result<std::string, StepFailure> Apply::reach(const Told& told) {
     auto api = open_cluster(site_);
     if (!api) return api.error();
     if (!*api)
-      return StepFailure{fmt::format("there is no active cluster {} in {}", site_.graph.setting.cluster,
-                                     site_.graph.setting.region),
-                         "`slipway apply` without --from makes it"};
+      return StepFailure{
+          fmt::format("there is no active cluster {} in {}", site_.graph.setting.cluster, site_.graph.setting.region),
+          "`slipway apply` without --from makes it"};
     if (const auto failed = enter(std::move(api).value())) return *failed;
   }
   told(api_->access().server);
@@ -178,14 +178,14 @@ Result<std::string, StepFailure> Apply::verify(const Told& told) {
   std::size_t ok = 0, failed = 0;
   std::string first;
   for (;;) {
-    const auto results = ops::verify(
-        asked, {.api = api_.get(), .aws = &site_.aws, .values = known_outputs(site_)},
-        [](const platform::CheckResult&) {});
+    const auto results = ops::verify(asked, {.api = api_.get(), .aws = &site_.aws, .values = known_outputs(site_)},
+                                     [](const platform::CheckResult&) {});
     ok = failed = 0;
     for (const auto& result : results) {
       ok += result.outcome == Outcome::Ok;
       if (result.outcome != Outcome::Failed) continue;
-      if (failed++ == 0) first = fmt::format("{}: {} (found: {})", result.check->component, result.check->claim, result.found);
+      if (failed++ == 0)
+        first = fmt::format("{}: {} (found: {})", result.check->component, result.check->claim, result.found);
     }
     if (failed == 0 || site_.interrupts.count() > 0 || site_.doors.clock.now() + kAskAgainAfter > deadline) break;
     told(fmt::format("{} ok, {} not yet; {}", ok, failed, first));
@@ -203,8 +203,8 @@ Result<std::vector<Step>, StepFailure> Apply::steps() {
   const auto& setting = site_.graph.setting;
   all.push_back({"aws", fmt::format("Terraform in {}", setting.region), "", usual_seconds(site_.graph, *aws_plan_),
                  [this](const Told& told) { return apply_aws(told); }});
-  all.push_back({"access", fmt::format("cluster {}", setting.cluster), "", 5,
-                 [this](const Told& told) { return reach(told); }});
+  all.push_back(
+      {"access", fmt::format("cluster {}", setting.cluster), "", 5, [this](const Told& told) { return reach(told); }});
   for (std::size_t i = 0; i < cluster_steps_.size(); ++i) {
     const auto& step = cluster_steps_[i];
     // By index: `access` fills the steps in anew.

@@ -211,6 +211,7 @@ Result<std::string, StepFailure> Destroy::remove_rest(const Told& told) {
           return step.release && step.release->name == release.name && step.release->namespace_ == release.ns;
         }))
       if (const auto done = helm.uninstall(release.ns, release.name, told); !done) return done;
+  if (const auto failed = in_cluster_->look()) return *failed;
   auto done = remove_objects([](const cluster::Member&) { return true; }, told);
   if (!done) return done;
   if (const auto failed = in_cluster_->set().remove_parent()) return failure_of(*failed);

@@ -101,8 +101,8 @@ Result<std::string, StepFailure> Helm::upgrade(const platform::Release& release,
   words.insert(words.end(), {"--version", release.version, "--namespace", release.namespace_, "--values", values});
   if (makes_namespace) words.push_back("--create-namespace");
   if (release.skip_crds) words.push_back("--skip-crds");
-  words.insert(words.end(), {"--labels", fmt::format("{}={},{}={}", kPlatformLabel, setting_.platform, kInputsLabel,
-                                                     inputs)});
+  words.insert(words.end(),
+               {"--labels", fmt::format("{}={},{}={}", kPlatformLabel, setting_.platform, kInputsLabel, inputs)});
   words.insert(words.end(), {"--wait", "--timeout", kTimeout});
   const auto finished = run(std::move(words), told);
   if (!finished) return finished.error();
@@ -111,8 +111,8 @@ Result<std::string, StepFailure> Helm::upgrade(const platform::Release& release,
 }
 
 Result<std::string, StepFailure> Helm::uninstall(const std::string& ns, const std::string& name, const Told& told) {
-  const auto finished = run({"uninstall", name, "--namespace", ns, "--ignore-not-found", "--wait", "--timeout", kTimeout},
-                            told);
+  const auto finished =
+      run({"uninstall", name, "--namespace", ns, "--ignore-not-found", "--wait", "--timeout", kTimeout}, told);
   if (!finished) return finished.error();
   if (finished->status != 0) return failure_of(*finished);
   return std::string("uninstalled");

@@ -318,8 +318,8 @@ Result<std::string, StepFailure> InCluster::prune(const std::vector<ClusterStep>
   }
   const auto wanted = keys_of(steps);
   const auto results = cluster::prune(
-      api_, kinds_, members_, [&](const cluster::Member& member) { return wanted.contains(member.key); }, {.stop = stop()},
-      [&](const cluster::Pruned& pruned) { told(title_of(pruned.key)); });
+      api_, kinds_, members_, [&](const cluster::Member& member) { return wanted.contains(member.key); },
+      {.stop = stop()}, [&](const cluster::Pruned& pruned) { told(title_of(pruned.key)); });
   std::vector<kube::ObjectKey> left(wanted.begin(), wanted.end());
   for (const auto& result : results) {
     if (result.outcome == Outcome::Failed) return failure_of(result.failure, title_of(result.key));

@@ -49,8 +49,7 @@ class Journal::Statement {
   Statement& operator=(const Statement&) = delete;
 
   Statement& with(std::string_view text) {
-    if (ok_)
-      ::sqlite3_bind_text(statement_, ++bound_, text.data(), static_cast<int>(text.size()), SQLITE_TRANSIENT);
+    if (ok_) ::sqlite3_bind_text(statement_, ++bound_, text.data(), static_cast<int>(text.size()), SQLITE_TRANSIENT);
     return *this;
   }
   Statement& with(std::int64_t number) {
@@ -65,9 +64,7 @@ class Journal::Statement {
     return text ? std::string(text, static_cast<std::size_t>(::sqlite3_column_bytes(statement_, column))) : "";
   }
   std::int64_t number(int column) const { return ::sqlite3_column_int64(statement_, column); }
-  Entry entry() const {
-    return {number(0), text(1), text(2), number(3), number(4), state_of(text(5)), text(6)};
-  }
+  Entry entry() const { return {number(0), text(1), text(2), number(3), number(4), state_of(text(5)), text(6)}; }
 
  private:
   sqlite3_stmt* statement_ = nullptr;
@@ -79,8 +76,8 @@ Journal::~Journal() { ::sqlite3_close(database_); }
 
 Failure Journal::failure() const {
   const char* file = ::sqlite3_db_filename(database_, "main");
-  return {FailureKind::Denied, fmt::format("the journal {}: {}", file && *file ? file : "in memory",
-                                           ::sqlite3_errmsg(database_))};
+  return {FailureKind::Denied,
+          fmt::format("the journal {}: {}", file && *file ? file : "in memory", ::sqlite3_errmsg(database_))};
 }
 
 Result<std::unique_ptr<Journal>> Journal::open(const std::string& path) {
@@ -143,14 +140,15 @@ Result<std::vector<Journal::Run>> Journal::runs(int limit) {
   std::vector<Run> all;
   int status = 0;
   while ((status = select.step()) == SQLITE_ROW)
-    all.push_back({select.number(0), select.text(1), select.text(2), select.text(3), select.number(4),
-                   select.number(5), state_of(select.text(6)), select.text(7)});
+    all.push_back({select.number(0), select.text(1), select.text(2), select.text(3), select.number(4), select.number(5),
+                   state_of(select.text(6)), select.text(7)});
   if (status != SQLITE_DONE) return failure();
   return all;
 }
 
 Result<std::vector<Journal::Entry>> Journal::steps(std::int64_t run) {
-  Statement select(database_, "SELECT run, step, inputs, begun, ended, state, said FROM step WHERE run = ? ORDER BY id");
+  Statement select(database_,
+                   "SELECT run, step, inputs, begun, ended, state, said FROM step WHERE run = ? ORDER BY id");
   select.with(run);
   std::vector<Entry> all;
   int status = 0;

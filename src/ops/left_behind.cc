@@ -45,6 +45,13 @@ std::string command_for(const std::string& arn, const std::string& region) {
   return "";
 }
 
+/// A KMS key goes after a week at the earliest; until then it can do nothing, and costs nothing.
+bool is_scheduled_to_go(cloud::Aws& aws, const std::string& arn) {
+  if (arn.find(":kms:") == arn.npos || arn.find(":key/") == arn.npos) return false;
+  const auto key = aws.call("kms", "DescribeKey", {{"KeyId", arn}});
+  return key && key->root()["KeyMetadata"]["KeyState"].text() == "PendingDeletion";
+}
+
 }  // namespace
 
 Result<std::vector<LeftBehind>, cloud::CallFailure> left_behind(cloud::Aws& aws, const std::string& platform,
@@ -70,7 +77,8 @@ Result<std::vector<LeftBehind>, cloud::CallFailure> left_behind(cloud::Aws& aws,
     } while (!token.empty());
   }
   std::vector<LeftBehind> sorted;
-  for (auto& [arn, one] : all) sorted.push_back(std::move(one));
+  for (auto& [arn, one] : all)
+    if (!is_scheduled_to_go(aws, arn)) sorted.push_back(std::move(one));
   return sorted;
 }
 

@@ -6,6 +6,16 @@
 
 namespace slipway::ops {
 
+namespace {
+
+/// Whether the platform says something of the attribute: what it leaves to AWS, AWS may change. All have tags.
+bool says(const platform::Resource& resource, const std::string& path) {
+  const auto root = path.substr(0, path.find_first_of(".["));
+  return root == "tags" || root == "tags_all" || resource.arguments.find(root) != nullptr;
+}
+
+}  // namespace
+
 std::string hash_of_platform(const platform::Graph& graph) {
   std::string all;
   for (const auto& file : render::render(graph, {})) all += file.path + '\0' + file.text + '\0';
@@ -24,6 +34,11 @@ Result<Changes, StepFailure> drift(Site& site, Journal& journal, const std::func
   else
     for (const auto& change : seen->drift) {
       auto drifted = change_of(site.graph, change);
+      if (drifted.action == Change::Action::Change) {
+        const auto* resource = site.graph.find({change.type, change.name});
+        std::erase_if(drifted.details, [&](const std::string& path) { return !resource || !says(*resource, path); });
+        if (drifted.details.empty()) continue;
+      }
       // Deleted by others: it would be made again.
       if (drifted.action == Change::Action::Delete) drifted.action = Change::Action::Create;
       changes.all.push_back(std::move(drifted));
@@ -36,7 +51,7 @@ Result<Changes, StepFailure> drift(Site& site, Journal& journal, const std::func
     changes.unseen.push_back("the cluster: " + (api ? "there is no active one of this name" : api.error().message));
     return changes;
   }
-  InCluster cluster(site, journal, **api, cluster::Conflicts::Report);
+  InCluster cluster(site, journal, **api, cluster::Conflicts::TakeFromPeople);
   if (const auto failed = cluster.look()) {
     changes.unseen.push_back("the cluster: " + failed->message);
     return changes;

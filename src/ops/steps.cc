@@ -17,8 +17,8 @@ StepsOutcome run_steps(const std::vector<Step>& steps, Journal& journal, std::in
     const auto begun = clock.now();
     if (const auto written = journal.begin_step(run, step.name, step.inputs, begun); !written)
       return {step.name, {written.error().message, "nothing of this step was done: make room, and apply again"}};
-    watcher.begun(step, i, steps.size(), std::accumulate(usual.begin() + static_cast<std::ptrdiff_t>(i), usual.end(),
-                                                         std::int64_t{0}));
+    watcher.begun(step, i, steps.size(),
+                  std::accumulate(usual.begin() + static_cast<std::ptrdiff_t>(i), usual.end(), std::int64_t{0}));
     const auto done = step.run([&](const std::string& line) { watcher.told(line); });
     using State = Journal::State;
     const auto state = done ? State::Done : done.error().is_interruption ? State::Interrupted : State::Failed;
@@ -27,8 +27,7 @@ StepsOutcome run_steps(const std::vector<Step>& steps, Journal& journal, std::in
     watcher.ended(step, state, said, ended - begun);
     const auto written = journal.end_step(run, step.name, state, said, ended);
     if (!done) return {step.name, done.error()};
-    if (!written)
-      return {step.name, {written.error().message, "the step itself was done: make room, and apply again"}};
+    if (!written) return {step.name, {written.error().message, "the step itself was done: make room, and apply again"}};
   }
   return {};
 }

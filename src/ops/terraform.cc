@@ -97,9 +97,10 @@ std::string progress_of(const doc::Node& root, std::size_t& done, std::size_t of
   const auto type = root["type"].text();
   const doc::Node& hook = root["hook"];
   const auto address = hook["resource"]["addr"].text();
+  const auto action = hook["action"].text();
+  if (address.starts_with("data.") || action == "read") return "";
   if (type == "apply_complete") {
     ++done;
-    const auto action = hook["action"].text();
     const auto word = action == "create"   ? "created"
                       : action == "delete" ? "destroyed"
                       : action == "update" ? "changed"

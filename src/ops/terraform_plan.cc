@@ -1,5 +1,6 @@
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <memory>
 #include <set>
 
@@ -24,8 +25,15 @@ std::optional<Action> action_of(const doc::Node& actions) {
 
 bool is_same(const doc::Node& a, const doc::Node& b) { return doc::canonical_json(a) == doc::canonical_json(b); }
 
-/// Members whose values differ, and of maps (tags) which of theirs.
-std::vector<std::string> differences(const doc::Node& before, const doc::Node& after, const doc::Node& unknown) {
+bool is_nothing(const doc::Node& value) {
+  return value.is_null() || (value.is_scalar() && value.text().empty()) || (!value.is_scalar() && value.size() == 0);
+}
+
+enum class Of { Plan, Drift };
+
+/// Members whose values differ, and of maps (tags) which of theirs. Of drift only what was something before: the rest
+/// is what AWS fills in after a resource was made; of tags all.
+std::vector<std::string> differences(const doc::Node& before, const doc::Node& after, const doc::Node& unknown, Of of) {
   std::set<std::string> all;
   const auto is_unknown = [&](std::string_view key) {
     const doc::Node& value = unknown[key];
@@ -37,13 +45,20 @@ std::vector<std::string> differences(const doc::Node& before, const doc::Node& a
   for (const auto& [key, value] : unknown.members())
     if (is_unknown(key.text())) keys.emplace(key.text());
   for (const auto& key : keys) {
-    if (key == "tags_all" && (before.find("tags") || after.find("tags"))) continue;  // tags, once more
+    // One of the two is enough: of a plan the resource's own, of drift also those of the provider.
+    if (key == (of == Of::Plan ? "tags_all" : "tags") && (before.find("tags") || after.find("tags"))) continue;
     const doc::Node &was = before[key], &is = after[key];
     if (is_unknown(key)) {
       if (after.find(key) == nullptr && !was.is_null()) all.insert(key);
     } else if (!is_same(was, is)) {
+      if (of == Of::Drift && is_nothing(was)) continue;
       if (was.is_map() && is.is_map()) {
-        for (const auto& below : differences(was, is, {})) all.insert(fmt::format("{}.{}", key, below));
+        for (const auto& below : differences(was, is, {}, Of::Plan))
+          all.insert(fmt::format("{}.{}", key == "tags_all" ? "tags" : key, below));
+      } else if (was.is_list() && is.size() == was.size() && std::ranges::all_of(was.items(), &doc::Node::is_map)) {
+        for (std::size_t i = 0; i < was.size(); ++i)  // blocks
+          for (const auto& below : differences(was.items()[i], is.items()[i], {}, of))
+            all.insert(fmt::format("{}[{}].{}", key, i, below));
       } else {
         all.insert(key);
       }
@@ -52,7 +67,7 @@ std::vector<std::string> differences(const doc::Node& before, const doc::Node& a
   return {all.begin(), all.end()};
 }
 
-void read_changes(const doc::Node& list, std::vector<ResourceChange>& into) {
+void read_changes(const doc::Node& list, Of of, std::vector<ResourceChange>& into) {
   for (const doc::Node& item : list.items()) {
     const doc::Node& change = item["change"];
     const auto action = action_of(change["actions"]);
@@ -60,7 +75,7 @@ void read_changes(const doc::Node& list, std::vector<ResourceChange>& into) {
     ResourceChange found{std::string(item["address"].text()), std::string(item["type"].text()),
                          std::string(item["name"].text()), *action};
     if (*action == Action::Update || *action == Action::Replace)
-      found.attributes = differences(change["before"], change["after"], change["after_unknown"]);
+      found.attributes = differences(change["before"], change["after"], change["after_unknown"], of);
     into.push_back(std::move(found));
   }
 }
@@ -74,8 +89,8 @@ Result<TerraformPlan> read_plan(const std::string& json) {
   if (mistakes.has_errors() || !root["format_version"].text().starts_with("1."))
     return Failure{FailureKind::Malformed, "a plan in a format that is not known"};
   TerraformPlan plan;
-  read_changes(root["resource_changes"], plan.changes);
-  read_changes(root["resource_drift"], plan.drift);
+  read_changes(root["resource_changes"], Of::Plan, plan.changes);
+  read_changes(root["resource_drift"], Of::Drift, plan.drift);
   for (const auto& [name, change] : root["output_changes"].members())
     for (const doc::Node& action : change["actions"].items())
       if (action.text() != "no-op") plan.changes_outputs = true;

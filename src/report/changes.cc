@@ -119,6 +119,7 @@ std::string drift_table(const Changes& drift, Colour colour, int width) {
     const auto details = details_of(change);
     text += wrapped(details.empty() ? (*what ? what : "differs") : details, 4, static_cast<std::size_t>(width));
   }
+  for (const auto& refused : drift.refused) text += wrapped(printable(refused), 0, static_cast<std::size_t>(width));
   for (const auto& unseen : drift.unseen)
     text += wrapped("not compared: " + printable(unseen), 0, static_cast<std::size_t>(width));
   return text;
