@@ -10,9 +10,10 @@
 #include "cli/verbs.h"
 #include "cost/bill.h"
 #include "ops/apply.h"
+#include "ops/preflight.h"
 #include "ops/status.h"
 #include "report/changes.h"
-#include "report/verify.h"
+#include "report/checked.h"
 
 namespace slipway::cli {
 namespace {
@@ -49,6 +50,7 @@ class Applying {
     }
     if (request_.plan_only) return ExitCode::Ok;
     if (changes->is_empty()) return nothing_to_do(*changes);
+    if (const auto asked = ask_first(*changes); asked != ExitCode::Ok) return asked;
     if (!confirmed()) return ExitCode::WrongUsage;
     return work(apply);
   }
@@ -107,6 +109,30 @@ class Applying {
     if (request_.output != "json")
       session_.out.write(fmt::format("\nnothing to do: {} are as platform.yaml says\n", report::size_of(changes)));
     return ExitCode::Ok;
+  }
+
+  /// Preflight, when there is something to make in AWS.
+  ExitCode ask_first(const platform::Changes& changes) {
+    const bool makes = std::ranges::any_of(changes.all, [](const platform::Change& change) {
+      return change.where == platform::Change::Where::Aws && change.action == platform::Change::Action::Create;
+    });
+    if (!makes || !request_.asks_first) return ExitCode::Ok;
+    using Outcome = platform::Checked::Outcome;
+    const auto results =
+        ops::preflight(open_->site->graph, {*open_->aws, *open_->chain, *session_.clock},
+                       [&](const platform::Checked& checked) { lines_.at("preflight: " + checked.claim); });
+    lines_.at("");
+    std::string text = "\npreflight: " + report::checked_summary(results);
+    std::size_t part_width = 0;
+    for (const auto& result : results) part_width = std::max(part_width, result.part.size());
+    const auto failed = std::ranges::count(results, Outcome::Failed, &platform::Checked::outcome);
+    for (const auto& result : results)
+      if (result.outcome == Outcome::Failed || result.outcome == Outcome::Warned)
+        text += report::checked_line(result, "", part_width, session_.err_colour(), session_.width);
+    session_.err.write(text);
+    if (failed == 0) return ExitCode::Ok;
+    session_.complain("nothing was done: mend that first, or go on all the same with --no-preflight");
+    return ExitCode::FindingsReported;
   }
 
   bool confirmed() {
@@ -171,18 +197,20 @@ class ApplyVerb final : public Verb {
     flags.values("--only", request_.only, "COMPONENT", "only what these components make; nothing is removed");
     flags.value("--from", request_.from, "STEP", "take the steps before it for done");
     flags.on("--details", request_.everything, "what is created by name as well");
+    flags.on("--no-preflight", request_.no_preflight, "do not ask AWS for quotas, addresses and types first");
     flags.on("--no-wait", request_.no_wait, "check once at the end, without waiting until all is well");
     flags.on("--force-conflicts", request_.takes_over, "take over fields that controllers own as well");
     flags.choice("-o,--output", request_.output, {"table", "json"}, "how to print what would be done");
   }
   ExitCode run(Session& session) override {
+    request_.asks_first = !request_.no_preflight;
     request_.waits = !request_.no_wait;
     return apply(session, request_);
   }
 
  private:
   struct Words : ApplyRequest {
-    bool no_wait = false;
+    bool no_preflight = false, no_wait = false;
   } request_;
 };
 
