@@ -173,8 +173,7 @@ TEST(Preflight, VcpusOfOthersAreTakenFromTheQuota) {
              "64 in all, 32 taken by others; nodes take 4 as declared, 4 at the most replicas, 20 at the limits"},
         Case{"40.0", "warn", "the limits promise nodes that do not come"},
         Case{"34.0", "FAIL", "what is declared does not come up"},
-        Case{"0.0", "FAIL", "what is declared does not come up"},
-        Case{"\"many\"", "skip", "| service-quotas"}}) {
+        Case{"0.0", "FAIL", "what is declared does not come up"}, Case{"\"many\"", "skip", "| service-quotas"}}) {
     World world;
     world.add("aws_eks_node_group", "a", group({"m5.xlarge"}, 1, 5));
     world.quota("L-1216C47A", c.quota);

@@ -3,11 +3,10 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <atomic>
 #include <mutex>
 #include <optional>
-#include <thread>
 
+#include "cluster/in_flight.h"
 #include "render/outputs.h"
 
 namespace slipway::ops {
@@ -16,8 +15,6 @@ namespace {
 
 using platform::CheckResult;
 using Outcome = CheckResult::Outcome;
-
-constexpr int kAtOnce = 8;
 
 /// The text with what Terraform knows filled in; nullopt when some of it is not here.
 std::optional<std::string> filled(const std::string& text, const std::map<std::string, std::string>& values) {
@@ -134,21 +131,14 @@ std::vector<CheckResult> verify(const platform::Graph& graph, const Asked& given
   const Asking asking(asked, std::move(offered));
   const auto& checks = graph.checks();
   std::vector<std::optional<CheckResult>> results(checks.size());
-  std::atomic<std::size_t> next = 0;
   std::mutex mutex;
   std::size_t told = 0;
-  const auto work = [&] {
-    for (std::size_t i = next++; i < checks.size(); i = next++) {
-      CheckResult result = asking.ask(checks[i]);
-      const std::lock_guard lock(mutex);
-      results[i] = std::move(result);
-      for (; told < results.size() && results[told]; ++told) on_result(*results[told]);
-    }
-  };
-  std::vector<std::thread> threads;
-  for (int i = 1; i < kAtOnce; ++i) threads.emplace_back(work);
-  work();
-  for (std::thread& thread : threads) thread.join();
+  cluster::each_at_once(checks.size(), [&](std::size_t i) {
+    CheckResult result = asking.ask(checks[i]);
+    const std::lock_guard lock(mutex);
+    results[i] = std::move(result);
+    for (; told < results.size() && results[told]; ++told) on_result(*results[told]);
+  });
   std::vector<CheckResult> all;
   for (auto& result : results) all.push_back(std::move(*result));
   return all;

@@ -1,0 +1,275 @@
+#include "ops/testing/fake_world.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "doc/base64.h"
+#include "doc/json.h"
+
+namespace slipway::ops::testing {
+namespace {
+
+constexpr const char* kFolder = ".slipway/demo";
+
+/// "value" of the words `--flag value`.
+std::string flag(const io::Command& command, std::string_view name) {
+  const auto at = std::ranges::find(command.words, name);
+  return at == command.words.end() || at + 1 == command.words.end() ? "" : *(at + 1);
+}
+
+bool has_word(const io::Command& command, std::string_view word) {
+  return std::ranges::find(command.words, word) != command.words.end();
+}
+
+std::string secrets_of(const std::string& ns) { return "/api/v1/namespaces/" + ns + "/secrets/"; }
+
+}  // namespace
+
+/// A change is a crossing. Once dead nothing changes, and nothing throws: destructors come by here.
+struct FakeWorld::Files final : io::Files {
+  explicit Files(FakeWorld& w) : world(w) {}
+  FakeWorld& world;
+  io::FakeFiles disk;
+  bool is_dead = false;
+
+  template <class Change>
+  auto changed(const Change& change) {
+    if (is_dead) disk.changes_left = 0;
+    auto done = change();
+    if (!is_dead) world.cross();
+    return done;
+  }
+  Result<std::string> read(const std::string& path) override { return disk.read(path); }
+  bool is_directory(const std::string& path) override { return disk.is_directory(path); }
+  Result<std::vector<std::string>> list(const std::string& folder, const std::vector<std::string>& ends) override {
+    return disk.list(folder, ends);
+  }
+  Result<std::vector<std::string>> glob(const std::string& pattern) override { return disk.glob(pattern); }
+  bool is_same(const std::string& a, const std::string& b) override { return a == b; }
+  Result<std::size_t> write(const std::string& path, std::string_view text) override {
+    return changed([&] { return disk.write(path, text); });
+  }
+  io::Entry look_at(const std::string& path) override { return disk.look_at(path); }
+  Result<io::Done> make_folders(const std::string& path) override { return disk.make_folders(path); }
+  Result<io::Done> rename(const std::string& from, const std::string& to) override {
+    return changed([&] { return disk.rename(from, to); });
+  }
+  // Not a crossing: destructors remove.
+  Result<io::Done> remove(const std::string& path) override {
+    if (is_dead) disk.changes_left = 0;
+    return disk.remove(path);
+  }
+  bool takes_files(const std::string& folder) override { return disk.takes_files(folder); }
+  Result<std::unique_ptr<io::Lock>> lock(const std::string& path) override { return disk.lock(path); }
+};
+
+struct FakeWorld::Wire final : io::Http {
+  explicit Wire(FakeWorld& w) : world(w) {}
+  FakeWorld& world;
+  Result<io::HttpResponse> send(const io::HttpRequest& request) override {
+    if (!request.url.starts_with(world.server.access().server)) return world.aws(request);
+    auto answer = world.server.send(request);
+    world.cross();
+    return answer;
+  }
+  Result<io::HttpResponse> stream(const io::HttpRequest& request,
+                                  const std::function<bool(std::string_view)>& take) override {
+    return world.server.stream(request, take);
+  }
+};
+
+struct FakeWorld::Programs final : io::Processes {
+  explicit Programs(FakeWorld& w) : world(w) {}
+  FakeWorld& world;
+  Result<io::Finished> run(const io::Command& command) override {
+    world.ran.push_back(
+        command.words.at(0) + " " + command.words.at(1) +
+        (command.words[0] == "helm" ? " " + command.words.at(command.words[1] == "upgrade" ? 3 : 2) : ""));
+    auto done = command.words[0] == "terraform" ? world.terraform(command) : world.helm(command);
+    world.cross();
+    return done;
+  }
+};
+
+FakeWorld::FakeWorld()
+    : files_(std::make_shared<Files>(*this)),
+      wire_(std::make_shared<Wire>(*this)),
+      programs_(std::make_shared<Programs>(*this)) {
+  environment_.variables = {{"AWS_ACCESS_KEY_ID", "AKIA"}, {"AWS_SECRET_ACCESS_KEY", "s"}};
+  server.offer({"", "v1", "PersistentVolume", "persistentvolumes", false});
+  server.run_controllers();
+  journal = std::move(Journal::open(":memory:")).value();
+}
+
+void FakeWorld::cross() {
+  const int now = ++crossings_;
+  if (kill_at > 0 && now >= kill_at) {
+    files_->is_dead = true;
+    throw Killed{};
+  }
+}
+
+void FakeWorld::revive() {
+  kill_at = 0;
+  crossings_ = 0;
+  files_->is_dead = false;
+  files_->disk.changes_left.reset();
+  files_->disk.locked.clear();
+}
+
+std::set<std::string> FakeWorld::written_resources() const {
+  std::set<std::string> all;
+  for (const auto& [path, text] : files_->disk.files) {
+    if (!path.ends_with(".tf")) continue;
+    for (const auto line : split(text, '\n')) {
+      if (!line.starts_with("resource \"")) continue;
+      const auto words = split(line, '"');
+      all.insert(fmt::format("{}.{}", words.at(1), words.at(3)));
+    }
+  }
+  return all;
+}
+
+Result<io::Finished> FakeWorld::terraform(const io::Command& command) {
+  const auto& verb = command.words.at(1);
+  const auto address_of = [](std::string_view resource, const char* action) {
+    return doc::Map{{"address", resource},
+                    {"mode", "managed"},
+                    {"type", resource.substr(0, resource.find('.'))},
+                    {"name", resource.substr(resource.find('.') + 1)},
+                    {"change", doc::Map{{"actions", doc::List{action}}}}};
+  };
+  if (verb == "plan") {
+    destroys_ = has_word(command, "-destroy");
+    planned_ = destroys_ ? std::set<std::string>{} : written_resources();
+    return io::Finished{.status = planned_ == resources ? 0 : 2, .output = {}, .errors = {}};
+  }
+  if (verb == "show") {
+    doc::List changes;
+    for (const auto& one : planned_)
+      if (!resources.contains(one)) changes.add(address_of(one, "create"));
+    for (const auto& one : resources)
+      if (!planned_.contains(one)) changes.add(address_of(one, "delete"));
+    return io::Finished{.status = 0,
+                        .output = doc::write_json(
+                            doc::Value(doc::Map{{"format_version", "1.2"}, {"resource_changes", std::move(changes)}}),
+                            doc::JsonLayout::Compact),
+                        .errors = {}};
+  }
+  if (verb == "apply") {
+    if (!terraform_error.empty()) {
+      const auto line = doc::write_json(
+          doc::Value(doc::Map{
+              {"type", "diagnostic"},
+              {"diagnostic", doc::Map{{"severity", "error"}, {"summary", std::exchange(terraform_error, "")}}}}),
+          doc::JsonLayout::Compact);
+      return io::Finished{.status = 1, .output = line + "\n", .errors = {}};
+    }
+    std::vector<std::string> gone;
+    for (const auto& one : resources)
+      if (!planned_.contains(one)) gone.push_back(one);
+    for (const auto& one : gone) resources.erase(one);
+    for (const auto& one : planned_)
+      if (resources.insert(one).second) cross();  // killed in the middle: its state knows what it has made
+    return io::Finished{};
+  }
+  if (verb == "output")
+    return io::Finished{
+        .status = 0, .output = R"({"kubernetes":{"value":{"aws_sqs_queue_q_url":"https://sqs/q"}}})", .errors = {}};
+  if (verb == "state") {
+    std::string list;
+    for (const auto& one : resources) list += one + "\n";
+    return io::Finished{.status = 0, .output = list, .errors = {}};
+  }
+  return io::Finished{};
+}
+
+Result<io::Finished> FakeWorld::helm(const io::Command& command) {
+  const auto ns = flag(command, "--namespace");
+  if (command.words.at(1) == "uninstall") {
+    for (const auto& path : server.paths())
+      if (path.starts_with(secrets_of(ns) + "sh.helm.release.v1." + command.words.at(2) + ".")) server.remove(path);
+    return io::Finished{};
+  }
+  const auto& name = command.words.at(3);
+  int revision = 0;
+  for (const auto& path : server.paths()) {
+    if (!path.starts_with(secrets_of(ns) + "sh.helm.release.v1." + name + ".v")) continue;
+    const auto found = server.find(path);
+    if (found->root()["metadata"]["labels"]["status"].text().starts_with("pending"))
+      return io::Finished{
+          .status = 1, .output = {}, .errors = "Error: another operation (install/upgrade/rollback) is in progress"};
+    revision = std::max(revision, std::stoi(path.substr(path.rfind(".v") + 2)));
+  }
+  doc::Map labels{{"owner", "helm"}, {"name", name}, {"version", std::to_string(revision + 1)}};
+  const auto given = flag(command, "--labels");
+  for (const auto label : split(given, ','))
+    labels.set(label.substr(0, label.find('=')), label.substr(label.find('=') + 1));
+  const auto write = [&](const char* status) {
+    labels.set("status", status);
+    const auto secret = fmt::format("sh.helm.release.v1.{}.v{}", name, revision + 1);
+    server.put(secrets_of(ns) + secret,
+               doc::write_json(doc::Value(doc::Map{
+                                   {"apiVersion", "v1"},
+                                   {"kind", "Secret"},
+                                   {"metadata", doc::Map{{"name", secret}, {"namespace", ns}, {"labels", labels}}}}),
+                               doc::JsonLayout::Compact),
+               "helm");
+  };
+  write(revision == 0 ? "pending-install" : "pending-upgrade");
+  cross();
+  write("deployed");
+  return io::Finished{};
+}
+
+io::HttpResponse FakeWorld::aws(const io::HttpRequest& request) const {
+  if (request.url.find("/clusters/demo") != std::string::npos) {
+    if (!resources.contains("aws_eks_cluster.main"))
+      return {404, {{"x-amzn-ErrorType", "ResourceNotFoundException"}}, R"({"message":"No cluster found"})"};
+    return {200,
+            {},
+            fmt::format(R"({{"cluster":{{"status":"ACTIVE","endpoint":"{}","certificateAuthority":{{"data":"{}"}}}}}})",
+                        server.access().server, doc::encode_base64("authority"))};
+  }
+  if (request.url.find("tagging") != std::string::npos) {
+    std::string list;
+    for (const auto& one : resources)
+      list += fmt::format(R"({}{{"ResourceARN":"arn:aws:x:eu-west-1:1:{}"}})", list.empty() ? "" : ",", one);
+    return {200, {}, R"({"ResourceTagMappingList":[)" + list + "]}"};
+  }
+  return {400, {}, R"({"message":"not asked in these tests"})"};
+}
+
+std::set<std::string> FakeWorld::state() const {
+  std::set<std::string> all(resources);
+  for (const auto& path : server.paths()) {
+    const auto object = server.find(path);
+    const auto& root = object->root();
+    std::string says = path;
+    for (const char* part : {"data", "spec"})
+      if (!root[part].is_absent()) says += " " + doc::canonical_json(root[part]);
+    says += " " + doc::canonical_json(root["metadata"]["labels"]);
+    all.insert(says);
+  }
+  return all;
+}
+
+std::unique_ptr<FakeWorld::Process> FakeWorld::process() { return std::make_unique<Process>(*this); }
+
+FakeWorld::Process::Process(FakeWorld& world)
+    : doors{*world.files_, *world.wire_, *world.programs_, world.server.clock, world.environment_},
+      chain(doors),
+      aws(doors, chain, "eu-west-1"),
+      site{.graph = world.graph,
+           .folder = kFolder,
+           .doors = doors,
+           .chain = chain,
+           .aws = aws,
+           .interrupts = world.interrupts,
+           .program = "slipway",
+           .version = "0",
+           .terraform = "terraform"} {}
+
+}  // namespace slipway::ops::testing

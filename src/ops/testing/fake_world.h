@@ -1,0 +1,76 @@
+#pragma once
+
+#include <atomic>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "cluster/testing/fake_api_server.h"
+#include "ops/journal.h"
+#include "ops/site.h"
+#include "platform/graph.h"
+
+namespace slipway::ops::testing {
+
+using cluster::testing::Killed;
+
+/// All that apply and destroy touch, in memory: files, AWS, an API server, and programs `terraform` and `helm` that
+/// keep state as the real ones do (Terraform: which resources there are; Helm: Secrets of releases, pending while at
+/// work). At any of its doors the caller can be killed: kill_at = n throws Killed at the n-th crossing from now on,
+/// after the thing was done, or in the middle of what a program does. revive() is the next run's process.
+class FakeWorld {
+ public:
+  FakeWorld();
+
+  platform::Graph graph;  // what tests change between runs
+  cluster::testing::FakeApiServer server;
+  std::unique_ptr<Journal> journal;
+  io::FakeInterrupts interrupts;
+
+  int kill_at = 0;
+  int crossings() const { return crossings_; }
+  void revive();
+
+  /// What AWS and the cluster hold now: "aws_sqs_queue.q", "release karpenter/karpenter deployed", "/api/v1/…" and what
+  /// it says.
+  std::set<std::string> state() const;
+  std::set<std::string> resources;   // Terraform's
+  std::vector<std::string> ran;      // programs with their first words: "terraform apply", "helm upgrade karpenter"
+  std::string terraform_error = {};  // what the next `terraform apply` says instead of doing it
+
+  /// One process's site; make a new one for each run.
+  struct Process;
+  std::unique_ptr<Process> process();
+
+ private:
+  struct Files;
+  struct Wire;
+  struct Programs;
+  friend struct Process;
+
+  void cross();  // may throw Killed
+  Result<io::Finished> terraform(const io::Command& command);
+  Result<io::Finished> helm(const io::Command& command);
+  io::HttpResponse aws(const io::HttpRequest& request) const;
+  std::set<std::string> written_resources() const;
+
+  std::shared_ptr<Files> files_;
+  std::shared_ptr<Wire> wire_;
+  std::shared_ptr<Programs> programs_;
+  io::FakeEnvironment environment_;
+  std::atomic<int> crossings_ = 0;
+  std::set<std::string> planned_;
+  bool destroys_ = false;
+};
+
+struct FakeWorld::Process {
+  explicit Process(FakeWorld& world);
+  cloud::Doors doors;
+  cloud::CredentialChain chain;
+  cloud::Aws aws;
+  Site site;
+};
+
+}  // namespace slipway::ops::testing
