@@ -11,6 +11,7 @@
 #include "cli/result.h"
 #include "cli/verbs.h"
 #include "doc/json.h"
+#include "ops/probe.h"
 #include "render/output_values.h"
 #include "report/verify.h"
 
@@ -26,6 +27,10 @@ class Verify final : public Verb {
     flags.values("--component", components_, "NAME", "only checks of these components");
     flags.value("--profile", profile_, "NAME", "AWS profile (AWS_PROFILE, else default)");
     cluster_.declare(flags);
+    flags.on(
+        "--run-probes", run_probes_,
+        "also run a Job on each pool with GPUs that shows them (and EFA, NCCL), which may buy nodes; it is removed");
+    flags.number("--probe-minutes", probe_minutes_, "N", "what such a Job may take, its node and image included (20)");
     flags.choice("-o,--output", output_, {"table", "json", "junit"}, "how to print it");
     result_.declare_out(flags);
   }
@@ -47,6 +52,13 @@ class Verify final : public Verb {
             fmt::format("component '{}' has no checks here; these have: {}", printable(name), fmt::join(known, ", ")));
         return ExitCode::WrongUsage;
       }
+    if (probe_minutes_ < 1 || probe_minutes_ > kMostProbeMinutes) {
+      session.complain(fmt::format("--probe-minutes is 1 to {}", kMostProbeMinutes));
+      return ExitCode::WrongUsage;
+    }
+    std::vector<ops::Probe> probes;
+    if (run_probes_) probes = chosen_probes(loaded->graph);
+    if (run_probes_ && probes.empty()) session.say("no pool with GPUs is asked about: there is nothing to probe");
     const platform::Graph graph = chosen(std::move(loaded->graph));
     if (graph.checks().empty()) {
       session.complain("there is nothing to check");
@@ -70,10 +82,11 @@ class Verify final : public Verb {
 
     std::size_t component_width = 0;
     for (const auto& check : graph.checks()) component_width = std::max(component_width, check.component.size());
+    for (const auto& probe : probes) component_width = std::max(component_width, probe.checks.front().component.size());
     const bool is_table = output_ == "table";
     const bool is_live = is_table && result_.out.empty();
     std::string text, last_why;
-    const auto results = ops::verify(graph, asked, [&](const platform::CheckResult& result) {
+    const auto tell = [&](const platform::CheckResult& result) {
       if (!is_table) return;
       const auto line = report::verify_line(result, last_why, component_width,
                                             is_live ? session.out_colour() : Colour::Off, session.width);
@@ -82,7 +95,10 @@ class Verify final : public Verb {
         session.out.write(line);
       else
         text += line;
-    });
+    };
+    auto results = ops::verify(graph, asked, tell);
+    for (auto& result : probed(session, api.get(), probes, asked.no_cluster, tell))
+      results.push_back(std::move(result));
     if (is_live)
       session.out.write("\n" + report::verify_summary(results));
     else if (const auto code = result_.write(session, whole(results, text, graph), loaded->names());
@@ -97,6 +113,40 @@ class Verify final : public Verb {
   }
 
  private:
+  static constexpr long long kMostProbeMinutes = 240;
+
+  std::vector<ops::Probe> chosen_probes(const platform::Graph& graph) const {
+    auto probes = ops::probes_of(graph, probe_minutes_ * 60'000);
+    std::erase_if(probes, [&](const ops::Probe& probe) {
+      return !components_.empty() && std::ranges::count(components_, probe.checks.front().component) == 0;
+    });
+    return probes;
+  }
+
+  /// Ctrl-C ends the probes, whose Jobs are removed all the same.
+  std::vector<platform::CheckResult> probed(Session& session, cluster::Api* api, const std::vector<ops::Probe>& probes,
+                                            const std::string& no_cluster,
+                                            const std::function<void(const platform::CheckResult&)>& tell) const {
+    std::vector<platform::CheckResult> results;
+    if (api && !probes.empty()) {
+      if (session.interrupts) session.interrupts->listen();
+      const ops::ProbeOptions options{
+          .milliseconds = probe_minutes_ * 60'000,
+          .stop = [&session] { return session.interrupts && session.interrupts->count() > 0; },
+          .on_progress =
+              [&session](const std::string& line) {
+                if (!session.quiet) session.err.write("probe " + printable(line) + "\n");
+              }};
+      return ops::run_probes(*api, probes, options, tell);
+    }
+    for (const auto& probe : probes)
+      for (const auto& check : probe.checks) {
+        results.push_back({&check, platform::CheckResult::Outcome::Skipped, "", no_cluster, probe.command});
+        tell(results.back());
+      }
+    return results;
+  }
+
   std::string whole(const std::vector<platform::CheckResult>& results, const std::string& lines,
                     const platform::Graph& graph) const {
     if (output_ == "json") return report::verify_json(results);
@@ -131,6 +181,8 @@ class Verify final : public Verb {
 
   std::string path_, outputs_, profile_, output_ = "table";
   std::vector<std::string> components_;
+  bool run_probes_ = false;
+  long long probe_minutes_ = 20;
   ClusterFlags cluster_;
   ResultFlags result_;
 };
