@@ -226,6 +226,7 @@ Result<io::HttpRequest, ApiFailure> Api::prepare(const std::string& method, cons
   io::HttpRequest request{
       .method = method, .url = access_.server + path_and_query, .tls = access_.tls, .proxy = access_.proxy};
   request.headers.push_back({"Accept", "application/json"});
+  request.headers.push_back({"User-Agent", "slipway"});  // as audit logs show who it was
   std::string token = who.token;
   if (!who.token_file.empty()) {
     const auto read = doors_.files.read(who.token_file);

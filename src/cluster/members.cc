@@ -16,7 +16,7 @@ Result<Members, ApiFailure> members_of(Api& api, const std::vector<ApiResource>&
     auto pages = api.list_pages(resource, "", std::string(kPartOf) + "=" + set_id);
     const std::lock_guard lock(mutex);
     if (!pages) {
-      if (pages.error().status != 404 && !failure) failure = pages.error();
+      if (pages.error().status != 404 && pages.error().status != 405 && !failure) failure = pages.error();
       return;
     }
     for (const doc::Document& page : *pages)

@@ -59,6 +59,26 @@ TEST(NoChange, IsKnownWithoutAskingOnlyWhenAllIsThereAndOurs) {
   }
 }
 
+TEST(NoChange, QuantitiesOfBuiltInKindsAreComparedAsNumbers) {
+  const auto object = [](const std::string& kind, const std::string& amounts) {
+    return ClusterWorld::object(R"({"apiVersion":")" + kind + R"(","kind":"X","metadata":{"name":"a","managedFields":[
+      {"manager":"slipway","operation":"Apply","apiVersion":")" +
+                                kind + R"(","fieldsV1":{"f:spec":{"f:limits":{"f:cpu":{},"f:memory":{}}}}}]},
+      "spec":{"limits":)" + amounts +
+                                "}}");
+  };
+  const auto mine = [](const std::string& kind, const std::string& amounts) {
+    return ClusterWorld::object(R"({"apiVersion":")" + kind +
+                                R"(","kind":"X","metadata":{"name":"a"},"spec":{"limits":)" + amounts + "}}");
+  };
+  const std::string kept = R"({"cpu":"500m","memory":"1Gi"})";
+  EXPECT_TRUE(would_change_nothing(object("v1", kept).root(), mine("v1", R"({"cpu":0.5,"memory":"1024Mi"})").root()));
+  EXPECT_FALSE(would_change_nothing(object("v1", kept).root(), mine("v1", R"({"cpu":0.6,"memory":"1Gi"})").root()));
+  EXPECT_FALSE(would_change_nothing(object("karpenter.sh/v1", kept).root(),
+                                    mine("karpenter.sh/v1", R"({"cpu":"500m","memory":"1024Mi"})").root()))
+      << "custom resources keep what was written";
+}
+
 TEST(NoChange, AnotherVersionOrAnObjectThatIsEndingIsNotTheSame) {
   std::string text =
       ours(R"([{"name":"c","image":"x","ports":[{"containerPort":80,"protocol":"TCP"}]},{"name":"d","image":"y"}])");
