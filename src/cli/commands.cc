@@ -77,6 +77,17 @@ constexpr Command kCommands[] = {
      "command goes on; when nothing is to be done it says so. The journal, the rendered tree and Terraform's state are "
      "in .slipway/NAME beside platform.yaml.",
      "slipway apply --plan-only\nslipway apply examples/scale-to-zero-dev/platform.yaml --yes", make_apply},
+    {"build", "add", "add a bucket, node pool, component or workload to platform.yaml",
+     "add bucket ARN…|nodepool NAME|component NAME…|workload NAME [--file platform.yaml] [flags]",
+     "Edits platform.yaml in place, or the included file in which the list stands: comments, order, quotes and "
+     "indentation stay. Shows the change as a diff, reads and expands all of it again as it would be, and says what "
+     "will exist more, what the bill becomes and which findings are new; with a new error nothing is written. What is "
+     "there already is said and left: adding twice is adding once. Asks before it writes; without a terminal --yes or "
+     "--plan-only must be said. Then just that is applied, when the platform was applied before; --edit-only stops "
+     "before.",
+     "slipway add bucket arn:aws:s3:::models arn:aws:s3:::datasets\n"
+     "slipway add nodepool gpu-a10g --families g5 --sizes xlarge,2xlarge --capacity spot --gpu 8 --plan-only",
+     make_add},
     {"build", "destroy", "take the platform down, and say what is left", "destroy [platform.yaml] [flags]",
      "Says what will be gone and what it costs to keep, and wants the platform's name typed. Then backwards: routes "
      "and "

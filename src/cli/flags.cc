@@ -24,6 +24,8 @@ struct Flags::Parser {
     std::vector<std::string>* into;
   };
   std::vector<Pair> pairs;
+  std::vector<std::string*> texts;  // what parse() writes
+  std::vector<std::vector<std::string>*> lists;
 
   void row(const std::string& spelled, const std::string& value, const std::string& doc) {
     std::string left;
@@ -48,12 +50,14 @@ void Flags::on(const std::string& names, bool& into, const std::string& doc) {
 }
 
 void Flags::value(const std::string& names, std::string& into, const std::string& placeholder, const std::string& doc) {
+  parser_->texts.push_back(&into);
   parser_->app.add_option(names, into)->expected(1);
   parser_->row(names, placeholder, doc);
 }
 
 void Flags::values(const std::string& names, std::vector<std::string>& into, const std::string& placeholder,
                    const std::string& doc) {
+  parser_->lists.push_back(&into);
   parser_->app.add_option(names, into)
       ->expected(1)
       ->allow_extra_args(false)
@@ -64,6 +68,7 @@ void Flags::values(const std::string& names, std::vector<std::string>& into, con
 
 void Flags::each(const std::string& names, std::vector<std::string>& into, const std::string& placeholder,
                  const std::string& doc) {
+  parser_->lists.push_back(&into);
   parser_->app.add_option(names, into)
       ->expected(1)
       ->allow_extra_args(false)
@@ -73,6 +78,7 @@ void Flags::each(const std::string& names, std::vector<std::string>& into, const
 
 void Flags::pair(const std::string& names, std::vector<std::string>& into, const std::string& placeholders,
                  const std::string& doc) {
+  parser_->lists.push_back(&into);
   parser_->app.add_option(names, into)->expected(2)->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   parser_->row(names, placeholders, doc);
   parser_->pairs.push_back({std::string(split(names, ',').back()), placeholders, &into});
@@ -85,6 +91,7 @@ void Flags::number(const std::string& names, long long& into, const std::string&
 
 void Flags::choice(const std::string& names, std::string& into, std::vector<std::string> words,
                    const std::string& doc) {
+  parser_->texts.push_back(&into);
   parser_->app.add_option(names, into)->expected(1);
   parser_->row(names, join(words, "|"), doc);
   const auto all = split(names, ',');
@@ -92,11 +99,13 @@ void Flags::choice(const std::string& names, std::string& into, std::vector<std:
 }
 
 void Flags::argument(const std::string& name, std::string& into, const std::string& doc) {
+  parser_->texts.push_back(&into);
   parser_->app.add_option(name, into);
   parser_->rows.push_back({name, doc});
 }
 
 void Flags::arguments(const std::string& name, std::vector<std::string>& into, const std::string& doc) {
+  parser_->lists.push_back(&into);
   parser_->app.add_option(name, into);
   parser_->rows.push_back({name, doc});
 }
@@ -106,8 +115,18 @@ const std::vector<Flags::Row>& Flags::rows() const { return parser_->rows; }
 std::string Flags::parse(const std::vector<std::string>& words) {
   // CLI11 takes a vector from the back.
   std::vector<std::string> reversed(words.rbegin(), words.rend());
+  // It takes a word in brackets for a list of words; marked, it stays a word.
+  constexpr char kMark = '\x01';
+  for (auto& word : reversed)
+    if (word.starts_with('[') && word.ends_with(']')) word += kMark;
+  const auto unmark = [](std::string& word) {
+    if (word.ends_with(kMark)) word.pop_back();
+  };
   try {
     parser_->app.parse(std::move(reversed));
+    for (auto* text : parser_->texts) unmark(*text);
+    for (auto* list : parser_->lists)
+      for (auto& word : *list) unmark(word);
   } catch (const CLI::ExtrasError&) {
     std::string unknown;
     for (const auto& word : parser_->app.remaining()) {

@@ -19,6 +19,10 @@ const io::Interrupts& interrupts_of(const Session& session) {
 
 void SiteFlags::declare(Flags& flags) {
   flags.argument("platform.yaml", path, "the platform (./platform.yaml)");
+  declare_beside(flags);
+}
+
+void SiteFlags::declare_beside(Flags& flags) {
   flags.value("--state", state, "DIR", "where its journal, tree and lock are (.slipway/NAME beside platform.yaml)");
   flags.value("--profile", profile, "NAME", "AWS profile (AWS_PROFILE, else default)");
   flags.value("--terraform", terraform, "PROGRAM", "Terraform or OpenTofu (the first of terraform, tofu in PATH)");
@@ -28,6 +32,10 @@ void SiteFlags::declare(Flags& flags) {
 std::string SiteFlags::folder_of(const std::string& platform) const {
   if (!state.empty()) return state;
   return io::beside(path.empty() ? "platform.yaml" : path, ".slipway/" + platform);
+}
+
+bool SiteFlags::has_journal(Session& session, const std::string& platform) const {
+  return session.files.look_at(folder_of(platform) + "/journal.db") == io::Entry::File;
 }
 
 std::string SiteFlags::terraform_program(Session& session) const {

@@ -31,6 +31,10 @@ struct SiteFlags {
   ClusterFlags cluster;
 
   void declare(Flags& flags);
+  /// All but the platform's path, for a verb whose arguments are others.
+  void declare_beside(Flags& flags);
+  /// Whether it was ever worked on: there is a journal of this platform.
+  bool has_journal(Session& session, const std::string& platform) const;
   enum class Use { Read, Look, Change };
   /// Told why when it cannot be: `code` is then the verb's. Read: AWS is not asked who we are. Change: nobody else
   /// works on it while this lives.

@@ -7,6 +7,7 @@
 namespace slipway::cli {
 
 /// The makers of all verbs, each in the file of its name.
+std::unique_ptr<Verb> make_add();
 std::unique_ptr<Verb> make_apply();
 std::unique_ptr<Verb> make_catalog();
 std::unique_ptr<Verb> make_components();

@@ -91,5 +91,34 @@ TEST(FileSystems, LustreIsInTheZoneOfEfaGroups) {
             "aws_security_group.node.id");
 }
 
+/// ARNs of so many buckets as a flow list.
+std::string many_buckets(int count) {
+  std::string list;
+  for (int i = 0; i < count; ++i) list += (i ? ", " : "") + std::string("arn:aws:s3:::bucket-") + std::to_string(i);
+  return "storage: {mountableBuckets: [" + list + "]}";
+}
+
+TEST(S3Csi, PutsMoreBucketsThanOnePolicyHoldsIntoSeveral) {
+  const Expanded few(many_buckets(50)), many(many_buckets(300));
+  EXPECT_TRUE(few.has("aws_iam_role_policy.s3_csi"));
+  EXPECT_FALSE(many.has("aws_iam_role_policy.s3_csi"));
+  std::string all;
+  int policies = 0;
+  for (const auto* policy : many.graph.of_type("aws_iam_policy")) {
+    all += doc::write_json(doc::Value(policy->arguments), doc::JsonLayout::Compact);
+    ++policies;
+  }
+  EXPECT_GT(policies, 1);
+  for (int i = 0; i < 300; ++i) EXPECT_NE(all.find("bucket-" + std::to_string(i) + "/*"), std::string::npos) << i;
+  for (int i = 1; i <= policies; ++i)
+    EXPECT_TRUE(many.has("aws_iam_role_policy_attachment.s3_csi_buckets_" + std::to_string(i))) << i;
+}
+
+TEST(S3Csi, SaysFromWhichBucketOnItsRoleIsFull) {
+  const Expanded e(many_buckets(2000));
+  ASSERT_TRUE(e.diagnostics.has_errors());
+  EXPECT_EQ(e.diagnostics.all().front().id, "CMP131");
+}
+
 }  // namespace
 }  // namespace slipway::components

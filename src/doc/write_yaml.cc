@@ -13,8 +13,8 @@ namespace {
 
 /// A key must end within 1,024 characters of its line, or be announced by `? `.
 constexpr std::size_t kMaxKeyBytes = 1000;
-/// Of a line that holds a whole collection.
-constexpr std::size_t kCompactWidth = 100;
+/// Of a line that holds a whole collection, and of a member's that holds collections within it.
+constexpr std::size_t kCompactWidth = 100, kNestedWidth = 60;
 
 std::string number(double value) {
   if (std::isnan(value)) return ".nan";
@@ -92,7 +92,7 @@ class Writer {
   /// What follows `key:`, to the line's end or over the lines below. `column`: of the map.
   template <class Tree>
   void member_value(const Tree& value, std::size_t column, int levels_in_one = 1) {
-    if (on_one_line(value, levels_in_one)) return;
+    if (on_one_line(value, levels_in_one, has_levels(value, 1) ? kCompactWidth : kNestedWidth)) return;
     if (!members_of(value).empty()) {
       out_ += '\n';
       indent(column + layout_.step);
@@ -110,7 +110,7 @@ class Writer {
   template <class Tree>
   void item_value(const Tree& item, std::size_t column) {
     // `- name: {…}` of a single member reads better than `- {name: {…}}`.
-    if (on_one_line(item, members_of(item).size() > 1 ? 2 : 1)) return;
+    if (on_one_line(item, members_of(item).size() > 1 ? 2 : 1, kCompactWidth)) return;
     if (!members_of(item).empty()) {
       out_ += ' ';
       members(item, column + kItemStep);
@@ -182,14 +182,14 @@ class Writer {
 
   /// In a compact layout: a collection of no more than so many levels that fits on the line.
   template <class Tree>
-  bool on_one_line(const Tree& value, int levels) {
+  bool on_one_line(const Tree& value, int levels, std::size_t most) {
     if (!layout_.compact || (!is_map(value) && !is_list(value))) return false;
     if (!has_levels(value, levels)) return false;
     std::string text;
     if constexpr (std::is_same_v<Tree, Value>) text = flow_text(value);
     const std::size_t line = out_.rfind('\n');
     const std::size_t used = line == std::string::npos ? out_.size() + before_ : out_.size() - line - 1;
-    if (text.empty() || used + 1 + text.size() > kCompactWidth || text.find('\n') != std::string::npos) return false;
+    if (text.empty() || used + 1 + text.size() > most || text.find('\n') != std::string::npos) return false;
     out_ += ' ' + text + '\n';
     return true;
   }

@@ -6,6 +6,20 @@ namespace slipway::rules {
 namespace {
 
 constexpr OtherId kIds[] = {
+    {"ADD001", Severity::Error, "an argument of add that is not what can be added",
+     "It would come into platform.yaml and be refused, or mean something else.",
+     "give what the message names, such as the ARN of a general-purpose bucket"},
+    {"ADD002", Severity::Error, "something of that name is there already, and is not the same",
+     "Adding never changes what a person wrote.", "change it in the file, or take another name"},
+    {"ADD003", Severity::Error, "several things could be meant", "A guess could cost money, or open a door.",
+     "say which, by the flag that the message names"},
+    {"ADD004", Severity::Error, "something that must be said to add it",
+     "Without it the thing would be refused, or buy without a limit.", "say it, by the flag that the message names"},
+    {"ADD005", Severity::Error, "a file that cannot be edited without changing more",
+     "The place is an alias, a merge, or a form of YAML in which the edit would mean something else.",
+     "edit the file by hand"},
+    {"ADD006", Severity::Error, "flags of add that do not go together, or with this platform",
+     "One of them would mean nothing.", "leave one away, or say what the message names"},
     {"API001", Severity::Error, "a required field is missing", "The API server refuses the object: 422 Invalid.",
      "add the field"},
     {"API002", Severity::Error, "a value that the API server refuses",

@@ -1,0 +1,99 @@
+#include "cli/platform_edit.h"
+
+#include <fmt/core.h>
+
+#include <map>
+#include <tuple>
+
+#include "base/text.h"
+#include "base/unified_diff.h"
+#include "cli/edited_files.h"
+#include "cost/bill.h"
+#include "platform/graph_change.h"
+#include "report/addition.h"
+
+namespace slipway::cli {
+
+Diagnostics new_findings(const Diagnostics& before, const Diagnostics& after) {
+  using Key = std::tuple<std::string, std::string, std::string, std::string>;
+  const auto key_of = [](const Diagnostic& one) -> Key {
+    if (!one.where) return {one.id, one.message, "", ""};
+    return {one.id, one.message, one.where.source->name(), std::string(trim(one.where.source->line(one.where.line)))};
+  };
+  std::map<Key, int> known;
+  for (const Diagnostic& one : before.all()) ++known[key_of(one)];
+  Diagnostics found;
+  for (const Diagnostic& one : after.all())
+    if (auto same = known.find(key_of(one)); same == known.end() || same->second-- <= 0) found.add(one);
+  return found;
+}
+
+ExitCode PlatformEdit::show(const std::vector<spec::additions::EditedText>& texts) {
+  std::string shown;
+  std::map<std::string, std::string> edited;
+  for (const auto& text : texts) {
+    shown += unified_diff(text.name, text.before, text.after,
+                          session_.out_is_terminal ? DiffText::Printable : DiffText::Exact, session_.out_colour());
+    edited.emplace(text.name, text.after);
+  }
+  session_.out.write(shown);
+
+  EditedFiles files(session_.files, std::move(edited));
+  StringOutput unheard;
+  Session reading{.files = files, .out = unheard, .err = unheard};
+  auto after = load(reading, path_);
+  if (!after) {
+    session_.complain(trim(unheard.text));
+    return ExitCode::WorldFailed;
+  }
+  const cost::Day day{session_.year, session_.month, session_.day};
+  const auto old_bill = cost::price(before_.graph, day, before_.findings);
+  const auto new_bill = cost::price(after->graph, day, after->findings);
+  auto found = new_findings(before_.findings, after->findings);
+  if (found.has_errors()) {
+    session_.err.write(session_.findings(found, after->files_read(), session_.err_colour()));
+    session_.complain("nothing was written: these errors would come with it");
+    return ExitCode::FindingsReported;
+  }
+  const auto change = platform::changes(before_.graph, after->graph);
+  for (const auto* list : {&change.added, &change.changed})
+    for (const auto& thing : *list) components_.insert(thing.component);
+  session_.out.write('\n' +
+                     report::addition_table({change, old_bill, new_bill}, session_.out_colour(), session_.width));
+  if (!session_.quiet && !found.all().empty())
+    session_.err.write("\nnew findings:\n" + session_.findings(found, after->files_read(), session_.err_colour()));
+  return ExitCode::Ok;
+}
+
+bool PlatformEdit::has_changed_meanwhile() {
+  for (const auto& source : before_.sources) {
+    const auto now = session_.files.read(source->name());
+    if (now && *now == source->text()) continue;
+    session_.complain(
+        fmt::format("{} has changed since it was read: nothing was written; say it again", source->name()));
+    return true;
+  }
+  return false;
+}
+
+ExitCode PlatformEdit::write(const std::vector<spec::additions::EditedText>& texts) {
+  const auto lock = session_.files.lock(path_ + ".lock");
+  if (!lock) {
+    session_.complain(lock.error().message + ": nothing was written");
+    return ExitCode::WorldFailed;
+  }
+  if (has_changed_meanwhile()) return ExitCode::WorldFailed;
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const auto written = session_.files.write(texts[i].name, texts[i].after);
+    if (written) continue;
+    session_.complain(written.error().message);
+    for (std::size_t back = i; back-- > 0;)
+      if (const auto restored = session_.files.write(texts[back].name, texts[back].before); !restored)
+        session_.complain(
+            fmt::format("{} keeps its part of the change: {}", texts[back].name, restored.error().message));
+    return ExitCode::WorldFailed;
+  }
+  return ExitCode::Ok;
+}
+
+}  // namespace slipway::cli
