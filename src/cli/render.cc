@@ -3,10 +3,11 @@
 #include <iterator>
 
 #include "base/text.h"
-#include "ops/kept_tree.h"
 #include "cli/load.h"
 #include "cli/verbs.h"
 #include "doc/json.h"
+#include "ops/kept_tree.h"
+#include "render/deployer_policy.h"
 #include "render/git_address.h"
 #include "render/output_values.h"
 #include "render/outputs.h"
@@ -29,6 +30,10 @@ class Render final : public Verb {
     flags.value("--git-url", git_.url, "URL", "for argocd and flux: the repository that holds the tree");
     flags.value("--git-revision", git_.revision, "BRANCH", "and its branch (main)");
     flags.value("--git-path", git_.path, "DIR", "and the tree's folder in it (the repository's root)");
+    flags.on(
+        "--deployer-policy", deployer_policy_,
+        "only the least IAM policy that apply, destroy, status, verify and preflight need: printed, with -o written to "
+        "DIR/deployer-policy-1.json …, a file for each 6,144 characters that IAM takes");
     flags.on("--check", check_, "write nothing: exit 1 when the tree is not as it would be written");
     flags.on("--list", list_, "say of each file what becomes of it, not only how many");
     flags.on("--yes", yes_, "overwrite and remove files that were edited or that slipway did not write");
@@ -36,6 +41,7 @@ class Render final : public Verb {
 
   ExitCode run(Session& session) override {
     while (folder_.size() > 1 && folder_.ends_with('/')) folder_.pop_back();
+    if (deployer_policy_) return write_deployer_policy(session);
     if (folder_.empty()) return refuse(session, "say where to write: -o DIR");
     const auto there = session.files.look_at(folder_);
     if (there == io::Entry::File) return refuse(session, folder_ + " is a file, not a folder");
@@ -92,6 +98,33 @@ class Render final : public Verb {
   }
 
  private:
+  ExitCode write_deployer_policy(Session& session) const {
+    if (check_ || list_ || !outputs_.empty() || delivery() != render::Delivery::Helm)
+      return refuse(session, "--deployer-policy takes no other flag than -o");
+    auto loaded = load(session, path_);
+    if (!loaded) return ExitCode::WrongUsage;
+    if (loaded->findings.has_errors()) {
+      session.err.write(session.findings(loaded->findings, loaded->files_read(), session.err_colour()));
+      return loaded->readable ? ExitCode::FindingsReported : ExitCode::WrongUsage;
+    }
+    const auto policy = render::deployer_policy(loaded->graph);
+    for (const auto& type : policy.types_without_rows)
+      session.complain("what " + type + " needs is not known: its actions are not in the policy");
+    int number = 0;
+    for (const auto& document : policy.documents) {
+      const std::string text = doc::write_json(doc::Value(document), doc::JsonLayout::Indented);
+      if (folder_.empty()) {
+        session.out.write(text);
+        continue;
+      }
+      const std::string file = fmt::format("{}/deployer-policy-{}.json", folder_, ++number);
+      if (const auto made = session.files.make_folders(folder_); !made) return fail(session, made.error());
+      if (const auto written = session.files.write(file, text); !written) return fail(session, written.error());
+      session.out.write(printable(file) + "\n");
+    }
+    return ExitCode::Ok;
+  }
+
   static ExitCode refuse(Session& session, std::string_view message) {
     session.complain(message);
     return ExitCode::WrongUsage;
@@ -180,7 +213,7 @@ class Render final : public Verb {
 
   std::string path_, folder_, delivery_ = "helm", outputs_;
   render::Git git_;
-  bool check_ = false, list_ = false, yes_ = false;
+  bool check_ = false, list_ = false, yes_ = false, deployer_policy_ = false;
 };
 
 }  // namespace

@@ -22,8 +22,8 @@ constexpr int kAtOnce = 8;
 std::vector<Task> tasks_of(const preflight_checks::Asking& asking) {
   using namespace preflight_checks;
   std::vector<Task> all;
-  for (const auto tasks : {place_tasks, version_tasks, network_tasks, address_tasks, type_tasks, image_tasks,
-                           reservation_tasks, quota_tasks})
+  for (const auto tasks : {permission_tasks, place_tasks, version_tasks, network_tasks, address_tasks, type_tasks,
+                           image_tasks, reservation_tasks, quota_tasks})
     for (Task& task : tasks(asking)) all.push_back(std::move(task));
   return all;
 }

@@ -50,5 +50,6 @@ std::vector<Task> type_tasks(const Asking& asking);
 std::vector<Task> image_tasks(const Asking& asking);
 std::vector<Task> version_tasks(const Asking& asking);
 std::vector<Task> reservation_tasks(const Asking& asking);
+std::vector<Task> permission_tasks(const Asking& asking);
 
 }  // namespace slipway::ops::preflight_checks
