@@ -503,6 +503,55 @@ TEST(Preflight, ReservationsAreWhatTheirGroupsTakeThemFor) {
   }
 }
 
+TEST(Preflight, PermissionsAreSimulatedForTheRoleBehindTheSession) {
+  struct Case {
+    std::string results, said;
+  };
+  const auto result = [](const std::string& action, const std::string& decision, const std::string& more = "") {
+    return "<member><EvalActionName>" + action + "</EvalActionName><EvalDecision>" + decision + "</EvalDecision>" +
+           more + "</member>";
+  };
+  for (const Case& c : {
+           Case{result("sqs:CreateQueue", "allowed"), "ok IAM allows what apply and destroy do: "},
+           Case{result("sqs:CreateQueue", "implicitDeny"),
+                "FAIL IAM allows what apply and destroy do: arn:aws:iam::111122223333:role/path/deploy may not "
+                "sqs:CreateQueue | apply or destroy would stop in the middle\n"},
+           Case{result("sqs:CreateQueue", "explicitDeny",
+                       "<OrganizationsDecisionDetail><AllowedByOrganizations>false</AllowedByOrganizations></"
+                       "OrganizationsDecisionDetail>"),
+                "the organization's policies refuse it"},
+           Case{result("sqs:CreateQueue", "implicitDeny",
+                       "<MissingContextValues><member>aws:PrincipalTag/team</member></MissingContextValues>"),
+                "warn IAM allows what apply and destroy do"},
+       }) {
+    World world;
+    world.add("aws_sqs_queue", "jobs", {{"name", "demo-jobs"}});
+    world.answers["iam GetRole"] = {
+        200,
+        {},
+        "<R><GetRoleResult><Role><Arn>arn:aws:iam::111122223333:role/path/deploy</Arn></Role></GetRoleResult></R>"};
+    world.answers["iam SimulatePrincipalPolicy"] = {200,
+                                                    {},
+                                                    "<R><SimulatePrincipalPolicyResult><EvaluationResults>" +
+                                                        c.results +
+                                                        "</EvaluationResults></SimulatePrincipalPolicyResult></R>"};
+    EXPECT_NE(world.of("permissions").find(c.said), std::string::npos) << world.of("permissions");
+    const auto asked = std::ranges::find_if(
+        world.http.asked, [](const auto& request) { return request.body.find("CreateQueue") != std::string::npos; });
+    ASSERT_NE(asked, world.http.asked.end());
+    EXPECT_NE(asked->body.find("PolicySourceArn=arn%3Aaws%3Aiam%3A%3A111122223333%3Arole%2Fpath%2Fdeploy"),
+              std::string::npos);
+    EXPECT_NE(asked->body.find("ResourceArns.member.1=arn%3Aaws%3Asqs%3Aeu-west-1%3A111122223333%3Ademo-jobs"),
+              std::string::npos);
+  }
+}
+
+TEST(Preflight, WhoMayNotSimulateIsToldWhy) {
+  World world;
+  EXPECT_EQ(world.of("permissions"),
+            "skip IAM allows what apply and destroy do | iam SimulatePrincipalPolicy: HTTP 403\n");
+}
+
 TEST(Preflight, OddAnswersAreNoReasonToFall) {
   for (const char* body : {"", "[]", "{}", "<a/>", "<a><vpcSet>x</vpcSet><subnetSet><item/></subnetSet></a>", "null",
                            "{\"Quota\":[]}", "\xff\xfe"}) {

@@ -92,7 +92,7 @@ class Writer {
  private:
   std::string arn(std::string_view pattern) const {
     std::string text(pattern);
-    if (text == "{ec2}") text = "arn:{p}:ec2:{r}:{a}:*/*";
+    if (text == "{ec2}") text = "arn:{p}:ec2:{r}:{a}:*";
     if (text == "{eks}") text = "arn:{p}:eks:{r}:{a}:cluster/{c}";
     text = replaced(std::move(text), "{p}", partition_);
     text = replaced(std::move(text), "{r}", graph_.setting.region);
@@ -166,6 +166,19 @@ class Writer {
     return arns;
   }
 
+  /// Without those that a wider one stands for.
+  static std::set<std::string> widest(const std::set<std::string>& arns) {
+    std::set<std::string> out;
+    for (const std::string& arn : arns) {
+      const bool is_covered = std::ranges::any_of(arns, [&](const std::string& other) {
+        return other != arn && other.ends_with('*') &&
+               arn.starts_with(std::string_view(other).substr(0, other.size() - 1));
+      });
+      if (!is_covered) out.insert(arn);
+    }
+    return out;
+  }
+
   void add(const Row& row) {
     if (row.actions.empty()) return;
     if (row.resources.front() == "{slr}") {
@@ -190,7 +203,7 @@ class Writer {
     std::map<std::tuple<std::set<std::string>, bool>, std::set<std::string>> by_resources;
     for (auto& [action, arns] : by_action_) {
       const bool is_any = arns.contains("*");
-      by_resources[{is_any ? std::set<std::string>{"*"} : arns, is_any && !is_global(action)}].insert(action);
+      by_resources[{is_any ? std::set<std::string>{"*"} : widest(arns), is_any && !is_global(action)}].insert(action);
     }
     std::vector<Statement> all;
     for (const auto& [key, actions] : by_resources) {

@@ -6,17 +6,19 @@ connection before the answer's body is read, and the SDK sends the request again
 try again). What is not idempotent would be done twice: a security group's rule is there already, or no longer. A client says which
 invocation a request belongs to, and which attempt it is, so the second attempt gets the answer of the first.
 """
-import concurrent.futures, re, threading, time
+import concurrent.futures, json, re, threading, time
 
 KEPT = 2000  # answers; a client asks again within seconds
 
 
 class Answers:
-    """A WSGI application around `application`, which leaves the operation's name in environ["testbed.operation"]. `log` is a file: a line
-    for each request has its time, seconds, invocation, attempt, status, client and operation."""
+    """A WSGI application around `application`, which leaves the operation's name in environ["testbed.operation"], and in
+    environ["testbed.call"] what it is about. `log` is a file: a line for each request has its time, seconds, invocation, attempt, status, client and
+    operation. `calls` is another: JSON, a line for each call that differs from those before."""
 
-    def __init__(self, application, log):
-        self.application, self.log = application, log
+    def __init__(self, application, log, calls):
+        self.application, self.log, self.calls = application, log, calls
+        self.seen = set()
         self.lock = threading.Lock()
         self.answers = {}  # invocation -> future of (status, headers, body), the oldest first
 
@@ -41,6 +43,10 @@ class Answers:
         what = environ.get("testbed.operation", f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}") if mine else "answered before"
         with self.lock:
             print(f"{time.time():.3f} {time.monotonic() - start:.3f} {invocation or '-'} {attempt} {status.split()[0]} {agent} {what}", file=self.log, flush=True)
+            call = json.dumps({"client": agent, **environ.get("testbed.call", {"operation": what, "region": "-"})}, sort_keys=True)
+            if mine and call not in self.seen:
+                self.seen.add(call)
+                print(call, file=self.calls, flush=True)
         start_response(status, headers)
         return [body]
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Emulated AWS on loopback: moto, plus the operations that moto lacks and a platform on EKS needs (eks.py, gaps.py, account.py), less its errors (fixes.py).
 
-usage: shim.py DIR [EXISTING]      (DIR gets the files `port`, and `requests` with a line for each; existing.py says what EXISTING is)
+usage: shim.py DIR [EXISTING]      (DIR gets the files `port`, `requests` with a line for each, and `calls` with what each was about; existing.py says what EXISTING is)
 
 Environment: TESTBED_KUBECONFIG, a kubeconfig (it may come later) of the Kubernetes API server that every EKS cluster is to be.
 """
@@ -20,7 +20,7 @@ from faults import Faults
 folder = pathlib.Path(sys.argv[1])
 logging.getLogger("werkzeug").setLevel(logging.WARNING)
 emulator = Emulator()
-application = Faults(Answers(emulator, open(folder / "requests", "w")), emulator.operation_of, emulator.refusal)
+application = Faults(Answers(emulator, open(folder / "requests", "w"), open(folder / "calls", "w")), emulator.operation_of, emulator.refusal)
 server = make_server("127.0.0.1", 0, application, threaded=True, request_handler=MotoRequestHandler)
 os.environ["MOTO_PORT"] = str(server.port)
 os.environ["TESTBED_SELF"] = f"http://127.0.0.1:{server.port}"  # where handlers reach this same emulator
