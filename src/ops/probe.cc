@@ -128,7 +128,11 @@ class Run {
     std::string log;
     (void)api_.list(kPods, kProbeNamespace, "batch.kubernetes.io/job-name=" + probe_.job, [&](const doc::Node& pod) {
       if (pod["status"]["phase"].text() == "Pending") return;
-      if (auto text = cluster::pod_log(api_, kProbeNamespace, pod["metadata"]["name"].text(), "probe")) log += *text;
+      auto text = cluster::pod_log(api_, kProbeNamespace, pod["metadata"]["name"].text(), "probe");
+      if (text)
+        log += *text;
+      else
+        unread_ = text.error().message;
     });
     return log;
   }
@@ -145,9 +149,10 @@ class Run {
         result.why += "; its log ends with: " + printable(last);
     } else if (!has_line) {
       result.outcome = Outcome::Failed;
-      result.why = log.empty() ? "its log is empty or cannot be read"
-                               : fmt::format("its log does not say '{}' and ends with: {}", check.expects.value,
-                                             printable(last_line(log)));
+      result.why = !unread_.empty() ? "its log cannot be read: " + unread_
+                   : log.empty()    ? "its log is empty"
+                                    : fmt::format("its log does not say '{}' and ends with: {}", check.expects.value,
+                                                  printable(last_line(log)));
     }
     result.found = printable(result.found);
     if (!left_.empty()) result.why += (result.why.empty() ? "" : "; ") + left_;
@@ -158,7 +163,8 @@ class Run {
   const Probe& probe_;
   const ProbeOptions& options_;
   bool is_made_ = false;
-  std::string left_;  // why the Job is still there
+  std::string unread_;  // why its log is not known
+  std::string left_;    // why the Job is still there
 };
 
 }  // namespace
