@@ -24,8 +24,9 @@ constexpr std::string_view kKinds[] = {"bucket", "nodepool", "component", "workl
 class Add final : public Verb {
  public:
   void declare(Flags& flags) override {
-    flags.arguments("WHAT NAME…", words_, "bucket ARN…, nodepool NAME, component NAME… or workload NAME");
-    flags.value("--file", file_, "FILE", "the platform (./platform.yaml)");
+    flags.arguments("WHAT NAME…", words_,
+                    "bucket ARN…, nodepool NAME, component NAME… or workload NAME; and the platform (./platform.yaml)");
+    flags.value("--file", file_, "FILE", "the platform, when its name does not end in .yaml");
     flags.on("--plan-only", plan_only_, "show what would change, write nothing");
     flags.on("--edit-only", edit_only_, "write the file and stop there: nothing is applied");
     flags.on("--yes", yes_, "do not ask, neither before writing nor before applying");
@@ -56,6 +57,7 @@ class Add final : public Verb {
   }
 
   ExitCode run(Session& session) override {
+    take_platform();
     if (const std::string wrong = wrong_words(); !wrong.empty()) {
       session.complain(wrong);
       return ExitCode::WrongUsage;
@@ -102,6 +104,19 @@ class Add final : public Verb {
     bool is_given;
     std::vector<std::string_view> kinds;
   };
+
+  /// The platform's file may stand among the words, as with the other verbs: no ARN and no name looks like one.
+  void take_platform() {
+    const auto is_file = [](const std::string& word) {
+      return (word.ends_with(".yaml") || word.ends_with(".yml")) && !word.starts_with("arn:");
+    };
+    if (words_.size() < 2 || !file_.empty()) return;
+    const auto found = std::find_if(words_.begin() + 1, words_.end(), is_file);
+    if (found == words_.end()) return;
+    file_ = *found;
+    file_word_ = static_cast<std::size_t>(found - words_.begin());
+    words_.erase(found);
+  }
 
   std::string wrong_words() const {
     constexpr std::string_view kHow = "say what to add: bucket ARN…, nodepool NAME, component NAME… or workload NAME";
@@ -160,7 +175,7 @@ class Add final : public Verb {
   spec::Texts names() {
     spec::Texts all;
     for (std::size_t i = 1; i < words_.size(); ++i)
-      all.push_back(typed_.add(fmt::format("argument {}", i + 1), words_[i]));
+      all.push_back(typed_.add(fmt::format("argument {}", i + (file_word_ > 0 && i >= file_word_ ? 2 : 1)), words_[i]));
     return all;
   }
 
@@ -265,6 +280,7 @@ class Add final : public Verb {
   std::vector<std::string> words_, set_, types_, families_, sizes_, zones_, capacity_, limits_, taints_, labels_;
   std::string file_, prefix_, workload_, account_, gpu_, node_class_, most_nodes_;
   std::string kind_, image_, replicas_, cpu_, memory_, name_space_, pool_;
+  std::size_t file_word_ = 0;  // where the platform stood among the words; 0: it did not
   bool plan_only_ = false, edit_only_ = false, yes_ = false, read_only_ = false;
   SiteFlags site_;
   spec::additions::Words typed_;

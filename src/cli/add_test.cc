@@ -96,6 +96,21 @@ TEST(Add, SaysHowToGoOn) {
   EXPECT_TRUE(says(said.err, "wrote platform.yaml\nnext: slipway apply (it was never applied)\n")) << said.err;
 }
 
+TEST(Add, TakesThePlatformAmongItsWords) {
+  io::FakeFiles files;
+  files.files["envs/dev.yaml"] = kPlatform;
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"bucket", "arn:aws:s3:::a.yaml", "envs/dev.yaml"},
+        {"bucket", "envs/dev.yaml", "arn:aws:s3:::b.yaml"},
+        {"bucket", "arn:aws:s3:::c.yaml", "--file", "envs/dev.yaml"}}) {
+    auto told = words;
+    told.insert(told.end(), {"--yes", "--edit-only"});
+    EXPECT_EQ(run_in(files, told).code, ExitCode::Ok);
+  }
+  EXPECT_TRUE(says(files.files["envs/dev.yaml"],
+                   "mountableBuckets: [arn:aws:s3:::a.yaml, arn:aws:s3:::b.yaml, arn:aws:s3:::c.yaml]"));
+}
+
 TEST(Add, SaysHowToApplyJustThatWhatItOnlyEdited) {
   auto files = with_platform();
   files.files[".slipway/demo/journal.db"] = "of an apply before";
@@ -118,6 +133,7 @@ TEST(Add, RefusesWordsThatMeanNothing) {
            {{"bucket", "arn:aws:s3:::abc", "--file", "-"}, "standard input cannot be edited"},
            {{"bucket", "arn:aws:s3:::abc", "--plan-only", "--edit-only"}, "give one of them"},
            {{"bucket", "arn:aws:s3:::abc", "--file", "none.yaml"}, "none.yaml"},
+           {{"bucket", "platform.yaml", "abc", "--yes"}, "argument 3:1:1: error: a bucket's name"},
            {{"bucket", "abc", "--yes"}, "argument 2:1:1: error: a bucket's name, where its ARN is expected"},
            {{"bucket", "[arn:aws:s3:::abc,arn:aws:s3:::bcd]", "--yes"}, "argument 2:1:1: error: no ARN"},
        }) {
