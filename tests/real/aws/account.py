@@ -1,5 +1,5 @@
-"""What the account may do and what AWS offers it before anything is made: service quotas, and the images that EKS publishes."""
-import re, uuid
+"""What the account may do and what AWS offers it before anything is made: service quotas, the images that EKS publishes, and what policies allow."""
+import json, re, uuid
 
 from emulator import MOTO, error, find, now, on
 
@@ -90,3 +90,41 @@ def get_parameters(call):
         return MOTO
     return {"Parameters": [{"Name": n, "Type": "String", "Value": image(n), "Version": 1, "LastModifiedDate": now(), "DataType": "aws:ec2:image"} for n in call["Names"] if image(n)],
             "InvalidParameters": [n for n in call["Names"] if not image(n)]}
+
+
+# --- IAM: what the policies of a role or user allow. Conditions other than StringEquals hold. -----------------------------------
+
+def listed(value):
+    return value if isinstance(value, list) else [value]
+
+
+def matches(pattern, text):
+    return re.fullmatch(".*".join(".".join(map(re.escape, part.split("?"))) for part in pattern.split("*")), text, re.IGNORECASE) is not None
+
+
+def statements_of(iam, kind, name):
+    of = {f"{kind}Name": name}
+    call = lambda operation, **more: getattr(iam, operation)(**of, **more)
+    for policy in call(f"list_{kind.lower()}_policies")["PolicyNames"]:
+        yield from listed(call(f"get_{kind.lower()}_policy", PolicyName=policy)["PolicyDocument"]["Statement"])
+    for policy in call(f"list_attached_{kind.lower()}_policies")["AttachedPolicies"]:
+        version = iam.get_policy(PolicyArn=policy["PolicyArn"])["Policy"]["DefaultVersionId"]
+        document = iam.get_policy_version(PolicyArn=policy["PolicyArn"], VersionId=version)["PolicyVersion"]["Document"]
+        yield from listed((json.loads(document) if isinstance(document, str) else document)["Statement"])
+
+
+@on("iam", "SimulatePrincipalPolicy")
+def simulate_principal_policy(call):
+    kind, name = call["PolicySourceArn"].rsplit(":", 1)[1].split("/", 1)
+    statements = list(statements_of(call.client("iam"), kind.capitalize(), name.rsplit("/", 1)[-1]))
+    context = {e["ContextKeyName"].lower(): e["ContextKeyValues"] for e in call.get("ContextEntries", [])}
+
+    def holds(statement):
+        return all(set(context.get(key.lower(), [])) & set(listed(values)) for key, values in statement.get("Condition", {}).get("StringEquals", {}).items())
+
+    def decision(action, resource):
+        found = [s["Effect"] for s in statements if any(matches(a, action) for a in listed(s.get("Action", []))) and any(matches(r, resource) for r in listed(s.get("Resource", [])))
+                 and holds(s)]
+        return "explicitDeny" if "Deny" in found else "allowed" if found else "implicitDeny"
+    return {"IsTruncated": False, "EvaluationResults": [{"EvalActionName": a, "EvalResourceName": r, "EvalDecision": decision(a, r)}
+                                                        for a in call["ActionNames"] for r in call.get("ResourceArns", ["*"])]}

@@ -1,7 +1,10 @@
 """The rendered deployer policy allows every call that Terraform and slipway made while `aws` brought the platform up, asked of it and took it down,
-and parliament knows all that it says. What it allows and no call has needed is listed, not judged: changes and errors need more than a smooth run."""
-import fnmatch, json, os, pathlib, re
+parliament knows all that it says, and preflight finds a role that has it able and one that lacks a part of it not. What it allows and no call has needed is listed, not judged: changes and errors need more than a smooth run."""
+import json, os, re
 
+import boto3
+
+import emulated_aws
 import given
 import iam_actions
 from workplace import HERE, PLATFORM, TREE, WORK, count, finding, run
@@ -49,6 +52,24 @@ class Statements:
         return {a for s in self.all for a in listed(s["Action"])}
 
 
+def simulated(documents, region, account):
+    """A role with the policies, and one that lacks the first: what slipway preflight, asked by each, says of its permissions."""
+    with emulated_aws.running(region, given.existing(TREE / "terraform"), account) as aws:
+        client = lambda service, **keys: boto3.client(service, region_name=region, endpoint_url=aws["AWS_ENDPOINT_URL"], **keys)
+        root = {"aws_access_key_id": "testing", "aws_secret_access_key": "testing"}
+        iam, outcomes = client("iam", **root), []
+        arns = [iam.create_policy(PolicyName=name, PolicyDocument=text)["Policy"]["Arn"] for name, text in documents.items()]
+        for role, attached in (("deployer", arns), ("lacking", arns[1:])):
+            iam.create_role(RoleName=role, AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": []}))
+            for arn in attached:
+                iam.attach_role_policy(RoleName=role, PolicyArn=arn)
+            keys = client("sts", **root).assume_role(RoleArn=f"arn:aws:iam::{account}:role/{role}", RoleSessionName="check")["Credentials"]
+            environment = {"AWS_ACCESS_KEY_ID": keys["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": keys["SecretAccessKey"], "AWS_SESSION_TOKEN": keys["SessionToken"]}
+            asked = run(os.environ["SLIPWAY"], "preflight", PLATFORM, "-o", "json", accept=(0, 1), env={**os.environ, **aws, **environment, "HOME": str(WORK)})
+            outcomes += [c for c in json.loads(asked.stdout)["checks"] if c["part"] == "permissions"]
+    return outcomes
+
+
 def main():
     documents = policies()
     for name, text in documents.items():
@@ -62,7 +83,8 @@ def main():
             finding("parliament", rule, where, message)
     statements = Statements(documents)
     account, calls = given.account(TREE / "terraform"), 0
-    for line in (WORK / "aws/calls").read_text().splitlines():
+    asked = (WORK / "aws/calls").read_text()
+    for line in asked.splitlines():
         call = json.loads(line)
         if call["client"] not in CLIENTS or call["operation"].startswith(("GET /moto-api", "GET /testbed")):
             continue
@@ -70,6 +92,9 @@ def main():
         for action, resource, service in iam_actions.of(call, account):
             if not statements.allow(action, resource, call["region"], service):
                 finding("deployer-policy", "not-allowed", action, f"on {resource or 'something'}{f' for {service}' if service else ''}: {call['client']} called {call.get('service', '')} {call['operation']}")
+    for check, wanted in zip(simulated(documents, given.region(TREE / "terraform"), account), ("ok", "failed"), strict=True):
+        if check["outcome"] != wanted:
+            finding("slipway", "permissions", check["claim"], f"{check['outcome']}, not {wanted}: {check.get('found', '')}: {check.get('why', '')}")
     unused = sorted(statements.actions() - statements.used)
     print(f"{count(len(unused), 'action')} that no call needed: {' '.join(unused)}")
     print(f"{count(len(documents), 'document')}, {count(len(statements.actions()), 'action')} allowed, {count(calls, 'call')} judged, {count(len(unused), 'action')} not needed by any")
