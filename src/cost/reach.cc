@@ -22,7 +22,7 @@ constexpr VcpuQuota kQuotas[] = {
     {"HPC", " hpc ", "L-F7808C92", ""},
 };
 /// On demand as the other P types.
-constexpr VcpuQuota kLaterP = {"P5 and later", "", "", "L-C4BD4855"};
+constexpr VcpuQuota kLaterP = {"P5 and later", "", "", "L-C4BD4855", "L-7212CCBC"};
 
 constexpr std::int64_t kBeyond = std::numeric_limits<std::int64_t>::max() / 4;
 

@@ -31,6 +31,7 @@ struct VcpuQuota {
   std::string_view name;        // "Standard", "G and VT"
   std::string_view categories;  // letters before the generation, between spaces: " g gr vt "
   std::string_view on_demand, spot;
+  std::string_view otherwise = {};  // the quota that counts them where there is none of their own
 };
 /// nullptr: none of those that are known, or reserved, which counted when it was reserved. P5 and later stand apart on
 /// Spot.

@@ -227,6 +227,17 @@ TEST(Preflight, AwssDefaultStandsInForAQuotaThatTheAccountHasNotOfItsOwn) {
   EXPECT_EQ(world.of("quotas").substr(0, 2), "ok") << "what an apply that was broken off has made counts once";
 }
 
+TEST(Preflight, LaterPTypesOnSpotAreCountedWithTheOthersWhereAwsDoes) {
+  World world;
+  world.add("aws_eks_node_group", "p5", group({"p5.48xlarge"}, 0, 1, "SPOT"));
+  for (const char* which : {"quota L-C4BD4855", "default L-C4BD4855"})
+    world.answers[which] = {400, {}, R"({"__type":"NoSuchResourceException","message":"none"})"};
+  world.quota("L-7212CCBC", "192.0");
+  world.ec2("DescribeInstances", "<reservationSet/>");
+  EXPECT_TRUE(world.of("quotas").starts_with("ok vCPUs of P5 and later Spot suffice (L-7212CCBC)"))
+      << world.of("quotas");
+}
+
 TEST(Preflight, VersionsThatEksLacksAndUpgradesThatItRefuses) {
   struct Case {
     std::string listed, cluster, said;
@@ -241,6 +252,8 @@ TEST(Preflight, VersionsThatEksLacksAndUpgradesThatItRefuses) {
            Case{"[]", R"({"version":"1.33","status":"ACTIVE"})", "FAIL EKS takes cluster demo from 1.33 to 1.35"},
            Case{"[]", R"({"version":"1.36","status":"ACTIVE"})", "FAIL EKS takes cluster demo from 1.36 to 1.35"},
            Case{"[]", R"({"version":"1.35","status":"UPDATING"})", "FAIL cluster demo takes changes: UPDATING"},
+           Case{"[]", R"({"version":"1.35","status":"ACTIVE"})",
+                "warn cluster demo is this platform's: its tags do not say whose it is"},
        }) {
     World world;
     world.add("aws_eks_cluster", "main", {{"name", "demo"}});
@@ -356,6 +369,9 @@ TEST(Preflight, WhatANetworkOfSomebodyElseMayLack) {
                 "warn private subnets are tagged for internal load balancers: subnet-a will lack"},
            Case{"DescribeSubnets", "<mapPublicIpOnLaunch>false", "<mapPublicIpOnLaunch>true",
                 "warn private subnets give no public addresses: subnet-a do | "},
+           Case{"DescribeSubnets", "<availabilityZone>eu-west-1b",
+                "<availabilityZoneId>use1-az3</availabilityZoneId><availabilityZone>eu-west-1b",
+                "FAIL private subnet subnet-b is there, and in the VPC: use1-az3 | "},
            Case{"DescribeRouteTables", "<natGatewayId>nat-1</natGatewayId><state>active",
                 "<natGatewayId>nat-1</natGatewayId><state>blackhole",
                 "FAIL private subnet subnet-a has a way out: 0.0.0.0/0 leads to nat-1, which is gone | "},

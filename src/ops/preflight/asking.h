@@ -41,6 +41,9 @@ Checked skipped(std::string part, std::string claim, const cloud::CallFailure& f
 /// False: AWS said no to who asks, or nothing at all: that tells nothing of what was asked.
 bool says_something(const cloud::CallFailure& failure);
 
+/// EKS makes no control plane there and refuses its subnets.
+bool is_zone_without_eks(std::string_view zone_id);
+
 // Each in the file of its subject. REQUIRES: `asking` outlives the tasks.
 std::vector<Task> place_tasks(const Asking& asking);
 std::vector<Task> quota_tasks(const Asking& asking);

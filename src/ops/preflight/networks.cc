@@ -88,6 +88,12 @@ std::vector<Checked> subnets(const Asking& asking) {
                                 "name subnets of one VPC under network.existing"));
         continue;
       }
+      if (role == std::string_view("private") && is_zone_without_eks((*subnet)["availabilityZoneId"].text())) {
+        checks.push_back(failed(claim, std::string((*subnet)["availabilityZoneId"].text()),
+                                "EKS makes no control plane in this zone and refuses its subnets",
+                                "name subnets of other zones under network.existing.privateSubnetIds"));
+        continue;
+      }
       if (role == std::string_view("private")) zones.emplace((*subnet)["availabilityZone"].text());
       checks.push_back({kPart, claim, Outcome::Ok, std::string((*subnet)["availabilityZone"].text())});
     }

@@ -10,9 +10,6 @@ namespace slipway::ops::preflight_checks {
 
 namespace {
 
-/// EKS makes no control plane there (EKS User Guide, "Amazon EKS networking requirements", 2026).
-constexpr std::string_view kZonesWithoutEks[] = {"use1-az3", "usw1-az2", "cac1-az3"};
-
 std::vector<Checked> region(const Asking& asking) {
   const std::string claim = "region " + asking.region + " is enabled in the account";
   const auto& answer = asking.answers.ask(
@@ -65,7 +62,7 @@ std::vector<Checked> zones(const Asking& asking) {
       check.found = (*zone)["zoneState"].text();
       check.why = "nothing new starts in it now";
       check.fix = "name others under network.create.zoneNames, or wait";
-    } else if (of_control_plane.contains(name) && std::ranges::count(kZonesWithoutEks, (*zone)["zoneId"].text()) > 0) {
+    } else if (of_control_plane.contains(name) && is_zone_without_eks((*zone)["zoneId"].text())) {
       check.found = (*zone)["zoneId"].text();
       check.why = "EKS makes no control plane in this zone and refuses its subnets";
       check.fix = "name other zones under network.create.zoneNames";
@@ -79,6 +76,11 @@ std::vector<Checked> zones(const Asking& asking) {
 }
 
 }  // namespace
+
+bool is_zone_without_eks(std::string_view zone_id) {
+  // EKS User Guide, "Amazon EKS networking requirements" (2026).
+  return zone_id == "use1-az3" || zone_id == "usw1-az2" || zone_id == "cac1-az3";
+}
 
 std::vector<Task> place_tasks(const Asking& asking) {
   return {[&asking] { return region(asking); }, [&asking] { return zones(asking); }};

@@ -129,12 +129,16 @@ std::string in_words(const Claim& claim) {
 }
 
 Checked judged(const Asking& asking, const cost::VcpuQuota& quota_row, Market market, const Claim& claim) {
-  const QuotaId id{"ec2", code_of(quota_row, market)};
+  QuotaId id{"ec2", code_of(quota_row, market)};
+  Quota given = quota(asking, id);
+  if (!given.value && given.failure && says_something(*given.failure) && !quota_row.otherwise.empty()) {
+    id.code = quota_row.otherwise;  // where AWS counts them together
+    given = quota(asking, id);
+  }
   const char* how = market == Market::Spot ? "Spot" : "on demand";
   Checked check{kPart,
                 fmt::format("vCPUs of {} {} suffice ({}) for {}", quota_row.name, how, id.code, join(claim.of, ", ")),
                 Outcome::Ok};
-  Quota given = quota(asking, id);
   if (!given.value) {
     if (given.failure) return skipped(kPart, check.claim, *given.failure);
     return {kPart, check.claim, Outcome::Skipped, "", "Service Quotas answers without a value"};

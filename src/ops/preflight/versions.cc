@@ -80,6 +80,14 @@ std::vector<Checked> upgrade(const Asking& asking) {
     }
     checks.push_back(std::move(check));
   }
+  const auto of = stands["tags"]["slipway.dev/platform"].text();
+  if (of != asking.graph.setting.platform) {
+    Checked check{kPart, "cluster " + cluster + " is this platform's", Outcome::Warned,
+                  of.empty() ? "its tags do not say whose it is" : "its tag says " + std::string(of)};
+    check.why = "if it is somebody else's, its name is taken: Terraform cannot make a second one";
+    check.fix = "write another cluster.name, or import it: terraform import aws_eks_cluster.main " + cluster;
+    checks.push_back(std::move(check));
+  }
   if (const auto status = stands["status"].text(); status != "ACTIVE" && !status.empty()) {
     Checked check{kPart, "cluster " + cluster + " takes changes", Outcome::Failed, std::string(status)};
     check.why = "EKS refuses changes of a cluster that is being made, changed or deleted, or has failed";
