@@ -251,7 +251,8 @@ TEST(Preflight, VersionsThatEksLacksAndUpgradesThatItRefuses) {
            Case{"[]", R"({"version":"1.34","status":"ACTIVE"})", "ok EKS takes cluster demo from 1.34 to 1.35"},
            Case{"[]", R"({"version":"1.33","status":"ACTIVE"})", "FAIL EKS takes cluster demo from 1.33 to 1.35"},
            Case{"[]", R"({"version":"1.36","status":"ACTIVE"})", "FAIL EKS takes cluster demo from 1.36 to 1.35"},
-           Case{"[]", R"({"version":"1.35","status":"UPDATING"})", "FAIL cluster demo takes changes: UPDATING"},
+           Case{"[]", R"({"version":"1.35","status":"UPDATING"})", "warn cluster demo takes changes: UPDATING"},
+           Case{"[]", R"({"version":"1.35","status":"DELETING"})", "FAIL cluster demo takes changes: DELETING"},
            Case{"[]", R"({"version":"1.35","status":"ACTIVE"})",
                 "warn cluster demo is this platform's: its tags do not say whose it is"},
        }) {
@@ -560,6 +561,23 @@ TEST(Preflight, PermissionsAreSimulatedForTheRoleBehindTheSession) {
     EXPECT_NE(asked->body.find("ResourceArns.member.1=arn%3Aaws%3Asqs%3Aeu-west-1%3A111122223333%3Ademo-jobs"),
               std::string::npos);
   }
+}
+
+TEST(Preflight, WhatIamDoesNotSimulateIsNoDenial) {
+  World world;
+  world.add("aws_sqs_queue", "jobs", {{"name", "demo-jobs"}});
+  const std::string allowed =
+      "<R><SimulatePrincipalPolicyResult><EvaluationResults><member><EvalActionName>x</EvalActionName>"
+      "<EvalDecision>allowed</EvalDecision></member></EvaluationResults></SimulatePrincipalPolicyResult></R>";
+  const auto others = world.http.answer;
+  world.http.answer = [&](const io::HttpRequest& request) -> Result<io::HttpResponse> {
+    if (request.body.find("Action=SimulatePrincipalPolicy") == std::string::npos) return others(request);
+    if (request.body.find("sqs%3ACreateQueue") == std::string::npos) return io::HttpResponse{200, {}, allowed};
+    return io::HttpResponse{400, {}, "<ErrorResponse><Error><Code>InvalidInput</Code></Error></ErrorResponse>"};
+  };
+  const std::string said = world.of("permissions");
+  EXPECT_TRUE(said.starts_with("ok IAM allows what apply and destroy do: ")) << said;
+  EXPECT_NE(said.find("that it does not simulate"), std::string::npos) << said;
 }
 
 TEST(Preflight, WhoMayNotSimulateIsToldWhy) {

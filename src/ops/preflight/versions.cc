@@ -89,9 +89,15 @@ std::vector<Checked> upgrade(const Asking& asking) {
     checks.push_back(std::move(check));
   }
   if (const auto status = stands["status"].text(); status != "ACTIVE" && !status.empty()) {
-    Checked check{kPart, "cluster " + cluster + " takes changes", Outcome::Failed, std::string(status)};
-    check.why = "EKS refuses changes of a cluster that is being made, changed or deleted, or has failed";
-    check.fix = fmt::format("wait: aws eks wait cluster-active --region {} --name {}", asking.region, cluster);
+    const bool goes = status == "DELETING", failed = status == "FAILED";
+    Checked check{kPart, "cluster " + cluster + " takes changes", goes ? Outcome::Failed : Outcome::Warned,
+                  std::string(status)};
+    check.why = goes     ? "EKS refuses everything until it is gone"
+                : failed ? "EKS could not make it: Terraform makes it anew, if it knows of it"
+                         : "EKS refuses changes until it is done";
+    check.fix = failed ? fmt::format("see why: aws eks describe-cluster --region {} --name {}", asking.region, cluster)
+                       : fmt::format("wait: aws eks wait cluster-{} --region {} --name {}", goes ? "deleted" : "active",
+                                     asking.region, cluster);
     checks.push_back(std::move(check));
   }
   return checks;
