@@ -175,9 +175,15 @@ Result<io::Finished> FakeWorld::terraform(const io::Command& command) {
       if (resources.insert(one).second) cross();  // killed in the middle: its state knows what it has made
     return io::Finished{};
   }
-  if (verb == "output")
+  if (verb == "output") {
+    doc::Map values;
+    for (const auto& [name, value] : outputs) values.set(name, value);
     return io::Finished{
-        .status = 0, .output = R"({"kubernetes":{"value":{"aws_sqs_queue_q_url":"https://sqs/q"}}})", .errors = {}};
+        .status = 0,
+        .output = doc::write_json(doc::Value(doc::Map{{"kubernetes", doc::Map{{"value", std::move(values)}}}}),
+                                  doc::JsonLayout::Compact),
+        .errors = {}};
+  }
   if (verb == "state") {
     std::string list;
     for (const auto& one : resources) list += one + "\n";
@@ -225,7 +231,7 @@ Result<io::Finished> FakeWorld::helm(const io::Command& command) {
 }
 
 io::HttpResponse FakeWorld::aws(const io::HttpRequest& request) const {
-  if (request.url.find("/clusters/demo") != std::string::npos) {
+  if (request.url.find("/clusters/" + graph.setting.cluster) != std::string::npos) {
     if (!resources.contains("aws_eks_cluster.main"))
       return {404, {{"x-amzn-ErrorType", "ResourceNotFoundException"}}, R"({"message":"No cluster found"})"};
     return {200,

@@ -36,7 +36,8 @@ class FakeWorld {
   /// What AWS and the cluster hold now: "aws_sqs_queue.q", "release karpenter/karpenter deployed", "/api/v1/…" and what
   /// it says.
   std::set<std::string> state() const;
-  std::set<std::string> resources;   // Terraform's
+  std::map<std::string, std::string> outputs = {{"aws_sqs_queue_q_url", "https://sqs/q"}};  // of AWS, by name
+  std::set<std::string> resources;                                                          // Terraform's
   std::vector<std::string> ran;      // programs with their first words: "terraform apply", "helm upgrade karpenter"
   std::string terraform_error = {};  // what the next `terraform apply` says instead of doing it
 
