@@ -30,8 +30,8 @@ class Helm {
  public:
   struct Setting {
     std::string program = "helm";
-    std::string kubeconfig, context;
-    std::string platform;
+    std::string kubeconfig = {}, context = {};
+    std::string platform = {};
     std::map<std::string, std::string> environment = {};
   };
   using Told = std::function<void(const std::string& line)>;

@@ -1,0 +1,111 @@
+#include "ops/terraform.h"
+
+#include <gtest/gtest.h>
+
+namespace slipway::ops {
+namespace {
+
+using Action = ResourceChange::Action;
+
+TEST(TerraformPlan, NamesWhatChangesAndOfAnUpdateTheFields) {
+  const auto plan = read_plan(R"({"format_version":"1.2","resource_changes":[
+    {"address":"aws_vpc.main","mode":"managed","type":"aws_vpc","name":"main","change":{"actions":["create"]}},
+    {"address":"aws_sqs_queue.q","mode":"managed","type":"aws_sqs_queue","name":"q","change":{"actions":["update"],
+     "before":{"delay":1,"tags":{"a":"1","b":"2"},"tags_all":{"a":"1"},"url":"u"},
+     "after":{"delay":2,"tags":{"a":"1","b":"3"},"tags_all":{"a":"9"}},"after_unknown":{"url":true}}},
+    {"address":"aws_instance.i[\"x\"]","mode":"managed","type":"aws_instance","name":"i","change":{"actions":["delete","create"],
+     "before":{"block":[{"size":1,"type":"gp3"}]},"after":{"block":[{"size":2,"type":"gp3"}]}}},
+    {"address":"aws_same.s","mode":"managed","type":"aws_same","name":"s","change":{"actions":["no-op"]}},
+    {"address":"data.aws_x.y","mode":"data","type":"aws_x","name":"y","change":{"actions":["read"]}}],
+    "output_changes":{"kubernetes":{"actions":["no-op"]}}})");
+  ASSERT_TRUE(plan);
+  ASSERT_EQ(plan->changes.size(), 3u);
+  EXPECT_EQ(plan->changes[0].action, Action::Create);
+  EXPECT_EQ(plan->changes[1].attributes, (std::vector<std::string>{"delay", "tags.b", "url"}));
+  EXPECT_EQ(plan->changes[2].address, "aws_instance.i[\"x\"]");
+  EXPECT_EQ(plan->changes[2].action, Action::Replace);
+  EXPECT_EQ(plan->changes[2].attributes, (std::vector<std::string>{"block[0].size"}));
+  EXPECT_FALSE(plan->changes_outputs);
+}
+
+TEST(TerraformPlan, OfDriftOnlyWhatWasSomethingBeforeButAllTags) {
+  const auto plan = read_plan(R"({"format_version":"1.2","resource_drift":[
+    {"address":"aws_sqs_queue.q","mode":"managed","type":"aws_sqs_queue","name":"q","change":{"actions":["update"],
+     "before":{"delay":1,"policy":"","tags":null,"tags_all":{"a":"1"},"rules":[]},
+     "after":{"delay":5,"policy":"{}","tags":{},"tags_all":{"a":"1","Owner":"ada"},"rules":[{"x":1}]}}},
+    {"address":"aws_vpc.main","mode":"managed","type":"aws_vpc","name":"main","change":{"actions":["delete"]}}]})");
+  ASSERT_TRUE(plan);
+  ASSERT_EQ(plan->drift.size(), 2u);
+  EXPECT_EQ(plan->drift[0].attributes, (std::vector<std::string>{"delay", "tags.Owner"}));
+  EXPECT_EQ(plan->drift[1].action, Action::Delete);
+}
+
+TEST(TerraformPlan, RefusesWhatItDoesNotKnow) {
+  for (const char* text : {"", "{}", "[]", R"({"format_version":"2.0"})", R"({"format_version":"1.2")"})
+    EXPECT_FALSE(read_plan(text)) << text;
+}
+
+/// A terraform that answers with what it is told.
+struct Driven {
+  io::FakeProcesses processes;
+  Terraform terraform{processes, {.program = "terraform", .folder = "tree", .environment = {{"AWS_PROFILE", "dev"}}}};
+  explicit Driven(io::Finished finished) {
+    processes.answer = [finished](const io::Command& command) -> Result<io::Finished> {
+      if (command.on_line) command.on_line(finished.output);
+      return finished;
+    };
+  }
+};
+
+TEST(Terraform, AFailureIsWhatItsDiagnosticsSayWithTheirPlace) {
+  Driven driven({.status = 1,
+                 .output = R"({"type":"diagnostic","diagnostic":{"severity":"error","summary":"creating SQS Queue",)"
+                           R"("detail":"AccessDenied: no sqs:CreateQueue","address":"aws_sqs_queue.q",)"
+                           R"("range":{"filename":"queues.tf","start":{"line":12}}}})",
+                 .errors = {}});
+  const auto planned = driven.terraform.plan("p", {}, {});
+  ASSERT_FALSE(planned);
+  EXPECT_EQ(planned.error().message,
+            "aws_sqs_queue.q: creating SQS Queue: AccessDenied: no sqs:CreateQueue (queues.tf:12)");
+  EXPECT_NE(planned.error().fix.find("--deployer-policy"), std::string::npos);
+  EXPECT_EQ(driven.processes.ran[0].environment.at("AWS_PROFILE"), "dev");
+  EXPECT_EQ(driven.processes.ran[0].folder, "tree");
+}
+
+TEST(Terraform, WhatIsNoJsonIsSaidAsItIs) {
+  Driven driven({.status = 1, .output = {}, .errors = "Error: Inconsistent dependency lock file\n"});
+  EXPECT_EQ(driven.terraform.output().error().message, "Error: Inconsistent dependency lock file");
+  Driven silent({.status = 3, .output = {}, .errors = {}});
+  EXPECT_EQ(silent.terraform.output().error().message, "terraform ended with status 3");
+}
+
+TEST(Terraform, WithoutTheProgramItSaysWhichIsNeeded) {
+  io::FakeProcesses processes;
+  processes.answer = [](const io::Command&) -> Result<io::Finished> {
+    return Failure{FailureKind::NotFound, "terraform: No such file or directory"};
+  };
+  Terraform terraform(processes, {.program = "terraform", .folder = "", .environment = {}});
+  const auto done = terraform.init();
+  ASSERT_FALSE(done);
+  EXPECT_NE(done.error().fix.find("--terraform"), std::string::npos);
+}
+
+TEST(Terraform, HasNoStateBeforeTheFirstApply) {
+  Driven none({.status = 1, .output = {}, .errors = "No state file was found!\n"});
+  EXPECT_TRUE(none.terraform.state()->empty());
+  Driven some({.status = 0, .output = "aws_vpc.main\ndata.aws_region.here\naws_subnet.a[\"x\"]\n", .errors = {}});
+  EXPECT_EQ(*some.terraform.state(), (std::vector<std::string>{"aws_vpc.main", "aws_subnet.a[\"x\"]"}));
+}
+
+TEST(Terraform, TellsEachResourceAsItIsMade) {
+  Driven driven({.status = 0,
+                 .output = R"({"type":"apply_complete","hook":{"resource":{"addr":"aws_vpc.main"},"action":"create",)"
+                           R"("elapsed_seconds":3}})",
+                 .errors = {}});
+  std::vector<std::string> told;
+  ASSERT_TRUE(driven.terraform.apply("p", 2, [&](const std::string& line) { told.push_back(line); }));
+  EXPECT_EQ(told, (std::vector<std::string>{"aws_vpc.main created after 3 s (1 of 2)"}));
+}
+
+}  // namespace
+}  // namespace slipway::ops
