@@ -29,13 +29,13 @@ void SiteFlags::declare_beside(Flags& flags) {
   cluster.declare(flags);
 }
 
-std::string SiteFlags::folder_of(const std::string& platform) const {
-  if (!state.empty()) return state;
+std::string state_folder(const std::string& path, const std::string& platform) {
   return io::beside(path.empty() ? "platform.yaml" : path, ".slipway/" + platform);
 }
 
 bool SiteFlags::has_journal(Session& session, const std::string& platform) const {
-  return session.files.look_at(folder_of(platform) + "/journal.db") == io::Entry::File;
+  return session.files.look_at((state.empty() ? state_folder(path, platform) : state) + "/journal.db") ==
+         io::Entry::File;
 }
 
 std::string SiteFlags::terraform_program(Session& session) const {
@@ -67,16 +67,17 @@ std::unique_ptr<OpenSite> SiteFlags::open(Session& session, Use use, ExitCode& c
   const cloud::Doors doors{session.files, *session.http, *session.processes, *session.clock, *session.environment};
   open->chain = std::make_unique<cloud::CredentialChain>(doors, profile);
   open->aws = std::make_unique<cloud::Aws>(doors, *open->chain, graph.setting.region);
-  open->site = std::unique_ptr<ops::Site>(new ops::Site{.graph = graph,
-                                                        .folder = folder_of(graph.setting.platform),
-                                                        .doors = doors,
-                                                        .chain = *open->chain,
-                                                        .aws = *open->aws,
-                                                        .interrupts = interrupts_of(session),
-                                                        .program = session.program,
-                                                        .version = std::string(version()),
-                                                        .terraform = terraform_program(session),
-                                                        .profile = profile});
+  open->site = std::unique_ptr<ops::Site>(
+      new ops::Site{.graph = graph,
+                    .folder = state.empty() ? state_folder(path, graph.setting.platform) : state,
+                    .doors = doors,
+                    .chain = *open->chain,
+                    .aws = *open->aws,
+                    .interrupts = interrupts_of(session),
+                    .program = session.program,
+                    .version = std::string(version()),
+                    .terraform = terraform_program(session),
+                    .profile = profile});
   ops::Site& site = *open->site;
   if (!cluster.kubeconfig.empty() || !cluster.context.empty()) {
     site.named_cluster = cluster.open(session);

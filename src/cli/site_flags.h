@@ -41,9 +41,11 @@ struct SiteFlags {
   std::unique_ptr<OpenSite> open(Session& session, Use use, ExitCode& code) const;
 
  private:
-  std::string folder_of(const std::string& platform) const;
   std::string terraform_program(Session& session) const;
 };
+
+/// Where the state of a platform is when nobody says where: `.slipway/NAME` beside its file.
+std::string state_folder(const std::string& path, const std::string& platform);
 
 /// The failure of a step, or of what comes before steps, on standard error: what, the likely fix, how to go on.
 void complain(Session& session, const std::string& step, const ops::StepFailure& failure);

@@ -9,6 +9,7 @@
 #include "cli/cluster_flags.h"
 #include "cli/load.h"
 #include "cli/result.h"
+#include "cli/site_flags.h"
 #include "cli/verbs.h"
 #include "doc/json.h"
 #include "ops/probe.h"
@@ -22,8 +23,9 @@ class Verify final : public Verb {
  public:
   void declare(Flags& flags) override {
     flags.argument("platform.yaml", path_, "the platform (./platform.yaml)");
-    flags.value("--outputs", outputs_, "FILE",
-                "what `terraform output -json` printed: names that only Terraform knows");
+    flags.value(
+        "--outputs", outputs_, "FILE",
+        "what `terraform output -json` printed: names that only Terraform knows (what apply left in .slipway/NAME)");
     flags.values("--component", components_, "NAME", "only checks of these components");
     flags.value("--profile", profile_, "NAME", "AWS profile (AWS_PROFILE, else default)");
     cluster_.declare(flags);
@@ -42,6 +44,7 @@ class Verify final : public Verb {
       session.err.write(session.findings(loaded->findings, loaded->files_read(), session.err_colour()));
       return loaded->readable ? ExitCode::FindingsReported : ExitCode::WrongUsage;
     }
+    take_what_apply_left(session, loaded->graph.setting.platform);
     ops::Asked asked;
     if (!outputs_.empty() && !read_outputs(session, asked.values)) return ExitCode::WrongUsage;
     for (const std::string& name : components_)
@@ -114,6 +117,15 @@ class Verify final : public Verb {
 
  private:
   static constexpr long long kMostProbeMinutes = 240;
+
+  /// Of a platform that apply brought up from here, names and access are known.
+  void take_what_apply_left(Session& session, const std::string& platform) {
+    const auto folder = state_folder(path_, platform);
+    const auto has = [&](const std::string& file) { return session.files.look_at(file) == io::Entry::File; };
+    if (outputs_.empty() && has(folder + "/outputs.json")) outputs_ = folder + "/outputs.json";
+    if (cluster_.kubeconfig.empty() && cluster_.context.empty() && has(folder + "/kubeconfig"))
+      cluster_.kubeconfig = folder + "/kubeconfig";
+  }
 
   std::vector<ops::Probe> chosen_probes(const platform::Graph& graph) const {
     auto probes = ops::probes_of(graph, probe_minutes_ * 60'000);

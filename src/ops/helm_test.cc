@@ -10,8 +10,9 @@ namespace {
 using cluster::testing::ClusterWorld;
 
 std::string secret(const std::string& name, int revision, const std::string& status, const std::string& more = {}) {
-  return R"({"apiVersion":"v1","kind":"Secret","metadata":{"namespace":"keda","labels":{"owner":"helm","name":")" +
-         name + R"(","version":")" + std::to_string(revision) + R"(","status":")" + status + "\"" + more + "}}}";
+  return R"({"apiVersion":"v1","kind":"Secret","metadata":{"namespace":"keda","name":"sh.helm.release.v1.)" + name +
+         ".v" + std::to_string(revision) + R"(","labels":{"owner":"helm","name":")" + name + R"(","version":")" +
+         std::to_string(revision) + R"(","status":")" + status + "\"" + more + "}}}";
 }
 
 void put(ClusterWorld& world, const std::string& name, int revision, const std::string& status,
