@@ -1,3 +1,5 @@
+#include "ops/preflight/networks.h"
+
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -5,42 +7,32 @@
 #include <set>
 
 #include "base/text.h"
-#include "ops/preflight/asking.h"
 
 /// A VPC that somebody else made: what EKS, load balancers, Karpenter and nodes ask of it and of its subnets.
 namespace slipway::ops::preflight_checks {
 
 namespace {
 
-constexpr const char* kPart = "network";
-
-Checked failed(std::string claim, std::string found, std::string why, std::string fix) {
-  return {kPart, std::move(claim), Outcome::Failed, std::move(found), std::move(why), std::move(fix)};
-}
-Checked warned(std::string claim, std::string found, std::string why, std::string fix) {
-  return {kPart, std::move(claim), Outcome::Warned, std::move(found), std::move(why), std::move(fix)};
-}
-
 std::vector<Checked> vpc(const Asking& asking) {
   const std::string id = asking.vpc_id();
   const std::string claim = "VPC " + id + " is there";
   const auto& answer = asking.answers.ask("ec2", "DescribeVpcs", {{"Filter", doc::List{filter("vpc-id", {id})}}});
-  if (!answer) return {skipped(kPart, claim, answer.error())};
+  if (!answer) return {skipped(kNetworkPart, claim, answer.error())};
   if (answer->root()["vpcSet"].items().empty())
     return {failed(claim, fmt::format("no such VPC in {} of account {}", asking.region, asking.account),
                    "everything is to be made in it",
                    fmt::format("aws ec2 describe-vpcs --region {} lists them; network.existing.vpcId", asking.region))};
   std::vector<Checked> checks{
-      {kPart, claim, Outcome::Ok, std::string(answer->root()["vpcSet"].items().front()["cidrBlock"].text())}};
+      {kNetworkPart, claim, Outcome::Ok, std::string(answer->root()["vpcSet"].items().front()["cidrBlock"].text())}};
   constexpr std::pair<const char*, const char*> kDns[] = {{"enableDnsSupport", "answers names"},
                                                           {"enableDnsHostnames", "gives hosts names"}};
   for (const auto& [attribute, words] : kDns) {
     const std::string says = fmt::format("VPC {} {} ({})", id, words, attribute);
     const auto& dns = asking.answers.ask("ec2", "DescribeVpcAttribute", {{"VpcId", id}, {"Attribute", attribute}});
     if (!dns) {
-      checks.push_back(skipped(kPart, says, dns.error()));
+      checks.push_back(skipped(kNetworkPart, says, dns.error()));
     } else if (const std::string value(dns->root()[attribute]["value"].text()); value == "true") {
-      checks.push_back({kPart, says, Outcome::Ok});
+      checks.push_back({kNetworkPart, says, Outcome::Ok});
     } else {
       checks.push_back(
           failed(says, value.empty() ? "nothing" : value,
@@ -53,22 +45,9 @@ std::vector<Checked> vpc(const Asking& asking) {
   return checks;
 }
 
-Answers::Listed subnets_of(const Asking& asking) {
-  std::vector<std::string> ids = asking.subnets("private");
-  for (std::string& id : asking.subnets("public")) ids.push_back(std::move(id));
-  return asking.answers.ec2("DescribeSubnets", {{"Filter", doc::List{filter("subnet-id", std::move(ids))}}},
-                            "subnetSet");
-}
-
-const doc::Node* subnet_in(const Answers::Listed& listed, std::string_view id) {
-  for (const doc::Node* subnet : listed.items)
-    if ((*subnet)["subnetId"].text() == id) return subnet;
-  return nullptr;
-}
-
 std::vector<Checked> subnets(const Asking& asking) {
-  const Answers::Listed listed = subnets_of(asking);
-  if (!listed) return {skipped(kPart, "the subnets are there, and in the VPC", *listed.failure)};
+  const Answers::Listed listed = named_subnets(asking);
+  if (!listed) return {skipped(kNetworkPart, "the subnets are there, and in the VPC", *listed.failure)};
   std::vector<Checked> checks;
   std::set<std::string> zones;
   for (const char* role : {"private", "public"})
@@ -95,7 +74,7 @@ std::vector<Checked> subnets(const Asking& asking) {
         continue;
       }
       if (role == std::string_view("private")) zones.emplace((*subnet)["availabilityZone"].text());
-      checks.push_back({kPart, claim, Outcome::Ok, std::string((*subnet)["availabilityZone"].text())});
+      checks.push_back({kNetworkPart, claim, Outcome::Ok, std::string((*subnet)["availabilityZone"].text())});
     }
   if (zones.size() < 2)
     checks.push_back(failed("private subnets are in at least two zones",
@@ -103,7 +82,7 @@ std::vector<Checked> subnets(const Asking& asking) {
                             "EKS refuses a cluster whose subnets are in fewer than two zones",
                             "name subnets of other zones under network.existing.privateSubnetIds"));
   else
-    checks.push_back({kPart, "private subnets are in at least two zones", Outcome::Ok,
+    checks.push_back({kNetworkPart, "private subnets are in at least two zones", Outcome::Ok,
                       join(std::vector(zones.begin(), zones.end()), ", ")});
   return checks;
 }
@@ -146,8 +125,8 @@ std::string tag_command(const Asking& asking, const std::vector<std::string>& id
 }
 
 std::vector<Checked> tags(const Asking& asking) {
-  const Answers::Listed listed = subnets_of(asking);
-  if (!listed) return {skipped(kPart, "subnets have the tags by which they are found", *listed.failure)};
+  const Answers::Listed listed = named_subnets(asking);
+  if (!listed) return {skipped(kNetworkPart, "subnets have the tags by which they are found", *listed.failure)};
   std::vector<Checked> checks;
   struct Role {
     const char *name, *key, *for_whom;
@@ -164,7 +143,7 @@ std::vector<Checked> tags(const Asking& asking) {
     }
     const std::string claim = fmt::format("{} subnets are tagged for {}", role.name, role.for_whom);
     if (lacking.empty())
-      checks.push_back({kPart, claim, Outcome::Ok, fmt::format("{}=1", role.key)});
+      checks.push_back({kNetworkPart, claim, Outcome::Ok, fmt::format("{}=1", role.key)});
     else
       checks.push_back(warned(claim, join(lacking, ", ") + " will lack the tag",
                               "the AWS Load Balancer Controller finds no subnet for such a load balancer",
@@ -190,7 +169,7 @@ std::vector<Checked> tags(const Asking& asking) {
           failed(claim, "no private subnet will have these tags", "no pool can make a node",
                  tag_command(asking, asking.subnets("private"), selector.begin()->first, selector.begin()->second)));
     else
-      checks.push_back({kPart, claim, Outcome::Ok, "in " + join(std::vector(zones.begin(), zones.end()), ", ")});
+      checks.push_back({kNetworkPart, claim, Outcome::Ok, "in " + join(std::vector(zones.begin(), zones.end()), ", ")});
   }
   for (const char* role : {"private", "public"})
     for (const std::string& id : asking.subnets(role)) {
@@ -208,113 +187,48 @@ std::vector<Checked> tags(const Asking& asking) {
 }
 
 std::vector<Checked> public_addresses(const Asking& asking) {
-  const Answers::Listed listed = subnets_of(asking);
+  const Answers::Listed listed = named_subnets(asking);
   if (!listed) return {};  // said
   std::vector<std::string> giving;
   for (const std::string& id : asking.subnets("private"))
     if (const doc::Node* subnet = subnet_in(listed, id); subnet && (*subnet)["mapPublicIpOnLaunch"].text() == "true")
       giving.push_back(id);
   const std::string claim = "private subnets give no public addresses";
-  if (giving.empty()) return {{kPart, claim, Outcome::Ok}};
+  if (giving.empty()) return {{kNetworkPart, claim, Outcome::Ok}};
   return {warned(claim, join(giving, ", ") + " do",
                  "nodes are to have no address that the internet reaches, and each costs extra",
                  fmt::format("aws ec2 modify-subnet-attribute --region {} --subnet-id {} --no-map-public-ip-on-launch",
                              asking.region, giving.front()))};
 }
 
-/// Interface endpoints that a node needs which has no way to the internet; s3 may be a gateway.
-constexpr std::string_view kNeeded[] = {"ec2", "ecr.api", "ecr.dkr", "eks", "s3", "sts"};
-
-std::set<std::string> endpoints(const Asking& asking, const Answers::Listed& listed) {
-  std::set<std::string> names;
-  const auto add = [&](std::string_view service) {
-    const std::string prefix = "com.amazonaws." + asking.region + ".";
-    if (service.starts_with(prefix)) names.emplace(service.substr(prefix.size()));
-  };
-  for (const doc::Node* endpoint : listed.items)
-    if ((*endpoint)["state"].text() == "available") add((*endpoint)["serviceName"].text());
-  for (const auto* endpoint : asking.graph.of_type("aws_vpc_endpoint"))
-    if (const std::string* service = (*endpoint)["service_name"].string()) add(*service);
-  return names;
-}
-
-std::vector<Checked> routes(const Asking& asking) {
-  const std::string id = asking.vpc_id();
-  const doc::Map in_vpc{{"Filter", doc::List{filter("vpc-id", {id})}}};
-  const Answers::Listed tables = asking.answers.ec2("DescribeRouteTables", in_vpc, "routeTableSet");
-  if (!tables) return {skipped(kPart, "subnets have a way out", *tables.failure)};
-  const doc::Node* main_table = nullptr;
-  std::map<std::string, const doc::Node*, std::less<>> by_subnet;
-  for (const doc::Node* table : tables.items)
-    for (const doc::Node& association : (*table)["associationSet"].items()) {
-      if (association["main"].text() == "true") main_table = table;
-      if (const auto subnet = association["subnetId"].text(); !subnet.empty()) by_subnet.emplace(subnet, table);
-    }
-  const Answers::Listed there_are = subnets_of(asking);
-  std::vector<Checked> checks;
-  for (const char* role : {"private", "public"})
-    for (const std::string& subnet : asking.subnets(role)) {
-      if (there_are && !subnet_in(there_are, subnet)) continue;  // said
-      const bool is_private = role == std::string_view("private");
-      const std::string claim = fmt::format("{} subnet {} has a way out", role, subnet);
-      const auto found = by_subnet.find(subnet);
-      const doc::Node* table = found != by_subnet.end() ? found->second : main_table;
-      const doc::Node* way = nullptr;
-      if (table)
-        for (const doc::Node& route : (*table)["routeSet"].items())
-          if (route["destinationCidrBlock"].text() == "0.0.0.0/0") way = &route;
-      std::string by;
-      if (way)
-        for (const char* member : {"natGatewayId", "gatewayId", "transitGatewayId", "networkInterfaceId",
-                                   "vpcPeeringConnectionId", "instanceId"})
-          if (const auto text = (*way)[member].text(); !text.empty() && by.empty()) by = text;
-      if (way && (*way)["state"].text() == "blackhole") {
-        checks.push_back(failed(claim, fmt::format("0.0.0.0/0 leads to {}, which is gone", by),
-                                "whatever leaves the subnet is lost: nodes do not join",
-                                fmt::format("aws ec2 replace-route --region {} --route-table-id {} "
-                                            "--destination-cidr-block 0.0.0.0/0 --nat-gateway-id …",
-                                            asking.region, (*table)["routeTableId"].text())));
-      } else if (is_private && by.starts_with("igw-")) {
-        checks.push_back(
-            failed(claim, "0.0.0.0/0 leads to " + by + ", an internet gateway",
-                   "nodes have no public address, and without one nothing passes an internet gateway",
-                   "name private subnets (whose way out is a NAT gateway) under network.existing.privateSubnetIds"));
-      } else if (!is_private && !by.starts_with("igw-")) {
-        checks.push_back(
-            warned(claim, by.empty() ? "no route 0.0.0.0/0" : "0.0.0.0/0 leads to " + by,
-                   "load balancers in it are not reached from the internet",
-                   "name subnets whose way out is an internet gateway under network.existing.publicSubnetIds"));
-      } else if (by.empty()) {
-        const Answers::Listed listed = asking.answers.ec2("DescribeVpcEndpoints", in_vpc, "vpcEndpointSet");
-        if (!listed) {
-          checks.push_back(skipped(kPart, claim, *listed.failure));
-          continue;
-        }
-        const auto there = endpoints(asking, listed);
-        std::vector<std::string> missing;
-        for (const std::string_view needed : kNeeded)
-          if (!there.contains(std::string(needed))) missing.emplace_back(needed);
-        if (missing.empty())
-          checks.push_back({kPart, claim, Outcome::Ok, "no route, but the endpoints that nodes need"});
-        else
-          checks.push_back(failed(claim, "no route 0.0.0.0/0, and no endpoint for " + join(missing, ", "),
-                                  "nodes reach neither EKS nor the registries that images come from, and do not join",
-                                  "add a route to a NAT gateway, or endpoints of these services"));
-      } else {
-        checks.push_back({kPart, claim, Outcome::Ok, by});
-      }
-    }
-  return checks;
-}
-
 }  // namespace
+
+Answers::Listed named_subnets(const Asking& asking) {
+  std::vector<std::string> ids = asking.subnets("private");
+  for (std::string& id : asking.subnets("public")) ids.push_back(std::move(id));
+  return asking.answers.ec2("DescribeSubnets", {{"Filter", doc::List{filter("subnet-id", std::move(ids))}}},
+                            "subnetSet");
+}
+
+const doc::Node* subnet_in(const Answers::Listed& listed, std::string_view id) {
+  for (const doc::Node* subnet : listed.items)
+    if ((*subnet)["subnetId"].text() == id) return subnet;
+  return nullptr;
+}
+
+Checked failed(std::string claim, std::string found, std::string why, std::string fix) {
+  return {kNetworkPart, std::move(claim), Outcome::Failed, std::move(found), std::move(why), std::move(fix)};
+}
+Checked warned(std::string claim, std::string found, std::string why, std::string fix) {
+  return {kNetworkPart, std::move(claim), Outcome::Warned, std::move(found), std::move(why), std::move(fix)};
+}
 
 std::vector<Task> network_tasks(const Asking& asking) {
   if (asking.vpc_id().empty()) return {};
   return {[&asking] {
     std::vector<Checked> all = vpc(asking);
     if (all.front().outcome == Outcome::Failed) return all;  // nothing can be said of what is in it
-    for (const auto check : {subnets, tags, public_addresses, routes})
+    for (const auto check : {subnets, tags, public_addresses, ways_out})
       for (Checked& one : check(asking)) all.push_back(std::move(one));
     return all;
   }};
