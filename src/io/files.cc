@@ -99,6 +99,7 @@ Result<std::string> DiskFiles::read(const std::string& path) {
     if (count < 0) return failure_of(errno, name, "read");
     if (count == 0) return text;
     text.append(buffer, static_cast<std::size_t>(count));
+    if (S_ISREG(about.st_mode) && text.size() == static_cast<std::size_t>(about.st_size)) return text;
     if (text.size() > kMaxBytes)
       return Failure{FailureKind::Malformed, fmt::format("{} is larger than {} MiB", name, kMaxBytes >> 20)};
   }

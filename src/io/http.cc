@@ -1,12 +1,16 @@
 #include "io/http.h"
 
-#include <curl/curl.h>
 #include <fmt/core.h>
 #include <strings.h>
+
+#include "io/libcurl.h"
 
 namespace slipway::io {
 
 namespace {
+
+/// REQUIRES: LibCurl::get() was not null, which Pool::run asks first.
+const LibCurl& curl() { return *LibCurl::get(); }
 
 /// What a transfer gathers.
 struct Transfer {
@@ -21,7 +25,7 @@ std::size_t on_body(char* data, std::size_t size, std::size_t count, void* into)
   const std::string_view piece(data, size * count);
   if (transfer.take) {
     long status = 0;
-    curl_easy_getinfo(transfer.handle, CURLINFO_RESPONSE_CODE, &status);
+    curl().easy_getinfo(transfer.handle, CURLINFO_RESPONSE_CODE, &status);
     if (status == 200) {
       transfer.is_stopped = !(*transfer.take)(piece);
       return transfer.is_stopped ? 0 : piece.size();
@@ -56,11 +60,11 @@ curl_blob blob_of(const std::string& text) { return {const_cast<char*>(text.data
 
 struct List {
   curl_slist* items = nullptr;
-  void add(const std::string& text) { items = curl_slist_append(items, text.c_str()); }
+  void add(const std::string& text) { items = curl().slist_append(items, text.c_str()); }
   List() = default;
   List(const List&) = delete;
   List& operator=(const List&) = delete;
-  ~List() { curl_slist_free_all(items); }
+  ~List() { curl().slist_free_all(items); }
 };
 
 /// scheme, host and port of a URL; false when it has none that we would talk to.
@@ -68,19 +72,19 @@ struct Address {
   std::string scheme, host, port;
 };
 bool read_address(const std::string& url, Address& address) {
-  CURLU* parsed = curl_url();
+  CURLU* parsed = curl().url();
   const auto part = [&](CURLUPart which, unsigned flags, std::string& into) {
     char* text = nullptr;
-    if (curl_url_get(parsed, which, &text, flags) != CURLUE_OK) return false;
+    if (curl().url_get(parsed, which, &text, flags) != CURLUE_OK) return false;
     into = text;
-    curl_free(text);
+    curl().free(text);
     return true;
   };
-  const bool ok = parsed && curl_url_set(parsed, CURLUPART_URL, url.c_str(), 0) == CURLUE_OK &&
+  const bool ok = parsed && curl().url_set(parsed, CURLUPART_URL, url.c_str(), 0) == CURLUE_OK &&
                   part(CURLUPART_SCHEME, 0, address.scheme) && part(CURLUPART_HOST, 0, address.host) &&
                   part(CURLUPART_PORT, CURLU_DEFAULT_PORT, address.port) &&
                   (address.scheme == "https" || address.scheme == "http");
-  curl_url_cleanup(parsed);
+  curl().url_cleanup(parsed);
   return ok;
 }
 
@@ -101,17 +105,17 @@ FailureKind kind_of(CURLcode code) {
 
 void set_tls(CURL* handle, const Tls& tls) {
   if (!tls.is_verified) {
-    curl_easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, 0L);
-    curl_easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, 0L);
+    curl().easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, 0L);
+    curl().easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, 0L);
   }
   if (!tls.authorities.empty()) {
     const curl_blob blob = blob_of(tls.authorities);
-    curl_easy_setopt(handle, CURLOPT_CAINFO_BLOB, &blob);
+    curl().easy_setopt(handle, CURLOPT_CAINFO_BLOB, &blob);
   }
   if (!tls.certificate.empty()) {
     const curl_blob certificate = blob_of(tls.certificate), key = blob_of(tls.key);
-    curl_easy_setopt(handle, CURLOPT_SSLCERT_BLOB, &certificate);
-    curl_easy_setopt(handle, CURLOPT_SSLKEY_BLOB, &key);
+    curl().easy_setopt(handle, CURLOPT_SSLCERT_BLOB, &certificate);
+    curl().easy_setopt(handle, CURLOPT_SSLKEY_BLOB, &key);
   }
 }
 
@@ -131,13 +135,13 @@ struct CurlHttp::Pool {
 
   CURL* take() {
     const std::lock_guard lock(mutex);
-    if (idle.empty()) return curl_easy_init();
+    if (idle.empty()) return curl().easy_init();
     CURL* handle = idle.back();
     idle.pop_back();
     return handle;
   }
   void put_back(CURL* handle) {
-    curl_easy_reset(handle);
+    curl().easy_reset(handle);
     const std::lock_guard lock(mutex);
     idle.push_back(handle);
   }
@@ -147,6 +151,9 @@ struct CurlHttp::Pool {
 
 Result<HttpResponse> CurlHttp::Pool::run(const HttpRequest& request,
                                          const std::function<bool(std::string_view)>* take_body) {
+  if (!LibCurl::get())
+    return Failure{FailureKind::Unreachable,
+                   "libcurl.so.4 is not installed (Debian: libcurl4): no server can be asked"};
   Address address;
   if (!read_address(request.url, address))
     return Failure{FailureKind::Malformed, "'" + request.url + "' is no http or https URL"};
@@ -160,45 +167,45 @@ Result<HttpResponse> CurlHttp::Pool::run(const HttpRequest& request,
   std::string url = request.url;
   if (!request.tls.server_name.empty() && request.tls.server_name != address.host) {
     connect_to.add(fmt::format("{}:{}:{}:{}", request.tls.server_name, address.port, address.host, address.port));
-    curl_easy_setopt(handle, CURLOPT_CONNECT_TO, connect_to.items);
+    curl().easy_setopt(handle, CURLOPT_CONNECT_TO, connect_to.items);
     url.replace(url.find(address.host), address.host.size(), request.tls.server_name);
   }
   headers.add("Expect:");  // no waiting for a 100
   for (const Header& header : request.headers)
     headers.add(header.value.empty() ? header.name + ";" : header.name + ": " + header.value);
-  curl_easy_setopt(handle, CURLOPT_URL, url.c_str());
-  curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
-  curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, reason);
-  curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers.items);
-  curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT, static_cast<long>(request.connect_seconds));
-  curl_easy_setopt(handle, CURLOPT_TIMEOUT, static_cast<long>(request.seconds));
-  curl_easy_setopt(handle, CURLOPT_LOW_SPEED_LIMIT, 1L);
-  curl_easy_setopt(handle, CURLOPT_LOW_SPEED_TIME, 120L);
-  curl_easy_setopt(handle, CURLOPT_ACCEPT_ENCODING, "");
-  curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, on_body);
-  curl_easy_setopt(handle, CURLOPT_WRITEDATA, &transfer);
-  curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, on_header);
-  curl_easy_setopt(handle, CURLOPT_HEADERDATA, &transfer);
+  curl().easy_setopt(handle, CURLOPT_URL, url.c_str());
+  curl().easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
+  curl().easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
+  curl().easy_setopt(handle, CURLOPT_ERRORBUFFER, reason);
+  curl().easy_setopt(handle, CURLOPT_HTTPHEADER, headers.items);
+  curl().easy_setopt(handle, CURLOPT_CONNECTTIMEOUT, static_cast<long>(request.connect_seconds));
+  curl().easy_setopt(handle, CURLOPT_TIMEOUT, static_cast<long>(request.seconds));
+  curl().easy_setopt(handle, CURLOPT_LOW_SPEED_LIMIT, 1L);
+  curl().easy_setopt(handle, CURLOPT_LOW_SPEED_TIME, 120L);
+  curl().easy_setopt(handle, CURLOPT_ACCEPT_ENCODING, "");
+  curl().easy_setopt(handle, CURLOPT_WRITEFUNCTION, on_body);
+  curl().easy_setopt(handle, CURLOPT_WRITEDATA, &transfer);
+  curl().easy_setopt(handle, CURLOPT_HEADERFUNCTION, on_header);
+  curl().easy_setopt(handle, CURLOPT_HEADERDATA, &transfer);
   if (request.stop) {
-    curl_easy_setopt(handle, CURLOPT_NOPROGRESS, 0L);
-    curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, on_progress);
-    curl_easy_setopt(handle, CURLOPT_XFERINFODATA, &request);
+    curl().easy_setopt(handle, CURLOPT_NOPROGRESS, 0L);
+    curl().easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, on_progress);
+    curl().easy_setopt(handle, CURLOPT_XFERINFODATA, &request);
   }
-  if (!request.proxy.empty()) curl_easy_setopt(handle, CURLOPT_PROXY, request.proxy.c_str());
+  if (!request.proxy.empty()) curl().easy_setopt(handle, CURLOPT_PROXY, request.proxy.c_str());
   if (request.method == "HEAD") {
-    curl_easy_setopt(handle, CURLOPT_NOBODY, 1L);
+    curl().easy_setopt(handle, CURLOPT_NOBODY, 1L);
   } else {
-    curl_easy_setopt(handle, CURLOPT_CUSTOMREQUEST, request.method.c_str());
+    curl().easy_setopt(handle, CURLOPT_CUSTOMREQUEST, request.method.c_str());
     if (!request.body.empty() || request.method == "POST" || request.method == "PUT" || request.method == "PATCH") {
-      curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
-      curl_easy_setopt(handle, CURLOPT_POSTFIELDS, request.body.c_str());
+      curl().easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+      curl().easy_setopt(handle, CURLOPT_POSTFIELDS, request.body.c_str());
     }
   }
   set_tls(handle, request.tls);
-  const CURLcode code = curl_easy_perform(handle);
+  const CURLcode code = curl().easy_perform(handle);
   long status = 0;
-  curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
+  curl().easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
   put_back(handle);
   transfer.response.status = static_cast<int>(status);
   if (transfer.is_too_large)
@@ -206,16 +213,13 @@ Result<HttpResponse> CurlHttp::Pool::run(const HttpRequest& request,
                    fmt::format("{} answers with more than {} MiB", address.host, kMaxBytes >> 20)};
   if (code == CURLE_OK || transfer.is_stopped) return std::move(transfer.response);
   return Failure{kind_of(code),
-                 fmt::format("{}:{}: {}", address.host, address.port, *reason ? reason : curl_easy_strerror(code))};
+                 fmt::format("{}:{}: {}", address.host, address.port, *reason ? reason : curl().easy_strerror(code))};
 }
 
-CurlHttp::CurlHttp() : pool_(std::make_unique<Pool>()) {
-  static std::once_flag once;
-  std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
-}
+CurlHttp::CurlHttp() : pool_(std::make_unique<Pool>()) {}
 
 CurlHttp::~CurlHttp() {
-  for (CURL* handle : pool_->idle) curl_easy_cleanup(handle);
+  for (CURL* handle : pool_->idle) curl().easy_cleanup(handle);
 }
 
 Result<HttpResponse> CurlHttp::send(const HttpRequest& request) { return pool_->run(request, nullptr); }
