@@ -2,13 +2,77 @@
 
 #include <fmt/core.h>
 
+#include <array>
+#include <atomic>
+#include <mutex>
 #include <tuple>
 #include <utility>
 
 namespace slipway {
+namespace {
+
+/// Who has which number. Looking up takes no lock: chunks stay where they are once they are there.
+class Numbers {
+ public:
+  /// Never destroyed: texts of static storage outlive any order of destruction.
+  static Numbers& all() {
+    static Numbers& numbers = *new Numbers;
+    return numbers;
+  }
+
+  std::uint32_t give(const SourceText* source) {
+    const std::scoped_lock lock(mutex_);
+    std::uint32_t number = next_;
+    if (!free_.empty()) {
+      number = free_.back();
+      free_.pop_back();
+    } else if (next_ == kChunks * kChunkSize) {
+      return 0;
+    } else {
+      ++next_;
+    }
+    auto& place = chunks_[number / kChunkSize];
+    Chunk* chunk = place.load(std::memory_order_relaxed);
+    if (!chunk) {
+      chunk = new Chunk{};
+      place.store(chunk, std::memory_order_release);
+    }
+    (*chunk)[number % kChunkSize].store(source, std::memory_order_release);
+    return number;
+  }
+
+  void take_back(std::uint32_t number) {
+    if (number == 0) return;
+    const std::scoped_lock lock(mutex_);
+    (*chunks_[number / kChunkSize].load(std::memory_order_relaxed))[number % kChunkSize].store(
+        nullptr, std::memory_order_release);
+    free_.push_back(number);
+  }
+
+  const SourceText* at(std::uint32_t number) const {
+    const Chunk* chunk = chunks_[number / kChunkSize].load(std::memory_order_acquire);
+    return chunk ? (*chunk)[number % kChunkSize].load(std::memory_order_acquire) : nullptr;
+  }
+
+ private:
+  static constexpr std::uint32_t kChunkSize = 1024, kChunks = (1u << SourceText::kNumberBits) / kChunkSize;
+  using Chunk = std::array<std::atomic<const SourceText*>, kChunkSize>;
+  std::array<std::atomic<Chunk*>, kChunks> chunks_{};
+  std::mutex mutex_;
+  std::vector<std::uint32_t> free_;
+  std::uint32_t next_ = 1;
+};
+
+}  // namespace
 
 SourceText::SourceText(std::string name, std::string text, int first_line)
-    : name_(std::move(name)), text_(std::move(text)), first_line_(first_line) {}
+    : name_(std::move(name)), text_(std::move(text)), first_line_(first_line), number_(Numbers::all().give(this)) {}
+
+SourceText::~SourceText() { Numbers::all().take_back(number_); }
+
+const SourceText* SourceText::numbered(std::uint32_t number) {
+  return number == 0 ? nullptr : Numbers::all().at(number);
+}
 
 std::string_view SourceText::line(int number) const {
   if (number < first_line_) return {};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,12 +13,20 @@ class SourceText {
  public:
   /// `first_line`: the number of the text's first line, for a part of a file.
   SourceText(std::string name, std::string text, int first_line = 1);
+  ~SourceText();
   SourceText(const SourceText&) = delete;
   SourceText& operator=(const SourceText&) = delete;
 
   const std::string& name() const { return name_; }
   const std::string& text() const { return text_; }
   int first_line() const { return first_line_; }
+
+  /// A small number for trees of many nodes, each of which says where it stands: 1 and up, its own as long as it lives;
+  /// 0 when there are too many (some two million) at once.
+  std::uint32_t number() const { return number_; }
+  /// nullptr for 0, and when there is none. Of several threads.
+  static const SourceText* numbered(std::uint32_t number);
+  static constexpr int kNumberBits = 21;
 
   /// Line `number` (the first is first_line()) without its line break; empty where there is none.
   std::string_view line(int number) const;
@@ -26,6 +35,7 @@ class SourceText {
   std::string name_;
   std::string text_;
   int first_line_;
+  std::uint32_t number_;
 };
 
 /// A place the user wrote: line and column from 1, in bytes; length in bytes, 0 when only the start is known.

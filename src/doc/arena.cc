@@ -20,7 +20,7 @@ void Arena::add_block(std::size_t at_least) {
   if (huge) madvise(block, bytes, MADV_HUGEPAGE);
   blocks_.emplace_back(static_cast<std::byte*>(block));
   next_ = blocks_.back().get();
-  left_ = bytes;
+  left_ = last_bytes_ = bytes;
 }
 
 }  // namespace slipway::doc

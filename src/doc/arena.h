@@ -30,13 +30,21 @@ class Arena {
     return static_cast<T*>(take(count * sizeof(T)));
   }
 
+  /// Frees all that was taken; keeps a block for what comes next.
+  void clear() {
+    if (blocks_.empty()) return;
+    blocks_.erase(blocks_.begin(), blocks_.end() - 1);
+    next_ = blocks_.back().get();
+    left_ = last_bytes_;
+  }
+
  private:
   static constexpr std::size_t kAlignment = 8;
   void add_block(std::size_t at_least);
 
   std::byte* next_ = nullptr;
   std::size_t left_ = 0;
-  std::size_t next_block_ = 4096;
+  std::size_t next_block_ = 4096, last_bytes_ = 0;
   struct Free {
     void operator()(std::byte* block) const { std::free(block); }
   };

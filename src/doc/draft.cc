@@ -52,7 +52,7 @@ void Draft::set(std::string_view key, std::string_view value) { set(key, text(va
 
 void Draft::set(std::string_view key, std::int64_t value) {
   const std::string digits = std::to_string(value);
-  set(key, TreeBuilder::integer(value, text(digits).text(), node_.where()));
+  set(key, TreeBuilder::integer(text(digits).text(), node_.where()));
 }
 
 void Draft::set(std::string_view key, bool value) {

@@ -12,9 +12,9 @@ void put(TreeBuilder& tree, const Value& value, SourceRange around) {
   if (const bool* flag = value.boolean()) {
     tree.value(TreeBuilder::boolean(*flag, *flag ? "true" : "false", where));
   } else if (const std::int64_t* integer = value.integer()) {
-    tree.value(TreeBuilder::integer(*integer, tree.keep(std::to_string(*integer)), where));
+    tree.value(TreeBuilder::integer(tree.keep(std::to_string(*integer)), where));
   } else if (const double* number = value.number()) {
-    tree.value(TreeBuilder::number(*number, tree.keep(number_text(*number)), where));
+    tree.value(TreeBuilder::number(tree.keep(number_text(*number)), where));
   } else if (const std::string* text = value.string()) {
     tree.value(TreeBuilder::string(tree.keep(*text), where));
   } else if (const List* list = value.list()) {

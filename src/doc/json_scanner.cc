@@ -228,12 +228,12 @@ bool JsonScanner::number() {
   std::uint64_t positive = 0;
   const char* end = text.data() + text.size();
   if (whole && std::from_chars(text.data(), end, integer).ec == std::errc{})
-    return put(TreeBuilder::integer(integer, text, where));
+    return put(TreeBuilder::integer(text, where));
   if (whole && beyond_ == Beyond64::Unsigned && text[0] != '-' &&
       std::from_chars(text.data(), end, positive).ec == std::errc{})
     return put(TreeBuilder::unsigned_integer(positive, text, where));
   const auto value = parse_double(text);
-  const Node node = TreeBuilder::number(value.value_or(0), text, where);
+  const Node node = TreeBuilder::number(text, where);
   if (!value && !overflow_) overflow_ = node;
   return put(node);
 }

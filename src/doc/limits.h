@@ -5,7 +5,7 @@
 namespace slipway::doc {
 
 /// What a text may cost us. Kubernetes refuses requests beyond 3 MiB and nesting beyond 10,000; a platform's whole
-/// rendered tree is some 10 MB and a million nodes. A node takes 48 bytes, and some 100 more while keys are compared or
+/// rendered tree is some 10 MB and a million nodes. A node takes 24 bytes, and some 100 more while keys are compared or
 /// anchors are sorted out: the worst text allowed takes less than 1 GB.
 constexpr std::size_t kMaxTextBytes = 64u << 20;
 constexpr std::size_t kMaxNodes = 4'000'000;

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "doc/tree_builder.h"
+#include "doc/yaml_resolve.h"
 
 namespace slipway::doc {
 
@@ -29,6 +30,20 @@ std::string_view to_string(Kind kind) {
 
 namespace {
 const Node kAbsent{};
+}
+
+std::int64_t Node::integer() const {
+  if (kind_ == Kind::Bool) return flag_ ? 1 : 0;
+  return kind_ == Kind::Int ? resolve_plain(text()).integer : 0;
+}
+
+double Node::number() const {
+  if (kind_ != Kind::Int && kind_ != Kind::Float) return 0;
+  const YamlScalar value = resolve_plain(text());
+  if (value.kind == Kind::Float) return value.number;
+  if (value.integer == 0) return kind_ == Kind::Float && text().starts_with('-') ? -0.0 : 0.0;
+  return value.is_unsigned ? static_cast<double>(static_cast<std::uint64_t>(value.integer))
+                           : static_cast<double>(value.integer);
 }
 
 std::span<const Node> Node::items() const {

@@ -14,8 +14,24 @@ struct Document::Tree {
   Node root;
 };
 
-TreeBuilder::TreeBuilder(std::shared_ptr<const SourceText> source) : arena_(std::make_shared<DocumentMemory>()) {
-  arena_->source = std::move(source);
+std::string_view DocumentMemory::same_key(std::string_view key) {
+  constexpr std::size_t kPlaces = 4096, kLongest = 48, kMostTries = 4;  // what finds no place stays as it is
+  if (key.empty() || key.size() > kLongest) return key;
+  if (keys_.empty()) keys_.resize(kPlaces);
+  std::uint64_t hash = key.size();
+  for (const char c : key) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3u;
+  hash ^= hash >> 32;
+  for (std::size_t i = 0; i < kMostTries; ++i) {
+    std::string_view& known = keys_[(hash + i) % kPlaces];
+    if (known.empty()) known = key;
+    if (known == key) return known;
+  }
+  return key;
+}
+
+TreeBuilder::TreeBuilder(std::shared_ptr<const SourceText> source, std::shared_ptr<DocumentMemory> memory)
+    : arena_(memory ? std::move(memory) : std::make_shared<DocumentMemory>()), source_(source.get()) {
+  if (source) arena_->keep_alive(std::move(source));
 }
 
 TreeBuilder::~TreeBuilder() = default;
@@ -91,7 +107,7 @@ void TreeBuilder::store_members(Frame& frame) {
   for (std::size_t i = 0; i < count; ++i)
     new (members + i) Member{pending_[frame.first + 2 * i], pending_[frame.first + 2 * i + 1]};
   index_members(members, count);
-  frame.node.size_ = static_cast<std::uint32_t>(count);
+  put_size(frame.node, count);
   frame.node.members_ = members;
 }
 
@@ -101,7 +117,7 @@ Node TreeBuilder::map_in(Arena& arena, std::span<const Member> members, SourceRa
   Member* stored = room_for_members(arena, members.size());
   std::uninitialized_copy(members.begin(), members.end(), stored);
   index_members(stored, members.size());
-  map.size_ = static_cast<std::uint32_t>(members.size());
+  put_size(map, members.size());
   map.members_ = stored;
   return map;
 }
@@ -111,7 +127,7 @@ Node TreeBuilder::list_in(Arena& arena, std::span<const Node> items, SourceRange
   if (items.empty()) return list;
   auto* stored = arena.take_array<Node>(items.size());
   std::uninitialized_copy(items.begin(), items.end(), stored);
-  list.size_ = static_cast<std::uint32_t>(items.size());
+  put_size(list, items.size());
   list.items_ = stored;
   return list;
 }
@@ -126,7 +142,7 @@ Node TreeBuilder::close() {
   } else if (count > 0) {
     auto* items = arena_->take_array<Node>(count);
     std::uninitialized_copy_n(pending_.begin() + static_cast<std::ptrdiff_t>(frame.first), count, items);
-    frame.node.size_ = static_cast<std::uint32_t>(count);
+    put_size(frame.node, count);
     frame.node.items_ = items;
   }
   const Node node = frame.node;
@@ -159,7 +175,7 @@ void TreeBuilder::restart() {
 
 Document TreeBuilder::finish() {
   assert(open_.empty());
-  const auto* tree = new (arena_->take(sizeof(Document::Tree))) Document::Tree{arena_->source.get(), root_};
+  const auto* tree = new (arena_->take(sizeof(Document::Tree))) Document::Tree{source_, root_};
   Document document;
   document.tree_ = std::shared_ptr<const Document::Tree>(arena_, tree);
   finished_ += size_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -14,9 +15,23 @@
 
 namespace slipway::doc {
 
-/// What documents stand in, and the source that they speak of.
-struct DocumentMemory : Arena {
-  std::shared_ptr<const SourceText> source;
+/// What documents stand in, and the sources that they speak of: of one text, or of many that are read one after another
+/// (thousands of small files with an arena each waste much of it).
+class DocumentMemory : public Arena {
+ public:
+  void keep_alive(std::shared_ptr<const SourceText> source) { sources_.push_back(std::move(source)); }
+
+  /// The same text, of the key that first had it: names of fields repeat without end, and whoever looks for one then
+  /// looks at bytes that were looked at before.
+  std::string_view same_key(std::string_view key);
+
+  /// For whoever fills the memory: bytes that may be overwritten by the next who does.
+  std::vector<char>& scratch() { return scratch_; }
+
+ private:
+  std::vector<std::shared_ptr<const SourceText>> sources_;
+  std::vector<std::string_view> keys_;  // by hash
+  std::vector<char> scratch_;
 };
 
 /// Makes a Document from the outside in, as a reader meets its parts: open_map, key, value, key, open_list, value …
@@ -25,12 +40,13 @@ struct DocumentMemory : Arena {
 ///   TreeBuilder tree(source);
 ///   tree.open_map(where);
 ///   tree.key(TreeBuilder::string("replicas", where));
-///   tree.value(TreeBuilder::integer(3, "3", where));
+///   tree.value(TreeBuilder::integer("3", where));
 ///   tree.close();
 ///   Document document = tree.finish();
 class TreeBuilder {
  public:
-  explicit TreeBuilder(std::shared_ptr<const SourceText> source);
+  /// Into `memory` where one is given: REQUIRES: nobody else fills it meanwhile.
+  explicit TreeBuilder(std::shared_ptr<const SourceText> source, std::shared_ptr<DocumentMemory> memory = nullptr);
   ~TreeBuilder();
   TreeBuilder(const TreeBuilder&) = delete;
   TreeBuilder& operator=(const TreeBuilder&) = delete;
@@ -40,28 +56,22 @@ class TreeBuilder {
   static Node null(std::string_view text, SourceRange where) { return scalar(Kind::Null, text, where); }
   static Node boolean(bool value, std::string_view text, SourceRange where) {
     Node node = scalar(Kind::Bool, text, where);
-    node.integer_ = value ? 1 : 0;
+    node.flag_ = value;
     return node;
   }
-  static Node integer(std::int64_t value, std::string_view text, SourceRange where) {
-    Node node = scalar(Kind::Int, text, where);
-    node.integer_ = value;
-    return node;
-  }
+  /// Numbers: `text` is one that YAML or JSON has for the value.
+  static Node integer(std::string_view text, SourceRange where) { return scalar(Kind::Int, text, where); }
   static Node unsigned_integer(std::uint64_t value, std::string_view text, SourceRange where) {
-    Node node = integer(static_cast<std::int64_t>(value), text, where);
-    node.unsigned_ = node.integer_ < 0;
+    Node node = integer(text, where);
+    node.flag_ = value >> 63 != 0;
     return node;
   }
-  static Node number(double value, std::string_view text, SourceRange where) {
-    Node node = scalar(Kind::Float, text, where);
-    node.number_ = value;
-    return node;
-  }
+  static Node number(std::string_view text, SourceRange where) { return scalar(Kind::Float, text, where); }
   static Node string(std::string_view value, SourceRange where) { return scalar(Kind::String, value, where); }
 
   /// A copy that lives as long as the document.
   std::string_view keep(std::string_view text);
+  DocumentMemory& memory() { return *arena_; }
   /// Bytes for a text that lives as long as the document.
   char* reserve(std::size_t bytes) { return static_cast<char*>(arena_->take(bytes)); }
 
@@ -84,7 +94,7 @@ class TreeBuilder {
 
   bool in_map() const { return !open_.empty() && open_.back().node.is_map(); }
   std::size_t depth() const { return open_.size(); }
-  /// Nodes made so far (keys too), also of the documents before: what they take, 48 bytes each beside the kept text.
+  /// Nodes made so far (keys too), also of the documents before: what they take, 24 bytes each beside the kept text.
   std::size_t size() const { return finished_ + size_; }
   /// Where the innermost open node stands, in the words of the Kubernetes JSON decoder: "spec.containers[2].name".
   std::string path() const;
@@ -119,13 +129,25 @@ class TreeBuilder {
   static Node scalar(Kind kind, std::string_view text, SourceRange where) {
     Node node;
     node.kind_ = kind;
-    node.size_ = static_cast<std::uint32_t>(text.size());
-    node.line_ = where.line;
-    node.column_ = where.column;
-    node.length_ = where.length;
-    node.source_ = where.source;
+    put_size(node, text.size());
+    put_place(node, where);
     node.text_ = text.data();
     return node;
+  }
+  // What does not fit is the most that does.
+  static void put_size(Node& node, std::size_t size) {
+    constexpr std::uint64_t kMost = (1u << Node::kSizeBits) - 1;
+    node.size_ = std::min<std::uint64_t>(size, kMost) & kMost;
+  }
+  static void put_place(Node& node, SourceRange where) {
+    constexpr std::uint64_t kMost = (1u << Node::kPlaceBits) - 1, kHalf = (1u << Node::kHalfLength) - 1;
+    const auto within = [](int value, std::uint64_t most) { return std::min(static_cast<std::uint64_t>(value), most); };
+    node.source_ = (where.source ? where.source->number() : 0) & ((1u << SourceText::kNumberBits) - 1);
+    node.line_ = within(where.line, kMost) & kMost;
+    node.column_ = within(where.column, kMost) & kMost;
+    const std::uint64_t length = within(where.length, (1u << 2 * Node::kHalfLength) - 1);
+    node.length_low_ = length & kHalf;
+    node.length_high_ = (length >> Node::kHalfLength) & kHalf;
   }
   void open(Kind kind, SourceRange where);
   const Node* earlier(Frame& frame, const Node& key);
@@ -133,6 +155,7 @@ class TreeBuilder {
   void store_members(Frame& frame);
 
   std::shared_ptr<DocumentMemory> arena_;
+  const SourceText* source_;
   Node root_;
   std::vector<Frame> open_;
   std::vector<Node> pending_;

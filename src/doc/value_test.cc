@@ -75,10 +75,10 @@ TEST(TreeBuilder, KeepsTheLastOfRepeatedKeys) {
     tree.open_map({});
     for (int i = 0; i < size; ++i) {
       EXPECT_EQ(tree.key(TreeBuilder::string(tree.keep("k" + std::to_string(i)), {})), nullptr);
-      tree.value(TreeBuilder::integer(i, "", {}));
+      tree.value(TreeBuilder::integer(tree.keep(std::to_string(i)), {}));
     }
     EXPECT_NE(tree.key(TreeBuilder::string("k0", {})), nullptr);
-    tree.value(TreeBuilder::integer(-1, "", {}));
+    tree.value(TreeBuilder::integer("-1", {}));
     tree.close();
     const Document document = tree.finish();
     EXPECT_EQ(document.root().size(), static_cast<std::size_t>(size));

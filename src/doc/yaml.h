@@ -9,6 +9,8 @@
 
 namespace slipway::doc {
 
+class DocumentMemory;
+
 /// Reads a stream of YAML or JSON documents as kubectl does: cut at lines that start with `---`, each document by the
 /// rules of sigs.k8s.io/yaml 1.6.0 (YAML 1.1; see go_yaml.h), strictly. Documents without content are left out, as is
 /// what a document's first syntax error makes unreadable; the other documents are read all the same. Trees keep the
@@ -23,6 +25,10 @@ namespace slipway::doc {
 /// YAML007 a key set by a merge and again (warning: strict readers refuse it)
 /// For a stream of JSON values the errors of json.h come instead.
 std::vector<Document> read_yaml(std::shared_ptr<const SourceText> source, Diagnostics& diagnostics);
+/// The same into memory that documents of several texts share, and that lives as long as any of them.
+std::vector<Document> read_yaml(std::shared_ptr<const SourceText> source, Diagnostics& diagnostics,
+                                const std::shared_ptr<DocumentMemory>& memory);
+std::shared_ptr<DocumentMemory> make_document_memory();
 
 /// The one document of a file such as platform.yaml; its root is absent when the file has none.
 Document read_yaml_document(std::shared_ptr<const SourceText> source, Diagnostics& diagnostics);

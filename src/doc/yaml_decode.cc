@@ -283,7 +283,7 @@ std::optional<Node> YamlDecoder::tagged_scalar(const YamlGraphNode& node, Source
     return plain_node(resolved, node.value, at);
   }
   if (tag == "!!float" && resolved.kind == Kind::Int && !resolved.is_unsigned)
-    return TreeBuilder::number(static_cast<double>(resolved.integer), node.value, at);
+    return TreeBuilder::number(resolved.integer == 0 ? "0" : node.value, at);
   refuse(YamlRefusal::Reason::Tag,
          fmt::format("cannot decode !!{} `{}` as a {}", name_of(resolved.kind), node.value, tag), node);
   return std::nullopt;

@@ -9,6 +9,7 @@
 #include "doc/number_text.h"
 #include "doc/yaml_graph.h"
 #include "doc/yaml_parser.h"
+#include "doc/yaml_plain_reader.h"
 #include "doc/yaml_resolve.h"
 
 namespace slipway::doc {
@@ -88,10 +89,25 @@ std::vector<const Node*> unwritable_numbers(const Node& root, std::size_t at_mos
 
 YamlReading YamlDocumentReader::read(const YamlInput& input, const YamlPlaces& places) {
   YamlReading reading;
+  input_ = &input;
+  if (way_ == YamlWay::Shortest) {
+    if (YamlPlainReader(tree_, input, places).read()) {
+      reading.outcome = Outcome::Document;
+      reading.end = input.text.size();
+      return reading;
+    }
+    tree_.restart();
+  }
   parser_.start(input);
   if (way_ == YamlWay::Shortest && read_directly(places, reading)) return reading;
   tree_.restart();
-  parser_.start(input);
+  YamlInput kept = input;
+  if (input.lasting) {
+    std::string padded(input.text);
+    padded.append(kYamlPadding, '\0');
+    kept.text = tree_.keep(padded).substr(0, input.text.size());
+  }
+  parser_.start(kept);
   read_by_graph(places, reading);
   return reading;
 }
@@ -154,16 +170,19 @@ bool YamlDocumentReader::add(const YamlEvent& event, const YamlPlaces& places) {
 bool YamlDocumentReader::add_scalar(const YamlEvent& event, const YamlPlaces& places) {
   if (!event.anchor.empty() || !event.tag.empty()) return false;
   const SourceRange where = places.range(event.start, event.end);
-  const Node node = event.implicit ? plain_node(resolve_plain(event.value), event.value, where)
-                                   : TreeBuilder::string(event.value, where);
-  if (!key_next_) {
-    if (node.kind() == Kind::Float && !std::isfinite(node.number())) return false;
-    tree_.value(node);
-    key_next_ = tree_.in_map();
+  if (key_next_ && (!event.implicit || resolve_plain(event.value).kind == Kind::String)) {
+    if (event.implicit && event.value == "<<") return false;
+    if (tree_.key(
+            TreeBuilder::string(tree_.memory().same_key(YamlPlainReader::lasting(event.value, *input_, tree_)), where)))
+      return false;
+    key_next_ = false;
     return true;
   }
-  if (!node.is_string() || (event.implicit && event.value == "<<") || tree_.key(node)) return false;
-  key_next_ = false;
+  const std::string_view value = YamlPlainReader::lasting(event.value, *input_, tree_);
+  const Node node = event.implicit ? plain_node(resolve_plain(value), value, where) : TreeBuilder::string(value, where);
+  if (key_next_ || (node.kind() == Kind::Float && !std::isfinite(node.number()))) return false;
+  tree_.value(node);
+  key_next_ = tree_.in_map();
   return true;
 }
 

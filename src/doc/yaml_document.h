@@ -26,8 +26,9 @@ struct YamlReading {
   std::size_t end = 0;              // where the document ends in the text: `---`, `...`, or what comes next
 };
 
-/// Two ways lead to the same tree. What manifests are made of is put into it as the parser meets it; anchors, aliases,
-/// tags, merge keys, keys that are no strings and keys that come twice need the graph first.
+/// Three ways lead to the same tree. Most of what manifests are made of is read line by line (yaml_plain_reader.h); the
+/// rest is put into the tree as the parser meets it; anchors, aliases, tags, merge keys, keys that are no strings and
+/// keys that come twice need the graph first.
 enum class YamlWay { Shortest, Graph };
 
 class YamlDocumentReader {
@@ -36,7 +37,7 @@ class YamlDocumentReader {
   YamlDocumentReader(TreeBuilder& tree, YamlDecoder::Limits limits, YamlWay way = YamlWay::Shortest)
       : tree_(tree), limits_(limits), way_(way), parser_(tree) {}
 
-  /// Reads the first document of `input` into the tree; `input` outlives the document.
+  /// Reads the first document of `input` into the tree; `input` outlives the document, or what is `lasting` of it does.
   YamlReading read(const YamlInput& input, const YamlPlaces& places);
 
  private:
@@ -52,7 +53,9 @@ class YamlDocumentReader {
   YamlDecoder::Limits limits_;
   YamlWay way_;
   YamlParser parser_;
-  bool key_next_ = false;  // while reading directly
+  // While reading directly.
+  const YamlInput* input_ = nullptr;
+  bool key_next_ = false;
 };
 
 /// The message of sigs.k8s.io/yaml 1.6.0 for what went wrong, or for repeated keys when asked for them strictly;

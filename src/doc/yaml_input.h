@@ -23,6 +23,10 @@ struct YamlInputError {
 /// `pieces` (only filled in when it matters) are the ends of all pieces before it.
 struct YamlInput {
   std::string_view text;  // followed by kYamlPadding NUL bytes; part of what was given to prepare_yaml, or in `memory`
+  /// Where the text stands for good, when not here: `lasting_size` bytes, of which `text` is a passing copy (the rest
+  /// of the text is what was put behind them). nullptr: here.
+  const char* lasting = nullptr;
+  std::size_t lasting_size = 0;
   std::optional<YamlInputError> error;
   std::vector<std::size_t> pieces;
   bool exotic_breaks = false;  // U+0085, U+2028, U+2029, or CR that no LF follows

@@ -20,16 +20,22 @@ namespace {
 /// Reads the documents of one stream, one after the other.
 class StreamReader {
  public:
-  StreamReader(std::shared_ptr<const SourceText> source, Diagnostics& diagnostics)
+  StreamReader(std::shared_ptr<const SourceText> source, Diagnostics& diagnostics,
+               const std::shared_ptr<DocumentMemory>& memory)
       : source_(std::move(source)),
         diagnostics_(diagnostics),
-        tree_(source_),
+        tree_(source_, memory),
         reader_(tree_, {kMaxDepth, kMaxReports}) {}
 
   /// `cut_off`: a line of `---` ends the piece. An absent root when there is no document in it.
   Document read(const YamlPiece& piece, bool cut_off) {
-    const std::string_view bytes = copy(piece);
-    const YamlInput input = prepare_yaml(bytes, tree_);
+    const bool same = piece.text.find('\r') == std::string_view::npos;
+    const std::string_view bytes = copy(same ? piece.text : keep_normalized(piece));
+    YamlInput input = prepare_yaml(bytes, tree_);
+    if (same && input.text.data() == bytes.data()) {
+      input.lasting = piece.text.data();
+      input.lasting_size = piece.text.size();
+    }
     const YamlPlaces places(source_.get(), piece.first_line, bytes, input);
     const YamlReading reading = reader_.read(input, places);
     report_repeats(reading);
@@ -50,21 +56,18 @@ class StreamReader {
   }
 
  private:
-  /// The piece as the scanner wants it, in the document's memory. See YamlPiece::normalized().
-  std::string_view copy(const YamlPiece& piece) {
-    std::string normalized;
-    std::string_view text = piece.text;
-    if (text.find('\r') != std::string_view::npos) {
-      normalized = piece.normalized();
-      text = normalized;
-    }
-    const bool ended = text.ends_with('\n');
-    char* bytes = tree_.reserve(text.size() + 1 + kYamlPadding);
-    std::memcpy(bytes, text.data(), text.size());
+  std::string_view keep_normalized(const YamlPiece& piece) { return tree_.keep(piece.normalized()); }
+
+  /// The piece as the scanner wants it, ended and padded; until the next piece is read. Trees point into the text that
+  /// it is a copy of.
+  std::string_view copy(std::string_view text) {
+    std::vector<char>& bytes = tree_.memory().scratch();
+    bytes.resize(std::max(bytes.size(), text.size() + 1 + kYamlPadding));
+    std::memcpy(bytes.data(), text.data(), text.size());
     std::size_t size = text.size();
-    if (!ended) bytes[size++] = '\n';
-    std::memset(bytes + size, 0, kYamlPadding);
-    return {bytes, size};
+    if (!text.ends_with('\n')) bytes[size++] = '\n';
+    std::memset(bytes.data() + size, 0, kYamlPadding);
+    return {bytes.data(), size};
   }
 
   void report_repeats(const YamlReading& reading) {
@@ -123,10 +126,11 @@ class StreamReader {
   YamlDocumentReader reader_;
 };
 
-std::vector<Document> read_pieces(const std::shared_ptr<const SourceText>& source, Diagnostics& diagnostics) {
+std::vector<Document> read_pieces(const std::shared_ptr<const SourceText>& source, Diagnostics& diagnostics,
+                                  const std::shared_ptr<DocumentMemory>& memory) {
   std::vector<Document> documents;
   const YamlPieces pieces = cut_yaml_stream(source->text());
-  StreamReader reader(source, diagnostics);
+  StreamReader reader(source, diagnostics, memory);
   for (std::size_t i = 0; i < pieces.pieces.size(); ++i) {
     const bool cut_off = i + 1 < pieces.pieces.size();
     Document document = reader.read(pieces.pieces[i], cut_off);
@@ -177,7 +181,14 @@ bool looks_like_json(std::string_view text) {
 
 }  // namespace
 
+std::shared_ptr<DocumentMemory> make_document_memory() { return std::make_shared<DocumentMemory>(); }
+
 std::vector<Document> read_yaml(std::shared_ptr<const SourceText> source, Diagnostics& diagnostics) {
+  return read_yaml(std::move(source), diagnostics, make_document_memory());
+}
+
+std::vector<Document> read_yaml(std::shared_ptr<const SourceText> source, Diagnostics& diagnostics,
+                                const std::shared_ptr<DocumentMemory>& memory) {
   const std::string& text = source->text();
   if (text.size() > kMaxTextBytes) {
     diagnostics.error("YAML012", {source.get()}, fmt::format("larger than {} bytes: not read", kMaxTextBytes));
@@ -189,11 +200,11 @@ std::vector<Document> read_yaml(std::shared_ptr<const SourceText> source, Diagno
     return {};
   }
   if (!trim_unicode_space(std::string_view(text).substr(0, 4096)).starts_with('{'))
-    return read_pieces(source, diagnostics);
+    return read_pieces(source, diagnostics, memory);
   Diagnostics as_json, as_yaml;
   auto documents = read_json_values(source, as_json);
   const bool is_json = documents.has_value();
-  if (!is_json) documents = read_pieces(source, as_yaml);
+  if (!is_json) documents = read_pieces(source, as_yaml, memory);
   const bool blame_json = is_json || (!as_yaml.all().empty() && looks_like_json(text));
   for (const Diagnostic& diagnostic : (blame_json ? as_json : as_yaml).all()) diagnostics.add(diagnostic);
   return *std::move(documents);

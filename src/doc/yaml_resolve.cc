@@ -210,9 +210,9 @@ Node plain_node(const YamlScalar& scalar, std::string_view text, SourceRange whe
     case Kind::Int:
       if (scalar.is_unsigned)
         return TreeBuilder::unsigned_integer(static_cast<std::uint64_t>(scalar.integer), text, where);
-      return TreeBuilder::integer(scalar.integer, text, where);
+      return TreeBuilder::integer(text, where);
     case Kind::Float:
-      return TreeBuilder::number(scalar.number, text, where);
+      return TreeBuilder::number(text, where);
     default:
       return TreeBuilder::string(text, where);
   }

@@ -6,6 +6,7 @@
 #include <new>
 #include <optional>
 #include <set>
+#include <string>
 #include <vector>
 
 #include "doc/json.h"
@@ -79,7 +80,8 @@ void begin_metadata(doc::Draft& object, Scope scope, std::int64_t generation) {
   add_text("uid", kUid);
   add_text("resourceVersion", "1");
   if (generation > 0)
-    add({doc::TreeBuilder::string("generation", where), doc::TreeBuilder::integer(generation, "1", where)});
+    add({doc::TreeBuilder::string("generation", where),
+         doc::TreeBuilder::integer(object.text(std::to_string(generation)).text(), where)});
   const std::string_view prefix = text_of(sent["generateName"]);
   constexpr std::size_t kLongestPrefix = 58;
   if (!prefix.empty() && text_of(sent["name"]).empty())

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "doc/arena.h"
+#include "doc/yaml.h"
 #include "subject/subject.h"
 #include "subject/text_places.h"
 
@@ -21,8 +22,9 @@ struct Subject::State {
   Context context;
   std::vector<std::shared_ptr<const SourceText>> sources;
   std::vector<const SourceText*> texts;
-  std::vector<doc::Document> documents;  // of objects
-  doc::Arena arena;                      // of pods that are put together from what their object says
+  std::shared_ptr<doc::DocumentMemory> memory = doc::make_document_memory();  // of what is read from files
+  std::vector<doc::Document> documents;                                       // of objects
+  doc::Arena arena;  // of pods that are put together from what their object says
 
   std::vector<kube::Object> objects;
   std::vector<TerraformPlan> plans;

@@ -90,6 +90,9 @@ bool SubjectReader::add(std::shared_ptr<const SourceText> source, Strangers stra
       state_->configurations.push_back(read_terraform_text(source));
       return true;
     case Sort::Other:
+      if (strangers == Strangers::Refused)
+        findings_.note("SUBJ001", {source.get(), 0, 0, 0}, "files of this kind are not looked at",
+                       "name manifests, Terraform plans, scripts, .env files or platform.yaml");
       return true;
     default:
       return add_documents(source, strangers);
@@ -98,7 +101,7 @@ bool SubjectReader::add(std::shared_ptr<const SourceText> source, Strangers stra
 
 bool SubjectReader::add_documents(const std::shared_ptr<const SourceText>& source, Strangers strangers) {
   const int errors = findings_.count(Severity::Error);
-  auto documents = doc::read_yaml(source, findings_);
+  auto documents = doc::read_yaml(source, findings_, state_->memory);
   const bool readable = findings_.count(Severity::Error) == errors;
   if (documents.size() == 1 && is_platform(documents[0].root())) {
     platforms_.push_back(source);
@@ -119,7 +122,7 @@ void SubjectReader::add_document(doc::Document document, Strangers strangers) {
                     "give the platform a file of its own");
     return;
   }
-  if (TerraformPlan::looks_like_one(root)) {
+  if (TerraformPlan::looks_like_one(root) || (source && source->name().ends_with(".tfplan.json"))) {
     state_->plans.emplace_back(std::move(document), findings_);
     return;
   }

@@ -57,9 +57,9 @@ Node placed(const Node& node, SourceRange where, doc::Arena& arena) {
     case doc::Kind::Int:
       return node.is_unsigned()
                  ? TreeBuilder::unsigned_integer(static_cast<std::uint64_t>(node.integer()), node.text(), where)
-                 : TreeBuilder::integer(node.integer(), node.text(), where);
+                 : TreeBuilder::integer(node.text(), where);
     case doc::Kind::Float:
-      return TreeBuilder::number(node.number(), node.text(), where);
+      return TreeBuilder::number(node.text(), where);
     case doc::Kind::String:
       return TreeBuilder::string(node.text(), where);
     case doc::Kind::List: {
