@@ -50,8 +50,7 @@ struct Excerpt {
   std::size_t length = 1;
 };
 
-Excerpt excerpt(const SourceRange& where, std::size_t width) {
-  const std::string_view line = where.source->line(where.line);
+Excerpt excerpt(const SourceRange& where, std::string_view line, std::size_t width) {
   const std::size_t at = std::min(static_cast<std::size_t>(std::max(where.column, 1) - 1), line.size());
   std::size_t from = at > width / 2 && line.size() > width ? at - width / 2 : 0;
   while (from > 0 && is_utf8_continuation(line[from])) --from;
@@ -70,10 +69,14 @@ std::string hung(std::string_view text, std::size_t lead, std::size_t indent, st
   std::string out;
   std::size_t column = lead;
   bool at_start = true;
-  for (const std::string_view word : split(text, ' ')) {
+  out.reserve(text.size() + text.size() / 8);
+  for (std::size_t at = 0; at <= text.size();) {
+    const std::string_view word = text.substr(at, text.find(' ', at) - at);
+    at += word.size() + 1;
     const std::size_t wide = display_width(word);
     if (!at_start && column + 1 + wide > width && indent + wide < column + 1 + wide) {
-      out += '\n' + std::string(indent, ' ');
+      out += '\n';
+      out.append(indent, ' ');
       column = indent;
     } else if (!at_start) {
       out += ' ';
@@ -102,8 +105,10 @@ std::string drawn(const Diagnostic& diagnostic, Colour colour, int width) {
   out += fmt::format("{}{}:{} ", tint, to_string(diagnostic.severity), off);
   out += hung(message, display_width(place) + severity.size(), 4, columns) + '\n';
   const std::string hint = printable(diagnostic.hint);
-  if (diagnostic.where && diagnostic.where.line > 0 && !diagnostic.where.source->line(diagnostic.where.line).empty()) {
-    const auto shown = excerpt(diagnostic.where, static_cast<std::size_t>(std::max(width - 8, 20)));
+  const std::string_view line =
+      diagnostic.where && diagnostic.where.line > 0 ? diagnostic.where.source->line(diagnostic.where.line) : "";
+  if (!line.empty()) {
+    const auto shown = excerpt(diagnostic.where, line, static_cast<std::size_t>(std::max(width - 8, 20)));
     out += fmt::format("{:5} | {}\n", diagnostic.where.line, shown.text);
     out +=
         fmt::format("      | {}{}^{}{}", std::string(shown.caret, ' '), tint, std::string(shown.length - 1, '~'), off);

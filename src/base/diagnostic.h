@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/source.h"
@@ -44,6 +45,8 @@ class Diagnostics {
   }
 
   const std::vector<Diagnostic>& all() const { return all_; }
+  /// All of them, which are gone then.
+  std::vector<Diagnostic> take() { return std::exchange(all_, {}); }
   int count(Severity severity) const;
   bool has_errors() const { return count(Severity::Error) > 0; }
   /// In reading order (file, line, column), ties as they were added.

@@ -74,8 +74,19 @@ std::optional<std::string_view> near_miss(std::string_view written, std::span<co
   return best;
 }
 
+namespace {
+
+/// Bytes at the start that are printable ASCII: most texts are nothing else.
+std::size_t plain_start(std::string_view text) {
+  const auto end = std::ranges::find_if_not(text, [](char c) { return c >= 0x20 && c < 0x7F; });
+  return static_cast<std::size_t>(end - text.begin());
+}
+
+}  // namespace
+
 std::size_t display_width(std::string_view text) {
-  std::size_t width = 0;
+  std::size_t width = plain_start(text);
+  text.remove_prefix(width);
   while (!text.empty()) {
     const Rune rune = first_rune(text);
     width += is_mark(rune.code) ? 0 : is_wide(rune.code) ? 2 : 1;
@@ -85,8 +96,9 @@ std::size_t display_width(std::string_view text) {
 }
 
 std::string printable(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
+  const std::size_t plain = plain_start(text);
+  std::string out(text.substr(0, plain));
+  text.remove_prefix(plain);
   while (!text.empty()) {
     const Rune rune = first_rune(text);
     const bool direction = (rune.code >= 0x202A && rune.code <= 0x202E) || (rune.code >= 0x2066 && rune.code <= 0x2069);

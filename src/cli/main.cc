@@ -81,6 +81,7 @@ int main(int argc, char** argv) {
     io::SystemProcesses processes(&interrupts);
     io::SystemClock clock;
     io::SystemEnvironment environment;
+    static auto& done_with = *new std::vector<std::shared_ptr<const void>>;  // as long as the process
     const std::time_t now = std::time(nullptr);
     std::tm today{};
     ::gmtime_r(&now, &today);
@@ -102,10 +103,12 @@ int main(int argc, char** argv) {
                          .year = today.tm_year + 1900,
                          .month = today.tm_mon + 1,
                          .day = today.tm_mday,
-                         .stopwatch = [] {
-                           const auto since = std::chrono::steady_clock::now().time_since_epoch();
-                           return std::chrono::duration<double>(since).count();
-                         }};
+                         .stopwatch =
+                             [] {
+                               const auto since = std::chrono::steady_clock::now().time_since_epoch();
+                               return std::chrono::duration<double>(since).count();
+                             },
+                         .done_with = &done_with};
     if (::isatty(STDIN_FILENO) == 1 && session.err_is_terminal)
       session.ask = [&err](std::string_view question) {
         err.write(question);

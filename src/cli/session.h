@@ -1,9 +1,11 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/diagnostic.h"
 #include "io/clock.h"
@@ -57,6 +59,9 @@ struct Session {
   int width = 80;
   int year = 2026, month = 1, day = 1;     // today, UTC
   std::function<double()> stopwatch = {};  // seconds since some moment; without one, times are not said
+  /// Where large results go that are done with: the program's end frees them faster than their destructors do. nullptr:
+  /// they are destroyed.
+  std::vector<std::shared_ptr<const void>>* done_with = nullptr;
 
   // Flags every verb has.
   std::string color = "auto";

@@ -24,7 +24,7 @@ namespace {
 class Builder {
  public:
   Builder(const Entries& entries, const Setting& setting, Diagnostics& diagnostics)
-      : entries_(entries), setting_(setting), diagnostics_(diagnostics), offers_(setting.place) {}
+      : entries_(entries), setting_(setting), diagnostics_(diagnostics), offers_(setting.place, setting.only_types) {}
 
   /// Everything but the pods of workloads.
   void make_what_stands() {

@@ -2,7 +2,9 @@
 
 #include <cstdint>
 #include <memory>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/diagnostic.h"
@@ -29,6 +31,9 @@ struct Setting {
   Replicas replicas = Replicas::Declared;
   std::vector<StandingNodes> nodes;
   std::int64_t now = 0;  // seconds since 1970
+  /// Names of EC2's types that are looked at; empty: all. Those that no pool may buy change no decision, but what there
+  /// is to choose from where pods spread over labels of types.
+  std::set<std::string_view> only_types = {};
 };
 
 /// What a pod comes from.

@@ -89,6 +89,7 @@ std::vector<std::uint32_t> Offers::of(const catalog::NodeClass& node_class, Whos
   options.region = place_.region;
   for (const auto& zone : in_place.zones) options.offering_zones.push_back(zone.name);
   for (const auto& row : catalog::instance_types()) {
+    if (!only_.empty() && !only_.contains(row.name)) continue;
     if (whose == Whose::AutoMode && !is_for_auto_mode(row)) continue;
     if (!catalog::may_be_in(row.name, place_.region)) continue;
     const auto info = catalog::info_of(row);

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,7 +40,9 @@ enum class Whose : std::uint8_t { Karpenter, AutoMode };
 /// and taken to be all.
 class Offers {
  public:
-  explicit Offers(Place place) : place_(std::move(place)) {}
+  /// `only`: names of the types to look at; empty: all.
+  explicit Offers(Place place, std::set<std::string_view> only = {})
+      : place_(std::move(place)), only_(std::move(only)) {}
 
   /// Indices of types(), by name. Types that the region is known not to offer are left out.
   std::vector<std::uint32_t> of(const catalog::NodeClass& node_class, Whose whose = Whose::Karpenter);
@@ -53,6 +56,7 @@ class Offers {
                      karpenter::InstanceType& type) const;
 
   Place place_;
+  std::set<std::string_view> only_;
   std::vector<karpenter::InstanceType> types_;
   std::vector<TypePrices> prices_;
   std::map<std::string_view, TypePrices> by_name_;

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cstring>
 #include <limits>
 #include <map>
 
@@ -142,7 +143,8 @@ bool matches_pattern(std::string_view pattern, std::string_view text) {
 }
 
 std::vector<Allowance> allowances_of(const SourceText& source) {
-  if (source.text().find(kMark) == std::string::npos) return {};
+  // Not find(): it stops at each `s`, and all texts of a run are looked through here.
+  if (!::memmem(source.text().data(), source.text().size(), kMark.data(), kMark.size())) return {};
   return CommentReader(source).read();
 }
 
@@ -153,8 +155,8 @@ std::vector<Allowance> allowances_of(const spec::Platform& platform) {
   return out;
 }
 
-Diagnostics apply_allowances(const Diagnostics& findings, std::vector<Allowance> allowances,
-                             const AllowanceJudge& judge, int* allowed) {
+Diagnostics apply_allowances(Diagnostics findings, std::vector<Allowance> allowances, const AllowanceJudge& judge,
+                             int* allowed) {
   Diagnostics out;
   // Most runs have none, and most allowances are of one file.
   std::map<std::string_view, std::vector<Allowance*>> of_file;
@@ -171,12 +173,12 @@ Diagnostics apply_allowances(const Diagnostics& findings, std::vector<Allowance>
     }
     return found;
   };
-  for (const Diagnostic& finding : findings.all()) {
+  for (Diagnostic& finding : findings.take()) {
     if (!allowances.empty() && is_allowed(finding)) {
       if (allowed) ++*allowed;
       continue;
     }
-    out.add(finding);
+    out.add(std::move(finding));
   }
   for (const Allowance& one : allowances) {
     if (!judge.knows(one.name)) {

@@ -47,8 +47,8 @@ struct AllowanceJudge {
 /// LINT001 (warning)  without a reason; it counts all the same
 /// LINT002 (warning)  silences nothing
 /// LINT003 (warning)  of an id that does not exist
-Diagnostics apply_allowances(const Diagnostics& findings, std::vector<Allowance> allowances,
-                             const AllowanceJudge& judge, int* allowed = nullptr);
+Diagnostics apply_allowances(Diagnostics findings, std::vector<Allowance> allowances, const AllowanceJudge& judge,
+                             int* allowed = nullptr);
 
 /// Does text match a pattern in which * stands for anything?
 bool matches_pattern(std::string_view pattern, std::string_view text);

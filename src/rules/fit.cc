@@ -16,15 +16,17 @@ namespace {
 
 using subject::Subject;
 
-/// Beyond this a dry run takes longer than all other rules together: `slipway solve` does it then.
-constexpr std::size_t kMostPods = 400, kMostPools = 40;
+/// Beyond this a dry run takes longer than all other rules together: `slipway solve` does it then. Each pod that waits
+/// is held against each pool.
+constexpr std::size_t kMostPods = 400, kMostPools = 40, kMostPairs = 2'000;
 
 bool is_aimed_at_pools(const PodView& pod) { return pod.needs.gpus > 0 || (*pod.pod->spec)["nodeSelector"].size() > 0; }
 
 /// Whether all that a run needs is among the objects: pools of today's API with their node classes, and no nodes of
 /// which little is known.
 bool can_run(const Subject& subject, const View& view) {
-  if (view.pools().empty() || view.pools().size() > kMostPools || view.pods().size() > kMostPods) return false;
+  const std::size_t pods = view.pods().size(), pools = view.pools().size();
+  if (pools == 0 || pools > kMostPools || pods > kMostPods || pods * pools > kMostPairs) return false;
   if (!view.groups().empty() || subject.platform()) return false;
   if (std::ranges::none_of(view.pods(), is_aimed_at_pools)) return false;
   return std::ranges::all_of(view.pools(), [](const Pool& pool) {
@@ -32,14 +34,35 @@ bool can_run(const Subject& subject, const View& view) {
   });
 }
 
+bool spreads_over(const doc::Node& term) {
+  const std::string_view key = text_of(term["topologyKey"]);
+  return !key.empty() && key != "topology.kubernetes.io/zone" && key != "kubernetes.io/hostname" &&
+         key != "karpenter.sh/capacity-type";
+}
+
+/// Where pods spread over a label, the values that it may have count, also those of types that nobody buys.
+bool spreads_over_types(const PodView& pod) {
+  const doc::Node& spec = *pod.pod->spec;
+  if (std::ranges::any_of(spec["topologySpreadConstraints"].items(), spreads_over)) return true;
+  for (const std::string_view kind : {"podAffinity", "podAntiAffinity"}) {
+    const doc::Node& terms = spec["affinity"][kind];
+    if (std::ranges::any_of(terms["requiredDuringSchedulingIgnoredDuringExecution"].items(), spreads_over)) return true;
+    for (const doc::Node& one : terms["preferredDuringSchedulingIgnoredDuringExecution"].items())
+      if (spreads_over(one["podAffinityTerm"])) return true;
+  }
+  return false;
+}
+
+/// What pools that are meant for the pod say comes first.
 std::string why(const provision::Pending& group) {
   if (!group.text.empty()) return group.text;
   std::string out;
-  for (const provision::PoolReason& reason : group.pools) {
-    if (!out.empty()) out += "; ";
-    out += fmt::format("{}: {}", reason.pool, reason.text);
-    if (out.size() > 300) break;
-  }
+  for (const bool is_meant : {true, false})
+    for (const provision::PoolReason& reason : group.pools) {
+      if ((reason.kind != "taints" && reason.kind != "requirements") != is_meant) continue;
+      if (out.size() > 300) return out;
+      out += fmt::format("{}{}: {}", out.empty() ? "" : "; ", reason.pool, reason.text);
+    }
   return out;
 }
 
@@ -62,21 +85,36 @@ void check(const Subject& subject, Findings& findings) {
   setting.place.region = view.region();
   if (const catalog::Region* region = catalog::find_region(view.region())) setting.place.zones = region->zones;
   if (setting.place.zones.empty()) return;
+  // All of EC2's types would take longer to make than all else.
+  if (std::ranges::none_of(view.pods(), spreads_over_types))
+    for (const Pool& pool : view.pools())
+      for (const PoolType& type : pool.types) setting.only_types.insert(type.type->name);
   Diagnostics unheard;
   const model::Model model = model::read(objects, setting, unheard);
   if (model.cluster.pods.size() > kMostPods * 4) return;
   provision::Settings settings;
   settings.find_fixes = false;
+  settings.karpenter.explain_each = false;
   const provision::Outcome outcome = provision::run(model, setting, settings);
+  struct Waiting {
+    std::int64_t count = 0;
+    std::string why;  // of the first that says so
+  };
+  std::map<std::uint32_t, Waiting> waiting;  // by source
   for (const provision::Pending& group : outcome.pending) {
     if (!group.counts) continue;
-    const model::Source& source = outcome.sources[group.source];
+    Waiting& of = waiting[group.source];
+    of.count += group.count;
+    if (of.why.empty()) of.why = why(group);
+  }
+  for (const auto& [index, of] : waiting) {
+    const model::Source& source = outcome.sources[index];
     const auto owner = std::ranges::find_if(open, [&](const auto& one) { return one.first->node == source.object; });
     if (owner == open.end() || !owner->second) continue;
     findings.say(name_place(*owner->first),
-                 fmt::format("{} pod{} of {} will wait: no pool can make a node", group.count,
-                             group.count == 1 ? "" : "s", title_of(*owner->first)),
-                 why(group));
+                 fmt::format("{} pod{} of {} will wait: no pool can make a node", of.count, of.count == 1 ? "" : "s",
+                             title_of(*owner->first)),
+                 of.why);
   }
 }
 

@@ -1,6 +1,9 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <map>
+#include <tuple>
+#include <utility>
 
 #include "rules/reading.h"
 #include "rules/rule.h"
@@ -34,15 +37,11 @@ void check_toleration(const Subject& subject, Findings& findings) {
   const View& view = view_of(subject);
   if (!view.has_gpu_pools()) return;
   each_gpu_pod(view, [&](const PodView& pod) {
+    if (std::ranges::any_of(view.pools_of(pod), [](const Pool* pool) { return pool->is_gpu; })) return;
     const auto pools = labelled_gpu_pools(view, pod);
     if (pools.empty()) return;
-    const kube::Taint* first = nullptr;
-    for (const Pool* pool : pools) {
-      const kube::Taint* taint =
-          kube::first_untolerated_hard(pool->taints, pod.tolerations, kube::ComparisonOperators::Off);
-      if (!taint) return;
-      if (!first) first = taint;
-    }
+    const kube::Taint* first =
+        kube::first_untolerated_hard(pools.front()->taints, pod.tolerations, kube::ComparisonOperators::Off);
     if (std::ranges::any_of(view.groups(), [&](const NodeGroup& group) { return group.is_gpu && takes(group, pod); }))
       return;
     findings.say(pod.needs.gpu->where(),
@@ -61,9 +60,10 @@ void check_count(const Subject& subject, Findings& findings) {
     const Pool* gpu_pool = nullptr;
     for (const Pool* pool : pools) {
       most = std::max(most, pool->most_gpus());
+      if (pod.needs.gpus <= most) return;
       if (pool->is_gpu && !gpu_pool) gpu_pool = pool;
     }
-    if (!gpu_pool || pod.needs.gpus <= most) return;
+    if (!gpu_pool) return;
     if (std::ranges::any_of(view.groups(), [&](const NodeGroup& group) { return group.is_gpu && takes(group, pod); }))
       return;
     findings.say(pod.needs.gpu->where(),
@@ -131,6 +131,22 @@ Buy cheapest_for(const View& view, const PodView& pod, const std::vector<const P
   return buy;
 }
 
+/// What is found once for pods that are alike in all that decides what they buy: their pools (which stand for what they
+/// select and tolerate) and what they ask for.
+template <class Found>
+class OfAlike {
+ public:
+  template <class Find>
+  const Found& of(const std::vector<const Pool*>& pools, const PodNeeds& needs, Find find) {
+    const auto [at, is_new] = known_.try_emplace({&pools, needs.cpu, needs.memory, needs.gpus, needs.efa});
+    if (is_new) at->second = find();
+    return at->second;
+  }
+
+ private:
+  std::map<std::tuple<const std::vector<const Pool*>*, double, double, std::int64_t, std::int64_t>, Found> known_;
+};
+
 bool is_selected(const PodView& pod, const catalog::InstanceType& type) {
   return std::ranges::all_of((*pod.pod->spec)["nodeSelector"].members(), [&](const doc::Member& one) {
     return !is_type_label(one.key.text()) || type_label(type, one.key.text()) == text_of(one.value);
@@ -140,24 +156,34 @@ bool is_selected(const PodView& pod, const catalog::InstanceType& type) {
 /// How much more than the type has may be asked for to call it a little more.
 constexpr double kLittle = 1.25;
 
+/// The cheapest type that is a little too small for the pod, and cheaper than `buy`.
+Buy a_size_below(const PodView& pod, const std::vector<const Pool*>& pools, const Buy& buy) {
+  Buy instead;
+  const PodNeeds& needs = pod.needs;
+  for (const Pool* pool : pools)
+    for (const PoolType& type : pool->types) {
+      const bool has_room = needs.cpu <= type.cpu && needs.memory <= type.memory;
+      const bool is_near = needs.cpu <= type.cpu * kLittle && needs.memory <= type.memory * kLittle;
+      if (has_room || !is_near || needs.gpus > type.type->gpus || !is_selected(pod, *type.type)) continue;
+      const auto& price = type.price;
+      if (price && *price < buy.price && (!instead.type || *price < instead.price)) instead = {&type, *price};
+    }
+  return instead;
+}
+
 void check_next_size(const Subject& subject, Findings& findings) {
   const View& view = view_of(subject);
   if (!view.has_gpu_pools()) return;
+  OfAlike<std::pair<Buy, Buy>> choices;
   each_gpu_pod(view, [&](const PodView& pod) {
     const auto& pools = view.pools_of(pod);
     const PodNeeds& needs = pod.needs;
-    if (std::ranges::any_of(pools, [](const Pool* pool) { return !pool->is_gpu; })) return;
-    const Buy buy = cheapest_for(view, pod, pools);
-    if (!buy.type) return;
-    Buy instead;
-    for (const Pool* pool : pools)
-      for (const PoolType& type : pool->types) {
-        const bool has_room = needs.cpu <= type.cpu && needs.memory <= type.memory;
-        const bool is_near = needs.cpu <= type.cpu * kLittle && needs.memory <= type.memory * kLittle;
-        if (has_room || !is_near || needs.gpus > type.type->gpus || !is_selected(pod, *type.type)) continue;
-        const auto& price = type.price;
-        if (price && *price < buy.price && (!instead.type || *price < instead.price)) instead = {&type, *price};
-      }
+    const auto& [buy, instead] = choices.of(pools, needs, [&]() -> std::pair<Buy, Buy> {
+      if (std::ranges::any_of(pools, [](const Pool* pool) { return !pool->is_gpu; })) return {};
+      const Buy cheapest = cheapest_for(view, pod, pools);
+      if (!cheapest.type) return {};
+      return {cheapest, a_size_below(pod, pools, cheapest)};
+    });
     if (!instead.type) return;
     const double saving = 1 - instead.price.approximate() / buy.price.approximate();
     if (saving < 0.1) return;
@@ -178,10 +204,11 @@ void check_next_size(const Subject& subject, Findings& findings) {
 void check_limit(const Subject& subject, Findings& findings) {
   const View& view = view_of(subject);
   if (!view.has_gpu_pools()) return;
+  OfAlike<Buy> choices;
   each_gpu_pod(view, [&](const PodView& pod) {
     if (!pod.needs.limit_place || pod.needs.memory_limit <= pod.needs.memory) return;
     const auto& pools = view.pools_of(pod);
-    const Buy buy = cheapest_for(view, pod, pools);
+    const Buy& buy = choices.of(pools, pod.needs, [&] { return cheapest_for(view, pod, pools); });
     if (!buy.type || buy.type->memory <= 0 || pod.needs.memory_limit <= buy.type->memory) return;
     findings.say(pod.needs.limit_place->where(),
                  fmt::format("the memory limit of {} is more than the node that its request buys has",

@@ -55,10 +55,14 @@ void run(std::span<const Rule* const> rules, const subject::Subject& subject, Di
     Findings into(*rule, said);
     rule->check(subject, into);
     std::set<std::tuple<std::string_view, int, int, std::string_view>> seen;
+    std::vector<bool> is_new;
     for (const Diagnostic& one : said.all()) {
       const std::string_view file = one.where ? std::string_view(one.where.source->name()) : std::string_view();
-      if (seen.emplace(file, one.where.line, one.where.column, one.message).second) findings.add(one);
+      is_new.push_back(seen.emplace(file, one.where.line, one.where.column, one.message).second);
     }
+    std::size_t i = 0;
+    for (Diagnostic& one : said.take())
+      if (is_new[i++]) findings.add(std::move(one));
   }
 }
 

@@ -291,8 +291,21 @@ const std::vector<const Pool*>& View::pools_of(const PodView& pod) const {
   pools_of_.resize(pods_.size());
   auto& known = pools_of_[static_cast<std::size_t>(&pod - pods_.data())];
   if (known) return *known;
-  std::vector<const Pool*>& out = known.emplace();
   const auto selector = (*pod.pod->spec)["nodeSelector"].members();
+  // Most pods want what another wants.
+  std::string wish;
+  const auto add = [&](std::string_view part) { wish.append(part).push_back('\0'); };
+  for (const doc::Member& one : selector) {
+    add(one.key.text());
+    add(text_of(one.value));
+  }
+  add("tolerate");
+  for (const kube::Toleration& one : pod.tolerations)
+    for (const std::string& part : {one.key, one.op, one.value, one.effect}) add(part);
+  const auto [place, is_new] = pools_by_wish_.try_emplace(std::move(wish));
+  known = &place->second;
+  if (!is_new) return *known;
+  std::vector<const Pool*>& out = place->second;
   for (const Pool& pool : pools_) {
     if (kube::first_untolerated_hard(pool.taints, pod.tolerations, kube::ComparisonOperators::Off)) continue;
     if (std::ranges::all_of(

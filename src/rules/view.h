@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "base/money.h"
@@ -108,7 +109,9 @@ class View {
   std::vector<Pool> pools_;
   std::vector<NodeGroup> groups_;
   std::vector<PodView> pods_;
-  mutable std::vector<std::optional<std::vector<const Pool*>>> pools_of_;  // by pod, as they are asked for
+  // As they are asked for: by what pods select and tolerate, and by pod.
+  mutable std::unordered_map<std::string, std::vector<const Pool*>> pools_by_wish_;
+  mutable std::vector<const std::vector<const Pool*>*> pools_of_;
   std::string region_;
   bool has_gpu_pools_ = false, is_whole_ = false;
 };

@@ -1,6 +1,8 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 #include <set>
 
 #include "rules/reading.h"
@@ -67,14 +69,24 @@ std::size_t stand_in(std::string_view text, std::size_t at) {
   }
 }
 
+/// Characters that a stand-in begins with (1), and those of words (2).
+constexpr std::array<std::uint8_t, 256> kBeginnings = [] {
+  std::array<std::uint8_t, 256> out{};
+  for (int c = 0; c < 256; ++c)
+    if ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
+      out[static_cast<std::size_t>(c)] = 2;
+  for (const char c : {'X', 'x', '<', 'Y', 'y', 'C', 'c', 'R', 'r', 'A', 'a'}) out[static_cast<unsigned char>(c)] |= 1;
+  return out;
+}();
+
 std::string_view stand_in(std::string_view text) {
   if (text.size() > 500) return {};
-  bool is_inside = false;  // of a word: none begins there
+  std::uint8_t before = 0;  // inside of a word none begins
   for (std::size_t at = 0; at < text.size(); ++at) {
-    const char c = text[at];
-    if (!is_inside && c > ' ')
+    const std::uint8_t what = kBeginnings[static_cast<unsigned char>(text[at])];
+    if ((what & 1) != 0 && (before & 2) == 0)
       if (const std::size_t length = stand_in(text, at)) return text.substr(at, length);
-    is_inside = is_word(c);
+    before = what;
   }
   return {};
 }
@@ -96,10 +108,9 @@ class Once {
 void look(const doc::Node& node, std::string_view key, Once& once) {
   if (node.is_string()) {
     const std::string_view text = node.text();
-    // Programs and prose have angle brackets of their own.
-    if (text.find('\n') != std::string_view::npos) return;
     const std::string_view found = stand_in(text);
-    if (found.empty() ||
+    // Programs and prose have angle brackets of their own.
+    if (found.empty() || text.find('\n') != std::string_view::npos ||
         (found.front() == '<' && found.size() < text.size() && text.find(' ') != std::string_view::npos))
       return;
     once.say(node.where(), found, fmt::format("in {}", key));

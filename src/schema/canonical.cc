@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <functional>
+#include <span>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -21,6 +23,7 @@ constexpr std::string_view kQuantity = "resource.Quantity", kTime = "v1.Time", k
 
 /// The types in which an amount or a time may stand, at any depth.
 bool may_change(const FieldType& type) {
+  static const std::span<const FieldType> types = kube::FieldTrees::builtin().types();
   static const auto kAll = [] {
     std::unordered_set<const FieldType*> all;
     const auto holds = [&](const FieldType& one) {
@@ -32,12 +35,16 @@ bool may_change(const FieldType& type) {
     };
     for (bool grows = true; grows;) {
       grows = false;
-      for (const FieldType& one : kube::FieldTrees::builtin().types())
+      for (const FieldType& one : types)
         if (!all.contains(&one) && holds(one)) grows = all.insert(&one).second;
     }
-    return all;
+    std::vector<bool> by_index;
+    for (const FieldType& one : types) by_index.push_back(all.contains(&one));
+    return by_index;
   }();
-  return kAll.contains(&type);
+  const std::less<const FieldType*> before;  // types of other trees stand elsewhere
+  if (types.empty() || before(&type, types.data()) || !before(&type, types.data() + types.size())) return false;
+  return kAll[static_cast<std::size_t>(&type - types.data())];
 }
 
 std::string quantity_text(const doc::Node& node) {

@@ -50,12 +50,12 @@ struct Judge::State {
   custom::DefinedKinds defined;
   std::optional<custom::PackedKinds> packed;  // once a kind is asked for that is not built in
   std::optional<cel::Evaluator> evaluator;
-  std::unique_ptr<doc::Arena> arena;  // of the last question
-  doc::Document parsed;               // of create_text
+  doc::Arena arena;      // of the last question
+  doc::Document parsed;  // of create_text
 
   doc::Arena& fresh_arena() {
-    arena = std::make_unique<doc::Arena>();
-    return *arena;
+    arena.clear();
+    return arena;
   }
   custom::PackedKinds& packed_kinds() {
     if (!packed) packed.emplace();

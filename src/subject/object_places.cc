@@ -11,23 +11,27 @@ std::string ObjectPlaces::Owner::name() const {
   return object->kind + "/" + (object->ns.empty() ? "" : object->ns + "/") + name;
 }
 
-ObjectPlaces::ObjectPlaces(const Subject& subject) {
+ObjectPlaces::Files ObjectPlaces::read() const {
+  Files files;
+  const Subject& subject = subject_;
   const SourceText* platform = subject.platform() ? subject.platform()->document.source() : nullptr;
   const auto add = [&](const SourceRange& where, Owner owner) {
     // What a platform becomes stands at the lines of platform.yaml, several objects at one.
     if (where && !(platform && where.source->name() == platform->name()))
-      of_file_[where.source->name()].push_back({where.line, owner});
+      files[where.source->name()].push_back({where.line, owner});
   };
   for (const kube::Object& object : subject.objects()) add(object.node->where(), {&object, nullptr});
   for (const TerraformPlan& plan : subject.plans())
     for (const PlannedResource& one : plan.resources()) add(one.resource->where(), {nullptr, &one});
-  for (auto& [file, starts] : of_file_) std::ranges::stable_sort(starts, {}, &Start::line);
+  for (auto& [file, starts] : files) std::ranges::stable_sort(starts, {}, &Start::line);
+  return files;
 }
 
 ObjectPlaces::Owner ObjectPlaces::at(const SourceRange& where) const {
   if (!where) return {};
-  const auto found = of_file_.find(where.source->name());
-  if (found == of_file_.end()) return {};
+  if (!files_) files_ = read();
+  const auto found = files_->find(where.source->name());
+  if (found == files_->end()) return {};
   const auto after = std::ranges::upper_bound(found->second, where.line, {}, &Start::line);
   return after == found->second.begin() ? Owner() : std::prev(after)->owner;
 }

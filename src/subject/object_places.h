@@ -1,8 +1,10 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "subject/subject.h"
@@ -12,7 +14,7 @@ namespace slipway::subject {
 /// Which object, or which resource of a plan, a place belongs to.
 class ObjectPlaces {
  public:
-  explicit ObjectPlaces(const Subject& subject);
+  explicit ObjectPlaces(Subject subject) : subject_(std::move(subject)) {}
 
   struct Owner {
     const kube::Object* object = nullptr;  // one of these two; both nullptr where there is none
@@ -27,7 +29,11 @@ class ObjectPlaces {
     int line;
     Owner owner;
   };
-  std::map<std::string_view, std::vector<Start>> of_file_;  // by line
+  using Files = std::map<std::string_view, std::vector<Start>>;  // each by line
+  Files read() const;
+
+  Subject subject_;
+  mutable std::optional<Files> files_;  // once somebody asks
 };
 
 }  // namespace slipway::subject

@@ -118,6 +118,9 @@ struct Options {
   MinValuesPolicy min_values_policy = MinValuesPolicy::Strict;
   bool reserved_capacity = true;  // feature gate
   ReservedMode reserved_mode = ReservedMode::Strict;
+  /// Not Karpenter's: false explains of pods that are alike only the first that is refused; the refusals of the others
+  /// name no pools. Where many wait most of the time goes into reasons.
+  bool explain_each = true;
 };
 
 }  // namespace slipway::karpenter

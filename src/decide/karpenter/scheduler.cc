@@ -42,7 +42,8 @@ void Scheduler::run() {
       refused[queued].reset();
       continue;
     }
-    refused[queued] = std::move(refusal);
+    if (options_.explain_each || !refused[queued] || !refusal.pools.empty() || refused[queued]->kind != refusal.kind)
+      refused[queued] = std::move(refusal);
     queue.push_back(queued);
     last_length[queued] = queue.size() - head;
   }

@@ -3,6 +3,7 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -187,6 +188,7 @@ class Scheduler {
   std::uint32_t nodes_column_ = 0;
   std::vector<bool> is_asked_for_;  // by column: by some pod
   std::vector<std::pair<std::uint32_t, PodRefusal>> refusals_;
+  std::set<std::pair<std::uint32_t, Amounts>> explained_;  // shapes and requests, unless each pod is explained
 };
 
 }  // namespace slipway::karpenter

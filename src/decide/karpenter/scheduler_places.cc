@@ -234,7 +234,9 @@ Scheduler::Outcome Scheduler::add_to_new_claim(std::uint32_t queued, Shape& shap
     HostId host = 0;
   };
   std::vector<Refused> refused;
+  const bool is_asked = options_.explain_each || !explained_.contains({pod.shape, pod.requests});
   const auto explain_all = [&] {
+    if (!options_.explain_each) explained_.emplace(pod.shape, pod.requests);
     for (const Refused& one : refused)
       refusal.pools.push_back(one.limit ? explain_limit(one.node_template, *one.limit, one.eligible)
                                         : explain(one.node_template, one.eligible, one.host, pod, shape, level));
@@ -249,8 +251,8 @@ Scheduler::Outcome Scheduler::add_to_new_claim(std::uint32_t queued, Shape& shap
       eligible.remove(of.with_more_capacity(column, left));
     }
     if (no_node_left || !eligible.any()) {
-      refused.push_back(
-          {t, std::move(eligible), no_node_left ? PoolRefusal::Kind::NodeLimit : PoolRefusal::Kind::ResourceLimit});
+      const auto kind = no_node_left ? PoolRefusal::Kind::NodeLimit : PoolRefusal::Kind::ResourceLimit;
+      if (is_asked) refused.push_back({t, std::move(eligible), kind});
       continue;
     }
     Claim claim;
@@ -263,7 +265,7 @@ Scheduler::Outcome Scheduler::add_to_new_claim(std::uint32_t queued, Shape& shap
     Fit fit;
     const Answer answer = fits(claim, pod, shape, level, relax_min_values, fit);
     if (answer != Answer::Yes) {
-      refused.push_back({t, std::move(eligible), std::nullopt, claim.host});
+      if (is_asked) refused.push_back({t, std::move(eligible), std::nullopt, claim.host});
       if (answer == Answer::No) continue;
       explain_all();
       return Outcome::Final;
@@ -278,7 +280,7 @@ Scheduler::Outcome Scheduler::add_to_new_claim(std::uint32_t queued, Shape& shap
     order_.append(id, classes_.of(claims_[id].context));
     return Outcome::Placed;
   }
-  if (explain_it) explain_all();
+  if (explain_it && is_asked) explain_all();
   return Outcome::Refused;
 }
 
