@@ -60,7 +60,8 @@ int main(int argc, char** argv) {
   }
   std::ranges::sort(cpu);
   const std::string program = argv[2];
-  fmt::print("{:<28} {:>7.0f} documents {:>10.1f} ms {:>10.0f} a second {:>8.1f} MiB\n",
-             program.substr(program.rfind('/') + 1) + (argc > 4 ? std::string(" ") + argv[3] : ""), documents,
+  const bool is_verb = argc > 4 && argv[3][0] != '-';
+  fmt::print("{:<20} {:>7.0f} documents {:>10.1f} ms {:>10.0f} a second {:>8.1f} MiB\n",
+             program.substr(program.rfind('/') + 1) + (is_verb ? std::string(" ") + argv[3] : ""), documents,
              cpu[3] * 1e3, documents / cpu[3], static_cast<double>(peak) / 1024);
 }

@@ -94,12 +94,16 @@ fi
 if [ $lint = yes ]; then
   peer= schemas=
   if [ -n "$go" ]; then peer=$(tests/real/tools/go-tool kubeconform) && schemas=$(tests/real/apiserver/schemas) || peer=; fi
-  for documents in 1000 10000; do
+  [ -n "$peer" ] || echo "bench: kubeconform is not there, so no ratios" >&2
+  for documents in ${DOCUMENTS:-1000 10000}; do
     corpus=$results/corpus-$documents
     python3 tests/seeds/gen_corpus.py --docs "$documents" --seed 7 --out "$corpus" >/dev/null
-    "$build/bench/lint_run" "$documents" "$build/src/slipway" lint --fail-on never "$corpus/manifests"
-    "$build/bench/lint_run" "$documents" "$build/src/slipway" validate --fail-on never "$corpus/manifests"
-    [ -z "$peer" ] || "$build/bench/lint_run" "$documents" "$peer" -n 1 -strict -schema-location "$schemas/{{.Group}}/{{.ResourceKind}}_{{.ResourceAPIVersion}}.json" "$corpus/manifests"
+    {
+      [ -z "$peer" ] || "$build/bench/lint_run" "$documents" "$peer" -n 1 -strict -schema-location "$schemas/{{.Group}}/{{.ResourceKind}}_{{.ResourceAPIVersion}}.json" "$corpus/manifests"
+      "$build/bench/lint_run" "$documents" "$build/src/slipway" lint --fail-on never "$corpus/manifests"
+      "$build/bench/lint_run" "$documents" "$build/src/slipway" validate --fail-on never "$corpus/manifests"
+    } | awk '/^kubeconform/ { for (i = 2; i <= NF; ++i) if ($i == "ms") peer = $(i - 1); print; next }
+             { for (i = 2; i <= NF; ++i) if ($i == "ms") mine = $(i - 1); print $0 (peer ? sprintf(" %6.1fx", peer / mine) : "") }'
   done
 fi
 if [ $apply = yes ] && [ -n "$go" ]; then  # a real API server, whose build needs Go
