@@ -15,28 +15,6 @@ namespace {
 
 using subject::Subject;
 
-bool is_kro(const kube::Object& object) { return object.group() == "kro.run" || object.group() == "kro.aws.io"; }
-
-void check_kro_version(const Subject& subject, Findings& findings) {
-  std::set<std::string_view> made;  // kinds that some definition makes
-  for (const kube::Object& object : subject.objects()) {
-    if (!is_kro(object)) continue;
-    made.insert(text_of((*object.node)["spec"]["schema"]["kind"]));
-    if (object.group() == "kro.aws.io")
-      findings.say((*object.node)["apiVersion"].where(),
-                   fmt::format("{} {} is not kro's", object.api_version, object.kind),
-                   "kro serves kro.run/v1alpha1 ResourceGraphDefinition");
-  }
-  for (const kube::Object& object : subject.objects()) {
-    const std::string_view version = object.api_version;
-    const bool is_bare = version.find('/') == version.npos && version != "v1" && version.starts_with('v');
-    if (is_bare)
-      findings.say(
-          (*object.node)["apiVersion"].where(), fmt::format("apiVersion {} has no group", version),
-          made.contains(object.kind) ? "instances of kro are of kro.run/v1alpha1" : "only v1 stands without one");
-  }
-}
-
 /// Strings below a node, with what they are.
 template <class Check>
 void each_text(const doc::Node& node, Check check) {
@@ -47,41 +25,6 @@ void each_text(const doc::Node& node, Check check) {
     if (one.is_string()) check(one);
     for (const doc::Node& item : one.items()) waiting.push_back(&item);
     for (const doc::Member& member : one.members()) waiting.push_back(&member.value);
-  }
-}
-
-void check_kro_paths(const Subject& subject, Findings& findings) {
-  for (const kube::Object& object : subject.objects()) {
-    if (!is_kro(object)) continue;
-    std::set<std::string> buckets;
-    for (const doc::Node& one : (*object.node)["spec"]["resources"].items())
-      if (text_of(one["template"]["kind"]) == "Bucket") buckets.insert(std::string(text_of(one["id"])));
-    each_text(*object.node, [&](const doc::Node& text) {
-      for (const std::string& id : buckets)
-        if (text.text().find("${" + id + ".status.bucketName") != std::string_view::npos)
-          findings.say(text.where(), fmt::format("{}.status.bucketName is no path of ACK's Bucket", id),
-                       "its status has ackResourceMetadata, conditions, location");
-    });
-  }
-}
-
-void check_kro_templates(const Subject& subject, Findings& findings) {
-  for (const kube::Object& object : subject.objects()) {
-    if (!is_kro(object)) continue;
-    for (const doc::Node& one : (*object.node)["spec"]["resources"].items()) {
-      const doc::Node& made = one["template"];
-      const std::string_view kind = text_of(made["kind"]);
-      const bool has_selector =
-          kind == "Deployment" || kind == "StatefulSet" || kind == "DaemonSet" || kind == "ReplicaSet";
-      if (has_selector && !made["spec"].find("selector"))
-        findings.say(key_place(made["spec"], "replicas", "template"),
-                     fmt::format("the template of {} lacks selector", kind),
-                     fmt::format("resource {}", text_of(one["id"])));
-      const doc::Node& target = made["spec"]["scaleTargetRef"];
-      if (target.is_map() && kind == "HorizontalPodAutoscaler" && !target.find("kind"))
-        findings.say(key_place(made["spec"], "scaleTargetRef"), "scaleTargetRef says no kind",
-                     fmt::format("resource {}", text_of(one["id"])));
-    }
   }
 }
 
@@ -219,21 +162,6 @@ void check_idle_timeout(const Subject& subject, Findings& findings) {
 }
 
 constexpr Rule kRules[] = {
-    {"KRO001", "X-004-95", Severity::Error, "a kind or a group that kro does not serve",
-     "kro moved to kro.run/v1alpha1 with the kind ResourceGraphDefinition; instances are of the group kro.run unless "
-     "the "
-     "schema names another. The API server knows neither the old names nor an apiVersion without a group.",
-     "kro.run/v1alpha1, ResourceGraphDefinition, and instances of kro.run/v1alpha1",
-     "kro 0.2 and later, docs/concepts/rgd", check_kro_version},
-    {"KRO002", "X-004-96", Severity::Error, "an expression that names a field which the resource does not have",
-     "kro checks each expression against the schema of what it names: the whole definition is not accepted.",
-     "take the name from spec: ${modelBucket.spec.name}",
-     "kro docs, concepts/rgd (static analysis); ACK s3-controller v1alpha1 Bucket", check_kro_paths},
-    {"KRO003", "X-004-97", Severity::Error, "a template that lacks a required field",
-     "The API server refuses what the instance would create: a Deployment without selector, an autoscaler whose target "
-     "has no kind.",
-     "write the field into the template",
-     "Kubernetes 1.36 API: apps/v1 Deployment, autoscaling/v2 CrossVersionObjectReference", check_kro_templates},
     {"ACK001", "X-004-98", Severity::Error, "tags of an ACK Bucket in a field that it does not have",
      "The CustomResourceDefinition has spec.tagging.tagSet. Strict validation refuses the object; otherwise the tags "
      "are "

@@ -7,30 +7,6 @@ namespace {
 
 using testing::lines;
 
-TEST(ClusterToolRules, KroServesItsOwnGroup) {
-  EXPECT_EQ(lines("KRO001", "apiVersion: kro.aws.io/v1alpha1\nkind: ResourceGroup\nmetadata: {name: a}\n"), "1");
-  EXPECT_EQ(lines("KRO001", "apiVersion: v1alpha1\nkind: Stack\nmetadata: {name: a}\n"), "1");
-  EXPECT_EQ(lines("KRO001", "apiVersion: kro.run/v1alpha1\nkind: Stack\nmetadata: {name: a}\n"), "");
-  EXPECT_EQ(lines("KRO001", "apiVersion: v1\nkind: Service\nmetadata: {name: a}\n"), "");
-}
-
-std::string definition(const std::string& resources) {
-  return "apiVersion: kro.run/v1alpha1\nkind: ResourceGraphDefinition\nmetadata: {name: a}\nspec:\n  resources:\n" +
-         resources;
-}
-
-TEST(ClusterToolRules, KrosTemplatesAreWhole) {
-  const std::string bucket = "  - {id: b, template: {kind: Bucket}}\n";
-  EXPECT_EQ(lines("KRO002", definition(bucket + "  - {id: c, template: {env: \"${b.status.bucketName}\"}}\n")), "7");
-  EXPECT_EQ(lines("KRO002", definition(bucket + "  - {id: c, template: {env: \"${b.spec.name}\"}}\n")), "");
-  EXPECT_EQ(lines("KRO003", definition("  - {id: d, template: {kind: Deployment, spec: {replicas: 1}}}\n")), "6");
-  EXPECT_EQ(lines("KRO003", definition("  - {id: d, template: {kind: Deployment, spec: {selector: {}}}}\n")), "");
-  EXPECT_EQ(
-      lines("KRO003",
-            definition("  - {id: d, template: {kind: HorizontalPodAutoscaler, spec: {scaleTargetRef: {name: a}}}}\n")),
-      "6");
-}
-
 TEST(ClusterToolRules, StepsNameTemplatesThatAreThere) {
   const std::string head =
       "apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nmetadata: {name: a}\nspec:\n  templates:\n";
