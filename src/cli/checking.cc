@@ -43,7 +43,7 @@ std::vector<std::string_view> all_names() {
 
 /// What two readers say alike of one place is said once; what a rule knows to be an error says more than the API
 /// server's words for it.
-Diagnostics once(const Diagnostics& findings) {
+Diagnostics once(Diagnostics findings) {
   using Place = std::tuple<std::string_view, int, int>;
   const auto place_of = [](const Diagnostic& one) -> Place {
     return {one.where ? std::string_view(one.where.source->name()) : std::string_view(), one.where.line,
@@ -52,13 +52,17 @@ Diagnostics once(const Diagnostics& findings) {
   std::set<Place> known;
   for (const Diagnostic& one : findings.all())
     if (one.severity == Severity::Error && !rules::find_other(one.id)) known.insert(place_of(one));
-  Diagnostics out;
+  std::vector<bool> is_new;
   std::set<std::tuple<std::string_view, Place, std::string_view>> seen;
   for (const Diagnostic& one : findings.all()) {
     const bool is_servers = one.id.starts_with("API") || one.id.starts_with("KUBE00");
-    if (is_servers && known.contains(place_of(one))) continue;
-    if (seen.emplace(one.id, place_of(one), one.message).second) out.add(one);
+    is_new.push_back(!(is_servers && known.contains(place_of(one))) &&
+                     seen.emplace(one.id, place_of(one), one.message).second);
   }
+  Diagnostics out;
+  std::size_t i = 0;
+  for (Diagnostic& one : findings.take())
+    if (is_new[i++]) out.add(std::move(one));
   return out;
 }
 
@@ -125,13 +129,17 @@ std::optional<Checking::Found> Checking::find(Session& session) {
     judged->names.push_back(source->name());
     judged->sources.push_back(std::move(source));
   }
-  for (const Diagnostic& one : judged->findings.all()) said.add(one);
+  for (Diagnostic& one : judged->findings.take()) said.add(std::move(one));
   const subject::Subject& subject = judged->subject;
   schema::Judge judge;
   for (const doc::Document& crd : crds) judge.add_crd(crd, crd.root(), said);
+  // A definition among the files is judged like any object, too: what is said of a place then is not said again.
+  Diagnostics of_definitions;
   for (const kube::Object* crd : subject.of_kind("CustomResourceDefinition", "apiextensions.k8s.io"))
-    judge.add_crd(doc::Document(), *crd->node, said);
+    judge.add_crd(doc::Document(), *crd->node, of_definitions);
   judge_objects(subject, judge, said);
+  for (Diagnostic& one : of_definitions.take())
+    if (std::ranges::find(said.all(), one.where, &Diagnostic::where) == said.all().end()) said.add(std::move(one));
   std::vector<const rules::Rule*> asked;
   if (depth_ == Depth::Wise)
     for (const rules::Rule* rule : components::rules())
@@ -140,9 +148,8 @@ std::optional<Checking::Found> Checking::find(Session& session) {
 
   Found found{std::move(*judged), {}, 0};
   Diagnostics wanted;
-  const Diagnostics different = once(said);
-  for (const Diagnostic& one : different.all())
-    if (is_asked_for(one.id)) wanted.add(one);
+  for (Diagnostic& one : once(std::move(said)).take())
+    if (is_asked_for(one.id)) wanted.add(std::move(one));
   std::vector<rules::Allowance> allowances;
   for (const auto& source : found.judged.sources)
     for (rules::Allowance& one : rules::allowances_of(*source)) allowances.push_back(std::move(one));
@@ -165,9 +172,9 @@ std::optional<Checking::Found> Checking::find(Session& session) {
     return rule && rules::answers_to(*rule, name);
   };
   says.object_of = [&](const Diagnostic& one) { return places.at(one.where).name(); };
-  const Diagnostics left = rules::apply_allowances(wanted, std::move(allowances), says, &found.allowed);
-  for (const Diagnostic& one : left.all())
-    if (is_asked_for(one.id)) found.findings.add(one);
+  Diagnostics left = rules::apply_allowances(std::move(wanted), std::move(allowances), says, &found.allowed);
+  for (Diagnostic& one : left.take())
+    if (is_asked_for(one.id)) found.findings.add(std::move(one));
   found.findings.sort();
   return found;
 }
@@ -278,7 +285,9 @@ ExitCode Checking::run(Session& session) {
   std::vector<std::string> read = found->judged.names;
   if (known) read.push_back(baseline_);
   const ExitCode written = result_.write(session, text(session, *found, in_baseline, seconds), read);
-  return written == ExitCode::Ok ? result_.judge(found->findings) : written;
+  const ExitCode code = written == ExitCode::Ok ? result_.judge(found->findings) : written;
+  if (session.done_with) session.done_with->push_back(std::make_shared<const Found>(std::move(*found)));
+  return code;
 }
 
 }  // namespace slipway::cli

@@ -1,14 +1,19 @@
 #include "cli/subjects.h"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
+#include <chrono>
+#include <cstring>
 #include <map>
 #include <tuple>
 
 #include "base/text.h"
+#include "catalog/regions.h"
 #include "cli/named_files.h"
+#include "kube/duration.h"
+#include "kube/names.h"
 #include "kube/version.h"
 #include "subject/subject_reader.h"
 
@@ -22,15 +27,73 @@ struct Text {
   std::shared_ptr<const SourceText> source;
 };
 
-/// What --assume can say; docs/guide/lint.md tells what each means.
-constexpr std::string_view kAssumptions[] = {
-    "addon-version",      "argo-cd",          "cold-start", "device-plugin",     "internet",
-    "interruption-queue", "longest-response", "model-load", "release-namespace", "service-time"};
+/// What --assume can say; docs/guide/lint.md tells what each means. `values`: one of these words; "" a time.
+struct Assumption {
+  std::string_view name, values;
+};
+constexpr Assumption kAssumptions[] = {
+    {"addon-version", "old current"},
+    {"argo-cd", "capability chart"},
+    {"cold-start", ""},
+    {"device-plugin", "chart none"},
+    {"internet", "none nat"},
+    {"interruption-queue", "none sqs"},
+    {"longest-response", ""},
+    {"model-load", ""},
+    {"release-namespace", "*"},
+    {"service-time", ""},
+};
+constexpr auto kAssumptionNames = [] {
+  std::array<std::string_view, std::size(kAssumptions)> names;
+  for (std::size_t i = 0; i < names.size(); ++i) names[i] = kAssumptions[i].name;
+  return names;
+}();
+
+/// Times in whole seconds, as rules read them ("180s"). nullopt after saying in `wrong` what would be right.
+std::optional<std::string> assumed_value(const Assumption& of, const std::string& value, std::string& wrong) {
+  if (of.values.empty()) {
+    const auto read = kube::parse_duration(value);
+    const auto seconds = read ? std::chrono::ceil<std::chrono::seconds>(read.value()).count() : -1;
+    if (seconds >= 0) return fmt::format("{}s", seconds);
+    wrong = "a time such as 180s or 5m is";
+    return std::nullopt;
+  }
+  if (of.values == "*") {
+    if (kube::check_dns1123_label(value).empty()) return value;
+    wrong = "the name of a namespace is";
+    return std::nullopt;
+  }
+  const auto words = split(of.values, ' ');
+  if (std::ranges::count(words, value) > 0) return value;
+  const auto near = near_miss(value, words);
+  wrong = near ? fmt::format("did you mean {}?", *near) : fmt::format("{} is", fmt::join(words, " or "));
+  return std::nullopt;
+}
+
+/// A day that is in a calendar, written 2026-11-26.
+bool is_date(std::string_view text) {
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
+  const auto number = [&](std::size_t from, std::size_t count) {
+    int value = 0;
+    for (const char c : text.substr(from, count)) {
+      if (c < '0' || c > '9') return -1;
+      value = value * 10 + (c - '0');
+    }
+    return value;
+  };
+  const int year = number(0, 4), month = number(5, 2), day = number(8, 2);
+  if (year < 0 || month < 0 || day < 0) return false;
+  return std::chrono::year_month_day(std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
+                                     std::chrono::day(static_cast<unsigned>(day)))
+      .ok();
+}
 
 /// One document, a Platform of ours.
 bool looks_like_platform(const SourceText& source) {
   const std::string& text = source.text();
-  return text.find("slipway.dev/") != std::string::npos && text.find("Platform") != std::string::npos &&
+  constexpr std::string_view kGroup = "slipway.dev/";
+  return ::memmem(text.data(), text.size(), kGroup.data(), kGroup.size()) &&
+         text.find("Platform") != std::string::npos &&
          subject::sort_of(source.name(), text) == subject::Sort::Manifest && text.find("\n---") == std::string::npos &&
          (text.starts_with("apiVersion: slipway.dev/") || text.find("\napiVersion: slipway.dev/") != std::string::npos);
 }
@@ -131,25 +194,30 @@ std::optional<subject::Context> ContextFlags::read(Session& session) const {
   subject::Context context;
   context.today = date.empty() ? fmt::format("{:04}-{:02}-{:02}", session.year, session.month, session.day) : date;
   context.is_stated = !kubernetes.empty() || !karpenter.empty();
-  const auto take = [&](std::string_view flag, const std::string& text, std::string& into) {
+  const auto take = [&](std::string_view flag, const std::string& text, std::string& into, std::uint64_t last_major,
+                        std::uint64_t last_minor) {
     if (text.empty()) return true;
-    if (!kube::Version::parse_generic(text)) {
+    const auto version = kube::Version::parse_generic(text);
+    // Releases to come are let through, what can be none is not.
+    if (!version || version->major() > last_major ||
+        (version->major() == last_major && version->minor() > last_minor)) {
       session.complain(fmt::format("{} cannot be '{}': a version such as {} is", flag, text, into));
       return false;
     }
     into = text.starts_with('v') ? text.substr(1) : text;
     return true;
   };
-  if (!take("--kubernetes", kubernetes, context.kubernetes) || !take("--karpenter", karpenter, context.karpenter))
+  if (!take("--kubernetes", kubernetes, context.kubernetes, 1, 60) ||
+      !take("--karpenter", karpenter, context.karpenter, 1, 60))
     return std::nullopt;
-  const auto is_date = [](std::string_view text) {
-    if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
-    for (const std::size_t i : {0, 1, 2, 3, 5, 6, 8, 9})
-      if (text[i] < '0' || text[i] > '9') return false;
-    return true;
-  };
   if (!is_date(context.today)) {
     session.complain(fmt::format("--date cannot be '{}': a day such as 2026-11-26 is", date));
+    return std::nullopt;
+  }
+  if (!region.empty() && !catalog::find_region(region)) {
+    const auto near = catalog::region_like(region);
+    session.complain(fmt::format("--region knows no '{}' ({})", region,
+                                 near ? fmt::format("did you mean {}?", *near) : "a code such as us-west-2 is one"));
     return std::nullopt;
   }
   context.region = region;
@@ -160,16 +228,21 @@ std::optional<subject::Context> ContextFlags::read(Session& session) const {
       return std::nullopt;
     }
     const std::string name = one.substr(0, equals);
-    if (std::ranges::count(kAssumptions, name) == 0) {
-      const auto near = near_miss(name, kAssumptions);
-      session.complain(fmt::format(
-          "--assume knows no {} ({})", name,
-          near ? fmt::format("did you mean {}?", *near)
-               : fmt::format("one of: {}",
-                             join(std::vector<std::string>(std::begin(kAssumptions), std::end(kAssumptions)), ", "))));
+    const auto known = std::ranges::find(kAssumptions, name, &Assumption::name);
+    if (known == std::end(kAssumptions)) {
+      const auto near = near_miss(name, kAssumptionNames);
+      session.complain(fmt::format("--assume knows no {} ({})", name,
+                                   near ? fmt::format("did you mean {}?", *near)
+                                        : fmt::format("one of: {}", fmt::join(kAssumptionNames, ", "))));
       return std::nullopt;
     }
-    context.facts[name] = one.substr(equals + 1);
+    std::string wrong;
+    const auto value = assumed_value(*known, one.substr(equals + 1), wrong);
+    if (!value) {
+      session.complain(fmt::format("--assume {} cannot be '{}': {}", name, one.substr(equals + 1), wrong));
+      return std::nullopt;
+    }
+    context.facts[name] = *value;
   }
   return context;
 }

@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "doc/draft.h"
 #include "kube/decode/field_check.h"
+#include "kube/decode/field_trees.h"
 #include "kube/version.h"
 
 namespace slipway::cli {
@@ -219,6 +220,33 @@ constexpr Removed kRemoved[] = {
     {"karpenter.k8s.aws/v1beta1", "*", "0", "karpenter.k8s.aws/v1"},
 };
 
+/// Groups that the API server serves by itself: nobody else defines kinds there.
+bool is_of_kubernetes(std::string_view group) {
+  constexpr std::string_view kGroups[] = {"",
+                                          "admissionregistration.k8s.io",
+                                          "apiextensions.k8s.io",
+                                          "apiregistration.k8s.io",
+                                          "apps",
+                                          "authentication.k8s.io",
+                                          "authorization.k8s.io",
+                                          "autoscaling",
+                                          "batch",
+                                          "certificates.k8s.io",
+                                          "coordination.k8s.io",
+                                          "discovery.k8s.io",
+                                          "events.k8s.io",
+                                          "extensions",
+                                          "flowcontrol.apiserver.k8s.io",
+                                          "networking.k8s.io",
+                                          "node.k8s.io",
+                                          "policy",
+                                          "rbac.authorization.k8s.io",
+                                          "resource.k8s.io",
+                                          "scheduling.k8s.io",
+                                          "storage.k8s.io"};
+  return std::ranges::binary_search(kGroups, group);
+}
+
 class ObjectJudge {
  public:
   ObjectJudge(const subject::Subject& subject, schema::Judge& judge, Diagnostics& findings)
@@ -239,11 +267,15 @@ class ObjectJudge {
  private:
   void judge(const kube::Object& object) {
     const Node& node = *object.node;
+    const bool is_known = judge_.knows(object.api_version, object.kind);
+    // What is accepted has no field that its decoder would refuse.
+    if (is_known && judge_.create(node).is_accepted()) return;
     Diagnostics decoding;
     const bool known_type = kube::check_object_fields(node, decoding);
     for (const Diagnostic& one : decoding.all()) say(one);
-    if (!judge_.knows(object.api_version, object.kind)) {
-      if (!known_type) unknown_.try_emplace(object.kind + " " + object.api_version, &object);
+    if (!is_known) {
+      if (!known_type && !says_no_such_kind(object))
+        unknown_.try_emplace(object.kind + " " + object.api_version, &object);
       return;
     }
     doc::Arena arena;
@@ -298,12 +330,49 @@ class ObjectJudge {
       findings_.add(std::move(finding));
   }
 
-  bool says_removed(const kube::Object& object) {
-    if (judge_.knows(object.api_version, object.kind)) return false;
+  static const Removed* removed(const kube::Object& object) {
     const auto found = std::ranges::find_if(kRemoved, [&](const Removed& one) {
       return one.api_version == object.api_version && (one.kind == "*" || one.kind == object.kind);
     });
-    if (found == std::end(kRemoved)) return false;
+    return found == std::end(kRemoved) ? nullptr : &*found;
+  }
+
+  /// Of a group of Kubernetes' own, whose kinds are all known here. (A kubeconfig is no object.)
+  bool says_no_such_kind(const kube::Object& object) {
+    using kube::FieldTrees;
+    const bool is_config = object.api_version == "v1" && object.kind == "Config";
+    if (!is_of_kubernetes(object.group()) || is_config || removed(object) ||
+        FieldTrees::extensions().find(object.api_version, object.kind))
+      return false;
+    const auto near = near_miss(object.kind, FieldTrees::builtin().kinds(object.api_version));
+    auto versions = FieldTrees::builtin().versions_of(object.kind);
+    std::erase_if(versions, [](std::string_view one) {
+      return one.find('/') != one.npos && !is_of_kubernetes(one.substr(0, one.find('/')));
+    });
+    // Of several the one that is done with being tried out.
+    const auto stable = std::ranges::find_if(
+        versions, [](std::string_view one) { return one.find("alpha") == one.npos && one.find("beta") == one.npos; });
+    const doc::Node &kind = (*object.node)["kind"], &version = (*object.node)["apiVersion"];
+    Diagnostic out{
+        "API015", Severity::Error, near ? kind.where() : version.where(),
+        fmt::format("no matches for kind {} in version {}", printable(object.kind), printable(object.api_version))};
+    const std::string_view meant = near ? *near : stable != versions.end() ? *stable : std::string_view();
+    if (meant.empty()) {
+      out.fix = "write the kind and version that were meant: kubectl api-resources lists them";
+    } else {
+      out.hint = fmt::format("did you mean {}?", meant);
+      out.fix = fmt::format("write {}", meant);
+      const SourceRange where = out.where;
+      out.fixes.push_back({where, std::string(meant)});
+    }
+    say(std::move(out));
+    return true;
+  }
+
+  bool says_removed(const kube::Object& object) {
+    if (judge_.knows(object.api_version, object.kind)) return false;
+    const Removed* found = removed(object);
+    if (!found) return false;
     const bool of_kubernetes = found->since != "0";
     if (of_kubernetes) {
       const auto has = kube::Version::parse_generic(subject_.context().kubernetes);

@@ -9,7 +9,8 @@ namespace slipway::cli {
 /// Would the API server take the objects? Each of its errors at the place that it names (API001 to API011; what its
 /// decoder refuses KUBE001, KUBE002, KUBE007, KUBE008), all of an object at once: where the real one stops at an
 /// unknown field, what else is wrong is said as well. API012 a version that is no longer served, API013 (note, once for
-/// each kind) a kind that is not known here, API014 an object that is defined twice.
+/// each kind) a kind that is not known here, API014 an object that is defined twice, API015
+/// a kind that a group of Kubernetes' own does not have.
 void judge_objects(const subject::Subject& subject, schema::Judge& judge, Diagnostics& findings);
 
 }  // namespace slipway::cli

@@ -70,7 +70,7 @@ std::string findings_github(const FindingsReport& report) {
                                    : one.severity == Severity::Warning ? "warning"
                                                                        : "notice";
     std::string properties;
-    if (one.where) properties = " file=" + command_text(one.where.source->name(), true);
+    if (one.where) properties = " file=" + command_text(printable(one.where.source->name()), true);
     if (one.where && one.where.line > 0) {
       properties += fmt::format(",line={},col={}", one.where.line, one.where.column);
       if (one.where.length > 1) properties += fmt::format(",endColumn={}", one.where.column + one.where.length - 1);

@@ -329,7 +329,7 @@ const Rule kRules[] = {
     {"ADDON001", "X-004-93", Severity::Error, "an add-on that is none",
      "CreateAddon refuses names that EKS does not know. ACK, kro and Argo CD are EKS capabilities: another API, run by "
      "AWS, each with a role of its own.",
-     "see `aws eks describe-addon-versions`",
+     "see `aws eks describe-addon-versions --region <region>`",
      "EKS API CreateCapability, CapabilityType; catalog/data/component_versions.csv", check_names},
     {"ADDON002", "X-003-11 X-004-70", Severity::Warning, "an add-on without the IAM role that it needs",
      "The add-on is installed and its pods run; then every call to AWS is denied: volumes are not made, metrics do not "
@@ -339,7 +339,7 @@ const Rule kRules[] = {
      "EKS user guide, add-ons that need IAM permissions", check_rights},
     {"ADDON003", "X-004-66", Severity::Error, "a configuration that the add-on refuses",
      "EKS holds the configuration of an add-on against its JSON schema; CreateAddon fails on what is not in it.",
-     "see `aws eks describe-addon-configuration`",
+     "see `aws eks describe-addon-configuration --region <region>`",
      "aws-observability helm-charts 6.4.0 values; amazon-vpc-cni-k8s add-on schema", check_configuration},
     {"ADDON004", "X-000-11", Severity::Warning, "network policies that nobody enforces",
      "The VPC CNI takes NetworkPolicy objects into account only with its agent switched on. Without it they are "

@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include "base/text.h"
+#include "catalog/regions.h"
 #include "decide/karpenter/well_known.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
@@ -86,6 +87,25 @@ std::vector<FixIt> group_and_kind(const doc::Node& reference) {
   if (const auto kind = added_before(name, "kind: EC2NodeClass"); !fixes.empty() && !kind.empty())
     fixes.front().replacement += kind.front().replacement;
   return fixes;
+}
+
+void check_zones(const Subject& subject, Findings& findings) {
+  for (const Pool& pool : view_of(subject).pools()) {
+    const doc::Node& zones = pool.requirement("topology.kubernetes.io/zone");
+    if (!is_text(zones["operator"], "In")) continue;
+    const catalog::Region* first = nullptr;
+    for (const doc::Node& zone : zones["values"].items()) {
+      const catalog::Region* region = catalog::region_of_zone(text_of(zone));
+      if (!region) continue;
+      if (!first) first = region;
+      if (region == first) continue;
+      findings.say(
+          zone.where(),
+          fmt::format("{} is in another region than the first zone of NodePool {}", text_of(zone), pool.name()),
+          fmt::format("{} and {}", first->code, region->code));
+      break;
+    }
+  }
 }
 
 void check_node_class_reference(const Subject& subject, Findings& findings) {
@@ -245,6 +265,9 @@ constexpr Rule kRules[] = {
      "Karpenter refuses NodePools that name labels of karpenter.sh and karpenter.k8s.aws other than its own.",
      "write one of Karpenter's labels, or take a domain of your own",
      "karpenter 1.14.1, pkg/apis/v1/labels.go; karpenter-provider-aws 1.14.1, pkg/apis/v1/labels.go", check_keys},
+    {"KRP018", "", Severity::Error, "a NodePool with zones of two regions",
+     "A cluster is of one region, and so are the subnets of its node class: in zones of another no node is ever made.",
+     "name zones of the cluster's region alone", "karpenter-provider-aws 1.14.1, pkg/providers/subnet", check_zones},
 };
 
 }  // namespace

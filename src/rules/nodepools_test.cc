@@ -149,5 +149,16 @@ TEST(NodePoolRules, AsksWhoseAPoolIsOnlyWhereTwoCouldOwnIt) {
   EXPECT_EQ(linted("KRP006", {{"p.yaml", kPool}, {"c.sh", cluster + karpenter}}), Said{});
 }
 
+TEST(NodePoolRules, ZonesAreOfOneRegion) {
+  const auto zones = [](const std::string& values) {
+    std::string pool = kPool;
+    const std::string none = "requirements: []";
+    return pool.replace(pool.find(none), none.size(),
+                        "requirements: [{key: topology.kubernetes.io/zone, operator: In, values: " + values + "}]");
+  };
+  EXPECT_EQ(lines("KRP018", zones("[us-west-2a, us-east-1b]")), "9");
+  EXPECT_EQ(lines("KRP018", zones("[us-west-2a, us-west-2b, us-west-2-lax-1a]")), "");
+}
+
 }  // namespace
 }  // namespace slipway::rules::testing

@@ -55,6 +55,10 @@ constexpr OtherId kIds[] = {
      "The one that is applied last wins, as if the other had never been written; with server-side apply two owners "
      "fight.",
      "remove one of them, or give it a name of its own"},
+    {"API015", Severity::Error, "a kind that Kubernetes does not have",
+     "The group is Kubernetes' own, and it serves no such kind in this version: the API server answers 'no matches for "
+     "kind'.",
+     "write the kind and version that were meant: kubectl api-resources lists them"},
     {"CAP001", Severity::Error, "the Argo CD capability without IAM Identity Center", "EKS refuses to make it.",
      "name it, or take the chart"},
     {"CMP001", Severity::Error, "an unknown component", "Nothing would be made of it.",
@@ -160,7 +164,7 @@ constexpr OtherId kIds[] = {
     {"KCFG001", Severity::Error, "a kubeconfig that cannot be read", "There is no cluster to ask.",
      "see that KUBECONFIG names a file that is there"},
     {"KCFG002", Severity::Error, "no cluster is configured", "There is none to ask.",
-     "aws eks update-kubeconfig --name CLUSTER"},
+     "aws eks update-kubeconfig --region REGION --name CLUSTER"},
     {"KCFG003", Severity::Error, "no such context, cluster or user", "The kubeconfig names one that it does not hold.",
      "kubectl config get-contexts lists them"},
     {"KCFG004", Severity::Error, "a field of a kubeconfig of the wrong form", "It cannot be used.",

@@ -312,7 +312,7 @@ const Rule kRules[] = {
      "devices or makes the same things.",
      "leave it out", "EKS user guide, automode, auto-accelerated", check_auto_mode_parts},
     {"PLAT004", "X-004-93", Severity::Error, "an add-on that is none",
-     "CreateAddon refuses names that EKS does not know.", "see `aws eks describe-addon-versions`",
+     "CreateAddon refuses names that EKS does not know.", "see `aws eks describe-addon-versions --region <region>`",
      "EKS API CreateCapability; catalog/data/component_versions.csv", check_addon_names},
     {"PLAT005", "X-000-24", Severity::Warning, "a visibility timeout shorter than the work",
      "A message that is visible again before its worker is done is given to a second worker: the work is paid twice, "

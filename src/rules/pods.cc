@@ -63,7 +63,9 @@ void check_tmpfs(const Subject& subject, Findings& findings) {
       const auto size = quantity_of(directory["sizeLimit"]);
       if (!size || size->approximate() * 2 < pod.needs.memory_limit) continue;
       const double share = size->approximate() / pod.needs.memory_limit;
-      findings.say(directory["sizeLimit"].where(),
+      // Half of it is what many write on purpose; with most of it gone the program has no room.
+      constexpr double kMost = 0.75;
+      findings.say(share < kMost ? Severity::Note : Severity::Warning, directory["sizeLimit"].where(),
                    fmt::format("a tmpfs of {} may take {:.0f} % of the pod's memory limit",
                                text_of(directory["sizeLimit"]), share * 100),
                    fmt::format("what is written there counts against the limit of {}Gi", gib(pod.needs.memory_limit)));

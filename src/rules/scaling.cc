@@ -69,20 +69,39 @@ void check_bounds(const Subject& subject, Findings& findings) {
     }
 }
 
-void check_one(const doc::Node& schedule, Findings& findings) {
+/// `zone_field`: where the map that holds the schedule says the time zone.
+void check_one(const doc::Node& holder, std::string_view key, std::string_view zone_field, Findings& findings) {
+  const doc::Node& schedule = holder[key];
   if (!schedule.is_string()) return;
+  const std::string_view text = schedule.text();
+  for (const std::string_view prefix : {"CRON_TZ=", "TZ="}) {
+    const std::size_t space = text.find(' ');
+    if (!text.starts_with(prefix) || space == text.npos || text.find_first_not_of(' ', space) == text.npos) continue;
+    const std::string zone(text.substr(prefix.size(), space - prefix.size()));
+    const std::string rest(text.substr(text.find_first_not_of(' ', space)));
+    std::vector<FixIt> fixes;
+    const SourceRange where = schedule.where();
+    if (kube::CronSchedule::parse(rest) && !holder.find(zone_field) && !zone.empty()) {
+      fixes = added_before(key_place(holder, key), fmt::format("{}: {}", zone_field, zone));
+      if (!fixes.empty()) fixes.push_back({where, fmt::format("\"{}\"", rest)});
+    }
+    findings.say(where, fmt::format("a schedule with a time zone before it: '{}'", text),
+                 fmt::format("the zone has a field of its own, {}", zone_field),
+                 fmt::format("write {}: {}", zone_field, zone), std::move(fixes));
+    return;
+  }
   if (const auto read = kube::CronSchedule::parse(schedule.text()); !read)
     findings.say(schedule.where(), fmt::format("'{}' is no schedule", schedule.text()), read.error().message);
 }
 
 void check_schedules(const Subject& subject, Findings& findings) {
   for (const kube::Object* object : subject.of_kind("CronJob", "batch"))
-    check_one((*object->node)["spec"]["schedule"], findings);
+    check_one((*object->node)["spec"], "schedule", "timeZone", findings);
   for (const kube::Object* object : subject.of_kind("ScaledObject", "keda.sh"))
     for (const doc::Node& trigger : (*object->node)["spec"]["triggers"].items()) {
       if (!is_text(trigger["type"], "cron")) continue;
-      check_one(trigger["metadata"]["start"], findings);
-      check_one(trigger["metadata"]["end"], findings);
+      check_one(trigger["metadata"], "start", "timezone", findings);
+      check_one(trigger["metadata"], "end", "timezone", findings);
     }
 }
 

@@ -30,7 +30,7 @@ TEST(ScalingRules, SchedulesCanBeRead) {
   const auto cron = [](const std::string& text) {
     return "apiVersion: batch/v1\nkind: CronJob\nmetadata: {name: c}\nspec:\n  schedule: \"" + text + "\"\n";
   };
-  for (const char* wrong : {"0 3 * *", "61 3 * * *", "every day"})
+  for (const char* wrong : {"0 3 * *", "61 3 * * *", "every day", "CRON_TZ=Europe/Berlin 0 3 * * *", "TZ=UTC "})
     EXPECT_EQ(lines("SCA003", cron(wrong)), "5") << wrong;
   for (const char* right : {"0 3 * * *", "*/15 * * * *", "@daily"})
     EXPECT_EQ(lines("SCA003", cron(right)), "") << right;

@@ -228,16 +228,25 @@ struct AwsThing {
   std::string_view kind, instead;
 };
 constexpr auto kAwsThings = std::to_array<AwsThing>({
-    {"pod-identity-associations", "aws eks list-pod-identity-associations --cluster-name <cluster>"},
-    {"pod-identity-association", "aws eks list-pod-identity-associations --cluster-name <cluster>"},
-    {"podidentityassociations", "aws eks list-pod-identity-associations --cluster-name <cluster>"},
-    {"nodegroups", "aws eks list-nodegroups --cluster-name <cluster>"},
-    {"nodegroup", "aws eks list-nodegroups --cluster-name <cluster>"},
-    {"node-groups", "aws eks list-nodegroups --cluster-name <cluster>"},
-    {"addons", "aws eks list-addons --cluster-name <cluster>"},
-    {"access-entries", "aws eks list-access-entries --cluster-name <cluster>"},
-    {"capabilities", "aws eks list-capabilities --cluster-name <cluster>"},
+    {"pod-identity-associations", "aws eks list-pod-identity-associations --cluster-name <cluster> --region <region>"},
+    {"pod-identity-association", "aws eks list-pod-identity-associations --cluster-name <cluster> --region <region>"},
+    {"podidentityassociations", "aws eks list-pod-identity-associations --cluster-name <cluster> --region <region>"},
+    {"nodegroups", "aws eks list-nodegroups --cluster-name <cluster> --region <region>"},
+    {"nodegroup", "aws eks list-nodegroups --cluster-name <cluster> --region <region>"},
+    {"node-groups", "aws eks list-nodegroups --cluster-name <cluster> --region <region>"},
+    {"addons", "aws eks list-addons --cluster-name <cluster> --region <region>"},
+    {"access-entries", "aws eks list-access-entries --cluster-name <cluster> --region <region>"},
+    {"capabilities", "aws eks list-capabilities --cluster-name <cluster> --region <region>"},
 });
+
+/// The command for the region that is known.
+std::string with_region(std::string_view command, std::string_view region) {
+  constexpr std::string_view kRegion = "<region>";
+  std::string out(command);
+  if (const std::size_t at = out.find(kRegion); at != out.npos && !region.empty())
+    out.replace(at, kRegion.size(), region);
+  return out;
+}
 
 void check_kinds(const Subject& subject, Findings& findings) {
   const bool has_ack = subject.release("eks-chart") != nullptr;
@@ -248,7 +257,7 @@ void check_kinds(const Subject& subject, Findings& findings) {
           if (const Word* word = command.word(thing.kind))
             findings.say(word->where,
                          fmt::format("{} are no Kubernetes objects: the API server has no such resource", thing.kind),
-                         {}, std::string(thing.instead));
+                         {}, with_region(thing.instead, subject.context().region));
   });
 }
 

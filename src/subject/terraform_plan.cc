@@ -92,10 +92,11 @@ bool TerraformPlan::looks_like_one(const doc::Node& root) {
 TerraformPlan::TerraformPlan(doc::Document document, Diagnostics& diagnostics) : document_(std::move(document)) {
   const std::string_view format = root()["format_version"].text();
   if (!root()["planned_values"].is_map()) {
-    diagnostics.error(
-        "TF001", root().where(),
-        root().find("values") ? "this is Terraform's state, not a plan" : "this plan has no planned_values",
-        "terraform plan -out=FILE, then terraform show -json FILE");
+    diagnostics.error("TF001", root().where(),
+                      root().find("values")    ? "this is Terraform's state, not a plan"
+                      : looks_like_one(root()) ? "this plan has no planned_values"
+                                               : "this is not what terraform show -json prints of a plan",
+                      "terraform plan -out=FILE, then terraform show -json FILE");
     return;
   }
   if (!format.empty() && !format.starts_with("1.") && !format.starts_with("0."))

@@ -114,6 +114,22 @@ const FieldType& FieldTrees::named(std::string_view name) const {
   return *found;
 }
 
+std::vector<std::string_view> FieldTrees::kinds(std::string_view group_version) const {
+  std::vector<std::string_view> out;
+  const auto found = versions_.find(group_version);
+  if (found == versions_.end()) return out;
+  for (const auto& [kind, type] : found->second)
+    if (!kind.ends_with("List") && !kind.ends_with("Options")) out.push_back(kind);
+  return out;
+}
+
+std::vector<std::string_view> FieldTrees::versions_of(std::string_view kind) const {
+  std::vector<std::string_view> out;
+  for (const auto& [version, kinds] : versions_)
+    if (version != "*" && kinds.contains(kind)) out.push_back(version);
+  return out;
+}
+
 const FieldType* FieldTrees::find(std::string_view group_version, std::string_view kind) const {
   for (const std::string_view version : {group_version, std::string_view("*")})
     if (const auto kinds = versions_.find(version); kinds != versions_.end())

@@ -50,6 +50,10 @@ class FieldTrees {
 
   /// Of "apps/v1" and "Deployment"; nullptr when nobody registered that.
   const FieldType* find(std::string_view group_version, std::string_view kind) const;
+  /// The kinds of "apps/v1", by name; without lists of them and options of requests.
+  std::vector<std::string_view> kinds(std::string_view group_version) const;
+  /// The versions that have the kind: "apps/v1". By name.
+  std::vector<std::string_view> versions_of(std::string_view kind) const;
   std::span<const FieldType> types() const { return types_; }
   /// By its name, "v1.JSONSchemaProps". REQUIRES: there is one.
   const FieldType& named(std::string_view name) const;

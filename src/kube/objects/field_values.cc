@@ -19,6 +19,21 @@ SourceRange part_of(const doc::Node& node, std::size_t offset) {
   return where;
 }
 
+/// The change that a message such as "unknown suffix 'GiB': did you mean 16Gi?" asks for.
+std::vector<FixIt> meant_amount(const doc::Node& node, const ParseError& error) {
+  constexpr std::string_view kAsks = "did you mean ";
+  const std::string_view message = error.message;
+  const std::size_t at = message.rfind(kAsks);
+  if (at == message.npos || !message.ends_with('?') || !node.is_string()) return {};
+  const std::string_view meant = message.substr(at + kAsks.size(), message.size() - at - kAsks.size() - 1);
+  const SourceRange all = node.where(), part = part_of(node, error.offset);
+  if (go_trim_space(node.text()) != node.text() || !node.text().starts_with(meant.substr(0, error.offset))) return {};
+  const auto size = static_cast<int>(node.text().size());
+  if (all.length == size) return {{part, std::string(meant.substr(error.offset))}};
+  if (all.length == size + 2) return {{all, fmt::format("\"{}\"", meant)}};
+  return {};
+}
+
 }  // namespace
 
 std::optional<Quantity> read_quantity(const doc::Node& node, Diagnostics& diagnostics) {
@@ -30,8 +45,10 @@ std::optional<Quantity> read_quantity(const doc::Node& node, Diagnostics& diagno
   auto quantity =
       node.is_string() ? Quantity::parse(go_trim_space(node.text())) : Quantity::parse_json(doc::canonical_json(node));
   if (quantity) return *std::move(quantity);
-  diagnostics.error("KUBE002", part_of(node, quantity.error().offset), quantity.error().message,
-                    "write an amount such as 500m, 2 or 16Gi");
+  Diagnostic out{"KUBE002", Severity::Error, part_of(node, quantity.error().offset), quantity.error().message};
+  out.fix = "write an amount such as 500m, 2 or 16Gi";
+  out.fixes = meant_amount(node, quantity.error());
+  diagnostics.add(std::move(out));
   return std::nullopt;
 }
 
