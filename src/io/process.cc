@@ -110,7 +110,39 @@ struct Stream {
   }
 };
 
-/// What the child does between fork and exec: only what is safe there. Its errno, should it come to that, goes to `say`.
+/// Passes on what comes from one end to the other, and takes it in all the same when nobody is there any more: who
+/// writes never notices. Its own process; it holds nothing else open.
+[[noreturn]] void relay(int from, int to) {
+  for (const int signal : {SIGPIPE, SIGINT, SIGTERM}) ::signal(signal, SIG_IGN);
+  if (::dup2(from, 0) < 0 || ::dup2(to, 1) < 0) ::_exit(127);
+  ::close_range(2, ~0U, 0);
+  std::array<char, 4096> piece;
+  for (bool is_heard = true;;) {
+    const ssize_t count = ::read(0, piece.data(), piece.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) ::_exit(0);
+    for (ssize_t done = 0; is_heard && done < count;) {
+      const ssize_t written = ::write(1, piece.data() + done, static_cast<std::size_t>(count - done));
+      if (written > 0) done += written;
+      if (written < 0 && errno != EINTR) is_heard = false;
+    }
+  }
+}
+
+/// Puts a relay before one of the standard outputs; false when there is none to be had.
+bool is_relayed(int output) {
+  int ends[2];
+  if (::pipe2(ends, O_CLOEXEC) != 0) return false;
+  const pid_t pid = ::fork();
+  if (pid == 0) {
+    ::close(ends[1]);
+    relay(ends[0], output);
+  }
+  return pid > 0 && ::dup2(ends[1], output) >= 0;
+}
+
+/// What the child does between fork and exec: only what is safe there. Its errno, should it come to that, goes to
+/// `say`.
 [[noreturn]] void become(const Command& command, char* const* words, char** environment, const int (&ends)[3], int say,
                          pid_t parent) {
   const auto give_up = [&] {
@@ -121,11 +153,12 @@ struct Stream {
   // A group of its own: Ctrl-C is ours to answer, and whatever it started ends with it. When we are killed it is asked
   // to stop, as nobody would read any more what it does.
   ::setpgid(0, 0);
-  ::prctl(PR_SET_PDEATHSIG, SIGINT);
+  if (!command.finishes) ::prctl(PR_SET_PDEATHSIG, SIGINT);
   if (::getppid() != parent) ::_exit(127);
   for (const int signal : {SIGPIPE, SIGINT, SIGTERM}) ::signal(signal, SIG_DFL);
   for (int i = 0; i < 3; ++i)
     if (::dup2(ends[i], i) < 0) give_up();
+  if (command.finishes && !(is_relayed(1) && is_relayed(2))) give_up();
   if (!command.folder.empty() && ::chdir(command.folder.c_str()) != 0) give_up();
   environ = environment;
   ::execvp(words[0], words);
@@ -142,8 +175,7 @@ Result<pid_t> start(const Command& command, Pipe& input, Pipe& output, Pipe& err
   if (!failure.open()) return Failure{FailureKind::Unreachable, std::string("no pipe: ") + std::strerror(errno)};
   const int ends[3] = {input.read.get(), output.write.get(), errors.write.get()};
   const pid_t parent = ::getpid(), pid = ::fork();
-  if (pid == 0)
-    become(command, word_pointers.data(), environment_pointers.data(), ends, failure.write.get(), parent);
+  if (pid == 0) become(command, word_pointers.data(), environment_pointers.data(), ends, failure.write.get(), parent);
   failure.write.close();
   int error = errno;
   if (pid > 0) {

@@ -17,6 +17,7 @@ struct Command {
   std::string input = {};                               // to its standard input
   std::string folder = {};                              // it runs in; "" ours
   int seconds = 0;                                      // it may take; then it is ended; 0 no limit
+  bool finishes = false;  // when we are killed it goes on to its end, unheard, rather than being asked to stop
   /// What it prints, line by line as it comes, beside being kept.
   std::function<void(std::string_view line)> on_line = {};
 };
@@ -38,8 +39,8 @@ class Processes {
   static constexpr std::size_t kMaxBytes = 64u << 20;
 };
 
-/// Each in a process group of its own, which gets SIGINT when we die, when `interrupts` has counted two, and once more
-/// at three; at four it is killed.
+/// Each in a process group of its own, which gets SIGINT when we die (but for Command::finishes), when `interrupts` has
+/// counted two, and once more at three; at four it is killed.
 class SystemProcesses final : public Processes {
  public:
   explicit SystemProcesses(const Interrupts* interrupts = nullptr) : interrupts_(interrupts) {}

@@ -1,6 +1,13 @@
 #include "io/process.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <filesystem>
+#include <fstream>
 
 namespace slipway::io {
 namespace {
@@ -58,6 +65,40 @@ TEST(SystemProcesses, EndsWhatTakesTooLongWithAllThatItStarted) {
   ASSERT_TRUE(finished);
   EXPECT_TRUE(finished->was_too_slow);
   EXPECT_EQ(finished->status, 128 + 9);
+}
+
+TEST(SystemProcesses, GoesOnToItsEndWhenWeAreKilledIfItIsToldSo) {
+  const std::string folder = ::testing::TempDir() + "/finishes";
+  std::filesystem::remove_all(folder);
+  std::filesystem::create_directories(folder);
+  for (const char* name : {"began", "go", "ended"}) ASSERT_EQ(::mkfifo((folder + "/" + name).c_str(), 0600), 0);
+  auto command = shell("echo > began; read word < go; echo nobody hears; echo nor this >&2; echo $word > ended");
+  command.folder = folder;
+  command.finishes = true;
+  const pid_t we = ::fork();
+  if (we == 0) {
+    SystemProcesses processes;
+    [[maybe_unused]] const auto never = processes.run(command);
+    ::_exit(0);
+  }
+  std::string text;
+  std::getline(std::ifstream(folder + "/began"), text);
+  ::kill(we, SIGKILL);
+  ::waitpid(we, nullptr, 0);
+  std::ofstream(folder + "/go") << "through\n";
+  std::getline(std::ifstream(folder + "/ended"), text);
+  EXPECT_EQ(text, "through");
+}
+
+TEST(SystemProcesses, HearsAllOfWhatFinishes) {
+  SystemProcesses processes;
+  auto command = shell("echo out; echo err >&2; head -c 300000 /dev/zero | tr '\\0' x; exit 4");
+  command.finishes = true;
+  const auto finished = processes.run(command);
+  ASSERT_TRUE(finished);
+  EXPECT_EQ(finished->status, 4);
+  EXPECT_EQ(finished->output, "out\n" + std::string(300000, 'x'));
+  EXPECT_EQ(finished->errors, "err\n");
 }
 
 TEST(SystemProcesses, SaysWhatIsNotThere) {
