@@ -45,11 +45,36 @@ std::string command_for(const std::string& arn, const std::string& region) {
   return "";
 }
 
-/// A KMS key goes after a week at the earliest; until then it can do nothing, and costs nothing.
-bool is_scheduled_to_go(cloud::Aws& aws, const std::string& arn) {
-  if (arn.find(":kms:") == arn.npos || arn.find(":key/") == arn.npos) return false;
-  const auto key = aws.call("kms", "DescribeKey", {{"KeyId", arn}});
-  return key && key->root()["KeyMetadata"]["KeyState"].text() == "PendingDeletion";
+/// What AWS still names, though it is gone or can only go, and costs nothing: a KMS key goes after a week at the
+/// earliest; NAT gateways and instances are shown for an hour after their end.
+bool is_on_its_way(cloud::Aws& aws, const std::string& arn) {
+  using doc::List;
+  const auto id_after = [&](std::string_view kind) {
+    const auto at = arn.find(kind);
+    return at == arn.npos ? "" : arn.substr(at + kind.size());
+  };
+  if (arn.find(":kms:") != arn.npos && !id_after(":key/").empty()) {
+    const auto key = aws.call("kms", "DescribeKey", {{"KeyId", arn}});
+    return key && key->root()["KeyMetadata"]["KeyState"].text() == "PendingDeletion";
+  }
+  if (const auto id = id_after(":natgateway/"); !id.empty()) {
+    const auto gateways = aws.call("ec2", "DescribeNatGateways", {{"NatGatewayId", List{id}}});
+    if (!gateways) return gateways.error().code == "NatGatewayNotFound";
+    for (const doc::Node& gateway : gateways->root()["natGatewaySet"].items())
+      if (gateway["state"].text() != "deleted" && gateway["state"].text() != "deleting") return false;
+    return true;
+  }
+  if (const auto id = id_after(":instance/i-"); !id.empty()) {
+    const auto instances = aws.call("ec2", "DescribeInstances", {{"InstanceId", List{"i-" + id}}});
+    if (!instances) return instances.error().code == "InvalidInstanceID.NotFound";
+    for (const doc::Node& reservation : instances->root()["reservationSet"].items())
+      for (const doc::Node& instance : reservation["instancesSet"].items()) {
+        const auto state = instance["instanceState"]["name"].text();
+        if (state != "terminated" && state != "shutting-down") return false;
+      }
+    return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -78,7 +103,7 @@ Result<std::vector<LeftBehind>, cloud::CallFailure> left_behind(cloud::Aws& aws,
   }
   std::vector<LeftBehind> sorted;
   for (auto& [arn, one] : all)
-    if (!is_scheduled_to_go(aws, arn)) sorted.push_back(std::move(one));
+    if (!is_on_its_way(aws, arn)) sorted.push_back(std::move(one));
   return sorted;
 }
 

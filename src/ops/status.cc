@@ -1,5 +1,7 @@
 #include "ops/status.h"
 
+#include <algorithm>
+
 #include "base/sha256.h"
 #include "ops/in_cluster.h"
 #include "render/tree.h"
@@ -8,8 +10,19 @@ namespace slipway::ops {
 
 namespace {
 
+/// Whether Terraform was told to leave the attribute as it is: an autoscaler's number of nodes.
+bool leaves(const platform::Resource& resource, const std::string& path) {
+  const doc::Value* lifecycle = resource.arguments.find("lifecycle");
+  const doc::List* ignored = lifecycle ? (*lifecycle)["ignore_changes"].list() : nullptr;
+  if (!ignored) return false;
+  return std::ranges::any_of(ignored->items(), [&](const doc::Value& one) {
+    return one.expression() && path.starts_with(one.expression()->text);
+  });
+}
+
 /// Whether the platform says something of the attribute: what it leaves to AWS, AWS may change. All have tags.
 bool says(const platform::Resource& resource, const std::string& path) {
+  if (leaves(resource, path)) return false;
   const auto root = path.substr(0, path.find_first_of(".["));
   return root == "tags" || root == "tags_all" || resource.arguments.find(root) != nullptr;
 }

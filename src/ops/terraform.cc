@@ -116,11 +116,12 @@ std::string progress_of(const doc::Node& root, std::size_t& done, std::size_t of
 }  // namespace
 
 Result<io::Finished, StepFailure> Terraform::run(std::vector<std::string> words,
-                                                 std::function<void(std::string_view)> on_line) {
+                                                 std::function<void(std::string_view)> on_line, bool finishes) {
   words.insert(words.begin(), setting_.program);
   io::Command command{.words = std::move(words), .environment = setting_.environment, .folder = setting_.folder};
   command.environment["TF_IN_AUTOMATION"] = "1";
   command.on_line = std::move(on_line);
+  command.finishes = finishes;
   auto finished = processes_.run(command);
   if (finished) return std::move(finished).value();
   return StepFailure{finished.error().message,
@@ -162,7 +163,9 @@ Result<TerraformPlan, StepFailure> Terraform::plan(const std::string& file, cons
 Result<std::string, StepFailure> Terraform::apply(const std::string& file, std::size_t changes, const Told& told) {
   std::size_t done = 0;
   std::string summary;
-  const auto finished = run({"apply", "-json", "-input=false", "-lock-timeout=120s", file}, [&](std::string_view line) {
+  // Stopped in the middle, Terraform drops requests under way: what they made it would not know. It goes on to its end,
+  // whatever becomes of us, and whoever comes next waits for its lock.
+  const auto on_line = [&](std::string_view line) {
     const auto document = parsed(line);
     if (document.root()["type"].text() == "change_summary") {
       const doc::Node& counts = document.root()["changes"];
@@ -170,7 +173,8 @@ Result<std::string, StepFailure> Terraform::apply(const std::string& file, std::
                             counts["remove"].text());
     }
     if (const auto text = progress_of(document.root(), done, changes); !text.empty() && told) told(text);
-  });
+  };
+  const auto finished = run({"apply", "-json", "-input=false", "-lock-timeout=120s", file}, on_line, true);
   if (!finished) return finished.error();
   if (finished->status != 0) return failure_of(setting_.program, *finished);
   return summary.empty() ? "done" : summary;

@@ -65,7 +65,7 @@ class Terraform {
 
  private:
   Result<io::Finished, StepFailure> run(std::vector<std::string> words,
-                                        std::function<void(std::string_view)> on_line = {});
+                                        std::function<void(std::string_view)> on_line = {}, bool finishes = false);
 
   io::Processes& processes_;
   Setting setting_;
