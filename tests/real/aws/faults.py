@@ -45,6 +45,7 @@ class Rules:
                 rule["matched"] += 1
                 if rule["matched"] > rule.get("after", 0) and rule["hit"] < rule.get("times", 1):
                     rule["hit"] += 1
+                    rule["last"] = f"{client} {operation}"
                     return rule
         return None
 

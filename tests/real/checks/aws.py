@@ -8,11 +8,10 @@ import json, os, re, time
 
 import emulated_aws
 import terraform_copy
-from given import account, existing, region
+from given import SLOW_TO_DESTROY, account, existing, region
 from workplace import PLATFORM, WORK, count, finding, run
 
 NOT_EMULATED = {"aws_dlm_lifecycle_policy", "aws_grafana_workspace", "aws_s3_bucket_intelligent_tiering_configuration", "aws_xray_group"}
-SLOW_TO_DESTROY = ("aws_fsx_lustre_file_system", "aws_fsx_openzfs_file_system", "aws_fsx_ontap_file_system")
 
 
 def allow_destroy(folder):

@@ -44,8 +44,10 @@ def wanted(item):
     """What somebody asked of an object: without what servers and controllers write."""
     meta = {k: v for k, v in item["metadata"].items() if k in ("name", "namespace", "labels", "annotations", "finalizers")}
     annotations = {k: v for k, v in (meta.get("annotations") or {}).items() if not k.startswith(("deployment.kubernetes.io/", "pv.kubernetes.io/", "volume.kubernetes.io/", "deprecated.daemonset."))}
-    spec = {k: v for k, v in item.items() if k not in ("metadata", "status")}
-    return json.loads(json.dumps({**spec, "metadata": {**meta, "annotations": annotations}}))
+    rest = {k: v for k, v in item.items() if k not in ("metadata", "status")}
+    if item["kind"] == "Service":
+        rest["spec"] = {k: v for k, v in item["spec"].items() if k not in ("clusterIP", "clusterIPs", "healthCheckNodePort")}
+    return json.loads(json.dumps({**rest, "metadata": {**meta, "annotations": annotations}}))
 
 
 def changed(before, after):

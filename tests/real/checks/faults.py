@@ -60,13 +60,17 @@ class Trial:
 
 
 class Standing:
-    """What stands now, beside what stood before anything was applied."""
+    """What stands now; in AWS, beside what there is without the platform."""
 
-    def __init__(self, before):
+    def __init__(self, bare):
         items = cluster_state.applied(cluster_state.everything())
         self.objects = {key: cluster_state.wanted(item) for key, item in items.items()}
         self.releases = {name: status for name, (_, status) in cluster_state.releases(cluster_state.everything()).items()}
-        self.tables = {table: len(set(keys) - set(before.get(table, []))) for table, keys in world.inventory(kept=False).items()}
+        self.inventory = world.inventory(kept=False)
+        self.beside(bare)
+
+    def beside(self, bare):
+        self.tables = {table: len(set(keys) - set(bare.get(table, []))) for table, keys in self.inventory.items()}
 
     def compare(self, other, what):
         for key in sorted(self.objects.keys() | other.objects.keys()):
@@ -157,9 +161,14 @@ def weather(trial):
         aws = [{"client": "*", "operation": "*", "after": after, "times": 1, "fault": fault, "seconds": 3} for after in (0, 3, 9, 20)]
         api = [{"client": "*", "operation": "*", "after": after, "times": 1, "fault": fault, "seconds": 3} for after in (0, 2, 5, 11)]
         with trial.fault(aws=aws, api=api) as told:
-            trial.must(fault, *trial.apply())
+            status, errors = trial.run(*trial.apply())
             hits = sum(rule["hit"] for rule in told())
-        if hits < 6:
+        if status == 3 and fault == "truncated" and "EOF" in errors:  # Terraform's provider takes that for the last word
+            trial.must("after truncated answers", *trial.apply())
+        elif status != 0:
+            finding("faults", fault, "apply", f"status {status}: {errors[-600:]}")
+            trial.must(f"after {fault}", *trial.apply())
+        if hits < 4:
             finding("faults", fault, "rules", f"only {hits} requests were hit")
         if replicas() != number:
             finding("faults", fault, "Deployment/web/hello", f"{replicas()} replicas, not {number}")
@@ -173,10 +182,11 @@ def refused(trial, what, errors, *words):
 
 
 def expired(trial):
-    """Credentials that expire in the middle: said so, and after new ones it goes on."""
-    edit(1, "expired")
-    for where in (AWS, API):
-        with trial.fault(**{where: [{"operation": "*", "after": 6, "times": 10**6, "fault": "expired"}]}):
+    """Credentials that expire in the middle: said so, and after new ones it goes on. (Not of EC2: what it answers then, Terraform takes for
+    a wrong clock, and asks again for a quarter of an hour.)"""
+    edit(2, "expired")
+    for where, operations in ((AWS, "eks *|iam *|sts *|sqs *|events *"), (API, "*")):
+        with trial.fault(**{where: [{"operation": operations, "after": 6, "times": 10**6, "fault": "expired"}]}):
             status, errors = trial.run(*trial.apply())
         if status != 3:
             finding("faults", "expired", where, f"status {status}, not 3")
@@ -186,7 +196,7 @@ def expired(trial):
 
 def away(trial):
     """The API server answers nobody for half a minute."""
-    edit(2, "away")
+    edit(1, "away")
     server = int((world.KUBE / "pids").read_text().split()[0])
     process = trial.start(*trial.apply())
     for line in process.stderr:
@@ -196,7 +206,7 @@ def away(trial):
             time.sleep(30)  # the fault itself
             os.kill(server, signal.SIGCONT)
     status, errors = trial.finish(process)
-    if status != 0 or replicas() != 2:
+    if status != 0 or replicas() != 1:
         finding("faults", "away", "API server", f"status {status}, {replicas()} replicas: {errors[-500:]}")
 
 
@@ -270,16 +280,16 @@ def main():
     with world.running(region, given.existing(tree), given.account(tree), proxied=True) as environment:
         helpers_without_limits(WORK / "standin/bin")
         trial = Trial(environment, {AWS: environment["AWS_ENDPOINT_URL"], API: world.proxy_url()})
-        before = world.inventory()
         sent = len(world.requests())
         trial.must("undisturbed", *trial.apply())
-        calm = Standing(before)
+        calm = Standing({})
         writes = sum(operation.split()[-1].startswith(("Create", "Put", "Attach", "Tag")) for client, operation in world.requests()[sent:] if client == "APN")
         trial.must("undisturbed", *trial.destroy())
+        bare = world.inventory()  # with all that AWS makes when it is first asked
+        calm.beside(bare)
 
-        before = world.inventory()
         boundaries = walk(trial, trial.apply())
-        calm.compare(Standing(before), "killed at boundaries")
+        calm.compare(Standing(bare), "killed at boundaries")
         weathers = weather(trial)
         expired(trial)
         away(trial)
@@ -288,12 +298,11 @@ def main():
         interrupted(trial)
         downs = walk(trial, trial.destroy())
 
-        before = world.inventory()
         edit(1, "research")
         killed = within(trial, trial.apply(), dice, writes)
-        calm.compare(Standing(before), "killed within requests")
+        calm.compare(Standing(bare), "killed within requests")
         killed += within(trial, trial.destroy(), dice, writes)
-        left = Standing(before)
+        left = Standing(bare)
         for key in [*left.objects, *left.releases, *(f"{table}: {number}" for table, number in left.tables.items() if number)]:
             finding("faults", "destroyed", key, "is left")
     print(f"{count(len(boundaries) + len(downs), 'boundary')} and {count(killed, 'request')} killed at, {weathers} faults of both servers, 5 other calamities; {count(trial.runs, 'run')}")

@@ -1,6 +1,8 @@
 """What a rendered Terraform tree takes for given: its region, the account, and what is there before it."""
 import re
 
+SLOW_TO_DESTROY = ("aws_fsx_lustre_file_system", "aws_fsx_openzfs_file_system", "aws_fsx_ontap_file_system")  # the AWS provider waits ten minutes
+
 
 def region(folder):
     """The region that the rendered provider or variable names."""

@@ -25,15 +25,19 @@ class Life:
 
     def slipway(self, *arguments, accept=(0,), stage=None):
         """Runs slipway beside the platform; what it said is kept in WORK/live.said."""
-        start = time.monotonic()
-        done = subprocess.run([os.environ["SLIPWAY"], *map(str, arguments)], cwd=FOLDER, env=self.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                              stderr=subprocess.PIPE, text=True, timeout=1500)
-        stage = stage or arguments[0]
-        self.seconds[stage] = self.seconds.get(stage, 0) + time.monotonic() - start
-        with open(WORK / "live.said", "a") as said:
-            said.write(f"\n$ slipway {' '.join(map(str, arguments))}    # {stage}: status {done.returncode}, {time.monotonic() - start:.1f} s\n{done.stderr}{done.stdout}")
+        stage, start = stage or arguments[0], time.monotonic()
+        with open(WORK / "live.said", "a+") as said:
+            print(f"\n$ slipway {' '.join(map(str, arguments))}    # {stage}", file=said, flush=True)
+            begin = said.tell()
+            done = subprocess.run([os.environ["SLIPWAY"], *map(str, arguments)], cwd=FOLDER, env=self.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                  stderr=said, text=True, timeout=1500)
+            seconds = time.monotonic() - start
+            said.seek(begin)
+            errors = said.read()
+            print(f"{done.stdout[-6000:]}# status {done.returncode}, {seconds:.1f} s", file=said)
+        self.seconds[stage] = self.seconds.get(stage, 0) + seconds
         if done.returncode not in accept:
-            print(done.stderr[-3000:] + done.stdout[-1500:])
+            print(errors[-3000:] + done.stdout[-1500:])
             raise SystemExit(f"{stage}: slipway {' '.join(map(str, arguments))}: status {done.returncode}")
         return done
 
@@ -143,7 +147,19 @@ def drift(life):
     expect(life.slipway("status", life.file.name, accept=(0, 1)).returncode == 0, "heal", "status", "still sees drift")
 
 
+def leave_standing(life):
+    """What takes too long to destroy, unless SLOW is set."""
+    terraform = ["terraform", f"-chdir={life.state / 'tree/terraform'}", "state"]
+    addresses = run(*terraform, "list", env=life.environment).stdout.split()
+    standing = [a for a in addresses if a.startswith(given.SLOW_TO_DESTROY)]
+    if standing and not os.environ.get("SLOW"):
+        run(*terraform, "rm", *standing, env=life.environment)
+        return [a.split(".")[0] for a in standing]
+    return []
+
+
 def destroy(life, before_all, objects_before):
+    standing = leave_standing(life)
     life.slipway("destroy", life.file.name, "--yes", "--name", NAME)
     left = cluster_state.everything()
     for key in sorted(cluster_state.applied(left)):
@@ -154,6 +170,8 @@ def destroy(life, before_all, objects_before):
         if key.split("/")[0] in ("Namespace", "ConfigMap", "PersistentVolumeClaim", "PersistentVolume", "NodeClaim") and not key.startswith("ConfigMap/") or key.startswith("ConfigMap/kube-system/slipway-"):
             finding("live", "destroy", key, "is left in the cluster")
     for table, keys in world.inventory(kept=False).items():
+        if standing and table.startswith("fsx."):
+            continue
         for key in sorted(set(keys) - set(before_all.get(table, []))):
             finding("live", "destroy", f"{table}: {key}", "is left in AWS")
 
@@ -168,6 +186,7 @@ def main():
         before_all, objects_before = world.inventory(), cluster_state.everything()
         life.apply("apply")
         checks = verify(life)
+        life.slipway("status", life.file.name)
         again(life)
         change_a_line(life, rows[WORK.name])
         add_a_bucket(life)
