@@ -59,6 +59,12 @@ struct Subject::State {
 
   mutable std::map<std::type_index, std::shared_ptr<void>> derived;  // by rules
 
+  /// Of many objects the labels would take more than what else is read of them: only those of Namespaces are kept, all
+  /// others are looked up in the object's node.
+  void add(kube::Object object) {
+    if (object.kind != "Namespace") object.labels.clear();
+    objects.push_back(std::move(object));
+  }
   void make_indexes();
 };
 

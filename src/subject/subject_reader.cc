@@ -150,7 +150,7 @@ void SubjectReader::add_document(doc::Document document, Strangers strangers) {
   bool nameless = false;
   for (kube::Object& object : objects) {
     nameless = nameless || is_nameless(object);
-    state_->objects.push_back(std::move(object));
+    state_->add(std::move(object));
   }
   for (const Diagnostic& one : missing.all())
     if (!nameless && (strangers == Strangers::Refused || one.id != "KUBE006" || is_list(root))) findings_.add(one);
@@ -178,7 +178,7 @@ void SubjectReader::add_script(const std::shared_ptr<const SourceText>& source) 
   for (doc::Document& document : doc::read_yaml(text, unheard)) {
     const doc::Node& root = document.root();
     if (!root.is_map() || !root.find("apiVersion") || !root.find("kind") || is_platform(root)) continue;
-    for (kube::Object& object : kube::read_objects(root, unheard)) state_->objects.push_back(std::move(object));
+    for (kube::Object& object : kube::read_objects(root, unheard)) state_->add(std::move(object));
     state_->documents.push_back(std::move(document));
   }
 }
@@ -206,7 +206,7 @@ void SubjectReader::add_platform(std::shared_ptr<const spec::Platform> platform,
   Diagnostics unheard;
   for (const platform::Object& one : state_->graph->objects()) {
     state_->documents.push_back(one.document);
-    for (kube::Object& object : kube::read_objects(one.root(), unheard)) state_->objects.push_back(std::move(object));
+    for (kube::Object& object : kube::read_objects(one.root(), unheard)) state_->add(std::move(object));
   }
 }
 
