@@ -53,8 +53,8 @@ def inventory(kept=True):
     with urllib.request.urlopen((WORK / "aws/url").read_text() + "/testbed/inventory") as answer:
         tables = json.load(answer)
     with open(HERE / "checks/kept.csv", newline="") as file:
-        globs = [] if kept else [row["table"] for row in csv.DictReader(file)]
-    return {table: keys for table, keys in tables.items() if not any(fnmatch.fnmatchcase(table, glob) for glob in globs)}
+        globs = [] if kept else [row["what"] for row in csv.DictReader(file)]
+    return {table: [key for key in keys if not any(fnmatch.fnmatchcase(f"{table}/{key}", glob) for glob in globs)] for table, keys in tables.items()}
 
 
 def proxy_url():
