@@ -174,7 +174,10 @@ class Applying {
       session_.complain(written.error().message);
       return ExitCode::WorldFailed;
     }
-    complain(session_, outcome.failed, outcome.failure);
+    if (outcome.failure.message == ops::kStopped)
+      session_.complain(fmt::format("stopped before {}, as you asked", outcome.failed));
+    else
+      complain(session_, outcome.failed, outcome.failure);
     if (outcome.failed == "verify" && !outcome.failure.is_interruption) return ExitCode::FindingsReported;
     session_.err.write("what was done stays done; to go on: slipway apply" +
                        (request_.site.path.empty() ? "" : " " + printable(request_.site.path)) + "\n");

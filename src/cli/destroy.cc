@@ -105,7 +105,10 @@ class DestroyVerb final : public Verb {
                                                : fmt::format("{} left", destroy.left().size());
     [[maybe_unused]] const auto written = open.journal->end_run(*run, state, said, session.clock->now());
     if (!is_well) {
-      complain(session, outcome.failed, outcome.failure);
+      if (outcome.failure.message == ops::kStopped)
+        session.complain(fmt::format("stopped before {}, as you asked", outcome.failed));
+      else
+        complain(session, outcome.failed, outcome.failure);
       session.err.write("what is gone is gone; to go on: slipway destroy" +
                         (site_.path.empty() ? "" : " " + printable(site_.path)) + "\n");
       return ExitCode::WorldFailed;

@@ -45,6 +45,8 @@ struct StepsOutcome {
   std::string failed = {};  // name of the step that failed or that was next at an interruption; "": all were done
   StepFailure failure = {};
 };
+/// The message of an interruption between two steps.
+inline constexpr const char* kStopped = "stopped";
 StepsOutcome run_steps(const std::vector<Step>& steps, Journal& journal, std::int64_t run, io::Clock& clock,
                        const io::Interrupts& interrupts, Watcher& watcher);
 
