@@ -32,7 +32,7 @@ TEST(ChangesTable, CountsByComponentAndNamesWhatIsNotMerelyMade) {
   EXPECT_EQ(changes_table(some(), false, Colour::Off, 80),
             "component        create  change  replace  keep\n"
             "queues                1       1\n"
-            "databases                             1\n"
+            "databases                              1\n"
             "workloads                     1\n"
             "no longer there                              1\n"
             "\n"
