@@ -20,7 +20,11 @@ namespace {
 
 constexpr const char* kBill = "bill a month";  // what the journal remembers
 
-std::string dollars(Money money) { return "$" + money.to_string(2); }
+/// "~$605.61": any price in it is estimated.
+std::string dollars(const cost::Bill& bill) {
+  const bool is_estimate = std::ranges::any_of(bill.lines, &cost::Line::estimate);
+  return (is_estimate ? "~$" : "$") + bill.at(cost::Level::Declared).per_month.to_string(2);
+}
 
 class Applying {
  public:
@@ -75,14 +79,12 @@ class Applying {
     return true;
   }
 
-  Money bill_a_month() {
-    if (!bill_) {
+  const std::string& bill_a_month() {
+    if (bill_.empty()) {
       Diagnostics ignored;  // plan says them
-      bill_ = cost::price(open_->site->graph, {session_.year, session_.month, session_.day}, ignored)
-                  .at(cost::Level::Declared)
-                  .per_month;
+      bill_ = dollars(cost::price(open_->site->graph, {session_.year, session_.month, session_.day}, ignored));
     }
-    return *bill_;
+    return bill_;
   }
 
   void show(const platform::Changes& changes) {
@@ -98,8 +100,8 @@ class Applying {
       text += "\n" + table;
     if (!changes.is_empty()) {
       const auto before = open_->journal->remembered(kBill);
-      text += "\nbill a month as declared: " + dollars(bill_a_month());
-      if (before && *before && **before != dollars(bill_a_month())) text += " (was " + **before + ")";
+      text += "\nbill a month as declared: " + bill_a_month();
+      if (before && *before && **before != bill_a_month()) text += " (was " + **before + ")";
       text += "; `slipway plan` itemizes it\n";
     }
     session_.out.write(text);
@@ -166,7 +168,7 @@ class Applying {
     const auto said = is_well ? "all is well" : outcome.failed + ": " + outcome.failure.message;
     const auto written = journal.end_run(*run, state, said, session_.clock->now());
     if (is_well || outcome.failed == "verify") [[maybe_unused]]
-      const auto remembered = journal.remember(kBill, dollars(bill_a_month()));
+      const auto remembered = journal.remember(kBill, bill_a_month());
     if (is_well) {
       session_.out.write(fmt::format("\n{} is as platform.yaml says\n  kubectl --kubeconfig {} get nodes\n",
                                      open_->site->graph.setting.platform, open_->site->kubeconfig_file()));
@@ -188,7 +190,7 @@ class Applying {
   const ApplyRequest& request_;
   StepLines lines_;
   std::unique_ptr<OpenSite> open_;
-  std::optional<Money> bill_;
+  std::string bill_;
 };
 
 class ApplyVerb final : public Verb {

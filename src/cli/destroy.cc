@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "cli/site_flags.h"
 #include "cli/step_lines.h"
@@ -57,7 +59,7 @@ class DestroyVerb final : public Verb {
 
   std::string summary(Session& session, const OpenSite& open, const platform::Changes& plan) const {
     const auto& setting = open.site->graph.setting;
-    std::string text = fmt::format("{} · {} · EKS {} · as {}\n\nwill be gone: {}\n", setting.platform, setting.region,
+    std::string text = fmt::format("{} · {} · EKS {} · as {}\n\nwill be gone: {}\n\n", setting.platform, setting.region,
                                    setting.version, printable(open.who), report::size_of(plan));
     if (everything_) {
       for (const auto& change : plan.all)
@@ -68,7 +70,8 @@ class DestroyVerb final : public Verb {
     }
     Diagnostics ignored;
     const auto bill = cost::price(open.site->graph, {session.year, session.month, session.day}, ignored);
-    text += fmt::format("\nit costs ${} a month as declared, ${} when nobody uses it\n",
+    const auto mark = std::ranges::any_of(bill.lines, &cost::Line::estimate) ? "~" : "";
+    text += fmt::format("\nit costs {0}${1} a month as declared, {0}${2} when nobody uses it\n", mark,
                         bill.at(cost::Level::Declared).per_month.to_string(2),
                         bill.at(cost::Level::Idle).per_month.to_string(2));
     text += wish_.keeps_volumes ? "volumes of claims stay, and what they cost\n"

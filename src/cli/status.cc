@@ -42,6 +42,12 @@ class Status final : public Verb {
       return ExitCode::WorldFailed;
     }
     if (journal_) return print_journal(session, *open, *runs);
+    if (output_ == "table" && !runs->empty() && runs->front().verb == "destroy" &&
+        runs->front().state == Journal::State::Done) {
+      session.out.write(head_of(*open, *runs) + "\n" + printable(runs->front().said) +
+                        "; `slipway apply` brings it up again\n");
+      return ExitCode::Ok;
+    }
     return print_status(session, *open, *runs);
   }
 
@@ -49,6 +55,15 @@ class Status final : public Verb {
   static std::string outcome_of(const Journal::Run& run) {
     if (run.state == Journal::State::Begun) return "was killed";
     return fmt::format("{} after {}", to_string(run.state), duration_text(run.ended - run.begun));
+  }
+
+  static std::string head_of(const OpenSite& open, const std::vector<Journal::Run>& runs) {
+    const auto& setting = open.site->graph.setting;
+    auto text = fmt::format("{} · {} · EKS {}\n", setting.platform, setting.region, setting.version);
+    if (runs.empty()) return text;
+    const auto& last = runs.front();
+    return text + fmt::format("last: {} {} {} by {} (slipway {})\n", io::utc_time(last.begun), last.verb,
+                              outcome_of(last), printable(last.who), last.version);
   }
 
   ExitCode print_journal(Session& session, OpenSite& open, const std::vector<Journal::Run>& runs) const {
@@ -63,10 +78,12 @@ class Status final : public Verb {
       text += fmt::format("{} {} {} by {} (slipway {}){}\n", io::utc_time(run->begun), run->verb, outcome_of(*run),
                           printable(run->who), run->version, run->said.empty() ? "" : ": " + printable(run->said));
       doc::List list;
+      std::size_t width = 0;
+      for (const auto& step : *steps) width = std::max(width, step.step.size());
       for (const auto& step : *steps) {
         const auto took = step.ended > 0 ? duration_text(step.ended - step.begun) : "";
-        text += fmt::format("  {}  {:<24} {:<11} {:>6}  {}\n", io::utc_time(step.begun).substr(11, 8), step.step,
-                            step.state == Journal::State::Begun ? "killed" : to_string(step.state), took,
+        text += fmt::format("  {}  {:<{}}  {:<11} {:>6}  {}\n", io::utc_time(step.begun).substr(11, 8), step.step,
+                            width, step.state == Journal::State::Begun ? "killed" : to_string(step.state), took,
                             printable(step.said));
         list.add(doc::Map{{"step", step.step},
                           {"state", to_string(step.state)},
@@ -104,12 +121,9 @@ class Status final : public Verb {
     if (output_ == "json") {
       session.out.write(report::changes_json(*drift));
     } else {
-      const auto& setting = open.site->graph.setting;
-      std::string text = fmt::format("{} · {} · EKS {}\n", setting.platform, setting.region, setting.version);
+      std::string text = head_of(open, runs);
       if (!runs.empty()) {
         const auto& last = runs.front();
-        text += fmt::format("last: {} {} {} by {} (slipway {})\n", io::utc_time(last.begun), last.verb,
-                            outcome_of(last), printable(last.who), last.version);
         if (last.state != Journal::State::Done && !last.said.empty())
           text += wrapped(printable(last.said), 6, static_cast<std::size_t>(session.width));
         if (last.state != Journal::State::Done)

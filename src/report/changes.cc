@@ -69,13 +69,19 @@ std::string changes_counts(const Changes& changes, int width) {
   }
   std::vector<Column> columns = {{"component"}};
   for (const auto action : kActions) columns.push_back({std::string(word(action)), Align::Right});
-  for (const auto component : components) {
-    columns[0].cells.emplace_back(component);
+  const auto add_row = [&](std::string_view name, const std::map<Action, int>& row) {
+    columns[0].cells.emplace_back(name);
     for (std::size_t i = 0; i < kActions.size(); ++i) {
-      const auto count = counts[component][kActions[i]];
-      columns[i + 1].cells.push_back(count > 0 ? fmt::format("{}", count) : "");
+      const auto count = row.find(kActions[i]);
+      columns[i + 1].cells.push_back(count != row.end() ? fmt::format("{}", count->second) : "");
     }
+  };
+  std::map<Action, int> all;
+  for (const auto component : components) {
+    add_row(component, counts[component]);
+    for (const auto& [action, count] : counts[component]) all[action] += count;
   }
+  if (components.size() > 1) add_row("all", all);
   return text_columns(std::move(columns), static_cast<std::size_t>(width));
 }
 

@@ -12,7 +12,7 @@ namespace slipway::report {
 /// created), and what is refused. "" when there is nothing of these.
 std::string changes_table(const platform::Changes& changes, bool everything, Colour colour, int width);
 
-/// Only the lines by component.
+/// Only the lines by component, and what they come to.
 std::string changes_counts(const platform::Changes& changes, int width);
 
 /// What is not as it was applied, a line each: "platform.yaml:41: karpenter: aws_sqs_queue.interruption: tags.team".

@@ -35,6 +35,7 @@ TEST(ChangesTable, CountsByComponentAndNamesWhatIsNotMerelyMade) {
             "databases                              1\n"
             "workloads                     1\n"
             "no longer there                              1\n"
+            "all                   1       2        1     1\n"
             "\n"
             "  ~   aws_sqs_queue.r  platform.yaml:2\n"
             "      delay_seconds, tags.team\n"
@@ -44,6 +45,14 @@ TEST(ChangesTable, CountsByComponentAndNamesWhatIsNotMerelyMade) {
             "      .spec.replicas 2 → 3\n"
             "  =   Namespace old\n"
             "      all that is in it would go with it\n");
+}
+
+TEST(ChangesCounts, OfOneComponentAreAllThereIs) {
+  Changes changes;
+  changes.all = {{Where::Aws, Action::Create, "aws_vpc.main", "vpc"}};
+  EXPECT_EQ(changes_counts(changes, 80),
+            "component  create\n"
+            "vpc             1\n");
 }
 
 TEST(ChangesTable, NamesWhatIsMadeWhenAskedAndWhatIsRefused) {
