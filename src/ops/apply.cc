@@ -153,7 +153,7 @@ Result<std::string, StepFailure> Apply::reach(const Told& told) {
     if (!*api)
       return StepFailure{
           fmt::format("there is no active cluster {} in {}", site_.graph.setting.cluster, site_.graph.setting.region),
-          "`slipway apply` without --from makes it"};
+          "`slipway apply` without --from and --only makes it"};
     if (const auto failed = enter(std::move(api).value())) return *failed;
   }
   told(api_->access().server);
@@ -165,7 +165,7 @@ Result<std::string, StepFailure> Apply::reach(const Told& told) {
 Result<std::string, StepFailure> Apply::verify(const Told& told) {
   const auto deadline = site_.doors.clock.now() + (wish_.waits ? kWellWithin : 0);
   std::string not_ready;
-  if (wish_.waits) {
+  if (wish_.waits && in_cluster_) {
     auto waited = in_cluster_->wait_for_workloads(cluster_steps_, kWellWithin, told);
     if (!waited) return waited;
     not_ready = std::move(waited).value();
@@ -203,8 +203,10 @@ Result<std::vector<Step>, StepFailure> Apply::steps() {
   const auto& setting = site_.graph.setting;
   all.push_back({"aws", fmt::format("Terraform in {}", setting.region), "", usual_seconds(site_.graph, *aws_plan_),
                  [this](const Told& told) { return apply_aws(told); }});
-  all.push_back(
-      {"access", fmt::format("cluster {}", setting.cluster), "", 5, [this](const Told& told) { return reach(told); }});
+  // What is in AWS alone can be made before there is a cluster.
+  if (wish_.choice.is_whole() || !cluster_steps_.empty() || in_cluster_)
+    all.push_back({"access", fmt::format("cluster {}", setting.cluster), "", 5,
+                   [this](const Told& told) { return reach(told); }});
   for (std::size_t i = 0; i < cluster_steps_.size(); ++i) {
     const auto& step = cluster_steps_[i];
     // By index: `access` fills the steps in anew.

@@ -199,6 +199,15 @@ TEST(Apply, OnlySomeComponentsAndFromAStep) {
   EXPECT_EQ(apply(world, {.from = "51"}).refused, "there is no step '51'");
 }
 
+TEST(Apply, WhatIsInAwsAloneIsMadeBeforeThereIsACluster) {
+  FakeWorld world;
+  fill(world.graph);
+  const auto ran = apply(world, {.choice = {.components = {"queues"}}});
+  EXPECT_EQ(ran.outcome.failed, "") << ran.outcome.failure.message;
+  EXPECT_EQ(ran.watched.names, (std::vector<std::string>{"aws", "verify"}));
+  EXPECT_EQ(world.resources, (std::set<std::string>{"aws_sqs_queue.q"}));
+}
+
 TEST(Destroy, GoesBackwardsAndLeavesNothing) {
   FakeWorld world;
   const auto before = world.state();

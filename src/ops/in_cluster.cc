@@ -18,8 +18,10 @@ namespace {
 
 constexpr std::int64_t kReadyWithin = 10 * 60'000;
 
+/// Many messages name the object themselves.
 StepFailure failure_of(const cluster::ApiFailure& failure, const std::string& about = {}) {
-  return {about.empty() ? failure.message : about + ": " + failure.message, failure.fix};
+  const bool is_said = about.empty() || failure.message.starts_with(about);
+  return {is_said ? failure.message : about + ": " + failure.message, failure.fix};
 }
 
 doc::Document read(const std::string& name, const std::string& text) {
@@ -202,9 +204,10 @@ void InCluster::compare(const std::vector<ClusterStep>& steps, const Choice& cho
       changes.all.push_back(change_of(*objects[i], Change::Action::Change, result.changes));
     else if (result.outcome == Outcome::Failed && result.failure.status == 404)  // its namespace is still to come
       changes.all.push_back(change_of(*objects[i], Change::Action::Create, {}));
-    else if (result.outcome == Outcome::Failed)
-      changes.refused.push_back(fmt::format("{}: {}{}", title_of(result.key), result.failure.message,
-                                            result.failure.fix.empty() ? "" : " (" + result.failure.fix + ")"));
+    else if (result.outcome == Outcome::Failed) {
+      const auto failure = failure_of(result.failure, title_of(result.key));
+      changes.refused.push_back(failure.message + (failure.fix.empty() ? "" : " (" + failure.fix + ")"));
+    }
   }
   if (!choice.is_whole()) return;
   const auto wanted = keys_of(steps);

@@ -103,7 +103,7 @@ std::string changes_table(const Changes& changes, bool everything, Colour colour
   }
   if (!lines.empty()) text += "\n" + lines;
   if (!changes.refused.empty()) {
-    text += fmt::format("\n{}The API server would refuse:{}\n", paint.red, paint.off);
+    text += fmt::format("{}{}The API server would refuse:{}\n", text.empty() ? "" : "\n", paint.red, paint.off);
     for (const auto& refused : changes.refused) text += wrapped(printable(refused), 2, static_cast<std::size_t>(width));
   }
   for (const auto& unseen : changes.unseen)

@@ -144,6 +144,11 @@ Result<io::Finished> FakeWorld::terraform(const io::Command& command) {
   if (verb == "plan") {
     destroys_ = has_word(command, "-destroy");
     planned_ = destroys_ ? std::set<std::string>{} : written_resources();
+    const auto is_targeted = [&](const std::string& one) { return has_word(command, "-target=" + one); };
+    if (std::ranges::any_of(planned_, is_targeted)) {
+      std::erase_if(planned_, [&](const auto& one) { return !is_targeted(one); });
+      planned_.insert(resources.begin(), resources.end());
+    }
     return io::Finished{.status = planned_ == resources ? 0 : 2, .output = {}, .errors = {}};
   }
   if (verb == "show") {
