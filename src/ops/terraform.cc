@@ -40,6 +40,9 @@ constexpr Remedy kRemedies[] = {
      "the provider's registry cannot be reached: HTTPS_PROXY, or a mirror (provider_installation in ~/.terraformrc)"},
 };
 
+/// A Terraform whose slipway was killed may be making a cluster yet.
+constexpr const char* kLockTimeout = "-lock-timeout=15m";
+
 std::string fix_of(std::string_view said) {
   for (const Remedy& remedy : kRemedies)
     if (said.find(remedy.said) != said.npos) return std::string(remedy.fix);
@@ -140,7 +143,7 @@ Result<std::string, StepFailure> Terraform::init() {
 }
 
 Result<TerraformPlan, StepFailure> Terraform::plan(const std::string& file, const Wish& wish, const Told& told) {
-  std::vector<std::string> words = {"plan",        "-json", "-input=false", "-lock-timeout=120s", "-detailed-exitcode",
+  std::vector<std::string> words = {"plan",        "-json", "-input=false", kLockTimeout, "-detailed-exitcode",
                                     "-out=" + file};
   if (wish.destroys) words.push_back("-destroy");
   if (wish.refreshes_only) words.push_back("-refresh-only");
@@ -174,7 +177,7 @@ Result<std::string, StepFailure> Terraform::apply(const std::string& file, std::
     }
     if (const auto text = progress_of(document.root(), done, changes); !text.empty() && told) told(text);
   };
-  const auto finished = run({"apply", "-json", "-input=false", "-lock-timeout=120s", file}, on_line, true);
+  const auto finished = run({"apply", "-json", "-input=false", kLockTimeout, file}, on_line, true);
   if (!finished) return finished.error();
   if (finished->status != 0) return failure_of(setting_.program, *finished);
   return summary.empty() ? "done" : summary;
