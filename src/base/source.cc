@@ -6,7 +6,10 @@
 #include <atomic>
 #include <mutex>
 #include <tuple>
+#include <unordered_set>
 #include <utility>
+
+#include "base/source_life.h"
 
 namespace slipway {
 namespace {
@@ -22,6 +25,7 @@ class Numbers {
 
   std::uint32_t give(const SourceText* source) {
     const std::scoped_lock lock(mutex_);
+    alive_.insert(source);
     std::uint32_t number = next_;
     if (!free_.empty()) {
       number = free_.back();
@@ -41,12 +45,18 @@ class Numbers {
     return number;
   }
 
-  void take_back(std::uint32_t number) {
-    if (number == 0) return;
+  void take_back(const SourceText* source, std::uint32_t number) {
     const std::scoped_lock lock(mutex_);
+    alive_.erase(source);
+    if (number == 0) return;
     (*chunks_[number / kChunkSize].load(std::memory_order_relaxed))[number % kChunkSize].store(
         nullptr, std::memory_order_release);
     free_.push_back(number);
+  }
+
+  bool is_alive(const SourceText* source) {
+    const std::scoped_lock lock(mutex_);
+    return alive_.contains(source);
   }
 
   const SourceText* at(std::uint32_t number) const {
@@ -59,6 +69,7 @@ class Numbers {
   using Chunk = std::array<std::atomic<const SourceText*>, kChunkSize>;
   std::array<std::atomic<Chunk*>, kChunks> chunks_{};
   std::mutex mutex_;
+  std::unordered_set<const SourceText*> alive_;
   std::vector<std::uint32_t> free_;
   std::uint32_t next_ = 1;
 };
@@ -68,7 +79,9 @@ class Numbers {
 SourceText::SourceText(std::string name, std::string text, int first_line)
     : name_(std::move(name)), text_(std::move(text)), first_line_(first_line), number_(Numbers::all().give(this)) {}
 
-SourceText::~SourceText() { Numbers::all().take_back(number_); }
+SourceText::~SourceText() { Numbers::all().take_back(this, number_); }
+
+bool is_alive(const SourceText* source) { return Numbers::all().is_alive(source); }
 
 const SourceText* SourceText::numbered(std::uint32_t number) {
   return number == 0 ? nullptr : Numbers::all().at(number);

@@ -34,7 +34,6 @@ class Applying {
     ExitCode code = ExitCode::Ok;
     open_ = request_.site.open(session_, SiteFlags::Use::Change, code);
     if (!open_) return code;
-    if (session_.interrupts) session_.interrupts->listen();
     ops::ApplyWish wish{
         .from = request_.from,
         .conflicts = request_.takes_over ? cluster::Conflicts::Take : cluster::Conflicts::TakeFromPeople,
@@ -156,6 +155,11 @@ class Applying {
       return ExitCode::WrongUsage;
     }
     auto& journal = *open_->journal;
+    if (const auto written = remember_identity(*open_); !written) {
+      complain(session_, "", {written.error().message, "nothing was done: make room, and apply again"});
+      return ExitCode::WorldFailed;
+    }
+    if (session_.interrupts) session_.interrupts->listen();  // until now, Ctrl-C ends it: nothing was done
     const auto run = journal.begin_run(
         {.verb = "apply", .who = open_->who, .version = std::string(version()), .begun = session_.clock->now()});
     if (!run) {

@@ -34,7 +34,6 @@ class DestroyVerb final : public Verb {
     if (!name_.empty() && name_ != name)
       return refuse(session,
                     fmt::format("the platform is called {}, not {}: nothing was done", name, printable(name_)));
-    if (session.interrupts) session.interrupts->listen();
     StepLines lines(session);
     ops::Destroy destroy(*open->site, *open->journal, wish_);
     const auto plan = destroy.plan([&](const std::string& line) { lines.at(line); });
@@ -74,9 +73,10 @@ class DestroyVerb final : public Verb {
     text += fmt::format("\nit costs {0}${1} a month as declared, {0}${2} when nobody uses it\n", mark,
                         bill.at(cost::Level::Declared).per_month.to_string(2),
                         bill.at(cost::Level::Idle).per_month.to_string(2));
-    text += wish_.keeps_volumes ? "volumes of claims stay, and what they cost\n"
-                                : "the data on volumes of claims is deleted; buckets and repositories that hold "
-                                  "something stop it\n";
+    text += wrapped(wish_.keeps_volumes ? "volumes of claims stay, and what they cost"
+                                        : "the data on volumes of claims is deleted; buckets and repositories that "
+                                          "hold something stop it",
+                    0, static_cast<std::size_t>(session.width));
     return text;
   }
 
@@ -93,6 +93,7 @@ class DestroyVerb final : public Verb {
   }
 
   ExitCode work(Session& session, OpenSite& open, ops::Destroy& destroy, StepLines& lines) const {
+    if (session.interrupts) session.interrupts->listen();  // until now, Ctrl-C ends it: nothing was done
     const auto run = open.journal->begin_run(
         {.verb = "destroy", .who = open.who, .version = std::string(version()), .begun = session.clock->now()});
     if (!run) {
@@ -116,6 +117,7 @@ class DestroyVerb final : public Verb {
                         (site_.path.empty() ? "" : " " + printable(site_.path)) + "\n");
       return ExitCode::WorldFailed;
     }
+    forget_identity(open);
     if (destroy.left().empty()) {
       session.out.write(
           fmt::format("\n{} is gone; nothing with its tags is left\n", open.site->graph.setting.platform));

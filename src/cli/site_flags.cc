@@ -2,8 +2,11 @@
 
 #include <fmt/core.h>
 
+#include <filesystem>
+
 #include "base/text.h"
 #include "io/files.h"
+#include "report/terminal.h"
 
 namespace slipway::cli {
 namespace {
@@ -15,7 +18,23 @@ const io::Interrupts& interrupts_of(const Session& session) {
   return none;
 }
 
+constexpr const char* kIdentity = "state of";
+
+/// "platform demo, cluster demo in eu-west-1, account 111122223333"
+std::string identity_of(const OpenSite& open) {
+  const auto& setting = open.site->graph.setting;
+  return fmt::format("platform {}, cluster {} in {}, account {}", setting.platform, setting.cluster, setting.region,
+                     open.account);
+}
+
+constexpr const char* kJournalFix =
+    "move it away: what was done is found by asking, but which Jobs have run is forgotten; or --state DIR";
+
 }  // namespace
+
+Result<io::Done> remember_identity(OpenSite& open) { return open.journal->remember(kIdentity, identity_of(open)); }
+
+void forget_identity(OpenSite& open) { [[maybe_unused]] const auto done = open.journal->forget(kIdentity); }
 
 void SiteFlags::declare(Flags& flags) {
   flags.argument("platform.yaml", path, "the platform (./platform.yaml)");
@@ -39,7 +58,8 @@ bool SiteFlags::has_journal(Session& session, const std::string& platform) const
 }
 
 std::string SiteFlags::terraform_program(Session& session) const {
-  if (!terraform.empty()) return terraform;
+  if (!terraform.empty())  // it runs in another folder
+    return terraform.find('/') == terraform.npos ? terraform : std::filesystem::absolute(terraform).string();
   for (const auto directory : split(session.environment->text("PATH"), ':'))
     for (const char* name : {"terraform", "tofu"})
       if (session.files.look_at(fmt::format("{}/{}", directory, name)) != io::Entry::Nothing) return name;
@@ -82,17 +102,20 @@ std::unique_ptr<OpenSite> SiteFlags::open(Session& session, Use use, ExitCode& c
   if (!cluster.kubeconfig.empty() || !cluster.context.empty()) {
     site.named_cluster = cluster.open(session);
     if (!site.named_cluster) return nullptr;
+    site.is_cluster_named = true;
     site.kubeconfig = cluster.kubeconfig;
     site.context = cluster.context;
   }
   if (use == Use::Change) {
+    io::make_private();
     if (const auto failed = ops::make_folder(site)) {
       session.complain(failed->message);
       return nullptr;
     }
     auto lock = session.files.lock(site.lock_file());
     if (!lock) {
-      session.complain(fmt::format("{} is being worked on: {}", graph.setting.platform, lock.error().message));
+      const bool is_held = !lock.error().message.starts_with("cannot");
+      session.complain((is_held ? graph.setting.platform + " is being worked on: " : "") + lock.error().message);
       return nullptr;
     }
     open->lock = std::move(lock).value();
@@ -100,7 +123,7 @@ std::unique_ptr<OpenSite> SiteFlags::open(Session& session, Use use, ExitCode& c
   if (use == Use::Change || session.files.look_at(site.journal_file()) == io::Entry::File) {
     auto journal = ops::Journal::open(site.journal_file());
     if (!journal) {
-      session.complain(journal.error().message);
+      complain(session, "", {journal.error().message, kJournalFix});
       return nullptr;
     }
     open->journal = std::move(journal).value();
@@ -115,13 +138,28 @@ std::unique_ptr<OpenSite> SiteFlags::open(Session& session, Use use, ExitCode& c
     return nullptr;
   }
   open->who = caller->root()["Arn"].text();
+  open->account = caller->root()["Account"].text();
+  const auto known =
+      open->journal ? open->journal->remembered(kIdentity) : Result<std::optional<std::string>>(std::nullopt);
+  if (known && *known && **known != identity_of(*open)) {
+    complain(session, "",
+             {fmt::format("{} is the state of {}; this would be {}: nothing was done", site.folder, **known,
+                          identity_of(*open)),
+              "put platform.yaml, profile or --state back to what it was; or destroy that one first"});
+    code = ExitCode::WrongUsage;
+    return nullptr;
+  }
   code = ExitCode::Ok;
   return open;
 }
 
 void complain(Session& session, const std::string& step, const ops::StepFailure& failure) {
-  session.complain((step.empty() ? "" : step + ": ") + failure.message);
-  if (!failure.fix.empty()) session.err.write("  = fix: " + printable(failure.fix) + "\n");
+  const auto width = static_cast<std::size_t>(session.width);
+  const std::string whole = (step.empty() ? "" : step + ": ") + failure.message;
+  std::string text;
+  for (const auto line : split(whole, '\n')) text += report::hanging("slipway: ", printable(line), 9, width);
+  if (!failure.fix.empty()) text += report::hanging("  = fix: ", printable(failure.fix), 9, width);
+  session.err.write(text);
 }
 
 }  // namespace slipway::cli

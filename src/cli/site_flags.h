@@ -21,6 +21,7 @@ struct OpenSite {
   std::unique_ptr<ops::Site> site;
   std::unique_ptr<io::Lock> lock;         // nullptr: it was opened to look only
   std::unique_ptr<ops::Journal> journal;  // nullptr: opened to look, and there is none yet
+  std::string account;                    // "111122223333"
   std::string who;                        // "arn:aws:iam::111122223333:user/ada", as AWS says
 };
 
@@ -46,6 +47,11 @@ struct SiteFlags {
 
 /// Where the state of a platform is when nobody says where: `.slipway/NAME` beside its file.
 std::string state_folder(const std::string& path, const std::string& platform);
+
+/// Writes down whose state this is, before the first change: open() refuses it to any other.
+Result<io::Done> remember_identity(OpenSite& open);
+/// Nothing of it is left.
+void forget_identity(OpenSite& open);
 
 /// The failure of a step, or of what comes before steps, on standard error: what, the likely fix, how to go on.
 void complain(Session& session, const std::string& step, const ops::StepFailure& failure);

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <cctype>
+
 #include "cli/verbs.h"
 #include "ops/access.h"
 
@@ -22,6 +25,13 @@ class Token final : public Verb {
     if (cluster_.region.empty()) cluster_.region = chain.region();
     if (cluster_.region.empty()) {
       session.complain("in which region? --region REGION");
+      return ExitCode::WrongUsage;
+    }
+    const auto is_name = [](std::string_view text) {
+      return std::ranges::all_of(text, [](unsigned char c) { return std::isalnum(c) != 0 || c == '-' || c == '_'; });
+    };
+    if (!is_name(cluster_.name) || !is_name(cluster_.region)) {
+      session.complain("names of clusters and regions are letters, digits, - and _");
       return ExitCode::WrongUsage;
     }
     const auto token = ops::make_token(chain, cluster_, *session.clock);

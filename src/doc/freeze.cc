@@ -1,5 +1,6 @@
 #include <cassert>
 
+#include "base/source_life.h"
 #include "doc/number_text.h"
 #include "doc/tree_builder.h"
 #include "doc/value.h"
@@ -7,8 +8,26 @@
 namespace slipway::doc {
 namespace {
 
-void put(TreeBuilder& tree, const Value& value, SourceRange around) {
-  const SourceRange where = value.where() ? value.where() : around;
+/// Where values stand; nowhere, when the text that they were read from is gone.
+class Places {
+ public:
+  SourceRange of(const Value& value, SourceRange otherwise) {
+    const SourceRange where = value.where();
+    if (!where) return otherwise;
+    if (where.source != last_) {
+      last_ = where.source;
+      is_alive_ = is_alive(last_);
+    }
+    return is_alive_ ? where : otherwise;
+  }
+
+ private:
+  const SourceText* last_ = nullptr;  // most of a tree is of one text
+  bool is_alive_ = false;
+};
+
+void put(TreeBuilder& tree, Places& places, const Value& value, SourceRange around) {
+  const SourceRange where = places.of(value, around);
   if (const bool* flag = value.boolean()) {
     tree.value(TreeBuilder::boolean(*flag, *flag ? "true" : "false", where));
   } else if (const std::int64_t* integer = value.integer()) {
@@ -19,13 +38,13 @@ void put(TreeBuilder& tree, const Value& value, SourceRange around) {
     tree.value(TreeBuilder::string(tree.keep(*text), where));
   } else if (const List* list = value.list()) {
     tree.open_list(where);
-    for (const Value& item : list->items()) put(tree, item, where);
+    for (const Value& item : list->items()) put(tree, places, item, where);
     tree.close();
   } else if (const Map* map = value.map()) {
     tree.open_map(where);
     for (const auto& [key, member] : map->entries()) {
-      tree.key(TreeBuilder::string(tree.keep(key), member.where() ? member.where() : where));
-      put(tree, member, where);
+      tree.key(TreeBuilder::string(tree.keep(key), places.of(member, where)));
+      put(tree, places, member, where);
     }
     tree.close();
   } else {
@@ -38,7 +57,8 @@ void put(TreeBuilder& tree, const Value& value, SourceRange around) {
 
 Document freeze(const Value& value, SourceRange origin) {
   TreeBuilder tree(nullptr);
-  put(tree, value, origin);
+  Places places;
+  put(tree, places, value, origin);
   return tree.finish();
 }
 

@@ -88,5 +88,17 @@ TEST(TreeBuilder, KeepsTheLastOfRepeatedKeys) {
   }
 }
 
+TEST(Freeze, ATreeThatOutlivesItsTextStandsWhereItIsPut) {
+  Value value;
+  {
+    Diagnostics mistakes;
+    const auto document = read_json(std::make_shared<const SourceText>("gone.json", R"({"a":[1]})"), mistakes);
+    value = Value(document.root());
+  }
+  const SourceText platform("platform.yaml", "a\n");
+  const auto frozen = freeze(value, {&platform, 1, 1, 1});
+  EXPECT_EQ(frozen.root()["a"].items()[0].where().to_string(), "platform.yaml:1:1");
+}
+
 }  // namespace
 }  // namespace slipway::doc

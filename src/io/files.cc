@@ -269,4 +269,6 @@ std::string beside(const std::string& file, const std::string& path) {
   return (fs::path(file.substr(0, slash + 1)) / path).lexically_normal().string();
 }
 
+void make_private() { ::umask(0077); }
+
 }  // namespace slipway::io

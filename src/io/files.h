@@ -107,6 +107,9 @@ struct FakeFiles final : Files {
   bool may_change();
 };
 
+/// From now on what this process and its children make is for its user alone.
+void make_private();
+
 /// Does `path` match a pattern with *, ?, [] (within one folder) and ** (any number of folders)?
 bool matches_glob(std::string_view pattern, std::string_view path);
 

@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -210,14 +211,20 @@ Result<Finished> SystemProcesses::run(const Command& command) {
   std::string_view to_write = command.input;
   if (to_write.empty()) input.write.close();
   int passed_on = 0;
+  // Ended children may have left others that hold their pipes open: two seconds more, and they are not heard.
+  const End ended(static_cast<int>(::syscall(SYS_pidfd_open, *started, 0)));
+  bool has_ended = false;
   using std::chrono::steady_clock;
-  const auto until = steady_clock::now() + std::chrono::seconds(command.seconds);
+  auto until = steady_clock::now() + std::chrono::seconds(command.seconds);
   while (streams[0].from.is_open() || streams[1].from.is_open()) {
-    pollfd wait[] = {
-        {streams[0].from.get(), POLLIN, 0}, {streams[1].from.get(), POLLIN, 0}, {input.write.get(), POLLOUT, 0}};
+    pollfd wait[] = {{streams[0].from.get(), POLLIN, 0},
+                     {streams[1].from.get(), POLLIN, 0},
+                     {input.write.get(), POLLOUT, 0},
+                     {has_ended ? -1 : ended.get(), POLLIN, 0}};
     int patience = -1;
-    if (command.seconds > 0 && !finished.was_too_slow) {
+    if (has_ended || (command.seconds > 0 && !finished.was_too_slow)) {
       const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - steady_clock::now()).count();
+      if (left <= 0 && has_ended) break;
       if (left <= 0) {
         ::kill(-*started, SIGKILL);
         finished.was_too_slow = true;
@@ -229,7 +236,11 @@ Result<Finished> SystemProcesses::run(const Command& command) {
       passed_on = interrupts_->count();
       ::kill(-*started, passed_on > 3 ? SIGKILL : SIGINT);
     }
-    if (::poll(wait, 3, patience) < 0) continue;
+    if (::poll(wait, 4, patience) < 0) continue;
+    if (wait[3].revents != 0) {
+      has_ended = true;
+      until = steady_clock::now() + std::chrono::seconds(2);
+    }
     for (int i = 0; i < 2; ++i)
       if (streams[i].from.is_open() && (wait[i].revents & (POLLIN | POLLHUP | POLLERR))) streams[i].read();
     if (input.write.is_open() && wait[2].revents != 0) {

@@ -16,7 +16,9 @@ constexpr std::int64_t kTokenLife = 14 * 60'000;
 Result<cluster::Token> make_token(cloud::CredentialChain& chain, const ClusterName& cluster, io::Clock& clock) {
   const auto now = clock.now();
   auto token = cloud::eks_token(chain, cluster.name, cluster.region, now);
-  if (!token) return Failure{FailureKind::Denied, token.error().message};
+  if (!token)
+    return Failure{FailureKind::Denied,
+                   token.error().message + (token.error().fix.empty() ? "" : " (" + token.error().fix + ")")};
   return cluster::Token{std::move(token).value(), now + kTokenLife};
 }
 

@@ -65,7 +65,7 @@ bool Apply::has_step(const std::string& name) const {
 std::optional<StepFailure> Apply::enter(std::unique_ptr<cluster::Api> api) {
   api_ = std::move(api);
   in_cluster_ = std::make_unique<InCluster>(site_, journal_, *api_, wish_.conflicts);
-  if (site_.kubeconfig.empty()) {
+  if (!site_.is_cluster_named) {
     const auto text = kubeconfig_of(api_->access(), site_.cluster(), site_.program);
     if (const auto written = site_.doors.files.write(site_.kubeconfig_file(), text); !written)
       return StepFailure{written.error().message};
@@ -98,6 +98,11 @@ Result<Changes, StepFailure> Apply::plan(const Told& told) {
     for (const auto& change : aws_plan_->changes) changes.all.push_back(change_of(site_.graph, change));
     changes.changes_outputs = aws_plan_->changes_outputs;
   }
+  if (aws_plan_->is_empty() && !knows_all_outputs(site_)) {
+    if (const auto failed = initialize(site_, terraform_)) return *failed;
+    if (const auto failed = take_outputs()) return *failed;
+    cluster_steps_ = cluster_steps(site_.graph, wish_.choice, known_outputs(site_));
+  }
   for (const auto& resource : site_.graph.resources())
     if (!resource.id.type.starts_with("data.") && wish_.choice.has(resource.component)) ++changes.resources;
 
@@ -118,30 +123,44 @@ Result<Changes, StepFailure> Apply::plan(const Told& told) {
         changes.all.push_back(change_of(*object, Change::Action::Create, {}));
       }
     }
+    if (const auto failed = look_for_helm(changes)) return *failed;
     return changes;
   }
   if (const auto failed = enter(std::move(api).value())) return *failed;
   if (const auto failed = in_cluster_->look()) return *failed;
   in_cluster_->compare(cluster_steps_, wish_.choice, changes);
+  if (const auto failed = look_for_helm(changes)) return *failed;
   return changes;
+}
+
+/// Better now than when AWS is made.
+std::optional<StepFailure> Apply::look_for_helm(const Changes& changes) const {
+  if (std::ranges::none_of(changes.all, [](const Change& change) { return change.where == Change::Where::Chart; }))
+    return std::nullopt;
+  return helm_of(site_).look();
 }
 
 Result<std::string, StepFailure> Apply::apply_aws(const Told& told) {
   std::string said = "unchanged";
   if (!aws_plan_->is_empty()) {
+    // What was known may be true no longer; whoever is killed before it is known again finds none.
+    if (const auto gone = site_.doors.files.remove(site_.outputs_file()); !gone)
+      return StepFailure{gone.error().message};
     auto done = terraform_.apply(kPlanFile, aws_plan_->changes.size(), told);
     discard_plan();
     if (!done) return done;
     said = std::move(done).value();
-  } else if (site_.doors.files.look_at(site_.outputs_file()) == io::Entry::File) {
-    return said;
+    if (const auto failed = take_outputs()) return *failed;
   }
+  return said;
+}
+
+std::optional<StepFailure> Apply::take_outputs() {
   const auto outputs = terraform_.output();
   if (!outputs) return outputs.error();
   if (const auto written = site_.doors.files.write(site_.outputs_file(), *outputs); !written)
     return StepFailure{written.error().message};
-  if (const auto failed = write_tree(site_)) return *failed;
-  return said;
+  return write_tree(site_);
 }
 
 Result<std::string, StepFailure> Apply::reach(const Told& told) {

@@ -40,6 +40,8 @@ class Apply {
 
  private:
   bool has_step(const std::string& name) const;
+  std::optional<StepFailure> take_outputs();
+  std::optional<StepFailure> look_for_helm(const Changes& changes) const;
   Result<std::string, StepFailure> apply_aws(const Told& told);
   Result<std::string, StepFailure> reach(const Told& told);
   Result<std::string, StepFailure> verify(const Told& told);

@@ -208,6 +208,66 @@ TEST(Apply, WhatIsInAwsAloneIsMadeBeforeThereIsACluster) {
   EXPECT_EQ(world.resources, (std::set<std::string>{"aws_sqs_queue.q"}));
 }
 
+TEST(Apply, NamesOfAWSThatWereLostAreAskedForAgain) {
+  for (const char* lost : {"{broken", "{}", R"({"kubernetes":{"value":{}}})"}) {
+    FakeWorld world;
+    fill(world.graph);
+    ASSERT_EQ(apply(world).outcome.failed, "");
+    world.disk().files[".slipway/demo/outputs.json"] = lost;
+    EXPECT_TRUE(apply(world).changes.is_empty()) << lost;
+    EXPECT_NE(world.disk().files[".slipway/demo/outputs.json"].find("https://sqs/q"), std::string::npos) << lost;
+  }
+}
+
+TEST(Apply, WithoutHelmNothingIsMadeFirst) {
+  FakeWorld world;
+  fill(world.graph);
+  const auto process = world.process();
+  process->site.helm = "terraform";  // a program that is no helm
+  Apply apply(process->site, *world.journal, {});
+  const auto changes = apply.plan(quiet);
+  ASSERT_FALSE(changes);
+  EXPECT_NE(changes.error().fix.find("3.14"), std::string::npos);
+  EXPECT_TRUE(world.resources.empty());
+}
+
+/// A platform that is there and grows: what the first apply knew of AWS is not enough for the second.
+TEST(Apply, KilledAnywhereWhileItGrowsTheNextRunEndsTheSame) {
+  const auto grow = [](FakeWorld& world) {
+    world.graph.add(platform::Resource{{"aws_sqs_queue", "more"}, {}, "queues", {}, {}, {}});
+    world.graph.add(
+        graphs::read("{apiVersion: v1, kind: ConfigMap, metadata: {name: more, namespace: ml}, "
+                     "data: {queue: '${aws_sqs_queue.more.url}'}}"));
+    world.outputs["aws_sqs_queue_more_url"] = "https://sqs/more";
+  };
+  FakeWorld whole;
+  fill(whole.graph);
+  ASSERT_EQ(apply(whole).outcome.failed, "");
+  grow(whole);
+  ASSERT_EQ(apply(whole).outcome.failed, "");
+  const auto wanted = whole.state();
+  int at = 1;
+  for (bool was_killed = true; was_killed; ++at) {
+    FakeWorld world;
+    fill(world.graph);
+    ASSERT_EQ(apply(world).outcome.failed, "");
+    grow(world);
+    world.revive();
+    world.kill_at = at;
+    was_killed = false;
+    try {
+      (void)apply(world);
+    } catch (const Killed&) {
+      was_killed = true;
+    }
+    world.revive();
+    const auto ran = apply(world);
+    ASSERT_EQ(ran.outcome.failed + ran.refused, "") << "killed at " << at << ": " << ran.outcome.failure.message;
+    ASSERT_EQ(world.state(), wanted) << "killed at " << at;
+  }
+  EXPECT_GT(at, 30);
+}
+
 TEST(Destroy, GoesBackwardsAndLeavesNothing) {
   FakeWorld world;
   const auto before = world.state();

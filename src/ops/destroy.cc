@@ -53,7 +53,7 @@ Result<Changes, StepFailure> Destroy::plan(const Told& told) {
   if (!api) return api.error();
   if (*api) {
     api_ = std::move(api).value();
-    if (site_.kubeconfig.empty())
+    if (!site_.is_cluster_named)
       if (const auto written = site_.doors.files.write(site_.kubeconfig_file(),
                                                        kubeconfig_of(api_->access(), site_.cluster(), site_.program));
           !written)

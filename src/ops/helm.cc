@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cstdio>
+
 #include "base/sha256.h"
 #include "base/text.h"
 #include "cluster/objects.h"
@@ -67,7 +69,7 @@ Result<std::map<std::pair<std::string, std::string>, ReleaseState>, cluster::Api
 
 Result<io::Finished, StepFailure> Helm::run(std::vector<std::string> words, const Told& told) {
   words.insert(words.begin(), setting_.program);
-  words.insert(words.end(), {"--kubeconfig", setting_.kubeconfig});
+  if (!setting_.kubeconfig.empty()) words.insert(words.end(), {"--kubeconfig", setting_.kubeconfig});
   if (!setting_.context.empty()) words.insert(words.end(), {"--kube-context", setting_.context});
   io::Command command{.words = std::move(words), .environment = setting_.environment};
   command.on_line = [&told](std::string_view line) {
@@ -76,6 +78,21 @@ Result<io::Finished, StepFailure> Helm::run(std::vector<std::string> words, cons
   auto finished = processes_.run(command);
   if (finished) return std::move(finished).value();
   return StepFailure{finished.error().message, "Helm, 3.14 or later, must be in PATH"};
+}
+
+std::optional<StepFailure> Helm::look() {
+  const auto finished = processes_.run({.words = {setting_.program, "version", "--template", "{{.Version}}"},
+                                        .environment = setting_.environment,
+                                        .seconds = 60});
+  const std::string fix = "install Helm, 3.14 or later, and have it in PATH";
+  if (!finished) return StepFailure{finished.error().message, fix};
+  if (finished->status != 0) return StepFailure{failure_of(*finished).message, fix};
+  const auto version = trim(finished->output);
+  int major = 0, minor = 0;
+  if (std::sscanf(std::string(version).c_str(), "v%d.%d", &major, &minor) == 2 &&
+      (major > 3 || (major == 3 && minor >= 14)))
+    return std::nullopt;
+  return StepFailure{fmt::format("helm is {}", version.substr(0, 40)), fix};
 }
 
 Result<std::string, StepFailure> Helm::upgrade(const platform::Release& release, const std::string& values,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,8 @@ class Helm {
 
   Helm(io::Processes& processes, Setting setting) : processes_(processes), setting_(std::move(setting)) {}
 
+  /// Whether it is there, and can do what is asked of it.
+  std::optional<StepFailure> look();
   /// Installs or upgrades, and waits until what the chart brings is ready. `before`: the release as it is; one that a
   /// helm that was killed has left pending is put right first. `values`: a file.
   Result<std::string, StepFailure> upgrade(const platform::Release& release, const std::string& values,

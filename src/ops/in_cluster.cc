@@ -48,6 +48,11 @@ std::string counts(const std::vector<cluster::Applied>& all) {
   return text.empty() ? "nothing to do" : text;
 }
 
+StepFailure unknown_names() {
+  return {"Terraform's outputs lack names of AWS that stand in this step",
+          "apply all of it, without --only and --from: the resource that it speaks of is not made yet"};
+}
+
 }  // namespace
 
 std::vector<ClusterStep> cluster_steps(const platform::Graph& graph, const Choice& choice,
@@ -238,6 +243,7 @@ Result<std::string, StepFailure> InCluster::widen(const std::vector<ClusterStep>
 
 Result<std::string, StepFailure> InCluster::apply_objects(const ClusterStep& step, const Helm::Told& told) {
   using Outcome = cluster::Applied::Outcome;
+  if (step.is_open) return unknown_names();
   std::vector<const doc::Node*> nodes;
   std::size_t done_jobs = 0;
   for (std::size_t i = 0; i < step.filled.size(); ++i)
@@ -294,6 +300,7 @@ Result<std::string, StepFailure> InCluster::apply_objects(const ClusterStep& ste
 }
 
 Result<std::string, StepFailure> InCluster::apply_chart(const ClusterStep& step, const Helm::Told& told) {
+  if (step.is_open) return unknown_names();
   if (is_current(step)) return std::string("unchanged");
   const auto& release = *step.release;
   const auto before = releases_.find({release.namespace_, release.name});

@@ -87,21 +87,22 @@ Result<std::unique_ptr<Journal>> Journal::open(const std::string& path) {
   if (opened != SQLITE_OK)
     return Failure{FailureKind::Denied, fmt::format("the journal {}: {}", path, ::sqlite3_errstr(opened))};
   const auto run = [&](const char* sql) { return ::sqlite3_exec(database, sql, nullptr, nullptr, nullptr); };
-  if (run("PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;") != SQLITE_OK)
-    return journal->failure();
+  ::sqlite3_busy_timeout(database, 5000);
   Statement id(database, "PRAGMA application_id"), version(database, "PRAGMA user_version"),
       tables(database, "SELECT count(*) FROM sqlite_master");
   if (id.step() != SQLITE_ROW || version.step() != SQLITE_ROW || tables.step() != SQLITE_ROW) return journal->failure();
-  if (tables.number(0) == 0) {
-    const auto create = fmt::format("BEGIN; {} PRAGMA application_id = {}; PRAGMA user_version = {}; COMMIT;", kTables,
-                                    kApplicationId, kVersion);
-    if (run(create.c_str()) != SQLITE_OK) return journal->failure();
-    return journal;
-  }
-  if (id.number(0) != kApplicationId)
+  const bool is_new = tables.number(0) == 0;
+  if (!is_new && id.number(0) != kApplicationId)
     return Failure{FailureKind::Malformed, fmt::format("{} is another program's database", path)};
   if (version.number(0) > kVersion)
     return Failure{FailureKind::Malformed, fmt::format("{} was written by a later slipway", path)};
+  if (run("PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;") != SQLITE_OK)
+    return journal->failure();
+  if (is_new) {
+    const auto create = fmt::format("BEGIN; {} PRAGMA application_id = {}; PRAGMA user_version = {}; COMMIT;", kTables,
+                                    kApplicationId, kVersion);
+    if (run(create.c_str()) != SQLITE_OK) return journal->failure();
+  }
   return journal;
 }
 

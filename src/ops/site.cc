@@ -6,6 +6,7 @@
 #include "doc/json.h"
 #include "ops/kept_tree.h"
 #include "render/output_values.h"
+#include "render/outputs.h"
 #include "render/tree.h"
 
 namespace slipway::ops {
@@ -14,7 +15,13 @@ namespace {
 constexpr std::int64_t kPatience = 90'000;  // an API server may be away for as long
 
 std::map<std::string, std::string> environment_of(const Site& site) {
-  std::map<std::string, std::string> environment = {{"AWS_REGION", site.graph.setting.region}};
+  // Of the person's other work with Terraform: another workspace would be another platform, unseen.
+  std::map<std::string, std::string> environment = {{"AWS_REGION", site.graph.setting.region},
+                                                    {"TF_WORKSPACE", ""},
+                                                    {"TF_DATA_DIR", ""},
+                                                    {"TF_CLI_ARGS", ""},
+                                                    {"TF_CLI_ARGS_plan", ""},
+                                                    {"TF_CLI_ARGS_apply", ""}};
   if (!site.profile.empty()) environment["AWS_PROFILE"] = site.profile;
   return environment;
 }
@@ -65,6 +72,14 @@ std::map<std::string, std::string> known_outputs(const Site& site) {
     if (const auto values = render::output_values(document.root()[output]["value"]))
       all.insert(values->begin(), values->end());
   return all;
+}
+
+bool knows_all_outputs(const Site& site) {
+  const auto known = known_outputs(site);
+  for (const auto& wanted : {render::outputs_of(site.graph), render::checked_outputs_of(site.graph)})
+    for (const auto& [name, expression] : wanted)
+      if (!known.contains(name)) return false;
+  return site.doors.files.look_at(site.outputs_file()) == io::Entry::File;
 }
 
 std::optional<StepFailure> write_tree(const Site& site) {

@@ -24,18 +24,19 @@ struct Site {
   cloud::CredentialChain& chain;
   cloud::Aws& aws;
   const io::Interrupts& interrupts;
-  std::string program, version;        // this slipway: its file and version
-  std::string terraform, profile = {}; // "terraform"; AWS profile, "" for the chain's
+  std::string program, version;         // this slipway: its file and version
+  std::string terraform, profile = {};  // "terraform"; AWS profile, "" for the chain's
   std::string helm = "helm";
-  /// The cluster, if the person named one; then kubeconfig and context are set.
+  /// The cluster, if the person named one, and how: "" each is as kubectl would choose.
   std::unique_ptr<cluster::Api> named_cluster = nullptr;
+  bool is_cluster_named = false;
   std::string kubeconfig = {}, context = {};
 
   std::string tree() const { return folder + "/tree"; }
   std::string journal_file() const { return folder + "/journal.db"; }
   std::string lock_file() const { return folder + "/lock"; }
   std::string outputs_file() const { return folder + "/outputs.json"; }
-  std::string kubeconfig_file() const { return kubeconfig.empty() ? folder + "/kubeconfig" : kubeconfig; }
+  std::string kubeconfig_file() const { return is_cluster_named ? kubeconfig : folder + "/kubeconfig"; }
   ClusterName cluster() const { return {graph.setting.cluster, graph.setting.region, profile}; }
 };
 
@@ -49,7 +50,11 @@ Helm helm_of(const Site& site);
 /// Terraform's outputs as they were last read, by name: `kubernetes` and `checked`. Empty before the first apply.
 std::map<std::string, std::string> known_outputs(const Site& site);
 
-/// Renders the tree anew, with what is known of AWS filled in. Files that somebody edited are a failure that names them.
+/// Whether each name that objects, charts and checks speak of is among them.
+bool knows_all_outputs(const Site& site);
+
+/// Renders the tree anew, with what is known of AWS filled in. Files that somebody edited are a failure that names
+/// them.
 std::optional<StepFailure> write_tree(const Site& site);
 
 /// terraform init, unless the tree has been initialized for these providers and this backend.

@@ -86,11 +86,13 @@ StepFailure failure_of(const std::string& program, const io::Finished& finished)
       if (message.size() < 4000) message += (message.empty() ? "" : "\n") + text_of(root["diagnostic"]);
     } else if (!root.is_map()) {
       last += (last.empty() ? "" : " ") + std::string(trim(line));
-      if (last.size() > 1000) last.erase(0, last.size() - 1000);
+      if (last.size() > 400) last.erase(0, last.size() - 400);
     }
   }
   if (message.empty()) message = last;
-  if (message.empty()) message = fmt::format("{} ended with status {}", program, finished.status);
+  if (message.empty())
+    message = finished.status > 128 ? fmt::format("{} was ended by signal {}", program, finished.status - 128)
+                                    : fmt::format("{} ended with status {}", program, finished.status);
   const bool is_interruption = message.find("nterrupted") != message.npos || finished.status == 128 + 2;
   return {message, fix_of(message), is_interruption};
 }

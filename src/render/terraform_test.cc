@@ -79,7 +79,8 @@ provider "aws" {
 
   default_tags {
     tags = merge({
-      Team = "a \"b\" $${c}"
+      "slipway.dev/platform" = "demo"
+      Team                   = "a \"b\" $${c}"
     }, var.tags)
   }
 }

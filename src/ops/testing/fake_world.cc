@@ -182,7 +182,14 @@ Result<io::Finished> FakeWorld::terraform(const io::Command& command) {
   }
   if (verb == "output") {
     doc::Map values;
-    for (const auto& [name, value] : outputs) values.set(name, value);
+    const auto is_made = [&](const std::string& name) {
+      return std::ranges::any_of(resources, [&](std::string resource) {
+        std::ranges::replace(resource, '.', '_');
+        return name.starts_with(resource + "_");
+      });
+    };
+    for (const auto& [name, value] : outputs)
+      if (is_made(name)) values.set(name, value);
     return io::Finished{
         .status = 0,
         .output = doc::write_json(doc::Value(doc::Map{{"kubernetes", doc::Map{{"value", std::move(values)}}}}),
@@ -198,6 +205,7 @@ Result<io::Finished> FakeWorld::terraform(const io::Command& command) {
 }
 
 Result<io::Finished> FakeWorld::helm(const io::Command& command) {
+  if (command.words.at(1) == "version") return io::Finished{.status = 0, .output = "v3.22.0", .errors = {}};
   const auto ns = flag(command, "--namespace");
   if (command.words.at(1) == "uninstall") {
     for (const auto& path : server.paths())
@@ -266,6 +274,8 @@ std::set<std::string> FakeWorld::state() const {
   }
   return all;
 }
+
+io::FakeFiles& FakeWorld::disk() { return files_->disk; }
 
 std::unique_ptr<FakeWorld::Process> FakeWorld::process() { return std::make_unique<Process>(*this); }
 

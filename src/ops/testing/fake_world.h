@@ -33,6 +33,8 @@ class FakeWorld {
   int crossings() const { return crossings_; }
   void revive();
 
+  io::FakeFiles& disk();
+
   /// What AWS and the cluster hold now: "aws_sqs_queue.q", "release karpenter/karpenter deployed", "/api/v1/…" and what
   /// it says.
   std::set<std::string> state() const;
