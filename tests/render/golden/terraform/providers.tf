@@ -6,7 +6,8 @@ provider "aws" {
 
   default_tags {
     tags = merge({
-      Team = "research"
+      "slipway.dev/platform" = "small"
+      Team                   = "research"
     }, var.tags)
   }
 }
