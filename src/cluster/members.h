@@ -25,7 +25,8 @@ struct Member {
 using Members = std::map<kube::ObjectKey, Member>;
 
 /// All objects of these kinds, in all namespaces, with this value of the label kPartOf: one list a kind, at most eight
-/// at once. A kind that the server no longer offers (404), or does not list (405), has none. The first failure otherwise.
+/// at once. A kind that the server no longer offers (404), or does not list (405), has none. The first failure
+/// otherwise.
 Result<Members, ApiFailure> members_of(Api& api, const std::vector<ApiResource>& kinds, const std::string& set_id);
 
 }  // namespace slipway::cluster
