@@ -11,13 +11,8 @@ namespace slipway::platform {
 /// One thing that apply would do, or that somebody has done beside it.
 struct Change {
   enum class Where : std::uint8_t { Aws, Chart, Object };
-  enum class Action : std::uint8_t {
-    Create,
-    Change,
-    Replace,
-    Delete,
-    Keep
-  };  // Keep: it has gone from the platform, but others' data is in it
+  /// Keep: it has gone from the platform, but others' data is in it.
+  enum class Action : std::uint8_t { Create, Change, Replace, Delete, Keep };
   Where where;
   Action action;
   std::string what;                       // "aws_vpc.main", "keda 2.20.2 in keda", "Deployment inference/api"
