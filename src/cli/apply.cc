@@ -52,7 +52,8 @@ class Applying {
       return ExitCode::FindingsReported;
     }
     if (request_.plan_only) return ExitCode::Ok;
-    if (changes->is_empty()) return nothing_to_do(*changes);
+    if (changes->is_empty() && was_well()) return nothing_to_do(*changes);
+    if (changes->is_empty()) return work(apply);  // to the end that the last run did not reach
     if (const auto asked = ask_first(*changes); asked != ExitCode::Ok) return asked;
     if (!confirmed()) return ExitCode::WrongUsage;
     return work(apply);
@@ -104,6 +105,12 @@ class Applying {
       text += "; `slipway plan` itemizes it\n";
     }
     session_.out.write(text);
+  }
+
+  /// Whether the last apply came to its end.
+  bool was_well() const {
+    const auto last = open_->journal->last_run_of("apply");
+    return !last || !*last || (*last)->state == State::Done;
   }
 
   ExitCode nothing_to_do(const platform::Changes& changes) {
@@ -171,11 +178,20 @@ class Applying {
     const auto state = is_well ? State::Done : outcome.failure.is_interruption ? State::Interrupted : State::Failed;
     const auto said = is_well ? "all is well" : outcome.failed + ": " + outcome.failure.message;
     const auto written = journal.end_run(*run, state, said, session_.clock->now());
-    if (is_well || outcome.failed == "verify") [[maybe_unused]]
-      const auto remembered = journal.remember(kBill, bill_a_month());
+    const bool is_whole = request_.only.empty() && request_.from.empty();
+    if (is_whole && (is_well || outcome.failed == "verify")) {
+      [[maybe_unused]] const auto bill = journal.remember(kBill, bill_a_month());
+      [[maybe_unused]] const auto hash = journal.remember(ops::kAppliedHash, ops::hash_of_platform(open_->site->graph));
+    }
+    if (is_well && !is_whole) {
+      session_.err.write(
+          fmt::format("\ndone; the rest of {} was not looked at\n", open_->site->graph.setting.platform));
+      if (written) return ExitCode::Ok;
+    }
     if (is_well) {
-      session_.out.write(fmt::format("\n{} is as platform.yaml says\n  kubectl --kubeconfig {} get nodes\n",
-                                     open_->site->graph.setting.platform, open_->site->kubeconfig_file()));
+      auto& to = request_.output == "json" ? session_.err : session_.out;
+      to.write(fmt::format("\n{} is as platform.yaml says\n  kubectl --kubeconfig {} get nodes\n",
+                           open_->site->graph.setting.platform, open_->site->kubeconfig_file()));
       if (written) return ExitCode::Ok;
       session_.complain(written.error().message);
       return ExitCode::WorldFailed;
@@ -185,8 +201,7 @@ class Applying {
     else
       complain(session_, outcome.failed, outcome.failure);
     if (outcome.failed == "verify" && !outcome.failure.is_interruption) return ExitCode::FindingsReported;
-    session_.err.write("what was done stays done; to go on: slipway apply" +
-                       (request_.site.path.empty() ? "" : " " + printable(request_.site.path)) + "\n");
+    session_.err.write("what was done stays done; to go on, the same command again\n");
     return ExitCode::WorldFailed;
   }
 

@@ -113,8 +113,7 @@ class DestroyVerb final : public Verb {
         session.complain(fmt::format("stopped before {}, as you asked", outcome.failed));
       else
         complain(session, outcome.failed, outcome.failure);
-      session.err.write("what is gone is gone; to go on: slipway destroy" +
-                        (site_.path.empty() ? "" : " " + printable(site_.path)) + "\n");
+      session.err.write("what is gone is gone; to go on, the same command again\n");
       return ExitCode::WorldFailed;
     }
     forget_identity(open);

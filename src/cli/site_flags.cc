@@ -106,8 +106,8 @@ std::unique_ptr<OpenSite> SiteFlags::open(Session& session, Use use, ExitCode& c
     site.kubeconfig = cluster.kubeconfig;
     site.context = cluster.context;
   }
+  if (use != Use::Read) io::make_private();
   if (use == Use::Change) {
-    io::make_private();
     if (const auto failed = ops::make_folder(site)) {
       session.complain(failed->message);
       return nullptr;

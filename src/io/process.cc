@@ -234,8 +234,9 @@ Result<Finished> SystemProcesses::run(const Command& command) {
     }
     if (interrupts_ && interrupts_->count() > std::max(passed_on, 1)) {
       passed_on = interrupts_->count();
-      ::kill(-*started, passed_on > 3 ? SIGKILL : SIGINT);
+      ::kill(-*started, passed_on > 3 && !command.finishes ? SIGKILL : SIGINT);
     }
+    if (interrupts_) patience = patience < 0 ? 1000 : std::min(patience, 1000);  // one may come just before
     if (::poll(wait, 4, patience) < 0) continue;
     if (wait[3].revents != 0) {
       has_ended = true;

@@ -58,7 +58,7 @@ std::vector<std::string> Apply::targets() const {
 }
 
 bool Apply::has_step(const std::string& name) const {
-  return name == "aws" || name == "access" || name == "prune" || name == "verify" ||
+  return name == "aws" || name == "access" || (name == "prune" && wish_.choice.is_whole()) || name == "verify" ||
          std::ranges::any_of(cluster_steps_, [&](const auto& step) { return step.name == name; });
 }
 
@@ -127,7 +127,14 @@ Result<Changes, StepFailure> Apply::plan(const Told& told) {
     return changes;
   }
   if (const auto failed = enter(std::move(api).value())) return *failed;
-  if (const auto failed = in_cluster_->look()) return *failed;
+  if (const auto failed = in_cluster_->look()) {
+    // What is to be done in AWS may be what opens the way to it: `access` tries again.
+    if (aws_plan_->is_empty()) return *failed;
+    changes.unseen.push_back("the cluster: " + failed->message);
+    in_cluster_.reset();
+    api_.reset();
+    return changes;
+  }
   in_cluster_->compare(cluster_steps_, wish_.choice, changes);
   if (const auto failed = look_for_helm(changes)) return *failed;
   return changes;
@@ -194,14 +201,15 @@ Result<std::string, StepFailure> Apply::verify(const Told& told) {
   for (const auto& check : site_.graph.checks())
     if (wish_.choice.has(check.component)) asked.add(check);
   using Outcome = platform::CheckResult::Outcome;
-  std::size_t ok = 0, failed = 0;
-  std::string first;
+  std::size_t ok = 0, failed = 0, skipped = 0;
+  std::string first, why_skipped;
   for (;;) {
     const auto results = ops::verify(asked, {.api = api_.get(), .aws = &site_.aws, .values = known_outputs(site_)},
                                      [](const platform::CheckResult&) {});
-    ok = failed = 0;
+    ok = failed = skipped = 0;
     for (const auto& result : results) {
       ok += result.outcome == Outcome::Ok;
+      if (result.outcome == Outcome::Skipped && skipped++ == 0) why_skipped = result.why;
       if (result.outcome != Outcome::Failed) continue;
       if (failed++ == 0)
         first = fmt::format("{}: {} (found: {})", result.check->component, result.check->claim, result.found);
@@ -210,11 +218,16 @@ Result<std::string, StepFailure> Apply::verify(const Told& told) {
     told(fmt::format("{} ok, {} not yet; {}", ok, failed, first));
     site_.doors.clock.sleep(kAskAgainAfter);
   }
+  if ((failed > 0 || !not_ready.empty()) && site_.interrupts.count() > 0)
+    return StepFailure{"interrupted while it waited", "", true};
+  if (ok == 0 && skipped > 0)
+    return StepFailure{fmt::format("none of {} checks could be asked: {}", skipped, why_skipped),
+                       "all was applied; `slipway verify` asks again"};
   if (failed > 0)
     return StepFailure{fmt::format("{} ok, {} failed: {}", ok, failed, first),
                        "all was applied; `slipway verify` shows each check and the command that shows the same"};
   if (!not_ready.empty()) return StepFailure{not_ready, "all was applied; kubectl describe says more"};
-  return fmt::format("{} ok", ok);
+  return fmt::format("{} ok{}", ok, skipped > 0 ? fmt::format(", {} not asked: {}", skipped, why_skipped) : "");
 }
 
 Result<std::vector<Step>, StepFailure> Apply::steps() {

@@ -276,10 +276,33 @@ TEST(Destroy, GoesBackwardsAndLeavesNothing) {
   const auto ran = destroy(world);
   ASSERT_EQ(ran.outcome.failed, "") << ran.outcome.failure.message;
   EXPECT_EQ(world.state(), before);
-  EXPECT_EQ(ran.watched.names,
-            (std::vector<std::string>{"90-jobs", "70-workloads", "volumes", "50-node-pools", "chart/karpenter",
-                                      "25-configuration", "00-namespaces", "rest", "aws", "search"}));
+  EXPECT_EQ(ran.watched.names, (std::vector<std::string>{"earlier", "90-jobs", "70-workloads", "volumes",
+                                                         "50-node-pools", "chart/karpenter", "25-configuration",
+                                                         "00-namespaces", "rest", "aws", "search"}));
   EXPECT_EQ(ran.watched.said.at("search"), "nothing is left");
+}
+
+TEST(Destroy, JobsRunAgainInTheNextCluster) {
+  FakeWorld world;
+  fill(world.graph);
+  ASSERT_EQ(apply(world).outcome.failed, "");
+  ASSERT_EQ(destroy(world).outcome.failed, "");
+  ASSERT_EQ(apply(world).outcome.failed, "");
+  EXPECT_TRUE(world.server.find("/apis/batch/v1/namespaces/ml/jobs/train"));
+}
+
+TEST(Destroy, LeavesReleasesOfOthersAlone) {
+  FakeWorld world;
+  fill(world.graph);
+  ASSERT_EQ(apply(world).outcome.failed, "");
+  const std::string path = "/api/v1/namespaces/kube-system/secrets/sh.helm.release.v1.karpenter.v1";
+  world.server.put(path,
+                   R"({"apiVersion":"v1","kind":"Secret","metadata":{"namespace":"kube-system",
+                      "name":"sh.helm.release.v1.karpenter.v1","labels":{"owner":"helm","name":"karpenter","version":"1",
+                      "status":"deployed","slipway.dev/platform":"another"}}})",
+                   "helm");
+  ASSERT_EQ(destroy(world).outcome.failed, "");
+  EXPECT_TRUE(world.server.find(path));
 }
 
 /// Every place where a process can die, one after the other, until it no longer reaches the next.

@@ -27,8 +27,11 @@ Change change_of(const platform::Object& object, Change::Action action,
               fmt::format("{} {}{}{}", object.kind(), ns, ns.empty() ? "" : "/", object.name()), object.component,
               object.origin};
   for (const auto& field : fields)
-    made.details.push_back(fmt::format("{} {} → {}", field.path, field.from.empty() ? "nothing" : field.from,
-                                       field.to.empty() ? "nothing" : field.to));
+    if (object.kind() == "Secret")
+      made.details.push_back(field.path);
+    else
+      made.details.push_back(fmt::format("{} {} → {}", field.path, field.from.empty() ? "nothing" : field.from,
+                                         field.to.empty() ? "nothing" : field.to));
   return made;
 }
 

@@ -81,6 +81,8 @@ Result<Changes, StepFailure> Destroy::plan(const Told& told) {
       changes.all.push_back(std::move(change));
     }
   }
+  if (changes.charts > 0)
+    if (const auto failed = helm_of(site_).look()) return *failed;
   resources_ = addresses->size();
   changes.resources = resources_;
   for (const auto& address : *addresses) changes.all.push_back(change_of(site_.graph, deletion_of(address)));
@@ -92,9 +94,12 @@ Result<std::string, StepFailure> Destroy::remove_objects(const std::function<boo
   using Outcome = cluster::Pruned::Outcome;
   std::vector<kube::ObjectKey> ending;
   std::size_t deleted = 0;
+  std::int64_t within = kGoneWithin;
+  for (const auto& [key, member] : in_cluster_->members())
+    if (key.group == "karpenter.sh" && goes(member)) within = kNodesGoneWithin;
   const auto results = cluster::prune(
       *api_, in_cluster_->kinds(), in_cluster_->members(), [&](const cluster::Member& member) { return !goes(member); },
-      {.holders = cluster::Holders::Delete, .in_foreground = true, .wait_milliseconds = kGoneWithin, .stop = stop()},
+      {.holders = cluster::Holders::Delete, .in_foreground = true, .wait_milliseconds = within, .stop = stop()},
       [&](const cluster::Pruned& pruned) { told(title_of(pruned.key)); });
   for (const auto& result : results) {
     if (result.outcome == Outcome::Failed) return failure_of(result.failure, title_of(result.key));
@@ -107,7 +112,7 @@ Result<std::string, StepFailure> Destroy::remove_objects(const std::function<boo
     ending.push_back(result.key);
   }
   const auto waited =
-      cluster::wait_until_gone(*api_, in_cluster_->kinds(), ending, {.milliseconds = kGoneWithin, .stop = stop()},
+      cluster::wait_until_gone(*api_, in_cluster_->kinds(), ending, {.milliseconds = within, .stop = stop()},
                                [&](std::size_t index, const cluster::Readiness& readiness) {
                                  if (!readiness.is_ready())
                                    told(fmt::format("waits for {} to go: {}", title_of(ending[index]), readiness.why));
@@ -123,6 +128,7 @@ Result<std::string, StepFailure> Destroy::remove_objects(const std::function<boo
 }
 
 Result<std::string, StepFailure> Destroy::remove_chart(const ClusterStep& step, const Told& told) {
+  if (!in_cluster_->owns(*step.release)) return std::string("not of this platform, or gone: left alone");
   // Karpenter takes its instances away when their NodeClaims are deleted; without it they run on, and cost.
   if (std::ranges::find(step.release->brings, "karpenter.sh") != step.release->brings.end() ||
       step.release->name == "karpenter") {
@@ -215,16 +221,25 @@ Result<std::string, StepFailure> Destroy::remove_rest(const Told& told) {
   auto done = remove_objects([](const cluster::Member&) { return true; }, told);
   if (!done) return done;
   if (const auto failed = in_cluster_->set().remove_parent()) return failure_of(*failed);
+  // In another cluster they have not run.
+  if (const auto forgotten = journal_.forget_all(kAppliedJob); !forgotten)
+    return StepFailure{forgotten.error().message, "make room, and go on"};
   return done;
 }
 
 Result<std::string, StepFailure> Destroy::destroy_aws(const Told& told) {
-  if (resources_ == 0) return std::string("nothing to do");
+  // An apply that was killed leaves a Terraform at work: its lock is waited for.
+  const auto last = journal_.last_run_of("apply");
+  const bool was_killed = last && *last && (*last)->state == Journal::State::Begun;
+  if (resources_ == 0 && !was_killed) return std::string("nothing to do");
   const auto planned = terraform_.plan(kPlanFile, {.destroys = true}, told);
   if (!planned) return planned.error();
   if (planned->is_empty()) return std::string("nothing to do");
   auto done = terraform_.apply(kPlanFile, planned->changes.size(), told);
-  if (!done) return done;
+  if (!done) {
+    [[maybe_unused]] const auto searched = search(told);  // what holds it may be among that
+    return done;
+  }
   for (const auto& file : {site_.outputs_file(), site_.folder + "/kubeconfig"})
     [[maybe_unused]] const auto gone = site_.doors.files.remove(file);
   return done;
@@ -241,6 +256,16 @@ Result<std::string, StepFailure> Destroy::search(const Told& told) {
 std::vector<Step> Destroy::steps() {
   std::vector<Step> all;
   if (in_cluster_) {
+    // Of earlier versions of the platform, while the controllers of today are there.
+    all.push_back({"earlier", "objects of earlier versions of it", "", 5,
+                   [this, wanted = in_cluster_->keys_of(cluster_steps_)](const Told& told) {
+                     return remove_objects(
+                         [&wanted](const cluster::Member& member) {
+                           return !wanted.contains(member.key) && !is_namespace(member.key) &&
+                                  member.key.kind != "CustomResourceDefinition";
+                         },
+                         told);
+                   }});
     bool is_before_volumes = true;
     const auto add_volumes = [&] {
       if (!is_before_volumes) return;
@@ -250,12 +275,13 @@ std::vector<Step> Destroy::steps() {
     };
     for (auto step = cluster_steps_.rbegin(); step != cluster_steps_.rend(); ++step) {
       if (step->release) {
-        add_volumes();
+        // Pods of other charts may hold claims; drivers and nodes are what volumes need to go.
+        if (step->release->component.ends_with("-csi")) add_volumes();
         all.push_back({step->name, step->title, "", 30,
                        [this, step = &*step](const Told& told) { return remove_chart(*step, told); }});
         continue;
       }
-      if (step->part < render::Part::Extensions) add_volumes();
+      if (step->part <= render::Part::NodePools) add_volumes();
       std::set<kube::ObjectKey> keys = in_cluster_->keys_of({*step});
       all.push_back({step->name, step->title, "", 10, [this, keys = std::move(keys)](const Told& told) {
                        return remove_objects(

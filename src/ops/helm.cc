@@ -15,11 +15,17 @@ constexpr const char* kPlatformLabel = "slipway.dev/platform";
 constexpr const char* kInputsLabel = "slipway.dev/inputs";
 constexpr const char* kTimeout = "15m";
 
+/// "W1126 10:00:00.000000 …", as klog writes.
+bool is_log_line(std::string_view text) {
+  return text.size() > 5 && (text[0] == 'W' || text[0] == 'I') &&
+         text.substr(1, 4).find_first_not_of("0123456789") == text.npos;
+}
+
 StepFailure failure_of(const io::Finished& finished) {
   std::string message;
   for (const auto line : split(finished.errors, '\n')) {
     const auto text = trim(line);
-    if (text.empty() || text.starts_with("WARNING:") || text.starts_with("W1") || text.starts_with("I1")) continue;
+    if (text.empty() || text.starts_with("WARNING:") || is_log_line(text)) continue;
     message += (message.empty() ? "" : " ") + std::string(text);
   }
   if (message.starts_with("Error: ")) message.erase(0, 7);

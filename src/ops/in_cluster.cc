@@ -29,7 +29,7 @@ doc::Document read(const std::string& name, const std::string& text) {
   return doc::read_yaml_document(std::make_shared<const SourceText>(name, text), mistakes);
 }
 
-std::string job_name(const kube::ObjectKey& key) { return fmt::format("job {}/{}", key.ns, key.name); }
+std::string job_name(const kube::ObjectKey& key) { return fmt::format("{}{}/{}", kAppliedJob, key.ns, key.name); }
 
 bool is_job(const doc::Node& object) {
   return object["kind"].text() == "Job" && render::group_of(object["apiVersion"].text()) == "batch";
@@ -117,6 +117,11 @@ std::vector<ReleaseState> InCluster::own_releases() const {
   for (const auto& [key, release] : releases_)
     if (release.platform == site_.graph.setting.platform) own.push_back(release);
   return own;
+}
+
+bool InCluster::owns(const platform::Release& release) const {
+  const auto found = releases_.find({release.namespace_, release.name});
+  return found != releases_.end() && found->second.platform == site_.graph.setting.platform;
 }
 
 std::function<bool()> InCluster::stop() const {
@@ -207,8 +212,11 @@ void InCluster::compare(const std::vector<ClusterStep>& steps, const Choice& cho
       changes.all.push_back(change_of(*objects[i], Change::Action::Create, {}));
     else if (result.outcome == Outcome::Changed)
       changes.all.push_back(change_of(*objects[i], Change::Action::Change, result.changes));
-    else if (result.outcome == Outcome::Failed && result.failure.status == 404)  // its namespace is still to come
-      changes.all.push_back(change_of(*objects[i], Change::Action::Create, {}));
+    // Its namespace is still to come, or the chart whose webhook does not answer yet.
+    else if (result.outcome == Outcome::Failed &&
+             (result.failure.status == 404 || result.failure.message.find("webhook") != std::string::npos))
+      changes.all.push_back(
+          change_of(*objects[i], members_.contains(result.key) ? Change::Action::Change : Change::Action::Create, {}));
     else if (result.outcome == Outcome::Failed) {
       const auto failure = failure_of(result.failure, title_of(result.key));
       changes.refused.push_back(failure.message + (failure.fix.empty() ? "" : " (" + failure.fix + ")"));
@@ -316,15 +324,15 @@ Result<std::string, StepFailure> InCluster::apply_chart(const ClusterStep& step,
 
 Result<std::string, StepFailure> InCluster::prune(const std::vector<ClusterStep>& steps, const Helm::Told& told) {
   using Outcome = cluster::Pruned::Outcome;
-  std::size_t uninstalled = 0, deleted = 0, kept = 0;
+  std::size_t uninstalled = 0, deleted = 0, kept = 0, ending = 0;
+  std::vector<ReleaseState> gone;
   auto helm = helm_of(site_);
   for (const auto& release : own_releases()) {
     if (std::ranges::any_of(steps, [&](const auto& step) {
           return step.release && step.release->name == release.name && step.release->namespace_ == release.ns;
         }))
       continue;
-    if (const auto done = helm.uninstall(release.ns, release.name, told); !done) return done;
-    ++uninstalled;
+    gone.push_back(release);
   }
   const auto wanted = keys_of(steps);
   const auto results = cluster::prune(
@@ -334,19 +342,25 @@ Result<std::string, StepFailure> InCluster::prune(const std::vector<ClusterStep>
   for (const auto& result : results) {
     if (result.outcome == Outcome::Failed) return failure_of(result.failure, title_of(result.key));
     if (result.outcome == Outcome::Skipped) return StepFailure{"interrupted", "", true};
-    if (result.outcome == Outcome::Kept) {
-      ++kept;
+    if (result.outcome == Outcome::Kept || result.outcome == Outcome::Ending) {
+      ++(result.outcome == Outcome::Kept ? kept : ending);
       left.push_back(result.key);
       told(fmt::format("{} stays: {}", title_of(result.key), result.why));
     } else {
       ++deleted;
     }
   }
+  // Controllers after what only they can end.
+  for (const auto& release : gone) {
+    if (stop()()) return StepFailure{"interrupted", "", true};
+    if (const auto done = helm.uninstall(release.ns, release.name, told); !done) return done;
+    ++uninstalled;
+  }
   if (const auto failed = set_.narrow(left)) return failure_of(*failed);
-  if (uninstalled + deleted + kept == 0) return std::string("nothing to do");
+  if (uninstalled + deleted + kept + ending == 0) return std::string("nothing to do");
   std::string said;
-  for (const auto& [count, word] :
-       {std::pair{uninstalled, "uninstalled"}, std::pair{deleted, "deleted"}, std::pair{kept, "kept"}})
+  for (const auto& [count, word] : {std::pair{uninstalled, "uninstalled"}, std::pair{deleted, "deleted"},
+                                    std::pair{kept, "kept"}, std::pair{ending, "still going"}})
     if (count > 0) said += fmt::format("{}{} {}", said.empty() ? "" : ", ", count, word);
   return said;
 }

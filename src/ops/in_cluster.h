@@ -16,6 +16,9 @@
 
 namespace slipway::ops {
 
+/// What the journal remembers Jobs by that were applied, before their namespace and name.
+inline constexpr const char* kAppliedJob = "job ";
+
 /// Which part of a platform is worked on.
 struct Choice {
   std::set<std::string> components = {};  // none: all of them
@@ -67,6 +70,7 @@ class InCluster {
   const cluster::Members& members() const { return members_; }
   /// Releases of this platform, by namespace and name.
   std::vector<ReleaseState> own_releases() const;
+  bool owns(const platform::Release& release) const;
 
  private:
   kube::ObjectKey key_of(const doc::Node& object);

@@ -147,6 +147,14 @@ Result<std::vector<Journal::Run>> Journal::runs(int limit) {
   return all;
 }
 
+Result<std::optional<Journal::Run>> Journal::last_run_of(const std::string& verb) {
+  const auto all = runs(1000);
+  if (!all) return all.error();
+  for (const Run& run : *all)
+    if (run.verb == verb) return std::optional(run);
+  return std::optional<Run>();
+}
+
 Result<std::vector<Journal::Entry>> Journal::steps(std::int64_t run) {
   Statement select(database_,
                    "SELECT run, step, inputs, begun, ended, state, said FROM step WHERE run = ? ORDER BY id");
@@ -186,6 +194,12 @@ Result<io::Done> Journal::remember(const std::string& name, const std::string& v
 Result<io::Done> Journal::forget(const std::string& name) {
   Statement remove(database_, "DELETE FROM remembered WHERE name = ?");
   if (remove.with(name).step() != SQLITE_DONE) return failure();
+  return io::Done{};
+}
+
+Result<io::Done> Journal::forget_all(const std::string& prefix) {
+  Statement remove(database_, "DELETE FROM remembered WHERE substr(name, 1, length(?)) = ?");
+  if (remove.with(prefix).with(prefix).step() != SQLITE_DONE) return failure();
   return io::Done{};
 }
 

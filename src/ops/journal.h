@@ -51,6 +51,8 @@ class Journal {
 
   /// The newest first.
   Result<std::vector<Run>> runs(int limit);
+  /// The newest of this verb.
+  Result<std::optional<Run>> last_run_of(const std::string& verb);
   /// In the order in which they were begun.
   Result<std::vector<Entry>> steps(std::int64_t run);
   /// How the step went last; nullopt: it was never begun.
@@ -61,6 +63,7 @@ class Journal {
   /// What is to be remembered beside steps ("applied job ml/train" → its hash).
   Result<io::Done> remember(const std::string& name, const std::string& value);
   Result<io::Done> forget(const std::string& name);
+  Result<io::Done> forget_all(const std::string& prefix);
   Result<std::optional<std::string>> remembered(const std::string& name);
 
  private:

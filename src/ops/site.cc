@@ -22,7 +22,13 @@ std::map<std::string, std::string> environment_of(const Site& site) {
                                                     {"TF_CLI_ARGS", ""},
                                                     {"TF_CLI_ARGS_plan", ""},
                                                     {"TF_CLI_ARGS_apply", ""}};
-  if (!site.profile.empty()) environment["AWS_PROFILE"] = site.profile;
+  if (!site.profile.empty()) {
+    environment["AWS_PROFILE"] = site.profile;
+    // The SDK for Go takes these before a profile that is named; we do not.
+    for (const char* name : {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_ROLE_ARN",
+                             "AWS_WEB_IDENTITY_TOKEN_FILE"})
+      environment[name] = "";
+  }
   return environment;
 }
 
