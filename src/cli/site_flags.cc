@@ -60,7 +60,8 @@ bool SiteFlags::has_journal(Session& session, const std::string& platform) const
 std::string SiteFlags::terraform_program(Session& session) const {
   if (!terraform.empty())  // it runs in another folder
     return terraform.find('/') == terraform.npos ? terraform : std::filesystem::absolute(terraform).string();
-  for (const auto directory : split(session.environment->text("PATH"), ':'))
+  const std::string folders = session.environment->text("PATH");
+  for (const auto directory : split(folders, ':'))
     for (const char* name : {"terraform", "tofu"})
       if (session.files.look_at(fmt::format("{}/{}", directory, name)) != io::Entry::Nothing) return name;
   return "terraform";
