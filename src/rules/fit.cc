@@ -18,7 +18,7 @@ using subject::Subject;
 
 /// Beyond this a dry run takes longer than all other rules together: `slipway solve` does it then. Each pod that waits
 /// is held against each pool.
-constexpr std::size_t kMostPods = 400, kMostPools = 40, kMostPairs = 2'000;
+constexpr std::size_t kMostPods = 400, kMostPools = 40;
 
 bool is_aimed_at_pools(const PodView& pod) { return pod.needs.gpus > 0 || (*pod.pod->spec)["nodeSelector"].size() > 0; }
 
@@ -26,7 +26,7 @@ bool is_aimed_at_pools(const PodView& pod) { return pod.needs.gpus > 0 || (*pod.
 /// which little is known.
 bool can_run(const Subject& subject, const View& view) {
   const std::size_t pods = view.pods().size(), pools = view.pools().size();
-  if (pools == 0 || pools > kMostPools || pods > kMostPods || pods * pools > kMostPairs) return false;
+  if (pools == 0 || pools > kMostPools || pods > kMostPods) return false;
   if (!view.groups().empty() || subject.platform()) return false;
   if (std::ranges::none_of(view.pods(), is_aimed_at_pools)) return false;
   return std::ranges::all_of(view.pools(), [](const Pool& pool) {
