@@ -100,6 +100,37 @@ Ran destroy(FakeWorld& world) {
   return ran;
 }
 
+/// Does it to one prepared world after the other, killed at every place where a process can die, until it no longer
+/// reaches the next; each time the run after it must end in `wanted`. Gives how many places there were.
+int kill_everywhere(const std::function<void(FakeWorld&)>& prepare, const std::function<Ran(FakeWorld&)>& act,
+                    const std::set<std::string>& wanted) {
+  int at = 1;
+  for (bool was_killed = true; was_killed && !::testing::Test::HasFailure(); ++at) {
+    FakeWorld world;
+    prepare(world);
+    world.revive();
+    world.kill_at = at;
+    was_killed = false;
+    try {
+      (void)act(world);
+    } catch (const Killed&) {
+      was_killed = true;
+    }
+    world.revive();
+    const auto ran = act(world);
+    EXPECT_EQ(ran.outcome.failed + ran.refused, "") << "killed at " << at << ": " << ran.outcome.failure.message;
+    EXPECT_EQ(world.state(), wanted) << "killed at " << at;
+  }
+  return at;
+}
+
+Ran apply_all_of_it(FakeWorld& world) { return apply(world); }
+void fill_world(FakeWorld& world) { fill(world.graph); }
+void bring_up(FakeWorld& world) {
+  fill_world(world);
+  EXPECT_EQ(apply(world).outcome.failed, "");
+}
+
 TEST(Apply, BringsUpAWSThenTheClusterInOrderAndChecksIt) {
   FakeWorld world;
   fill(world.graph);
@@ -246,26 +277,11 @@ TEST(Apply, KilledAnywhereWhileItGrowsTheNextRunEndsTheSame) {
   grow(whole);
   ASSERT_EQ(apply(whole).outcome.failed, "");
   const auto wanted = whole.state();
-  int at = 1;
-  for (bool was_killed = true; was_killed; ++at) {
-    FakeWorld world;
-    fill(world.graph);
-    ASSERT_EQ(apply(world).outcome.failed, "");
+  const auto prepare = [&](FakeWorld& world) {
+    bring_up(world);
     grow(world);
-    world.revive();
-    world.kill_at = at;
-    was_killed = false;
-    try {
-      (void)apply(world);
-    } catch (const Killed&) {
-      was_killed = true;
-    }
-    world.revive();
-    const auto ran = apply(world);
-    ASSERT_EQ(ran.outcome.failed + ran.refused, "") << "killed at " << at << ": " << ran.outcome.failure.message;
-    ASSERT_EQ(world.state(), wanted) << "killed at " << at;
-  }
-  EXPECT_GT(at, 30);
+  };
+  EXPECT_GT(kill_everywhere(prepare, apply_all_of_it, wanted), 30);
 }
 
 TEST(Destroy, GoesBackwardsAndLeavesNothing) {
@@ -305,52 +321,16 @@ TEST(Destroy, LeavesReleasesOfOthersAlone) {
   EXPECT_TRUE(world.server.find(path));
 }
 
-/// Every place where a process can die, one after the other, until it no longer reaches the next.
 TEST(Apply, KilledAnywhereTheNextRunEndsTheSame) {
   FakeWorld whole;
   fill(whole.graph);
   ASSERT_EQ(apply(whole).outcome.failed, "");
   const auto wanted = whole.state();
-  int at = 1;
-  for (bool was_killed = true; was_killed; ++at) {
-    FakeWorld world;
-    fill(world.graph);
-    world.kill_at = at;
-    was_killed = false;
-    try {
-      (void)apply(world);
-    } catch (const Killed&) {
-      was_killed = true;
-    }
-    world.revive();
-    const auto ran = apply(world);
-    ASSERT_EQ(ran.outcome.failed + ran.refused, "") << "killed at " << at << ": " << ran.outcome.failure.message;
-    ASSERT_EQ(world.state(), wanted) << "killed at " << at;
-  }
-  EXPECT_GT(at, 60) << "files, requests, programs";
+  EXPECT_GT(kill_everywhere(fill_world, apply_all_of_it, wanted), 60) << "files, requests, programs";
 }
 
 TEST(Destroy, KilledAnywhereTheNextRunLeavesNothing) {
-  int at = 1;
-  for (bool was_killed = true; was_killed; ++at) {
-    FakeWorld world;
-    const auto before = world.state();
-    fill(world.graph);
-    ASSERT_EQ(apply(world).outcome.failed, "");
-    world.revive();
-    world.kill_at = at;
-    was_killed = false;
-    try {
-      (void)destroy(world);
-    } catch (const Killed&) {
-      was_killed = true;
-    }
-    world.revive();
-    const auto ran = destroy(world);
-    ASSERT_EQ(ran.outcome.failed + ran.refused, "") << "killed at " << at << ": " << ran.outcome.failure.message;
-    ASSERT_EQ(world.state(), before) << "killed at " << at;
-  }
-  EXPECT_GT(at, 30);
+  EXPECT_GT(kill_everywhere(bring_up, destroy, FakeWorld().state()), 30);
 }
 
 }  // namespace
