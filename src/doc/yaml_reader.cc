@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <cstring>
 #include <optional>
 #include <set>
@@ -30,11 +31,13 @@ class StreamReader {
   /// `cut_off`: a line of `---` ends the piece. An absent root when there is no document in it.
   Document read(const YamlPiece& piece, bool cut_off) {
     const bool same = piece.text.find('\r') == std::string_view::npos;
-    const std::string_view bytes = copy(same ? piece.text : keep_normalized(piece));
+    const std::string_view kept = same ? piece.text : keep_normalized(piece);
+    const std::string_view bytes = copy(kept);
     YamlInput input = prepare_yaml(bytes, tree_);
-    if (same && input.text.data() == bytes.data()) {
-      input.lasting = piece.text.data();
-      input.lasting_size = piece.text.size();
+    if (is_within(input.text, bytes)) {  // and not in the tree's own memory
+      const auto skipped = static_cast<std::size_t>(input.text.data() - bytes.data());
+      input.lasting = kept.data() + skipped;
+      input.lasting_size = kept.size() - skipped;
     }
     const YamlPlaces places(source_.get(), piece.first_line, bytes, input);
     const YamlReading reading = reader_.read(input, places);
@@ -56,6 +59,12 @@ class StreamReader {
   }
 
  private:
+  static bool is_within(std::string_view part, std::string_view whole) {
+    const auto from = reinterpret_cast<std::uintptr_t>(part.data()),
+               begin = reinterpret_cast<std::uintptr_t>(whole.data());
+    return from >= begin && from - begin <= whole.size();
+  }
+
   std::string_view keep_normalized(const YamlPiece& piece) { return tree_.keep(piece.normalized()); }
 
   /// The piece as the scanner wants it, ended and padded; until the next piece is read. Trees point into the text that

@@ -35,6 +35,40 @@ TEST(ReadYaml, ReadsEveryDocumentOfAStream) {
   EXPECT_EQ(Read("a: 1\r\nb: |\r\n  x\r\n  y\r\n").summary(), "{\"a\":1,\"b\":\"x\\ny\\n\"}\n");
 }
 
+// What reading another document leaves alone, however the text is written: trees may not point into what is read next.
+TEST(ReadYaml, KeepsADocumentWhileOthersAreRead) {
+  constexpr std::string_view kForms[] = {
+      "kind: Pod\nspec:\n  image: busybox\n  args: [sh, '-c', \"x\"]\n",  // line by line
+      "kind: &a Pod\nspec: {image: *a, name: 'it''s'}\n",                 // by the scanner
+      "kind: |\n  first\n  second\nspec: >\n  folded\n  text\n",
+      "? kind\n: Pod\nplain: words that\n  go on\n",
+      "caf\u00E9: \"\\u00e9\"\nspec: \u00FCber\n",
+  };
+  const auto written = [](std::string_view text, bool crlf, std::string_view mark) {
+    std::string out(mark);
+    for (const char c : text) out += c == '\n' && crlf ? std::string("\r\n") : std::string(1, c);
+    return out;
+  };
+  for (const std::string_view form : kForms)
+    for (const bool crlf : {false, true})
+      for (const std::string_view mark : {"", "\xEF\xBB\xBF"}) {
+        const std::string text = written(form, crlf, mark);
+        SCOPED_TRACE(text);
+        const std::string alone = Read(std::string(form)).summary();
+        const std::string other = written("---\nother: " + std::string(300, 'o') + "\nlonger: [o, o]\n", crlf, "");
+        const Read stream(text + other);
+        ASSERT_EQ(stream.documents.size(), 2u);
+        EXPECT_EQ(write_json(stream.documents[0].root(), JsonLayout::Compact) + '\n', alone);
+
+        Diagnostics diagnostics;
+        const auto memory = make_document_memory();
+        const auto first = read_yaml(std::make_shared<SourceText>("a.yaml", text), diagnostics, memory);
+        const auto second = read_yaml(std::make_shared<SourceText>("b.yaml", other), diagnostics, memory);
+        ASSERT_EQ(first.size(), 1u);
+        EXPECT_EQ(write_json(first[0].root(), JsonLayout::Compact) + '\n', alone);
+      }
+}
+
 TEST(ReadYaml, GoesOnBehindABrokenDocument) {
   EXPECT_EQ(Read("a: [\n---\nb: 2\n---\nc: d: e\n").summary(), "{\"b\":2}\nYAML001 a.yaml:1:4\nYAML001 a.yaml:5:5\n");
 }
