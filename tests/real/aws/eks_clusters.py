@@ -114,7 +114,7 @@ def delete_cluster(call):
         call.client("ec2").delete_security_group(GroupId=cluster["resourcesVpcConfig"]["clusterSecurityGroupId"])
     except Exception:
         pass
-    for kind in ("access entry", "add-on", "pod identity association", "identity provider config"):
+    for kind in ("access entry", "add-on", "pod identity association", "identity provider config", "update"):
         children(call, kind).clear()
     del call.table("cluster")[call["name"]]
     return {"cluster": {**cluster, "status": "DELETING"}}

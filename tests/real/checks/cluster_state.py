@@ -56,6 +56,7 @@ def changed(before, after):
 
 
 def rewritten(before, after):
-    """The keys of what somebody wrote, even if it stayed as it was."""
-    return sorted(k for k in before.keys() | after.keys()
-                  if k not in before or k not in after or before[k]["metadata"]["resourceVersion"] != after[k]["metadata"]["resourceVersion"])
+    """The keys of what came, went, was made anew, or was written; what controllers say of it in its status does not count."""
+    def written(item):
+        return item["metadata"]["uid"], item["metadata"].get("generation"), wanted(item)
+    return sorted(k for k in before.keys() | after.keys() if k not in before or k not in after or written(before[k]) != written(after[k]))

@@ -11,7 +11,7 @@ import cluster_state, given, world
 from workplace import HERE, PLATFORM, TREE, WORK, Loader, count, finding, run
 import pathlib, yaml
 
-FOLDER = WORK / "live"
+FOLDER = WORK / "platform"
 NAME = yaml.load(pathlib.Path(PLATFORM).read_text(), Loader)["metadata"]["name"]
 # Requests that change nothing, by their names.
 READS = ("Describe", "List", "Get", "Head", "Batch", "Lookup", "Simulate", "AssumeRole", "Decode", "Query", "Search", "Select", "Test", "Validate", "Generate")
@@ -24,9 +24,9 @@ class Life:
         self.state = FOLDER / ".slipway" / NAME
 
     def slipway(self, *arguments, accept=(0,), stage=None):
-        """Runs slipway beside the platform; what it said is kept in WORK/live.said."""
+        """Runs slipway beside the platform; what it said is kept in WORK/said."""
         stage, start = stage or arguments[0], time.monotonic()
-        with open(WORK / "live.said", "a+") as said:
+        with open(WORK / "said", "a+") as said:
             print(f"\n$ slipway {' '.join(map(str, arguments))}    # {stage}", file=said, flush=True)
             begin = said.tell()
             done = subprocess.run([os.environ["SLIPWAY"], *map(str, arguments)], cwd=FOLDER, env=self.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
@@ -188,7 +188,7 @@ def main():
         checks = verify(life)
         life.slipway("status", life.file.name)
         again(life)
-        change_a_line(life, rows[WORK.name])
+        change_a_line(life, rows[os.environ["BLUEPRINT"]])
         add_a_bucket(life)
         drift(life)
         destroy(life, before_all, objects_before)

@@ -1,19 +1,29 @@
 """What every check starts from: where it works, how it runs programs, how it reports.
 
 A check runs in a folder of its blueprint (WORK) that its other checks share: `tree` is what slipway rendered, `state.json` and
-`outputs.json` are what applying it to the emulated AWS gave. It ends with status 0 when it could do its work, after a last line that
-says what it found; findings go to `finding()`, where waivers.csv may explain them.
+`outputs.json` are what applying it to the emulated AWS gave. (A check that brings a whole world up has a folder of its own.) It ends with
+status 0 when it could do its work, after a last line that says what it found; findings go to `finding()`, where waivers.csv may explain them.
 """
-import os, pathlib, re, signal, subprocess, sys
+import atexit, os, pathlib, re, signal, subprocess, sys
 
 import yaml
 
+import orphans
+
 HERE = pathlib.Path(__file__).resolve().parent.parent  # tests/real
 WORK = pathlib.Path(os.environ["WORK"])
-TREE = WORK / "tree"
+TREE = pathlib.Path(os.environ["TREE"])
 PLATFORM = os.environ["PLATFORM"]
 
-signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # so that `finally` stops servers
+
+def stop(*_):
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # said once: nothing interrupts what stops servers
+    sys.exit("stopped")
+
+
+signal.signal(signal.SIGTERM, stop)
+orphans.adopt()
+atexit.register(orphans.end)
 
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
