@@ -3,17 +3,19 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 
 #include "base/text.h"
 #include "cli/step_lines.h"
 #include "cli/verbs.h"
 #include "cost/bill.h"
 #include "ops/apply.h"
+#include "ops/identity.h"
+#include "ops/losses.h"
 #include "ops/preflight.h"
 #include "ops/status.h"
 #include "report/changes.h"
 #include "report/checked.h"
+#include "report/terminal.h"
 
 namespace slipway::cli {
 namespace {
@@ -38,7 +40,7 @@ class Applying {
         .from = request_.from,
         .conflicts = request_.takes_over ? cluster::Conflicts::Take : cluster::Conflicts::TakeFromPeople,
         .waits = request_.waits};
-    if (!choose(wish.choice)) return ExitCode::WrongUsage;
+    if (!choose(session_, open_->site->graph, request_.only, wish.choice)) return ExitCode::WrongUsage;
     ops::Apply apply(*open_->site, *open_->journal, wish);
     const auto changes = apply.plan([&](const std::string& line) { lines_.at(line); });
     lines_.at("");
@@ -51,33 +53,22 @@ class Applying {
       session_.complain("nothing was done: mend what would be refused first");
       return ExitCode::FindingsReported;
     }
+    const auto losses = losses_text(*changes);
+    if (request_.output != "json") session_.out.write(losses);
     if (request_.plan_only) return ExitCode::Ok;
+    if (!losses.empty() && request_.yes && !request_.allows_loss) {
+      session_.complain("nothing was done: --yes alone does not do what is lost for good; --yes --allow-loss does");
+      return ExitCode::WrongUsage;
+    }
     if (changes->is_empty() && was_well()) return nothing_to_do(*changes);
     if (changes->is_empty()) return work(apply);  // to the end that the last run did not reach
     if (const auto asked = ask_first(*changes); asked != ExitCode::Ok) return asked;
-    if (!confirmed()) return ExitCode::WrongUsage;
+    if (!confirmed(!losses.empty())) return ExitCode::WrongUsage;
     return work(apply);
   }
 
  private:
   using State = ops::Journal::State;
-
-  bool choose(ops::Choice& choice) {
-    const auto& graph = open_->site->graph;
-    std::set<std::string> known;
-    for (const auto& resource : graph.resources()) known.insert(resource.component);
-    for (const auto& object : graph.objects()) known.insert(object.component);
-    for (const auto& release : graph.releases()) known.insert(release.component);
-    for (const auto& name : request_.only) {
-      if (!known.contains(name)) {
-        session_.complain(
-            fmt::format("component '{}' makes nothing here; these do: {}", printable(name), fmt::join(known, ", ")));
-        return false;
-      }
-      choice.components.insert(name);
-    }
-    return true;
-  }
 
   const std::string& bill_a_month() {
     if (bill_.empty()) {
@@ -143,14 +134,35 @@ class Applying {
     return ExitCode::FindingsReported;
   }
 
-  bool confirmed() {
+  /// "" when nothing is.
+  std::string losses_text(const platform::Changes& changes) const {
+    const auto width = static_cast<std::size_t>(session_.width);
+    const report::Paint paint(session_.out_colour());
+    std::string text;
+    for (const auto& change : changes.all) {
+      const auto lost = ops::what_is_lost(change);
+      if (lost.empty()) continue;
+      const bool is_anew = change.action == platform::Change::Action::Replace;
+      text += report::hanging(
+          "  ", printable(fmt::format("{} {}: {}", change.what, is_anew ? "is made anew" : "is destroyed", lost)), 6,
+          width);
+      if (is_anew && !change.details.empty())
+        text += report::hanging("      ", printable(fmt::format("because of {}", fmt::join(change.details, ", "))), 6,
+                                width);
+    }
+    return text.empty() ? "" : fmt::format("\n{}LOST FOR GOOD{}\n", paint.red, paint.off) + text;
+  }
+
+  bool confirmed(bool is_loss) {
     if (request_.yes) return true;
     if (!session_.ask) {
       session_.complain("nothing was done: there is no terminal to ask; --yes goes ahead");
       return false;
     }
-    const auto answer = session_.ask("\nApply this? Only `yes` does: ");
-    if (answer && trim(*answer) == "yes") return true;
+    const std::string wanted = is_loss ? open_->site->graph.setting.platform : "yes";
+    const auto answer = session_.ask(is_loss ? fmt::format("\nApply this, and lose that? Type {}: ", wanted)
+                                             : "\nApply this? Only `yes` does: ");
+    if (answer && trim(*answer) == wanted) return true;
     session_.complain("nothing was done");
     return false;
   }
@@ -161,8 +173,9 @@ class Applying {
       complain(session_, "", steps.error());
       return ExitCode::WrongUsage;
     }
+    lines_.fit(*steps);
     auto& journal = *open_->journal;
-    if (const auto written = remember_identity(*open_); !written) {
+    if (const auto written = ops::remember_identity(*open_->site); !written) {
       complain(session_, "", {written.error().message, "nothing was done: make room, and apply again"});
       return ExitCode::WorldFailed;
     }
@@ -218,6 +231,8 @@ class ApplyVerb final : public Verb {
     request_.site.declare(flags);
     flags.on("--plan-only", request_.plan_only, "show what would be done, and stop");
     flags.on("--yes", request_.yes, "do not ask");
+    flags.on("--allow-loss", request_.allows_loss,
+             "with --yes: also replace a cluster, nodes or a database, or destroy data");
     flags.values("--only", request_.only, "COMPONENT", "only what these components make; nothing is removed");
     flags.value("--from", request_.from, "STEP", "take the steps before it for done");
     flags.on("--details", request_.everything, "what is created by name as well");

@@ -14,10 +14,11 @@ struct ApplyRequest {
   std::vector<std::string> only = {};  // components; none: all
   std::string from = {};               // a step
   bool plan_only = false, yes = false;
-  bool takes_over = false;  // fields that others own
-  bool asks_first = true;   // preflight
-  bool waits = true;        // at the end, until all is well
-  bool everything = false;  // what is created by name as well
+  bool allows_loss = false;  // with `yes`: of data, nodes, the cluster
+  bool takes_over = false;   // fields that others own
+  bool asks_first = true;    // preflight
+  bool waits = true;         // at the end, until all is well
+  bool everything = false;   // what is created by name as well
   std::string output = "table";
 };
 

@@ -72,10 +72,10 @@ constexpr Command kCommands[] = {
      make_render},
     {"build", "apply", "bring the platform up, or to what platform.yaml says now", "apply [platform.yaml] [flags]",
      "Shows first what would be done, by component, and asks: AWS by a Terraform plan, the cluster by server-side dry "
-     "runs. Then, step by step: AWS, access to the cluster, objects in order, charts by Helm, what the platform no "
-     "longer has, and every live check. Each step may be begun again: after a failure, Ctrl-C or a kill, the same "
-     "command goes on; when nothing is to be done it says so. The journal, the rendered tree and Terraform's state are "
-     "in .slipway/NAME beside platform.yaml.",
+     "runs. Then, step by step: what goes before AWS takes its controllers' roles, AWS, access to the cluster, objects "
+     "in order, charts by Helm, what the platform no longer has, and every live check. Each step may be begun again: "
+     "after a failure, Ctrl-C or a kill, the same command goes on; when nothing is to be done it says so. The journal, "
+     "the rendered tree and Terraform's state are in .slipway/NAME beside platform.yaml.",
      "slipway apply --plan-only\nslipway apply examples/scale-to-zero-dev/platform.yaml --yes", make_apply},
     {"build", "add", "add a bucket, node pool, component or workload to platform.yaml",
      "add bucket ARN…|nodepool NAME|component NAME…|workload NAME [platform.yaml] [flags]",
@@ -89,12 +89,10 @@ constexpr Command kCommands[] = {
      "slipway add nodepool gpu-a10g --families g5 --sizes xlarge,2xlarge --capacity spot --gpu 8 --plan-only",
      make_add},
     {"build", "destroy", "take the platform down, and say what is left", "destroy [platform.yaml] [flags]",
-     "Says what will be gone and what it costs to keep, and wants the platform's name typed. Then backwards: routes "
-     "and "
-     "workloads, volumes of claims, charts (Karpenter when its instances are gone), namespaces, AWS by Terraform; last "
-     "a "
-     "search by tag for what is left, with the commands that delete it. After a failure, Ctrl-C or a kill the same "
-     "command goes on.",
+     "Says what will be gone, with what others made in the cluster and AWS holds, and what it costs to keep, and "
+     "wants the platform's name typed. Then backwards: routes and workloads, volumes of claims, charts (Karpenter when "
+     "its instances are gone), namespaces, AWS by Terraform; last a search by tag for what is left, with the commands "
+     "that delete it. After a failure, Ctrl-C or a kill the same command goes on.",
      "slipway destroy --plan-only\nslipway destroy --yes --name scale-to-zero-dev", make_destroy},
     {"live", "preflight", "ask AWS whether the account has what the platform needs, before anything is made",
      "preflight [platform.yaml] [flags]",

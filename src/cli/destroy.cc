@@ -3,16 +3,21 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
 
 #include "base/text.h"
 #include "cli/site_flags.h"
 #include "cli/step_lines.h"
 #include "cli/verbs.h"
 #include "cost/bill.h"
+#include "ops/identity.h"
 #include "report/changes.h"
+#include "report/terminal.h"
 
 namespace slipway::cli {
 namespace {
+
+constexpr std::size_t kMostNamed = 20;
 
 class DestroyVerb final : public Verb {
  public:
@@ -62,11 +67,15 @@ class DestroyVerb final : public Verb {
                                    setting.version, printable(open.who), report::size_of(plan));
     if (everything_) {
       for (const auto& change : plan.all)
-        text += fmt::format("  - {}{}\n", printable(change.what),
-                            change.component.empty() ? "" : "  (" + change.component + ")");
+        if (change.component != ops::kMadeInCluster)
+          text += fmt::format("  - {}{}\n", printable(change.what),
+                              change.component.empty() ? "" : "  (" + change.component + ")");
     } else {
       text += report::changes_counts(plan, session.width);
     }
+    text += made_in_cluster(session, plan);
+    for (const auto& note : plan.notes)
+      text += "\n" + report::hanging("note: ", printable(note), 6, static_cast<std::size_t>(session.width));
     Diagnostics ignored;
     const auto bill = cost::price(open.site->graph, {session.year, session.month, session.day}, ignored);
     const auto mark = std::ranges::any_of(bill.lines, &cost::Line::estimate) ? "~" : "";
@@ -77,6 +86,26 @@ class DestroyVerb final : public Verb {
                                         : "the data on volumes of claims is deleted; buckets and repositories that "
                                           "hold something stop it",
                     0, static_cast<std::size_t>(session.width));
+    return text;
+  }
+
+  /// By name, before anybody says yes: no file says that it is there.
+  std::string made_in_cluster(const Session& session, const platform::Changes& plan) const {
+    using Action = platform::Change::Action;
+    const auto width = static_cast<std::size_t>(session.width);
+    std::string text;
+    for (const auto& [action, head, sign] :
+         {std::tuple{Action::Delete, "made in the cluster, and gone with it:", "  - "},
+          std::tuple{Action::Keep, "stays in AWS, and costs: delete it first if it shall go:", "  = "}}) {
+      std::size_t count = 0;
+      for (const auto& change : plan.all) {
+        if (change.component != ops::kMadeInCluster || change.action != action) continue;
+        if (count == 0) text += fmt::format("\n{}\n", head);
+        if (++count <= kMostNamed || everything_)
+          text += report::hanging(sign, printable(fmt::format("{}: {}", change.what, change.why)), 6, width);
+      }
+      if (count > kMostNamed && !everything_) text += fmt::format("    and {} more: --details\n", count - kMostNamed);
+    }
     return text;
   }
 
@@ -100,13 +129,13 @@ class DestroyVerb final : public Verb {
       complain(session, "", {run.error().message, "nothing was done: make room, and destroy again"});
       return ExitCode::WorldFailed;
     }
-    const auto outcome =
-        ops::run_steps(destroy.steps(), *open.journal, *run, *session.clock, *session.interrupts, lines);
+    const auto steps = destroy.steps();
+    lines.fit(steps);
+    const auto outcome = ops::run_steps(steps, *open.journal, *run, *session.clock, *session.interrupts, lines);
     const bool is_well = outcome.failed.empty();
     const auto state = is_well ? State::Done : outcome.failure.is_interruption ? State::Interrupted : State::Failed;
-    const auto said = !is_well                 ? outcome.failed + ": " + outcome.failure.message
-                      : destroy.left().empty() ? "nothing is left"
-                                               : fmt::format("{} left", destroy.left().size());
+    const auto said =
+        !is_well ? outcome.failed + ": " + outcome.failure.message : ops::Destroy::said_of(destroy.left());
     [[maybe_unused]] const auto written = open.journal->end_run(*run, state, said, session.clock->now());
     if (!is_well) {
       if (outcome.failure.message == ops::kStopped)
@@ -116,19 +145,28 @@ class DestroyVerb final : public Verb {
       session.err.write("what is gone is gone; to go on, the same command again\n");
       return ExitCode::WorldFailed;
     }
-    forget_identity(open);
-    if (destroy.left().empty()) {
-      session.out.write(
-          fmt::format("\n{} is gone; nothing with its tags is left\n", open.site->graph.setting.platform));
-      return ExitCode::Ok;
+    ops::forget_identity(*open.site);
+    return say_what_is_left(session, open.site->graph.setting.platform, destroy.left());
+  }
+
+  static ExitCode say_what_is_left(Session& session, const std::string& platform,
+                                   const std::vector<ops::LeftBehind>& left) {
+    std::string stays, scheduled;
+    for (const auto& one : left) {
+      if (one.fate == ops::LeftBehind::Fate::Scheduled) {
+        scheduled += fmt::format("  {}  {}\n", one.gone_on.empty() ? "          " : one.gone_on, printable(one.arn));
+        continue;
+      }
+      stays += fmt::format("  {}  ({})\n", printable(one.arn), printable(one.tag));
+      if (!one.command.empty()) stays += "    " + printable(one.command) + "\n";
     }
-    std::string text = "\nleft behind (what was deleted a moment ago may still be named for some minutes):\n";
-    for (const auto& one : destroy.left()) {
-      text += fmt::format("  {}  ({})\n", printable(one.arn), printable(one.tag));
-      if (!one.command.empty()) text += "    " + printable(one.command) + "\n";
-    }
+    std::string text =
+        stays.empty() ? fmt::format("\n{} is gone; nothing with its tags is left\n", platform)
+                      : "\nleft behind (what was deleted a moment ago may still be named for some minutes):\n" + stays;
+    if (!scheduled.empty())
+      text += "\nscheduled for deletion: it costs nothing, and can be had back until\n" + scheduled;
     session.out.write(text);
-    return ExitCode::FindingsReported;
+    return stays.empty() ? ExitCode::Ok : ExitCode::FindingsReported;
   }
 
   SiteFlags site_;

@@ -1,11 +1,13 @@
 #include "cli/site_flags.h"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <filesystem>
+#include <set>
 
 #include "base/text.h"
 #include "io/files.h"
+#include "ops/identity.h"
 #include "report/terminal.h"
 
 namespace slipway::cli {
@@ -18,23 +20,10 @@ const io::Interrupts& interrupts_of(const Session& session) {
   return none;
 }
 
-constexpr const char* kIdentity = "state of";
-
-/// "platform demo, cluster demo in eu-west-1, account 111122223333"
-std::string identity_of(const OpenSite& open) {
-  const auto& setting = open.site->graph.setting;
-  return fmt::format("platform {}, cluster {} in {}, account {}", setting.platform, setting.cluster, setting.region,
-                     open.account);
-}
-
 constexpr const char* kJournalFix =
     "move it away: what was done is found by asking, but which Jobs have run is forgotten; or --state DIR";
 
 }  // namespace
-
-Result<io::Done> remember_identity(OpenSite& open) { return open.journal->remember(kIdentity, identity_of(open)); }
-
-void forget_identity(OpenSite& open) { [[maybe_unused]] const auto done = open.journal->forget(kIdentity); }
 
 void SiteFlags::declare(Flags& flags) {
   flags.argument("platform.yaml", path, "the platform (./platform.yaml)");
@@ -47,6 +36,25 @@ void SiteFlags::declare_beside(Flags& flags) {
   flags.value("--terraform", terraform, "PROGRAM", "Terraform or OpenTofu (the first of terraform, tofu in PATH)");
   cluster.declare(flags);
 }
+
+bool choose(Session& session, const platform::Graph& graph, const std::vector<std::string>& names,
+            ops::Choice& choice) {
+  std::set<std::string> known;
+  for (const auto& resource : graph.resources()) known.insert(resource.component);
+  for (const auto& object : graph.objects()) known.insert(object.component);
+  for (const auto& release : graph.releases()) known.insert(release.component);
+  for (const auto& name : names) {
+    if (!known.contains(name)) {
+      session.complain(
+          fmt::format("component '{}' makes nothing here; these do: {}", printable(name), fmt::join(known, ", ")));
+      return false;
+    }
+    choice.components.insert(name);
+  }
+  return true;
+}
+
+bool is_held(const Failure& failure) { return !failure.message.starts_with("cannot"); }
 
 std::string state_folder(const std::string& path, const std::string& platform) {
   return io::beside(path.empty() ? "platform.yaml" : path, ".slipway/" + platform);
@@ -115,8 +123,8 @@ std::unique_ptr<OpenSite> SiteFlags::open(Session& session, Use use, ExitCode& c
     }
     auto lock = session.files.lock(site.lock_file());
     if (!lock) {
-      const bool is_held = !lock.error().message.starts_with("cannot");
-      session.complain((is_held ? graph.setting.platform + " is being worked on: " : "") + lock.error().message);
+      session.complain((is_held(lock.error()) ? graph.setting.platform + " is being worked on: " : "") +
+                       lock.error().message);
       return nullptr;
     }
     open->lock = std::move(lock).value();
@@ -139,13 +147,16 @@ std::unique_ptr<OpenSite> SiteFlags::open(Session& session, Use use, ExitCode& c
     return nullptr;
   }
   open->who = caller->root()["Arn"].text();
-  open->account = caller->root()["Account"].text();
-  const auto known =
-      open->journal ? open->journal->remembered(kIdentity) : Result<std::optional<std::string>>(std::nullopt);
-  if (known && *known && **known != identity_of(*open)) {
+  site.account = caller->root()["Account"].text();
+  const auto known = ops::known_identity(site);
+  if (!known) {
+    complain(session, "", {known.error().message, "put it back; or move it away if you know that the state is yours"});
+    return nullptr;
+  }
+  if (*known && !(*known)->agrees_with(ops::identity_of(site))) {
     complain(session, "",
-             {fmt::format("{} is the state of {}; this would be {}: nothing was done", site.folder, **known,
-                          identity_of(*open)),
+             {fmt::format("{} is the state of {}; this would be {}: nothing was done", site.folder, (*known)->text(),
+                          ops::identity_of(site).text()),
               "put platform.yaml, profile or --state back to what it was; or destroy that one first"});
     code = ExitCode::WrongUsage;
     return nullptr;

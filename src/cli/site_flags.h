@@ -3,11 +3,13 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "cli/cluster_flags.h"
 #include "cli/flags.h"
 #include "cli/load.h"
 #include "cli/session.h"
+#include "ops/in_cluster.h"
 #include "ops/journal.h"
 #include "ops/site.h"
 
@@ -21,7 +23,6 @@ struct OpenSite {
   std::unique_ptr<ops::Site> site;
   std::unique_ptr<io::Lock> lock;         // nullptr: it was opened to look only
   std::unique_ptr<ops::Journal> journal;  // nullptr: opened to look, and there is none yet
-  std::string account;                    // "111122223333"
   std::string who;                        // "arn:aws:iam::111122223333:user/ada", as AWS says
 };
 
@@ -37,7 +38,8 @@ struct SiteFlags {
   /// Whether it was ever worked on: there is a journal of this platform.
   bool has_journal(Session& session, const std::string& platform) const;
   enum class Use { Read, Look, Change };
-  /// Told why when it cannot be: `code` is then the verb's. Read: AWS is not asked who we are. Change: nobody else
+  /// Told why when it cannot be, or when the state is of another platform, cluster or account (ops/identity.h): `code`
+  /// is then the verb's. Read: AWS is not asked who we are. Change: nobody else
   /// works on it while this lives.
   std::unique_ptr<OpenSite> open(Session& session, Use use, ExitCode& code) const;
 
@@ -45,13 +47,14 @@ struct SiteFlags {
   std::string terraform_program(Session& session) const;
 };
 
+/// --only: the components of these names; false, and told so, when one of them makes nothing.
+bool choose(Session& session, const platform::Graph& graph, const std::vector<std::string>& names, ops::Choice& choice);
+
+/// Of a lock that was not given: whether another process has it, or it cannot be had at all.
+bool is_held(const Failure& failure);
+
 /// Where the state of a platform is when nobody says where: `.slipway/NAME` beside its file.
 std::string state_folder(const std::string& path, const std::string& platform);
-
-/// Writes down whose state this is, before the first change: open() refuses it to any other.
-Result<io::Done> remember_identity(OpenSite& open);
-/// Nothing of it is left.
-void forget_identity(OpenSite& open);
 
 /// The failure of a step, or of what comes before steps, on standard error: what, the likely fix, how to go on.
 void complain(Session& session, const std::string& step, const ops::StepFailure& failure);

@@ -22,6 +22,7 @@ class Status final : public Verb {
  public:
   void declare(Flags& flags) override {
     site_.declare(flags);
+    flags.values("--only", only_, "COMPONENT", "what differs of these components only");
     flags.on("--journal", journal_, "what was done, run by run and step by step; asks nobody");
     flags.number("--runs", runs_, "N", "with --journal: of the last N runs (10)");
     flags.choice("-o,--output", output_, {"table", "json"}, "how to print it");
@@ -41,7 +42,9 @@ class Status final : public Verb {
       session.complain(runs.error().message);
       return ExitCode::WorldFailed;
     }
+    if (!runs->empty() && runs->front().state == Journal::State::Begun) worker_ = worker_of(session, *open);
     if (journal_) return print_journal(session, *open, *runs);
+    if (!choose(session, open->site->graph, only_, choice_)) return ExitCode::WrongUsage;
     if (output_ == "table" && !runs->empty() && runs->front().verb == "destroy" &&
         runs->front().state == Journal::State::Done) {
       session.out.write(head_of(*open, *runs) + "\n" + printable(runs->front().said) +
@@ -52,12 +55,20 @@ class Status final : public Verb {
   }
 
  private:
-  static std::string outcome_of(const Journal::Run& run) {
-    if (run.state == Journal::State::Begun) return "was killed";
+  /// Whoever holds the lock of a run that has not ended: "process 4711 on laptop"; "": it was killed.
+  static std::string worker_of(Session& session, const OpenSite& open) {
+    const auto lock = session.files.lock(open.site->lock_file());
+    if (lock || !is_held(lock.error())) return "";
+    const auto text = session.files.read(open.site->lock_file());
+    return text && !text->empty() ? text->substr(0, text->find('\n')) : "another process";
+  }
+
+  std::string outcome_of(const Journal::Run& run) const {
+    if (run.state == Journal::State::Begun) return worker_.empty() ? "was killed" : "is at work";
     return fmt::format("{} after {}", to_string(run.state), duration_text(run.ended - run.begun));
   }
 
-  static std::string head_of(const OpenSite& open, const std::vector<Journal::Run>& runs) {
+  std::string head_of(const OpenSite& open, const std::vector<Journal::Run>& runs) const {
     const auto& setting = open.site->graph.setting;
     auto text = fmt::format("{} · {} · EKS {}\n", setting.platform, setting.region, setting.version);
     if (runs.empty()) return text;
@@ -82,9 +93,14 @@ class Status final : public Verb {
       for (const auto& step : *steps) width = std::max(width, step.step.size());
       for (const auto& step : *steps) {
         const auto took = step.ended > 0 ? duration_text(step.ended - step.begun) : "";
-        text += fmt::format("  {}  {:<{}}  {:<11} {:>6}  {}\n", io::utc_time(step.begun).substr(11, 8), step.step,
-                            width, step.state == Journal::State::Begun ? "killed" : to_string(step.state), took,
-                            printable(step.said));
+        const auto state = step.state != Journal::State::Begun          ? to_string(step.state)
+                           : &*run == &runs.front() && !worker_.empty() ? "at work"
+                                                                        : "killed";
+        const auto first = fmt::format("  {}  {:<{}}  {:<11} {:>6}  ", io::utc_time(step.begun).substr(11, 8),
+                                       step.step, width, state, took);
+        text += session.out_is_terminal ? report::hanging(first, printable(step.said), first.size(),
+                                                          static_cast<std::size_t>(session.width))
+                                        : first + printable(step.said) + "\n";
         list.add(doc::Map{{"step", step.step},
                           {"state", to_string(step.state)},
                           {"begun", io::utc_time(step.begun)},
@@ -111,7 +127,7 @@ class Status final : public Verb {
 
   ExitCode print_status(Session& session, OpenSite& open, const std::vector<Journal::Run>& runs) const {
     StepLines lines(session);
-    const auto drift = ops::drift(*open.site, *open.journal, [&](const std::string& line) { lines.at(line); });
+    const auto drift = ops::drift(*open.site, *open.journal, choice_, [&](const std::string& line) { lines.at(line); });
     lines.at("");
     if (!drift) {
       complain(session, "", drift.error());
@@ -124,9 +140,10 @@ class Status final : public Verb {
       std::string text = head_of(open, runs);
       if (!runs.empty()) {
         const auto& last = runs.front();
+        if (!worker_.empty()) text += now_of(open, last);
         if (last.state != Journal::State::Done && !last.said.empty())
           text += wrapped(printable(last.said), 6, static_cast<std::size_t>(session.width));
-        if (last.state != Journal::State::Done)
+        if (last.state != Journal::State::Done && worker_.empty())
           text +=
               fmt::format("to go on: slipway {}{}\n", last.verb, site_.path.empty() ? "" : " " + printable(site_.path));
       }
@@ -143,7 +160,19 @@ class Status final : public Verb {
     return drift->unseen.empty() ? ExitCode::Ok : ExitCode::WorldFailed;
   }
 
+  /// "now: chart/keda since 2026-11-26T10:47:17Z, by process 4711 on laptop; what differs may be still to come"
+  std::string now_of(OpenSite& open, const Journal::Run& run) const {
+    const auto steps = open.journal->steps(run.id);
+    std::string text = "now: ";
+    if (steps && !steps->empty())
+      text += fmt::format("{} since {}, ", steps->back().step, io::utc_time(steps->back().begun));
+    return text + fmt::format("by {}\n     what differs may be what it has still to do\n", printable(worker_));
+  }
+
   SiteFlags site_;
+  std::string worker_;  // who is at the last run now; "": nobody
+  std::vector<std::string> only_;
+  ops::Choice choice_;
   std::string output_ = "table";
   long long runs_ = 10;
   bool journal_ = false;

@@ -2,13 +2,14 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "report/terminal.h"
 
 namespace slipway::cli {
 namespace {
 
-constexpr std::size_t kNameWidth = 24;
 constexpr const char* kEraseLine = "\r\x1b[K";
 
 }  // namespace
@@ -25,11 +26,15 @@ void StepLines::draw(const std::string& line) {
   session_.err.write(kEraseLine + report::fitted(line, width > 1 ? width - 1 : width));
 }
 
+void StepLines::fit(const std::vector<ops::Step>& steps) {
+  for (const auto& step : steps) name_width_ = std::max(name_width_, step.name.size());
+}
+
 void StepLines::begun(const ops::Step& step, std::size_t index, std::size_t count, std::int64_t left) {
   if (session_.quiet) return;
   if (!is_live()) {
     session_.err.write(
-        fmt::format("{:<{}} {} ({} of {})\n", step.name, kNameWidth, printable(step.title), index + 1, count));
+        fmt::format("{:<{}} {} ({} of {})\n", step.name, name_width_, printable(step.title), index + 1, count));
     return;
   }
   now_ = fmt::format("[{}/{}] {}", index + 1, count, step.name);
@@ -56,9 +61,15 @@ void StepLines::ended(const ops::Step& step, ops::Journal::State state, const st
   const report::Paint paint(session_.err_colour());
   const auto word = state == State::Done ? "ok" : state == State::Interrupted ? "stopped" : "FAIL";
   const auto colour = state == State::Done ? paint.green : paint.red;
-  const auto first_line = said.substr(0, said.find('\n'));
-  session_.err.write(fmt::format("{}{:<{}} {}{}{} {}: {}\n", is_live() ? kEraseLine : "", step.name, kNameWidth, colour,
-                                 word, paint.off, duration_text(milliseconds), printable(first_line)));
+  const auto text = printable(said.substr(0, said.find('\n')));
+  const auto first = fmt::format("{:<{}} {} {}: ", step.name, name_width_, word, duration_text(milliseconds));
+  const auto width = static_cast<std::size_t>(session_.width);
+  // What failed is said in full below the steps.
+  auto lines = !is_live()             ? first + text + "\n"
+               : state == State::Done ? report::hanging(first, text, first.size(), width)
+                                      : report::fitted(first + text, width) + "\n";
+  lines.replace(name_width_ + 1, std::string_view(word).size(), fmt::format("{}{}{}", colour, word, paint.off));
+  session_.err.write((is_live() ? kEraseLine : "") + lines);
 }
 
 void StepLines::at(const std::string& what) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "cli/session.h"
 #include "ops/steps.h"
@@ -14,6 +15,8 @@ class StepLines final : public ops::Watcher {
  public:
   explicit StepLines(Session& session) : session_(session) {}
 
+  /// Columns as wide as the names of these want them. Lines of a terminal are wrapped to it, those of a log are not.
+  void fit(const std::vector<ops::Step>& steps);
   void begun(const ops::Step& step, std::size_t index, std::size_t count, std::int64_t left) override;
   void told(const std::string& line) override;
   void ended(const ops::Step& step, ops::Journal::State state, const std::string& said,
@@ -26,6 +29,7 @@ class StepLines final : public ops::Watcher {
   void draw(const std::string& line);
 
   Session& session_;
+  std::size_t name_width_ = 24;
   std::string now_;   // "[7/19] chart/keda"
   std::string left_;  // "about 4m left"
   bool said_how_to_stop_ = false;

@@ -8,14 +8,15 @@
 #include "cluster/objects.h"
 #include "cluster/wait.h"
 #include "doc/json.h"
+#include "ops/losses.h"
+#include "ops/waits.h"
 
 namespace slipway::ops {
 namespace {
 
 constexpr const char* kPlanFile = "slipway.tfplan";
-constexpr std::int64_t kUpWithin = 10 * 60'000;
-constexpr std::int64_t kWellWithin = 10 * 60'000;
 constexpr std::int64_t kAskAgainAfter = 10'000;
+constexpr int kMostAgain = 2;  // plans of one step, after connections that broke
 
 /// Until the journal knows better.
 int usual_seconds(const platform::Graph& graph, const TerraformPlan& plan) {
@@ -27,6 +28,11 @@ int usual_seconds(const platform::Graph& graph, const TerraformPlan& plan) {
   if (plan.is_empty()) return 1;
   if (creates("aws_eks_cluster")) return graph.of_type("aws_fsx_lustre_file_system").empty() ? 900 : 1200;
   return creates("aws_db_instance") || creates("aws_rds_cluster") ? 600 : 90;
+}
+
+bool takes_away(const TerraformPlan& plan) {
+  return std::ranges::any_of(
+      plan.changes, [](const ResourceChange& change) { return change.action == ResourceChange::Action::Delete; });
 }
 
 std::string hash_of(const ClusterStep& step) {
@@ -48,29 +54,16 @@ void Apply::discard_plan() {
   [[maybe_unused]] const auto gone = site_.doors.files.remove(terraform_.setting().folder + "/" + kPlanFile);
 }
 
-std::vector<std::string> Apply::targets() const {
-  std::vector<std::string> all;
-  if (wish_.choice.is_whole()) return all;
-  for (const auto& resource : site_.graph.resources())
-    if (wish_.choice.has(resource.component) && !resource.id.type.starts_with("data."))
-      all.push_back(resource.id.to_string());
-  return all;
-}
-
 bool Apply::has_step(const std::string& name) const {
-  return name == "aws" || name == "access" || (name == "prune" && wish_.choice.is_whole()) || name == "verify" ||
+  return name == "aws" || name == "access" || name == "verify" ||
+         ((name == "retire" || name == "prune") && wish_.choice.is_whole()) ||
          std::ranges::any_of(cluster_steps_, [&](const auto& step) { return step.name == name; });
 }
 
 std::optional<StepFailure> Apply::enter(std::unique_ptr<cluster::Api> api) {
   api_ = std::move(api);
   in_cluster_ = std::make_unique<InCluster>(site_, journal_, *api_, wish_.conflicts);
-  if (!site_.is_cluster_named) {
-    const auto text = kubeconfig_of(api_->access(), site_.cluster(), site_.program);
-    if (const auto written = site_.doors.files.write(site_.kubeconfig_file(), text); !written)
-      return StepFailure{written.error().message};
-  }
-  return std::nullopt;
+  return write_kubeconfig(site_, api_->access());
 }
 
 Result<Changes, StepFailure> Apply::plan(const Told& told) {
@@ -78,24 +71,25 @@ Result<Changes, StepFailure> Apply::plan(const Told& told) {
   const auto outputs = known_outputs(site_);
   cluster_steps_ = cluster_steps(site_.graph, wish_.choice, outputs);
   if (!wish_.from.empty() && !has_step(wish_.from)) {
-    std::string known = "aws, access";
+    std::string known = "retire, aws, access";
     for (const auto& step : cluster_steps_) known += ", " + step.name;
     return StepFailure{fmt::format("there is no step '{}'", wish_.from), "the steps are " + known + ", prune, verify"};
   }
 
   Changes changes;
-  const auto wanted_targets = targets();
-  const bool asks_aws =
-      (wish_.from.empty() || wish_.from == "aws") && (wish_.choice.is_whole() || !wanted_targets.empty());
+  const auto wanted_targets = targets_of(site_.graph, wish_.choice);
+  const bool asks_aws = (wish_.from.empty() || wish_.from == "retire" || wish_.from == "aws") &&
+                        (wish_.choice.is_whole() || !wanted_targets.empty());
   aws_plan_ = TerraformPlan{};
   if (asks_aws) {
     told("terraform init");
     if (const auto failed = initialize(site_, terraform_)) return *failed;
-    told("terraform plan");
-    auto planned = terraform_.plan(kPlanFile, {.targets = wanted_targets}, told);
-    if (!planned) return planned.error();
-    aws_plan_ = std::move(planned).value();
-    for (const auto& change : aws_plan_->changes) changes.all.push_back(change_of(site_.graph, change));
+    if (const auto failed = recover_state(site_, terraform_, changes.notes)) return *failed;
+    if (const auto failed = plan_aws(told)) return *failed;
+    for (const auto& change : aws_plan_->changes) {
+      changes.all.push_back(change_of(site_.graph, change));
+      changes.all.back().why = what_is_lost(changes.all.back());
+    }
     changes.changes_outputs = aws_plan_->changes_outputs;
   }
   if (aws_plan_->is_empty() && !knows_all_outputs(site_)) {
@@ -103,8 +97,7 @@ Result<Changes, StepFailure> Apply::plan(const Told& told) {
     if (const auto failed = take_outputs()) return *failed;
     cluster_steps_ = cluster_steps(site_.graph, wish_.choice, known_outputs(site_));
   }
-  for (const auto& resource : site_.graph.resources())
-    if (!resource.id.type.starts_with("data.") && wish_.choice.has(resource.component)) ++changes.resources;
+  changes.resources = resources_of(site_.graph, wish_.choice).size();
 
   told("the cluster");
   auto api = open_cluster(site_);
@@ -135,9 +128,49 @@ Result<Changes, StepFailure> Apply::plan(const Told& told) {
     api_.reset();
     return changes;
   }
-  in_cluster_->compare(cluster_steps_, wish_.choice, changes);
+  if (const auto failed = in_cluster_->look_for_delivery(cluster_steps_)) return *failed;
+  in_cluster_->compare(cluster_steps_, changes);
+  if (wish_.choice.is_whole()) {
+    // What leaves AWS may be the role of a controller that must clean up after it.
+    auto going = in_cluster_->retiring(cluster_steps_);
+    if (wish_.from.empty() || wish_.from == "retire")
+      if (takes_away(*aws_plan_) || !going.releases.empty()) retiring_ = std::move(going);
+    in_cluster_->list_unwanted(cluster_steps_, retiring_, changes);
+  }
   if (const auto failed = look_for_helm(changes)) return *failed;
   return changes;
+}
+
+std::optional<StepFailure> Apply::plan_aws(const Told& told) {
+  told("terraform plan");
+  auto planned = terraform_.plan(kPlanFile, {.targets = targets_of(site_.graph, wish_.choice)}, told);
+  // A person may think it over for hours, and leave by Ctrl-C or kill.
+  auto bytes = site_.doors.files.read(terraform_.setting().folder + "/" + kPlanFile);
+  discard_plan();
+  if (!planned) return planned.error();
+  aws_plan_ = std::move(planned).value();
+  if (aws_plan_->is_empty()) return std::nullopt;
+  if (!bytes) return StepFailure{bytes.error().message};
+  plan_file_ = std::move(bytes).value();
+  return std::nullopt;
+}
+
+Result<std::string, StepFailure> Apply::run_plan(const Told& told) {
+  const auto written = site_.doors.files.write(terraform_.setting().folder + "/" + kPlanFile, plan_file_);
+  if (!written) return StepFailure{written.error().message, "make room, and apply again"};
+  auto done = terraform_.apply(kPlanFile, aws_plan_->changes.size(), told);
+  discard_plan();
+  return done;
+}
+
+/// Whether the wire, not AWS, failed, and a new plan is no more than what was confirmed; that is then the plan.
+bool Apply::goes_on_after(const StepFailure& failure, const Told& told) {
+  if (!is_transient(failure) || site_.interrupts.count() > 0) return false;
+  told(fmt::format("plans again after: {}", failure.message));
+  site_.doors.clock.sleep(kAskAgainAfter);
+  const auto confirmed = *aws_plan_;
+  if (plan_aws(told)) return false;
+  return is_within(*aws_plan_, confirmed);
 }
 
 /// Better now than when AWS is made.
@@ -153,10 +186,16 @@ Result<std::string, StepFailure> Apply::apply_aws(const Told& told) {
     // What was known may be true no longer; whoever is killed before it is known again finds none.
     if (const auto gone = site_.doors.files.remove(site_.outputs_file()); !gone)
       return StepFailure{gone.error().message};
-    auto done = terraform_.apply(kPlanFile, aws_plan_->changes.size(), told);
-    discard_plan();
+    auto done = run_plan(told);
+    int again = 0;
+    while (!done && again < kMostAgain && goes_on_after(done.error(), told)) {
+      ++again;
+      done = aws_plan_->is_empty() ? Result<std::string, StepFailure>(std::string("nothing was left to do"))
+                                   : run_plan(told);
+    }
     if (!done) return done;
     said = std::move(done).value();
+    if (again > 0) said += fmt::format(" (planned again {} after AWS broke off)", again == 1 ? "once" : "twice");
     if (const auto failed = take_outputs()) return *failed;
   }
   return said;
@@ -183,16 +222,18 @@ Result<std::string, StepFailure> Apply::reach(const Told& told) {
     if (const auto failed = enter(std::move(api).value())) return *failed;
   }
   told(api_->access().server);
-  if (const auto failed = cluster::wait_until_up(*api_, kUpWithin)) return StepFailure{failed->message, failed->fix};
+  if (const auto failed = cluster::wait_until_up(*api_, kServerUp.milliseconds()))
+    return StepFailure{failed->message, failed->fix};
   if (const auto failed = in_cluster_->look()) return *failed;
+  if (const auto failed = in_cluster_->remember_cluster()) return *failed;
   return in_cluster_->widen(cluster_steps_);
 }
 
 Result<std::string, StepFailure> Apply::verify(const Told& told) {
-  const auto deadline = site_.doors.clock.now() + (wish_.waits ? kWellWithin : 0);
+  const auto deadline = site_.doors.clock.now() + (wish_.waits ? kAllWell.milliseconds() : 0);
   std::string not_ready;
   if (wish_.waits && in_cluster_) {
-    auto waited = in_cluster_->wait_for_workloads(cluster_steps_, kWellWithin, told);
+    auto waited = in_cluster_->wait_for_workloads(cluster_steps_, kAllWell.milliseconds(), told);
     if (!waited) return waited;
     not_ready = std::move(waited).value();
   }
@@ -233,6 +274,9 @@ Result<std::string, StepFailure> Apply::verify(const Told& told) {
 Result<std::vector<Step>, StepFailure> Apply::steps() {
   std::vector<Step> all;
   const auto& setting = site_.graph.setting;
+  if (!retiring_.is_empty())
+    all.push_back({"retire", "what goes while its controllers have their roles", "", 60,
+                   [this](const Told& told) { return in_cluster_->retire(retiring_, told); }});
   all.push_back({"aws", fmt::format("Terraform in {}", setting.region), "", usual_seconds(site_.graph, *aws_plan_),
                  [this](const Told& told) { return apply_aws(told); }});
   // What is in AWS alone can be made before there is a cluster.
@@ -253,6 +297,7 @@ Result<std::vector<Step>, StepFailure> Apply::steps() {
   all.push_back({"verify", fmt::format("{} checks", site_.graph.checks().size()), "", 60,
                  [this](const Told& told) { return verify(told); }});
   if (wish_.from.empty()) return all;
+  if (wish_.from == "retire") return all;
   const auto first = std::ranges::find(all, wish_.from, &Step::name);
   std::vector<Step> rest;
   for (auto step = all.begin(); step != all.end(); ++step)

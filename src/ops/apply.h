@@ -32,8 +32,8 @@ class Apply {
   using Told = std::function<void(const std::string&)>;
   /// Writes the tree, asks Terraform for a plan and the cluster, by dry runs, what would change there.
   Result<Changes, StepFailure> plan(const Told& told);
-  /// What plan() found to do, in order: aws, access, then parts and charts, prune, verify. A failure: there is no step
-  /// `from`.
+  /// What plan() found to do, in order: retire (when there is something), aws, access, then parts and charts, prune,
+  /// verify. A failure: there is no step `from`.
   Result<std::vector<Step>, StepFailure> steps();
   /// What the last step found; empty before.
   const std::vector<platform::CheckResult>& checks() const { return checks_; }
@@ -46,7 +46,9 @@ class Apply {
   Result<std::string, StepFailure> reach(const Told& told);
   Result<std::string, StepFailure> verify(const Told& told);
   std::optional<StepFailure> enter(std::unique_ptr<cluster::Api> api);
-  std::vector<std::string> targets() const;
+  std::optional<StepFailure> plan_aws(const Told& told);
+  Result<std::string, StepFailure> run_plan(const Told& told);
+  bool goes_on_after(const StepFailure& failure, const Told& told);
   void discard_plan();
 
   Site& site_;
@@ -54,9 +56,11 @@ class Apply {
   ApplyWish wish_;
   Terraform terraform_;
   std::optional<TerraformPlan> aws_plan_;
+  std::string plan_file_;  // its bytes: on the disk it is only while Terraform is at it
   std::vector<ClusterStep> cluster_steps_;
   std::unique_ptr<cluster::Api> api_;
   std::unique_ptr<InCluster> in_cluster_;
+  Unwanted retiring_;
   std::vector<platform::CheckResult> checks_;
 };
 

@@ -1,135 +1,11 @@
-#include "ops/apply.h"
+#include <fmt/core.h>
 
-#include <gtest/gtest.h>
-
-#include "ops/destroy.h"
-#include "ops/testing/fake_world.h"
-#include "render/testing/graphs.h"
+#include "ops/testing/runs.h"
 
 namespace slipway::ops {
 namespace {
 
-using testing::FakeWorld;
-using testing::Killed;
-namespace graphs = render::testing_graphs;
-
-/// Nobody watches.
-struct Unwatched final : Watcher {
-  void begun(const Step& step, std::size_t, std::size_t, std::int64_t) override { names.push_back(step.name); }
-  void told(const std::string&) override {}
-  void ended(const Step& step, Journal::State, const std::string& text, std::int64_t) override {
-    said[step.name] = text;
-  }
-  std::vector<std::string> names;
-  std::map<std::string, std::string> said;
-};
-
-void quiet(const std::string&) {}
-
-/// A queue, a chart, a pool of it, a Job, and objects that speak of the queue.
-void fill(platform::Graph& graph) {
-  graph.setting.platform = "demo";
-  graph.setting.cluster = "demo";
-  graph.setting.region = "eu-west-1";
-  graph.add(platform::Resource{{"aws_eks_cluster", "main"}, {}, "eks-cluster", {}, {}, {}});
-  graph.add(platform::Resource{{"aws_sqs_queue", "q"}, {}, "queues", {}, {}, {}});
-  graph.add(graphs::object("v1", "Namespace", "", "ml"));
-  graph.add(
-      graphs::read("{apiVersion: v1, kind: ConfigMap, metadata: {name: settings, namespace: ml}, "
-                   "data: {queue: '${aws_sqs_queue.q.url}'}}"));
-  graph.add(platform::Release{.name = "karpenter",
-                              .namespace_ = "kube-system",
-                              .chart = "karpenter",
-                              .repository = "oci://public.ecr.aws/karpenter",
-                              .version = "1.14.1",
-                              .values = {},
-                              .component = "karpenter",
-                              .origin = {},
-                              .brings = {"karpenter.sh"}});
-  graph.add(graphs::object("karpenter.sh/v1", "NodePool", "", "general"));
-  graph.add(
-      graphs::read("{apiVersion: apps/v1, kind: Deployment, metadata: {name: web, namespace: ml}, "
-                   "spec: {replicas: 2, template: {spec: {containers: [{name: web, image: a}]}}}}"));
-  graph.add(
-      graphs::read("{apiVersion: batch/v1, kind: Job, metadata: {name: train, namespace: ml}, "
-                   "spec: {template: {spec: {containers: [{name: t, image: a}]}}}}"));
-  graph.add(
-      platform::LiveCheck{"web is available",
-                          platform::KubernetesQuestion{"apps/v1", "Deployment", "ml", "web"},
-                          {.path = "metadata.name", .holds = platform::Expectation::Holds::Equals, .value = "web"},
-                          "workloads"});
-}
-
-struct Ran {
-  Changes changes;
-  StepsOutcome outcome;
-  Unwatched watched;
-  std::string refused;  // why there were no steps
-};
-
-Ran apply(FakeWorld& world, ApplyWish wish = {}) {
-  const auto process = world.process();
-  Apply apply(process->site, *world.journal, std::move(wish));
-  Ran ran;
-  auto changes = apply.plan(quiet);
-  if (!changes) {
-    ran.refused = changes.error().message;
-    return ran;
-  }
-  ran.changes = *changes;
-  if (ran.changes.is_empty()) return ran;
-  const auto steps = apply.steps();
-  const auto run = world.journal->begin_run({.verb = "apply", .who = "me", .version = "0", .begun = 1});
-  ran.outcome = run_steps(*steps, *world.journal, *run, world.server.clock, world.interrupts, ran.watched);
-  [[maybe_unused]] const auto ended = world.journal->end_run(*run, Journal::State::Done, "", 2);
-  return ran;
-}
-
-Ran destroy(FakeWorld& world) {
-  const auto process = world.process();
-  Destroy destroy(process->site, *world.journal, {});
-  Ran ran;
-  auto changes = destroy.plan(quiet);
-  if (!changes) {
-    ran.refused = changes.error().message;
-    return ran;
-  }
-  ran.changes = *changes;
-  const auto run = world.journal->begin_run({.verb = "destroy", .who = "me", .version = "0", .begun = 1});
-  ran.outcome = run_steps(destroy.steps(), *world.journal, *run, world.server.clock, world.interrupts, ran.watched);
-  return ran;
-}
-
-/// Does it to one prepared world after the other, killed at every place where a process can die, until it no longer
-/// reaches the next; each time the run after it must end in `wanted`. Gives how many places there were.
-int kill_everywhere(const std::function<void(FakeWorld&)>& prepare, const std::function<Ran(FakeWorld&)>& act,
-                    const std::set<std::string>& wanted) {
-  int at = 1;
-  for (bool was_killed = true; was_killed && !::testing::Test::HasFailure(); ++at) {
-    FakeWorld world;
-    prepare(world);
-    world.revive();
-    world.kill_at = at;
-    was_killed = false;
-    try {
-      (void)act(world);
-    } catch (const Killed&) {
-      was_killed = true;
-    }
-    world.revive();
-    const auto ran = act(world);
-    EXPECT_EQ(ran.outcome.failed + ran.refused, "") << "killed at " << at << ": " << ran.outcome.failure.message;
-    EXPECT_EQ(world.state(), wanted) << "killed at " << at;
-  }
-  return at;
-}
-
-Ran apply_all_of_it(FakeWorld& world) { return apply(world); }
-void fill_world(FakeWorld& world) { fill(world.graph); }
-void bring_up(FakeWorld& world) {
-  fill_world(world);
-  EXPECT_EQ(apply(world).outcome.failed, "");
-}
+using namespace testing;
 
 TEST(Apply, BringsUpAWSThenTheClusterInOrderAndChecksIt) {
   FakeWorld world;
@@ -165,13 +41,9 @@ TEST(Apply, DoesWhatChangedAndRemovesWhatHasGone) {
   ASSERT_EQ(apply(world).outcome.failed, "");
   world.graph = {};
   fill(world.graph);
-  platform::Graph smaller;
-  smaller.setting = world.graph.setting;
-  for (const auto& resource : world.graph.resources())
-    if (resource.id.type != "aws_sqs_queue") smaller.add(resource);
-  for (const auto& object : world.graph.objects())
-    if (object.kind() != "ConfigMap" && object.kind() != "Namespace") smaller.add(object);
-  world.graph = smaller;
+  world.graph = without(world.graph, [](std::string_view what) {
+    return what == "aws_sqs_queue" || what == "karpenter" || what == "ConfigMap" || what == "Namespace";
+  });
   const auto ran = apply(world);
   ASSERT_EQ(ran.outcome.failed, "") << ran.outcome.failure.message;
   std::vector<std::string> lines;
@@ -197,7 +69,7 @@ TEST(Apply, AJobThatHasRunAndIsGoneIsNotRunAgain) {
 TEST(Apply, WhatWentWrongNamesTheStepAndStaysInTheJournal) {
   FakeWorld world;
   fill(world.graph);
-  world.terraform_error = "creating SQS Queue: AccessDenied: not authorized to perform sqs:CreateQueue";
+  world.terraform_errors = {"creating SQS Queue: AccessDenied: not authorized to perform sqs:CreateQueue"};
   const auto ran = apply(world);
   EXPECT_EQ(ran.outcome.failed, "aws");
   EXPECT_NE(ran.outcome.failure.fix.find("--deployer-policy"), std::string::npos);
@@ -205,6 +77,96 @@ TEST(Apply, WhatWentWrongNamesTheStepAndStaysInTheJournal) {
   ASSERT_TRUE(last && *last);
   EXPECT_EQ((*last)->state, Journal::State::Failed);
   EXPECT_EQ(apply(world).outcome.failed, "");
+}
+
+TEST(Apply, AConnectionThatBreaksOffIsNoReasonToGiveUp) {
+  FakeWorld world;
+  fill(world.graph);
+  world.terraform_errors = {"reading SQS Queue: unexpected EOF", "creating EKS Cluster: StatusCode: 503"};
+  const auto ran = apply(world);
+  ASSERT_EQ(ran.outcome.failed, "") << ran.outcome.failure.message;
+  EXPECT_NE(ran.watched.said.at("aws").find("planned again twice after AWS broke off"), std::string::npos);
+
+  FakeWorld worse;
+  fill(worse.graph);
+  worse.terraform_errors = {"a: unexpected EOF", "a: unexpected EOF", "a: unexpected EOF", "a: unexpected EOF"};
+  EXPECT_EQ(apply(worse).outcome.failed, "aws") << "not for ever";
+  EXPECT_EQ(worse.terraform_errors.size(), 1u);
+}
+
+TEST(Apply, NoPlanOfTerraformIsLeftLyingAboutWhileAPersonThinks) {
+  FakeWorld world;
+  fill(world.graph);
+  const auto process = world.process();
+  Apply apply(process->site, *world.journal, {});
+  ASSERT_TRUE(apply.plan(quiet));
+  EXPECT_FALSE(world.disk().files.contains(".slipway/demo/tree/terraform/slipway.tfplan"));
+}
+
+TEST(Apply, WhatTerraformCouldNotWriteIsPutBackFirst) {
+  const std::string left = ".slipway/demo/tree/terraform/errored.tfstate";
+  FakeWorld world;
+  fill(world.graph);
+  ASSERT_EQ(apply(world).outcome.failed, "");
+  world.disk().files[left] = "{}";
+  world.refuses_push = true;
+  const auto refused = apply(world);
+  EXPECT_NE(refused.refused.find("newer state"), std::string::npos) << refused.refused;
+  EXPECT_TRUE(world.disk().files.contains(left));
+  world.refuses_push = false;
+  const auto ran = apply(world);
+  EXPECT_EQ(ran.refused, "");
+  EXPECT_EQ(ran.changes.notes.size(), 1u);
+  EXPECT_EQ(world.pushed, (std::vector<std::string>{"errored.tfstate", "errored.tfstate"}));
+  EXPECT_FALSE(world.disk().files.contains(left));
+}
+
+TEST(Apply, AnotherClusterOfThePersonsIsRefused) {
+  FakeWorld world;
+  fill(world.graph);
+  ASSERT_EQ(apply(world).outcome.failed, "");
+  const auto named = [&] {
+    const auto process = world.process();
+    process->site.is_cluster_named = true;
+    process->site.named_cluster = std::make_unique<cluster::Api>(
+        world.server.access(),
+        cluster::Doors{process->doors.files, process->doors.http, process->doors.processes, process->doors.clock});
+    return Apply(process->site, *world.journal, {}).plan(quiet);
+  };
+  EXPECT_TRUE(named()) << "the same, by another way";
+  world.server.remove("/api/v1/namespaces/kube-system");
+  world.server.put("/api/v1/namespaces/kube-system",
+                   R"({"apiVersion":"v1","kind":"Namespace","metadata":{"name":"kube-system"}})");
+  const auto other = named();
+  ASSERT_FALSE(other);
+  EXPECT_NE(other.error().message.find("is another cluster than the one that demo was brought up in"),
+            std::string::npos);
+}
+
+TEST(Apply, WhatGitOpsDeliversIsNotAppliedByTwo) {
+  FakeWorld world;
+  fill(world.graph);
+  ASSERT_EQ(apply(world).outcome.failed, "");
+  struct Row {
+    cluster::testing::FakeApiServer::Kind kind;
+    std::string path, name, who;
+  };
+  for (const auto& row :
+       {Row{{"argoproj.io", "v1alpha1", "Application", "applications"},
+            "/apis/argoproj.io/v1alpha1/namespaces/argocd/applications/demo-platform",
+            "demo-platform",
+            "Argo CD delivers this platform"},
+        Row{{"kustomize.toolkit.fluxcd.io", "v1", "Kustomization", "kustomizations"},
+            "/apis/kustomize.toolkit.fluxcd.io/v1/namespaces/flux-system/kustomizations/00-namespaces",
+            "00-namespaces",
+            "Flux delivers this platform"}}) {
+    world.server.offer(row.kind);
+    EXPECT_EQ(apply(world).refused, "") << "a controller alone is nothing";
+    world.server.put(row.path, fmt::format(R"({{"apiVersion":"{}/{}","kind":"{}","metadata":{{"name":"{}"}}}})",
+                                           row.kind.group, row.kind.version, row.kind.kind, row.name));
+    EXPECT_EQ(apply(world).refused.substr(0, row.who.size()), row.who);
+    world.server.remove(row.path);
+  }
 }
 
 TEST(Apply, AnInterruptionEndsAfterTheStepInHand) {
@@ -260,77 +222,6 @@ TEST(Apply, WithoutHelmNothingIsMadeFirst) {
   ASSERT_FALSE(changes);
   EXPECT_NE(changes.error().fix.find("3.14"), std::string::npos);
   EXPECT_TRUE(world.resources.empty());
-}
-
-/// A platform that is there and grows: what the first apply knew of AWS is not enough for the second.
-TEST(Apply, KilledAnywhereWhileItGrowsTheNextRunEndsTheSame) {
-  const auto grow = [](FakeWorld& world) {
-    world.graph.add(platform::Resource{{"aws_sqs_queue", "more"}, {}, "queues", {}, {}, {}});
-    world.graph.add(
-        graphs::read("{apiVersion: v1, kind: ConfigMap, metadata: {name: more, namespace: ml}, "
-                     "data: {queue: '${aws_sqs_queue.more.url}'}}"));
-    world.outputs["aws_sqs_queue_more_url"] = "https://sqs/more";
-  };
-  FakeWorld whole;
-  fill(whole.graph);
-  ASSERT_EQ(apply(whole).outcome.failed, "");
-  grow(whole);
-  ASSERT_EQ(apply(whole).outcome.failed, "");
-  const auto wanted = whole.state();
-  const auto prepare = [&](FakeWorld& world) {
-    bring_up(world);
-    grow(world);
-  };
-  EXPECT_GT(kill_everywhere(prepare, apply_all_of_it, wanted), 30);
-}
-
-TEST(Destroy, GoesBackwardsAndLeavesNothing) {
-  FakeWorld world;
-  const auto before = world.state();
-  fill(world.graph);
-  ASSERT_EQ(apply(world).outcome.failed, "");
-  const auto ran = destroy(world);
-  ASSERT_EQ(ran.outcome.failed, "") << ran.outcome.failure.message;
-  EXPECT_EQ(world.state(), before);
-  EXPECT_EQ(ran.watched.names, (std::vector<std::string>{"earlier", "90-jobs", "70-workloads", "volumes",
-                                                         "50-node-pools", "chart/karpenter", "25-configuration",
-                                                         "00-namespaces", "rest", "aws", "search"}));
-  EXPECT_EQ(ran.watched.said.at("search"), "nothing is left");
-}
-
-TEST(Destroy, JobsRunAgainInTheNextCluster) {
-  FakeWorld world;
-  fill(world.graph);
-  ASSERT_EQ(apply(world).outcome.failed, "");
-  ASSERT_EQ(destroy(world).outcome.failed, "");
-  ASSERT_EQ(apply(world).outcome.failed, "");
-  EXPECT_TRUE(world.server.find("/apis/batch/v1/namespaces/ml/jobs/train"));
-}
-
-TEST(Destroy, LeavesReleasesOfOthersAlone) {
-  FakeWorld world;
-  fill(world.graph);
-  ASSERT_EQ(apply(world).outcome.failed, "");
-  const std::string path = "/api/v1/namespaces/kube-system/secrets/sh.helm.release.v1.karpenter.v1";
-  world.server.put(path,
-                   R"({"apiVersion":"v1","kind":"Secret","metadata":{"namespace":"kube-system",
-                      "name":"sh.helm.release.v1.karpenter.v1","labels":{"owner":"helm","name":"karpenter","version":"1",
-                      "status":"deployed","slipway.dev/platform":"another"}}})",
-                   "helm");
-  ASSERT_EQ(destroy(world).outcome.failed, "");
-  EXPECT_TRUE(world.server.find(path));
-}
-
-TEST(Apply, KilledAnywhereTheNextRunEndsTheSame) {
-  FakeWorld whole;
-  fill(whole.graph);
-  ASSERT_EQ(apply(whole).outcome.failed, "");
-  const auto wanted = whole.state();
-  EXPECT_GT(kill_everywhere(fill_world, apply_all_of_it, wanted), 60) << "files, requests, programs";
-}
-
-TEST(Destroy, KilledAnywhereTheNextRunLeavesNothing) {
-  EXPECT_GT(kill_everywhere(bring_up, destroy, FakeWorld().state()), 30);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "ops/by_hand.h"
 #include "ops/changes.h"
 #include "ops/in_cluster.h"
 #include "ops/left_behind.h"
@@ -12,6 +13,10 @@
 #include "ops/steps.h"
 
 namespace slipway::ops {
+
+/// The component of what others made in the cluster and AWS keeps things for, in Destroy::plan(); Change::why says
+/// what.
+inline constexpr const char* kMadeInCluster = "made in the cluster";
 
 /// Takes a platform down, backwards, so that what controllers made goes while they are there to do it: routes and
 /// workloads, the volumes of their claims, charts (Karpenter only when its instances are gone), namespaces, AWS; then
@@ -26,22 +31,22 @@ class Destroy {
   ~Destroy();
 
   using Told = std::function<void(const std::string&)>;
-  /// What there is, each a Delete.
+  /// What there is, each a Delete; a Keep is what stays in AWS though its cluster goes.
   Result<Changes, StepFailure> plan(const Told& told);
   /// REQUIRES: plan() succeeded.
   std::vector<Step> steps();
   /// What the last step found.
   const std::vector<LeftBehind>& left() const { return left_; }
+  /// "2 left, 3 scheduled for deletion"
+  static std::string said_of(const std::vector<LeftBehind>& left);
 
  private:
-  Result<std::string, StepFailure> remove_objects(const std::function<bool(const cluster::Member&)>& goes,
-                                                  const Told& told);
+  void list_by_hand(Changes& changes) const;
   Result<std::string, StepFailure> remove_chart(const ClusterStep& step, const Told& told);
   Result<std::string, StepFailure> remove_volumes(const Told& told);
   Result<std::string, StepFailure> remove_rest(const Told& told);
   Result<std::string, StepFailure> destroy_aws(const Told& told);
   Result<std::string, StepFailure> search(const Told& told);
-  std::function<bool()> stop() const;
 
   Site& site_;
   Journal& journal_;
@@ -50,6 +55,7 @@ class Destroy {
   std::vector<ClusterStep> cluster_steps_;
   std::unique_ptr<cluster::Api> api_;  // nullptr: there is no cluster any more
   std::unique_ptr<InCluster> in_cluster_;
+  ByHand by_hand_;
   std::size_t resources_ = 0;
   std::vector<LeftBehind> left_;
 };

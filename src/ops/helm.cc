@@ -7,13 +7,14 @@
 #include "base/sha256.h"
 #include "base/text.h"
 #include "cluster/objects.h"
+#include "ops/waits.h"
 
 namespace slipway::ops {
 namespace {
 
 constexpr const char* kPlatformLabel = "slipway.dev/platform";
 constexpr const char* kInputsLabel = "slipway.dev/inputs";
-constexpr const char* kTimeout = "15m";
+std::string timeout() { return fmt::format("{}m", kChartDone.minutes); }
 
 /// "W1126 10:00:00.000000 …", as klog writes.
 bool is_log_line(std::string_view text) {
@@ -64,7 +65,8 @@ Result<std::map<std::pair<std::string, std::string>, ReleaseState>, cluster::Api
                      std::atoi(std::string(labels["version"].text()).c_str()),
                      std::string(labels["status"].text()),
                      std::string(labels[kPlatformLabel].text()),
-                     std::string(labels[kInputsLabel].text())};
+                     std::string(labels[kInputsLabel].text()),
+                     std::string(secret["metadata"]["creationTimestamp"].text())};
     auto& known = all[{one.ns, one.name}];
     if (one.revision > known.revision) known = std::move(one);
   };
@@ -126,7 +128,7 @@ Result<std::string, StepFailure> Helm::upgrade(const platform::Release& release,
   if (release.skip_crds) words.push_back("--skip-crds");
   words.insert(words.end(),
                {"--labels", fmt::format("{}={},{}={}", kPlatformLabel, setting_.platform, kInputsLabel, inputs)});
-  words.insert(words.end(), {"--wait", "--timeout", kTimeout});
+  words.insert(words.end(), {"--wait", "--timeout", timeout()});
   const auto finished = run(std::move(words), told);
   if (!finished) return finished.error();
   if (finished->status != 0) return failure_of(*finished);
@@ -135,7 +137,7 @@ Result<std::string, StepFailure> Helm::upgrade(const platform::Release& release,
 
 Result<std::string, StepFailure> Helm::uninstall(const std::string& ns, const std::string& name, const Told& told) {
   const auto finished =
-      run({"uninstall", name, "--namespace", ns, "--ignore-not-found", "--wait", "--timeout", kTimeout}, told);
+      run({"uninstall", name, "--namespace", ns, "--ignore-not-found", "--wait", "--timeout", timeout()}, told);
   if (!finished) return finished.error();
   if (finished->status != 0) return failure_of(*finished);
   return std::string("uninstalled");

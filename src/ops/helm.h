@@ -18,6 +18,7 @@ struct ReleaseState {
   int revision = 0;
   std::string status;            // "deployed", "failed", "pending-upgrade", "uninstalling"
   std::string platform, inputs;  // what slipway wrote beside it: metadata.name, and a hash of chart, version and values
+  std::string made = {};         // this revision, as Kubernetes writes time
 
   bool is_pending() const { return status.starts_with("pending-") || status == "uninstalling"; }
 };

@@ -10,19 +10,13 @@
 #include "cluster/wait.h"
 #include "doc/json.h"
 #include "doc/yaml.h"
+#include "ops/identity.h"
+#include "ops/waits.h"
 #include "render/delivery.h"
 #include "render/kubernetes_text.h"
 
 namespace slipway::ops {
 namespace {
-
-constexpr std::int64_t kReadyWithin = 10 * 60'000;
-
-/// Many messages name the object themselves.
-StepFailure failure_of(const cluster::ApiFailure& failure, const std::string& about = {}) {
-  const bool is_said = about.empty() || failure.message.starts_with(about);
-  return {is_said ? failure.message : about + ": " + failure.message, failure.fix};
-}
 
 doc::Document read(const std::string& name, const std::string& text) {
   Diagnostics mistakes;
@@ -54,6 +48,23 @@ StepFailure unknown_names() {
 }
 
 }  // namespace
+
+StepFailure failure_of(const cluster::ApiFailure& failure, const std::string& about) {
+  const bool is_said = about.empty() || failure.message.starts_with(about);
+  return {is_said ? failure.message : about + ": " + failure.message, failure.fix};
+}
+
+std::vector<std::string> resources_of(const platform::Graph& graph, const Choice& choice) {
+  std::vector<std::string> all;
+  for (const auto& resource : graph.resources())
+    if (choice.has(resource.component) && !resource.id.type.starts_with("data."))
+      all.push_back(resource.id.to_string());
+  return all;
+}
+
+std::vector<std::string> targets_of(const platform::Graph& graph, const Choice& choice) {
+  return choice.is_whole() ? std::vector<std::string>() : resources_of(graph, choice);
+}
 
 std::vector<ClusterStep> cluster_steps(const platform::Graph& graph, const Choice& choice,
                                        const std::map<std::string, std::string>& outputs) {
@@ -102,7 +113,55 @@ InCluster::InCluster(Site& site, Journal& journal, cluster::Api& api, cluster::C
       set_(api, kinds_, site.graph.setting.platform, site.version),
       conflicts_(conflicts) {}
 
+/// Kubernetes has no other name of its own for a cluster.
+Result<std::string, StepFailure> InCluster::cluster_id() {
+  const auto found = api_.get("/api/v1/namespaces/kube-system");
+  if (!found) return failure_of(found.error());
+  return std::string(found->root()["metadata"]["uid"].text());
+}
+
+std::optional<StepFailure> InCluster::look_for_delivery(const std::vector<ClusterStep>& steps) {
+  struct Sign {
+    std::string_view who, group, kind, ns;
+    std::string name;
+  };
+  if (steps.empty()) return std::nullopt;
+  const auto& first = steps.front().name;
+  const auto folder = first.starts_with("chart/") ? first.substr(6) : first;
+  for (const Sign& sign :
+       {Sign{"Argo CD", "argoproj.io", "Application", "argocd", render::argo_cd_root(site_.graph.setting.platform)},
+        Sign{"Flux", "kustomize.toolkit.fluxcd.io", "Kustomization", "flux-system", folder}}) {
+    const auto kind = kinds_.known_group_kind(sign.group, sign.kind);
+    if (!kind || !*kind) continue;
+    if (!api_.get((*kind)->path(sign.ns, sign.name))) continue;
+    return StepFailure{
+        fmt::format("{} delivers this platform to the cluster ({} {}/{}): both would undo what the other does",
+                    sign.who, sign.kind, sign.ns, sign.name),
+        "render again and commit, as the tree's README says; or take the delivery away first, without what it made"};
+  }
+  return std::nullopt;
+}
+
+std::optional<StepFailure> InCluster::remember_cluster() {
+  const auto id = cluster_id();
+  if (!id) return id.error();
+  if (const auto written = ops::remember_cluster(site_, *id); !written)
+    return StepFailure{written.error().message, "make room, and apply again"};
+  return std::nullopt;
+}
+
 std::optional<StepFailure> InCluster::look() {
+  // AWS's cluster of this name may have been made anew; a context may lead anywhere.
+  if (const auto known = known_identity(site_); site_.is_cluster_named && known && *known) {
+    const auto id = cluster_id();
+    if (!id) return id.error();
+    auto here = **known;
+    here.cluster_id = *id;
+    if (!here.agrees_with(**known))
+      return StepFailure{fmt::format("{} is another cluster than the one that {} was brought up in",
+                                     api_.access().server, site_.graph.setting.platform),
+                         "another --context or --kubeconfig; or none: then it is the one that AWS names"};
+  }
   auto found = releases(api_);
   if (!found) return failure_of(found.error(), "Helm's releases cannot be listed");
   releases_ = std::move(found).value();
@@ -170,7 +229,7 @@ bool InCluster::is_current(const ClusterStep& step) const {
          before->second.inputs == inputs_of(*step.release, values_of(step));
 }
 
-void InCluster::compare(const std::vector<ClusterStep>& steps, const Choice& choice, Changes& changes) {
+void InCluster::compare(const std::vector<ClusterStep>& steps, Changes& changes) {
   using Outcome = cluster::Applied::Outcome;
   std::vector<const doc::Node*> nodes;
   std::vector<const platform::Object*> objects;
@@ -222,25 +281,6 @@ void InCluster::compare(const std::vector<ClusterStep>& steps, const Choice& cho
       changes.refused.push_back(failure.message + (failure.fix.empty() ? "" : " (" + failure.fix + ")"));
     }
   }
-  if (!choice.is_whole()) return;
-  const auto wanted = keys_of(steps);
-  for (const auto& release : own_releases())
-    if (std::ranges::none_of(steps, [&](const auto& step) {
-          return step.release && step.release->name == release.name && step.release->namespace_ == release.ns;
-        }))
-      changes.all.push_back(
-          {Change::Where::Chart, Change::Action::Delete, fmt::format("{} in {}", release.name, release.ns)});
-  for (const auto& [key, member] : members_)
-    if (!wanted.contains(key)) {
-      const auto kept = cluster::reason_to_keep(member, cluster::Holders::Keep);
-      changes.all.push_back({Change::Where::Object,
-                             kept.empty() ? Change::Action::Delete : Change::Action::Keep,
-                             title_of(key),
-                             "",
-                             {},
-                             {},
-                             kept});
-    }
 }
 
 Result<std::string, StepFailure> InCluster::widen(const std::vector<ClusterStep>& steps) {
@@ -291,7 +331,7 @@ Result<std::string, StepFailure> InCluster::apply_objects(const ClusterStep& ste
   if (done_jobs > 0) said += fmt::format(", {} done before", done_jobs);
   if (!step.is_waited_for || keys.empty()) return said;
   const auto waited =
-      cluster::wait_until_ready(api_, kinds_, keys, {.milliseconds = kReadyWithin, .stop = stop()},
+      cluster::wait_until_ready(api_, kinds_, keys, {.milliseconds = kObjectsReady.milliseconds(), .stop = stop()},
                                 [&](std::size_t index, const cluster::Readiness& readiness) {
                                   if (!readiness.is_ready())
                                     told(fmt::format("waits for {}: {}", title_of(keys[index]), readiness.why));
@@ -320,49 +360,6 @@ Result<std::string, StepFailure> InCluster::apply_chart(const ClusterStep& step,
   if (!done) return done;
   if (const auto failed = kinds_.refresh()) return failure_of(*failed);
   return done;
-}
-
-Result<std::string, StepFailure> InCluster::prune(const std::vector<ClusterStep>& steps, const Helm::Told& told) {
-  using Outcome = cluster::Pruned::Outcome;
-  std::size_t uninstalled = 0, deleted = 0, kept = 0, ending = 0;
-  std::vector<ReleaseState> gone;
-  auto helm = helm_of(site_);
-  for (const auto& release : own_releases()) {
-    if (std::ranges::any_of(steps, [&](const auto& step) {
-          return step.release && step.release->name == release.name && step.release->namespace_ == release.ns;
-        }))
-      continue;
-    gone.push_back(release);
-  }
-  const auto wanted = keys_of(steps);
-  const auto results = cluster::prune(
-      api_, kinds_, members_, [&](const cluster::Member& member) { return wanted.contains(member.key); },
-      {.stop = stop()}, [&](const cluster::Pruned& pruned) { told(title_of(pruned.key)); });
-  std::vector<kube::ObjectKey> left(wanted.begin(), wanted.end());
-  for (const auto& result : results) {
-    if (result.outcome == Outcome::Failed) return failure_of(result.failure, title_of(result.key));
-    if (result.outcome == Outcome::Skipped) return StepFailure{"interrupted", "", true};
-    if (result.outcome == Outcome::Kept || result.outcome == Outcome::Ending) {
-      ++(result.outcome == Outcome::Kept ? kept : ending);
-      left.push_back(result.key);
-      told(fmt::format("{} stays: {}", title_of(result.key), result.why));
-    } else {
-      ++deleted;
-    }
-  }
-  // Controllers after what only they can end.
-  for (const auto& release : gone) {
-    if (stop()()) return StepFailure{"interrupted", "", true};
-    if (const auto done = helm.uninstall(release.ns, release.name, told); !done) return done;
-    ++uninstalled;
-  }
-  if (const auto failed = set_.narrow(left)) return failure_of(*failed);
-  if (uninstalled + deleted + kept + ending == 0) return std::string("nothing to do");
-  std::string said;
-  for (const auto& [count, word] : {std::pair{uninstalled, "uninstalled"}, std::pair{deleted, "deleted"},
-                                    std::pair{kept, "kept"}, std::pair{ending, "still going"}})
-    if (count > 0) said += fmt::format("{}{} {}", said.empty() ? "" : ", ", count, word);
-  return said;
 }
 
 Result<std::string, StepFailure> InCluster::wait_for_workloads(const std::vector<ClusterStep>& steps,

@@ -16,6 +16,9 @@
 
 namespace slipway::ops {
 
+/// What an API server said, as a step says it; many messages name the object themselves.
+StepFailure failure_of(const cluster::ApiFailure& failure, const std::string& about = {});
+
 /// What the journal remembers Jobs by that were applied, before their namespace and name.
 inline constexpr const char* kAppliedJob = "job ";
 
@@ -25,6 +28,11 @@ struct Choice {
   bool is_whole() const { return components.empty(); }
   bool has(const std::string& component) const { return is_whole() || components.contains(component); }
 };
+
+/// Addresses of what these components make in AWS.
+std::vector<std::string> resources_of(const platform::Graph& graph, const Choice& choice);
+/// What Terraform is to be told of it: nothing when it is the whole.
+std::vector<std::string> targets_of(const platform::Graph& graph, const Choice& choice);
 
 /// A step on the way into the cluster (render/kubernetes_order.h), its objects with what AWS made filled in.
 struct ClusterStep {
@@ -42,21 +50,51 @@ struct ClusterStep {
 std::vector<ClusterStep> cluster_steps(const platform::Graph& graph, const Choice& choice,
                                        const std::map<std::string, std::string>& outputs);
 
+/// What was the platform's and is no longer wanted.
+struct Unwanted {
+  std::set<kube::ObjectKey> objects;   // those that would go: what is kept is not among them
+  std::vector<ReleaseState> releases;  // in the order of going: the newest first, charts of definitions last
+  bool is_empty() const { return objects.empty() && releases.empty(); }
+};
+
 /// The platform's part of a cluster: its apply set and its releases.
 class InCluster {
  public:
   InCluster(Site& site, Journal& journal, cluster::Api& api, cluster::Conflicts conflicts);
 
-  /// Reads what is there: releases, members of the apply set.
+  /// Reads what is there: releases, members of the apply set. A cluster that the person named, and that is not the one
+  /// the platform was brought up in, is a failure.
   std::optional<StepFailure> look();
-  /// What applying these would change, by dry runs; and, of the whole, what would go. REQUIRES: look().
-  void compare(const std::vector<ClusterStep>& steps, const Choice& choice, Changes& changes);
+  /// A failure when Argo CD or Flux delivers what `slipway render --delivery` wrote: each would undo what the other
+  /// does.
+  std::optional<StepFailure> look_for_delivery(const std::vector<ClusterStep>& steps);
+  /// Writes down which cluster it is.
+  std::optional<StepFailure> remember_cluster();
+  /// What applying these would change, by dry runs. REQUIRES: look().
+  void compare(const std::vector<ClusterStep>& steps, Changes& changes);
+  /// Whoever deletes, when these are the steps of the whole platform. REQUIRES: look().
+  Unwanted unwanted(const std::vector<ClusterStep>& steps);
+  /// Of it what must go before AWS takes away what its controllers work with. Node pools and their classes are not
+  /// among it as long as Karpenter stays: its pods need those that follow them.
+  Unwanted retiring(const std::vector<ClusterStep>& steps);
+  /// Into `changes`: all that is unwanted, and what of it is kept; `first` goes before AWS is changed.
+  void list_unwanted(const std::vector<ClusterStep>& steps, const Unwanted& first, Changes& changes);
 
   /// REQUIRES: look().
   Result<std::string, StepFailure> widen(const std::vector<ClusterStep>& steps);
   Result<std::string, StepFailure> apply_objects(const ClusterStep& step, const Helm::Told& told);
   Result<std::string, StepFailure> apply_chart(const ClusterStep& step, const Helm::Told& told);
-  /// What was ours and is no longer wanted.
+  /// Deletes members, what was made last first, each rank when the one before is gone; waits until all are.
+  Result<std::string, StepFailure> remove(const std::function<bool(const cluster::Member&)>& goes,
+                                          cluster::Holders holders, const Helm::Told& told);
+  /// Karpenter only when its NodeClaims are gone: its instances would run on, and cost.
+  Result<std::string, StepFailure> uninstall(const std::string& ns, const std::string& name, const Helm::Told& told);
+  /// remove() and uninstall() of these.
+  Result<std::string, StepFailure> retire(const Unwanted& going, const Helm::Told& told);
+  /// Waits until all are gone; a failure names the first that is not, and says `fix`.
+  std::optional<StepFailure> wait_until_gone(const std::vector<kube::ObjectKey>& keys, std::int64_t milliseconds,
+                                             const std::string& fix, const Helm::Told& told);
+  /// What is left of what was ours and is no longer wanted.
   Result<std::string, StepFailure> prune(const std::vector<ClusterStep>& steps, const Helm::Told& told);
   /// Waits for Deployments and their like; says what is not ready when time is over.
   Result<std::string, StepFailure> wait_for_workloads(const std::vector<ClusterStep>& steps, std::int64_t milliseconds,
@@ -71,13 +109,16 @@ class InCluster {
   /// Releases of this platform, by namespace and name.
   std::vector<ReleaseState> own_releases() const;
   bool owns(const platform::Release& release) const;
+  /// Whether somebody interrupts.
+  std::function<bool()> stop() const;
 
  private:
   kube::ObjectKey key_of(const doc::Node& object);
   bool is_done_job(const ClusterStep& step, std::size_t index);
   std::string values_of(const ClusterStep& step) const;
   bool is_current(const ClusterStep& step) const;
-  std::function<bool()> stop() const;
+  Result<std::string, StepFailure> cluster_id();
+  std::optional<StepFailure> wait_for_nodes(const Helm::Told& told);
 
   Site& site_;
   Journal& journal_;

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "base/text.h"
+#include "io/clock.h"
 
 namespace slipway::ops {
 namespace {
@@ -23,6 +24,7 @@ constexpr Remover kRemovers[] = {
     {"elasticloadbalancing:loadbalancer/", "aws elbv2 delete-load-balancer --load-balancer-arn {arn}"},
     {"elasticloadbalancing:targetgroup/", "aws elbv2 delete-target-group --target-group-arn {arn}"},
     {"logs:log-group:", "aws logs delete-log-group --log-group-name {}"},
+    {"secretsmanager:secret:", "aws secretsmanager delete-secret --secret-id {arn}"},
     {"elasticfilesystem:access-point/", "aws efs delete-access-point --access-point-id {}"},
 };
 
@@ -45,27 +47,28 @@ std::string command_for(const std::string& arn, const std::string& region) {
   return "";
 }
 
-/// What AWS still names, though it is gone or can only go, and costs nothing: a KMS key goes after a week at the
-/// earliest; NAT gateways and instances are shown for an hour after their end.
-bool is_on_its_way(cloud::Aws& aws, const std::string& arn) {
+std::string_view id_after(std::string_view arn, std::string_view kind) {
+  const auto at = arn.find(kind);
+  return at == arn.npos ? std::string_view() : arn.substr(at + kind.size());
+}
+
+/// "2026-12-26" of seconds since 1970.
+std::string day_of(const doc::Node& seconds) {
+  return io::utc_time(static_cast<std::int64_t>(seconds.number() * 1000)).substr(0, 10);
+}
+
+/// Whether it is gone, though AWS shows it for an hour yet.
+bool is_gone(cloud::Aws& aws, std::string_view arn) {
   using doc::List;
-  const auto id_after = [&](std::string_view kind) {
-    const auto at = arn.find(kind);
-    return at == arn.npos ? "" : arn.substr(at + kind.size());
-  };
-  if (arn.find(":kms:") != arn.npos && !id_after(":key/").empty()) {
-    const auto key = aws.call("kms", "DescribeKey", {{"KeyId", arn}});
-    return key && key->root()["KeyMetadata"]["KeyState"].text() == "PendingDeletion";
-  }
-  if (const auto id = id_after(":natgateway/"); !id.empty()) {
+  if (const auto id = id_after(arn, ":natgateway/"); !id.empty()) {
     const auto gateways = aws.call("ec2", "DescribeNatGateways", {{"NatGatewayId", List{id}}});
     if (!gateways) return gateways.error().code == "NatGatewayNotFound";
     for (const doc::Node& gateway : gateways->root()["natGatewaySet"].items())
       if (gateway["state"].text() != "deleted" && gateway["state"].text() != "deleting") return false;
     return true;
   }
-  if (const auto id = id_after(":instance/i-"); !id.empty()) {
-    const auto instances = aws.call("ec2", "DescribeInstances", {{"InstanceId", List{"i-" + id}}});
+  if (const auto id = id_after(arn, ":instance/"); id.starts_with("i-")) {
+    const auto instances = aws.call("ec2", "DescribeInstances", {{"InstanceId", List{id}}});
     if (!instances) return instances.error().code == "InvalidInstanceID.NotFound";
     for (const doc::Node& reservation : instances->root()["reservationSet"].items())
       for (const doc::Node& instance : reservation["instancesSet"].items()) {
@@ -75,6 +78,24 @@ bool is_on_its_way(cloud::Aws& aws, const std::string& arn) {
     return true;
   }
   return false;
+}
+
+/// What was deleted, and AWS keeps for some days so that it can be had back; it costs nothing.
+void find_fate(cloud::Aws& aws, LeftBehind& one) {
+  const std::string_view arn = one.arn;
+  if (arn.find(":kms:") != arn.npos && !id_after(arn, ":key/").empty()) {
+    const auto key = aws.call("kms", "DescribeKey", {{"KeyId", arn}});
+    if (!key) return;
+    const doc::Node& known = key->root()["KeyMetadata"];
+    if (known["KeyState"].text() != "PendingDeletion") return;
+    one.fate = LeftBehind::Fate::Scheduled;
+    if (!known["DeletionDate"].is_absent()) one.gone_on = day_of(known["DeletionDate"]);
+  } else if (arn.find(":secretsmanager:") != arn.npos) {
+    const auto secret = aws.call("secretsmanager", "DescribeSecret", {{"SecretId", arn}});
+    if (!secret || secret->root()["DeletedDate"].is_absent()) return;
+    one.fate = LeftBehind::Fate::Scheduled;
+    one.gone_on = day_of(secret->root()["DeletedDate"]);
+  }
 }
 
 }  // namespace
@@ -103,7 +124,10 @@ Result<std::vector<LeftBehind>, cloud::CallFailure> left_behind(cloud::Aws& aws,
   }
   std::vector<LeftBehind> sorted;
   for (auto& [arn, one] : all)
-    if (!is_on_its_way(aws, arn)) sorted.push_back(std::move(one));
+    if (!is_gone(aws, arn)) {
+      find_fate(aws, one);
+      sorted.push_back(std::move(one));
+    }
   return sorted;
 }
 

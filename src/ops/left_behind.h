@@ -9,14 +9,20 @@ namespace slipway::ops {
 
 /// Something of a platform that AWS still has.
 struct LeftBehind {
+  enum class Fate {
+    Stays,
+    Scheduled,  // it was deleted, and can be had back until `gone_on`: keys, secrets
+  };
   std::string arn;
   std::string tag;      // by which it was found
   std::string command;  // deletes it; "" where there is more to it than one command
+  Fate fate = Fate::Stays;
+  std::string gone_on = {};  // "2026-12-26"; "" when AWS does not say
 };
 
 /// By tag: of the platform (slipway.dev/platform), of its cluster (what controllers write: kubernetes.io/cluster/NAME,
 /// elbv2.k8s.aws/cluster, eks:eks-cluster-name). Sorted by ARN. AWS goes on naming some things for minutes after they
-/// are gone.
+/// are gone; of NAT gateways and instances, which it names for an hour, those are left out.
 Result<std::vector<LeftBehind>, cloud::CallFailure> left_behind(cloud::Aws& aws, const std::string& platform,
                                                                 const std::string& cluster);
 

@@ -114,6 +114,29 @@ std::optional<StepFailure> initialize(const Site& site, Terraform& terraform) {
   return std::nullopt;
 }
 
+std::optional<StepFailure> recover_state(const Site& site, Terraform& terraform, std::vector<std::string>& notes) {
+  constexpr const char* kLeft = "errored.tfstate";
+  const auto file = terraform.setting().folder + "/" + kLeft;
+  if (site.doors.files.look_at(file) != io::Entry::File) return std::nullopt;
+  if (const auto pushed = terraform.push_state(kLeft); !pushed)
+    return StepFailure{
+        fmt::format("{} holds what Terraform made and could not write down, and it cannot be put back: {}", file,
+                    pushed.error().message),
+        fmt::format("terraform -chdir={} state push {}, then move the file away: without it AWS has what nobody knows",
+                    terraform.setting().folder, kLeft)};
+  if (const auto gone = site.doors.files.remove(file); !gone) return StepFailure{gone.error().message};
+  notes.push_back(fmt::format("Terraform could not write its state the last time: it was put back from {}", kLeft));
+  return std::nullopt;
+}
+
+std::optional<StepFailure> write_kubeconfig(const Site& site, const cluster::Access& access) {
+  if (site.is_cluster_named) return std::nullopt;
+  const auto text = kubeconfig_of(access, site.cluster(), site.program);
+  if (const auto written = site.doors.files.write(site.kubeconfig_file(), text); !written)
+    return StepFailure{written.error().message};
+  return std::nullopt;
+}
+
 Result<std::unique_ptr<cluster::Api>, StepFailure> open_cluster(Site& site) {
   std::unique_ptr<cluster::Api> api = std::move(site.named_cluster);
   if (!api) {

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "cloud/aws.h"
 #include "cluster/api.h"
@@ -16,7 +17,7 @@
 namespace slipway::ops {
 
 /// A platform and all that it takes to work on it. Its folder holds journal.db, lock, tree/ (what `render` writes, with
-/// Terraform's own state), outputs.json and kubeconfig.
+/// Terraform's own state), identity.json, outputs.json and kubeconfig.
 struct Site {
   const platform::Graph& graph;
   std::string folder;  // ".slipway/scale-to-zero-dev"
@@ -27,6 +28,7 @@ struct Site {
   std::string program, version;         // this slipway: its file and version
   std::string terraform, profile = {};  // "terraform"; AWS profile, "" for the chain's
   std::string helm = "helm";
+  std::string account = {};  // of AWS: "111122223333"; "" when AWS was not asked
   /// The cluster, if the person named one, and how: "" each is as kubectl would choose.
   std::unique_ptr<cluster::Api> named_cluster = nullptr;
   bool is_cluster_named = false;
@@ -57,8 +59,15 @@ bool knows_all_outputs(const Site& site);
 /// them.
 std::optional<StepFailure> write_tree(const Site& site);
 
+/// For kubectl, helm and people; of a cluster that the person named there is one.
+std::optional<StepFailure> write_kubeconfig(const Site& site, const cluster::Access& access);
+
 /// terraform init, unless the tree has been initialized for these providers and this backend.
 std::optional<StepFailure> initialize(const Site& site, Terraform& terraform);
+
+/// Of what Terraform could not write to its backend the last time it left a file: that is put where it belongs, and
+/// `notes` says so.
+std::optional<StepFailure> recover_state(const Site& site, Terraform& terraform, std::vector<std::string>& notes);
 
 /// The cluster that the person named, or AWS's; nullptr: there is none yet. A patient one.
 Result<std::unique_ptr<cluster::Api>, StepFailure> open_cluster(Site& site);

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/sha256.h"
-#include "ops/in_cluster.h"
 #include "render/tree.h"
 
 namespace slipway::ops {
@@ -35,18 +34,24 @@ std::string hash_of_platform(const platform::Graph& graph) {
   return sha256_hex(all).substr(0, 32);
 }
 
-Result<Changes, StepFailure> drift(Site& site, Journal& journal, const std::function<void(const std::string&)>& told) {
+Result<Changes, StepFailure> drift(Site& site, Journal& journal, const Choice& choice,
+                                   const std::function<void(const std::string&)>& told) {
   constexpr const char* kPlanFile = "slipway-status.tfplan";
   Changes changes;
   auto terraform = terraform_of(site);
-  told("terraform plan -refresh-only");
-  const auto seen = terraform.plan(kPlanFile, {.refreshes_only = true}, told);
+  const auto targets = targets_of(site.graph, choice);
+  Result<TerraformPlan, StepFailure> seen = TerraformPlan{};
+  if (choice.is_whole() || !targets.empty()) {
+    told("terraform plan -refresh-only");
+    seen = terraform.plan(kPlanFile, {.refreshes_only = true, .targets = targets}, told);
+  }
   [[maybe_unused]] const auto gone = site.doors.files.remove(terraform.setting().folder + "/" + kPlanFile);
   if (!seen)
     changes.unseen.push_back("AWS: " + seen.error().message);
   else
     for (const auto& change : seen->drift) {
       auto drifted = change_of(site.graph, change);
+      if (!choice.is_whole() && !choice.has(drifted.component)) continue;
       if (drifted.action == Change::Action::Change) {
         const auto* resource = site.graph.find({change.type, change.name});
         std::erase_if(drifted.details, [&](const std::string& path) { return !resource || !says(*resource, path); });
@@ -56,7 +61,7 @@ Result<Changes, StepFailure> drift(Site& site, Journal& journal, const std::func
       if (drifted.action == Change::Action::Delete) drifted.action = Change::Action::Create;
       changes.all.push_back(std::move(drifted));
     }
-  for (const auto& resource : site.graph.resources()) changes.resources += !resource.id.type.starts_with("data.");
+  changes.resources = resources_of(site.graph, choice).size();
 
   told("the cluster");
   auto api = open_cluster(site);
@@ -69,7 +74,9 @@ Result<Changes, StepFailure> drift(Site& site, Journal& journal, const std::func
     changes.unseen.push_back("the cluster: " + failed->message);
     return changes;
   }
-  cluster.compare(cluster_steps(site.graph, {}, known_outputs(site)), {}, changes);
+  const auto steps = cluster_steps(site.graph, choice, known_outputs(site));
+  cluster.compare(steps, changes);
+  if (choice.is_whole()) cluster.list_unwanted(steps, {}, changes);
   return changes;
 }
 

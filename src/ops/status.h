@@ -4,15 +4,17 @@
 #include <string>
 
 #include "ops/changes.h"
+#include "ops/in_cluster.h"
 #include "ops/site.h"
 #include "ops/steps.h"
 
 namespace slipway::ops {
 
 /// What is not as it was applied: in AWS by Terraform's refresh-only plan of the tree as it was last written, in the
-/// cluster by dry runs. Only reads (Terraform takes its state's lock meanwhile). What cannot be asked stands in
-/// Changes::unseen.
-Result<Changes, StepFailure> drift(Site& site, Journal& journal, const std::function<void(const std::string&)>& told);
+/// cluster by dry runs. Only reads, and waits for nobody: what an apply is at meanwhile stands there as well. What
+/// cannot be asked stands in Changes::unseen. Of some components only: nothing is said of what is no longer wanted.
+Result<Changes, StepFailure> drift(Site& site, Journal& journal, const Choice& choice,
+                                   const std::function<void(const std::string&)>& told);
 
 /// A hash of all that would be rendered now; apply remembers it as kAppliedHash.
 std::string hash_of_platform(const platform::Graph& graph);

@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "base/text.h"
 #include "doc/json.h"
+#include "ops/waits.h"
 
 namespace slipway::ops {
 namespace {
@@ -41,7 +43,30 @@ constexpr Remedy kRemedies[] = {
 };
 
 /// A Terraform whose slipway was killed may be making a cluster yet.
-constexpr const char* kLockTimeout = "-lock-timeout=15m";
+std::string lock_timeout() { return fmt::format("-lock-timeout={}m", kTerraformsLock.minutes); }
+
+/// What net/http, the AWS SDK for Go v2 and AWS say of a connection that broke or of being busy, when the SDK's own
+/// tries were not enough.
+constexpr std::string_view kTransient[] = {
+    "unexpected EOF",
+    ": EOF",
+    "connection reset by peer",
+    "use of closed network connection",
+    "broken pipe",
+    "i/o timeout",
+    "TLS handshake timeout",
+    "Client.Timeout exceeded",
+    "http2: client connection lost",
+    "server closed idle connection",
+    "ThrottlingException",
+    "Throttling: Rate exceeded",
+    "TooManyRequestsException",
+    "RequestLimitExceeded",
+    "StatusCode: 500",
+    "StatusCode: 502",
+    "StatusCode: 503",
+    "StatusCode: 504",
+};
 
 std::string fix_of(std::string_view said) {
   for (const Remedy& remedy : kRemedies)
@@ -120,6 +145,14 @@ std::string progress_of(const doc::Node& root, std::size_t& done, std::size_t of
 
 }  // namespace
 
+bool is_transient(const StepFailure& failure) {
+  if (failure.is_interruption || failure.message.empty()) return false;
+  const auto lines = split(failure.message, '\n');
+  return std::ranges::all_of(lines, [](std::string_view line) {
+    return std::ranges::any_of(kTransient, [&](std::string_view said) { return line.find(said) != line.npos; });
+  });
+}
+
 Result<io::Finished, StepFailure> Terraform::run(std::vector<std::string> words,
                                                  std::function<void(std::string_view)> on_line, bool finishes) {
   words.insert(words.begin(), setting_.program);
@@ -145,7 +178,12 @@ Result<std::string, StepFailure> Terraform::init() {
 }
 
 Result<TerraformPlan, StepFailure> Terraform::plan(const std::string& file, const Wish& wish, const Told& told) {
-  std::vector<std::string> words = {"plan",        "-json", "-input=false", kLockTimeout, "-detailed-exitcode",
+  // Whoever only looks waits for nobody.
+  std::vector<std::string> words = {"plan",
+                                    "-json",
+                                    "-input=false",
+                                    wish.refreshes_only ? std::string("-lock=false") : lock_timeout(),
+                                    "-detailed-exitcode",
                                     "-out=" + file};
   if (wish.destroys) words.push_back("-destroy");
   if (wish.refreshes_only) words.push_back("-refresh-only");
@@ -179,10 +217,17 @@ Result<std::string, StepFailure> Terraform::apply(const std::string& file, std::
     }
     if (const auto text = progress_of(document.root(), done, changes); !text.empty() && told) told(text);
   };
-  const auto finished = run({"apply", "-json", "-input=false", kLockTimeout, file}, on_line, true);
+  const auto finished = run({"apply", "-json", "-input=false", lock_timeout(), file}, on_line, true);
   if (!finished) return finished.error();
   if (finished->status != 0) return failure_of(setting_.program, *finished);
   return summary.empty() ? "done" : summary;
+}
+
+Result<std::string, StepFailure> Terraform::push_state(const std::string& file) {
+  const auto finished = run({"state", "push", lock_timeout(), file});
+  if (!finished) return finished.error();
+  if (finished->status != 0) return failure_of(setting_.program, *finished);
+  return std::string("pushed");
 }
 
 Result<std::string, StepFailure> Terraform::output() {

@@ -32,6 +32,12 @@ struct TerraformPlan {
 /// Fails when it is not of a format that we know (1.x).
 Result<TerraformPlan> read_plan(const std::string& json);
 
+/// Whether a plan does only what another did, or makes anew what that one began to make and did not end.
+bool is_within(const TerraformPlan& plan, const TerraformPlan& other);
+
+/// Whether what went wrong may go well the next time: each error is of a connection, or of AWS being busy.
+bool is_transient(const StepFailure& failure);
+
 /// One folder of Terraform or OpenTofu configuration, driven as automation should (-input=false, -json). Failures say
 /// what the program's diagnostics say, with the line of HCL they are about.
 class Terraform {
@@ -49,7 +55,8 @@ class Terraform {
 
   Result<std::string, StepFailure> init();
   struct Wish {
-    bool destroys = false, refreshes_only = false;
+    bool destroys = false;
+    bool refreshes_only = false;            // neither takes the state's lock nor waits for it
     std::vector<std::string> targets = {};  // addresses; none: all
   };
   /// Writes the plan to `file` (below the folder) and reads it back. What is in the file may be secret: whoever planned
@@ -58,6 +65,9 @@ class Terraform {
   /// Does what was planned; `told` hears "aws_eks_cluster.main created after 9m12s (12 of 86)". Says
   /// "3 created, 1 changed, 0 destroyed".
   Result<std::string, StepFailure> apply(const std::string& file, std::size_t changes, const Told& told);
+  /// Puts a state file, below the folder, in the place of the one that is known. Terraform refuses an older one, or
+  /// another's.
+  Result<std::string, StepFailure> push_state(const std::string& file);
   /// What `terraform output -json` prints.
   Result<std::string, StepFailure> output();
   /// Addresses of all that its state knows; none when there is no state.

@@ -82,6 +82,17 @@ void read_changes(const doc::Node& list, Of of, std::vector<ResourceChange>& int
 
 }  // namespace
 
+bool is_within(const TerraformPlan& plan, const TerraformPlan& other) {
+  return std::ranges::all_of(plan.changes, [&](const ResourceChange& change) {
+    const auto before = std::ranges::find(other.changes, change.address, &ResourceChange::address);
+    if (before == other.changes.end()) return false;
+    if (before->action == change.action) return true;
+    // Begun and not ended it is tainted; or its first half, the deletion, is done.
+    if (before->action == Action::Create) return change.action == Action::Replace || change.action == Action::Update;
+    return before->action == Action::Replace && change.action == Action::Create;
+  });
+}
+
 Result<TerraformPlan> read_plan(const std::string& json) {
   Diagnostics mistakes;
   const auto document = doc::read_json(std::make_shared<const SourceText>("plan.json", json), mistakes);

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace slipway::ops {
 namespace {
 
@@ -57,6 +59,51 @@ struct Driven {
   }
 };
 
+TEST(TerraformPlan, GoesNoFurtherThanAnotherWhenEachChangeDoes) {
+  struct Row {
+    Action before, now;
+    bool is_within;
+  };
+  const auto plan = [](Action action) {
+    return TerraformPlan{.changes = {{"aws_vpc.main", "aws_vpc", "main", action}}, .drift = {}};
+  };
+  for (const auto& row : {
+           Row{Action::Create, Action::Create, true},
+           Row{Action::Create, Action::Replace, true},  // half made: tainted
+           Row{Action::Replace, Action::Create, true},  // the old one is gone already
+           Row{Action::Create, Action::Delete, false},
+           Row{Action::Update, Action::Replace, false},
+           Row{Action::Update, Action::Delete, false},
+           Row{Action::Delete, Action::Delete, true},
+       })
+    EXPECT_EQ(is_within(plan(row.now), plan(row.before)), row.is_within)
+        << static_cast<int>(row.before) << " " << static_cast<int>(row.now);
+  EXPECT_TRUE(is_within({}, plan(Action::Delete)));
+  EXPECT_FALSE(is_within(plan(Action::Create), {})) << "nobody said yes to that";
+}
+
+TEST(Terraform, AFailureIsTransientWhenAllOfItIs) {
+  struct Row {
+    const char* message;
+    bool is_transient;
+  };
+  for (const auto& row : {
+           Row{"aws_vpc.main: reading EC2 VPC (vpc-1): operation error EC2: DescribeVpcs, exceeded maximum number of "
+               "attempts, 25, https response error StatusCode: 0, RequestID: , request send failed, Post "
+               "\"https://ec2.eu-west-1.amazonaws.com/\": read tcp 10.0.0.1:1->10.0.0.2:443: read: connection reset by "
+               "peer",
+               true},
+           Row{"a: unexpected EOF", true},
+           Row{"a: https response error StatusCode: 503, RequestID: x", true},
+           Row{"a: unexpected EOF\nb: AccessDenied: not authorized", false},
+           Row{"a: AccessDenied: not authorized", false},
+           Row{"a: https response error StatusCode: 400, RequestID: x", false},
+           Row{"", false},
+       })
+    EXPECT_EQ(is_transient({row.message}), row.is_transient) << row.message;
+  EXPECT_FALSE(is_transient({"a: unexpected EOF", "", true})) << "somebody wanted it so";
+}
+
 TEST(Terraform, AFailureIsWhatItsDiagnosticsSayWithTheirPlace) {
   Driven driven({.status = 1,
                  .output = R"({"type":"diagnostic","diagnostic":{"severity":"error","summary":"creating SQS Queue",)"
@@ -105,6 +152,16 @@ TEST(Terraform, TellsEachResourceAsItIsMade) {
   std::vector<std::string> told;
   ASSERT_TRUE(driven.terraform.apply("p", 2, [&](const std::string& line) { told.push_back(line); }));
   EXPECT_EQ(told, (std::vector<std::string>{"aws_vpc.main created after 3 s (1 of 2)"}));
+}
+
+TEST(Terraform, WhoeverOnlyLooksNeitherTakesTheLockNorWaitsForIt) {
+  for (const bool only_looks : {true, false}) {
+    Driven driven({.status = 0, .output = {}, .errors = {}});
+    ASSERT_TRUE(driven.terraform.plan("p", {.refreshes_only = only_looks}, {}));
+    const auto& words = driven.processes.ran.at(0).words;
+    EXPECT_EQ(std::ranges::count(words, "-lock=false"), only_looks ? 1 : 0);
+    EXPECT_EQ(std::ranges::count(words, "-lock-timeout=15m"), only_looks ? 0 : 1);
+  }
 }
 
 }  // namespace

@@ -28,6 +28,8 @@ struct Changes {
   bool changes_outputs = false;                        // of Terraform, which nobody sees
   /// Objects that the API server refuses as things are: "Deployment ml/api: spec.selector is immutable".
   std::vector<std::string> refused = {};
+  /// What was found and mended before anything was compared.
+  std::vector<std::string> notes = {};
   /// What could not be compared and why: "the cluster cannot be reached: …".
   std::vector<std::string> unseen = {};
 

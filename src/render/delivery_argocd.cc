@@ -116,7 +116,7 @@ class Applications {
                           {"sourceRepos", std::move(sources)},
                           {"destinations", only(std::move(anywhere))},
                           {"clusterResourceWhitelist", only(doc::Map{{"group", "*"}, {"kind", "*"}})}}}};
-    const auto all = application(in_.graph.setting.platform + "-platform", {},
+    const auto all = application(argo_cd_root(in_.graph.setting.platform), {},
                                  {{"project", kProject},
                                   {"destination", destination("argocd")},
                                   {"source", git_source("kubernetes/argocd/apps")},
@@ -134,6 +134,8 @@ class Applications {
 };
 
 }  // namespace
+
+std::string argo_cd_root(const std::string& platform) { return platform + "-platform"; }
 
 std::vector<File> argo_cd(const Delivered& delivered) { return Applications(delivered).files(); }
 

@@ -54,7 +54,7 @@ std::string readme_take_down(const Delivered& delivered) {
       "are there to do it; otherwise it stays, costs, and keeps the VPC. **This deletes the data on "
       "volumes.**\n```sh\n";
   if (delivered.options.delivery == Delivery::ArgoCd)
-    text += "argocd app delete " + shell_word(delivered.graph.setting.platform + "-platform") +
+    text += "argocd app delete " + shell_word(argo_cd_root(delivered.graph.setting.platform)) +
             " --cascade=false --wait --yes\n";
   if (delivered.options.delivery == Delivery::Flux)
     text += "kubectl delete gitrepository platform --namespace flux-system\n";

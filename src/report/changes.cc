@@ -95,9 +95,11 @@ std::string changes_table(const Changes& changes, bool everything, Colour colour
     lines += fmt::format("  {}{:<3}{} {}", colour_of(change.action, paint), sign(change.action), paint.off,
                          printable(change.what));
     const auto details = details_of(change);
-    const auto& more = details.empty() ? change.why : details;
+    const bool is_short = change.action == Action::Delete && details.empty() && !change.why.empty();
+    const auto& more = details.empty() && !is_short ? change.why : details;
     const auto place = place_of(change.origin);
     if (!place.empty()) lines += fmt::format("  {}{}{}", paint.dim, printable(place), paint.off);
+    if (is_short) lines += fmt::format("  {}{}{}", paint.dim, printable(change.why), paint.off);
     lines += "\n";
     if (!more.empty()) lines += wrapped(more, 6, static_cast<std::size_t>(width));
   }
@@ -108,6 +110,8 @@ std::string changes_table(const Changes& changes, bool everything, Colour colour
   }
   for (const auto& unseen : changes.unseen)
     text += wrapped("not compared: " + printable(unseen), 0, static_cast<std::size_t>(width));
+  for (const auto& note : changes.notes)
+    text += wrapped("note: " + printable(note), 0, static_cast<std::size_t>(width));
   return text;
 }
 
@@ -144,16 +148,18 @@ std::string changes_json(const Changes& changes) {
     if (!change.why.empty()) one.set("why", change.why);
     all.add(std::move(one));
   }
-  List refused, unseen;
+  List refused, unseen, notes;
   for (const auto& text : changes.refused) refused.add(text);
   for (const auto& text : changes.unseen) unseen.add(text);
+  for (const auto& text : changes.notes) notes.add(text);
   return doc::write_json(doc::Value(Map{{"schemaVersion", "slipway.dev/changes/v1alpha1"},
                                         {"resources", static_cast<std::int64_t>(changes.resources)},
                                         {"charts", static_cast<std::int64_t>(changes.charts)},
                                         {"objects", static_cast<std::int64_t>(changes.objects)},
                                         {"changes", std::move(all)},
                                         {"refused", std::move(refused)},
-                                        {"notCompared", std::move(unseen)}}),
+                                        {"notCompared", std::move(unseen)},
+                                        {"notes", std::move(notes)}}),
                          doc::JsonLayout::Indented);
 }
 

@@ -23,6 +23,7 @@ Changes some() {
       {Where::Aws, Action::Change, "aws_sqs_queue.r", "queues", kQueues, {"delay_seconds", "tags.team"}},
       {Where::Aws, Action::Replace, "aws_db_instance.app", "databases", {}, {"engine"}},
       {Where::Object, Action::Change, "Deployment ml/web", "workloads", {}, {".spec.replicas 2 → 3"}},
+      {Where::Object, Action::Delete, "ScaledObject ml/old", "", {}, {}, "goes before AWS is changed"},
       {Where::Object, Action::Keep, "Namespace old", "", {}, {}, "all that is in it would go with it"},
   };
   return changes;
@@ -30,12 +31,12 @@ Changes some() {
 
 TEST(ChangesTable, CountsByComponentAndNamesWhatIsNotMerelyMade) {
   EXPECT_EQ(changes_table(some(), false, Colour::Off, 80),
-            "component        create  change  replace  keep\n"
+            "component        create  change  replace  destroy  keep\n"
             "queues                1       1\n"
             "databases                              1\n"
             "workloads                     1\n"
-            "no longer there                              1\n"
-            "all                   1       2        1     1\n"
+            "no longer there                                 1     1\n"
+            "all                   1       2        1        1     1\n"
             "\n"
             "  ~   aws_sqs_queue.r  platform.yaml:2\n"
             "      delay_seconds, tags.team\n"
@@ -43,6 +44,7 @@ TEST(ChangesTable, CountsByComponentAndNamesWhatIsNotMerelyMade) {
             "      engine\n"
             "  ~   Deployment ml/web\n"
             "      .spec.replicas 2 → 3\n"
+            "  -   ScaledObject ml/old  goes before AWS is changed\n"
             "  =   Namespace old\n"
             "      all that is in it would go with it\n");
 }
@@ -99,7 +101,8 @@ TEST(ChangesJson, HoldsAllOfIt) {
     }
   ],
   "refused": [],
-  "notCompared": []
+  "notCompared": [],
+  "notes": []
 }
 )");
 }

@@ -23,6 +23,8 @@ bool has_word(const io::Command& command, std::string_view word) {
   return std::ranges::find(command.words, word) != command.words.end();
 }
 
+std::string below(const io::Command& command, const std::string& name) { return command.folder + "/" + name; }
+
 std::string secrets_of(const std::string& ns) { return "/api/v1/namespaces/" + ns + "/secrets/"; }
 
 }  // namespace
@@ -149,6 +151,8 @@ Result<io::Finished> FakeWorld::terraform(const io::Command& command) {
       std::erase_if(planned_, [&](const auto& one) { return !is_targeted(one); });
       planned_.insert(resources.begin(), resources.end());
     }
+    for (const auto& word : command.words)
+      if (word.starts_with("-out=")) files_->disk.files[below(command, word.substr(5))] = "a plan";
     return io::Finished{.status = planned_ == resources ? 0 : 2, .output = {}, .errors = {}};
   }
   if (verb == "show") {
@@ -164,12 +168,14 @@ Result<io::Finished> FakeWorld::terraform(const io::Command& command) {
                         .errors = {}};
   }
   if (verb == "apply") {
-    if (!terraform_error.empty()) {
+    if (!files_->disk.files.contains(below(command, command.words.back())))
+      return io::Finished{.status = 1, .output = {}, .errors = "Error: Failed to load the plan file"};
+    if (!terraform_errors.empty()) {
       const auto line = doc::write_json(
-          doc::Value(doc::Map{
-              {"type", "diagnostic"},
-              {"diagnostic", doc::Map{{"severity", "error"}, {"summary", std::exchange(terraform_error, "")}}}}),
+          doc::Value(doc::Map{{"type", "diagnostic"},
+                              {"diagnostic", doc::Map{{"severity", "error"}, {"summary", terraform_errors.front()}}}}),
           doc::JsonLayout::Compact);
+      terraform_errors.erase(terraform_errors.begin());
       return io::Finished{.status = 1, .output = line + "\n", .errors = {}};
     }
     std::vector<std::string> gone;
@@ -196,6 +202,12 @@ Result<io::Finished> FakeWorld::terraform(const io::Command& command) {
                                   doc::JsonLayout::Compact),
         .errors = {}};
   }
+  if (verb == "state" && command.words.at(2) == "push") {
+    pushed.push_back(command.words.back());
+    return io::Finished{.status = refuses_push ? 1 : 0,
+                        .output = {},
+                        .errors = refuses_push ? "Error: cannot import state with serial 3 over newer state" : ""};
+  }
   if (verb == "state") {
     std::string list;
     for (const auto& one : resources) list += one + "\n";
@@ -208,8 +220,11 @@ Result<io::Finished> FakeWorld::helm(const io::Command& command) {
   if (command.words.at(1) == "version") return io::Finished{.status = 0, .output = "v3.22.0", .errors = {}};
   const auto ns = flag(command, "--namespace");
   if (command.words.at(1) == "uninstall") {
-    for (const auto& path : server.paths())
-      if (path.starts_with(secrets_of(ns) + "sh.helm.release.v1." + command.words.at(2) + ".")) server.remove(path);
+    for (const auto& path : server.paths()) {
+      if (!path.starts_with(secrets_of(ns) + "sh.helm.release.v1." + command.words.at(2) + ".")) continue;
+      cross();  // killed in the middle
+      server.remove(path);
+    }
     return io::Finished{};
   }
   const auto& name = command.words.at(3);
@@ -252,6 +267,12 @@ io::HttpResponse FakeWorld::aws(const io::HttpRequest& request) const {
             fmt::format(R"({{"cluster":{{"status":"ACTIVE","endpoint":"{}","certificateAuthority":{{"data":"{}"}}}}}})",
                         server.access().server, doc::encode_base64("authority"))};
   }
+  if (request.url.find("//sts.") != std::string::npos)
+    return {200,
+            {},
+            fmt::format("<R><GetCallerIdentityResult><Arn>arn:aws:iam::{0}:user/ada</Arn><Account>{0}</Account>"
+                        "</GetCallerIdentityResult></R>",
+                        account)};
   if (request.url.find("tagging") != std::string::npos) {
     std::string list;
     for (const auto& one : resources)

@@ -40,8 +40,11 @@ class FakeWorld {
   std::set<std::string> state() const;
   std::map<std::string, std::string> outputs = {{"aws_sqs_queue_q_url", "https://sqs/q"}};  // of AWS, by name
   std::set<std::string> resources;                                                          // Terraform's
-  std::vector<std::string> ran;      // programs with their first words: "terraform apply", "helm upgrade karpenter"
-  std::string terraform_error = {};  // what the next `terraform apply` says instead of doing it
+  std::vector<std::string> ran;  // programs with their first words: "terraform apply", "helm upgrade karpenter"
+  std::vector<std::string> terraform_errors;  // what the next `terraform apply`s say instead of doing it, one each
+  std::string account = "111122223333";
+  std::vector<std::string> pushed;  // files of `terraform state push`
+  bool refuses_push = false;
 
   /// One process's site; make a new one for each run.
   struct Process;

@@ -1,0 +1,209 @@
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "cli/command.h"
+#include "ops/testing/fake_world.h"
+
+namespace slipway::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Said {
+  ExitCode code;
+  std::string out, err;
+};
+
+constexpr const char* kPlatform =
+    "apiVersion: slipway.dev/v1alpha1\nkind: Platform\nmetadata: {name: demo}\nspec:\n"
+    "  aws: {region: eu-west-1}\n  nodeGroups:\n    system: {instanceTypes: [m6i.large], min: 1, max: 3}\n";
+constexpr const char* kDatabase =
+    "  databases:\n    app: {engine: postgres, version: \"17\", databaseName: app, instanceClass: db.t4g.micro, "
+    "storage: 20Gi}\n";
+
+/// apply, destroy and status from the command line, in the world of ops/testing; the journal is a file of the disk's.
+struct LiveVerbs : ::testing::Test {
+  ops::testing::FakeWorld world;
+  std::unique_ptr<ops::testing::FakeWorld::Process> process = world.process();
+  io::FakeEnvironment environment;
+  fs::path folder;
+  std::string state;
+  std::vector<std::string> questions;
+  std::vector<std::string> answers;  // of the person at the terminal; none: nobody is there
+
+  LiveVerbs() {
+    environment.variables = {{"AWS_ACCESS_KEY_ID", "AKIA"}, {"AWS_SECRET_ACCESS_KEY", "s"}};
+    folder = fs::path(::testing::TempDir()) / ::testing::UnitTest::GetInstance()->current_test_info()->name();
+    fs::remove_all(folder);
+    fs::create_directories(folder);
+    state = folder.string();
+    world.graph.setting.platform = world.graph.setting.cluster = "demo";
+    world.disk().files["platform.yaml"] = kPlatform;
+  }
+  ~LiveVerbs() override { fs::remove_all(folder); }
+
+  Said run(std::vector<std::string> words) {
+    StringOutput out, err;
+    Session session{.files = process->doors.files,
+                    .out = out,
+                    .err = err,
+                    .http = &process->doors.http,
+                    .processes = &process->doors.processes,
+                    .clock = &process->doors.clock,
+                    .environment = &environment,
+                    .interrupts = &world.interrupts,
+                    .year = 2026,
+                    .month = 11,
+                    .day = 26};
+    if (!answers.empty())
+      session.ask = [this](std::string_view question) -> std::optional<std::string> {
+        questions.emplace_back(question);
+        const auto answer = answers.front();
+        answers.erase(answers.begin());
+        return answer;
+      };
+    words.insert(words.end(), {"--state", state});
+    if (fs::exists(folder / "journal.db")) world.disk().files[state + "/journal.db"] = "SQLite's";
+    const ExitCode code = cli::run(session, words);
+    return {code, out.text, err.text};
+  }
+  /// All that is in AWS, and nothing of the cluster.
+  Said apply_aws(std::vector<std::string> more = {}) {
+    std::vector<std::string> words = {"apply", "--yes", "--no-preflight", "--no-wait"};
+    words.insert(words.end(), more.begin(), more.end());
+    return run(words);
+  }
+};
+
+bool says(const std::string& text, std::string_view what) { return text.find(what) != std::string::npos; }
+
+TEST_F(LiveVerbs, ApplyShowsWhatItWouldDoAndDoesNothingUntilToldTo) {
+  const Said planned = run({"apply", "--plan-only"});
+  EXPECT_EQ(planned.code, ExitCode::Ok) << planned.err;
+  EXPECT_TRUE(says(planned.out, "demo · eu-west-1 · EKS ")) << planned.out;
+  EXPECT_TRUE(says(planned.out, "as arn:aws:iam::111122223333:user/ada\n"));
+  EXPECT_TRUE(says(planned.out, "\neks-cluster ")) << planned.out;
+  EXPECT_FALSE(says(planned.out, "LOST FOR GOOD"));
+
+  const Said alone = run({"apply", "--no-preflight"});
+  EXPECT_EQ(alone.code, ExitCode::WrongUsage);
+  EXPECT_TRUE(says(alone.err, "nothing was done: there is no terminal to ask; --yes goes ahead")) << alone.err;
+
+  answers = {"y"};
+  EXPECT_EQ(run({"apply", "--no-preflight"}).code, ExitCode::WrongUsage) << "only yes is yes";
+  EXPECT_EQ(questions, (std::vector<std::string>{"\nApply this? Only `yes` does: "}));
+  EXPECT_TRUE(world.resources.empty());
+}
+
+TEST_F(LiveVerbs, ApplyNamesStepsAndComponentsThatThereAre) {
+  const Said component = run({"apply", "--only", "nothing"});
+  EXPECT_EQ(component.code, ExitCode::WrongUsage);
+  EXPECT_TRUE(says(component.err, "component 'nothing' makes nothing here; these do: ")) << component.err;
+  const Said step = run({"apply", "--from", "51"});
+  EXPECT_EQ(step.code, ExitCode::WrongUsage);
+  EXPECT_TRUE(says(step.err, "the steps are retire, aws, access, ")) << step.err;
+}
+
+TEST_F(LiveVerbs, WhatIsLostForGoodWantsTheNameTyped) {
+  world.disk().files["platform.yaml"] = std::string(kPlatform) + kDatabase;
+  apply_aws();
+  ASSERT_TRUE(world.resources.contains("aws_db_instance.app"));
+  world.disk().files["platform.yaml"] = kPlatform;
+
+  const Said planned = run({"apply", "--plan-only"});
+  EXPECT_EQ(planned.code, ExitCode::Ok) << planned.err;
+  EXPECT_TRUE(says(planned.out, "\nLOST FOR GOOD\n  aws_db_instance.app is destroyed: the database and its data\n"))
+      << planned.out;
+
+  const Said yes = apply_aws();
+  EXPECT_EQ(yes.code, ExitCode::WrongUsage);
+  EXPECT_TRUE(says(yes.err, "--yes --allow-loss does")) << yes.err;
+  answers = {"yes"};
+  EXPECT_EQ(run({"apply", "--no-preflight"}).code, ExitCode::WrongUsage);
+  EXPECT_EQ(questions.back(), "\nApply this, and lose that? Type demo: ");
+  ASSERT_TRUE(world.resources.contains("aws_db_instance.app"));
+
+  apply_aws({"--allow-loss"});
+  EXPECT_FALSE(world.resources.contains("aws_db_instance.app"));
+}
+
+TEST_F(LiveVerbs, AStateIsOfOneAccountThoughItsJournalIsLost) {
+  apply_aws();
+  fs::remove(folder / "journal.db");
+  world.disk().files.erase(state + "/journal.db");
+  world.account = "444455556666";
+  for (const char* verb : {"apply", "destroy"}) {
+    const Said other = run({verb, "--plan-only"});
+    EXPECT_EQ(other.code, ExitCode::WrongUsage);
+    EXPECT_TRUE(says(other.err, "account 111122223333;")) << other.err;
+  }
+}
+
+TEST_F(LiveVerbs, DestroyWantsTheNameAndLeavesNothing) {
+  apply_aws();
+  EXPECT_EQ(run({"destroy", "--yes"}).code, ExitCode::WrongUsage);
+  EXPECT_EQ(run({"destroy", "--yes", "--name", "other"}).code, ExitCode::WrongUsage);
+  const Said planned = run({"destroy", "--plan-only"});
+  EXPECT_EQ(planned.code, ExitCode::Ok) << planned.err;
+  EXPECT_TRUE(says(planned.out, "\nwill be gone: ")) << planned.out;
+  answers = {"yes"};
+  EXPECT_EQ(run({"destroy"}).code, ExitCode::WrongUsage);
+  EXPECT_FALSE(world.resources.empty());
+  answers = {"demo"};
+  const Said gone = run({"destroy"});
+  EXPECT_EQ(gone.code, ExitCode::Ok) << gone.err;
+  EXPECT_TRUE(says(gone.out, "\ndemo is gone; nothing with its tags is left\n")) << gone.out;
+  EXPECT_TRUE(world.resources.empty());
+  EXPECT_FALSE(world.disk().files.contains(state + "/identity.json"));
+}
+
+TEST_F(LiveVerbs, DestroyNamesWhatOthersMadeInTheCluster) {
+  apply_aws();
+  world.server.put("/api/v1/namespaces/default/services/lb",
+                   R"({"apiVersion":"v1","kind":"Service","metadata":{"name":"lb","namespace":"default"},
+                       "spec":{"type":"LoadBalancer"}})");
+  const Said planned = run({"destroy", "--plan-only"});
+  EXPECT_TRUE(
+      says(planned.out, "\nmade in the cluster, and gone with it:\n  - Service default/lb: its load balancer\n"))
+      << planned.out << planned.err;
+}
+
+TEST_F(LiveVerbs, StatusSaysWhatWasDoneAndByWhom) {
+  const Said never = run({"status"});
+  EXPECT_EQ(never.code, ExitCode::WrongUsage);
+  EXPECT_TRUE(says(never.err, "demo was never applied from here")) << never.err;
+  apply_aws();
+  const Said journal = run({"status", "--journal"});
+  EXPECT_EQ(journal.code, ExitCode::Ok) << journal.err;
+  EXPECT_TRUE(says(journal.out, " apply ")) << journal.out;
+  EXPECT_TRUE(says(journal.out, "aws ")) << journal.out;
+  EXPECT_EQ(run({"status", "--only", "nothing"}).code, ExitCode::WrongUsage);
+}
+
+TEST_F(LiveVerbs, StatusSaysWhoIsAtWork) {
+  apply_aws();
+  const auto journal = ops::Journal::open(state + "/journal.db");
+  ASSERT_TRUE(journal);
+  const auto begun = world.server.clock.now();
+  const auto run_id = (*journal)->begin_run({.verb = "apply", .who = "bob", .version = "0", .begun = begun});
+  ASSERT_TRUE((*journal)->begin_step(*run_id, "aws", "", begun));
+  const Said killed = run({"status"});
+  EXPECT_TRUE(says(killed.out, "apply was killed by bob")) << killed.out << killed.err;
+  EXPECT_TRUE(says(killed.out, "to go on: slipway apply")) << killed.out;
+
+  world.disk().locked.insert(state + "/lock");
+  world.disk().files[state + "/lock"] = "process 4711 on laptop\n";
+  const Said working = run({"status"});
+  EXPECT_TRUE(says(working.out, "apply is at work by bob")) << working.out;
+  EXPECT_TRUE(says(working.out, "\nnow: aws since ") && says(working.out, ", by process 4711 on laptop\n"))
+      << working.out;
+  EXPECT_FALSE(says(working.out, "to go on:")) << working.out;
+  EXPECT_TRUE(says(run({"status", "--journal"}).out, "at work")) << "in the journal as well";
+  const Said second = run({"apply", "--yes"});
+  EXPECT_EQ(second.code, ExitCode::WorldFailed);
+  EXPECT_TRUE(says(second.err, "demo is being worked on: ")) << second.err;
+}
+
+}  // namespace
+}  // namespace slipway::cli

@@ -1,0 +1,90 @@
+#include "cli/step_lines.h"
+
+#include <gtest/gtest.h>
+
+#include "base/text.h"
+
+namespace slipway::cli {
+namespace {
+
+using State = ops::Journal::State;
+
+struct Watched {
+  io::FakeFiles files;
+  StringOutput out, err;
+  Session session{.files = files, .out = out, .err = err};
+  StepLines lines{session};
+
+  ops::Step step(const std::string& name, const std::string& title = "a title") { return {name, title, "", 5, {}}; }
+};
+
+const std::string kLong = "chart/aws-load-balancer-controller";
+
+TEST(StepLines, OfALogAreTwoAStepAndNotWrapped) {
+  Watched watched;
+  watched.lines.begun(watched.step("aws", "Terraform in eu-west-1"), 0, 17, 0);
+  watched.lines.told("not heard without --verbose");
+  watched.lines.ended(watched.step("aws"), State::Done, std::string(100, 'x'), 109'000);
+  EXPECT_EQ(watched.err.text,
+            "aws                      Terraform in eu-west-1 (1 of 17)\n"
+            "aws                      ok 1m49s: " +
+                std::string(100, 'x') + "\n");
+}
+
+TEST(StepLines, AreAsWideAsTheLongestName) {
+  Watched watched;
+  watched.lines.fit({watched.step("aws"), watched.step(kLong)});
+  watched.lines.begun(watched.step("aws"), 0, 2, 0);
+  watched.lines.begun(watched.step(kLong), 1, 2, 0);
+  EXPECT_EQ(watched.err.text, "aws                                a title (1 of 2)\n" + kLong + " a title (2 of 2)\n");
+}
+
+TEST(StepLines, OfATerminalStayWithinIt) {
+  for (const char* colour : {"never", "always"}) {
+    Watched watched;
+    watched.session.err_is_terminal = true;
+    watched.session.color = colour;
+    watched.lines.fit({watched.step(kLong)});
+    watched.lines.begun(watched.step(kLong), 0, 1, 60'000);
+    watched.lines.told(std::string(200, 'y'));
+    watched.lines.ended(watched.step(kLong), State::Done,
+                        "3 created, 12 unchanged, 7 done before, and more of it than fits into one line", 3'000);
+    watched.lines.ended(watched.step(kLong), State::Failed, std::string(300, 'z'), 3'000);
+    for (auto line : split(watched.err.text, '\n')) {
+      std::string plain;  // what is seen: after the last return, without colours
+      line = line.substr(line.rfind('\r') == line.npos ? 0 : line.rfind('\r') + 1);
+      for (std::size_t i = 0; i < line.size(); ++i)
+        if (line[i] == '\x1b')
+          i = line.find_first_of("mK", i);
+        else if ((static_cast<unsigned char>(line[i]) & 0xC0) != 0x80)
+          plain += line[i];
+      EXPECT_LE(plain.size(), 80u) << plain;
+    }
+    EXPECT_NE(watched.err.text.find("ok"), std::string::npos);
+  }
+}
+
+TEST(StepLines, QuietSaysOnlyWhatFails) {
+  Watched watched;
+  watched.session.quiet = true;
+  watched.lines.begun(watched.step("aws"), 0, 1, 0);
+  watched.lines.ended(watched.step("aws"), State::Done, "done", 1'000);
+  EXPECT_EQ(watched.err.text, "");
+  watched.lines.ended(watched.step("aws"), State::Failed, "no", 1'000);
+  EXPECT_EQ(watched.err.text, "aws                      FAIL 1 s: no\n");
+}
+
+TEST(DurationText, IsShort) {
+  for (const auto& [milliseconds, text] : {std::pair<std::int64_t, const char*>{0, "0 s"},
+                                           {499, "0 s"},
+                                           {500, "1 s"},
+                                           {59'499, "59 s"},
+                                           {60'000, "1m00s"},
+                                           {192'000, "3m12s"},
+                                           {3'600'000, "1h00m"},
+                                           {5'460'000, "1h31m"}})
+    EXPECT_EQ(duration_text(milliseconds), text);
+}
+
+}  // namespace
+}  // namespace slipway::cli

@@ -1,0 +1,169 @@
+#include "ops/testing/runs.h"
+
+namespace slipway::ops {
+namespace {
+
+using namespace testing;
+
+/// What others made in the cluster, each in the hands of a controller that lets go of it while Karpenter's chart, for
+/// all charts, is there.
+void add_what_others_made(FakeWorld& world) {
+  auto& server = world.server;
+  // Of no manager: the fake server takes each PATCH for an apply.
+  const auto put = [&](const std::string& path, const std::string& json) { server.put(path, json, ""); };
+  put("/api/v1/namespaces/shop", R"({"apiVersion":"v1","kind":"Namespace","metadata":{"name":"shop"}})");
+  put("/api/v1/namespaces/default/services/lb",
+      R"({"apiVersion":"v1","kind":"Service","metadata":{"name":"lb","namespace":"default",
+          "finalizers":["service.kubernetes.io/load-balancer-cleanup"]},"spec":{"type":"LoadBalancer"}})");
+  put("/api/v1/namespaces/shop/services/plain",
+      R"({"apiVersion":"v1","kind":"Service","metadata":{"name":"plain","namespace":"shop"},"spec":{"type":"ClusterIP"}})");
+  put("/apis/networking.k8s.io/v1/namespaces/shop/ingresses/web",
+      R"({"apiVersion":"networking.k8s.io/v1","kind":"Ingress","metadata":{"name":"web","namespace":"shop",
+          "finalizers":["ingress.k8s.aws/resources"]},"spec":{}})");
+  put("/apis/networking.k8s.io/v1/namespaces/shop/ingresses/nginx",
+      R"({"apiVersion":"networking.k8s.io/v1","kind":"Ingress","metadata":{"name":"nginx","namespace":"shop"},"spec":{}})");
+  put("/apis/karpenter.sh/v1/nodepools/scratch",
+      R"({"apiVersion":"karpenter.sh/v1","kind":"NodePool","metadata":{"name":"scratch",
+          "finalizers":["karpenter.sh/termination"]}})");
+  put("/api/v1/namespaces/shop/persistentvolumeclaims/data",
+      R"({"apiVersion":"v1","kind":"PersistentVolumeClaim","metadata":{"name":"data","namespace":"shop",
+          "finalizers":["kubernetes.io/pvc-protection"]}})");
+  put("/api/v1/persistentvolumes/pvc-1",
+      R"({"apiVersion":"v1","kind":"PersistentVolume","metadata":{"name":"pvc-1"},
+          "spec":{"capacity":{"storage":"20Gi"},"persistentVolumeReclaimPolicy":"Delete",
+          "claimRef":{"namespace":"shop","name":"data"},"csi":{"driver":"ebs.csi.aws.com"}}})");
+  put("/api/v1/persistentvolumes/archive",
+      R"({"apiVersion":"v1","kind":"PersistentVolume","metadata":{"name":"archive"},
+          "spec":{"capacity":{"storage":"1Ti"},"persistentVolumeReclaimPolicy":"Retain",
+          "csi":{"driver":"ebs.csi.aws.com"}}})");
+  put("/apis/apps/v1/namespaces/shop/statefulsets/db",
+      R"({"apiVersion":"apps/v1","kind":"StatefulSet","metadata":{"name":"db","namespace":"shop"}})");
+  put("/api/v1/namespaces/shop/pods/db-0",
+      R"({"apiVersion":"v1","kind":"Pod","metadata":{"name":"db-0","namespace":"shop",
+          "ownerReferences":[{"apiVersion":"apps/v1","kind":"StatefulSet","name":"db","controller":true}]},
+          "spec":{"volumes":[{"persistentVolumeClaim":{"claimName":"data"}}]}})");
+  server.on_write = [&world, others = server.on_write](const std::string& path) {
+    others(path);
+    auto& api = world.server;
+    if (path.ends_with("/statefulsets/db") && !api.find(path)) {
+      api.remove("/api/v1/namespaces/shop/pods/db-0");
+      api.remove("/api/v1/namespaces/shop/persistentvolumeclaims/data");
+      const auto volume = api.find("/api/v1/persistentvolumes/pvc-1");
+      if (volume && volume->root()["spec"]["persistentVolumeReclaimPolicy"].text() == "Delete")
+        api.remove("/api/v1/persistentvolumes/pvc-1");
+    }
+    const auto object = api.find(path);
+    if (object && !object->root()["metadata"]["deletionTimestamp"].is_absent() && path.find("claims/") == path.npos &&
+        api.find("/api/v1/namespaces/kube-system/secrets/sh.helm.release.v1.karpenter.v1"))
+      api.remove(path);
+  };
+}
+
+TEST(Destroy, SaysWhatOthersMadeInTheClusterAndTakesItAlong) {
+  FakeWorld world;
+  bring_up(world);
+  add_what_others_made(world);
+  const auto ran = destroy(world);
+  ASSERT_EQ(ran.outcome.failed, "") << ran.outcome.failure.message << ran.refused;
+  std::vector<std::string> said;
+  for (const auto& change : ran.changes.all)
+    if (change.component == kMadeInCluster)
+      said.push_back((change.action == Change::Action::Keep ? "= " : "- ") + change.what + ": " + change.why);
+  EXPECT_EQ(said, (std::vector<std::string>{
+                      "- Ingress shop/web: its load balancer", "- Service default/lb: its load balancer",
+                      "- NodePool scratch: its instances",
+                      "- PersistentVolumeClaim shop/data: its volume of 20Gi, with its data",
+                      "= PersistentVolume archive: its reclaim policy is Retain: the volume of 1Ti stays in AWS"}));
+  EXPECT_EQ(ran.watched.names, (std::vector<std::string>{
+                                   "routes", "earlier", "90-jobs", "70-workloads", "volumes", "pools", "50-node-pools",
+                                   "chart/karpenter", "25-configuration", "00-namespaces", "rest", "aws", "search"}));
+  for (const char* gone :
+       {"/api/v1/namespaces/default/services/lb", "/apis/networking.k8s.io/v1/namespaces/shop/ingresses/web",
+        "/apis/karpenter.sh/v1/nodepools/scratch", "/api/v1/persistentvolumes/pvc-1"})
+    EXPECT_FALSE(world.server.find(gone)) << gone;
+  for (const char* there :
+       {"/api/v1/namespaces/shop/services/plain", "/apis/networking.k8s.io/v1/namespaces/shop/ingresses/nginx",
+        "/api/v1/persistentvolumes/archive"})
+    EXPECT_TRUE(world.server.find(there)) << there << ": AWS holds nothing for it, or it is to stay";
+}
+
+TEST(Destroy, VolumesThatAreKeptOutliveWhatUsedThem) {
+  FakeWorld world;
+  bring_up(world);
+  add_what_others_made(world);
+  const auto ran = destroy(world, {.keeps_volumes = true});
+  ASSERT_EQ(ran.outcome.failed, "") << ran.outcome.failure.message << ran.refused;
+  const auto volume = world.server.find("/api/v1/persistentvolumes/pvc-1");
+  ASSERT_TRUE(volume);
+  EXPECT_EQ(volume->root()["spec"]["persistentVolumeReclaimPolicy"].text(), "Retain");
+}
+
+TEST(Destroy, KilledAnywhereTheNextRunTakesAlongWhatOthersMade) {
+  const auto prepare = [](FakeWorld& world) {
+    bring_up(world);
+    add_what_others_made(world);
+  };
+  FakeWorld whole;
+  prepare(whole);
+  ASSERT_EQ(destroy(whole).outcome.failed, "");
+  EXPECT_GT(kill_everywhere(prepare, destroy_all_of_it, whole.state()), 30);
+}
+
+TEST(Destroy, WhatAnotherMakesAgainIsNamed) {
+  FakeWorld world;
+  bring_up(world);
+  add_what_others_made(world);
+  const std::string path = "/apis/networking.k8s.io/v1/namespaces/shop/ingresses/web";
+  world.server.on_write = [&world, path, others = world.server.on_write](const std::string& written) {
+    others(written);
+    if (written == path && !world.server.find(path))
+      world.server.put(path,
+                       R"({"apiVersion":"networking.k8s.io/v1","kind":"Ingress",
+                           "metadata":{"name":"web","namespace":"shop"},"spec":{}})",
+                       "argocd");
+  };
+  const auto ran = destroy(world);
+  EXPECT_EQ(ran.outcome.failed, "routes");
+  EXPECT_NE(ran.outcome.failure.message.find("Ingress shop/web does not go"), std::string::npos);
+  EXPECT_NE(ran.outcome.failure.fix.find("Argo CD"), std::string::npos);
+}
+
+TEST(Destroy, GoesBackwardsAndLeavesNothing) {
+  FakeWorld world;
+  const auto before = world.state();
+  fill(world.graph);
+  ASSERT_EQ(apply(world).outcome.failed, "");
+  const auto ran = destroy(world);
+  ASSERT_EQ(ran.outcome.failed, "") << ran.outcome.failure.message;
+  EXPECT_EQ(world.state(), before);
+  EXPECT_EQ(ran.watched.names, (std::vector<std::string>{"earlier", "90-jobs", "70-workloads", "volumes",
+                                                         "50-node-pools", "chart/karpenter", "25-configuration",
+                                                         "00-namespaces", "rest", "aws", "search"}));
+  EXPECT_EQ(ran.watched.said.at("search"), "nothing is left");
+}
+
+TEST(Destroy, JobsRunAgainInTheNextCluster) {
+  FakeWorld world;
+  fill(world.graph);
+  ASSERT_EQ(apply(world).outcome.failed, "");
+  ASSERT_EQ(destroy(world).outcome.failed, "");
+  ASSERT_EQ(apply(world).outcome.failed, "");
+  EXPECT_TRUE(world.server.find("/apis/batch/v1/namespaces/ml/jobs/train"));
+}
+
+TEST(Destroy, LeavesReleasesOfOthersAlone) {
+  FakeWorld world;
+  fill(world.graph);
+  ASSERT_EQ(apply(world).outcome.failed, "");
+  const std::string path = "/api/v1/namespaces/kube-system/secrets/sh.helm.release.v1.karpenter.v1";
+  world.server.put(path,
+                   R"({"apiVersion":"v1","kind":"Secret","metadata":{"namespace":"kube-system",
+                      "name":"sh.helm.release.v1.karpenter.v1","labels":{"owner":"helm","name":"karpenter","version":"1",
+                      "status":"deployed","slipway.dev/platform":"another"}}})",
+                   "helm");
+  ASSERT_EQ(destroy(world).outcome.failed, "");
+  EXPECT_TRUE(world.server.find(path));
+}
+
+}  // namespace
+}  // namespace slipway::ops

@@ -1,0 +1,187 @@
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "cluster/wait.h"
+#include "ops/in_cluster.h"
+#include "ops/waits.h"
+
+namespace slipway::ops {
+namespace {
+
+bool is_of_nodes(const kube::ObjectKey& key) {
+  return key.group == "karpenter.sh" || key.group == "karpenter.k8s.aws" || key.group == "eks.amazonaws.com";
+}
+
+bool has(const std::vector<ClusterStep>& steps, const ReleaseState& release) {
+  return std::ranges::any_of(steps, [&](const auto& step) {
+    return step.release && step.release->name == release.name && step.release->namespace_ == release.ns;
+  });
+}
+
+/// Or its definitions, with which NodeClaims would go unseen.
+bool is_karpenter(std::string_view release) { return release == "karpenter" || release == "karpenter-crd"; }
+
+}  // namespace
+
+Unwanted InCluster::unwanted(const std::vector<ClusterStep>& steps) {
+  Unwanted going;
+  const auto wanted = keys_of(steps);
+  for (const auto& [key, member] : members_)
+    if (!wanted.contains(key) && cluster::reason_to_keep(member, cluster::Holders::Keep).empty())
+      going.objects.insert(key);
+  for (auto& release : own_releases())
+    if (!has(steps, release)) going.releases.push_back(std::move(release));
+  const auto brings_definitions = [](const ReleaseState& release) {
+    return release.name.ends_with("-crd") || release.name.ends_with("-crds");
+  };
+  std::ranges::stable_sort(going.releases, [&](const ReleaseState& a, const ReleaseState& b) {
+    if (brings_definitions(a) != brings_definitions(b)) return brings_definitions(b);
+    return a.made > b.made;
+  });
+  return going;
+}
+
+Unwanted InCluster::retiring(const std::vector<ClusterStep>& steps) {
+  auto going = unwanted(steps);
+  const bool loses_nodes = std::ranges::any_of(going.releases, [](const auto& one) { return is_karpenter(one.name); });
+  if (!loses_nodes) std::erase_if(going.objects, is_of_nodes);
+  return going;
+}
+
+void InCluster::list_unwanted(const std::vector<ClusterStep>& steps, const Unwanted& first, Changes& changes) {
+  const std::string goes_first = first.is_empty() ? "" : "goes before AWS is changed";
+  for (const auto& release : unwanted(steps).releases)
+    changes.all.push_back({Change::Where::Chart,
+                           Change::Action::Delete,
+                           fmt::format("{} in {}", release.name, release.ns),
+                           "",
+                           {},
+                           {},
+                           goes_first});
+  const auto wanted = keys_of(steps);
+  for (const auto& [key, member] : members_) {
+    if (wanted.contains(key)) continue;
+    const auto kept = cluster::reason_to_keep(member, cluster::Holders::Keep);
+    changes.all.push_back({Change::Where::Object,
+                           kept.empty() ? Change::Action::Delete : Change::Action::Keep,
+                           title_of(key),
+                           "",
+                           {},
+                           {},
+                           first.objects.contains(key) ? goes_first : kept});
+  }
+}
+
+std::optional<StepFailure> InCluster::wait_until_gone(const std::vector<kube::ObjectKey>& keys,
+                                                      std::int64_t milliseconds, const std::string& fix,
+                                                      const Helm::Told& told) {
+  const auto waited =
+      cluster::wait_until_gone(api_, kinds_, keys, {.milliseconds = milliseconds, .stop = stop()},
+                               [&](std::size_t index, const cluster::Readiness& readiness) {
+                                 if (!readiness.is_ready())
+                                   told(fmt::format("waits for {} to go: {}", title_of(keys[index]), readiness.why));
+                               });
+  if (!waited) return failure_of(waited.error());
+  for (const auto& one : *waited)
+    if (!one.readiness.is_ready()) {
+      if (stop()()) return StepFailure{"interrupted while it waited", "", true};
+      return StepFailure{fmt::format("{} does not go: {}", title_of(one.key), one.readiness.why), fix};
+    }
+  return std::nullopt;
+}
+
+Result<std::string, StepFailure> InCluster::remove(const std::function<bool(const cluster::Member&)>& goes,
+                                                   cluster::Holders holders, const Helm::Told& told) {
+  using Outcome = cluster::Pruned::Outcome;
+  std::vector<kube::ObjectKey> ending;
+  auto within = kObjectsGone.milliseconds();
+  for (const auto& [key, member] : members_)
+    if (key.group == "karpenter.sh" && goes(member)) within = kNodesGone.milliseconds();
+  const auto results = cluster::prune(
+      api_, kinds_, members_, [&](const cluster::Member& member) { return !goes(member); },
+      {.holders = holders, .in_foreground = true, .wait_milliseconds = within, .stop = stop()},
+      [&](const cluster::Pruned& pruned) { told(title_of(pruned.key)); });
+  for (const auto& result : results) {
+    if (result.outcome == Outcome::Failed) return failure_of(result.failure, title_of(result.key));
+    if (result.outcome == Outcome::Skipped) return StepFailure{"interrupted", "", true};
+    if (result.outcome == Outcome::Kept) {
+      told(fmt::format("{} stays: {}", title_of(result.key), result.why));
+      continue;
+    }
+    ending.push_back(result.key);
+  }
+  if (const auto failed = wait_until_gone(
+          ending, within, "whoever set its finalizer must take it away: is that controller running?", told))
+    return *failed;
+  return ending.empty() ? "nothing to do" : fmt::format("{} deleted", ending.size());
+}
+
+std::optional<StepFailure> InCluster::wait_for_nodes(const Helm::Told& told) {
+  const auto kind = kinds_.known_group_kind("karpenter.sh", "NodeClaim");
+  if (!kind || !*kind) return std::nullopt;
+  std::vector<kube::ObjectKey> claims;
+  const auto listed = api_.list_metadata(**kind, "", "", [&](const doc::Node& claim) {
+    claims.push_back({"NodeClaim", "karpenter.sh", "", std::string(claim["metadata"]["name"].text())});
+  });
+  if (!listed && listed.error().status != 404) return failure_of(listed.error());
+  return wait_until_gone(claims, kNodesGone.milliseconds(),
+                         "it is of a NodePool that stays (kubectl get nodepools), or pods that may not be evicted hold "
+                         "it: kubectl get pods --all-namespaces --output wide",
+                         told);
+}
+
+Result<std::string, StepFailure> InCluster::uninstall(const std::string& ns, const std::string& name,
+                                                      const Helm::Told& told) {
+  if (is_karpenter(name))
+    if (const auto failed = wait_for_nodes(told)) return *failed;
+  return helm_of(site_).uninstall(ns, name, told);
+}
+
+Result<std::string, StepFailure> InCluster::retire(const Unwanted& going, const Helm::Told& told) {
+  auto done = remove([&](const cluster::Member& member) { return going.objects.contains(member.key); },
+                     cluster::Holders::Keep, told);
+  if (!done) return done;
+  for (const auto& release : going.releases) {
+    if (stop()()) return StepFailure{"interrupted", "", true};
+    if (const auto gone = uninstall(release.ns, release.name, told); !gone) return gone;
+  }
+  if (!going.releases.empty()) {
+    const auto uninstalled = fmt::format("{} uninstalled", going.releases.size());
+    return going.objects.empty() ? uninstalled : *done + ", " + uninstalled;
+  }
+  return done;
+}
+
+Result<std::string, StepFailure> InCluster::prune(const std::vector<ClusterStep>& steps, const Helm::Told& told) {
+  using Outcome = cluster::Pruned::Outcome;
+  std::size_t deleted = 0, kept = 0, ending = 0;
+  const auto going = unwanted(steps);
+  // Controllers after what only they can end.
+  if (!going.releases.empty())
+    if (auto done = retire(going, told); !done) return done;
+  const auto wanted = keys_of(steps);
+  const auto results = cluster::prune(
+      api_, kinds_, members_, [&](const cluster::Member& member) { return wanted.contains(member.key); },
+      {.stop = stop()}, [&](const cluster::Pruned& pruned) { told(title_of(pruned.key)); });
+  std::vector<kube::ObjectKey> left(wanted.begin(), wanted.end());
+  for (const auto& result : results) {
+    if (result.outcome == Outcome::Failed) return failure_of(result.failure, title_of(result.key));
+    if (result.outcome == Outcome::Skipped) return StepFailure{"interrupted", "", true};
+    if (result.outcome == Outcome::Kept || result.outcome == Outcome::Ending) {
+      ++(result.outcome == Outcome::Kept ? kept : ending);
+      left.push_back(result.key);
+      told(fmt::format("{} stays: {}", title_of(result.key), result.why));
+    } else {
+      ++deleted;
+    }
+  }
+  if (const auto failed = set_.narrow(left)) return failure_of(*failed);
+  std::string said;
+  for (const auto& [count, word] : {std::pair{going.releases.size(), "uninstalled"}, std::pair{deleted, "deleted"},
+                                    std::pair{kept, "kept"}, std::pair{ending, "still going"}})
+    if (count > 0) said += fmt::format("{}{} {}", said.empty() ? "" : ", ", count, word);
+  return said.empty() ? "nothing to do" : said;
+}
+
+}  // namespace slipway::ops

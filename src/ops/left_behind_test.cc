@@ -1,0 +1,121 @@
+#include "ops/left_behind.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+
+#include "io/process.h"
+
+namespace slipway::ops {
+namespace {
+
+/// AWS in memory: what it names by tag, and what it says of each when asked.
+struct Account {
+  std::vector<std::string> arns;
+  std::map<std::string, std::string> says;  // by a word of the request's target or body
+  int pages = 1;
+
+  Result<io::HttpResponse> answer(const io::HttpRequest& request) {
+    if (request.url.find("tagging") != std::string::npos) {
+      std::string list;
+      // The cluster's tags name nothing: each tag is a request of its own.
+      if (request.body.find("slipway.dev/platform") != std::string::npos) {
+        const bool is_second = request.body.find("more") != std::string::npos;
+        for (std::size_t i = 0; i < arns.size(); ++i)
+          if (pages == 1 || (i % 2 == 1) == is_second)
+            list += (list.empty() ? "" : ",") + std::string(R"({"ResourceARN":")") + arns[i] + "\"}";
+        if (pages == 2 && !is_second)
+          return io::HttpResponse{200, {}, R"({"PaginationToken":"more","ResourceTagMappingList":[)" + list + "]}"};
+      }
+      return io::HttpResponse{200, {}, R"({"ResourceTagMappingList":[)" + list + "]}"};
+    }
+    for (const auto& [word, text] : says)
+      if (request.body.find(word) != std::string::npos) return io::HttpResponse{200, {}, text};
+    return io::HttpResponse{400, {}, R"({"__type":"NotFoundException","message":"none"})"};
+  }
+
+  std::vector<LeftBehind> look() {
+    io::FakeFiles files;
+    io::FakeHttp http;
+    http.answer = [this](const io::HttpRequest& request) { return answer(request); };
+    io::FakeProcesses processes;
+    io::FakeClock clock;
+    io::FakeEnvironment environment;
+    environment.variables = {{"AWS_ACCESS_KEY_ID", "AKIA"}, {"AWS_SECRET_ACCESS_KEY", "s"}};
+    const cloud::Doors doors{files, http, processes, clock, environment};
+    cloud::CredentialChain chain(doors);
+    cloud::Aws aws(doors, chain, "eu-west-1");
+    auto found = left_behind(aws, "demo", "demo");
+    EXPECT_TRUE(found) << (found ? "" : found.error().message);
+    return found ? *found : std::vector<LeftBehind>{};
+  }
+};
+
+std::string arn(const std::string& rest) { return "arn:aws:" + rest; }
+
+TEST(LeftBehind, GivesTheCommandThatDeletesEach) {
+  struct Row {
+    std::string arn, command;
+  };
+  const Row rows[] = {
+      {arn("ec2:eu-west-1:1:volume/vol-1"), "aws ec2 delete-volume --volume-id vol-1 --region eu-west-1"},
+      {arn("elasticloadbalancing:eu-west-1:1:loadbalancer/app/web/1"),
+       "aws elbv2 delete-load-balancer --load-balancer-arn arn:aws:elasticloadbalancing:eu-west-1:1:loadbalancer/app/"
+       "web/1 --region eu-west-1"},
+      {arn("logs:eu-west-1:1:log-group:/aws/eks/demo"),
+       "aws logs delete-log-group --log-group-name /aws/eks/demo --region eu-west-1"},
+      {arn("fsx:eu-west-1:1:file-system/fs-1"), ""},
+      {"nonsense", ""},
+  };
+  Account account;
+  for (const auto& row : rows) account.arns.push_back(row.arn);
+  account.pages = 2;
+  const auto found = account.look();
+  ASSERT_EQ(found.size(), std::size(rows));
+  for (const auto& row : rows) {
+    const auto one = std::ranges::find(found, row.arn, &LeftBehind::arn);
+    ASSERT_NE(one, found.end()) << row.arn;
+    EXPECT_EQ(one->command, row.command);
+    EXPECT_EQ(one->fate, LeftBehind::Fate::Stays);
+  }
+  EXPECT_TRUE(std::ranges::is_sorted(found, {}, &LeftBehind::arn));
+}
+
+TEST(LeftBehind, KeysAndSecretsThatWereDeletedAreScheduled) {
+  Account account;
+  account.arns = {arn("kms:eu-west-1:1:key/going"), arn("kms:eu-west-1:1:key/staying"),
+                  arn("secretsmanager:eu-west-1:1:secret:going-x"), arn("secretsmanager:eu-west-1:1:secret:staying-x")};
+  account.says = {
+      {"key/going", R"({"KeyMetadata":{"KeyState":"PendingDeletion","DeletionDate":1798243200.5}})"},
+      {"key/staying", R"({"KeyMetadata":{"KeyState":"Enabled"}})"},
+      {"secret:going", R"({"Name":"going","DeletedDate":1798243200})"},
+      {"secret:staying", R"({"Name":"staying"})"},
+  };
+  const auto found = account.look();
+  ASSERT_EQ(found.size(), 4u);
+  for (const auto& one : found) {
+    const bool goes = one.arn.find("going") != std::string::npos && one.arn.find("staying") == std::string::npos;
+    EXPECT_EQ(one.fate, goes ? LeftBehind::Fate::Scheduled : LeftBehind::Fate::Stays) << one.arn;
+    EXPECT_EQ(one.gone_on, goes ? "2026-12-26" : "") << one.arn;
+  }
+}
+
+TEST(LeftBehind, WhatAWSShowsForAnHourAfterItsEndIsGone) {
+  Account account;
+  account.arns = {arn("ec2:eu-west-1:1:natgateway/nat-1"), arn("ec2:eu-west-1:1:natgateway/nat-2"),
+                  arn("ec2:eu-west-1:1:instance/i-1")};
+  account.says = {
+      {"nat-1", "<R><natGatewaySet><item><state>deleted</state></item></natGatewaySet></R>"},
+      {"nat-2", "<R><natGatewaySet><item><state>available</state></item></natGatewaySet></R>"},
+      {"i-1",
+       "<R><reservationSet><item><instancesSet><item><instanceState><name>terminated</name></instanceState>"
+       "</item></instancesSet></item></reservationSet></R>"},
+  };
+  const auto found = account.look();
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_NE(found[0].arn.find("nat-2"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace slipway::ops

@@ -1,0 +1,52 @@
+#include "ops/testing/runs.h"
+
+namespace slipway::ops {
+namespace {
+
+using namespace testing;
+
+TEST(Apply, WhatGoesEndsWhileItsControllerHasItsRole) {
+  FakeWorld world;
+  fill(world.graph);
+  run_karpenter(world);
+  ASSERT_EQ(apply(world).outcome.failed, "");
+  world.ran.clear();
+  world.graph = without(world.graph, is_of_karpenter);
+  const auto ran = apply(world);
+  ASSERT_EQ(ran.outcome.failed, "") << ran.outcome.failure.message;
+  ASSERT_GT(ran.watched.names.size(), 1u);
+  EXPECT_EQ(ran.watched.names[0], "retire");
+  EXPECT_EQ(ran.watched.names[1], "aws");
+  EXPECT_EQ(ran.watched.said.at("retire"), "1 deleted, 1 uninstalled");
+  EXPECT_EQ(ran.watched.said.at("prune"), "nothing to do");
+  EXPECT_FALSE(world.server.find("/apis/karpenter.sh/v1/nodepools/general"));
+  for (const auto& change : ran.changes.all)
+    EXPECT_EQ(change.why, change.where == Change::Where::Aws ? "" : "goes before AWS is changed") << change.what;
+}
+
+TEST(Apply, WhatGoesWithoutLosingAnythingInAWSWaitsForWhatFollowsIt) {
+  FakeWorld world;
+  fill(world.graph);
+  ASSERT_EQ(apply(world).outcome.failed, "");
+  world.graph = without(world.graph, [](std::string_view kind) { return kind == "Deployment"; });
+  const auto ran = apply(world);
+  EXPECT_EQ(ran.watched.names.front(), "aws");
+  EXPECT_EQ(ran.watched.said.at("prune"), "1 deleted");
+}
+
+TEST(Apply, ANodePoolGoesAfterThoseThatFollowItWhileKarpenterStays) {
+  FakeWorld world;
+  fill(world.graph);
+  run_karpenter(world);
+  ASSERT_EQ(apply(world).outcome.failed, "");
+  world.graph =
+      without(world.graph, [](std::string_view what) { return what == "NodePool" || what == "aws_sqs_queue"; });
+  world.graph = without(world.graph, [](std::string_view what) { return what == "ConfigMap"; });
+  const auto ran = apply(world);
+  ASSERT_EQ(ran.outcome.failed, "") << ran.outcome.failure.message;
+  EXPECT_EQ(ran.watched.said.at("retire"), "1 deleted") << "the ConfigMap";
+  EXPECT_EQ(ran.watched.said.at("prune"), "1 deleted") << "the pool";
+}
+
+}  // namespace
+}  // namespace slipway::ops
