@@ -74,12 +74,26 @@ class Numbers {
   std::uint32_t next_ = 1;
 };
 
+/// Where the line begins that somebody asked for last: findings are drawn from the top of a text to its end, and each
+/// line would be counted from the start. Holds until any text dies, whose place another may take.
+struct Bookmark {
+  const SourceText* source = nullptr;
+  std::uint64_t deaths = 0;
+  int line = 0;
+  std::size_t offset = 0;
+};
+thread_local Bookmark bookmark;
+std::atomic<std::uint64_t> deaths{0};
+
 }  // namespace
 
 SourceText::SourceText(std::string name, std::string text, int first_line)
     : name_(std::move(name)), text_(std::move(text)), first_line_(first_line), number_(Numbers::all().give(this)) {}
 
-SourceText::~SourceText() { Numbers::all().take_back(this, number_); }
+SourceText::~SourceText() {
+  deaths.fetch_add(1, std::memory_order_relaxed);
+  Numbers::all().take_back(this, number_);
+}
 
 bool is_alive(const SourceText* source) { return Numbers::all().is_alive(source); }
 
@@ -89,11 +103,15 @@ const SourceText* SourceText::numbered(std::uint32_t number) {
 
 std::string_view SourceText::line(int number) const {
   if (number < first_line_) return {};
-  std::string_view rest = text_;
-  for (int i = first_line_; i < number; ++i) {
+  const std::uint64_t died = deaths.load(std::memory_order_relaxed);
+  if (bookmark.source != this || bookmark.deaths != died || bookmark.line > number)
+    bookmark = {this, died, first_line_, 0};
+  std::string_view rest = std::string_view(text_).substr(bookmark.offset);
+  for (; bookmark.line < number; ++bookmark.line) {
     const auto end = rest.find('\n');
     if (end == std::string_view::npos) return {};
     rest.remove_prefix(end + 1);
+    bookmark.offset += end + 1;
   }
   rest = rest.substr(0, rest.find('\n'));
   if (rest.ends_with('\r')) rest.remove_suffix(1);

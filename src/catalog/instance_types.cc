@@ -1,6 +1,10 @@
 #include "catalog/instance_types.h"
 
 #include <algorithm>
+#include <atomic>
+#include <cassert>
+#include <memory>
+#include <mutex>
 #include <vector>
 
 #include "base/text.h"
@@ -12,61 +16,111 @@ namespace {
 
 bool is_true(std::string_view field) { return field == "true"; }
 
-/// One pass over the table; columns are found by their names, so that a refreshed table may order them anew.
-std::vector<InstanceType> read_types() {
-  CsvReader table(embedded::instance_types());
-  const auto column = [&](std::string_view name) { return table.column(name); };
-  const auto name = column("instance_type"), family = column("family"), size = column("size"),
-             generation = column("generation"), arch = column("arch"), hypervisor = column("hypervisor"),
-             vcpu = column("vcpu"), memory = column("memory_mib"), gpus = column("gpu_count"),
-             gpu_name = column("gpu_name"), gpu_maker = column("gpu_manufacturer"),
-             gpu_memory = column("gpu_memory_mib"), accelerators = column("accelerator_count"),
-             accelerator_name = column("accelerator_name"), efa = column("efa_interfaces"),
-             cards = column("network_cards"), enis = column("max_enis"), default_enis = column("enis_on_default_card"),
-             ipv4 = column("ipv4_per_eni"), pods = column("max_pods_eni"), network = column("network_mbps"),
-             ebs = column("ebs_mbps"), nvme = column("local_nvme_gb"), metal = column("bare_metal"),
-             category = column("category"), cpu_maker = column("cpu_manufacturer"), clock = column("cpu_clock_mhz"),
-             flex = column("flex"), encryption = column("encryption_in_transit"),
-             accelerator_maker = column("accelerator_manufacturer"), cores = column("neuron_cores"),
-             branches = column("branch_enis"), limits = column("in_vpc_limits");
-  std::vector<InstanceType> all;
-  all.reserve(1500);
-  while (table.next()) {
-    InstanceType& type = all.emplace_back();
-    type.name = table[name];
-    type.family = table[family];
-    type.size = table[size];
-    type.category = table[category];
-    type.generation = table[generation];
-    type.arch = table[arch];
-    type.hypervisor = table[hypervisor];
-    type.bare_metal = is_true(table[metal]);
-    type.flex = is_true(table[flex]);
-    type.vcpus = csv_int(table[vcpu]);
-    type.memory_mib = csv_int(table[memory]);
-    type.gpus = csv_int(table[gpus]).value_or(0);
-    type.gpu_name = table[gpu_name];
-    type.gpu_manufacturer = table[gpu_maker];
-    type.gpu_memory_mib = csv_int(table[gpu_memory]);
-    type.accelerators = csv_int(table[accelerators]).value_or(0);
-    type.accelerator_name = table[accelerator_name];
-    type.accelerator_manufacturer = table[accelerator_maker];
-    type.neuron_cores = csv_int(table[cores]);
-    type.efa_interfaces = csv_int(table[efa]).value_or(0);
-    type.network_cards = csv_int(table[cards]);
-    type.max_enis = csv_int(table[enis]);
-    type.enis_on_default_card = csv_int(table[default_enis]);
-    type.ipv4_per_eni = csv_int(table[ipv4]);
-    type.max_pods = csv_int(table[pods]);
-    type.branch_enis = csv_int(table[branches]);
-    type.network_mbps = csv_int(table[network]);
-    type.ebs_mbps = csv_int(table[ebs]);
-    type.local_nvme_gb = csv_int(table[nvme]).value_or(0);
-    type.cpu_manufacturer = table[cpu_maker];
-    type.cpu_clock_mhz = csv_int(table[clock]);
-    type.encryption_in_transit = is_true(table[encryption]);
-    type.in_vpc_limits = is_true(table[limits]);
+/// Columns are found by their names, so that a refreshed table may order them anew; only the name comes first.
+class Columns {
+ public:
+  explicit Columns(const CsvReader& table) : table_(table) {}
+
+  void read(const std::vector<std::string_view>& row, InstanceType& type) const {
+    const auto text = [&](std::size_t column) { return column < row.size() ? row[column] : std::string_view(); };
+    const auto number = [&](std::size_t column) { return csv_int(text(column)); };
+    type.family = text(family);
+    type.size = text(size);
+    type.category = text(category);
+    type.generation = text(generation);
+    type.arch = text(arch);
+    type.hypervisor = text(hypervisor);
+    type.bare_metal = is_true(text(metal));
+    type.flex = is_true(text(flex));
+    type.vcpus = number(vcpu);
+    type.memory_mib = number(memory);
+    type.gpus = number(gpus).value_or(0);
+    type.gpu_name = text(gpu_name);
+    type.gpu_manufacturer = text(gpu_maker);
+    type.gpu_memory_mib = number(gpu_memory);
+    type.accelerators = number(accelerators).value_or(0);
+    type.accelerator_name = text(accelerator_name);
+    type.accelerator_manufacturer = text(accelerator_maker);
+    type.neuron_cores = number(cores);
+    type.efa_interfaces = number(efa).value_or(0);
+    type.network_cards = number(cards);
+    type.max_enis = number(enis);
+    type.enis_on_default_card = number(default_enis);
+    type.ipv4_per_eni = number(ipv4);
+    type.max_pods = number(pods);
+    type.branch_enis = number(branches);
+    type.network_mbps = number(network);
+    type.ebs_mbps = number(ebs);
+    type.local_nvme_gb = number(nvme).value_or(0);
+    type.cpu_manufacturer = text(cpu_maker);
+    type.cpu_clock_mhz = number(clock);
+    type.encryption_in_transit = is_true(text(encryption));
+    type.in_vpc_limits = is_true(text(limits));
   }
+
+ private:
+  std::size_t column(std::string_view name) const { return table_.column(name); }
+
+  const CsvReader& table_;
+  std::size_t family = column("family"), size = column("size"), generation = column("generation"),
+              arch = column("arch"), hypervisor = column("hypervisor"), vcpu = column("vcpu"),
+              memory = column("memory_mib"), gpus = column("gpu_count"), gpu_name = column("gpu_name"),
+              gpu_maker = column("gpu_manufacturer"), gpu_memory = column("gpu_memory_mib"),
+              accelerators = column("accelerator_count"), accelerator_name = column("accelerator_name"),
+              efa = column("efa_interfaces"), cards = column("network_cards"), enis = column("max_enis"),
+              default_enis = column("enis_on_default_card"), ipv4 = column("ipv4_per_eni"),
+              pods = column("max_pods_eni"), network = column("network_mbps"), ebs = column("ebs_mbps"),
+              nvme = column("local_nvme_gb"), metal = column("bare_metal"), category = column("category"),
+              cpu_maker = column("cpu_manufacturer"), clock = column("cpu_clock_mhz"), flex = column("flex"),
+              encryption = column("encryption_in_transit"), accelerator_maker = column("accelerator_manufacturer"),
+              cores = column("neuron_cores"), branches = column("branch_enis"), limits = column("in_vpc_limits");
+};
+
+/// The table with its names; what else a row says is read when somebody asks for it. Threads may ask at once.
+class Table {
+ public:
+  Table() {
+    assert(table_.column("instance_type") == 0);
+    std::string_view rest = embedded::instance_types();
+    constexpr std::size_t kRows = 1500;
+    lines_.reserve(kRows);
+    types_.reserve(kRows);
+    for (rest.remove_prefix(rest.find('\n') + 1); !rest.empty();) {
+      const std::size_t end = rest.find('\n');
+      const std::string_view line = rest.substr(0, end);
+      lines_.push_back(line);
+      types_.emplace_back().name = line.substr(0, line.find(','));
+      rest.remove_prefix(end == rest.npos ? rest.size() : end + 1);
+    }
+    is_read_ = std::make_unique<std::atomic<bool>[]>(types_.size());
+  }
+
+  /// Their names alone are sure to be there.
+  std::span<const InstanceType> named() const { return types_; }
+  /// The same, read whole.
+  std::span<const InstanceType> read(std::span<const InstanceType> part) {
+    for (const InstanceType& one : part) {
+      const auto row = static_cast<std::size_t>(&one - types_.data());
+      if (is_read_[row].load(std::memory_order_acquire)) continue;
+      const std::lock_guard lock(reading_);
+      if (is_read_[row].load(std::memory_order_relaxed)) continue;
+      columns_.read(csv_fields(lines_[row]), types_[row]);
+      is_read_[row].store(true, std::memory_order_release);
+    }
+    return part;
+  }
+
+ private:
+  CsvReader table_{embedded::instance_types()};
+  Columns columns_{table_};
+  std::vector<std::string_view> lines_;
+  std::vector<InstanceType> types_;
+  std::unique_ptr<std::atomic<bool>[]> is_read_;
+  std::mutex reading_;
+};
+
+Table& table() {
+  static Table all;
   return all;
 }
 
@@ -76,14 +130,15 @@ std::string_view family_part(std::string_view name) { return name.substr(0, name
 }  // namespace
 
 std::span<const InstanceType> instance_types() {
-  static const std::vector<InstanceType> all = read_types();
+  static const std::span<const InstanceType> all = table().read(table().named());
   return all;
 }
 
 const InstanceType* find_instance_type(std::string_view name) {
-  const auto all = instance_types();
+  const auto all = table().named();
   const auto found = std::ranges::lower_bound(all, name, {}, &InstanceType::name);
-  return found != all.end() && found->name == name ? &*found : nullptr;
+  if (found == all.end() || found->name != name) return nullptr;
+  return &table().read({found, 1}).front();
 }
 
 std::optional<std::string_view> instance_type_like(std::string_view written) {
@@ -97,7 +152,7 @@ std::optional<std::string_view> instance_type_like(std::string_view written) {
 
 std::span<const InstanceType> types_of_family(std::string_view family) {
   // A family's names are "family." and a size, so they stand together; '.' sorts before letters and after '-'.
-  const auto all = instance_types();
+  const auto all = table().named();
   const auto starts = [&](const InstanceType& type) {
     return type.name.size() > family.size() && type.name.starts_with(family) && type.name[family.size()] == '.';
   };
@@ -105,7 +160,7 @@ std::span<const InstanceType> types_of_family(std::string_view family) {
   while (begin != all.end() && begin->name.starts_with(family) && !starts(*begin)) ++begin;
   auto end = begin;
   while (end != all.end() && starts(*end)) ++end;
-  return {begin, end};
+  return table().read({begin, end});
 }
 
 std::optional<std::string_view> family_like(std::string_view written) {

@@ -156,12 +156,12 @@ class Builder {
     std::vector<const doc::Node*> all;
     for (const Entry& one : entries_.all()) all.push_back(one.node);
     const Autoscaling autoscaling{all};
-    PodMaker pods(cluster());
+    std::vector<std::pair<Workload, std::int64_t>> counted;
     std::int64_t total = 0;
     bool is_full = false;
     for (const Entry& one : entries_.all()) {
       if (!makes_pods(one)) continue;
-      for (const Workload& workload : workloads_of(*one.node, autoscaling, diagnostics_)) {
+      for (Workload& workload : workloads_of(*one.node, autoscaling, diagnostics_)) {
         const std::int64_t count = workload.count.at(level);
         if (count == 0) continue;
         if (total + count > kMostPods) {
@@ -174,11 +174,14 @@ class Builder {
           continue;
         }
         total += count;
-        pods.add(workload, count);
         note_source({workload.title(), workload.kind, workload.ns, workload.name, one.node->where(), one.node},
                     static_cast<std::size_t>(count));
+        counted.emplace_back(std::move(workload), count);
       }
     }
+    cluster().pods.reserve(cluster().pods.size() + static_cast<std::size_t>(total));
+    PodMaker pods(cluster());
+    for (const auto& [workload, count] : counted) pods.add(workload, count);
   }
 
   /// The API server labels each with its name; selectors of namespaces rest on it.

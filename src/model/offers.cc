@@ -88,12 +88,11 @@ std::vector<std::uint32_t> Offers::of(const catalog::NodeClass& node_class, Whos
   catalog::ResolveOptions options;
   options.region = place_.region;
   for (const auto& zone : in_place.zones) options.offering_zones.push_back(zone.name);
-  for (const auto& row : catalog::instance_types()) {
-    if (!only_.empty() && !only_.contains(row.name)) continue;
-    if (whose == Whose::AutoMode && !is_for_auto_mode(row)) continue;
-    if (!catalog::may_be_in(row.name, place_.region)) continue;
+  const auto add = [&](const catalog::InstanceType& row) {
+    if (whose == Whose::AutoMode && !is_for_auto_mode(row)) return;
+    if (!catalog::may_be_in(row.name, place_.region)) return;
     const auto info = catalog::info_of(row);
-    if (!info || catalog::incompatibility(*info, in_place)) continue;
+    if (!info || catalog::incompatibility(*info, in_place)) return;
     karpenter::InstanceType type{catalog::resolve(*info, in_place, options), {}};
     if (!knows_ids) std::erase_if(type.type.labels, [](const auto& label) { return label.key == kZoneId; });
     const TypePrices& prices = prices_of(row.name);
@@ -101,7 +100,11 @@ std::vector<std::uint32_t> Offers::of(const catalog::NodeClass& node_class, Whos
     at->second.push_back(static_cast<std::uint32_t>(types_.size()));
     types_.push_back(std::move(type));
     prices_.push_back(prices);
-  }
+  };
+  if (only_.empty())
+    for (const auto& row : catalog::instance_types()) add(row);
+  for (const std::string_view name : only_)
+    if (const auto* row = catalog::find_instance_type(name)) add(*row);
   return at->second;
 }
 

@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "decide/karpenter/read_cluster.h"
 
 namespace slipway::model {
@@ -36,6 +38,23 @@ void PodMaker::add_claims(const Workload& workload, kube::Pod& pod) {
   }
 }
 
+namespace {
+
+/// Of containers decisions look at host ports once requests are known, of volumes at those that are claims or attached:
+/// many pods alike carry nothing else about.
+void drop_what_is_counted(kube::PodSpec& spec) {
+  spec.init_containers.clear();
+  std::erase_if(spec.containers, [](const kube::Container& one) {
+    return std::ranges::none_of(one.ports, [](const kube::ContainerPort& port) { return port.host_port != 0; });
+  });
+  std::erase_if(spec.volumes, [](const kube::Volume& one) {
+    using Source = kube::Volume::Source;
+    return one.source != Source::Claim && one.source != Source::EphemeralClaim && one.source != Source::Csi;
+  });
+}
+
+}  // namespace
+
 void PodMaker::add(const Workload& workload, std::int64_t count) {
   static const doc::Node kNoStatus;
   karpenter::Pod like;
@@ -54,6 +73,7 @@ void PodMaker::add(const Workload& workload, std::int64_t count) {
   if (!workload.is_single) like.controller_uid = workload.title();
   like.claims_devices = karpenter::claims_any_device(like.pod.spec);
   like.requests = karpenter::pod_request_total(like.pod, kNoStatus);
+  drop_what_is_counted(like.pod.spec);
   for (std::int64_t i = 0; i < count; ++i) {
     karpenter::Pod& made = cluster_.pods.emplace_back(like);
     kube::Object& object = made.pod.object;

@@ -4,6 +4,7 @@
 #include <map>
 #include <tuple>
 
+#include "provision/decision.h"
 #include "provision/fixes.h"
 #include "provision/outcome.h"
 #include "provision/purchase.h"
@@ -111,15 +112,13 @@ class Summary {
   void add_left_over(const karpenter::Decision& decision) {
     for (std::uint32_t i = 0; i < model_.cluster.pods.size(); ++i) {
       const karpenter::Pod& pod = model_.cluster.pods[i];
-      if (seen_[i] || !pod.pod.spec.node_name.empty() || pod.of_daemon_set || pod.pod.is_deleting ||
-          pod.pod.phase == "Succeeded" || pod.pod.phase == "Failed")
-        continue;
+      if (seen_[i] || !wants_place(pod)) continue;
       if (!pod.pod.spec.scheduling_gates.empty())
         add_pending(i, "held back by scheduling gate " + pod.pod.spec.scheduling_gates.front(), false);
       else if (!pod.is_unschedulable)
         add_pending(i, "kube-scheduler has not tried it yet", false);
       else if (decision.has_no_pool)
-        add_pending(i, "no NodePool is there to make a node for it", true);
+        add_pending(i, std::string(kNoPool), true);
       else
         add_pending(i, "it keeps away from Karpenter's nodes", false);
     }
@@ -170,21 +169,7 @@ class Summary {
 }  // namespace
 
 Outcome run(const model::Model& model, const model::Setting& setting, const Settings& settings) {
-  const auto is_usable = [](const karpenter::NodePool& pool) { return pool.is_ready && !pool.is_deleting; };
-  if (!model.cluster.nodes.empty() && std::ranges::none_of(model.cluster.pools, is_usable)) {
-    // Karpenter would not even look: a pool that can make nothing lets pods go to nodes that exist, as kube-scheduler
-    // does without it.
-    model::Model with_pool = model;
-    karpenter::NodePool& none = with_pool.cluster.pools.emplace_back();
-    none.pool.object.name = "none";
-    none.pool.nodes.node_class = {"karpenter.k8s.aws", "EC2NodeClass", "none"};
-    auto decision = karpenter::solve(with_pool.cluster, settings.karpenter);
-    decision.unplaced.clear();  // for want of a pool
-    decision.pools_without_types.clear();
-    decision.has_no_pool = true;
-    return Summary(model, setting, settings).of(decision);
-  }
-  return Summary(model, setting, settings).of(karpenter::solve(model.cluster, settings.karpenter));
+  return Summary(model, setting, settings).of(decision(model.cluster, settings.karpenter));
 }
 
 }  // namespace slipway::provision

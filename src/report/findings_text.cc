@@ -60,7 +60,8 @@ std::string findings_table(const FindingsReport& report, Colour colour, int widt
                                                      : paint.yellow,
                      findings_counts(report), paint.off);
   if (report.seconds >= 0) out += fmt::format(" ({:.2f} s)", report.seconds);
-  return out + '\n';
+  out += '\n';  // no copy: of many findings this is megabytes
+  return out;
 }
 
 std::string findings_github(const FindingsReport& report) {

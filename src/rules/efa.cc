@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "rules/choices.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "rules/training_jobs.h"
@@ -43,22 +44,20 @@ bool wants_efa(const PodView& pod) {
 constexpr int kManyCards = 4;
 
 /// Several ranks with half a machine or more each, on types that all have EFA: what they are paid for.
-bool should_have_efa(const View& view, const kube::Object& owner, const PodView& pod) {
+bool should_have_efa(const Choices& choices, const kube::Object& owner, const PodView& pod) {
   if (pod.needs.gpus < 4 || ranks_of(owner) < 2) return false;
-  bool any = false;
-  for (const Pool* pool : view.pools_of(pod))
-    for (const PoolType* type : view.types_for(*pool, pod)) {
-      if (type->type->efa_interfaces < kManyCards) return false;
-      any = true;
-    }
-  return any;
+  const auto types = choices.of(pod);
+  return !types.empty() &&
+         std::ranges::all_of(types, [](const PoolType* type) { return type->type->efa_interfaces >= kManyCards; });
 }
 
 void check_request(const Subject& subject, Findings& findings) {
   const View& view = view_of(subject);
+  const auto& choices = subject.derived<Choices>();
   each_training_job(view, [&](const kube::Object& owner, std::span<const PodView> pods) {
     const bool is_meant = std::ranges::any_of(pods, wants_efa);
-    if (!is_meant && std::ranges::none_of(pods, [&](const PodView& pod) { return should_have_efa(view, owner, pod); }))
+    if (!is_meant &&
+        std::ranges::none_of(pods, [&](const PodView& pod) { return should_have_efa(choices, owner, pod); }))
       return;
     for (const PodView& pod : pods) {
       if (pod.needs.efa > 0 || pod.needs.gpus == 0) continue;

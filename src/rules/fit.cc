@@ -1,12 +1,11 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <chrono>
 #include <map>
 
 #include "catalog/regions.h"
 #include "model/model.h"
-#include "provision/outcome.h"
+#include "provision/waiting.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "rules/view.h"
@@ -19,6 +18,11 @@ using subject::Subject;
 /// Beyond this a dry run takes longer than all other rules together: `slipway solve` does it then. Each pod that waits
 /// is held against each pool.
 constexpr std::size_t kMostPods = 400, kMostPools = 40;
+
+/// Kinds that neither make pods nor say where pods go: often most of all objects.
+constexpr std::string_view kOfNoPod[] = {"ConfigMap", "Secret",        "Service",        "ServiceAccount",
+                                         "Role",      "RoleBinding",   "ClusterRole",    "ClusterRoleBinding",
+                                         "Ingress",   "NetworkPolicy", "ServiceMonitor", "CustomResourceDefinition"};
 
 bool is_aimed_at_pools(const PodView& pod) { return pod.needs.gpus > 0 || (*pod.pod->spec)["nodeSelector"].size() > 0; }
 
@@ -53,19 +57,6 @@ bool spreads_over_types(const PodView& pod) {
   return false;
 }
 
-/// What pools that are meant for the pod say comes first.
-std::string why(const provision::Pending& group) {
-  if (!group.text.empty()) return group.text;
-  std::string out;
-  for (const bool is_meant : {true, false})
-    for (const provision::PoolReason& reason : group.pools) {
-      if ((reason.kind != "taints" && reason.kind != "requirements") != is_meant) continue;
-      if (out.size() > 300) return out;
-      out += fmt::format("{}{}: {}", out.empty() ? "" : "; ", reason.pool, reason.text);
-    }
-  return out;
-}
-
 void check(const Subject& subject, Findings& findings) {
   const View& view = view_of(subject);
   if (!can_run(subject, view)) return;
@@ -80,7 +71,8 @@ void check(const Subject& subject, Findings& findings) {
     if (!is_new) entry->second = entry->second && has_type;
   }
   std::vector<const doc::Node*> objects;
-  for (const kube::Object& object : subject.objects()) objects.push_back(object.node);
+  for (const kube::Object& object : subject.objects())
+    if (std::ranges::find(kOfNoPod, object.kind) == std::end(kOfNoPod)) objects.push_back(object.node);
   model::Setting setting;
   setting.place.region = view.region();
   if (const catalog::Region* region = catalog::find_region(view.region())) setting.place.zones = region->zones;
@@ -92,23 +84,8 @@ void check(const Subject& subject, Findings& findings) {
   Diagnostics unheard;
   const model::Model model = model::read(objects, setting, unheard);
   if (model.cluster.pods.size() > kMostPods * 4) return;
-  provision::Settings settings;
-  settings.find_fixes = false;
-  settings.karpenter.explain_each = false;
-  const provision::Outcome outcome = provision::run(model, setting, settings);
-  struct Waiting {
-    std::int64_t count = 0;
-    std::string why;  // of the first that says so
-  };
-  std::map<std::uint32_t, Waiting> waiting;  // by source
-  for (const provision::Pending& group : outcome.pending) {
-    if (!group.counts) continue;
-    Waiting& of = waiting[group.source];
-    of.count += group.count;
-    if (of.why.empty()) of.why = why(group);
-  }
-  for (const auto& [index, of] : waiting) {
-    const model::Source& source = outcome.sources[index];
+  for (const provision::Waiting& of : provision::who_waits(model)) {
+    const model::Source& source = model.sources[of.source];
     const auto owner = std::ranges::find_if(open, [&](const auto& one) { return one.first->node == source.object; });
     if (owner == open.end() || !owner->second) continue;
     findings.say(name_place(*owner->first),

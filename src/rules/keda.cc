@@ -8,6 +8,7 @@
 #include <string>
 
 #include "base/text.h"
+#include "rules/choices.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "rules/scaling.h"
@@ -362,13 +363,12 @@ std::optional<std::int64_t> gpus_of(const Subject& subject, const kube::Object& 
 std::string price_of(const Subject& subject, const kube::Object& scaled) {
   const View& view = view_of(subject);
   const kube::Object* target = target_of(subject, scaled);
+  if (!target) return {};
+  const auto& choices = subject.derived<Choices>();
   std::optional<Money> least;
-  for (const PodView& pod : view.pods()) {
-    if (pod.pod->owner != target) continue;
-    for (const Pool* pool : view.pools_of(pod))
-      for (const PoolType* type : view.types_for(*pool, pod))
-        if (type->price && (!least || *type->price < *least)) least = type->price;
-  }
+  for (const PodTemplate& pod : subject.pods_of(*target))
+    for (const PoolType* type : choices.of(view.pods()[static_cast<std::size_t>(&pod - subject.pods().data())]))
+      if (type->price && (!least || *type->price < *least)) least = type->price;
   return least ? fmt::format("from ${} an hour on demand in {}", least->to_string(2), view.region()) : std::string();
 }
 

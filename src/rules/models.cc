@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "catalog/instance_types.h"
+#include "rules/choices.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "rules/view.h"
@@ -174,8 +175,7 @@ void check_servers(const Subject& subject, Findings& findings) {
       if (view.pools().empty()) {
         weigh(catalog::find_instance_type(selected_value(*pod.pod->spec, "node.kubernetes.io/instance-type")));
       } else {
-        for (const Pool* pool : view.pools_of(pod))
-          for (const PoolType* type : view.types_for(*pool, pod)) weigh(type->type);
+        for (const PoolType* type : subject.derived<Choices>().of(pod)) weigh(type->type);
       }
       if (!best || *weights <= bytes_of(*best, pod.needs.gpus)) continue;
       findings.say(model->where(), fmt::format("{} does not fit into the GPUs of {}", name, title_of(*pod.pod->owner)),

@@ -1,7 +1,10 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <tuple>
+#include <utility>
 
 #include "rules/reading.h"
 #include "rules/rule.h"
@@ -23,30 +26,45 @@ bool stays_together(const doc::Node& pod_spec) {
   return !selected_value(pod_spec, kZone).empty();
 }
 
+/// What ranks on GPU pools may get.
+struct Offered {
+  std::set<std::string_view> models, zones;  // GPUs of nodes with so many; of pools that name theirs
+  bool any_zone = false;                     // some pool names none
+  bool is_said_of_pools = false;
+};
+
+/// By GPUs alone: what else the pod asks for may change, the pool stays open to both.
+Offered offered(const std::vector<const Pool*>& pools, std::int64_t gpus, std::string_view chosen_type) {
+  Offered out;
+  for (const Pool* pool : pools) {
+    if (!pool->is_gpu) continue;
+    for (const PoolType& type : pool->types)
+      if (type.type->gpus >= gpus && (chosen_type.empty() || chosen_type == type.type->name))
+        out.models.insert(type.type->gpu_name);
+    out.any_zone = out.any_zone || pool->zones.empty();
+    out.zones.insert(pool->zones.begin(), pool->zones.end());
+  }
+  return out;
+}
+
 void check_spans(const Subject& subject, Findings& findings) {
   const View& view = view_of(subject);
   if (!view.has_gpu_pools()) return;
   std::set<const Pool*> said;
+  std::map<std::tuple<const std::vector<const Pool*>*, std::int64_t, std::string_view>, Offered>
+      known;  // of pods alike
   each_training_job(view, [&](const kube::Object& owner, std::span<const PodView> pods) {
     if (ranks_of(owner) < 2) return;
     bool is_said = false;
     for (const PodView& pod : pods) {
       if (pod.needs.gpus == 0) continue;
       const auto& pools = view.pools_of(pod);
-      std::set<std::string_view> models, zones;
-      bool any_zone = false;
-      for (const Pool* pool : pools) {
-        if (!pool->is_gpu) continue;
-        // By GPUs alone: what else the pod asks for may change, the pool stays open to both.
-        for (const PoolType& type : pool->types)
-          if (type.type->gpus >= pod.needs.gpus) {
-            const std::string_view chosen = selected_value(*pod.pod->spec, "node.kubernetes.io/instance-type");
-            if (chosen.empty() || chosen == type.type->name) models.insert(type.type->gpu_name);
-          }
-        any_zone = any_zone || pool->zones.empty();
-        zones.insert(pool->zones.begin(), pool->zones.end());
-      }
-      const bool is_spread = !stays_together(*pod.pod->spec) && (any_zone || zones.size() > 1);
+      const std::string_view chosen = selected_value(*pod.pod->spec, "node.kubernetes.io/instance-type");
+      const auto [at, is_new] = known.try_emplace({&pools, pod.needs.gpus, chosen});
+      if (is_new) at->second = offered(pools, pod.needs.gpus, chosen);
+      Offered& offer = at->second;
+      const auto& models = offer.models;
+      const bool is_spread = !stays_together(*pod.pod->spec) && (offer.any_zone || offer.zones.size() > 1);
       if (pools.empty() || (models.size() < 2 && !is_spread)) continue;
       std::string kinds;
       for (const std::string_view model : models) kinds += (kinds.empty() ? "" : ", ") + std::string(model);
@@ -60,8 +78,9 @@ void check_spans(const Subject& subject, Findings& findings) {
                         models.size() > 1 ? "GPUs" : "zones"),
             hint);
       is_said = true;
+      if (models.size() < 2 || std::exchange(offer.is_said_of_pools, true)) continue;
       for (const Pool* pool : pools) {
-        if (models.size() < 2 || !pool->is_gpu || !said.insert(pool).second) continue;
+        if (!pool->is_gpu || !said.insert(pool).second) continue;
         for (const doc::Node& one : pool->requirements->items())
           if (text_of(one["key"]).ends_with("/instance-family") || text_of(one["key"]).ends_with("/instance-type"))
             findings.say(key_place(one, "values"), fmt::format("NodePool {} mixes {}", pool->name(), kinds),

@@ -81,12 +81,10 @@ constexpr std::array<std::uint8_t, 256> kBeginnings = [] {
 
 std::string_view stand_in(std::string_view text) {
   if (text.size() > 500) return {};
-  std::uint8_t before = 0;  // inside of a word none begins
+  const auto what = [&](std::size_t at) { return kBeginnings[static_cast<unsigned char>(text[at])]; };
   for (std::size_t at = 0; at < text.size(); ++at) {
-    const std::uint8_t what = kBeginnings[static_cast<unsigned char>(text[at])];
-    if ((what & 1) != 0 && (before & 2) == 0)
-      if (const std::size_t length = stand_in(text, at)) return text.substr(at, length);
-    before = what;
+    if ((what(at) & 1) == 0 || (at > 0 && (what(at - 1) & 2) != 0)) continue;  // inside of a word none begins
+    if (const std::size_t length = stand_in(text, at)) return text.substr(at, length);
   }
   return {};
 }

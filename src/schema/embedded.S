@@ -1,9 +1,9 @@
-/* data/crds.jsonl.gz as read-only bytes. */
+/* The text of data/crds.jsonl.gz as read-only bytes: unpack.cmake. */
   .section .rodata
   .global slipway_schema_crds_begin
   .global slipway_schema_crds_end
 slipway_schema_crds_begin:
-  .incbin "data/crds.jsonl.gz"
+  .incbin "crds.jsonl"
 slipway_schema_crds_end:
   .byte 0
 

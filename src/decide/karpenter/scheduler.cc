@@ -12,7 +12,8 @@ std::vector<const Claim*> Scheduler::claims() const {
 
 /// Largest first; then the oldest, then by UID. A pod that fails goes to the end and gets another try as long as the
 /// queue has become shorter since its last one.
-void Scheduler::run() {
+void Scheduler::run(const std::function<void(std::uint32_t, const PodRefusal&)>& hear) {
+  is_brief_ = static_cast<bool>(hear);
   struct Entry {
     Amount cpu, memory;
     const Pod* pod;
@@ -33,16 +34,22 @@ void Scheduler::run() {
   for (const Entry& one : sorted) queue.push_back(one.queued);
   std::vector<std::size_t> last_length(pods_.size(), 0);
   std::vector<std::optional<PodRefusal>> refused(pods_.size());
+  PodRefusal refusal;
   for (std::size_t head = 0; head < queue.size();) {
     const std::uint32_t queued = queue[head];
     if (last_length[queued] == queue.size() - head) break;  // a whole round without progress
     ++head;
-    PodRefusal refusal;
+    refusal.kind = PodRefusal::Kind::Pools;
+    refusal.pools.clear();
     if (try_pod(queued, refusal) == Outcome::Placed) {
       refused[queued].reset();
       continue;
     }
-    if (options_.explain_each || !refused[queued] || !refusal.pools.empty() || refused[queued]->kind != refusal.kind)
+    if (hear && !refusal.pools.empty()) hear(pods_[queued].index, refusal);
+    if (hear)
+      refused[queued].emplace().kind = refusal.kind;
+    else if (options_.explain_each || !refused[queued] || !refusal.pools.empty() ||
+             refused[queued]->kind != refusal.kind)
       refused[queued] = std::move(refusal);
     queue.push_back(queued);
     last_length[queued] = queue.size() - head;
@@ -61,13 +68,32 @@ bool Scheduler::has_next_level(Shape& shape, std::size_t level) {
   return !shape.is_exhausted;
 }
 
-/// Gives up one wish after another until the pod finds a place; the next try starts with all of them again.
 Scheduler::Outcome Scheduler::try_pod(std::uint32_t queued, PodRefusal& refusal) {
   Shape& shape = shapes_[pods_[queued].shape];
   if (shape.claims_devices) {
     refusal.kind = PodRefusal::Kind::DeviceClaims;
     return Outcome::Final;
   }
+  // A failure may make the shape known to topology: the next attempt is another one.
+  const bool is_repeatable = !options_.explain_each && shape.is_known_to_topology;
+  const std::pair alike(pods_[queued].shape, pods_[queued].requests);
+  if (is_repeatable)
+    if (const auto known = failures_.find(alike); known != failures_.end() && known->second.changes == changes_) {
+      placeholders_ += known->second.placeholders;
+      refusal.kind = known->second.kind;
+      return known->second.outcome;
+    }
+  const std::uint32_t placeholders = placeholders_;
+  const Outcome outcome = try_levels(queued, shape, refusal);
+  if (outcome == Outcome::Placed)
+    ++changes_;
+  else if (is_repeatable)
+    failures_[alike] = {changes_, placeholders_ - placeholders, outcome, refusal.kind};
+  return outcome;
+}
+
+/// Gives up one wish after another until the pod finds a place; the next try starts with all of them again.
+Scheduler::Outcome Scheduler::try_levels(std::uint32_t queued, Shape& shape, PodRefusal& refusal) {
   for (std::size_t level = 0;; ++level) {
     const bool last = !has_next_level(shape, level);
     const Outcome outcome = add(queued, shape, shape.levels[level], last, refusal);

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <deque>
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -57,7 +59,8 @@ class Scheduler {
   /// `pools` by weight; `pods` indices of cluster.pods.
   Scheduler(const Cluster& cluster, const Options& options, std::vector<const NodePool*> pools,
             const std::vector<StateNode>& state, const std::vector<std::uint32_t>& pods);
-  void run();
+  /// `hear`, where there is one: as solve_for_waiting has it.
+  void run(const std::function<void(std::uint32_t, const PodRefusal&)>& hear);
 
   struct EmptyPool {
     const NodePool* pool;
@@ -72,7 +75,7 @@ class Scheduler {
   bool has_relaxed_min_values(std::uint32_t node_template) const { return min_values_relaxed_[node_template]; }
   RequirementSets& sets() { return sets_; }
   /// Pods without a place and why, in the order of the queue.
-  const std::vector<std::pair<std::uint32_t, PodRefusal>>& refusals() const { return refusals_; }
+  std::vector<std::pair<std::uint32_t, PodRefusal>> take_refusals() { return std::move(refusals_); }
   const Cluster& cluster() const { return cluster_; }
   const Options& options() const { return options_; }
 
@@ -92,6 +95,7 @@ class Scheduler {
 
   // one pod
   Outcome try_pod(std::uint32_t queued, PodRefusal& refusal);
+  Outcome try_levels(std::uint32_t queued, Shape& shape, PodRefusal& refusal);
   Outcome add(std::uint32_t queued, Shape& shape, Level& level, bool explain, PodRefusal& refusal);
   bool add_to_existing(std::uint32_t queued, Shape& shape, Level& level);
   bool add_to_claim(std::uint32_t queued, Shape& shape, Level& level);
@@ -108,6 +112,8 @@ class Scheduler {
   };
   enum class Answer : std::uint8_t { Yes, No, NoReservation };
   bool tolerates(Level& level, std::uint32_t taints);
+  /// Neither the pool's taints nor its labels keep the pod away. REQUIRES: the pod names no host.
+  bool is_meant_for(Level& level, std::uint32_t node_template);
   /// The place's set with the pod on it; nullopt when labels, taints or domains refuse it. Hosts aside.
   std::optional<SetId> narrowed(ContextId context, Level& level, const NodeTerms* volumes);
   std::optional<SetId> narrowed_remembered(ContextId context, Level& level);
@@ -122,9 +128,9 @@ class Scheduler {
   Answer fits(const Claim& claim, const QueuedPod& pod, const Shape& shape, SetId set, bool relax_min_values, Fit& fit);
   Answer reserve(const Claim& claim, NodeTemplate& of, Fit& fit);
   void place(std::uint32_t claim, std::uint32_t queued, const Shape& shape, Fit&& fit);
-  PoolRefusal explain_limit(std::uint32_t node_template, PoolRefusal::Kind kind, const Bits& eligible) const;
-  PoolRefusal explain(std::uint32_t node_template, const Bits& eligible, HostId host, const QueuedPod& pod,
-                      Shape& shape, Level& level);
+  PoolRefusal explain_limit(std::uint32_t node_template) const;
+  PoolRefusal explain(std::uint32_t node_template, HostId host, const QueuedPod& pod, Shape& shape, Level& level);
+  const std::vector<RequirementConflict>& conflicts_on_new_node(SetId node, SetId pod);
   std::optional<PoolRefusal> explain_alternative(NodeTemplate& of, SetId base, const Bits& eligible, HostId host,
                                                  const QueuedPod& pod, Shape& shape, Level& level,
                                                  const NodeTerms* volumes);
@@ -134,6 +140,17 @@ class Scheduler {
 
   struct Limit {
     std::vector<std::pair<std::uint32_t, Amount>> remaining;
+    Bits eligible;                           // types that stay within it
+    std::optional<PoolRefusal::Kind> spent;  // no more nodes, and why
+  };
+  void weigh_limit(std::uint32_t node_template);
+
+  /// How an attempt failed. As long as nothing changes afterwards, pods that are alike fail the same way.
+  struct Failure {
+    std::size_t changes = 0;  // that there were by then
+    std::uint32_t placeholders = 0;
+    Outcome outcome = Outcome::Refused;
+    PodRefusal::Kind kind = PodRefusal::Kind::Pools;
   };
 
   const Cluster& cluster_;
@@ -188,7 +205,12 @@ class Scheduler {
   std::uint32_t nodes_column_ = 0;
   std::vector<bool> is_asked_for_;  // by column: by some pod
   std::vector<std::pair<std::uint32_t, PodRefusal>> refusals_;
-  std::set<std::pair<std::uint32_t, Amounts>> explained_;  // shapes and requests, unless each pod is explained
+  bool is_brief_ = false;    // refusals name the most telling pools
+  std::size_t changes_ = 0;  // of what attempts look at: a pod has a place, a group of topology is made
+  // By shape and requests, unless each pod is explained.
+  std::map<std::pair<std::uint32_t, Amounts>, Failure> failures_;
+  std::set<std::pair<std::uint32_t, Amounts>> explained_;
+  std::map<std::pair<SetId, SetId>, std::vector<RequirementConflict>> conflicts_;  // of pools and pods
 };
 
 }  // namespace slipway::karpenter

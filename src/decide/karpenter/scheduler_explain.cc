@@ -18,18 +18,31 @@ kube::ResourceList least_of(const kube::ResourceList& a, const kube::ResourceLis
 
 }  // namespace
 
-PoolRefusal Scheduler::explain_limit(std::uint32_t node_template, PoolRefusal::Kind kind, const Bits& eligible) const {
+/// REQUIRES: its limits are used up.
+PoolRefusal Scheduler::explain_limit(std::uint32_t node_template) const {
   const NodeTemplate& of = templates_[node_template];
+  const Limit& limit = limits_[node_template];
   PoolRefusal out;
   out.pool = of.pool().pool.object.name;
-  out.kind = kind;
-  out.types.losses.over_limit = of.slots() - eligible.count();
+  out.kind = *limit.spent;
+  out.types.losses.over_limit = of.slots() - limit.eligible.count();
   return out;
 }
 
-PoolRefusal Scheduler::explain(std::uint32_t node_template, const Bits& eligible, HostId host, const QueuedPod& pod,
-                               Shape& shape, Level& level) {
+/// What a pod asks for that a node to be has otherwise, of a pod that names no host: which host it is does not matter,
+/// only that it has a name.
+const std::vector<RequirementConflict>& Scheduler::conflicts_on_new_node(SetId node, SetId pod) {
+  const auto [at, is_new] = conflicts_.try_emplace({node, pod});
+  if (is_new)
+    at->second =
+        sets_.conflicts(sets_.with(node, exists(symbols_.intern(labels::kHostname))), pod, Undefined::WellKnownAllowed);
+  return at->second;
+}
+
+PoolRefusal Scheduler::explain(std::uint32_t node_template, HostId host, const QueuedPod& pod, Shape& shape,
+                               Level& level) {
   NodeTemplate& of = templates_[node_template];
+  const Bits& eligible = limits_[node_template].eligible;
   PoolRefusal out;
   out.pool = of.pool().pool.object.name;
   for (const kube::Taint& taint : of.taints())
@@ -39,9 +52,12 @@ PoolRefusal Scheduler::explain(std::uint32_t node_template, const Bits& eligible
     out.kind = PoolRefusal::Kind::Taints;
     return out;
   }
-  const Requirement own_host = one_of(symbols_.intern(labels::kHostname), {hosts_.symbol(host, symbols_)});
-  const SetId full = sets_.with(of.requirements(), own_host);
-  out.conflicts = sets_.conflicts(full, level.required.full, Undefined::WellKnownAllowed);
+  if (!level.required.host) out.conflicts = conflicts_on_new_node(of.requirements(), level.required.full);
+  SetId full = SetId::Empty;
+  if (out.conflicts.empty()) {
+    full = sets_.with(of.requirements(), one_of(symbols_.intern(labels::kHostname), {hosts_.symbol(host, symbols_)}));
+    if (level.required.host) out.conflicts = sets_.conflicts(full, level.required.full, Undefined::WellKnownAllowed);
+  }
   if (!out.conflicts.empty()) {
     out.kind = PoolRefusal::Kind::Requirements;
     return out;

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "decide/karpenter/scheduler.h"
+#include "decide/karpenter/waiting.h"
 
 namespace slipway::karpenter {
 
@@ -13,6 +14,11 @@ bool Scheduler::tolerates(Level& level, std::uint32_t taints) {
                 ? -1
                 : 1;
   return known == 1;
+}
+
+bool Scheduler::is_meant_for(Level& level, std::uint32_t node_template) {
+  return tolerates(level, template_taints_[node_template]) &&
+         sets_.compatible(templates_[node_template].requirements(), level.required.set, Undefined::WellKnownAllowed);
 }
 
 std::optional<SetId> Scheduler::narrowed(ContextId id, Level& level, const NodeTerms* volumes) {
@@ -206,6 +212,7 @@ bool Scheduler::add_to_claim(std::uint32_t queued, Shape& shape, Level& level) {
   if (is_every_claim_closed(level)) return false;
   const QueuedPod& pod = pods_[queued];
   const bool is_remembered = shape.volume_alternatives.empty();
+  const bool asks_for_hosts = !level.host_groups.empty() || !hosts_closed_.empty() || level.required.host;
   constexpr ClaimOrder::ClassSet kNone = 0;
   Fit fit;
   return order_.first(is_remembered ? classes_.refused() : kNone, [&](std::size_t position, std::uint32_t id) {
@@ -213,7 +220,7 @@ bool Scheduler::add_to_claim(std::uint32_t queued, Shape& shape, Level& level) {
     if (is_remembered) {
       const Remembered& answer = remembered_[head.context];
       if (answer.attempt == attempt_ && !answer.set) return false;
-      if (!host_allowed(level, nullptr, head.host)) return false;
+      if (asks_for_hosts && !host_allowed(level, nullptr, head.host)) return false;
     }
     if (!has_room(id, pod) || fits(claims_[id], pod, shape, level, false, fit) != Answer::Yes) return false;
     place(id, queued, shape, std::move(fit));
@@ -222,50 +229,71 @@ bool Scheduler::add_to_claim(std::uint32_t queued, Shape& shape, Level& level) {
   });
 }
 
+void Scheduler::weigh_limit(std::uint32_t node_template) {
+  NodeTemplate& of = templates_[node_template];
+  Limit& limit = limits_[node_template];
+  limit.eligible = Bits(of.slots(), true);
+  bool no_node_left = false;
+  for (const auto& [column, left] : limit.remaining) {
+    no_node_left |= column == nodes_column_ && left == 0;
+    limit.eligible.remove(of.with_more_capacity(column, left));
+  }
+  if (no_node_left)
+    limit.spent = PoolRefusal::Kind::NodeLimit;
+  else if (!limit.eligible.any())
+    limit.spent = PoolRefusal::Kind::ResourceLimit;
+}
+
 Scheduler::Outcome Scheduler::add_to_new_claim(std::uint32_t queued, Shape& shape, Level& level, bool explain_it,
                                                PodRefusal& refusal) {
   const QueuedPod& pod = pods_[queued];
   const bool relax_min_values = options_.min_values_policy == MinValuesPolicy::BestEffort;
-  refusal = {};
+  refusal.kind = PodRefusal::Kind::Pools;
+  refusal.pools.clear();
   struct Refused {
     std::uint32_t node_template;
-    Bits eligible;
-    std::optional<PoolRefusal::Kind> limit;
-    HostId host = 0;
+    std::uint32_t placeholder;  // the number of the host name; 0: its limits are used up
   };
   std::vector<Refused> refused;
   const bool is_asked = options_.explain_each || !explained_.contains({pod.shape, pod.requests});
   const auto explain_all = [&] {
     if (!options_.explain_each) explained_.emplace(pod.shape, pod.requests);
+    if (is_brief_ && !level.required.host && refused.size() > kMostHeard) {
+      std::stable_partition(refused.begin(), refused.end(), [&](const Refused& one) {
+        return one.placeholder == 0 || is_meant_for(level, one.node_template);
+      });
+      refused.resize(kMostHeard);
+    }
+    refusal.pools.reserve(refused.size());
     for (const Refused& one : refused)
-      refusal.pools.push_back(one.limit ? explain_limit(one.node_template, *one.limit, one.eligible)
-                                        : explain(one.node_template, one.eligible, one.host, pod, shape, level));
+      refusal.pools.push_back(one.placeholder == 0
+                                  ? explain_limit(one.node_template)
+                                  : explain(one.node_template, hosts_.placeholder(one.placeholder), pod, shape, level));
   };
   for (std::uint32_t t = 0; t < templates_.size(); ++t) {
     NodeTemplate& of = templates_[t];
     Limit& limit = limits_[t];
-    Bits eligible(of.slots(), true);
-    bool no_node_left = false;
-    for (const auto& [column, left] : limit.remaining) {
-      no_node_left |= column == nodes_column_ && left == 0;
-      eligible.remove(of.with_more_capacity(column, left));
+    if (limit.spent) {
+      if (is_asked) refused.push_back({t, 0});
+      continue;
     }
-    if (no_node_left || !eligible.any()) {
-      const auto kind = no_node_left ? PoolRefusal::Kind::NodeLimit : PoolRefusal::Kind::ResourceLimit;
-      if (is_asked) refused.push_back({t, std::move(eligible), kind});
+    ++placeholders_;
+    // Most pools refuse most pods by what they say of themselves, whatever node they would make.
+    if (shape.volume_alternatives.empty() && !narrowed_remembered(template_contexts_[t], level)) {
+      if (is_asked) refused.push_back({t, placeholders_});
       continue;
     }
     Claim claim;
     claim.node_template = t;
     claim.context = template_contexts_[t];
     claim.set = of.requirements();
-    claim.host = hosts_.placeholder(++placeholders_);
-    claim.types = eligible;
+    claim.host = hosts_.placeholder(placeholders_);
+    claim.types = limit.eligible;
     claim.types &= of.sound();
     Fit fit;
     const Answer answer = fits(claim, pod, shape, level, relax_min_values, fit);
     if (answer != Answer::Yes) {
-      if (is_asked) refused.push_back({t, std::move(eligible), std::nullopt, claim.host});
+      if (is_asked) refused.push_back({t, placeholders_});
       if (answer == Answer::No) continue;
       explain_all();
       return Outcome::Final;
@@ -277,6 +305,7 @@ Scheduler::Outcome Scheduler::add_to_new_claim(std::uint32_t queued, Shape& shap
     claims_.push_back(std::move(claim));
     place(id, queued, shape, std::move(fit));
     for (auto& [column, left] : limit.remaining) left -= of.largest_capacity(column, claims_[id].types);
+    weigh_limit(t);
     order_.append(id, classes_.of(claims_[id].context));
     return Outcome::Placed;
   }

@@ -226,6 +226,7 @@ void Scheduler::make_groups(Shape& shape, Level& level) {
   }
   if (level.has_groups) return;
   level.has_groups = true;
+  ++changes_;
   level.groups = topology_.groups_of(level.constraints, shape.labels);
   for (GroupId id : level.groups) {
     const TopologyGroup& group = topology_.group(id);
@@ -293,6 +294,7 @@ void Scheduler::set_limits(const std::vector<StateNode>& state) {
       limit.remaining.emplace_back(columns_.intern(resource), left);
     }
   }
+  for (std::uint32_t t = 0; t < templates_.size(); ++t) weigh_limit(t);
 }
 
 }  // namespace slipway::karpenter

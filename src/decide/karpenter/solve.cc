@@ -7,6 +7,7 @@
 #include "decide/karpenter/go_sort.h"
 #include "decide/karpenter/scheduler.h"
 #include "decide/karpenter/validation.h"
+#include "decide/karpenter/waiting.h"
 
 namespace slipway::karpenter {
 namespace {
@@ -51,6 +52,46 @@ std::vector<std::uint32_t> pods_of_run(const Cluster& cluster, const std::vector
   return out;
 }
 
+/// From the cluster to what is told of it.
+struct DryRun {
+  DryRun(const Cluster& cluster, const Options& how, Decision& decision) : options(how), state(state_nodes(cluster)) {
+    const auto pods = pods_of_run(cluster, state, decision);
+    if (pods.empty()) return;
+    auto pools = usable_pools(cluster);
+    decision.has_no_pool = pools.empty();
+    if (!pools.empty()) scheduler = std::make_unique<Scheduler>(cluster, options, std::move(pools), state, pods);
+  }
+  enum class Claims : std::uint8_t { Written, PodsOnly };
+  /// What was decided, into what is known already.
+  void tell(Claims claims, Decision& out);
+
+  const Options options;
+  const std::vector<StateNode> state;
+  std::unique_ptr<Scheduler> scheduler;  // none: nothing is to be decided
+};
+
+void DryRun::tell(Claims claims, Decision& out) {
+  for (auto& [queued, refusal] : scheduler->take_refusals())
+    out.unplaced.push_back({scheduler->pod(queued).index, std::move(refusal)});
+  for (const auto& empty : scheduler->empty_pools())
+    out.pools_without_types.push_back({empty.pool->pool.object.name, empty.for_min_values});
+  for (const ExistingNode& node : scheduler->existing()) {
+    if (node.pods.empty()) continue;
+    ExistingPlacement& placement = out.existing.emplace_back();
+    placement.node = node.state->name();
+    for (std::uint32_t queued : node.pods) placement.pods.push_back(scheduler->pod(queued).index);
+  }
+  ClaimWriter writer(*scheduler);
+  for (const Claim* claim : scheduler->claims()) {
+    if (claims == Claims::Written || scheduler->sets().has_min_values(claim->set)) {  // writing it may fail
+      writer.write(*claim, out);
+      continue;
+    }
+    NewClaim& made = out.claims.emplace_back();
+    for (std::uint32_t queued : claim->pods) made.pods.push_back(scheduler->pod(queued).index);
+  }
+}
+
 }  // namespace
 
 std::string PoolWithoutTypes::to_text() const {
@@ -58,52 +99,38 @@ std::string PoolWithoutTypes::to_text() const {
          (for_min_values ? " due to minValues incompatibility" : "");
 }
 
-struct Solver::Run {
-  Options options;
-  std::vector<StateNode> state;
-  std::unique_ptr<Scheduler> scheduler;  // none: nothing is to be decided
+struct Solver::Run : DryRun {
+  using DryRun::DryRun;
 };
 
-Solver::Solver(const Cluster& cluster, const Options& options) : run_(std::make_unique<Run>()) {
-  run_->options = options;
-  run_->state = state_nodes(cluster);
-  const auto pods = pods_of_run(cluster, run_->state, decision_);
-  if (pods.empty()) return;
-  auto pools = usable_pools(cluster);
-  decision_.has_no_pool = pools.empty();
-  if (!pools.empty())
-    run_->scheduler = std::make_unique<Scheduler>(cluster, run_->options, std::move(pools), run_->state, pods);
+Solver::Solver(const Cluster& cluster, const Options& options) {
+  run_ = std::make_unique<Run>(cluster, options, decision_);
 }
 
 Solver::~Solver() = default;
 
 void Solver::place() {
-  if (run_->scheduler) run_->scheduler->run();
+  if (run_->scheduler) run_->scheduler->run({});
 }
 
 Decision Solver::decision() {
-  if (!run_->scheduler) return decision_;
-  Scheduler& scheduler = *run_->scheduler;
-  Decision out = decision_;
-  for (const auto& [queued, refusal] : scheduler.refusals())
-    out.unplaced.push_back({scheduler.pod(queued).index, refusal});
-  for (const auto& empty : scheduler.empty_pools())
-    out.pools_without_types.push_back({empty.pool->pool.object.name, empty.for_min_values});
-  for (const ExistingNode& node : scheduler.existing()) {
-    if (node.pods.empty()) continue;
-    ExistingPlacement& placement = out.existing.emplace_back();
-    placement.node = node.state->name();
-    for (std::uint32_t queued : node.pods) placement.pods.push_back(scheduler.pod(queued).index);
-  }
-  ClaimWriter writer(scheduler);
-  for (const Claim* claim : scheduler.claims()) writer.write(*claim, out);
-  return out;
+  if (run_->scheduler) run_->tell(DryRun::Claims::Written, decision_);
+  return std::move(decision_);
 }
 
 Decision solve(const Cluster& cluster, const Options& options) {
   Solver solver(cluster, options);
   solver.place();
   return solver.decision();
+}
+
+Decision solve_for_waiting(const Cluster& cluster, const Options& options, const Hear& hear) {
+  Decision out;
+  DryRun run(cluster, options, out);
+  if (!run.scheduler) return out;
+  run.scheduler->run(hear);
+  run.tell(DryRun::Claims::PodsOnly, out);
+  return out;
 }
 
 }  // namespace slipway::karpenter

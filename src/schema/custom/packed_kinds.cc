@@ -5,7 +5,6 @@
 #include "base/text.h"
 #include "doc/json.h"
 #include "schema/custom/kind.h"
-#include "schema/gunzip.h"
 
 extern "C" {
 extern const char slipway_schema_crds_begin;
@@ -45,7 +44,6 @@ CustomKind read_kind(const doc::Node& kind, const doc::Node& version, SchemaSour
 }  // namespace
 
 struct PackedKinds::State {
-  std::string text;
   std::vector<std::string_view> lines;
   doc::Document index;  // {"GROUP/VERSION": {"KIND": line}}
   std::map<std::int64_t, Group> groups;
@@ -61,10 +59,9 @@ struct PackedKinds::State {
 };
 
 PackedKinds::PackedKinds() : state_(std::make_unique<State>()) {
-  const std::string_view packed(&slipway_schema_crds_begin,
-                                static_cast<std::size_t>(&slipway_schema_crds_end - &slipway_schema_crds_begin));
-  state_->text = gunzip(packed);
-  state_->lines = split(state_->text, '\n');
+  const std::string_view text(&slipway_schema_crds_begin,
+                              static_cast<std::size_t>(&slipway_schema_crds_end - &slipway_schema_crds_begin));
+  state_->lines = split(text, '\n');
   state_->index = parsed(state_->lines[0]);
 }
 

@@ -8,7 +8,7 @@
 
 #include "doc/json.h"
 #include "schema/custom/kind.h"
-#include "schema/gunzip.h"
+#include "schema/testing/gunzip.h"
 
 namespace slipway::schema::custom {
 namespace {
@@ -20,7 +20,7 @@ doc::Document unpacked(const fs::path& path) {
   std::stringstream bytes;
   bytes << file.rdbuf();
   Diagnostics none;
-  return doc::read_json(std::make_shared<const SourceText>(path.string(), gunzip(bytes.str())), none);
+  return doc::read_json(std::make_shared<const SourceText>(path.string(), testing::gunzip(bytes.str())), none);
 }
 
 TEST(PackedKinds, AreThoseOfTheDataAndTheirSchemasToo) {
