@@ -47,7 +47,7 @@ class Status final : public Verb {
     if (!choose(session, open->site->graph, only_, choice_)) return ExitCode::WrongUsage;
     if (output_ == "table" && !runs->empty() && runs->front().verb == "destroy" &&
         runs->front().state == Journal::State::Done) {
-      session.out.write(head_of(*open, *runs) + "\n" + printable(runs->front().said) +
+      session.out.write(head_of(session, *open, *runs) + "\n" + printable(runs->front().said) +
                         "; `slipway apply` brings it up again\n");
       return ExitCode::Ok;
     }
@@ -68,13 +68,15 @@ class Status final : public Verb {
     return fmt::format("{} after {}", to_string(run.state), duration_text(run.ended - run.begun));
   }
 
-  std::string head_of(const OpenSite& open, const std::vector<Journal::Run>& runs) const {
+  std::string head_of(const Session& session, const OpenSite& open, const std::vector<Journal::Run>& runs) const {
     const auto& setting = open.site->graph.setting;
     auto text = fmt::format("{} · {} · EKS {}\n", setting.platform, setting.region, setting.version);
     if (runs.empty()) return text;
     const auto& last = runs.front();
-    return text + fmt::format("last: {} {} {} by {} (slipway {})\n", io::utc_time(last.begun), last.verb,
-                              outcome_of(last), printable(last.who), last.version);
+    const auto said = fmt::format("{} {} {} by {} (slipway {})", io::utc_time(last.begun), last.verb, outcome_of(last),
+                                  printable(last.who), last.version);
+    return text + (session.out_is_terminal ? report::hanging("last: ", said, 6, static_cast<std::size_t>(session.width))
+                                           : "last: " + said + "\n");
   }
 
   ExitCode print_journal(Session& session, OpenSite& open, const std::vector<Journal::Run>& runs) const {
@@ -137,7 +139,7 @@ class Status final : public Verb {
     if (output_ == "json") {
       session.out.write(report::changes_json(*drift));
     } else {
-      std::string text = head_of(open, runs);
+      std::string text = head_of(session, open, runs);
       if (!runs.empty()) {
         const auto& last = runs.front();
         if (!worker_.empty()) text += now_of(open, last);
