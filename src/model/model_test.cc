@@ -184,5 +184,23 @@ TEST(Model, AddsNodesOfManagedGroups) {
                                       "catalogue: its nodes are left out"}));
 }
 
+TEST(Model, GivesPodsWhatDecisionsLookAtBesideTheirRequests) {
+  Manifests manifests(
+      "{apiVersion: apps/v1, kind: Deployment, metadata: {name: web}, spec: {replicas: 2, template: {spec: {"
+      "initContainers: [{name: i, resources: {requests: {cpu: 3}}}], containers: [{name: a, resources: {requests: "
+      "{cpu: "
+      "1}}, ports: [{containerPort: 80}]}, {name: b, resources: {requests: {cpu: 1}}, ports: [{containerPort: 81, "
+      "hostPort: 81}]}], volumes: [{name: e, emptyDir: {}}, {name: c, persistentVolumeClaim: {claimName: c}}]}}}}");
+  const Model model = manifests.model(in_virginia());
+  ASSERT_EQ(model.cluster.pods.size(), 2u);
+  for (const karpenter::Pod& pod : model.cluster.pods) {
+    EXPECT_EQ(pod.requests.at("cpu").to_string(), "3") << "of the init container, which is the larger";
+    ASSERT_EQ(pod.pod.spec.containers.size(), 1u);
+    EXPECT_EQ(pod.pod.spec.containers[0].ports.at(0).host_port, 81);
+    ASSERT_EQ(pod.pod.spec.volumes.size(), 1u);
+    EXPECT_EQ(pod.pod.spec.volumes[0].claim_name, "c");
+  }
+}
+
 }  // namespace
 }  // namespace slipway::model

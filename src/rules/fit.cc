@@ -15,8 +15,8 @@ namespace {
 
 using subject::Subject;
 
-/// Beyond this a dry run takes longer than all other rules together: `slipway solve` does it then. Each pod that waits
-/// is held against each pool.
+/// Each pod that waits is held against each pool, so that a dry run grows with both: beyond this `slipway solve` does
+/// it.
 constexpr std::size_t kMostPods = 400, kMostPools = 40;
 
 /// Kinds that neither make pods nor say where pods go: often most of all objects.
