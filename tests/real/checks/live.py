@@ -3,7 +3,7 @@ apply that does nothing → one line changed → a bucket added → drift made b
 
 What is compared is what the cluster, helm and AWS hold, and the requests that AWS was sent; never only what slipway says.
 """
-import csv, fnmatch, json, os, re, shutil, subprocess, time
+import concurrent.futures, csv, fnmatch, json, os, re, shutil, subprocess, threading, time
 
 import boto3
 
@@ -26,18 +26,16 @@ class Life:
     def slipway(self, *arguments, accept=(0,), stage=None):
         """Runs slipway beside the platform; what it said is kept in WORK/said."""
         stage, start = stage or arguments[0], time.monotonic()
-        with open(WORK / "said", "a+") as said:
+        with open(WORK / "said", "a") as said:
             print(f"\n$ slipway {' '.join(map(str, arguments))}    # {stage}", file=said, flush=True)
-            begin = said.tell()
-            done = subprocess.run([os.environ["SLIPWAY"], *map(str, arguments)], cwd=FOLDER, env=self.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                  stderr=said, text=True, timeout=1500)
+            process = subprocess.Popen([os.environ["SLIPWAY"], *map(str, arguments)], cwd=FOLDER, env=self.environment, stdin=subprocess.DEVNULL,
+                                       stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            done = heard(process, said)
             seconds = time.monotonic() - start
-            said.seek(begin)
-            errors = said.read()
-            print(f"{done.stdout[-6000:]}# status {done.returncode}, {seconds:.1f} s", file=said)
+            print(f"# status {done.returncode}, {seconds:.1f} s", file=said)
         self.seconds[stage] = self.seconds.get(stage, 0) + seconds
         if done.returncode not in accept:
-            print(errors[-3000:] + done.stdout[-1500:])
+            print(done.stderr[-3000:] + done.stdout[-1500:])
             raise SystemExit(f"{stage}: slipway {' '.join(map(str, arguments))}: status {done.returncode}")
         return done
 
@@ -46,6 +44,23 @@ class Life:
         before, sent = cluster_state.everything(), len(world.requests())
         done = self.slipway("apply", self.file.name, "--yes", stage=stage)
         return done, before, cluster_state.everything(), writes(sent)
+
+
+def heard(process, said):
+    """Both of its streams go to `said` line by line as they come, as a terminal would show them (guide.py puts that into the guides)."""
+    def listen(stream):
+        lines = []
+        for line in stream:
+            lines.append(line)
+            print(line, end="", file=said, flush=True)
+        return "".join(lines)
+    limit = threading.Timer(1500, process.kill)
+    limit.start()
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        out, errors = pool.map(listen, (process.stdout, process.stderr))
+    process.wait()
+    limit.cancel()
+    return subprocess.CompletedProcess(process.args, process.returncode, out, errors)
 
 
 def writes(since):
@@ -63,7 +78,9 @@ def expect(holds, stage, what, message):
 
 
 def verify(life):
-    done = life.slipway("verify", life.file.name, "--outputs", life.state / "outputs.json", "--kubeconfig", world.KUBE / "kubeconfig", "-o", "json", accept=(0, 1))
+    """It knows from apply what AWS made and how to reach the cluster."""
+    life.slipway("verify", life.file.name, accept=(0, 1))
+    done = life.slipway("verify", life.file.name, "-o", "json", accept=(0, 1), stage="verify as JSON")
     checks = json.loads(done.stdout)["checks"]
     for check in checks:
         expect(check["outcome"] == "ok", "verify", f"{check['component']}: {check['claim']}", f"{check['outcome']}: {check.get('why') or check.get('found')}: {check['command']}")
@@ -133,7 +150,7 @@ def drift(life):
     kind, ns, name = deleted.split("/")
     world.kubectl("delete", kind.lower(), name, "-n", ns)
 
-    said = life.slipway("status", life.file.name, accept=(1,)).stdout
+    said = life.slipway("status", life.file.name, accept=(1,), stage="drift").stdout
     for what, words in (("tag", ("eks-cluster", "ByHand")), ("edited", (edited or "/").split("/")[1:]), ("deleted", [name])):
         for word in words:
             expect(word in said, "status", what, f"does not name '{word}': {said[-600:]}")
@@ -144,7 +161,7 @@ def drift(life):
     for key in filter(None, (edited, deleted)):
         expect(key in healed and cluster_state.wanted(healed[key]) == cluster_state.wanted(objects[key]), "heal", key, "is not as it was")
     expect("ByHand" not in eks.describe_cluster(name=cluster)["cluster"]["tags"], "heal", "tag", "is still there")
-    expect(life.slipway("status", life.file.name, accept=(0, 1)).returncode == 0, "heal", "status", "still sees drift")
+    expect(life.slipway("status", life.file.name, accept=(0, 1), stage="healed").returncode == 0, "heal", "status", "still sees drift")
 
 
 def leave_standing(life):
