@@ -48,7 +48,10 @@ StepFailure failure_of(const io::Finished& finished) {
 
 }  // namespace
 
-std::string inputs_of(const platform::Release& release, const std::string& values) {
+std::string inputs_of(const platform::Release& release, const std::string& text) {
+  std::string values;  // without the line that says which file they come from: it may be called otherwise
+  for (const auto line : split(text, '\n'))
+    if (!line.starts_with('#')) values += std::string(line) + '\n';
   return sha256_hex(fmt::format("{}\n{}\n{}\n{}\n{}", release.repository, release.chart, release.version,
                                 release.skip_crds, values))
       .substr(0, 32);

@@ -57,7 +57,7 @@ class Helm {
   Setting setting_;
 };
 
-/// The hash that ReleaseState::inputs holds of a release with these values.
-std::string inputs_of(const platform::Release& release, const std::string& values);
+/// The hash that ReleaseState::inputs holds of a release with these values; comments at a line's begin are not in it.
+std::string inputs_of(const platform::Release& release, const std::string& text);
 
 }  // namespace slipway::ops

@@ -102,5 +102,13 @@ TEST(Helm, AHashChangesWithChartVersionAndValues) {
   EXPECT_NE(hash, inputs_of(world.keda, "a: 1\n"));
 }
 
+TEST(Helm, AReleaseIsTheSameThoughThePlatformsFileIsCalledOtherwise) {
+  platform::Release release;
+  const auto hash = inputs_of(release, "# keda · platform.yaml autoscaler.pods\na: 1\n");
+  EXPECT_EQ(inputs_of(release, "# keda · dev.yaml autoscaler.pods\na: 1\n"), hash);
+  EXPECT_NE(inputs_of(release, "# keda · platform.yaml autoscaler.pods\na: 2\n"), hash);
+  EXPECT_NE(inputs_of(release, "# keda\na: |\n  # kept\n  1\n"), inputs_of(release, "# keda\na: |\n  1\n"));
+}
+
 }  // namespace
 }  // namespace slipway::ops
