@@ -10,6 +10,7 @@
 #include "base/unified_diff.h"
 #include "cli/baseline.h"
 #include "cli/fixes.h"
+#include "cli/named_files.h"
 #include "cli/verdicts.h"
 #include "components/rules.h"
 #include "doc/yaml.h"
@@ -51,7 +52,8 @@ Diagnostics once(Diagnostics findings) {
   };
   std::set<Place> known;
   for (const Diagnostic& one : findings.all())
-    if (one.severity == Severity::Error && !rules::find_other(one.id)) known.insert(place_of(one));
+    if ((one.severity == Severity::Error && !rules::find_other(one.id)) || one.id == "WRK003")
+      known.insert(place_of(one));
   std::vector<bool> is_new;
   std::set<std::tuple<std::string_view, Place, std::string_view>> seen;
   for (const Diagnostic& one : findings.all()) {
@@ -75,6 +77,8 @@ void Checking::declare(Flags& flags) {
   flags.values("--skip", skip_, "ID,…", "do not say these");
   context_.declare(flags);
   flags.values("--crd", crds_, "FILE,…", "CustomResourceDefinitions whose kinds are judged too");
+  flags.values("--was", was_, "FILE,…",
+               "how the objects are now: the files are judged as updates of them (immutable fields, transition rules)");
   flags.value("--baseline", baseline_, "FILE", "hide what this file holds: findings that were there before");
   flags.on("--write-baseline", write_baseline_, "write what is found now into the --baseline file");
   if (depth_ == Depth::Wise) {
@@ -116,13 +120,38 @@ bool Checking::read_crds(Session& session, std::vector<doc::Document>& crds,
   return true;
 }
 
+bool Checking::read_before(Session& session, std::vector<doc::Document>& documents, std::vector<kube::Object>& before,
+                           std::vector<std::shared_ptr<const SourceText>>& sources, Diagnostics& findings) {
+  if (was_.empty()) return true;
+  const auto files = files_of(session, was_, {".yaml", ".yml", ".json"});
+  if (!files) return false;
+  Diagnostics nameless;  // what is no object is nobody's earlier form
+  for (const NamedFile& file : *files) {
+    auto text = session.files.read(file.path);
+    if (!text) {
+      session.complain(text.error().message);
+      return false;
+    }
+    sources.push_back(
+        std::make_shared<const SourceText>(file.path == "-" ? "<stdin>" : file.path, std::move(text).value()));
+    for (doc::Document& document : doc::read_yaml(sources.back(), findings)) {
+      for (kube::Object& object : kube::read_objects(document.root(), nameless)) before.push_back(std::move(object));
+      documents.push_back(std::move(document));
+    }
+  }
+  return true;
+}
+
 std::optional<Checking::Found> Checking::find(Session& session) {
   const auto context = context_.read(session);
   if (!context) return std::nullopt;
   std::vector<doc::Document> crds;
   Diagnostics said;
   std::vector<std::shared_ptr<const SourceText>> sources;
-  if (!read_crds(session, crds, sources, said)) return std::nullopt;
+  std::vector<doc::Document> earlier;
+  std::vector<kube::Object> before;
+  if (!read_crds(session, crds, sources, said) || !read_before(session, earlier, before, sources, said))
+    return std::nullopt;
   auto judged = read_subject(session, files_, *context);
   if (!judged) return std::nullopt;
   for (auto& source : sources) {
@@ -137,7 +166,7 @@ std::optional<Checking::Found> Checking::find(Session& session) {
   Diagnostics of_definitions;
   for (const kube::Object* crd : subject.of_kind("CustomResourceDefinition", "apiextensions.k8s.io"))
     judge.add_crd(doc::Document(), *crd->node, of_definitions);
-  judge_objects(subject, judge, said);
+  judge_objects(subject, before, judge, said);
   for (Diagnostic& one : of_definitions.take())
     if (std::ranges::find(said.all(), one.where, &Diagnostic::where) == said.all().end()) said.add(std::move(one));
   std::vector<const rules::Rule*> asked;

@@ -29,13 +29,16 @@ class Checking {
   /// The sources live on with what was judged: findings point into them.
   bool read_crds(Session& session, std::vector<doc::Document>& crds,
                  std::vector<std::shared_ptr<const SourceText>>& sources, Diagnostics& findings);
+  /// What --was names, with its documents; of what cannot be read `findings` say it. False after a complaint.
+  bool read_before(Session& session, std::vector<doc::Document>& documents, std::vector<kube::Object>& before,
+                   std::vector<std::shared_ptr<const SourceText>>& sources, Diagnostics& findings);
   bool check_names(Session& session) const;
   bool is_asked_for(std::string_view id) const;
   ExitCode fix(Session& session, Found& found);
   std::string text(Session& session, const Found& found, int in_baseline, double seconds) const;
 
   Depth depth_;
-  std::vector<std::string> files_, only_, skip_, crds_;
+  std::vector<std::string> files_, only_, skip_, crds_, was_;
   std::string output_ = "table", baseline_;
   bool write_baseline_ = false, fix_ = false, diff_ = false;
   ContextFlags context_;

@@ -124,6 +124,92 @@ TEST(Checking, ReadsStandardInputAndFolders) {
   EXPECT_EQ(run_in(files, {"validate"}).code, ExitCode::WrongUsage);
 }
 
+// What kustomize and Helm make objects of is none yet: nothing of it is an error.
+TEST(Checking, PassesOverPatchesAndTemplates) {
+  io::FakeFiles files;
+  files.files = {
+      {"k/base/kustomization.yaml", "resources: [d.yaml]\n"},
+      {"k/prod/kustomization.yaml",
+       "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [../base]\npatches:\n"
+       "- path: more.yaml\n- {path: json.yaml, target: {kind: Deployment}}\npatchesStrategicMerge: [../old/p.yaml]\n"},
+      {"k/prod/more.yaml", "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {replicas: 3}\n"},
+      {"k/prod/json.yaml", "- {op: replace, path: /spec/replicas, value: 5}\n"},
+      {"k/old/p.yaml", "$patch: delete\napiVersion: v1\nkind: Service\nmetadata: {name: web}\n"},
+      {"c/Chart.yaml", "apiVersion: v2\nname: c\nversion: 0.1.0\n"},
+      {"c/values.yaml", "kind: x\n"},
+      {"c/templates/d.yaml", "{{- if .Values.on }}\napiVersion: v1\n"},
+      {"c/templates/sub/e.yaml", "kind: {{ .Values.kind }}\n"},
+      {"c/templates/plain.yaml", kService},
+      {"templates/t.yaml", "name: {{ no chart beside }}\n"}};
+  const Said kustomize = run_in(files, {"lint", "k"});
+  EXPECT_EQ(kustomize.code, ExitCode::Ok) << kustomize.out;
+  EXPECT_TRUE(says(kustomize.out, "the first of 3 files, each a patch of k/prod")) << kustomize.out;
+  EXPECT_TRUE(says(kustomize.out, "kubectl kustomize k/prod | slipway lint -")) << kustomize.out;
+  EXPECT_FALSE(says(kustomize.out, "API013")) << "of the Kustomization itself: " << kustomize.out;
+  const Said hook = run_in(files, {"lint", "k/prod/more.yaml"});
+  EXPECT_EQ(hook.code, ExitCode::Ok) << "named alone: " << hook.out;
+  const Said helm = run_in(files, {"lint", "c", "--fail-on", "never"});
+  EXPECT_TRUE(says(helm.out, "the first of 2 files, each a template of c")) << helm.out;
+  EXPECT_TRUE(says(helm.out, "c/templates/plain.yaml:7:9: error")) << "a whole object is judged: " << helm.out;
+  EXPECT_TRUE(says(helm.out, "1 error,")) << helm.out;
+  EXPECT_EQ(run_in(files, {"lint", "templates/t.yaml"}).code, ExitCode::FindingsReported) << "of no chart";
+}
+
+TEST(Checking, JudgesUpdatesOfWhatWas) {
+  io::FakeFiles files;
+  const std::string role =
+      "apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: r}\nroleRef: {apiGroup: "
+      "rbac.authorization.k8s.io, kind: Role, name: one}\n";
+  std::string live = role, changed = role;
+  live.replace(live.find("{name: r}"), 9, "{name: r, namespace: default, uid: u-1, resourceVersion: '7'}");
+  changed.replace(changed.find("one"), 3, "two");
+  files.files = {{"now/r.yaml", live}, {"r.yaml", changed}, {"same.yaml", role}};
+  EXPECT_EQ(run_in(files, {"validate", "r.yaml"}).code, ExitCode::Ok) << "new, it is well";
+  const Said said = run_in(files, {"validate", "--was", "now", "r.yaml"});
+  EXPECT_EQ(said.code, ExitCode::FindingsReported);
+  EXPECT_TRUE(says(said.out, "change roleRef")) << said.out;
+  EXPECT_EQ(run_in(files, {"validate", "--was", "now", "same.yaml"}).code, ExitCode::Ok);
+  files.files["now/r.yaml"] = "apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: r}\n";
+  EXPECT_TRUE(says(run_in(files, {"validate", "--was", "now", "r.yaml"}).out, "[API017]"));
+  files.files["now/r.yaml"] = files.files["p.yaml"] =
+      "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: a, image: 'a:1'}]}\n";
+  EXPECT_TRUE(says(run_in(files, {"validate", "--was", "now", "p.yaml"}).out, "[API017]")) << "filled in by the server";
+  EXPECT_EQ(run_in(files, {"validate", "--was", "nowhere", "r.yaml"}).code, ExitCode::WrongUsage);
+}
+
+TEST(Checking, SaysWhichRulesOfADefinitionItCannotEvaluate) {
+  io::FakeFiles files;
+  files.files["crd.yaml"] =
+      "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: foos.x.io}\nspec:\n"
+      "  group: x.io\n  scope: Namespaced\n  names: {kind: Foo, plural: foos, singular: foo, listKind: FooList}\n"
+      "  versions:\n  - name: v1\n    served: true\n    storage: true\n    schema:\n      openAPIV3Schema:\n"
+      "        type: object\n        properties:\n          a:\n            type: string\n            maxLength: 9\n"
+      "            x-kubernetes-validations: [{rule: \"'%e'.format([1.5]) != self\"}]\n";
+  files.files["foo.yaml"] = "apiVersion: x.io/v1\nkind: Foo\nmetadata: {name: f}\na: b\n";
+  const Said said = run_in(files, {"validate", "--crd", "crd.yaml", "foo.yaml"});
+  EXPECT_EQ(said.code, ExitCode::Ok) << said.out;
+  EXPECT_TRUE(says(said.out, "[API016]")) << said.out;
+}
+
+TEST(Checking, KnowsWhatWebhooksFillInAndWhatNamespacesAllow) {
+  io::FakeFiles files;
+  files.files["j.yaml"] =
+      "apiVersion: jobset.x-k8s.io/v1alpha2\nkind: JobSet\nmetadata: {name: j}\nspec:\n  failurePolicy:\n    rules:\n"
+      "    - {action: FailJobSet}\n  replicatedJobs:\n  - name: w\n    template:\n      spec:\n        template:\n"
+      "          spec: {restartPolicy: Never, containers: [{name: a, image: 'a:1'}]}\n";
+  EXPECT_EQ(run_in(files, {"validate", "j.yaml"}).code, ExitCode::Ok) << run_in(files, {"validate", "j.yaml"}).out;
+  const std::string claim =
+      "apiVersion: resource.k8s.io/v1\nkind: ResourceClaim\nmetadata: {name: c, namespace: ns}\nspec:\n  devices:\n"
+      "    requests:\n    - {name: a, exactly: {deviceClassName: gpu, adminAccess: true}}\n";
+  const std::string space = "---\napiVersion: v1\nkind: Namespace\nmetadata:\n  name: ns\n";
+  files.files["c.yaml"] = claim;
+  EXPECT_TRUE(says(run_in(files, {"validate", "c.yaml"}).out, "0 errors, 0 warnings, 1 note"));
+  files.files["c.yaml"] = claim + space;
+  EXPECT_TRUE(says(run_in(files, {"validate", "c.yaml"}).out, "1 error,"));
+  files.files["c.yaml"] = claim + space + "  labels: {resource.kubernetes.io/admin-access: 'true'}\n";
+  EXPECT_TRUE(says(run_in(files, {"validate", "c.yaml"}).out, "0 errors, 0 warnings, 0 notes"));
+}
+
 TEST(Fixes, AreAppliedOnceWhereTwoMeet) {
   const auto source = std::make_shared<const SourceText>("a.yaml", "a: one\nb: two\n");
   Diagnostics findings;

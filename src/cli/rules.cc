@@ -29,7 +29,7 @@ std::vector<Entry> entries() {
   for (const rules::Rule* one : components::rules())
     out.push_back({one->id, one->aliases, one->severity, one->title, one->why, one->fix, one->evidence, true});
   for (const rules::OtherId& one : rules::other_ids())
-    out.push_back({one.id, "", one.severity, one.title, one.why, one.fix, "", false});
+    out.push_back({one.id, "", one.severity, one.title, one.why, one.fix, rules::evidence_of(one.id), false});
   std::ranges::stable_sort(out, {}, &Entry::id);
   return out;
 }

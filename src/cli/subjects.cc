@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "catalog/regions.h"
 #include "cli/named_files.h"
+#include "cli/unrendered.h"
 #include "kube/duration.h"
 #include "kube/names.h"
 #include "kube/version.h"
@@ -162,6 +163,8 @@ std::optional<Judged> read_subject(Session& session, std::vector<std::string> pa
   }
   std::ranges::sort(parts);
   subject::SubjectReader reader(std::move(context), out.findings);
+  Unrendered unrendered(session);
+  for (const Text& one : texts) unrendered.add(one.file, *one.source);
   for (const Text& one : texts) {
     if (std::ranges::count(platforms, &one) > 0) {
       out.sources.push_back(one.source);
@@ -170,8 +173,10 @@ std::optional<Judged> read_subject(Session& session, std::vector<std::string> pa
     if (one.file.path != "-" && std::ranges::binary_search(parts, plain_path(one.file.path))) continue;
     out.names.push_back(one.source->name());
     out.sources.push_back(one.source);
+    if (unrendered.takes(one.file, one.source)) continue;
     reader.add(one.source, one.file.is_named ? Strangers::Refused : Strangers::PassedOver);
   }
+  unrendered.say(out.findings);
   if (out.platform) {
     for (const auto& source : out.platform->sources) out.sources.push_back(source);
     if (out.platform->readable && !out.platform->findings.has_errors())

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <deque>
 #include <map>
 #include <optional>
 #include <set>
@@ -220,6 +221,17 @@ constexpr Removed kRemoved[] = {
     {"karpenter.k8s.aws/v1beta1", "*", "0", "karpenter.k8s.aws/v1"},
 };
 
+/// Namespaces in which claims may ask for admin access to devices (Kubernetes 1.36, pkg/apis/resource/validation).
+constexpr std::string_view kAdminAccess = "resource.kubernetes.io/admin-access";
+
+/// What mutating webhooks of the kinds' own controllers write where nothing stands, though the schema requires it.
+struct FilledIn {
+  std::string_view group, kind, field;
+};
+constexpr FilledIn kFilledIn[] = {
+    {"jobset.x-k8s.io", "JobSet", "spec.failurePolicy.rules[].name"},  // jobset 0.11, pkg/webhooks/jobset_webhook.go
+};
+
 /// Groups that the API server serves by itself: nobody else defines kinds there.
 bool is_of_kubernetes(std::string_view group) {
   constexpr std::string_view kGroups[] = {"",
@@ -249,8 +261,11 @@ bool is_of_kubernetes(std::string_view group) {
 
 class ObjectJudge {
  public:
-  ObjectJudge(const subject::Subject& subject, schema::Judge& judge, Diagnostics& findings)
-      : subject_(subject), judge_(judge), findings_(findings) {}
+  ObjectJudge(const subject::Subject& subject, std::span<const kube::Object> before, schema::Judge& judge,
+              Diagnostics& findings)
+      : subject_(subject), judge_(judge), findings_(findings) {
+    for (const kube::Object& one : before) before_.try_emplace(key_of(one), &one);
+  }
 
   void judge_all() {
     for (const kube::Object& object : subject_.objects()) {
@@ -268,13 +283,21 @@ class ObjectJudge {
   void judge(const kube::Object& object) {
     const Node& node = *object.node;
     const bool is_known = judge_.knows(object.api_version, object.kind);
+    const Node* old = is_known ? earlier(object) : nullptr;
+    const auto ask = [&](const Node& one) { return old ? judge_.update(*old, one) : judge_.create(one); };
     // What is accepted has no field that its decoder would refuse.
-    if (is_known && judge_.create(node).is_accepted()) return;
+    if (is_known) {
+      const schema::Verdict verdict = ask(node);
+      say_unchecked(object, verdict);
+      if (verdict.is_accepted()) return;
+    }
     Diagnostics decoding;
     const bool known_type = kube::check_object_fields(node, decoding);
     for (const Diagnostic& one : decoding.all()) say(one);
     if (!is_known) {
-      if (!known_type && !says_no_such_kind(object))
+      const bool is_recipe =
+          object.group() == "kustomize.config.k8s.io" || object.api_version == "builtin";  // kustomize's
+      if (!known_type && !is_recipe && !says_no_such_kind(object))
         unknown_.try_emplace(object.kind + " " + object.api_version, &object);
       return;
     }
@@ -289,11 +312,11 @@ class ObjectJudge {
       cut = Without(gone, arena).of(node);
       judged = &cut;
     }
-    schema::Verdict verdict = judge_.create(*judged);
+    schema::Verdict verdict = ask(*judged);
     const bool strict = std::ranges::any_of(verdict.errors, [](const schema::Error& error) {
       return error.type == schema::Error::Type::FieldUnknown || error.type == schema::Error::Type::FieldRepeated;
     });
-    say_errors(node, verdict, !decoding.all().empty());
+    say_errors(object, verdict, !decoding.all().empty());
     if (!strict) return;
     // What a server that met an unknown field never comes to.
     for (const schema::Error& error : verdict.errors) {
@@ -301,14 +324,71 @@ class ObjectJudge {
       if (found.is_whole) gone.insert(found.node);
     }
     const Node rest = Without(gone, arena).of(*judged);
-    const schema::Verdict again = judge_.create(rest);
-    say_errors(node, again, true);
+    const schema::Verdict again = ask(rest);
+    say_errors(object, again, true);
+  }
+
+  using Key = std::tuple<std::string, std::string, std::string, std::string>;
+  static Key key_of(const kube::Object& object) {
+    return {object.api_version, object.kind, object.ns.empty() ? "default" : object.ns, object.name};
+  }
+
+  /// What the object is an update of, without what the server writes by itself; nullptr when it is new.
+  const Node* earlier(const kube::Object& object) {
+    const auto found = before_.empty() ? before_.end() : before_.find(key_of(object));
+    if (found == before_.end()) return nullptr;
+    constexpr std::string_view kFilled[] = {"Job", "Pod", "PersistentVolumeClaim"};
+    if (std::ranges::find(kFilled, object.kind) != std::end(kFilled)) {
+      findings_.note(
+          "API017", (*object.node)["kind"].where(),
+          fmt::format("{} {} is judged as if it were new: the server writes fields of it that no file repeats",
+                      object.kind, printable(object.name)),
+          "ask a server: kubectl apply --dry-run=server");
+      return nullptr;
+    }
+    doc::Draft draft(*found->second->node, before_arena_);
+    draft.remove("status");
+    draft.in("metadata", [](doc::Draft& metadata) {
+      for (const char* field : {"creationTimestamp", "deletionGracePeriodSeconds", "deletionTimestamp", "generation",
+                                "managedFields", "resourceVersion", "selfLink", "uid"})
+        metadata.remove(field);
+    });
+    const Node& made = earlier_.emplace_back(draft.node());
+    const schema::Verdict verdict = judge_.create(made);
+    if (verdict.is_accepted()) return &made;
+    const std::string why =
+        verdict.errors.empty() ? verdict.message : verdict.errors[0].field + ": " + verdict.errors[0].detail;
+    findings_.add({"API017",
+                   Severity::Note,
+                   found->second->node->where(),
+                   fmt::format("{} {} would not be accepted as it is here", object.kind, printable(object.name)),
+                   printable(why),
+                   "",
+                   {}});
+    return nullptr;
+  }
+
+  void say_unchecked(const kube::Object& object, const schema::Verdict& verdict) {
+    for (const std::string& rule : verdict.unchecked)
+      say({"API016",
+           Severity::Note,
+           (*object.node)["kind"].where(),
+           fmt::format("a rule of {} is not checked: slipway cannot evaluate it", printable(object.kind)),
+           printable(rule),
+           "ask a server: kubectl apply --dry-run=server",
+           {}});
   }
 
   /// `cut`: something was taken away before, so that what is missing may be what was taken.
-  void say_errors(const Node& object, const schema::Verdict& verdict, bool cut) {
+  void say_errors(const kube::Object& of, const schema::Verdict& verdict, bool cut) {
+    const Node& object = *of.node;
+    const bool has_filled =
+        std::ranges::any_of(verdict.errors, [&](const schema::Error& error) { return is_filled_in(of, error); });
     for (const schema::Error& error : verdict.errors) {
       if (cut && (error.field.empty() || error.field == "<nil>")) continue;
+      if (is_filled_in(of, error)) continue;
+      const bool is_unchecked = error.field == "<nil>";
+      if (is_unchecked && has_filled) continue;  // with the field filled in, what was not checked is
       const Found found = follow(object, error.field);
       if (cut && error.type == schema::Error::Type::FieldValueRequired && found.is_whole) continue;
       const bool at_key = !found.is_whole || error.type == schema::Error::Type::FieldUnknown ||
@@ -320,8 +400,38 @@ class ObjectJudge {
         message = lowered(error.detail);
       else
         message = fmt::format("{}: {}", error.field, message);
-      say({std::string(id_of(error.type)), Severity::Error, where, std::move(message), "", "", {}});
+      Diagnostic finding{std::string(id_of(error.type)), Severity::Error, where, std::move(message)};
+      if (is_unchecked) {
+        finding.severity = Severity::Note;
+        finding.message = "its CEL rules are checked when its other errors are mended: the API server does so too";
+      } else if (needs_admin_label(error)) {
+        if (has_admin_label(of)) continue;
+        if (!subject_.find("Namespace", "", of.ns)) finding.severity = Severity::Note;  // who knows what it has
+      }
+      say(std::move(finding));
     }
+  }
+
+  /// What the API server's own check asks of the namespace of a ResourceClaim or its template.
+  static bool needs_admin_label(const schema::Error& error) {
+    return error.type == schema::Error::Type::FieldValueForbidden &&
+           error.detail.find(kAdminAccess) != error.detail.npos;
+  }
+  bool has_admin_label(const kube::Object& object) const {
+    const kube::Object* made = subject_.find("Namespace", "", object.ns);
+    const Node* label = made ? (*made->node)["metadata"]["labels"].find(kAdminAccess) : nullptr;
+    return label && label->is_string() && label->text() == "true";
+  }
+
+  /// A field that the schema requires and that the kind's own webhook writes before the schema is asked.
+  static bool is_filled_in(const kube::Object& object, const schema::Error& error) {
+    if (error.type != schema::Error::Type::FieldValueRequired) return false;
+    std::string field;  // without indexes
+    for (const char c : error.field)
+      if (c < '0' || c > '9') field += c;
+    return std::ranges::any_of(kFilledIn, [&](const FilledIn& one) {
+      return one.group == object.group() && one.kind == object.kind && one.field == field;
+    });
   }
 
   void say(Diagnostic finding) {
@@ -402,8 +512,13 @@ class ObjectJudge {
     // What stands in a namespace and what does not are two; so are objects of files for different clusters.
     if (one == other) return;
     const Node& name = (*object.node)["metadata"]["name"];
+    const auto folder = [](const SourceRange& place) {
+      const std::string_view file = place ? std::string_view(place.source->name()) : std::string_view();
+      return file.substr(0, file.rfind('/') + 1);
+    };
+    const bool may_be_two_clusters = !subject_.platform() && folder(one) != folder(other);
     findings_.add({"API014",
-                   Severity::Warning,
+                   may_be_two_clusters ? Severity::Note : Severity::Warning,
                    name.where(),
                    fmt::format("{} {} is defined twice", object.kind, object.name),
                    fmt::format("first at {}", (*first->node)["metadata"]["name"].where().to_string()),
@@ -414,14 +529,18 @@ class ObjectJudge {
   const subject::Subject& subject_;
   schema::Judge& judge_;
   Diagnostics& findings_;
+  std::map<Key, const kube::Object*> before_;
+  doc::Arena before_arena_;
+  std::deque<Node> earlier_;  // in before_arena_
   std::map<std::string, const kube::Object*> unknown_;
   std::set<std::tuple<std::string, int, int, std::string>> said_;
 };
 
 }  // namespace
 
-void judge_objects(const subject::Subject& subject, schema::Judge& judge, Diagnostics& findings) {
-  ObjectJudge(subject, judge, findings).judge_all();
+void judge_objects(const subject::Subject& subject, std::span<const kube::Object> before, schema::Judge& judge,
+                   Diagnostics& findings) {
+  ObjectJudge(subject, before, judge, findings).judge_all();
 }
 
 }  // namespace slipway::cli

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <span>
+
 #include "base/diagnostic.h"
 #include "schema/verdict.h"
 #include "subject/subject.h"
@@ -10,7 +12,12 @@ namespace slipway::cli {
 /// decoder refuses KUBE001, KUBE002, KUBE007, KUBE008), all of an object at once: where the real one stops at an
 /// unknown field, what else is wrong is said as well. API012 a version that is no longer served, API013 (note, once for
 /// each kind) a kind that is not known here, API014 an object that is defined twice, API015
-/// a kind that a group of Kubernetes' own does not have.
-void judge_objects(const subject::Subject& subject, schema::Judge& judge, Diagnostics& findings);
+/// a kind that a group of Kubernetes' own does not have, API016 (note) a CEL rule that slipway cannot evaluate.
+///
+/// `before`: how objects are now. One of the same version, kind, namespace and name is updated, not made; API017 (note)
+/// when it is judged as if it were new all the same: that one would not be accepted itself, or the server writes fields
+/// of the kind that no file repeats (Job, Pod, PersistentVolumeClaim).
+void judge_objects(const subject::Subject& subject, std::span<const kube::Object> before, schema::Judge& judge,
+                   Diagnostics& findings);
 
 }  // namespace slipway::cli

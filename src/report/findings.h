@@ -28,7 +28,8 @@ struct FindingsReport {
 std::string findings_table(const FindingsReport& report, Colour colour, int width);
 /// docs/schemas/findings.schema.json
 std::string findings_json_text(const FindingsReport& report);
-/// SARIF 2.1.0, as GitHub code scanning takes it: rules with their help, places in code points, fingerprints.
+/// SARIF 2.1.0, as GitHub code scanning takes it: rules with their help, places in code points, fingerprints, at most
+/// 25,000 results (the gravest; a notification tells of the others).
 std::string findings_sarif(const FindingsReport& report);
 /// A suite; a case for each file without findings and for each finding, failed when it is a warning or an error.
 std::string findings_junit(const FindingsReport& report);
@@ -39,6 +40,9 @@ std::string findings_markdown(const FindingsReport& report);
 
 /// "2 errors, 0 warnings, 1 note in 3 files"
 std::string findings_counts(const FindingsReport& report);
+
+/// "./k8s//a.yaml" as "k8s/a.yaml": what code hosts compare with the paths of their own.
+std::string plain_file(std::string_view name);
 
 /// What stays of a finding when lines move: the hash of its id, its file, its object and the text of its line.
 std::string fingerprint(const Diagnostic& finding, const subject::ObjectPlaces& places);

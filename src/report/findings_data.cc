@@ -1,6 +1,9 @@
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <functional>
 #include <map>
+#include <vector>
 
 #include "base/text.h"
 #include "doc/json.h"
@@ -60,7 +63,7 @@ std::string uri_of(std::string_view path) {
 }
 
 doc::Map artifact_of(const SourceRange& where) {
-  doc::Map map{{"uri", uri_of(where.source->name())}};
+  doc::Map map{{"uri", uri_of(plain_file(where.source->name()))}};
   if (!where.source->name().starts_with('/')) map.set("uriBaseId", "%SRCROOT%");
   return map;
 }
@@ -90,7 +93,8 @@ class Descriptors {
       title = rule->title, why = rule->why, fix = rule->fix, evidence = rule->evidence, severity = rule->severity;
       tags = aliases_json(rule);
     } else if (const rules::OtherId* other = rules::find_other(id)) {
-      title = other->title, why = other->why, fix = other->fix, severity = other->severity;
+      title = other->title, why = other->why, fix = other->fix, evidence = rules::evidence_of(id),
+      severity = other->severity;
     }
     std::string text = why.empty() ? title : why;
     std::string markdown = text;
@@ -142,6 +146,21 @@ doc::Map sarif_result(const Diagnostic& one, const FindingsReport& report, const
   return result;
 }
 
+/// Code scanning refuses a file of more results (GitHub docs, SARIF support for code scanning, as of 2026).
+constexpr std::size_t kMostResults = 25'000;
+
+/// In their order; where they are too many the gravest of them.
+std::vector<const Diagnostic*> gravest(const Diagnostics& findings) {
+  std::vector<const Diagnostic*> out;
+  for (const Diagnostic& one : findings.all()) out.push_back(&one);
+  if (out.size() <= kMostResults) return out;
+  const auto severity = [](const Diagnostic* one) { return one->severity; };
+  std::ranges::stable_sort(out, std::ranges::greater(), severity);
+  out.resize(kMostResults);
+  std::ranges::sort(out);  // they stand one behind the other
+  return out;
+}
+
 }  // namespace
 
 std::string findings_json_text(const FindingsReport& report) {
@@ -189,7 +208,8 @@ std::string findings_sarif(const FindingsReport& report) {
   const Descriptors descriptors(report);
   doc::List results;
   std::map<std::string, int> seen;
-  for (const Diagnostic& one : report.findings.all()) results.add(sarif_result(one, report, descriptors, seen));
+  const std::vector<const Diagnostic*> shown = gravest(report.findings);
+  for (const Diagnostic* one : shown) results.add(sarif_result(*one, report, descriptors, seen));
   doc::Map driver{{"name", "slipway"},
                   {"semanticVersion", report.version},
                   {"informationUri", "https://slipway.dev"},
@@ -201,6 +221,16 @@ std::string findings_sarif(const FindingsReport& report) {
        doc::Map{{"%SRCROOT%", doc::Map{{"description", doc::Map{{"text", "the folder in which slipway ran"}}}}}}},
       {"automationDetails", doc::Map{{"id", fmt::format("slipway/{}/", report.verb)}}},
       {"results", std::move(results)}};
+  if (const std::size_t all = report.findings.all().size(); shown.size() < all) {
+    const std::string left = fmt::format(
+        "{} of {} findings are left out, the gravest are here: mend these first, or "
+        "hide old ones with --baseline",
+        all - shown.size(), all);
+    run.set("invocations",
+            doc::List{doc::Map{{"executionSuccessful", true},
+                               {"toolExecutionNotifications",
+                                doc::List{doc::Map{{"level", "warning"}, {"message", doc::Map{{"text", left}}}}}}}});
+  }
   return doc::write_json(doc::Value(doc::Map{{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
                                              {"version", "2.1.0"},
                                              {"runs", doc::List{std::move(run)}}}),

@@ -1,6 +1,6 @@
 #include <fmt/core.h>
 
-#include <algorithm>
+#include <set>
 
 #include "base/text.h"
 #include "report/findings.h"
@@ -36,10 +36,10 @@ std::string xml(std::string_view text) {
 std::string findings_junit(const FindingsReport& report) {
   std::string cases;
   int count = 0, failures = 0;
-  std::vector<std::string> with_findings;
+  std::set<std::string> with_findings;
   for (const Diagnostic& one : report.findings.all()) {
     const std::string file = one.where ? one.where.source->name() : std::string("-");
-    with_findings.push_back(file);
+    with_findings.insert(file);
     const bool fails = one.severity != Severity::Note;
     ++count;
     failures += fails ? 1 : 0;
@@ -56,7 +56,7 @@ std::string findings_junit(const FindingsReport& report) {
       cases += fmt::format(">\n      <system-out>{}</system-out>\n    </testcase>\n", text);
   }
   for (const std::string& file : report.files) {
-    if (std::ranges::count(with_findings, file) > 0) continue;
+    if (with_findings.contains(file)) continue;
     ++count;
     cases += fmt::format("    <testcase classname=\"{}\" name=\"{}\"/>\n", xml(file), xml(file));
   }

@@ -71,7 +71,7 @@ std::string findings_github(const FindingsReport& report) {
                                    : one.severity == Severity::Warning ? "warning"
                                                                        : "notice";
     std::string properties;
-    if (one.where) properties = " file=" + command_text(printable(one.where.source->name()), true);
+    if (one.where) properties = " file=" + command_text(printable(plain_file(one.where.source->name())), true);
     if (one.where && one.where.line > 0) {
       properties += fmt::format(",line={},col={}", one.where.line, one.where.column);
       if (one.where.length > 1) properties += fmt::format(",endColumn={}", one.where.column + one.where.length - 1);
@@ -103,9 +103,13 @@ std::string findings_markdown(const FindingsReport& report) {
   return out;
 }
 
+std::string plain_file(std::string_view name) {
+  return std::filesystem::path(name).lexically_normal().generic_string();
+}
+
 std::string fingerprint(const Diagnostic& finding, const subject::ObjectPlaces& places) {
   // k8s/a.yaml is the same file as ./k8s/a.yaml.
-  const std::string file = std::filesystem::path(file_of(finding)).lexically_normal().generic_string();
+  const std::string file = plain_file(file_of(finding));
   std::string text = finding.id + '\n' + file + '\n' + places.at(finding.where).name() + '\n';
   if (finding.where && finding.where.line > 0) text += trim(finding.where.source->line(finding.where.line));
   return sha256_hex(text).substr(0, 32);

@@ -106,11 +106,17 @@ struct Capability {
 constexpr auto kCapabilities =
     std::to_array<Capability>({{"ack", "ACK"}, {"argo-cd", "ARGOCD"}, {"argocd", "ARGOCD"}, {"kro", "KRO"}});
 
+/// Add-ons of EKS of which the catalogue has no version (SageMaker AI and EKS docs, 2026).
+constexpr std::string_view kFurther[] = {
+    "amazon-sagemaker-hyperpod-inference", "amazon-sagemaker-hyperpod-observability",
+    "amazon-sagemaker-hyperpod-training-operator", "amazon-sagemaker-spaces", "aws-secrets-store-csi-driver-provider"};
+
 void check_names(const Subject& subject, Findings& findings) {
   for (const AddonSaid& addon : addons(subject)) {
     // Marketplace add-ons are named vendor_product.
     if (addon.name.empty() || catalog::find_addon(addon.name) || addon.name.find('_') != std::string_view::npos)
       continue;
+    if (std::ranges::find(kFurther, addon.name) != std::end(kFurther)) continue;
     const std::string_view word = addon.name.starts_with("ack-") ? addon.name.substr(0, 3) : addon.name;
     const auto capability = std::ranges::find(kCapabilities, word, &Capability::word);
     if (capability != kCapabilities.end()) {

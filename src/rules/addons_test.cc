@@ -24,6 +24,8 @@ TEST(Addons, ThatExist) {
       {"ADDON001", planned({addon("argo-cd")}), "error: there is no add-on argo-cd: it is the EKS capability ARGOCD",
        planned({addon("coredns")})},
       {"ADDON001", planned({addon("karpenter")}), "it is a chart", planned({addon("datadog_operator")})},
+      {"ADDON001", planned({addon("amazon-sagemaker-hyperpod-taskgovernanc")}), "did you mean",
+       planned({addon("amazon-sagemaker-hyperpod-observability")})},
       {"ADDON001", planned({addon("vpc-cn")}), "did you mean vpc-cni?", planned({addon("vpc-cni")})},
       {"ADDON001", script("aws eks create-addon --cluster-name a --addon-name kro\n"), "a.sh:1",
        script("aws eks create-addon --cluster-name a --addon-name adot\n")},

@@ -120,6 +120,16 @@ std::string kubernetes_for(const Subject& subject) {
   for (const Plan& plan : plans(subject))
     for (const PlannedResource* cluster : plan.of("aws_eks_cluster"))
       if (const Node& version = (*cluster)["version"]; !version.text().empty()) return std::string(version.text());
+  // Terraform text says it plainly, or by a variable that nobody evaluates here.
+  const auto plain = [](std::string_view text) { return !text.empty() && text[0] >= '0' && text[0] <= '9'; };
+  for (const subject::TerraformText& text : subject.configurations()) {
+    for (const subject::TerraformItem* cluster : text.resources("aws_eks_cluster"))
+      if (plain((*cluster)["version"])) return std::string((*cluster)["version"]);
+    for (const subject::TerraformItem* module : text.blocks("module"))
+      for (const char* name : {"kubernetes_version", "cluster_version"})
+        if ((*module)["source"].find("eks") != std::string_view::npos && plain((*module)[name]))
+          return std::string((*module)[name]);
+  }
   return subject.context().kubernetes;
 }
 
@@ -228,6 +238,12 @@ void check_karpenter_settings(const Subject& subject, Findings& findings) {
       for (const subject::ShellCommand& each : script.commands)
         if (each.where == release.where) command = &each;
     if (command && (command->flag("-f") || command->flag("--values"))) continue;
+    const bool has_values = std::ranges::any_of(subject.configurations(), [&](const subject::TerraformText& text) {
+      return std::ranges::any_of(text.resources("helm_release"), [&](const subject::TerraformItem* one) {
+        return one->where == release.where && one->find("values");  // a text with expressions: not evaluated
+      });
+    });
+    if (has_values) continue;
     findings.say(release.where, release.ns.empty() ? "settings.clusterName is not set, and without --namespace it goes "
                                                      "to default: the controller stops at start"
                                                    : "settings.clusterName is not set: the controller stops at start");

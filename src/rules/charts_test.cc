@@ -73,6 +73,12 @@ TEST(Charts, Karpenter) {
     files.emplace_back("a.tfplan.json", testing::plan({association("karpenter", "karpenter")}));
     return files;
   }();
+  const auto with = [](const std::string& more) {
+    return "resource \"helm_release\" \"karpenter\" {\n  name = \"karpenter\"\n  namespace = \"kube-system\"\n"
+           "  repository = \"oci://public.ecr.aws/karpenter\"\n  chart = \"karpenter\"\n  version = \"1.0.8\"\n" +
+           more + "}\n";
+  };
+  const std::string release = with("");
   hold({
       {"CHART005", script("helm install karpenter oci://public.ecr.aws/karpenter/karpenter\n"),
        "settings.clusterName is not set, and without --namespace it goes to default", script(install + "\n")},
@@ -83,6 +89,16 @@ TEST(Charts, Karpenter) {
       {"CHART007", script(install + " --version 1.0.8\n"),
        "Karpenter 1.0.8 does not run on Kubernetes 1.35: that needs 1.9 or later",
        script(install + " --version 1.14.1\n")},
+      {"CHART005",
+       {{"a.tf", release}},
+       "settings.clusterName is not set",
+       {{"a.tf", with("  values = [<<-EOT\n    settings:\n      clusterName: ${var.name}\n    EOT\n  ]\n")}}},
+      {"CHART007",
+       {{"a.tf", release}},
+       "does not run on Kubernetes 1.35",
+       {{"a.tf",
+         release +
+             "module \"eks\" {\n  source = \"terraform-aws-modules/eks/aws\"\n  kubernetes_version = \"1.29\"\n}\n"}}},
       {"CHART007", {{"a.env", "KARPENTER_VERSION=1.1.0\n"}}, "a.env:1", {{"a.env", "KARPENTER_VERSION=v1.9.0\n"}}},
   });
 }

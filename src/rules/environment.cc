@@ -201,7 +201,7 @@ const Rule kRules[] = {
     {"ENV101", "X-001-42", Severity::Error, "a switch that is no boolean",
      "Scripts compare with \"true\" and take anything else for false: the component is not installed, and nothing says "
      "so.",
-     "true or false", "", check_booleans},
+     "true or false", "seed 001, normalize_bool of its scripts", check_booleans},
     {"ENV102", "X-001-33", Severity::Error, "IOPS that the volume type does not take",
      "The EBS driver cuts too large a number down without a word, and refuses each claim for too small a one.",
      "a number within the type's limits", "EC2 API EbsBlockDevice; aws-ebs-csi-driver docs/parameters.md", check_iops},

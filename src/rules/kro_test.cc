@@ -12,6 +12,7 @@ TEST(KroRules, KroServesItsOwnGroup) {
   EXPECT_EQ(lines("KRO001", "apiVersion: v1alpha1\nkind: Stack\nmetadata: {name: a}\n"), "1");
   EXPECT_EQ(lines("KRO001", "apiVersion: kro.run/v1alpha1\nkind: Stack\nmetadata: {name: a}\n"), "");
   EXPECT_EQ(lines("KRO001", "apiVersion: v1\nkind: Service\nmetadata: {name: a}\n"), "");
+  EXPECT_EQ(lines("KRO001", "apiVersion: v2\nname: chart\nversion: 0.1.0\n"), "") << "a Chart.yaml";
 }
 
 /// Its resources begin in line 6.

@@ -59,6 +59,14 @@ constexpr OtherId kIds[] = {
      "The group is Kubernetes' own, and it serves no such kind in this version: the API server answers 'no matches for "
      "kind'.",
      "write the kind and version that were meant: kubectl api-resources lists them"},
+    {"API016", Severity::Note, "a CEL rule that slipway cannot evaluate",
+     "Whether the API server takes the object is open: of this rule nothing is known.",
+     "ask a server: kubectl apply --dry-run=server"},
+    {"API017", Severity::Note, "an object that is judged as if it were new, though --was holds it",
+     "What --was holds would not be accepted itself, or the server writes fields of the kind that no file repeats "
+     "(Job, "
+     "Pod, PersistentVolumeClaim): what is immutable in it was not looked at.",
+     "ask a server: kubectl apply --dry-run=server"},
     {"CAP001", Severity::Error, "the Argo CD capability without IAM Identity Center", "EKS refuses to make it.",
      "name it, or take the chart"},
     {"CMP001", Severity::Error, "an unknown component", "Nothing would be made of it.",
@@ -283,6 +291,9 @@ constexpr OtherId kIds[] = {
      "say apiVersion, kind and metadata.name"},
     {"SUBJ002", Severity::Warning, "nothing in a file that was named", "Nothing of it can be judged or applied.",
      "name another file"},
+    {"SUBJ003", Severity::Note, "a patch of a kustomization, or a template of a Helm chart",
+     "It is no object, but a part of what kustomize or Helm makes of it: by itself it says nothing.",
+     "judge what comes of it: kubectl kustomize FOLDER | slipway lint -, helm template CHART | slipway lint -"},
     {"TF001", Severity::Error, "JSON that looks like a Terraform plan and is none",
      "It holds a state, or is of a format that is not known.",
      "terraform plan -out=FILE, then terraform show -json FILE"},
@@ -314,12 +325,59 @@ constexpr OtherId kIds[] = {
     {"YAML013", Severity::Error, "a second document where one is expected", "Only the first would count.",
      "give it a file of its own"},
 };
+constexpr std::string_view kPlatform = "slipway's own: docs/reference/platform.md, docs/schemas/platform.schema.json";
+constexpr std::string_view kPrediction = "slipway's own: docs/guide/solve.md says what a prediction takes for granted";
+
+struct Evidence {
+  std::string_view family, evidence;
+};
+constexpr Evidence kEvidence[] = {
+    {"ADD", "slipway's own: docs/guide/add.md"},
+    {"API",
+     "kube-apiserver 1.36.3 by its own libraries: tests/conformance/cases/apivalidation (API012: Kubernetes' "
+     "deprecated API migration guide)"},
+    {"CAP", "EKS API, CreateCapability (argoCd.awsIdc is required)"},
+    {"CMP", kPlatform},
+    {"COST", "slipway's own: docs/guide/cost.md says what is counted and at which prices"},
+    {"CRD", "apiextensions-apiserver 0.36.3 by its own libraries: tests/conformance/cases/apivalidation (crd) and cel"},
+    {"ENV", "slipway's own: src/spec/README.md, what an imported .env file becomes"},
+    {"INPUT", "slipway's own: docs/guide/lint.md, What is read"},
+    {"IO", kPlatform},
+    {"JSON", "encoding/json as apimachinery 0.36.3 reads manifests: tests/conformance/cases/primitives; RFC 8259"},
+    {"KCFG", "client-go 0.36.3, tools/clientcmd"},
+    {"KUBE", "apimachinery 0.36.3, strict decoding: tests/conformance/cases/primitives and apivalidation (strict)"},
+    {"LINT", "slipway's own: docs/guide/lint.md, Letting a finding stand"},
+    {"MODEL", kPrediction},
+    {"NET", kPlatform},
+    {"SNAPSHOT", kPrediction},
+    {"SOLVE", kPrediction},
+    {"SPEC", kPlatform},
+    {"STO", kPlatform},
+    {"SUBJ", "slipway's own: docs/guide/lint.md, What is read"},
+    {"TF", "Terraform docs, internals/json-format"},
+    {"YAML", "sigs.k8s.io/yaml 1.6 and YAMLReader of apimachinery 0.36.3: tests/conformance/cases/primitives"},
+};
+
+/// The letters that an id begins with.
+constexpr std::string_view family_of(std::string_view id) { return id.substr(0, id.find_first_of("0123456789")); }
+
+constexpr std::string_view evidence_of_family(std::string_view family) {
+  for (const Evidence& one : kEvidence)
+    if (one.family == family) return one.evidence;
+  return "";
+}
+static_assert(std::ranges::none_of(kIds,
+                                   [](const OtherId& one) { return evidence_of_family(family_of(one.id)).empty(); }),
+              "each id says where it is known from");
+
 static_assert(std::ranges::adjacent_find(kIds, std::ranges::greater_equal{}, &OtherId::id) == std::end(kIds),
               "sorted by id, each once");
 
 }  // namespace
 
 std::span<const OtherId> other_ids() { return kIds; }
+
+std::string_view evidence_of(std::string_view id) { return find_other(id) ? evidence_of_family(family_of(id)) : ""; }
 
 const OtherId* find_other(std::string_view id) {
   const auto found = std::ranges::lower_bound(kIds, id, {}, &OtherId::id);

@@ -18,6 +18,9 @@ struct OtherId {
   std::string_view fix;
 };
 
+/// Where that is known from, by what the id begins with: "kube-apiserver 1.36.3 …". "" of no id that there is.
+std::string_view evidence_of(std::string_view id);
+
 /// By id.
 std::span<const OtherId> other_ids();
 const OtherId* find_other(std::string_view id);

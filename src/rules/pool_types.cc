@@ -25,14 +25,24 @@ const doc::Node& instance_requirement(const Pool& pool, std::string_view word) {
   return own.is_absent() ? pool.requirement(fmt::format("eks.amazonaws.com/instance-{}", word)) : own;
 }
 
+/// A pool that may buy nothing else waits for ever; beside names that exist the one is only passed over.
+Severity unless_all(const doc::Node& values, bool (*exists)(std::string_view)) {
+  return std::ranges::any_of(values.items(), [&](const doc::Node& one) { return exists(text_of(one)); })
+             ? Severity::Warning
+             : Severity::Error;
+}
+
 void check_unknown(const Subject& subject, Findings& findings) {
+  const auto is_type = [](std::string_view name) { return catalog::find_instance_type(name) != nullptr; };
+  const auto is_family = [](std::string_view name) { return !catalog::types_of_family(name).empty(); };
   for (const Pool& pool : view_of(subject).pools()) {
     const doc::Node& types = pool.requirement(kInstanceType);
     if (is_in(types))
       for (const doc::Node& value : types["values"].items())
         if (const std::string_view name = text_of(value); !catalog::find_instance_type(name)) {
           const auto like = catalog::instance_type_like(name);
-          findings.say(value.where(), fmt::format("there is no instance type '{}'", name),
+          findings.say(unless_all(types["values"], is_type), value.where(),
+                       fmt::format("there is no instance type '{}'", name),
                        like ? fmt::format("did you mean {}?", *like) : "");
         }
     const doc::Node& families = instance_requirement(pool, "family");
@@ -40,7 +50,8 @@ void check_unknown(const Subject& subject, Findings& findings) {
       for (const doc::Node& value : families["values"].items())
         if (const std::string_view name = text_of(value); catalog::types_of_family(name).empty()) {
           const auto like = catalog::family_like(name);
-          findings.say(value.where(), fmt::format("there is no instance family '{}'", name),
+          findings.say(unless_all(families["values"], is_family), value.where(),
+                       fmt::format("there is no instance family '{}'", name),
                        like ? fmt::format("did you mean {}?", *like) : "");
         }
   }

@@ -24,7 +24,10 @@ std::string gpus(const std::string& values) { return one_of("karpenter.k8s.aws/i
 
 TEST(PoolTypeRules, TypesAndFamiliesMustExist) {
   EXPECT_EQ(linted("KRP020", {{"f.yaml", pool(type("g5.2xlage, g5.xlarge") + family("g5"))}}),
-            (Said{"f.yaml:8 error: there is no instance type 'g5.2xlage'"}));
+            (Said{"f.yaml:8 warning: there is no instance type 'g5.2xlage'"}));
+  EXPECT_EQ(linted("KRP020", {{"f.yaml", pool(type("g5.2xlage") + family("gg5"))}}),
+            (Said{"f.yaml:8 error: there is no instance type 'g5.2xlage'",
+                  "f.yaml:9 error: there is no instance family 'gg5'"}));
   EXPECT_EQ(lines("KRP020", pool(family("g5, gg6"))), "8");
 }
 

@@ -119,7 +119,10 @@ bool is_placeholder(std::string_view text) {
   for (char& c : lower)
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   for (const std::string_view word : {"changeme", "change-me", "replace-me", "replaceme", "replace_me"})
-    if (lower.find(word) != std::string::npos) return true;
+    for (std::size_t at = lower.find(word); at != std::string::npos; at = lower.find(word, at + 1)) {
+      const char next = at + word.size() < lower.size() ? lower[at + word.size()] : ' ';
+      if (next < 'a' || next > 'z') return true;  // "replacement" is a word of its own
+    }
   const std::size_t open = text.find('<'), close = text.find('>', open == std::string_view::npos ? 0 : open);
   return open != std::string_view::npos && close != std::string_view::npos && close > open + 2 &&
          std::ranges::all_of(text.substr(open + 1, close - open - 1), [](char c) {
@@ -315,7 +318,8 @@ const Rule kRules[] = {
      "aws apigatewayv2 create-route and create-stage", "API Gateway developer guide, WebSocket APIs", check_unused_api},
     {"SH007", "X-004-65", Severity::Error, "a placeholder left in a command",
      "AWS refuses accounts, ids and names that do not exist, or the command makes something with a wrong name.",
-     "put the real value in, or a variable", "", check_placeholders},
+     "put the real value in, or a variable",
+     "AWS General Reference, ARNs (account ids are 12 digits); seed 004, its scripts", check_placeholders},
     {"SH008", "X-004-109", Severity::Error, "a host that exists in documents only",
      "example.com and its kin, .example, .invalid and .test are kept for documents (RFC 2606): no chart, file or "
      "repository is there.",

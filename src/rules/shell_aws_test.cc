@@ -66,6 +66,8 @@ TEST(ShellAws, WhatIsNotReal) {
        script("aws sns publish --topic-arn arn:aws:sns:us-west-2:111122223333:alerts\n")},
       {"SH007", script("helm install a b --set password='<redis-password>'\n"), "placeholder",
        script("kubectl apply -f $(mktemp /tmp/XXXXXXXXXX)\n")},
+      {"SH007", script("helm install a b --set password=replaceme\n"), "placeholder",
+       script("helm install a b --set relabelings[2].replacement=v1\n")},
       {"SH007", script("aws apigatewayv2 create-stage --api-id abc123\n"), "no id of an API",
        script("aws apigatewayv2 create-stage --api-id \"$api\"\n")},
       {"SH008", script("helm repo add a https://charts.company.example.com\n"), "is a name for documents",

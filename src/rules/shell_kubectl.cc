@@ -143,6 +143,9 @@ void check_pod_selector(const Subject& subject, Findings& findings) {
                               (owner.find(value) != std::string::npos || value.find(owner) != std::string_view::npos);
         const auto own = (*pod.metadata)["labels"].members();
         if (!is_meant || own.empty()) continue;
+        // The Job controller puts this one on, also for the Job that submits a RayJob.
+        const bool is_of_job = key == "job-name" || key == "batch.kubernetes.io/job-name";
+        if (is_of_job && owner == value && (pod.owner->kind == "Job" || pod.owner->kind == "RayJob")) return;
         findings.say(selector->where,
                      fmt::format("no pod has {}={}: those of {} {} have {}={}", key, value, pod.owner->kind, owner,
                                  own.front().key.text(), own.front().value.text()));

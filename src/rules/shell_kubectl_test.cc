@@ -30,6 +30,9 @@ TEST(ShellKubectl, LabelsOfPods) {
     return Files{{"a.sh", "kubectl get pods -n kube-system -l " + selector + "\n"}, {"plugin.yaml", plugin}};
   };
   const std::string install = "helm upgrade --install p nvdp/nvidia-device-plugin\nkubectl get pods -l ";
+  const std::string job =
+      "apiVersion: batch/v1\nkind: Job\nmetadata: {name: train}\nspec:\n  template:\n    metadata: {labels: {app: x}}\n"
+      "    spec: {restartPolicy: Never, containers: [{name: a, image: 'a:1'}]}\n";
   hold({
       {"SH102", get("app.kubernetes.io/name=nvidia-device-plugin"),
        "those of DaemonSet nvidia-device-plugin-daemonset have name=nvidia-device-plugin-ds",
@@ -39,6 +42,10 @@ TEST(ShellKubectl, LabelsOfPods) {
        script("kubectl get pods -l app.kubernetes.io/name=aws-cluster-autoscaler\n")},
       {"SH102", script(install + "name=nvidia-device-plugin-ds\n"), "the chart nvidia-device-plugin labels its pods",
        script(install + "app.kubernetes.io/name=nvidia-device-plugin\n")},
+      {"SH102",
+       {{"j.yaml", job}, {"a.sh", "kubectl get pods -l job-name=train-1\n"}},
+       "those of Job train have app=x",
+       {{"j.yaml", job}, {"a.sh", "kubectl get pods -l job-name=train\n"}}},
   });
 }
 

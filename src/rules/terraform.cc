@@ -159,12 +159,17 @@ void check_set_blocks(const Subject& subject, Findings& findings) {
     const std::size_t digit = constraint.find_first_of("0123456789");
     if (digit != std::string::npos && constraint[digit] < '3' && constraint.find('>') == std::string::npos) continue;
     if (digit != std::string::npos && constraint.find("~> 2") != std::string::npos) continue;
+    // A module leaves the provider's version to whoever calls it.
+    const bool is_part = constraint.empty() && std::ranges::none_of(folder.texts, [](const TerraformText* text) {
+                           return !text->blocks("terraform").empty() || !text->blocks("provider").empty();
+                         });
     for (const TerraformText* text : folder.texts)
       for (const TerraformItem* release : text->resources("helm_release")) {
         for (const TerraformItem& item : release->items)
           if (item.is_block && (item.name == "set" || item.name == "set_list" || item.name == "set_sensitive")) {
-            findings.say(item.where, fmt::format("{} is no block: version 3 of the helm provider has a list of objects",
-                                                 item.name));
+            findings.say(
+                is_part ? Severity::Warning : Severity::Error, item.where,
+                fmt::format("{} is no block: version 3 of the helm provider has a list of objects", item.name));
             break;  // one for each release
           }
       }

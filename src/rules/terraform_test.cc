@@ -35,7 +35,9 @@ TEST(Terraform, NamesThatAreDeclared) {
 TEST(Terraform, HelmProviderThree) {
   const std::string release =
       "resource \"helm_release\" \"r\" {\n  set {\n    name = \"a\"\n    value = \"b\"\n  }\n}\n";
-  hold({{"TF102", tf(release), "main.tf:2 error: set is no block",
+  hold({{"TF102", tf("provider \"helm\" {}\n" + release), "main.tf:3 error: set is no block",
+         tf("provider \"helm\" {}\nresource \"helm_release\" \"r\" {\n}\n")},
+        {"TF102", tf(release), "main.tf:2 warning: set is no block",  // a module: the caller has the version
          tf("resource \"helm_release\" \"r\" {\n  set = [{ name = \"a\", value = \"b\" }]\n}\n")},
         {"TF102", tf(release), "version 3 of the helm provider",
          tf("terraform {\n  required_providers {\n    helm = {\n      source = \"hashicorp/helm\"\n      version = "

@@ -51,13 +51,27 @@ void check_labels(const Subject& subject, Findings& findings) {
   });
 }
 
+/// Files of different folders are as often for different clusters: k8s/dev and k8s/prod.
+bool is_one_folder(const SourceRange& a, const SourceRange& b) {
+  const auto folder = [](const SourceRange& place) {
+    const std::string_view name = place ? std::string_view(place.source->name()) : std::string_view();
+    return name.substr(0, name.rfind('/') + 1);
+  };
+  return folder(a) == folder(b);
+}
+
 void check_twice(const Subject& subject, Findings& findings) {
   for (const kube::Object& object : subject.objects()) {
     if (object.name.empty()) continue;
     const kube::Object* first = subject.find(object.kind, object.ns, object.name);
     if (!first || first == &object || first->group() != object.group()) continue;
-    findings.say(name_place(object), fmt::format("{} is defined twice", title_of(object)),
-                 fmt::format("the first is at {}", name_place(*first).to_string()));
+    const SourceRange here = name_place(object), there = name_place(*first);
+    if (subject.platform() || is_one_folder(here, there))  // a platform is one cluster
+      findings.say(here, fmt::format("{} is defined twice", title_of(object)),
+                   fmt::format("the first is at {}", there.to_string()));
+    else
+      findings.say(Severity::Note, here, fmt::format("{} is defined in another folder too", title_of(object)),
+                   fmt::format("at {}; folders for clusters of their own are looked at one by one", there.to_string()));
   }
   // One of them without a namespace: in which it lands is the caller's choice.
   const auto clash = [&](std::string_view kind) {

@@ -29,6 +29,8 @@ TEST(WorkloadRules, AWorkloadSelectsItsPods) {
 TEST(WorkloadRules, ANameIsGivenOnce) {
   EXPECT_EQ(linted("WRK003", {{"a.yaml", deployment(kPods)}, {"b.yaml", deployment(kPods)}}),
             (Said{"b.yaml:3 error: Deployment ml/d is defined twice"}));
+  EXPECT_EQ(linted("WRK003", {{"dev/a.yaml", deployment(kPods)}, {"prod/a.yaml", deployment(kPods)}}),
+            (Said{"prod/a.yaml:3 note: Deployment ml/d is defined in another folder too"}));
   EXPECT_EQ(linted("WRK003", {{"a.yaml", deployment(kPods)}, {"b.yaml", deployment(kPods, "name: d")}}),
             (Said{"b.yaml:3 warning: Deployment d may take the place of Deployment ml/d"}));
   EXPECT_EQ(linted("WRK003", {{"a.yaml", deployment(kPods)}, {"b.yaml", deployment(kPods, "name: d, namespace: web")}}),

@@ -197,7 +197,8 @@ constexpr Rule kRules[] = {
     {"SEC002", "X-004-65", Severity::Error, "text that somebody was to replace",
      "Images of account XXXXXXXXXXXX are not there, ARNs of it are refused, and <password> is one that everybody "
      "knows.",
-     "write what is meant, or make it a variable that must be set", "", check_stand_ins},
+     "write what is meant, or make it a variable that must be set",
+     "distribution/reference (names of images are in lower case); seed 004, its values and manifests", check_stand_ins},
 };
 
 }  // namespace

@@ -26,6 +26,7 @@ TEST(Ids, EachIsGivenOnce) {
 TEST(Ids, EachRuleSaysWhatWhyAndWhatToDo) {
   for (const rules::Rule* rule : components::rules()) {
     EXPECT_FALSE(rule->title.empty() || rule->why.empty() || rule->fix.empty()) << rule->id;
+    EXPECT_FALSE(rule->evidence.empty()) << rule->id;
     EXPECT_NE(rule->check, nullptr) << rule->id;
     EXPECT_FALSE(rule->title.ends_with('.')) << rule->id << ": a title has no full stop";
     EXPECT_FALSE(rule->fix.ends_with('.')) << rule->id << ": a fix has no full stop";

@@ -102,6 +102,14 @@ TEST(CronJobs, AreChecked) {
       {"schedule: ''", {"spec.schedule: Required value"}},
       {"schedule: '* * * *'",
        {"spec.schedule: Invalid value: \"* * * *\": expected exactly 5 fields, found 4: [* * * *]"}},
+      {"schedule: ' 0 9 * * * '", {}},
+      {"schedule: '@every 5m '",
+       {"spec.schedule: Invalid value: \"@every 5m \": failed to parse duration @every 5m : time: unknown unit \"m \" "
+        "in "
+        "duration \"5m \""}},
+      {"schedule: '@daily '", {"spec.schedule: Invalid value: \"@daily \": unrecognized descriptor: @daily "}},
+      {"schedule: ' @daily'",
+       {"spec.schedule: Invalid value: \" @daily\": expected exactly 5 fields, found 1: [@daily]"}},
       {"schedule: 'TZ=UTC * * * * *'",
        {"spec.schedule: Invalid value: \"TZ=UTC * * * * *\": cannot use TZ or CRON_TZ in schedule, use timeZone field "
         "instead"}},

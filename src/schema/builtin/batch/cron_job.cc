@@ -1,4 +1,6 @@
 // CronJobs: pkg/registry/batch/cronjob/strategy.go.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <string>
@@ -6,6 +8,7 @@
 #include "base/quote.h"
 #include "base/text.h"
 #include "kube/cron_schedule.h"
+#include "kube/duration.h"
 #include "kube/go_text.h"
 #include "schema/builtin/batch/job_spec.h"
 #include "schema/builtin/batch/time_zones.h"
@@ -39,9 +42,25 @@ void prepare_update(doc::Draft& job, const doc::Node& old) {
   keep_status(job, old);
 }
 
+/// What robfig/cron says of a schedule without a time zone. It is taken as it stands: only behind a time zone blanks
+/// before and after it go.
+std::string bare_error(std::string_view schedule) {
+  const std::string_view trimmed = kube::go_trim_space(schedule);
+  if (trimmed.size() == schedule.size() || !trimmed.starts_with('@')) return kube::CronSchedule::go_error(schedule);
+  if (!schedule.starts_with('@')) {
+    const auto fields = kube::go_fields(schedule);
+    return fmt::format("expected exactly 5 fields, found {}: [{}]", fields.size(), fmt::join(fields, " "));
+  }
+  constexpr std::string_view kEvery = "@every ";
+  if (schedule.starts_with(kEvery))
+    return fmt::format("failed to parse duration {}: {}", schedule,
+                       kube::duration_go_error(schedule.substr(kEvery.size())));
+  return fmt::format("unrecognized descriptor: {}", schedule);
+}
+
 /// What robfig/cron says of the schedule, with a time zone before it or without.
 std::string schedule_error(std::string_view schedule) {
-  if (!schedule.starts_with("TZ=") && !schedule.starts_with("CRON_TZ=")) return kube::CronSchedule::go_error(schedule);
+  if (!schedule.starts_with("TZ=") && !schedule.starts_with("CRON_TZ=")) return bare_error(schedule);
   const std::size_t space = schedule.find(' ');
   if (space == schedule.npos) return "invalid schedule format: runtime error: slice bounds out of range [:-1]";
   const std::size_t equals = schedule.find('=') + 1;

@@ -1,0 +1,98 @@
+#include "cli/unrendered.h"
+
+#include <fmt/core.h>
+
+#include "doc/yaml.h"
+
+namespace slipway::cli {
+namespace {
+
+constexpr std::string_view kKustomizations[] = {"kustomization.yaml", "kustomization.yml", "Kustomization"};
+
+/// With its slash; "" of a file that stands in the working directory.
+std::string folder_of(const std::string& path) { return path.substr(0, path.rfind('/') + 1); }
+
+std::string shown(const std::string& folder) { return folder.empty() ? "." : folder.substr(0, folder.size() - 1); }
+
+}  // namespace
+
+void Unrendered::read_kustomization(const std::string& path, const std::string& text) {
+  if (!looked_at_.insert(folder_of(path)).second) return;
+  Diagnostics unheard;
+  const auto documents = doc::read_yaml(std::make_shared<const SourceText>(path, text), unheard);
+  if (documents.empty()) return;
+  const doc::Node& root = documents[0].root();
+  const auto take = [&](const doc::Node& name) {
+    if (name.is_string() && name.text().find('\n') == std::string_view::npos)
+      patches_.emplace(plain_path(io::beside(path, std::string(name.text()))), folder_of(path));
+  };
+  for (const char* field : {"patches", "patchesJson6902", "replacements"})
+    for (const doc::Node& item : root[field].items()) take(item["path"]);
+  for (const char* field :
+       {"patchesStrategicMerge", "transformers", "generators", "validators", "configurations", "crds"})
+    for (const doc::Node& item : root[field].items()) take(item);
+}
+
+void Unrendered::look_beside(const std::string& folder) {
+  if (looked_at_.contains(folder)) return;
+  for (const std::string_view name : kKustomizations)
+    if (auto text = session_.files.read(folder + std::string(name))) {
+      read_kustomization(folder + std::string(name), std::move(text).value());
+      return;
+    }
+  looked_at_.insert(folder);
+}
+
+void Unrendered::add(const NamedFile& file, const SourceText& source) {
+  if (file.path == "-") return;
+  const std::string path = plain_path(file.path), folder = folder_of(path);
+  for (const std::string_view name : kKustomizations)
+    if (path == folder + std::string(name)) read_kustomization(path, source.text());
+}
+
+/// The folder of the chart that a template belongs to.
+std::string Unrendered::chart_of(const std::string& path) {
+  for (std::size_t at = path.rfind("templates/"); at != std::string::npos && at > 0;
+       at = path.rfind("templates/", at - 1)) {
+    if (path[at - 1] != '/') continue;
+    const std::string folder = path.substr(0, at);
+    const auto [known, is_new] = charts_.emplace(folder, false);
+    if (is_new) known->second = static_cast<bool>(session_.files.read(folder + "Chart.yaml"));
+    if (known->second) return folder;
+  }
+  return "";
+}
+
+bool Unrendered::takes(const NamedFile& file, const std::shared_ptr<const SourceText>& source) {
+  if (file.path == "-") return false;
+  const std::string path = plain_path(file.path);
+  if (file.is_named) {  // by a hook, without the kustomization: it stands beside or above
+    const std::string folder = folder_of(path);
+    look_beside(folder);
+    if (!folder.empty()) look_beside(folder_of(folder.substr(0, folder.size() - 1)));
+  }
+  const auto count = [&](const std::string& folder, std::string_view what, std::string_view instead) {
+    Left& left = left_[folder];
+    if (left.files++ > 0) return true;
+    left.first = source;
+    left.what = fmt::format("{} of {}", what, shown(folder));
+    left.instead = fmt::format("{} {} | slipway lint -", instead, shown(folder));
+    return true;
+  };
+  if (const auto found = patches_.find(path); found != patches_.end())
+    return count(found->second, "patch", "kubectl kustomize");
+  if (source->text().find("{{") == std::string::npos) return false;
+  const std::string chart = chart_of(path);
+  return !chart.empty() && count(chart, "template", "helm template");
+}
+
+void Unrendered::say(Diagnostics& findings) const {
+  for (const auto& [folder, left] : left_)
+    findings.note("SUBJ003", {left.first.get(), 0, 0, 0},
+                  left.files == 1 ? fmt::format("a {}: nobody applies it as it is", left.what)
+                                  : fmt::format("the first of {} files, each a {}: nobody applies them as they are",
+                                                left.files, left.what),
+                  fmt::format("judge what comes of it: {}", left.instead));
+}
+
+}  // namespace slipway::cli

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/diagnostic.h"
+#include "base/source.h"
+#include "cli/named_files.h"
+#include "cli/session.h"
+
+namespace slipway::cli {
+
+/// Files that stand among manifests and that nobody applies as they are: patches that a kustomization names (kustomize
+/// 5, api/types/kustomization.go), and templates of a Helm chart (below `templates/`, beside a Chart.yaml, with `{{`).
+class Unrendered {
+ public:
+  /// REQUIRES: `session` outlives this.
+  explicit Unrendered(Session& session) : session_(session) {}
+
+  /// A file that will be asked about; the kustomizations among them name their patches.
+  void add(const NamedFile& file, const SourceText& source);
+  /// True of such a file: it is to be passed over, and counted for say().
+  bool takes(const NamedFile& file, const std::shared_ptr<const SourceText>& source);
+  /// SUBJ003 (note), once for each chart and kustomization: what was passed over, and how to have it judged.
+  void say(Diagnostics& findings) const;
+
+ private:
+  struct Left {
+    std::shared_ptr<const SourceText> first;
+    std::string what, instead;
+    int files = 0;
+  };
+  void read_kustomization(const std::string& path, const std::string& text);
+  void look_beside(const std::string& folder);
+  std::string chart_of(const std::string& path);
+
+  Session& session_;
+  std::map<std::string, std::string> patches_;  // path, and the kustomization's folder
+  std::set<std::string> looked_at_;             // folders
+  std::map<std::string, bool> charts_;          // folders: whether they hold a Chart.yaml
+  std::map<std::string, Left> left_;
+};
+
+}  // namespace slipway::cli

@@ -1,0 +1,37 @@
+#include "report/findings.h"
+
+#include <gtest/gtest.h>
+
+namespace slipway::report {
+namespace {
+
+bool says(const std::string& text, std::string_view what) { return text.find(what) != std::string::npos; }
+
+/// The findings, sorted, in a form for programs.
+std::string form(Diagnostics findings, std::string (*print)(const FindingsReport&)) {
+  findings.sort();
+  const subject::ObjectPlaces nowhere{subject::Subject()};
+  return print({.verb = "lint", .version = "1", .findings = findings, .rules = {}, .places = nowhere, .files = {}});
+}
+
+TEST(Findings, NameFilesAsCodeHostsDo) {
+  const SourceText source("./k8s//a b,c:d%.yaml", "kind: X\n");
+  Diagnostics findings;
+  findings.error("API003", {&source, 1, 7, 1}, "100 %,\nbad");
+  EXPECT_TRUE(says(form(findings, findings_sarif), R"("uri": "k8s/a%20b%2Cc%3Ad%25.yaml")"));
+  EXPECT_EQ(form(findings, findings_github).substr(0, 79),
+            "::error file=k8s/a b%2Cc%3Ad%25.yaml,line=1,col=7,title=API003::100 %25,%0Abad\n");
+}
+
+TEST(Findings, CodeScanningGetsTheGravestOfTooMany) {
+  const SourceText source("a.yaml", "kind: X\n");
+  Diagnostics findings;
+  for (int i = 0; i < 25'000; ++i) findings.note("POD008", {&source, 1, 1, 1}, "small", "");
+  findings.error("API003", {&source, 1, 7, 1}, "grave");
+  const std::string text = form(std::move(findings), findings_sarif);
+  EXPECT_TRUE(says(text, "1 of 25001 findings are left out"));
+  EXPECT_TRUE(says(text, "\"grave\""));
+}
+
+}  // namespace
+}  // namespace slipway::report
