@@ -18,7 +18,7 @@ struct ResourceChange {
   std::string address;  // aws_subnet.private["a"]
   std::string type, name;
   Action action;
-  std::vector<std::string> attributes = {};  // of an update or a replacement: which differ; "tags.team"
+  std::vector<std::string> attributes = {};  // of an update or a replacement, which differ: "delay 1 → 2", "tags.team"
 };
 
 struct TerraformPlan {

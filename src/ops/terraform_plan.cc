@@ -1,7 +1,9 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <map>
 #include <memory>
+#include <optional>
 #include <set>
 
 #include "doc/json.h"
@@ -31,40 +33,83 @@ bool is_nothing(const doc::Node& value) {
 
 enum class Of { Plan, Drift };
 
-/// Members whose values differ, and of maps (tags) which of theirs. Of drift only what was something before: the rest
-/// is what AWS fills in after a resource was made; of tags all.
-std::vector<std::string> differences(const doc::Node& before, const doc::Node& after, const doc::Node& unknown, Of of) {
-  std::set<std::string> all;
+/// What a resource has on one side of a change, and which of it is not to be seen: true, or as the value with true in
+/// it.
+struct Side {
+  const doc::Node& value;
+  const doc::Node& hidden;
+
+  Side at(std::string_view key) const { return {value[key], is_hidden() ? hidden : hidden[key]}; }
+  Side at(std::size_t index) const {
+    static const doc::Node kOpen;
+    const bool is_told = index < hidden.size() && hidden.is_list();
+    return {value.items()[index], is_hidden() ? hidden : is_told ? hidden.items()[index] : kOpen};
+  }
+  bool is_hidden() const { return hidden.kind() == doc::Kind::Bool && hidden.boolean(); }
+
+  /// The value for a person; nullopt where it is not to be seen or no short line.
+  std::optional<std::string> shown() const {
+    constexpr std::size_t kLongest = 80;
+    if (is_hidden() || (!value.is_scalar() && !is_nothing(value))) return std::nullopt;
+    if (value.is_null() || value.is_absent()) return "nothing";
+    auto text = doc::write_json(value, doc::JsonLayout::Compact);
+    if (text.size() > kLongest) return std::nullopt;
+    return text;
+  }
+};
+
+/// Members whose values differ, with both where they are short, and of maps (tags) which of theirs. Of drift only what
+/// was something before: the rest is what AWS fills in after a resource was made; of tags all.
+std::vector<std::string> differences(const Side& before, const Side& after, const doc::Node& unknown, Of of) {
+  std::map<std::string, std::string> all;  // name → "", " 4 → 5"
   const auto is_unknown = [&](std::string_view key) {
     const doc::Node& value = unknown[key];
     return value.kind() == doc::Kind::Bool && value.boolean();
   };
+  const auto both = [&](const Side& was, const Side& is) {
+    const auto from = (of == Of::Plan ? was : is).shown(),
+               to = (of == Of::Plan ? is : was).shown();  // to what is wanted
+    return from && to ? fmt::format(" {} → {}", *from, *to) : "";
+  };
+  const auto add_below = [&](const std::string& name, const std::vector<std::string>& below) {
+    for (const auto& line : below) all.emplace(name + "." + line, "");
+  };
   std::set<std::string> keys;
-  for (const doc::Node* side : {&before, &after})
+  for (const doc::Node* side : {&before.value, &after.value})
     for (const auto& [key, value] : side->members()) keys.emplace(key.text());
   for (const auto& [key, value] : unknown.members())
     if (is_unknown(key.text())) keys.emplace(key.text());
   for (const auto& key : keys) {
     // One of the two is enough: of a plan the resource's own, of drift also those of the provider.
-    if (key == (of == Of::Plan ? "tags_all" : "tags") && (before.find("tags") || after.find("tags"))) continue;
-    const doc::Node &was = before[key], &is = after[key];
+    if (key == (of == Of::Plan ? "tags_all" : "tags") && (before.value.find("tags") || after.value.find("tags")))
+      continue;
+    const Side was = before.at(key), is = after.at(key);
     if (is_unknown(key)) {
-      if (after.find(key) == nullptr && !was.is_null()) all.insert(key);
-    } else if (!is_same(was, is)) {
-      if (of == Of::Drift && is_nothing(was)) continue;
-      if (was.is_map() && is.is_map()) {
-        for (const auto& below : differences(was, is, {}, Of::Plan))
-          all.insert(fmt::format("{}.{}", key == "tags_all" ? "tags" : key, below));
-      } else if (was.is_list() && is.size() == was.size() && std::ranges::all_of(was.items(), &doc::Node::is_map)) {
-        for (std::size_t i = 0; i < was.size(); ++i)  // blocks
-          for (const auto& below : differences(was.items()[i], is.items()[i], {}, of))
-            all.insert(fmt::format("{}[{}].{}", key, i, below));
+      if (is.value.is_absent() && !was.value.is_null()) all.emplace(key, " (known after it is done)");
+    } else if (!is_same(was.value, is.value)) {
+      if (of == Of::Drift && is_nothing(was.value)) continue;
+      if (was.value.is_map() && is.value.is_map()) {
+        // Of a map all that differs, whichever side has it.
+        const bool is_turned = of == Of::Drift;
+        add_below(key == "tags_all" ? "tags" : key,
+                  differences(is_turned ? is : was, is_turned ? was : is, {}, Of::Plan));
+      } else if (was.value.is_list() && is.value.size() == was.value.size() &&
+                 std::ranges::all_of(was.value.items(), &doc::Node::is_map)) {
+        for (std::size_t i = 0; i < was.value.size(); ++i)  // blocks
+          add_below(fmt::format("{}[{}]", key, i), differences(was.at(i), is.at(i), {}, of));
       } else {
-        all.insert(key);
+        all.emplace(key, both(was, is));
       }
     }
   }
-  return {all.begin(), all.end()};
+  std::vector<std::string> lines;
+  for (const auto& [name, values] : all) lines.push_back(name + values);
+  return lines;
+}
+
+void say_it_replaces(std::vector<std::string>& attributes, std::string_view name) {
+  for (auto& attribute : attributes)
+    if (attribute.substr(0, attribute.find_first_of(" .[")) == name) attribute += " (replaces it)";
 }
 
 void read_changes(const doc::Node& list, Of of, std::vector<ResourceChange>& into) {
@@ -75,7 +120,10 @@ void read_changes(const doc::Node& list, Of of, std::vector<ResourceChange>& int
     ResourceChange found{std::string(item["address"].text()), std::string(item["type"].text()),
                          std::string(item["name"].text()), *action};
     if (*action == Action::Update || *action == Action::Replace)
-      found.attributes = differences(change["before"], change["after"], change["after_unknown"], of);
+      found.attributes = differences({change["before"], change["before_sensitive"]},
+                                     {change["after"], change["after_sensitive"]}, change["after_unknown"], of);
+    for (const doc::Node& path : change["replace_paths"].items())
+      if (path.size() > 0) say_it_replaces(found.attributes, path.items()[0].text());
     into.push_back(std::move(found));
   }
 }

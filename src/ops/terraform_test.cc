@@ -23,10 +23,11 @@ TEST(TerraformPlan, NamesWhatChangesAndOfAnUpdateTheFields) {
   ASSERT_TRUE(plan);
   ASSERT_EQ(plan->changes.size(), 3u);
   EXPECT_EQ(plan->changes[0].action, Action::Create);
-  EXPECT_EQ(plan->changes[1].attributes, (std::vector<std::string>{"delay", "tags.b", "url"}));
+  EXPECT_EQ(plan->changes[1].attributes,
+            (std::vector<std::string>{"delay 1 → 2", "tags.b \"2\" → \"3\"", "url (known after it is done)"}));
   EXPECT_EQ(plan->changes[2].address, "aws_instance.i[\"x\"]");
   EXPECT_EQ(plan->changes[2].action, Action::Replace);
-  EXPECT_EQ(plan->changes[2].attributes, (std::vector<std::string>{"block[0].size"}));
+  EXPECT_EQ(plan->changes[2].attributes, (std::vector<std::string>{"block[0].size 1 → 2"}));
   EXPECT_FALSE(plan->changes_outputs);
 }
 
@@ -38,8 +39,32 @@ TEST(TerraformPlan, OfDriftOnlyWhatWasSomethingBeforeButAllTags) {
     {"address":"aws_vpc.main","mode":"managed","type":"aws_vpc","name":"main","change":{"actions":["delete"]}}]})");
   ASSERT_TRUE(plan);
   ASSERT_EQ(plan->drift.size(), 2u);
-  EXPECT_EQ(plan->drift[0].attributes, (std::vector<std::string>{"delay", "tags.Owner"}));
+  EXPECT_EQ(plan->drift[0].attributes, (std::vector<std::string>{"delay 5 → 1", "tags.Owner \"ada\" → nothing"}));
   EXPECT_EQ(plan->drift[1].action, Action::Delete);
+}
+
+TEST(TerraformPlan, ShowsNoValueThatIsHiddenOrLong) {
+  const std::string policy(200, 'x');
+  const auto plan =
+      read_plan(R"({"format_version":"1.2","resource_changes":[
+    {"address":"aws_db_instance.d","mode":"managed","type":"aws_db_instance","name":"d","change":{"actions":["update"],
+     "before":{"password":"old","policy":"a","size":null,"users":[{"name":"a","password":"p"}],"env":{"TOKEN":"t"},"list":[1]},
+     "after":{"password":"new","policy":")" +
+                policy + R"(","size":"x","users":[{"name":"b","password":"q"}],"env":{"TOKEN":"u"},"list":[2]},
+     "before_sensitive":{"password":true,"users":[{"password":true}],"env":true},"after_sensitive":{"users":[{"password":true}]}}}]})");
+  ASSERT_TRUE(plan);
+  EXPECT_EQ(plan->changes[0].attributes,
+            (std::vector<std::string>{"env.TOKEN", "list", "password", "policy", "size nothing → \"x\"",
+                                      "users[0].name \"a\" → \"b\"", "users[0].password"}));
+}
+
+TEST(TerraformPlan, SaysWhichFieldOfAReplacementForcesIt) {
+  const auto plan = read_plan(R"({"format_version":"1.2","resource_changes":[
+    {"address":"aws_subnet.s","mode":"managed","type":"aws_subnet","name":"s","change":{"actions":["delete","create"],
+     "before":{"cidr":"10.0.0.0/24","name":"a"},"after":{"cidr":"10.0.1.0/24","name":"b"},"replace_paths":[["cidr"]]}}]})");
+  ASSERT_TRUE(plan);
+  EXPECT_EQ(plan->changes[0].attributes,
+            (std::vector<std::string>{"cidr \"10.0.0.0/24\" → \"10.0.1.0/24\" (replaces it)", "name \"a\" → \"b\""}));
 }
 
 TEST(TerraformPlan, RefusesWhatItDoesNotKnow) {
