@@ -88,6 +88,12 @@ bool read_address(const std::string& url, Address& address) {
   return ok;
 }
 
+/// This machine and its own network: no proxy leads there. Go's programs, of which kubectl is one, ask none either.
+bool is_near(std::string_view host) {
+  return host == "localhost" || host.ends_with(".localhost") || host.starts_with("127.") || host == "[::1]" ||
+         host.starts_with("169.254.") || host.starts_with("[fd00:ec2::");
+}
+
 FailureKind kind_of(CURLcode code) {
   switch (code) {
     case CURLE_PEER_FAILED_VERIFICATION:
@@ -111,6 +117,8 @@ void set_tls(CURL* handle, const Tls& tls) {
   if (!tls.authorities.empty()) {
     const curl_blob blob = blob_of(tls.authorities);
     curl().easy_setopt(handle, CURLOPT_CAINFO_BLOB, &blob);
+    curl().easy_setopt(handle, CURLOPT_CAPATH,
+                       static_cast<char*>(nullptr));  // else the system's are trusted beside them
   }
   if (!tls.certificate.empty()) {
     const curl_blob certificate = blob_of(tls.certificate), key = blob_of(tls.key);
@@ -192,7 +200,10 @@ Result<HttpResponse> CurlHttp::Pool::run(const HttpRequest& request,
     curl().easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, on_progress);
     curl().easy_setopt(handle, CURLOPT_XFERINFODATA, &request);
   }
-  if (!request.proxy.empty()) curl().easy_setopt(handle, CURLOPT_PROXY, request.proxy.c_str());
+  if (!request.proxy.empty())
+    curl().easy_setopt(handle, CURLOPT_PROXY, request.proxy.c_str());
+  else if (is_near(address.host))
+    curl().easy_setopt(handle, CURLOPT_PROXY, "");
   if (request.method == "HEAD") {
     curl().easy_setopt(handle, CURLOPT_NOBODY, 1L);
   } else {
