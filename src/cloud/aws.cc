@@ -6,7 +6,9 @@
 #include <cassert>
 
 #include "base/text.h"
+#include "catalog/regions.h"
 #include "cloud/operations.h"
+#include "cloud/reasons.h"
 #include "cloud/xml.h"
 #include "doc/base64.h"
 #include "doc/json.h"
@@ -174,24 +176,8 @@ doc::Value result_of(const Operation& operation, doc::Value answer) {
   return doc::Map{{std::string(operation.wrapped_as), std::move(inner)}};
 }
 
-std::string advice(std::string_view code, int status) {
-  if (code.find("Expired") != code.npos || code == "RequestExpired")
-    return "log in anew: the session has ended (aws sso login, or whatever gives you keys)";
-  if (code.find("Signature") != code.npos || code == "RequestTimeTooSkewed" || code == "InvalidSignatureException")
-    return "is this machine's clock right, and is the secret key the one that belongs to the key id?";
-  if (code.find("InvalidClientTokenId") != code.npos || code.find("UnrecognizedClient") != code.npos)
-    return "the keys are not (or no longer) AWS's: aws sts get-caller-identity";
-  if (code.find("AccessDenied") != code.npos || code.find("Unauthorized") != code.npos || status == 403)
-    return "the identity lacks the right for this call; aws sts get-caller-identity shows who you are";
-  return "";
-}
-
-bool is_throttled(std::string_view code) {
-  return code.find("Throttl") != code.npos || code.find("TooManyRequests") != code.npos ||
-         code == "RequestLimitExceeded" || code == "SlowDown";
-}
-
-CallFailure failure_of(const Service& service, std::string_view operation, const io::HttpResponse& response) {
+CallFailure failure_of(const Service& service, std::string_view operation, const std::string& region,
+                       const io::HttpResponse& response, std::int64_t now) {
   CallFailure failure{response.status, "", "", ""};
   const auto take = [&](const doc::Value& code, const doc::Value& message) {
     if (code.string()) failure.code = *code.string();
@@ -216,11 +202,29 @@ CallFailure failure_of(const Service& service, std::string_view operation, const
     failure.code = code;
     failure.message = root["message"].text().empty() ? root["Message"].text() : root["message"].text();
   }
-  failure.fix = advice(failure.code, response.status);
-  if (failure.message.empty()) failure.message = fmt::format("HTTP {}", response.status);
-  failure.message = fmt::format("{} {}: {}{}{}", service.name, operation, failure.code,
-                                failure.code.empty() ? "" : ": ", failure.message);
+  failure.fix = advice(
+      {response.status, failure.code, service.name, service.is_global ? "" : region, io::clock_skew(response, now)});
+  if (failure.message.empty() && failure.code.empty())
+    failure.message = io::status_in_words(response.status) + " and no word of why";
+  const bool has_both = !failure.code.empty() && !failure.message.empty();
+  failure.message =
+      fmt::format("{} {}: {}{}{}", service.name, operation, failure.code, has_both ? ": " : "", failure.message);
   return failure;
+}
+
+/// Where a service of a region is asked, and which region a signature for it names: one of the partition where the
+/// service has none.
+struct Place {
+  std::string url, signing_region;
+};
+Place place_of(const Service& service, const std::string& region) {
+  const catalog::Region* known = catalog::find_region(region);
+  const std::string_view domain = known ? catalog::dns_suffix(*known) : "amazonaws.com";
+  const std::string_view partition = known ? known->partition : "aws";
+  if (!service.is_global) return {fmt::format("https://{}.{}.{}", service.host, region, domain), region};
+  if (partition == "aws-cn") return {fmt::format("https://{}.cn-north-1.{}", service.host, domain), "cn-north-1"};
+  if (partition == "aws-us-gov") return {fmt::format("https://{}.us-gov.{}", service.host, domain), "us-gov-west-1"};
+  return {fmt::format("https://{}.{}", service.host, domain), "us-east-1"};
 }
 
 }  // namespace
@@ -239,26 +243,25 @@ Result<doc::Document, CallFailure> Aws::call(std::string_view service_name, std:
   assert(service && operation && "operations.cc has a row for it");
   if (region_.empty() && !service->is_global)
     return CallFailure{0, "Region", "no AWS region is set", "set AWS_REGION, or aws.region in platform.yaml"};
+  const Place place = place_of(*service, region_);
   std::string base = chain_.endpoint(std::string(service->name));
-  while (base.ends_with('/')) base.pop_back();
-  const std::string suffix = region_.starts_with("cn-") ? ".amazonaws.com.cn" : ".amazonaws.com";
-  if (base.empty())
-    base = service->is_global ? fmt::format("https://{}{}", service->host, suffix)
-                              : fmt::format("https://{}.{}{}", service->host, region_, suffix);
+  if (base.empty()) base = place.url;
+  const auto tls = chain_.trust();
+  if (!tls) return tls.error();
   auto credentials = chain_.get();
   if (!credentials) return credentials.error();
   bool was_renewed = false;
   for (int tried = 0;; ++tried) {
     io::HttpRequest request = request_of(*service, *operation, parameters, base);
-    const Scope scope{service->is_global ? "us-east-1" : region_, std::string(service->signing), doors_.clock.now()};
-    sign(request, credentials->keys, scope);
+    request.tls = *tls;
+    sign(request, credentials->keys, {place.signing_region, std::string(service->signing), doors_.clock.now()});
     const auto response = doors_.http.send(request);
     const bool is_last = tried + 1 >= kTries;
-    const std::int64_t pause = (std::int64_t{250} << tried) + doors_.clock.now() % 100;  // not all at one time
+    const std::int64_t pause = pause_after(tried + 1, doors_.clock.now());
     if (!response) {
       if (is_last || response.error().kind != FailureKind::Unreachable)
         return CallFailure{0, "Unreachable", fmt::format("{} {}: {}", service->name, name, response.error().message),
-                           "is there a network, or a proxy to be named in HTTPS_PROXY?"};
+                           advice_for_silence(response.error())};
       doors_.clock.sleep(pause);
       continue;
     }
@@ -271,9 +274,9 @@ Result<doc::Document, CallFailure> Aws::call(std::string_view service_name, std:
         return doc::freeze(result_of(*operation, std::move(read).value()), {});
       }
       return CallFailure{200, "Malformed", fmt::format("{} {}: the answer cannot be read", service->name, name),
-                         "is there a proxy in between?"};
+                         advice({.status = 200, .code = {}, .service = service->name, .region = region_})};
     }
-    const CallFailure failure = failure_of(*service, name, *response);
+    const CallFailure failure = failure_of(*service, name, region_, *response, doors_.clock.now());
     if (failure.code.find("Expired") != std::string::npos && !was_renewed) {
       was_renewed = true;
       auto renewed = chain_.renew();
@@ -293,7 +296,7 @@ Result<std::string, CallFailure> eks_token(CredentialChain& chain, const std::st
   const auto credentials = chain.get();
   if (!credentials) return credentials.error();
   const std::string url =
-      presigned("https://sts." + region + ".amazonaws.com/?Action=GetCallerIdentity&Version=2011-06-15",
+      presigned(place_of(*find_service("sts"), region).url + "/?Action=GetCallerIdentity&Version=2011-06-15",
                 {"x-k8s-aws-id", cluster}, 60, credentials->keys, {region, "sts", now});
   std::string encoded = doc::encode_base64(url);
   while (encoded.ends_with('=')) encoded.pop_back();

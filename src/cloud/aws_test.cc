@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <regex>
+
 #include "cloud/operations.h"
 #include "doc/json.h"
 
@@ -157,16 +159,30 @@ TEST(Aws, SaysWhatAwsSaysAndWhatHelps) {
   };
   for (const Case& c : {
            Case{{403, {{"x-amzn-ErrorType", "AccessDeniedException:http://x"}}, R"({"message":"not yours"})"},
-                "eks DescribeCluster: AccessDeniedException: not yours | the identity lacks the right for this call; "
-                "aws sts "
-                "get-caller-identity shows who you are"},
+                "eks DescribeCluster: AccessDeniedException: not yours | the identity lacks the right for this call "
+                "(`slipway render --deployer-policy` lists what it needs); aws sts get-caller-identity shows who you "
+                "are"},
            Case{{403,
                  {},
                  R"({"__type":"InvalidSignatureException","message":"Signature expired: 1 is now earlier than 2"})"},
                 "eks DescribeCluster: InvalidSignatureException: Signature expired: 1 is now earlier than 2 | is this "
                 "machine's "
                 "clock right, and is the secret key the one that belongs to the key id?"},
-           Case{{404, {}, "garbage"}, "eks DescribeCluster: HTTP 404"},
+           Case{
+               {403,
+                {{"Date", "Thu, 26 Nov 2026 00:12:00 GMT"}},
+                R"({"__type":"InvalidSignatureException","message":"Signature expired"})"},
+               "eks DescribeCluster: InvalidSignatureException: Signature expired | this machine's clock is 12 minutes "
+               "behind AWS's, and a signature holds for five minutes: timedatectl set-ntp true"},
+           Case{{404, {}, "garbage"},
+                "eks DescribeCluster: HTTP 404 (Not Found) and no word of why | this is not how AWS answers: does a "
+                "proxy stand between, or does AWS_ENDPOINT_URL name something else?"},
+           Case{{503, {}, ""},
+                "eks DescribeCluster: HTTP 503 (Service Unavailable) and no word of why | eks is in trouble in "
+                "eu-west-1: health.aws.amazon.com says more; wait, then go on"},
+           Case{{200, {}, "{\"cluster\":"},
+                "eks DescribeCluster: the answer cannot be read | this is not how AWS answers: does a proxy stand "
+                "between, or does AWS_ENDPOINT_URL name something else?"},
        }) {
     Scripted aws({c.answer});
     EXPECT_EQ(aws.call("eks", "DescribeCluster", {{"name", "c"}}), c.said);
@@ -177,7 +193,8 @@ TEST(Aws, TheErrorsOfXmlServicesAreReadToo) {
   Scripted s3(
       {HttpResponse{404, {}, "<Error><Code>NoSuchLifecycleConfiguration</Code><Message>none</Message></Error>"}});
   EXPECT_EQ(s3.call("s3", "GetBucketLifecycleConfiguration", {{"Bucket", "b"}}),
-            "s3 GetBucketLifecycleConfiguration: NoSuchLifecycleConfiguration: none");
+            "s3 GetBucketLifecycleConfiguration: NoSuchLifecycleConfiguration: none | is it in region eu-west-1 and in "
+            "this account? aws sts get-caller-identity shows who you are");
 }
 
 TEST(Aws, TheErrorsOfEc2StandInAListOfTheirOwn) {
@@ -185,7 +202,53 @@ TEST(Aws, TheErrorsOfEc2StandInAListOfTheirOwn) {
                              {},
                              "<Response><Errors><Error><Code>InvalidVpcID.NotFound</Code><Message>none</Message></"
                              "Error></Errors></Response>"}});
-  EXPECT_EQ(ec2.call("ec2", "DescribeVpcs", {}), "ec2 DescribeVpcs: InvalidVpcID.NotFound: none");
+  EXPECT_EQ(ec2.call("ec2", "DescribeVpcs", {}),
+            "ec2 DescribeVpcs: InvalidVpcID.NotFound: none | is it in region eu-west-1 and in this account? aws sts "
+            "get-caller-identity shows who you are");
+}
+
+/// Whatever AWS says or does not say, somebody is told what helps.
+TEST(Aws, NoFailureIsWithoutAFix) {
+  std::vector<Result<HttpResponse>> answers;
+  for (const char* code : {"AuthFailure", "OptInRequired", "Throttling", "ServiceUnavailable", "ValidationException",
+                           "ExpiredToken", "RequestTimeTooSkewed", "UnrecognizedClientException", "Moonlight"})
+    for (const int status : {400, 403, 429, 500, 503})
+      answers.push_back(HttpResponse{status, {}, "{\"__type\":\"" + std::string(code) + "\",\"message\":\"said so\"}"});
+  for (const int status : {301, 400, 401, 403, 404, 407, 413, 429, 500, 502, 503, 504, 599})
+    for (const char* body : {"", "<html>", "{}", "[", R"({"message":7})"})
+      answers.push_back(HttpResponse{status, {}, body});
+  for (const char* said :
+       {"x:443: Could not resolve host: x", "x:443: SSL certificate problem: self-signed certificate",
+        "x:443: SSL certificate problem: certificate has expired", "x:443: timed out", "x:443: ?"})
+    for (const auto kind : {FailureKind::Unreachable, FailureKind::Denied, FailureKind::Malformed})
+      answers.push_back(Failure{kind, said});
+  for (const auto& answer : answers) {
+    Scripted aws({answer});
+    CredentialChain chain(aws.doors());
+    const auto got = Aws(aws.doors(), chain, "eu-west-1").call("eks", "DescribeCluster", {{"name", "c"}});
+    ASSERT_FALSE(got);
+    EXPECT_NE(got.error().fix, "") << got.error().message;
+    EXPECT_TRUE(got.error().message.starts_with("eks DescribeCluster: ")) << got.error().message;
+    EXPECT_FALSE(std::regex_match(got.error().message, std::regex(".*: HTTP [0-9]+"))) << got.error().message;
+  }
+}
+
+TEST(Aws, EachPartitionHasItsOwnHosts) {
+  struct Case {
+    std::string region, eks, iam;
+  };
+  for (const Case& c : {Case{"eu-west-1", "eks.eu-west-1.amazonaws.com", "iam.amazonaws.com"},
+                        Case{"cn-north-1", "eks.cn-north-1.amazonaws.com.cn", "iam.cn-north-1.amazonaws.com.cn"},
+                        Case{"us-gov-east-1", "eks.us-gov-east-1.amazonaws.com", "iam.us-gov.amazonaws.com"},
+                        Case{"moon-base-1", "eks.moon-base-1.amazonaws.com", "iam.amazonaws.com"}}) {
+    Scripted aws({ok("{}"), ok("<R/>")});
+    CredentialChain chain(aws.doors());
+    Aws api(aws.doors(), chain, c.region);
+    ASSERT_TRUE(api.call("eks", "DescribeCluster", {{"name", "c"}}));
+    ASSERT_TRUE(api.call("iam", "GetRole", {{"RoleName", "r"}}));
+    EXPECT_EQ(aws.http.asked.at(0).url, "https://" + c.eks + "/clusters/c");
+    EXPECT_EQ(aws.http.asked.at(1).url, "https://" + c.iam + "/");
+  }
 }
 
 TEST(Aws, AnEndpointOfTheEnvironmentTakesThePlaceOfAwss) {

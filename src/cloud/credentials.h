@@ -1,10 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <mutex>
 #include <optional>
-#include <set>
 #include <string>
+#include <vector>
 
 #include "cloud/config_files.h"
 #include "cloud/sigv4.h"
@@ -36,10 +37,16 @@ struct Credentials {
   std::string source;      // "the environment", "profile gpu (role arn:…)", "the pod's identity"
 };
 
-/// Who we are to AWS, found as the AWS CLI finds it: the environment; the profile (AWS_PROFILE, else default) with its
-/// role (source_profile, credential_source; chained), web identity, SSO session or legacy SSO, credential_process or
-/// keys; a web identity of the environment (IRSA); the container's address (Pod Identity, ECS); the instance (IMDSv2).
-/// Follows botocore 1.40 credentials.py. Kept until five minutes before they end. May be used by many threads.
+/// Who we are to AWS, found as the AWS CLI finds it: the environment; the role of the profile (`profile`, else
+/// AWS_PROFILE, else AWS_DEFAULT_PROFILE, else default) by source_profile or credential_source, chained; a web identity
+/// (IRSA), of the environment before the profile's; the profile's SSO session or legacy SSO, its keys in the
+/// credentials file, its credential_process, its keys in the config file; the container's address (Pod Identity, ECS);
+/// the instance (IMDSv2 alone). A profile that is named on the line goes before what the environment says of keys and
+/// web identities. Follows botocore 1.40 credentials.py, tokens.py and utils.py.
+///
+/// Kept until five minutes before they end, and if they cannot be renewed then, to their end. SSO tokens of sessions
+/// are renewed as the CLI does it, in its cache. STS, SSO and the container are asked three times in all when they are
+/// silent, throttle or fail. May be used by many threads.
 class CredentialChain {
  public:
   CredentialChain(Doors doors, std::string profile = {});
@@ -49,31 +56,53 @@ class CredentialChain {
   Result<Credentials, CallFailure> renew();
   /// AWS_REGION, AWS_DEFAULT_REGION, the profile's; "" when nobody says one.
   std::string region();
-  /// AWS_ENDPOINT_URL_SERVICE, AWS_ENDPOINT_URL, the profile's endpoint_url; "": AWS's own.
+  /// Of `service` as operations.cc names it: AWS_ENDPOINT_URL_SERVICE, AWS_ENDPOINT_URL, the profile's `services`
+  /// section, its endpoint_url; "": AWS's own, also where AWS_IGNORE_CONFIGURED_ENDPOINT_URLS says so. No slash at its
+  /// end.
   std::string endpoint(const std::string& service);
+  /// How AWS's servers are trusted: AWS_CA_BUNDLE, the profile's ca_bundle, else as the system does.
+  Result<io::Tls, CallFailure> trust();
 
  private:
   using Found = Result<std::optional<Credentials>, CallFailure>;
+  using Visited = std::vector<std::string>;  // profiles, from the first on
+  using Request = std::function<io::HttpRequest()>;
+
   Found find();
   Found of_environment();
-  Found of_profile(const std::string& name, std::set<std::string> seen);
-  Found of_role(const std::string& name, const Settings& settings, std::set<std::string> seen);
+  // credentials_profile.cc
+  Found of_role(Visited visited);  // of the last of them
+  Found of_source(Visited visited);
+  Found of_credential_source(const std::string& profile, const std::string& source);
+  Found of_profile_alone(const std::string& name);  // no role by source_profile
+  Found of_shared_keys(const std::string& name, const Settings& settings);
+  Found of_process(const std::string& name, const std::string& command);
+  CallFailure no_profile(const std::string& name);
+  // credentials_sts.cc
   Found of_web_identity(const std::string& role, const std::string& token_file, const std::string& session,
                         const std::string& source);
+  Found ask_sts(const std::string& query, const Keys* keys, const std::string& source);
+  Result<io::HttpResponse, CallFailure> send_again(const Request& make, const std::string& whom);
+  // credentials_sso.cc
   Found of_sso(const std::string& name, const Settings& settings);
-  Found of_process(const std::string& name, const std::string& command);
+  Result<std::string, CallFailure> sso_token(const std::string& name, const Settings& session);
+  // credentials_metadata.cc
   Found of_container();
   Found of_instance();
-  Result<Credentials, CallFailure> ask_sts(const std::string& query, const Keys* keys, const std::string& source);
+
   std::string profile_name() const;
+  const Settings& settings();
   const ConfigFiles& files();
 
   Doors doors_;
   std::string profile_;
-  std::mutex mutex_;
+  std::mutex mutex_;  // of what follows
   std::optional<Credentials> known_;
-  std::optional<ConfigFiles> files_;
-  std::string unreadable_;
+  std::string instance_said_;  // why the instance gave none
+  std::once_flag files_read_, bundle_read_;
+  ConfigFiles files_;
+  std::string unreadable_;  // why files_ are not what they should be
+  std::optional<Result<io::Tls, CallFailure>> trust_;
 };
 
 }  // namespace slipway::cloud

@@ -129,7 +129,8 @@ TEST(Preflight, WhatIamDoesNotSimulateIsNoDenial) {
 TEST(Preflight, WhoMayNotSimulateIsToldWhy) {
   World world;
   EXPECT_EQ(world.of("permissions"),
-            "skip IAM allows what apply and destroy do | iam SimulatePrincipalPolicy: HTTP 403\n");
+            "skip IAM allows what apply and destroy do | iam SimulatePrincipalPolicy: HTTP 403 (Forbidden) and no word "
+            "of why\n");
 }
 
 TEST(Preflight, AListWithoutAnEndIsGivenUp) {

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "io/trouble.h"
+
+namespace slipway::cloud {
+
+/// A refusal of AWS, as far as what helps depends on it.
+struct Refusal {
+  int status = 0;
+  std::string code;  // "" when it gives none
+  std::string_view service;
+  std::string region;     // "" of services that have none
+  std::int64_t skew = 0;  // of io::clock_skew
+};
+
+/// What is likely to help: never nothing.
+std::string advice(const Refusal& refusal);
+
+/// The same where no answer came.
+std::string advice_for_silence(const Failure& failure);
+
+/// AWS asks for fewer calls, by whatever word.
+bool is_throttled(std::string_view code);
+
+/// Milliseconds before the next try, `tried` ≥ 1 of them having been: 0.25, 0.5, 1 … s, of which chance (`now`'s last
+/// digits) takes up to a half away, so that those who were throttled together do not come back together.
+std::int64_t pause_after(int tried, std::int64_t now);
+
+}  // namespace slipway::cloud
