@@ -6,8 +6,10 @@
 #include <charconv>
 
 #include "base/text.h"
+#include "cluster/reasons.h"
 #include "doc/base64.h"
 #include "doc/json.h"
+#include "io/trouble.h"
 #include "kube/decode/go_time.h"
 
 namespace slipway::cluster {
@@ -51,16 +53,15 @@ doc::Document parsed(const std::string& text, Diagnostics& mistakes) {
   return doc::read_json(std::make_shared<const SourceText>("answer", text), mistakes);
 }
 
-std::string advice(int status, const Access& access) {
-  if (status == 401)
-    return access.credentials.exec ? "the token of `" + access.credentials.exec->command +
-                                         "` is not taken: is its identity one of the cluster's access entries? (aws "
-                                         "eks list-access-entries)"
-                                   : "the credentials of context " + access.context + " are not (or no longer) taken";
-  if (status == 403)
-    return "ask whoever manages the cluster for the right, or take another context; `kubectl auth can-i --list` "
-           "shows what there is";
-  return "";
+/// Keys of Impersonate-Extra-…, as client-go v0.36 transport/round_trippers.go escapes them.
+std::string header_escaped(std::string_view key) {
+  std::string out;
+  for (const char c : key) {
+    const bool is_plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+                          std::string_view("!#$&'*+-.^_`|~").find(c) != std::string_view::npos;
+    out += is_plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  }
+  return out;
 }
 
 /// Of headers `Warning: 299 - "text"`, as RFC 7234 writes them.
@@ -105,12 +106,14 @@ ApiFailure Api::failure_of(const io::HttpResponse& response) const {
   Diagnostics mistakes;
   const doc::Document status = parsed(response.body, mistakes);
   ApiFailure failure{response.status, std::string(status.root()["reason"].text()),
-                     std::string(status.root()["message"].text()), advice(response.status, access_)};
+                     std::string(status.root()["message"].text()), ""};
+  failure.fix = advice(failure, access_, io::clock_skew(response, doors_.clock.now()));
   for (const doc::Node& cause : status.root()["details"]["causes"].items())
     failure.causes.push_back({std::string(cause["reason"].text()), std::string(cause["message"].text()),
                               std::string(cause["field"].text())});
   if (failure.message.empty())
-    failure.message = fmt::format("{} answers with HTTP {}", access_.server, response.status);
+    failure.message = access_.server + " answers with " + io::status_in_words(response.status) +
+                      (failure.reason.empty() ? " and no word of why" : ": " + failure.reason);
   return failure;
 }
 
@@ -118,8 +121,7 @@ ApiFailure Api::no_answer(const Failure& failure) const {
   const bool is_trust = failure.kind == FailureKind::Denied;
   return {0, is_trust ? "Untrusted" : "Unreachable",
           "cannot reach the API server of context " + access_.context + ": " + failure.message,
-          is_trust ? "the cluster was made anew, or something stands between: aws eks update-kubeconfig"
-                   : "is the VPN up, and is the endpoint public or are you in its VPC?"};
+          advice_for_silence(failure, access_)};
 }
 
 void Api::pause(std::int64_t milliseconds) {
@@ -131,9 +133,16 @@ Result<Api::Proof, ApiFailure> Api::ask_plugin() const {
   const ExecPlugin& plugin = *access_.credentials.exec;
   doc::Map spec{{"interactive", false}};
   if (plugin.wants_cluster_info) {
-    doc::Map cluster{{"server", access_.server}, {"config", nullptr}};
-    if (!access_.authorities_base64.empty()) cluster.set("certificate-authority-data", access_.authorities_base64);
+    Diagnostics none;
+    doc::Map cluster{{"server", access_.server}};
     if (!access_.tls.server_name.empty()) cluster.set("tls-server-name", access_.tls.server_name);
+    if (!access_.tls.is_verified) cluster.set("insecure-skip-tls-verify", true);
+    if (!access_.tls.authorities.empty())
+      cluster.set("certificate-authority-data", doc::encode_base64(access_.tls.authorities));
+    if (!access_.proxy.empty())
+      cluster.set("proxy-url",
+                  access_.proxy.starts_with("socks5h") ? "socks5" + access_.proxy.substr(7) : access_.proxy);
+    cluster.set("config", doc::Value(parsed(plugin.cluster_config, none).root()));
     spec.set("cluster", std::move(cluster));
   }
   io::Command command{{plugin.command}, plugin.environment};
@@ -147,14 +156,16 @@ Result<Api::Proof, ApiFailure> Api::ask_plugin() const {
   if (!finished)
     return ApiFailure{0, "Plugin", said + " cannot be run: " + finished.error().message,
                       plugin.install_hint.empty() ? "install it, or name its full path" : plugin.install_hint};
-  if (finished->was_too_slow) return ApiFailure{0, "Plugin", said + " gave no answer in a minute", ""};
+  // Its arguments and what it prints may be secrets: neither is shown.
+  const std::string by_hand = "kubectl --context " + access_.context + " get --raw /version runs it too";
+  if (finished->was_too_slow) return ApiFailure{0, "Plugin", said + " gave no answer in a minute", by_hand};
   if (finished->status != 0) {
     const auto last = trim(finished->errors);
     const auto line = last.rfind('\n');
     return ApiFailure{0, "Plugin",
                       fmt::format("{} ended with {}: {}", said, finished->status,
                                   printable(line == last.npos ? last : last.substr(line + 1))),
-                      "run it by hand: " + join(command.words, " ")};
+                      by_hand};
   }
   Diagnostics mistakes;
   const doc::Document answer = parsed(finished->output, mistakes);
@@ -162,7 +173,14 @@ Result<Api::Proof, ApiFailure> Api::ask_plugin() const {
   Proof proof{std::string(status["token"].text()), std::string(status["clientCertificateData"].text()),
               std::string(status["clientKeyData"].text())};
   if (proof.token.empty() && proof.certificate.empty())
-    return ApiFailure{0, "Plugin", said + " printed no credentials", "run it by hand: " + join(command.words, " ")};
+    return ApiFailure{0, "Plugin", said + " printed no credentials", by_hand};
+  if (proof.certificate.empty() != proof.key.empty())
+    return ApiFailure{0, "Plugin", said + " printed one of certificate and key without the other", by_hand};
+  if (answer.root()["apiVersion"].text() != plugin.api_version)
+    return ApiFailure{0, "Plugin",
+                      fmt::format("{} speaks '{}' and the kubeconfig says {}", said,
+                                  printable(answer.root()["apiVersion"].text()), plugin.api_version),
+                      "give the exec entry the apiVersion that the plugin speaks: aws eks update-kubeconfig"};
   if (const auto until = kube::parse_time(status["expirationTimestamp"].text(), kube::TimeLayout::Seconds))
     proof.until = *until / 1'000'000;
   return proof;
@@ -179,7 +197,8 @@ Result<Api::Proof, ApiFailure> Api::prove(const io::HttpRequest* refused) {
   if (const auto& source = access_.credentials.token_source) {
     const auto token = source();
     if (!token)
-      return ApiFailure{0, "Credentials", "no token for context " + access_.context + ": " + token.error().message, ""};
+      return ApiFailure{0, "Credentials", "no token for context " + access_.context + ": " + token.error().message,
+                        "aws sts get-caller-identity shows who you are, and whether you are anybody"};
     proof_ = Proof{token->text, "", "", token->until};
     return *proof_;
   }
@@ -200,7 +219,8 @@ Result<io::HttpRequest, ApiFailure> Api::prepare(const std::string& method, cons
     if (read) token = std::string(trim(*read));
     if (token.empty())
       return ApiFailure{0, "Credentials",
-                        "cannot read the token of context " + access_.context + " from " + who.token_file, ""};
+                        "cannot read the token of context " + access_.context + " from " + who.token_file,
+                        "is the file of tokenFile there, and is something in it?"};
   }
   if (renews()) {
     const auto proof = prove(nullptr);
@@ -213,6 +233,9 @@ Result<io::HttpRequest, ApiFailure> Api::prepare(const std::string& method, cons
   if (!who.as.empty()) request.headers.push_back({"Impersonate-User", who.as});
   if (!who.as_uid.empty()) request.headers.push_back({"Impersonate-Uid", who.as_uid});
   for (const std::string& group : who.as_groups) request.headers.push_back({"Impersonate-Group", group});
+  for (const auto& [key, values] : who.as_extra)
+    for (const std::string& value : values)
+      request.headers.push_back({"Impersonate-Extra-" + header_escaped(key), value});
   return request;
 }
 
@@ -328,7 +351,9 @@ Result<bool, ApiFailure> Api::stream(const std::string& path_and_query, std::int
       is_too_long = rest.size() > kLongestLine;
       return !is_too_long;
     });
-    if (is_too_long) return ApiFailure{0, "Malformed", access_.server + " sends a line without an end", ""};
+    if (is_too_long)
+      return ApiFailure{0, "Malformed", access_.server + " sends a line without an end",
+                        "is the kubeconfig's server an API server, or does a proxy stand between?"};
     if (is_ended) return true;
     if (!response) return no_answer(response.error());
     if (response->status == 200) return true;

@@ -18,7 +18,7 @@ struct Scripted {
   io::FakeClock clock;
   std::vector<Result<HttpResponse>> answers;
   std::size_t next = 0;
-  Access access{"dev", "https://k", "default", {}, "", {}, ""};
+  Access access{"dev", "https://k", "default", {}, "", {}};
 
   Scripted() {
     http.answer = [this](const HttpRequest&) { return answers.at(std::min(next++, answers.size() - 1)); };
@@ -81,13 +81,14 @@ TEST(Api, WhatIsNoJsonIsNoAnswer) {
 }
 
 std::string credential(const std::string& token, const std::string& until) {
-  return R"({"kind":"ExecCredential","status":{"token":")" + token + R"(","expirationTimestamp":")" + until + "\"}}";
+  return R"({"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":")" + token +
+         R"(","expirationTimestamp":")" + until + "\"}}";
 }
 
 TEST(Api, AsksAPluginOnceUntilItsTokenEnds) {
   Scripted server;
-  server.access.credentials.exec = ExecPlugin{
-      "aws", {"eks", "get-token"}, {{"AWS_PROFILE", "gpu"}}, "client.authentication.k8s.io/v1beta1", "", false};
+  server.access.credentials.exec =
+      ExecPlugin{"aws", {"eks", "get-token"}, {{"AWS_PROFILE", "gpu"}}, "client.authentication.k8s.io/v1", "", false};
   int asked = 0;
   server.processes.answer = [&](const io::Command& command) -> Result<io::Finished> {
     EXPECT_EQ(command.words, (std::vector<std::string>{"aws", "eks", "get-token"}));
@@ -131,6 +132,10 @@ TEST(Api, SaysWhyAPluginHelpsNot) {
                              "ended with 255: Unable to locate credentials."},
                         Case{io::Finished{0, "{}", ""}, "printed no credentials"},
                         Case{io::Finished{0, "garbage", ""}, "printed no credentials"},
+                        Case{io::Finished{0, R"({"status":{"clientCertificateData":"C"}})", ""},
+                             "printed one of certificate and key without the other"},
+                        Case{io::Finished{0, R"({"apiVersion":"v2","status":{"token":"t"}})", ""},
+                             "speaks 'v2' and the kubeconfig says client.authentication.k8s.io/v1"},
                         Case{io::Finished{137, "", "", true}, "gave no answer in a minute"}}) {
     Scripted server;
     server.access.credentials.exec = ExecPlugin{"aws", {}, {}, "client.authentication.k8s.io/v1", "", false};
@@ -140,6 +145,63 @@ TEST(Api, SaysWhyAPluginHelpsNot) {
     EXPECT_NE(answer.error().message.find(c.said), std::string::npos) << answer.error().message;
     EXPECT_TRUE(server.http.asked.empty());
   }
+}
+
+/// Its arguments may be secrets.
+TEST(Api, WhatAPluginIsCalledWithIsNotShown) {
+  Scripted server;
+  server.access.credentials.exec =
+      ExecPlugin{"kubelogin", {"--secret", "hunter2"}, {}, "client.authentication.k8s.io/v1", "", false};
+  for (const auto& finished :
+       {Result<io::Finished>(io::Finished{1, "hunter2", "no"}), Result<io::Finished>(io::Finished{0, "hunter2", ""}),
+        Result<io::Finished>(io::Finished{137, "hunter2", "", true})}) {
+    server.processes.answer = [&](const io::Command&) { return finished; };
+    const auto answer = server.api().get("/");
+    ASSERT_FALSE(answer);
+    EXPECT_EQ((answer.error().message + answer.error().fix).find("hunter2"), std::string::npos)
+        << answer.error().message << answer.error().fix;
+    EXPECT_EQ(answer.error().fix, "kubectl --context dev get --raw /version runs it too");
+  }
+  server.access.credentials.exec->install_hint = "brew install kubelogin";
+  server.processes.answer = [](const io::Command&) {
+    return Result<io::Finished>(Failure{FailureKind::NotFound, "kubelogin: no such program"});
+  };
+  EXPECT_EQ(server.api().get("/").error().fix, "brew install kubelogin");
+}
+
+TEST(Api, APluginThatWantsToIsToldOfTheCluster) {
+  Scripted server;
+  server.access.tls.authorities = "PEM";
+  server.access.tls.server_name = "k8s";
+  server.access.proxy = "socks5h://p:1";
+  server.access.credentials.exec = ExecPlugin{"p", {}, {}, "client.authentication.k8s.io/v1", "", true, R"({"a":1})"};
+  std::string told;
+  server.processes.answer = [&](const io::Command& command) -> Result<io::Finished> {
+    told = command.environment.at("KUBERNETES_EXEC_INFO");
+    return io::Finished{0, credential("t", ""), ""};
+  };
+  server.answers = {ok("{}")};
+  ASSERT_TRUE(server.api().get("/"));
+  EXPECT_EQ(told,
+            R"({"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","spec":{"interactive":false,)"
+            R"("cluster":{"server":"https://k","tls-server-name":"k8s","certificate-authority-data":"UEVN",)"
+            R"("proxy-url":"socks5://p:1","config":{"a":1}}}})");
+}
+
+TEST(Api, AsksInTheNameOfAnother) {
+  Scripted server;
+  server.access.credentials.as = "bob";
+  server.access.credentials.as_uid = "7";
+  server.access.credentials.as_groups = {"a", "b"};
+  server.access.credentials.as_extra = {{"example.com/scope", {"x", "y"}}};
+  server.answers = {ok("{}")};
+  ASSERT_TRUE(server.api().get("/"));
+  const auto& headers = server.http.asked.at(0).headers;
+  for (const io::Header& header :
+       {io::Header{"Impersonate-User", "bob"}, io::Header{"Impersonate-Uid", "7"}, io::Header{"Impersonate-Group", "b"},
+        io::Header{"Impersonate-Extra-example.com%2Fscope", "x"},
+        io::Header{"Impersonate-Extra-example.com%2Fscope", "y"}})
+    EXPECT_NE(std::ranges::find(headers, header), headers.end()) << header.name;
 }
 
 TEST(Api, ATokenSourceIsAskedAgainBeforeItsTokenEndsAndOnceWhenItIsRefused) {

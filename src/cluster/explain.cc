@@ -126,6 +126,13 @@ constexpr Known kRefusals[] = {
     {"etcdserver: request is too large", "it is too large for one object: a ConfigMap or Secret holds 1 MiB"},
 };
 
+/// A value of the wrong type is shown by the server: `.data.password: expected string, got &value…{Value:7}`.
+void hide_value(std::string& message) {
+  constexpr std::string_view kGot = ", got ";
+  if (const auto at = message.find(kGot); at != message.npos)
+    message.replace(at, message.npos, ", got something else, which is a Secret's");
+}
+
 }  // namespace
 
 std::string named(const kube::ObjectKey& key) {
@@ -133,6 +140,7 @@ std::string named(const kube::ObjectKey& key) {
 }
 
 ApiFailure explained(ApiFailure failure, const kube::ObjectKey& key) {
+  if (key.kind == "Secret" && key.group.empty()) hide_value(failure.message);
   if (std::ranges::any_of(failure.causes, [](const auto& cause) { return cause.reason == "FieldManagerConflict"; }))
     return conflict(std::move(failure), key);
   if (failure.status == 0) return failure;  // nothing was said of this object

@@ -82,6 +82,18 @@ TEST(Explain, ManyConflictsAreCounted) {
   EXPECT_NE(said.fix.find("kubectl"), std::string::npos);
 }
 
+TEST(Explain, OfASecretNoValueIsShown) {
+  const ApiFailure said{
+      500, "",
+      "failed to create typed patch object (ml/db; /v1, Kind=Secret): .data.pin: expected string, got "
+      "&value.valueUnstructured{Value:7391}",
+      ""};
+  EXPECT_EQ(explained(said, {"Secret", "", "ml", "db"}).message,
+            "Secret ml/db: failed to create typed patch object (ml/db; /v1, Kind=Secret): .data.pin: expected string, "
+            "got something else, which is a Secret's");
+  EXPECT_NE(explained(said, {"ConfigMap", "", "ml", "db"}).message.find("7391"), std::string::npos);
+}
+
 TEST(Explain, SilenceIsNotTheObjectsFault) {
   EXPECT_EQ(explained({0, "Unreachable", "cannot reach", "vpn"}, kWeb).message, "cannot reach");
 }

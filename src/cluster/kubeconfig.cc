@@ -1,9 +1,11 @@
 #include "cluster/kubeconfig.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/text.h"
 #include "doc/base64.h"
+#include "doc/json.h"
 #include "doc/yaml.h"
 
 namespace slipway::cluster {
@@ -36,7 +38,9 @@ class Reader {
     if (has_failed_) return;
     if (read_.empty() && path.empty() && !environment_.text("KUBERNETES_SERVICE_HOST").empty()) return read_pods_own();
     if (read_.empty())
-      return diagnostics_.error("KCFG002", {}, "no cluster is configured: there is no kubeconfig",
+      return diagnostics_.error("KCFG002", {},
+                                "no cluster is configured: there is no kubeconfig" +
+                                    (missing_.empty() ? "" : " (looked for " + missing_ + ")"),
                                 "aws eks update-kubeconfig --name CLUSTER, or name a file with --kubeconfig");
     choose(context);
   }
@@ -44,7 +48,10 @@ class Reader {
  private:
   void add(const std::string& path, bool is_named) {
     auto text = files_.read(path);
-    if (!text && text.error().kind == FailureKind::NotFound && !is_named) return;
+    if (!text && text.error().kind == FailureKind::NotFound && !is_named) {
+      missing_ += (missing_.empty() ? "" : ", ") + path;
+      return;
+    }
     if (!text) {
       has_failed_ = true;
       return diagnostics_.error("KCFG001", {}, "the kubeconfig: " + text.error().message);
@@ -57,10 +64,22 @@ class Reader {
     for (const Diagnostic& one : mistakes.all())
       if (one.severity == Severity::Error) error(one.id, one.where, "the kubeconfig cannot be read here");
     for (doc::Document& document : documents) {
-      if (document.root().is_map())
+      if (document.root().is_map()) {
+        look_for_doubles(document.root());
         read_.push_back({path, std::move(document)});
-      else if (!document.root().is_null())
+      } else if (!document.root().is_null()) {
         error("KCFG004", document.root().where(), "a kubeconfig is a map with clusters, users and contexts");
+      }
+    }
+  }
+
+  void look_for_doubles(const doc::Node& root) {
+    for (const char* list : {"clusters", "contexts", "users"}) {
+      std::set<std::string_view> seen;
+      for (const doc::Node& entry : root[list].items())
+        if (!seen.insert(entry["name"].text()).second)
+          error("KCFG004", entry["name"].where(),
+                std::string(list) + " has '" + printable(entry["name"].text()) + "' twice", "take one of both out");
     }
   }
 
@@ -116,13 +135,17 @@ class Reader {
     access.context = name;
     access.ns = context["namespace"].text().empty() ? "default" : context["namespace"].text();
     read_cluster(cluster, access);
-    if (user) read_user(user, access);
+    if (user) read_user(user, cluster, access);
     if (!has_failed_) into_.access = std::move(access);
   }
 
   /// The text of `key`-data, else that of the file `key` names; "" when there is neither.
   std::string text_of(const Found& in, const std::string& key) {
     if (const doc::Node& data = in[key + "-data"]; !data.text().empty()) {
+      if (!in[key].text().empty()) {
+        error("KCFG004", data.where(), "both " + key + " and " + key + "-data are given", "take one of both out");
+        return "";
+      }
       auto decoded = doc::decode_base64(data.text());
       if (decoded) return std::move(*decoded);
       error("KCFG004", data.where(), key + "-data is no base64");
@@ -143,16 +166,20 @@ class Reader {
       error("KCFG004", cluster["server"].is_absent() ? cluster.node->where() : cluster["server"].where(),
             "the cluster has no server to be reached at", "server: https://HOST:PORT");
     access.tls.authorities = text_of(cluster, "certificate-authority");
-    access.authorities_base64 = cluster["certificate-authority-data"].text();
     access.tls.server_name = cluster["tls-server-name"].text();
     access.tls.is_verified = !cluster["insecure-skip-tls-verify"].boolean();
     if (!access.tls.is_verified && !access.tls.authorities.empty())
       error("KCFG004", cluster["insecure-skip-tls-verify"].where(),
             "an authority is given and told not to be looked at", "take one of both out");
     access.proxy = cluster["proxy-url"].text();
+    if (access.proxy.starts_with("socks5://"))
+      access.proxy.insert(6, "h");
+    else if (!access.proxy.empty() && !access.proxy.starts_with("http://") && !access.proxy.starts_with("https://"))
+      error("KCFG004", cluster["proxy-url"].where(), "proxy-url is none that is known",
+            "http://HOST:PORT, https://… or socks5://…");
   }
 
-  void read_user(const Found& user, Access& access) {
+  void read_user(const Found& user, const Found& cluster, Access& access) {
     auto& who = access.credentials;
     access.tls.certificate = text_of(user, "client-certificate");
     access.tls.key = text_of(user, "client-key");
@@ -166,13 +193,19 @@ class Reader {
     who.as = user["as"].text();
     who.as_uid = user["as-uid"].text();
     for (const doc::Node& group : user["as-groups"].items()) who.as_groups.emplace_back(group.text());
+    for (const auto& [key, values] : user["as-user-extra"].members())
+      for (const doc::Node& value : values.items()) who.as_extra[std::string(key.text())].emplace_back(value.text());
+    if (who.as.empty() && (!who.as_uid.empty() || !who.as_groups.empty() || !who.as_extra.empty()))
+      error("KCFG004", user.node->where(), "as-uid, as-groups and as-user-extra go with `as`");
+    if ((!who.token.empty() || !who.token_file.empty()) && !who.username.empty())
+      error("KCFG004", user["username"].where(), "a token and a user name are given", "take one of both out");
     if (!user["auth-provider"].is_null())
       error("KCFG005", user["auth-provider"].where(), "auth-provider is no longer known to any client",
             "use an exec plugin: aws eks update-kubeconfig writes one");
-    if (!user["exec"].is_null()) read_exec(user, who);
+    if (!user["exec"].is_null()) read_exec(user, cluster, who);
   }
 
-  void read_exec(const Found& user, Credentials& who) {
+  void read_exec(const Found& user, const Found& cluster, Credentials& who) {
     const doc::Node& from = user["exec"];
     ExecPlugin plugin;
     plugin.command = from["command"].text();
@@ -188,6 +221,9 @@ class Reader {
     // A path with a slash that is not absolute starts where the kubeconfig stands.
     if (plugin.command.find('/') != std::string::npos) plugin.command = io::beside(user.file->path, plugin.command);
     for (const doc::Node& word : from["args"].items()) plugin.args.emplace_back(word.text());
+    for (const doc::Node& extension : cluster["extensions"].items())
+      if (extension["name"].text() == "client.authentication.k8s.io/exec")
+        plugin.cluster_config = doc::write_json(extension["extension"], doc::JsonLayout::Compact);
     for (const doc::Node& one : from["env"].items())
       plugin.environment[std::string(one["name"].text())] = one["value"].text();
     if (from["interactiveMode"].text() == "Always")
@@ -198,8 +234,9 @@ class Reader {
   void read_pods_own() {
     Access access;
     access.context = "in-cluster";
-    access.server =
-        "https://" + environment_.text("KUBERNETES_SERVICE_HOST") + ":" + environment_.text("KUBERNETES_SERVICE_PORT");
+    std::string host = environment_.text("KUBERNETES_SERVICE_HOST");
+    if (host.find(':') != host.npos) host = "[" + host + "]";
+    access.server = "https://" + host + ":" + environment_.text("KUBERNETES_SERVICE_PORT");
     access.credentials.token_file = std::string(kPodFolder) + "token";
     const auto authorities = files_.read(std::string(kPodFolder) + "ca.crt");
     if (!authorities) return diagnostics_.error("KCFG001", {}, "the pod's authority: " + authorities.error().message);
@@ -218,6 +255,7 @@ class Reader {
   /// alone.
   std::map<const SourceText*, const SourceText*> silent_;
   bool has_failed_ = false;
+  std::string missing_;  // the files that are not there
 };
 
 }  // namespace

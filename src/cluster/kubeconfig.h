@@ -24,6 +24,8 @@ struct ExecPlugin {
   std::string api_version;  // client.authentication.k8s.io/v1
   std::string install_hint;
   bool wants_cluster_info = false;
+  /// What it is told of the cluster beside how to reach it: the cluster's extension for it, as JSON.
+  std::string cluster_config = "null";
 };
 
 /// A bearer token and when it ends, in milliseconds since 1970 (0: nobody knows).
@@ -43,6 +45,7 @@ struct Credentials {
   // In whose name, if not our own.
   std::string as, as_uid;
   std::vector<std::string> as_groups;
+  std::map<std::string, std::vector<std::string>> as_extra;  // as-user-extra
 };
 
 /// All that it takes to talk to one API server.
@@ -51,9 +54,8 @@ struct Access {
   std::string server;   // "https://host:port/path", no slash at the end
   std::string ns;       // where objects without a namespace go; "default"
   io::Tls tls;
-  std::string proxy;
+  std::string proxy;  // http, https, or socks5h: the proxy looks names up, as client-go has it
   Credentials credentials;
-  std::string authorities_base64;  // as a plugin is told
 };
 
 struct Kubeconfig {
@@ -63,12 +65,12 @@ struct Kubeconfig {
 
 /// The access that kubectl would take, as client-go v0.36 tools/clientcmd reads it: `path` (--kubeconfig), else the
 /// files of KUBECONFIG, of which the first to say something wins, else ~/.kube/config, else a pod's own. `context` ("":
-/// the current one).
+/// the current one). Milder than kubectl in one thing: an exec plugin of v1 need not say its interactiveMode.
 ///
 /// KCFG001 a file that is named cannot be read; KCFG002 nothing is configured; KCFG003 no such context, cluster or
-/// user; KCFG004 a field of the wrong form (no URL, no base64, both certificate and none of its key …); KCFG005 a way
-/// to authenticate that client-go has given up (auth-provider) or that we lack. All errors; none shows a line of the
-/// file, in which there may be secrets.
+/// user; KCFG004 a field of the wrong form (no URL, no base64, both certificate and none of its key, one name twice,
+/// two ways to authenticate …); KCFG005 a way to authenticate that client-go has given up (auth-provider) or that we
+/// lack. All errors; none shows a line of the file, in which there may be secrets.
 Kubeconfig read_kubeconfig(io::Files& files, const io::Environment& environment, const std::string& path,
                            const std::string& context, Diagnostics& diagnostics);
 

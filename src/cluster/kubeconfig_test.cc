@@ -80,7 +80,7 @@ TEST(Kubeconfig, PathsStartWhereTheFileStands) {
   EXPECT_EQ(access->tls.key, "KEY");
   EXPECT_FALSE(access->tls.is_verified);
   EXPECT_EQ(access->tls.server_name, "k8s");
-  EXPECT_EQ(access->proxy, "socks5://p:1");
+  EXPECT_EQ(access->proxy, "socks5h://p:1") << "names are looked up behind the proxy, as kubectl has it";
   EXPECT_EQ(access->ns, "default");
   EXPECT_EQ(access->credentials.as, "admin");
   EXPECT_EQ(access->credentials.as_groups, (std::vector<std::string>{"a", "b"}));
@@ -98,6 +98,52 @@ TEST(Kubeconfig, OfSeveralFilesTheFirstToSaySomethingWins) {
   EXPECT_EQ(access->server, "https://b");
 }
 
+TEST(Kubeconfig, FilesThatAreNotThereAreNamed) {
+  Asked asked;
+  asked.environment.variables = {{"KUBECONFIG", "/a:/b"}, {"HOME", "/home/me"}};
+  EXPECT_EQ(asked.said(),
+            "KCFG002  no cluster is configured: there is no kubeconfig (looked for /a, /b) | aws eks update-kubeconfig "
+            "--name CLUSTER, or name a file with --kubeconfig\n");
+  Asked named;
+  named.path = "/a";
+  EXPECT_EQ(named.said(), "KCFG001  the kubeconfig: " + named.files.read("/a").error().message + "\n");
+}
+
+TEST(Kubeconfig, PathsOfSeveralFilesStartWhereEachStands) {
+  Asked asked;
+  asked.environment.variables["KUBECONFIG"] = "/a/config:/b/config";
+  asked.files.files["/a/config"] =
+      "current-context: x\ncontexts: [{name: x, context: {cluster: c, user: u}}]\n"
+      "users: [{name: u, user: {exec: {command: ./bin/login, apiVersion: client.authentication.k8s.io/v1}}}]\n";
+  asked.files.files["/b/config"] =
+      "clusters: [{name: c, cluster: {server: https://b, certificate-authority: ca.pem}}]\n"
+      "users: [{name: u, user: {token: of-the-second}}]\n";
+  asked.files.files["/b/ca.pem"] = "PEM";
+  const Access* access = asked.access();
+  ASSERT_TRUE(access) << asked.said();
+  EXPECT_EQ(access->tls.authorities, "PEM");
+  ASSERT_TRUE(access->credentials.exec);
+  EXPECT_EQ(access->credentials.exec->command, io::beside("/a/config", "./bin/login"));
+  EXPECT_EQ(access->credentials.token, "") << "the first file that names a user says all of it";
+}
+
+TEST(Kubeconfig, SaysInWhoseNameAndWhatAPluginIsTold) {
+  Asked asked;
+  asked.path = "f";
+  asked.files.files["f"] =
+      "current-context: x\ncontexts: [{name: x, context: {cluster: c, user: u}}]\n"
+      "clusters: [{name: c, cluster: {server: https://s, extensions: [{name: client.authentication.k8s.io/exec, "
+      "extension: {audience: a}}]}}]\n"
+      "users: [{name: u, user: {as: bob, as-uid: '7', as-user-extra: {scopes: [x, y]}, exec: {command: p, apiVersion: "
+      "client.authentication.k8s.io/v1beta1, provideClusterInfo: true}}}]\n";
+  const Access* access = asked.access();
+  ASSERT_TRUE(access) << asked.said();
+  EXPECT_EQ(access->credentials.as, "bob");
+  EXPECT_EQ(access->credentials.as_uid, "7");
+  EXPECT_EQ(access->credentials.as_extra.at("scopes"), (std::vector<std::string>{"x", "y"}));
+  EXPECT_EQ(access->credentials.exec->cluster_config, R"({"audience":"a"})");
+}
+
 TEST(Kubeconfig, InsideOfAPodItIsThePodsOwn) {
   Asked asked;
   asked.environment.variables = {{"KUBERNETES_SERVICE_HOST", "10.0.0.1"}, {"KUBERNETES_SERVICE_PORT", "443"}};
@@ -108,6 +154,8 @@ TEST(Kubeconfig, InsideOfAPodItIsThePodsOwn) {
   EXPECT_EQ(access->server, "https://10.0.0.1:443");
   EXPECT_EQ(access->ns, "agents");
   EXPECT_EQ(access->credentials.token_file, "/var/run/secrets/kubernetes.io/serviceaccount/token");
+  asked.environment.variables["KUBERNETES_SERVICE_HOST"] = "fd00::1";
+  EXPECT_EQ(asked.access()->server, "https://[fd00::1]:443");
 }
 
 TEST(Kubeconfig, SaysWhatIsWrongAndWhere) {
@@ -140,6 +188,25 @@ TEST(Kubeconfig, SaysWhatIsWrongAndWhere) {
                "",
                "KCFG004 f:4:57 the exec plugin speaks 'client.authentication.k8s.io/v1alpha1', which nobody serves any "
                "more | client.authentication.k8s.io/v1beta1, as aws eks update-kubeconfig writes it\n"},
+           Case{head + cluster + "users: [{name: u, user: {token: t, username: bob}}]\n", "",
+                "KCFG004 f:4:46 a token and a user name are given | take one of both out\n"},
+           Case{head + cluster + "users: [{name: u, user: {client-key: k, client-key-data: S0VZ}}]\n", "",
+                "KCFG004 f:4:58 both client-key and client-key-data are given | take one of both out\n"},
+           Case{head + cluster + "users: [{name: u, user: {as-groups: [a]}}]\n", "",
+                "KCFG004 f:4:25 as-uid, as-groups and as-user-extra go with `as`\n"},
+           Case{head + cluster + "users: [{name: u, user: {}}, {name: u, user: {token: t}}]\n", "",
+                "KCFG004 f:4:37 users has 'u' twice | take one of both out\n"},
+           Case{head +
+                    "clusters: [{name: c, cluster: {server: https://s, proxy-url: ftp://p}}]\nusers: [{name: u, user: "
+                    "{}}]\n",
+                "", "KCFG004 f:3:62 proxy-url is none that is known | http://HOST:PORT, https://… or socks5://…\n"},
+           Case{head + "clusters: [{name: c, cluster: {server: https://s, insecure-skip-tls-verify: true, "
+                       "certificate-authority-data: UEVN}}]\nusers: [{name: u, user: {}}]\n",
+                "", "KCFG004 f:3:77 an authority is given and told not to be looked at | take one of both out\n"},
+           Case{head + cluster +
+                    "users: [{name: u, user: {exec: {command: a, apiVersion: client.authentication.k8s.io/v1, "
+                    "interactiveMode: Always}}}]\n",
+                "", "KCFG005 f:4:107 the exec plugin asks questions, which slipway cannot answer\n"},
            Case{"- a\n", "", "KCFG004 f:1:1 a kubeconfig is a map with clusters, users and contexts\n"},
        }) {
     Asked asked;

@@ -38,8 +38,7 @@ Result<std::unique_ptr<cluster::Api>, StepFailure> find_cluster(const ClusterNam
   access.server = found["endpoint"].text();
   while (access.server.ends_with('/')) access.server.pop_back();
   access.ns = "default";
-  access.authorities_base64 = found["certificateAuthority"]["data"].text();
-  const auto authorities = doc::decode_base64(access.authorities_base64);
+  const auto authorities = doc::decode_base64(found["certificateAuthority"]["data"].text());
   if (access.server.empty() || !authorities)
     return StepFailure{fmt::format("AWS describes cluster {} without endpoint or authority", cluster.name)};
   access.tls.authorities = *authorities;
@@ -64,7 +63,7 @@ std::string kubeconfig_of(const cluster::Access& access, const ClusterName& clus
                  {"kind", "Config"},
                  {"clusters", List{Map{{"name", name},
                                        {"cluster", Map{{"server", access.server},
-                                                       {"certificate-authority-data", access.authorities_base64}}}}}},
+                                                       {"certificate-authority-data", doc::encode_base64(access.tls.authorities)}}}}}},
                  {"users", List{Map{{"name", name},
                                     {"user", Map{{"exec", Map{{"apiVersion", "client.authentication.k8s.io/v1"},
                                                               {"command", program},

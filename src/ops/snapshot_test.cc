@@ -47,7 +47,7 @@ struct Cluster {
                 R"("},"versions":[{"version":")" + version + R"(","resources":[)" + resources + "]}]}]}"};
   }
   Result<TakenSnapshot, cluster::ApiFailure> take() {
-    cluster::Api api({"dev", "https://k", "default", {}, "", {}, ""}, {files, http, processes, clock});
+    cluster::Api api({"dev", "https://k", "default", {}, "", {}}, {files, http, processes, clock});
     return take_snapshot(api, clock, [](std::string_view) {});
   }
 };

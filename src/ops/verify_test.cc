@@ -39,7 +39,7 @@ struct World {
   }
   /// "ok True", "FAIL nothing (it is not there)", … each check.
   std::vector<std::string> verified(bool has_cluster = true, bool has_aws = true) {
-    cluster::Api api({"dev", "https://k", "default", {}, "", {}, ""}, {files, http, processes, clock});
+    cluster::Api api({"dev", "https://k", "default", {}, "", {}}, {files, http, processes, clock});
     const cloud::Doors doors{files, http, processes, clock, environment};
     cloud::CredentialChain chain(doors);
     cloud::Aws aws(doors, chain, "eu-west-1");
@@ -106,7 +106,9 @@ TEST(Verify, SilenceSaysNothingOfWhatIsThere) {
   world.expect("a", platform::AwsQuestion{"eks", "DescribeCluster", {{"name", "c"}}},
                {"cluster.status", Holds::Exists});
   world.answers["/clusters/c"] = {503, {}, ""};
-  EXPECT_EQ(world.verified(), (std::vector<std::string>{"skip (eks DescribeCluster: HTTP 503)"}));
+  EXPECT_EQ(
+      world.verified(),
+      (std::vector<std::string>{"skip (eks DescribeCluster: HTTP 503 (Service Unavailable) and no word of why)"}));
   world.http.answer = [](const io::HttpRequest&) { return Failure{FailureKind::Unreachable, "no route"}; };
   EXPECT_EQ(world.verified(false), (std::vector<std::string>{"skip (eks DescribeCluster: no route)"}));
 }

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "cluster/api.h"
+
+namespace slipway::cluster {
+
+/// What helps against a refusal that says nothing of an object: never nothing. `skew` is io::clock_skew's.
+std::string advice(const ApiFailure& failure, const Access& access, std::int64_t skew);
+
+/// The same where no answer came.
+std::string advice_for_silence(const Failure& failure, const Access& access);
+
+}  // namespace slipway::cluster
