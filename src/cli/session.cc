@@ -3,14 +3,22 @@
 #include <fmt/core.h>
 
 #include "base/text.h"
+#include "report/terminal.h"
 
 namespace slipway::cli {
 
 std::string_view version() { return SLIPWAY_VERSION; }
 
 void Session::complain(std::string_view message) {
-  std::string text = "slipway: ";
-  for (const auto line : split(message, '\n')) text += printable(line) + '\n';
+  std::string text;
+  for (const auto line : split(message, '\n')) {
+    const std::string_view first = text.empty() ? "slipway: " : "";
+    const auto columns = static_cast<std::size_t>(width);
+    // A terminal would break words; files and pipes keep a line whole, for whoever looks for one.
+    const bool is_broken = err_is_terminal && first.size() + line.size() > columns;
+    text +=
+        is_broken ? report::hanging(first, line, first.size(), columns) : fmt::format("{}{}\n", first, printable(line));
+  }
   err.write(text);
 }
 

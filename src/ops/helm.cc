@@ -43,6 +43,8 @@ StepFailure failure_of(const io::Finished& finished) {
     fix = "Helm 3.14 or later is needed";
   else if (says("forbidden"))
     fix = "the identity that applies needs cluster administration: an access entry with AmazonEKSClusterAdminPolicy";
+  else
+    fix = "if it is not the chart's own: `helm history` and `kubectl get events --all-namespaces` say more";
   return {message, fix, finished.status == 128 + 2 || says("context canceled")};
 }
 
@@ -83,8 +85,10 @@ Result<io::Finished, StepFailure> Helm::run(std::vector<std::string> words, cons
   if (!setting_.kubeconfig.empty()) words.insert(words.end(), {"--kubeconfig", setting_.kubeconfig});
   if (!setting_.context.empty()) words.insert(words.end(), {"--kube-context", setting_.context});
   io::Command command{.words = std::move(words), .environment = setting_.environment};
-  command.on_line = [&told](std::string_view line) {
-    if (told && !trim(line).empty()) told(std::string(trim(line)));
+  // What stands under NOTES is the chart's: first passwords, in some.
+  command.on_line = [&told, in_notes = false](std::string_view line) mutable {
+    in_notes = in_notes || line.starts_with("NOTES:");
+    if (told && !in_notes && !trim(line).empty()) told(std::string(trim(line)));
   };
   auto finished = processes_.run(command);
   if (finished) return std::move(finished).value();

@@ -1,0 +1,238 @@
+// No secret leaves the place where it must be: one whole life of a platform, with a word that nobody may say in every
+// place that holds secrets.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "ops/apply.h"
+#include "ops/destroy.h"
+#include "ops/testing/fake_world.h"
+#include "render/testing/graphs.h"
+
+namespace slipway::ops {
+namespace {
+
+namespace graphs = render::testing_graphs;
+using testing::FakeWorld;
+
+// Each secret is one word, as it is and as base64 has it: of the end of a text, so that any text before it may be.
+constexpr const char* kWords[] = {"hunter2", "aHVudGVyMg"};
+
+/// What people and other programs get to see, where it was seen.
+struct Seen {
+  std::vector<std::pair<std::string, std::string>> texts;
+
+  void add(const std::string& where, const std::string& text) { texts.emplace_back(where, text); }
+  void add(const Changes& changes) {
+    for (const Change& change : changes.all) {
+      add("changes", change.what + " " + change.why);
+      for (const auto& detail : change.details) add("changes of " + change.what, detail);
+    }
+    for (const auto& one : changes.refused) add("refusals", one);
+    for (const auto& one : changes.unseen) add("what is unseen", one);
+  }
+  void add(const StepFailure& failure) { add("failure", failure.message + " | " + failure.fix); }
+};
+
+struct Listening final : Watcher {
+  explicit Listening(Seen& s) : seen(s) {}
+  Seen& seen;
+  void begun(const Step& step, std::size_t, std::size_t, std::int64_t) override {
+    seen.add("step", step.name + " " + step.title + " " + step.inputs);
+  }
+  void told(const std::string& line) override { seen.add("told", line); }
+  void ended(const Step& step, Journal::State, const std::string& said, std::int64_t) override {
+    seen.add("end of " + step.name, said);
+  }
+};
+
+/// The world's programs, with what they are called with: `ps` shows that to everybody.
+struct Overheard final : io::Processes {
+  Overheard(io::Processes& p, Seen& s) : programs(p), seen(s) {}
+  io::Processes& programs;
+  Seen& seen;
+  std::string helm_says, helm_error;  // beside what it does; what it fails with
+
+  Result<io::Finished> run(const io::Command& command) override {
+    for (const auto& word : command.words) seen.add("a word of " + command.words.at(0), word);
+    const bool is_upgrade = command.words.at(0) == "helm" && command.words.at(1) == "upgrade";
+    if (is_upgrade && command.on_line)
+      for (const auto& line : {std::string("NAME: karpenter"), std::string("NOTES:"), helm_says}) command.on_line(line);
+    if (is_upgrade && !helm_error.empty()) return io::Finished{1, helm_says, helm_error};
+    return programs.run(command);
+  }
+};
+
+/// The world's network: what the cluster is asked with belongs to its objects and its token, and to nothing else.
+struct Wiretap final : io::Http {
+  Wiretap(io::Http& h, Seen& s) : http(h), seen(s) {}
+  io::Http& http;
+  Seen& seen;
+  void note(const io::HttpRequest& request) {
+    seen.add("URL", request.url);
+    for (const auto& header : request.headers)
+      if (header.name != "X-Amz-Security-Token") seen.add("header " + header.name, header.value);
+    if (request.url.find("/secrets") == std::string::npos) seen.add("body to " + request.url, request.body);
+  }
+  Result<io::HttpResponse> send(const io::HttpRequest& request) override {
+    note(request);
+    return http.send(request);
+  }
+  Result<io::HttpResponse> stream(const io::HttpRequest& request,
+                                  const std::function<bool(std::string_view)>& take) override {
+    note(request);
+    return http.stream(request, take);
+  }
+};
+
+platform::Object secret_with(const std::string& password) {
+  return graphs::read(
+      "{apiVersion: v1, kind: Secret, metadata: {name: db, namespace: ml}, stringData: {password: " + password + "}}");
+}
+
+void fill(platform::Graph& graph, const std::string& password) {
+  graph.setting.platform = "demo";
+  graph.setting.cluster = "demo";
+  graph.setting.region = "eu-west-1";
+  graph.add(platform::Resource{{"aws_eks_cluster", "main"}, {}, "eks-cluster", {}, {}, {}});
+  graph.add(platform::Resource{{"aws_sqs_queue", "q"}, {}, "queues", {}, {}, {}});
+  graph.add(graphs::object("v1", "Namespace", "", "ml"));
+  graph.add(secret_with(password));
+  graph.add(platform::Release{.name = "karpenter",
+                              .namespace_ = "kube-system",
+                              .chart = "karpenter",
+                              .repository = "oci://public.ecr.aws/karpenter",
+                              .version = "1.14.1",
+                              .values = doc::Map{{"adminPassword", password}},
+                              .component = "karpenter",
+                              .origin = {},
+                              .brings = {"karpenter.sh"}});
+}
+
+class Walk {
+ public:
+  Walk() : journal_file_((std::filesystem::temp_directory_path() / ("slipway-secrets-" + std::to_string(::getpid())))) {
+    std::filesystem::remove(journal_file_);
+    world.journal = std::move(Journal::open(journal_file_)).value();
+    environment.variables = {{"AWS_ACCESS_KEY_ID", "AKIA"},
+                             {"AWS_SECRET_ACCESS_KEY", "key-hunter2"},
+                             {"AWS_SESSION_TOKEN", "token-hunter2"},
+                             {"TF_VAR_password", "hunter2"}};
+  }
+  ~Walk() {
+    world.journal.reset();
+    std::filesystem::remove(journal_file_);
+  }
+
+  /// Plans and does it, as far as it goes.
+  void apply() { work<Apply>(ApplyWish{.waits = false}); }
+  void destroy() { work<Destroy>(Destroy::Wish{}); }
+
+  /// Of all that was seen and is left, what holds a secret.
+  std::vector<std::string> leaks() {
+    world.journal.reset();  // all of it is in the file then
+    std::ifstream file(journal_file_, std::ios::binary);
+    seen.add("journal", std::string(std::istreambuf_iterator<char>(file), {}));
+    for (const auto& [path, text] : world.disk().files)
+      if (path.find("/tree/") == std::string::npos) seen.add(path, text);  // what is rendered is what was written
+    std::vector<std::string> found;
+    for (const auto& [where, text] : seen.texts)
+      for (const char* word : kWords)
+        if (text.find(word) != std::string::npos) found.push_back(where + ": " + text.substr(0, 200));
+    return found;
+  }
+
+  FakeWorld world;
+  Seen seen;
+  io::FakeEnvironment environment;
+  std::string helm_says = "the password is hunter2", helm_error;
+
+ private:
+  template <class Verb, class Wish>
+  void work(Wish wish) {
+    const auto process = world.process();
+    Overheard programs(process->doors.processes, seen);
+    programs.helm_says = helm_says;
+    programs.helm_error = helm_error;
+    Wiretap http(process->doors.http, seen);
+    const cloud::Doors doors{process->doors.files, http, programs, process->doors.clock, environment};
+    cloud::CredentialChain chain(doors);
+    cloud::Aws aws(doors, chain, "eu-west-1");
+    Site site{.graph = world.graph,
+              .folder = process->site.folder,
+              .doors = doors,
+              .chain = chain,
+              .aws = aws,
+              .interrupts = world.interrupts,
+              .program = "slipway",
+              .version = "0",
+              .terraform = "terraform"};
+    Verb verb(site, *world.journal, wish);
+    const auto changes = verb.plan([&](const std::string& line) { seen.add("told", line); });
+    if (!changes) return seen.add(changes.error());
+    seen.add(*changes);
+    const auto run = world.journal->begin_run({.verb = "apply", .who = "me", .version = "0", .begun = 1});
+    Listening watcher(seen);
+    const auto outcome = run_steps(steps_of(verb), *world.journal, *run, world.server.clock, world.interrupts, watcher);
+    seen.add(outcome.failure);
+    failed = outcome.failed;
+    [[maybe_unused]] const auto ended = world.journal->end_run(*run, Journal::State::Done, outcome.failure.message, 2);
+  }
+  static std::vector<Step> steps_of(Apply& apply) { return apply.steps().value(); }
+  static std::vector<Step> steps_of(Destroy& destroy) { return destroy.steps(); }
+
+  const std::string journal_file_;
+
+ public:
+  std::string failed;
+};
+
+TEST(Secrets, AreNowhereInAWholeLifeOfAPlatform) {
+  Walk walk;
+  fill(walk.world.graph, "hunter2");
+  walk.apply();
+  EXPECT_EQ(walk.failed, "");
+  EXPECT_NE(walk.world.server.find("/api/v1/namespaces/ml/secrets/db")->root()["stringData"]["password"].text(), "")
+      << "it is where it belongs";
+  walk.world.graph = {};
+  fill(walk.world.graph, "hunter2-changed");
+  walk.apply();
+  EXPECT_EQ(walk.failed, "");
+  walk.destroy();
+  EXPECT_EQ(walk.failed, "");
+  EXPECT_GT(walk.seen.texts.size(), 100u);
+  EXPECT_EQ(walk.leaks(), std::vector<std::string>());
+}
+
+TEST(Secrets, AreNotInWhatIsSaidOfFailures) {
+  {
+    Walk walk;
+    fill(walk.world.graph, "hunter2");
+    walk.helm_error = "Error: INSTALLATION FAILED: context deadline exceeded";
+    walk.apply();
+    EXPECT_EQ(walk.failed, "chart/karpenter");
+    EXPECT_EQ(walk.leaks(), std::vector<std::string>());
+  }
+  {
+    Walk walk;
+    fill(walk.world.graph, "hunter2");
+    walk.environment.variables["AWS_CREDENTIAL_EXPIRATION"] = "2020-01-01T00:00:00Z";
+    walk.apply();
+    EXPECT_EQ(walk.leaks(), std::vector<std::string>());
+  }
+}
+
+/// The test sees what it looks for.
+TEST(Secrets, TheWalkFindsOne) {
+  Walk walk;
+  fill(walk.world.graph, "hunter2");
+  walk.world.graph.add(
+      graphs::read("{apiVersion: v1, kind: ConfigMap, metadata: {name: hunter2, namespace: ml}, data: {a: b}}"));
+  walk.apply();
+  EXPECT_FALSE(walk.leaks().empty());
+}
+
+}  // namespace
+}  // namespace slipway::ops
