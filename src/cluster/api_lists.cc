@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "cluster/api.h"
 
@@ -10,6 +11,7 @@ namespace slipway::cluster {
 namespace {
 
 constexpr std::int64_t kPage = 500;
+constexpr std::size_t kMostPages = 10'000;  // of 500: more than any cluster bears
 constexpr std::string_view kJson = "application/json";
 constexpr std::string_view kMetadata = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
 
@@ -68,8 +70,11 @@ Result<std::vector<doc::Document>, ApiFailure> Api::list_pages_as(const ApiResou
       token.clear();
       continue;
     }
-    token = page->root()["metadata"]["continue"].text();
+    const std::string before = std::exchange(token, std::string(page->root()["metadata"]["continue"].text()));
     is_over = token.empty();
+    if (!is_over && (token == before || pages.size() >= kMostPages))
+      return ApiFailure{200, "Malformed", access_.server + " gives a list of " + resource.resource + " without an end",
+                        "is the kubeconfig's server an API server, or does a proxy stand between?"};
     pages.push_back(std::move(page).value());
   }
   return pages;
@@ -105,7 +110,8 @@ Result<std::vector<ApiResource>, ApiFailure> Api::discover(std::vector<std::stri
     const doc::Node& root = answer->document.root();
     if (root["kind"].text() != "APIGroupDiscoveryList")
       return ApiFailure{200, "Malformed",
-                        access_.server + " does not tell what it serves as Kubernetes 1.30 and later do", ""};
+                        access_.server + " does not tell what it serves as Kubernetes 1.30 and later do",
+                        "is the kubeconfig's server an API server, and of 1.30 or later?"};
     for (const doc::Node& group : root["items"].items()) {
       const std::string_view group_name = group["metadata"]["name"].text();
       std::map<std::string_view, std::size_t> known;  // of an earlier, preferred version: where in `all`

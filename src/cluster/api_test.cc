@@ -314,6 +314,16 @@ TEST(Api, ListsPageByPageAndFromTheStartWhenAPageIsTooOld) {
   EXPECT_NE(server.http.asked.at(3).url.find("&continue=p2"), std::string::npos);
 }
 
+TEST(Api, AListWithoutAnEndIsGivenUp) {
+  Scripted server;
+  server.answers = {ok(R"({"metadata":{"continue":"same"},"items":[{}]})")};
+  const ApiResource pods{"", "v1", "pods", "Pod", true, {}};
+  const auto listed = server.api().list(pods, "ml", "", [](const doc::Node&) {});
+  ASSERT_FALSE(listed);
+  EXPECT_EQ(listed.error().message, "https://k gives a list of pods without an end");
+  EXPECT_EQ(server.http.asked.size(), 2u);
+}
+
 TEST(Api, DiscoversThePreferredVersionOfEachKind) {
   Scripted server;
   server.answers = {
