@@ -57,13 +57,14 @@ std::string kubeconfig_of(const cluster::Access& access, const ClusterName& clus
     words.add(cluster.profile);
   }
   const std::string& name = cluster.name;
+  const std::string authority = doc::encode_base64(access.tls.authorities);
   return "# Written by slipway apply. Tokens are made when they are needed; no secret is in here.\n" +
          doc::write_yaml(doc::Value(
              Map{{"apiVersion", "v1"},
                  {"kind", "Config"},
-                 {"clusters", List{Map{{"name", name},
-                                       {"cluster", Map{{"server", access.server},
-                                                       {"certificate-authority-data", doc::encode_base64(access.tls.authorities)}}}}}},
+                 {"clusters",
+                  List{Map{{"name", name},
+                           {"cluster", Map{{"server", access.server}, {"certificate-authority-data", authority}}}}}},
                  {"users", List{Map{{"name", name},
                                     {"user", Map{{"exec", Map{{"apiVersion", "client.authentication.k8s.io/v1"},
                                                               {"command", program},

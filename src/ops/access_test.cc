@@ -75,7 +75,7 @@ TEST(Access, WhatAWSRefusesOrLeavesOutIsOne) {
 TEST(Access, AKubeconfigHoldsNoSecret) {
   cluster::Access access;
   access.server = "https://demo.eks";
-  access.authorities_base64 = "YQ==";
+  access.tls.authorities = "a";
   access.credentials.token = "secret";
   const auto text = kubeconfig_of(access, {"demo", "eu-west-1", "work"}, "/usr/bin/slipway");
   EXPECT_EQ(text.find("secret:"), std::string::npos);
