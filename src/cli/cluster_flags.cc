@@ -1,5 +1,6 @@
 #include "cli/cluster_flags.h"
 
+#include "base/shell_word.h"
 #include "base/text.h"
 
 namespace slipway::cli {
@@ -7,6 +8,11 @@ namespace slipway::cli {
 void ClusterFlags::declare(Flags& flags) {
   flags.value("--kubeconfig", kubeconfig, "FILE", "as kubectl's (KUBECONFIG, else ~/.kube/config)");
   flags.value("--context", context, "NAME", "one of the kubeconfig's contexts (the current one)");
+}
+
+std::string ClusterFlags::as_words() const {
+  return (kubeconfig.empty() ? "" : " --kubeconfig " + shell_word(kubeconfig)) +
+         (context.empty() ? "" : " --context " + shell_word(context));
 }
 
 std::unique_ptr<cluster::Api> ClusterFlags::open(Session& session) const {

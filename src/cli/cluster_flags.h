@@ -15,6 +15,8 @@ struct ClusterFlags {
   std::string kubeconfig, context;
 
   void declare(Flags& flags);
+  /// As a command's words: " --kubeconfig FILE --context NAME"; "" when neither is given.
+  std::string as_words() const;
   /// nullptr after the findings are told.
   std::unique_ptr<cluster::Api> open(Session& session) const;
 };

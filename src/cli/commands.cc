@@ -109,11 +109,13 @@ constexpr Command kCommands[] = {
      "Each component says what must be true once it runs: add-ons active, Deployments available, nodes ready and "
      "offering "
      "their GPUs, buckets private and encrypted, roles bound. A line for each: ok, FAIL with what was found and the "
-     "command that shows it, skip with why. Names that only Terraform knows come from --outputs. Only reads; exit code "
-     "1 "
-     "when a check fails.",
-     "terraform -chdir=out/terraform output -json > outputs.json && slipway verify --outputs outputs.json\n"
-     "slipway verify --component karpenter,node-pools -o junit --out verify.xml",
+     "command that shows it, skip with why. Names that only Terraform knows, and access, are those that `slipway "
+     "apply` "
+     "left; of a tree that was applied by hand, --outputs has them. Only reads, but for --run-probes; exit code 1 when "
+     "a "
+     "check fails.",
+     "slipway verify\nslipway verify --component karpenter,node-pools -o junit --out verify.xml\n"
+     "slipway verify --run-probes --probe-minutes 30",
      make_verify},
     {"live", "status", "show what is applied, by whom and when, and what is no longer so",
      "status [platform.yaml] [--journal] [flags]",
@@ -125,8 +127,9 @@ constexpr Command kCommands[] = {
      "slipway status\nslipway status --journal --runs 3", make_status},
     {"live", "snapshot", "write down a cluster as the file that solve reads", "snapshot [--context NAME] [--out FILE]",
      "Nodes, pods, what makes pods, pools, claims, budgets and autoscalers of a live cluster as one JSON file for "
-     "--cluster. Secrets and ConfigMaps are not asked for; values of environment variables and copies of applied "
-     "manifests are dropped before anything is kept. Only reads.",
+     "--cluster. Secrets and ConfigMaps are not asked for; values of environment variables and headers, command lines "
+     "and "
+     "copies of applied manifests are dropped before anything is kept. Only reads.",
      "slipway snapshot --out cluster.json\nslipway snapshot | slipway solve new-pool.yaml --cluster -", make_snapshot},
     {"live", "token", "print a token for an EKS cluster, as kubectl asks a plugin for it",
      "token --cluster NAME [--region REGION] [--profile NAME]",

@@ -5,10 +5,11 @@
 #include <algorithm>
 #include <set>
 
+#include "base/shell_word.h"
 #include "base/text.h"
+#include "cli/checked_output.h"
 #include "cli/cluster_flags.h"
 #include "cli/load.h"
-#include "cli/result.h"
 #include "cli/site_flags.h"
 #include "cli/verbs.h"
 #include "doc/json.h"
@@ -23,18 +24,18 @@ class Verify final : public Verb {
  public:
   void declare(Flags& flags) override {
     flags.argument("platform.yaml", path_, "the platform (./platform.yaml)");
-    flags.value(
-        "--outputs", outputs_, "FILE",
-        "what `terraform output -json` printed: names that only Terraform knows (what apply left in .slipway/NAME)");
+    flags.value("--state", state_, "DIR", "where apply left names and access (.slipway/NAME beside platform.yaml)");
+    flags.value("--outputs", outputs_, "FILE",
+                "what `terraform output -json` printed: names that only Terraform knows (what apply left)");
     flags.values("--component", components_, "NAME", "only checks of these components");
     flags.value("--profile", profile_, "NAME", "AWS profile (AWS_PROFILE, else default)");
     cluster_.declare(flags);
-    flags.on(
-        "--run-probes", run_probes_,
-        "also run a Job on each pool with GPUs that shows them (and EFA, NCCL), which may buy nodes; it is removed");
+    flags.on("--run-probes", run_probes_,
+             "also run Jobs that write to a volume and, on each pool with GPUs, show them (and EFA, NCCL), which may "
+             "buy nodes; "
+             "they are removed");
     flags.number("--probe-minutes", probe_minutes_, "N", "what such a Job may take, its node and image included (20)");
-    flags.choice("-o,--output", output_, {"table", "json", "junit"}, "how to print it");
-    result_.declare_out(flags);
+    output_.declare(flags);
   }
 
   ExitCode run(Session& session) override {
@@ -44,9 +45,9 @@ class Verify final : public Verb {
       session.err.write(session.findings(loaded->findings, loaded->files_read(), session.err_colour()));
       return loaded->readable ? ExitCode::FindingsReported : ExitCode::WrongUsage;
     }
-    take_what_apply_left(session, loaded->graph.setting.platform);
-    ops::Asked asked;
-    if (!outputs_.empty() && !read_outputs(session, asked.values)) return ExitCode::WrongUsage;
+    if (!take_what_apply_left(session, loaded->graph.setting.platform)) return ExitCode::WrongUsage;
+    ops::Asked asked{.kubectl_flags = cluster_.as_words(), .aws_flags = aws_flags(loaded->graph.setting.region)};
+    if (!outputs_.empty() && !read_outputs(session, asked.values) && !are_left_) return ExitCode::WrongUsage;
     for (const std::string& name : components_)
       if (std::ranges::none_of(loaded->graph.checks(), [&](const auto& check) { return check.component == name; })) {
         std::set<std::string> known;
@@ -61,7 +62,8 @@ class Verify final : public Verb {
     }
     std::vector<ops::Probe> probes;
     if (run_probes_) probes = chosen_probes(loaded->graph);
-    if (run_probes_ && probes.empty()) session.say("no pool with GPUs is asked about: there is nothing to probe");
+    if (run_probes_ && probes.empty())
+      session.say("neither GPUs nor volumes are asked about: there is nothing to probe");
     const platform::Graph graph = chosen(std::move(loaded->graph));
     if (graph.checks().empty()) {
       session.complain("there is nothing to check");
@@ -86,45 +88,36 @@ class Verify final : public Verb {
     std::size_t component_width = 0;
     for (const auto& check : graph.checks()) component_width = std::max(component_width, check.component.size());
     for (const auto& probe : probes) component_width = std::max(component_width, probe.checks.front().component.size());
-    const bool is_table = output_ == "table";
-    const bool is_live = is_table && result_.out.empty();
-    std::string text, last_why;
-    const auto tell = [&](const platform::CheckResult& result) {
-      if (!is_table) return;
-      const auto line = report::verify_line(result, last_why, component_width,
-                                            is_live ? session.out_colour() : Colour::Off, session.width);
-      if (result.outcome == platform::CheckResult::Outcome::Skipped) last_why = result.why;
-      if (is_live)
-        session.out.write(line);
-      else
-        text += line;
-    };
+    CheckedOutput output(session, output_, component_width);
+    const auto tell = [&](const platform::CheckResult& result) { output.tell(report::checked(result)); };
     auto results = ops::verify(graph, asked, tell);
+    for (auto& probe : probes) probe.command = ops::with_flags(std::move(probe.command), asked);
     for (auto& result : probed(session, api.get(), probes, asked.no_cluster, tell))
       results.push_back(std::move(result));
-    if (is_live)
-      session.out.write("\n" + report::verify_summary(results));
-    else if (const auto code = result_.write(session, whole(results, text, graph), loaded->names());
-             code != ExitCode::Ok)
-      return code;
-    using Outcome = platform::CheckResult::Outcome;
-    const auto count = [&](Outcome outcome) {
-      return std::ranges::count(results, outcome, &platform::CheckResult::outcome);
-    };
-    if (count(Outcome::Failed) > 0) return ExitCode::FindingsReported;
-    return count(Outcome::Ok) > 0 ? ExitCode::Ok : ExitCode::WorldFailed;
+    const auto code = output.end([&] { return report::verify_json(results); }, graph.setting.platform, loaded->names());
+    return code == ExitCode::Ok ? output.judge() : code;
   }
 
  private:
   static constexpr long long kMostProbeMinutes = 240;
 
-  /// Of a platform that apply brought up from here, names and access are known.
-  void take_what_apply_left(Session& session, const std::string& platform) {
-    const auto folder = state_folder(path_, platform);
+  /// Of a platform that apply brought up from here, names and access are known. False: --state is no such place.
+  bool take_what_apply_left(Session& session, const std::string& platform) {
+    const auto folder = state_.empty() ? state_folder(path_, platform) : state_;
     const auto has = [&](const std::string& file) { return session.files.look_at(file) == io::Entry::File; };
-    if (outputs_.empty() && has(folder + "/outputs.json")) outputs_ = folder + "/outputs.json";
-    if (cluster_.kubeconfig.empty() && cluster_.context.empty() && has(folder + "/kubeconfig"))
-      cluster_.kubeconfig = folder + "/kubeconfig";
+    const auto outputs = folder + "/outputs.json", kubeconfig = folder + "/kubeconfig";
+    if (!state_.empty() && !has(outputs) && !has(kubeconfig)) {
+      session.complain(state_ + " has neither outputs.json nor kubeconfig: no apply left anything there");
+      return false;
+    }
+    are_left_ = outputs_.empty() && has(outputs);
+    if (are_left_) outputs_ = outputs;
+    if (cluster_.kubeconfig.empty() && cluster_.context.empty() && has(kubeconfig)) cluster_.kubeconfig = kubeconfig;
+    return true;
+  }
+
+  std::string aws_flags(const std::string& region) const {
+    return " --region " + shell_word(region) + (profile_.empty() ? "" : " --profile " + shell_word(profile_));
   }
 
   std::vector<ops::Probe> chosen_probes(const platform::Graph& graph) const {
@@ -159,13 +152,6 @@ class Verify final : public Verb {
     return results;
   }
 
-  std::string whole(const std::vector<platform::CheckResult>& results, const std::string& lines,
-                    const platform::Graph& graph) const {
-    if (output_ == "json") return report::verify_json(results);
-    if (output_ == "junit") return report::verify_junit(results, graph.setting.platform);
-    return lines + "\n" + report::verify_summary(results);
-  }
-
   platform::Graph chosen(platform::Graph graph) const {
     if (components_.empty()) return graph;
     platform::Graph few;
@@ -183,20 +169,21 @@ class Verify final : public Verb {
     }
     Diagnostics mistakes;
     const auto document = doc::read_json(std::make_shared<const SourceText>(outputs_, *text), mistakes);
-    for (const char* output : {"checked", "kubernetes"})
-      for (const auto& member : document.root()[output]["value"].members())
-        if (member.value.is_scalar()) values.emplace(member.key.text(), member.value.text());
-    if (!mistakes.has_errors() && document.root().is_map()) return true;
-    session.complain(outputs_ + " is not what `terraform output -json` prints");
-    return false;
+    const auto known = mistakes.has_errors() ? std::nullopt : render::known_values(document.root());
+    if (known)
+      values = *known;
+    else if (!are_left_)
+      session.complain(outputs_ + " is not what `terraform output -json` prints of a tree that slipway rendered");
+    return known.has_value();
   }
 
-  std::string path_, outputs_, profile_, output_ = "table";
+  std::string path_, state_, outputs_, profile_;
   std::vector<std::string> components_;
   bool run_probes_ = false;
+  bool are_left_ = false;  // the outputs are those that apply left, which may be of none yet
   long long probe_minutes_ = 20;
   ClusterFlags cluster_;
-  ResultFlags result_;
+  CheckedFlags output_;
 };
 
 }  // namespace

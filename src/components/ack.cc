@@ -5,6 +5,7 @@
 #include "components/parts/grants.h"
 #include "components/parts/iam_statements.h"
 #include "components/parts/identity.h"
+#include "components/parts/live_checks.h"
 #include "components/parts/namespaces.h"
 #include "components/parts/options.h"
 
@@ -103,6 +104,7 @@ void add_chart(Expansion& in, const Service& service, const std::string& own) {
                   {"deletionPolicy", "retain"},
                   {"deployment", doc::Map{{"tolerations", chart_values::on_system_nodes(in.platform)}}}})
       .brings = {std::string(service.name) + ".services.k8s.aws", "services.k8s.aws"};
+  check_deployments_of_release(in, std::string(service.name) + "-chart", "ack-system");
 }
 
 /// The capability takes one role for each service, chosen by a selector for all namespaces.

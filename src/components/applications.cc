@@ -31,6 +31,9 @@ doc::Map sync_policy(const spec::GitOps& application) {
 void add_application(Expansion& in, const std::string& name, const spec::GitOps& application, SourceRange where) {
   // Replicas belong to KEDA and HPA: healing them back would fight both.
   const doc::Map replicas{{"group", "apps"}, {"kind", "Deployment"}, {"jsonPointers", only("/spec/replicas")}};
+  in.add_check("application " + name + " is healthy",
+               platform::KubernetesQuestion{"argoproj.io/v1alpha1", "Application", "argocd", name},
+               {"status.health.status", platform::Expectation::Holds::Equals, "Healthy"});
   in.add_object(doc::Map{{"apiVersion", "argoproj.io/v1alpha1"},
                          {"kind", "Application"},
                          {"metadata", doc::Map{{"name", name}, {"namespace", "argocd"}}},

@@ -118,6 +118,9 @@ class Edge {
     metadata.set("annotations", annotations());
     doc::List rules;
     rules.add(doc::Map{{"host", edge_.host.value}, {"http", doc::Map{{"paths", std::move(paths)}}}});
+    in_.add_check("the load balancer of " + name_space + " has an address",
+                  platform::KubernetesQuestion{"networking.k8s.io/v1", "Ingress", name_space, in_.platform.name.value},
+                  {"status.loadBalancer.ingress[].hostname"});
     in_.add_object(doc::Map{{"apiVersion", "networking.k8s.io/v1"},
                             {"kind", "Ingress"},
                             {"metadata", std::move(metadata)},

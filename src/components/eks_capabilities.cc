@@ -48,6 +48,10 @@ void add_capability(Expansion& in, const std::string& name, const std::string& t
                      {"delete_propagation_policy", "RETAIN"}};
   if (!configuration.empty()) arguments.set("configuration", std::move(configuration));
   in.add("aws_eks_capability", name, std::move(arguments), origin);
+  in.add_check("capability " + name + " is active",
+               platform::AwsQuestion{
+                   "eks", "DescribeCapability", {{"clusterName", in.graph.setting.cluster}, {"capabilityName", name}}},
+               {"capability.status", platform::Expectation::Holds::Equals, "ACTIVE"});
 }
 
 doc::Map argocd_configuration(const Expansion& in, const Options& options) {

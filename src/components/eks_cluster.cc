@@ -151,6 +151,11 @@ void add_oidc_provider(Expansion& in) {
   in.add(kOidcProvider.type, kOidcProvider.name,
          {{"url", kCluster.attribute("identity[0].oidc[0].issuer")}, {"client_id_list", std::move(audiences)}},
          in.platform.identity.where);
+  in.add_check(
+      "IAM knows the cluster as a provider of identities",
+      platform::AwsQuestion{
+          "iam", "GetOpenIDConnectProvider", {{"OpenIDConnectProviderArn", kOidcProvider.interpolated("arn")}}},
+      {"ClientIDList", platform::Expectation::Holds::Contains, "sts.amazonaws.com"});
 }
 
 void expand_eks_cluster(Expansion& in) {
@@ -171,6 +176,8 @@ void expand_eks_cluster(Expansion& in) {
   };
   ask("the cluster is active", "cluster.status", "ACTIVE");
   ask("the cluster is of the version it should be", "cluster.version", in.graph.setting.version);
+  if (!secrets_key_arn(in.platform).is_null())
+    ask("Secrets are encrypted with a key of the platform", "cluster.encryptionConfig[].resources[]", "secrets");
   add_access(in);
   if (in.platform.identity.value == spec::Identity::Irsa) add_oidc_provider(in);
 }

@@ -5,6 +5,7 @@
 #include "components/component.h"
 #include "components/parts/identity.h"
 #include "components/parts/launch_template.h"
+#include "components/parts/live_checks.h"
 #include "components/parts/names.h"
 #include "components/parts/network.h"
 #include "components/parts/placement.h"
@@ -206,6 +207,7 @@ void expand_node_groups(Expansion& in) {
         "items[].status.conditions[type=Ready].status",
         group.min.value > 0 ? platform::Expectation::Holds::Equals : platform::Expectation::Holds::EachEquals, "True"};
     in.add_check("the nodes of group " + name.value + " are ready", nodes, ready);
+    check_taints(in, "group " + name.value, group.taints, selector);
     set_dependencies(in.graph, role, made);
   }
 }

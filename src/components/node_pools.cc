@@ -146,6 +146,7 @@ void add_pool(Expansion& in, const spec::Located<std::string>& name, const spec:
                  {"spec", std::move(spec)}},
                 name.where ? name.where : pool.where);
   check_condition(in, "NodePool " + name.value + " is ready", {"karpenter.sh/v1", "NodePool", "", name.value}, "Ready");
+  check_taints(in, "pool " + name.value, pool.taints, "karpenter.sh/nodepool=" + name.value);
 }
 
 /// `default` is there as soon as a pool asks for it, or no class is described at all. Beside Auto Mode's own pools EKS

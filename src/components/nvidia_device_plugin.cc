@@ -43,7 +43,8 @@ void expand(Expansion& in) {
     values.set("config", doc::Map{{"map", doc::Map{{"default", sharing(options.time_slices.value)}}}});
   in.add_release("nvidia-device-plugin", "kube-system", std::move(values));
   check_daemon_set(in, "kube-system", "nvidia-device-plugin");
-  check_nodes_offer(in, "nvidia.com/gpu", "nvidia.com/gpu.present=true");
+  if (options.mig_strategy.value != "mixed")  // then what is offered is called by the partitions' sizes
+    check_nodes_offer(in, "each GPU node", "nvidia.com/gpu", "nvidia.com/gpu.present=true");
 }
 
 /// The GPU Operator has one of its own.

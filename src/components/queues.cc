@@ -81,10 +81,16 @@ void expand(Expansion& in) {
                    std::move(expects));
     };
     attribute("is there", "QueueArn", {"Attributes.QueueArn"});
+    if (customer_key("queue", name.value, queue.encryption.value).is_null())
+      attribute("is encrypted", "SqsManagedSseEnabled",
+                {"Attributes.SqsManagedSseEnabled", platform::Expectation::Holds::Equals, "true"});
+    else
+      attribute("is encrypted with its key", "KmsMasterKeyId", {"Attributes.KmsMasterKeyId"});
     if (!queue.dead_letter.value) continue;
     add_dead_letter(in, name.value, queue, id, where);
     attribute("puts aside what fails", "RedrivePolicy",
-              {"Attributes.RedrivePolicy", platform::Expectation::Holds::Contains, "deadLetterTargetArn"});
+              {"Attributes.RedrivePolicy", platform::Expectation::Holds::Contains,
+               ":" + dead_letter_name(in.platform, name.value, queue) + "\""});
   }
 }
 

@@ -163,9 +163,6 @@ void add(Expansion& in, const std::string& name, const spec::Role& role, const A
     return;
   }
   const auto id = add_role(in, wanted, std::move(document), where);
-  in.add_check("role " + name + " trusts whom it should",
-               platform::AwsQuestion{"iam", "GetRole", {{"RoleName", id.interpolated("name")}}},
-               {"Role.AssumeRolePolicyDocument.Statement[].Effect", platform::Expectation::Holds::Equals, "Allow"});
   add_associations(in, name, id, accounts, where);
 }
 

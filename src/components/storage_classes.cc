@@ -72,6 +72,9 @@ class Classes {
                     {"reclaimPolicy", doc::Value(wanted.reclaim.value).from(wanted.reclaim.where)},
                     {"volumeBindingMode", doc::Value(wanted.binding.value).from(wanted.binding.where)}};
     if (expansion == Growth::Yes) object.set("allowVolumeExpansion", true);
+    in_.add_check("StorageClass " + name.value + " is there",
+                  platform::KubernetesQuestion{"storage.k8s.io/v1", "StorageClass", "", name.value},
+                  {"provisioner", platform::Expectation::Holds::Equals, provisioner});
     in_.add_object(std::move(object), name.where ? name.where : wanted.where);
   }
 
@@ -141,10 +144,10 @@ class Classes {
 void expand_storage_classes(Expansion& in) {
   const auto& storage = in.platform.storage;
   Classes classes(in);
-  in.add_check("a claim that names no class gets one",
+  in.add_check("a claim that names no class gets " + storage.default_class.value,
                platform::KubernetesQuestion{"storage.k8s.io/v1", "StorageClass", "", ""},
-               {"items[].metadata.annotations.\"storageclass.kubernetes.io/is-default-class\"",
-                platform::Expectation::Holds::Contains, "true"});
+               {"items[metadata.annotations.\"storageclass.kubernetes.io/is-default-class\"=true].metadata.name",
+                platform::Expectation::Holds::Equals, storage.default_class.value});
   if (!storage.classes.find("gp3")) classes.add(std::string("gp3"), {});
   for (const auto& [name, wanted] : storage.classes) classes.add(name, wanted);
   if (has_both_kinds_of_nodes(in.platform) && !storage.classes.find("gp3-auto")) classes.add_for_auto_mode();

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,8 +33,13 @@ struct Probe {
 };
 inline constexpr const char* kProbeNamespace = "default";
 
-/// For each GPU pool one that sees its GPU (nvidia-smi); where it has EFA also one that sees the device (fi_info) and,
-/// with two GPUs and more, lets NCCL use it (all_reduce_perf between two GPUs, shared memory and peer access off).
+/// One that writes to a volume of the default StorageClass, made for it and gone with it; nullopt when there is no such
+/// class, or its volumes stay.
+std::optional<Probe> volume_probe(const platform::Graph& graph, std::int64_t milliseconds);
+
+/// That one; and for each GPU pool one that sees its GPU (nvidia-smi), where it has EFA also one that sees the device
+/// (fi_info) and, with two GPUs and more, lets NCCL use it (all_reduce_perf between two GPUs, shared memory and peer
+/// access off).
 std::vector<Probe> probes_of(const platform::Graph& graph, std::int64_t milliseconds);
 
 struct ProbeOptions {

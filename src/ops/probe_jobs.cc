@@ -252,6 +252,7 @@ std::vector<GpuPool> gpu_pools(const platform::Graph& graph) {
 
 std::vector<Probe> probes_of(const platform::Graph& graph, std::int64_t milliseconds) {
   std::vector<Probe> probes;
+  if (auto probe = volume_probe(graph, milliseconds)) probes.push_back(std::move(*probe));
   for (const GpuPool& pool : gpu_pools(graph)) {
     probes.push_back(gpu_probe(pool, milliseconds));
     if (pool.has_efa) probes.push_back(efa_probe(pool, milliseconds));

@@ -49,6 +49,24 @@ TEST(Probes, TheJobGoesToThePoolAndToleratesItsTaints) {
     EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
 }
 
+TEST(Probes, AVolumeOfTheDefaultClassIsWrittenToUnlessItWouldStay) {
+  const auto with_class = [](const std::string& is_default, const std::string& reclaim) {
+    platform::Graph graph;
+    graph.add(object(R"({"apiVersion":"storage.k8s.io/v1","kind":"StorageClass","metadata":{"name":"gp3","annotations":{
+      "storageclass.kubernetes.io/is-default-class":")" +
+                     is_default + R"("}},"reclaimPolicy":")" + reclaim + R"("})"));
+    return graph;
+  };
+  EXPECT_TRUE(probes_of(with_class("false", "Delete"), 60'000).empty());
+  EXPECT_TRUE(probes_of(with_class("true", "Retain"), 60'000).empty());
+  const auto probes = probes_of(with_class("true", "Delete"), 60'000);
+  ASSERT_EQ(probes.size(), 1u);
+  EXPECT_EQ(probes[0].job, "slipway-probe-volume");
+  const auto text = doc::write_json(probes[0].manifest["spec"], doc::JsonLayout::Compact);
+  EXPECT_EQ(text.find("storageClassName"), std::string::npos) << "the claim names no class";
+  EXPECT_NE(text.find(R"("tolerations":[{"operator":"Exists"}])"), std::string::npos) << text;
+}
+
 TEST(Probes, NodeGroupsAreProbedToo) {
   platform::Graph graph;
   doc::List types, taints;

@@ -72,12 +72,8 @@ std::map<std::string, std::string> known_outputs(const Site& site) {
   if (!text) return {};
   Diagnostics mistakes;
   const auto document = doc::read_json(std::make_shared<const SourceText>(site.outputs_file(), *text), mistakes);
-  std::map<std::string, std::string> all;
-  if (mistakes.has_errors()) return all;
-  for (const char* output : {"kubernetes", "checked"})
-    if (const auto values = render::output_values(document.root()[output]["value"]))
-      all.insert(values->begin(), values->end());
-  return all;
+  if (mistakes.has_errors()) return {};
+  return render::known_values(document.root()).value_or(std::map<std::string, std::string>());
 }
 
 bool knows_all_outputs(const Site& site) {

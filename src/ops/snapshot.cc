@@ -59,8 +59,17 @@ constexpr Kind kRead[] = {{"", "Namespace"},
 
 bool is_indispensable(std::string_view kind) { return kind == "Node" || kind == "Pod"; }
 
-void drop_values(doc::Draft& container) {
-  container.each("env", [](doc::Draft& variable) { variable.remove("value"); });
+/// Where passwords stand: values of variables and headers, words of command lines. Nothing is decided by them.
+void drop_values(const doc::Node& node, doc::Draft& draft) {
+  for (const char* list : {"env", "httpHeaders"}) draft.each(list, [](doc::Draft& named) { named.remove("value"); });
+  const bool runs = node.find("image") != nullptr || node.find("command") != nullptr;
+  if (!runs) return;
+  draft.remove("command");
+  draft.remove("args");
+}
+
+bool is_dropped(std::string_view member) {
+  return member == "env" || member == "httpHeaders" || member == "command" || member == "args";
 }
 
 /// A pod's spec and the templates of whatever makes pods, however deep: what is called env is a list of variables.
@@ -73,9 +82,9 @@ doc::Node without_values(const doc::Node& node, doc::Arena& arena) {
   }
   if (!node.is_map()) return node;
   doc::Draft draft(node, arena);
-  drop_values(draft);
+  drop_values(node, draft);
   for (const doc::Member& member : node.members())
-    if (member.key.text() != "env" && member.value.size() > 0)
+    if (!is_dropped(member.key.text()) && member.value.size() > 0)
       draft.set(member.key.text(), without_values(member.value, arena));
   return draft.node();
 }

@@ -22,7 +22,10 @@ struct Cluster {
     lists["/api/v1/nodes"] = R"([{"metadata":{"name":"n","uid":"1"}}])";
     lists["/api/v1/pods"] = R"([{"metadata":{"name":"p","uid":"2","managedFields":[{"manager":"x"}],"annotations":{
       "kubectl.kubernetes.io/last-applied-configuration":"hunter2","keep":"me"}},
-      "spec":{"containers":[{"name":"c","env":[{"name":"PASSWORD","value":"hunter2"}]}]}}])";
+      "spec":{"containers":[{"name":"c","env":[{"name":"PASSWORD","value":"hunter2"}],
+      "image":"x","command":["sh","-c","export P=hunter2"],"args":["--token=hunter2"],"livenessProbe":{
+      "exec":{"command":["curl","-u","hunter2"]},
+      "httpGet":{"path":"/","httpHeaders":[{"name":"Authorization","value":"hunter2"}]}}}]}}])";
     lists["/apis/apps/v1/deployments"] = R"([{"metadata":{"name":"d","uid":"3"},"spec":{"template":{"spec":{
       "initContainers":[{"env":[{"name":"TOKEN","value":"hunter2"}]}]}}}}])";
     http.answer = [this](const io::HttpRequest& request) -> Result<io::HttpResponse> {
@@ -70,7 +73,8 @@ TEST(TakeSnapshot, HoldsNoValuesOfVariablesAndNoSecrets) {
   ASSERT_TRUE(taken);
   EXPECT_EQ(taken->text.find("hunter2"), std::string::npos) << taken->text;
   EXPECT_EQ(taken->text.find("managedFields"), std::string::npos);
-  EXPECT_NE(taken->text.find("PASSWORD"), std::string::npos) << "that there is one is kept";
+  for (const char* kept : {"PASSWORD", "Authorization", R"("image":"x")"})
+    EXPECT_NE(taken->text.find(kept), std::string::npos) << "that there is one is kept: " << kept;
   EXPECT_NE(taken->text.find(R"("keep":"me")"), std::string::npos);
 }
 

@@ -44,6 +44,11 @@ bool fill(doc::Value& value, const std::map<std::string, std::string>& values) {
   return true;
 }
 
+constexpr const char* kNoOutputs = "what it is called only Terraform knows: give --outputs";
+constexpr const char* kNotAmongOutputs =
+    "what it is called only Terraform knows, and its outputs do not say: they are of another platform, or of before it "
+    "was added";
+
 class Asking {
  public:
   Asking(const Asked& asked, std::vector<cluster::ApiResource> offered) : asked_(asked), offered_(std::move(offered)) {}
@@ -51,7 +56,7 @@ class Asking {
   CheckResult ask(const platform::LiveCheck& check) const {
     if (const auto* question = std::get_if<platform::KubernetesQuestion>(&check.asks)) {
       CheckResult result = ask_cluster(check, *question);
-      result.command = platform::command_of(check);
+      result.command = with_flags(platform::command_of(check), asked_);
       return result;
     }
     auto question = std::get<platform::AwsQuestion>(check.asks);
@@ -65,8 +70,8 @@ class Asking {
     question.parameters = std::move(parameters);
     CheckResult result =
         is_known ? ask_aws(check, question)
-                 : CheckResult{&check, Outcome::Skipped, "", "what it is called only Terraform knows: give --outputs"};
-    result.command = platform::command_of({check.claim, std::move(question), check.expects});
+                 : CheckResult{&check, Outcome::Skipped, "", asked_.values.empty() ? kNoOutputs : kNotAmongOutputs};
+    result.command = with_flags(platform::command_of({check.claim, std::move(question), check.expects}), asked_);
     return result;
   }
 
@@ -114,6 +119,11 @@ class Asking {
 };
 
 }  // namespace
+
+std::string with_flags(std::string command, const Asked& asked) {
+  const auto flags = command.starts_with("aws ") ? asked.aws_flags : asked.kubectl_flags;
+  return command.insert(std::min(command.find(' '), command.size()), flags);
+}
 
 std::vector<CheckResult> verify(const platform::Graph& graph, const Asked& given,
                                 const std::function<void(const CheckResult&)>& on_result) {

@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <charconv>
 #include <optional>
+#include <span>
 
+#include "base/shell_word.h"
 #include "base/text.h"
 #include "doc/json.h"
 
@@ -48,9 +50,11 @@ std::string printed(const doc::Node& node) {
   return node.is_scalar() ? std::string(node.text()) : doc::write_json(node, doc::JsonLayout::Compact);
 }
 
-std::vector<std::string> values_at(std::string_view path, const doc::Node& answer) {
+bool is_chosen(const doc::Node& item, const Step& step);
+
+std::vector<const doc::Node*> nodes_at(std::span<const Step> steps, const doc::Node& answer) {
   std::vector<const doc::Node*> at{&answer};
-  for (const Step& step : steps_of(path)) {
+  for (const Step& step : steps) {
     std::vector<const doc::Node*> next;
     for (const doc::Node* node : at) {
       if (step.kind == Step::Kind::Member) {
@@ -58,14 +62,64 @@ std::vector<std::string> values_at(std::string_view path, const doc::Node& answe
         continue;
       }
       for (const doc::Node& item : node->items())
-        if (step.kind == Step::Kind::Each || item[step.name].text() == step.equals) next.push_back(&item);
+        if (step.kind == Step::Kind::Each || is_chosen(item, step)) next.push_back(&item);
     }
     at = std::move(next);
   }
+  return at;
+}
+
+bool is_chosen(const doc::Node& item, const Step& step) {
+  return std::ranges::any_of(nodes_at(steps_of(step.name), item),
+                             [&](const doc::Node* value) { return value->text() == step.equals; });
+}
+
+std::vector<std::string> values_at(std::span<const Step> steps, const doc::Node& answer) {
   std::vector<std::string> values;
-  for (const doc::Node* node : at)
+  for (const doc::Node* node : nodes_at(steps, answer))
     if (!node->is_null() && (node->is_scalar() || node->size() > 0)) values.push_back(printed(*node));
   return values;
+}
+
+bool goes_through_items(std::span<const Step> steps) {
+  return steps.size() >= 2 && steps[0].kind == Step::Kind::Member && steps[0].name == "items" &&
+         steps[1].kind == Step::Kind::Each;
+}
+
+/// What a path finds in one of `items`, or in the whole answer when it does not go through them.
+struct Part {
+  std::string name;  // of the item
+  std::vector<std::string> values;
+  std::vector<std::string> others;  // EqualsMember: at the other path
+  std::string why;                  // what the condition says whose status was asked
+};
+
+/// "MinimumReplicasUnavailable: Deployment does not have minimum availability."
+std::string condition_says(std::span<const Step> steps, const doc::Node& answer) {
+  const bool is_condition = steps.size() >= 2 && steps.back().name == "status" &&
+                            steps[steps.size() - 2].kind == Step::Kind::Where && steps[steps.size() - 2].name == "type";
+  if (!is_condition) return "";
+  for (const doc::Node* condition : nodes_at(steps.first(steps.size() - 1), answer)) {
+    const auto reason = (*condition)["reason"].text(), message = (*condition)["message"].text();
+    return std::string(reason) + (reason.empty() || message.empty() ? "" : ": ") + std::string(message);
+  }
+  return "";
+}
+
+std::vector<Part> parts_of(const Expectation& expects, const doc::Node& answer) {
+  const auto steps = steps_of(expects.path),
+             other = expects.holds == Expectation::Holds::EqualsMember ? steps_of(expects.value) : std::vector<Step>();
+  const auto part = [](std::string name, std::span<const Step> path, std::span<const Step> second,
+                       const doc::Node& of) {
+    return Part{std::move(name), values_at(path, of), values_at(second, of), condition_says(path, of)};
+  };
+  if (!goes_through_items(steps)) return {part("", steps, other, answer)};
+  const std::span<const Step> in_item = std::span(steps).subspan(2);
+  const auto second = std::span<const Step>(other).subspan(goes_through_items(other) ? 2 : 0);
+  std::vector<Part> parts;
+  for (const doc::Node& item : answer["items"].items())
+    parts.push_back(part(std::string(item["metadata"]["name"].text()), in_item, second, item));
+  return parts;
 }
 
 bool is_at_least(std::string_view value, std::string_view bound) {
@@ -80,29 +134,33 @@ bool is_at_least(std::string_view value, std::string_view bound) {
   return left && right && *left >= *right;
 }
 
-bool holds(const Expectation& expects, const std::vector<std::string>& values, const doc::Node& answer) {
-  using Holds = Expectation::Holds;
-  const auto equals = [&](const std::string& value) { return value == expects.value; };
-  const auto at_least = [&](const std::string& value) { return is_at_least(value, expects.value); };
-  switch (expects.holds) {
-    case Holds::Equals:
-      return !values.empty() && std::ranges::all_of(values, equals);
-    case Holds::EachEquals:
-      return std::ranges::all_of(values, equals);
-    case Holds::AtLeast:
-      return !values.empty() && std::ranges::all_of(values, at_least);
-    case Holds::EachAtLeast:
-      return std::ranges::all_of(values, at_least);
-    case Holds::EqualsMember:
-      return values == values_at(expects.value, answer);
-    case Holds::Contains:
-      return std::ranges::any_of(values,
-                                 [&](const std::string& value) { return value.find(expects.value) != value.npos; });
-    case Holds::Exists:
-      return !values.empty();
-  }
-  return false;
+using Holds = Expectation::Holds;
+
+/// Must something be there at all? What chooses among items may find none in some of them.
+bool may_find_none(const Expectation& expects) {
+  return expects.holds == Holds::EachEquals || expects.holds == Holds::EachAtLeast;
 }
+
+/// REQUIRES: `expects` asks each item, and not whether there is one that.
+bool holds(const Expectation& expects, const Part& part, bool is_item) {
+  if (expects.holds == Holds::EqualsMember) return !part.values.empty() && part.values == part.others;
+  const bool is_number = expects.holds == Holds::AtLeast || expects.holds == Holds::EachAtLeast;
+  if (part.values.empty()) return may_find_none(expects) && !is_item;
+  return std::ranges::all_of(part.values, [&](const std::string& value) {
+    return is_number ? is_at_least(value, expects.value) : value == expects.value;
+  });
+}
+
+/// "False (Unschedulable: 0/3 nodes are available)"; of an item with its name.
+std::string shown(const Expectation& expects, const Part& part) {
+  std::string text = part.values.empty() ? "nothing" : join(part.values, ", ");
+  if (!part.why.empty()) text += " (" + part.why + ")";
+  if (expects.holds == Holds::EqualsMember)
+    text += " where " + expects.value + " is " + (part.others.empty() ? "nothing" : join(part.others, ", "));
+  return part.name.empty() ? text : part.name + ": " + text;
+}
+
+constexpr std::size_t kMostShown = 3;
 
 /// GetBucketVersioning is get-bucket-versioning, and DBInstanceIdentifier db-instance-identifier.
 std::string dashed(std::string_view name) {
@@ -116,16 +174,27 @@ std::string dashed(std::string_view name) {
   return out;
 }
 
+/// A reference stays one: a shell that has its value fills it in.
 std::string quoted(std::string_view word) {
-  constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./:@%+=,-";
-  if (!word.empty() && word.find_first_not_of(kPlain) == std::string_view::npos) return std::string(word);
-  if (word.find("${") != std::string_view::npos) return "\"" + printable(word) + "\"";
-  std::string out = "'";
-  for (const char c : printable(word)) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return out + "'";
+  return word.find("${") == word.npos ? shell_word(word) : "\"" + printable(word) + "\"";
 }
 
-std::string kubernetes_command(const KubernetesQuestion& question, std::string_view path) {
+std::string json_path_of(std::span<const Step> steps) {
+  std::string path;
+  for (const Step& step : steps) {
+    if (step.kind == Step::Kind::Each) {
+      path += "[*]";
+    } else if (step.kind == Step::Kind::Where) {
+      path += fmt::format("[?(@{}==\"{}\")]", json_path_of(steps_of(step.name)), step.equals);
+    } else {
+      path += ".";
+      for (const char c : step.name) path += c == '.' ? std::string("\\.") : std::string(1, c);
+    }
+  }
+  return path;
+}
+
+std::string kubernetes_command(const KubernetesQuestion& question, const Expectation& expects) {
   std::string resource = question.kind;
   std::ranges::transform(resource, resource.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c; });
   if (const auto slash = question.api_version.find('/'); slash != std::string::npos) {
@@ -139,19 +208,11 @@ std::string kubernetes_command(const KubernetesQuestion& question, std::string_v
   else if (question.name.empty())
     line += " --all-namespaces";
   if (!question.selector.empty()) line += " --selector " + quoted(question.selector);
-  std::string json_path;
-  for (const Step& step : steps_of(path)) {
-    if (step.kind == Step::Kind::Each) {
-      json_path += "[*]";
-    } else if (step.kind == Step::Kind::Where) {
-      json_path += fmt::format("[?(@.{}==\"{}\")]", step.name, step.equals);
-    } else {
-      std::string name;
-      for (const char c : step.name) name += c == '.' ? std::string("\\.") : std::string(1, c);
-      json_path += "." + name;
-    }
-  }
-  return line + (json_path.empty() ? "" : " --output jsonpath='{" + json_path + "}'");
+  const std::string json_path = json_path_of(steps_of(expects.path));
+  if (json_path.empty()) return line;
+  const std::string other =
+      expects.holds == Holds::EqualsMember ? " {" + json_path_of(steps_of(expects.value)) + "}" : "";
+  return line + " --output jsonpath='{" + json_path + "}" + other + "'";
 }
 
 std::string aws_command(const AwsQuestion& question, std::string_view path) {
@@ -182,27 +243,42 @@ std::string aws_command(const AwsQuestion& question, std::string_view path) {
 }  // namespace
 
 Judgement judge(const Expectation& expects, const doc::Node& answer) {
-  const auto values = values_at(expects.path, answer);
-  return {holds(expects, values, answer), values.empty() ? "nothing" : join(values, ", ")};
+  const auto steps = steps_of(expects.path);
+  const auto all = values_at(steps, answer);
+  const std::string found = all.empty() ? "nothing" : join(all, ", ");
+  if (expects.holds == Holds::Exists) return {!all.empty(), found};
+  if (expects.holds == Holds::Contains)
+    return {std::ranges::any_of(all, [&](const auto& value) { return value.find(expects.value) != value.npos; }),
+            found};
+  const bool is_of_items = goes_through_items(steps);
+  const auto parts = parts_of(expects, answer);
+  std::vector<std::string> wrong;
+  for (const Part& part : parts)
+    if (!holds(expects, part, is_of_items)) wrong.push_back(shown(expects, part));
+  if (!wrong.empty()) {
+    const auto more = wrong.size() - std::min(wrong.size(), kMostShown);
+    return {false, join(std::span(wrong).first(wrong.size() - more), ", ") +
+                       (more > 0 ? fmt::format(" and {} more", more) : "")};
+  }
+  return {!parts.empty() || may_find_none(expects), found};
 }
 
 std::string command_of(const LiveCheck& check) {
   if (const auto* question = std::get_if<KubernetesQuestion>(&check.asks))
-    return kubernetes_command(*question, check.expects.path);
+    return kubernetes_command(*question, check.expects);
   return aws_command(std::get<AwsQuestion>(check.asks), check.expects.path);
 }
 
 std::string to_string(const Expectation& expects) {
-  using Holds = Expectation::Holds;
   switch (expects.holds) {
     case Holds::Equals:
       return expects.value;
     case Holds::EachEquals:
-      return expects.value + ", or nothing";
+      return expects.value + " of each";
     case Holds::AtLeast:
       return "at least " + expects.value;
     case Holds::EachAtLeast:
-      return "at least " + expects.value + ", or nothing";
+      return "at least " + expects.value + " of each";
     case Holds::EqualsMember:
       return "as " + expects.value;
     case Holds::Contains:

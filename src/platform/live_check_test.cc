@@ -16,35 +16,99 @@ doc::Document answer(std::string json) {
   return doc::read_json(std::make_shared<const SourceText>("answer.json", std::move(json)), none);
 }
 
-TEST(LiveCheck, JudgesWhatStandsAtThePath) {
-  const auto nodes = answer(R"({"items": [
-    {"status": {"allocatable": {"nvidia.com/gpu": "8"}, "conditions": [{"type": "Ready", "status": "True"}]}},
-    {"status": {"allocatable": {}, "conditions": [{"type": "Ready", "status": "False"}]}}]})");
-  const std::string gpus = R"(items[].status.allocatable."nvidia.com/gpu")";
-  const std::string ready = "items[].status.conditions[type=Ready].status";
-  struct Case {
-    Expectation expects;
-    bool holds;
-    std::string found;
-  };
-  for (const Case& c :
-       {Case{{gpus, Holds::AtLeast, "1"}, true, "8"}, Case{{gpus, Holds::AtLeast, "9"}, false, "8"},
-        Case{{gpus, Holds::Equals, "8"}, true, "8"}, Case{{ready, Holds::Equals, "True"}, false, "True, False"},
-        Case{{ready, Holds::Contains, "Fal"}, true, "True, False"},
-        Case{{"items[].spec", Holds::Exists}, false, "nothing"},
-        Case{{"items[].spec", Holds::Equals, "x"}, false, "nothing"},
-        Case{{"items[].spec", Holds::EachEquals, "x"}, true, "nothing"},
-        Case{{"items[].status.allocatable", Holds::Exists}, true, R"({"nvidia.com/gpu":"8"})"}}) {
-    const auto judgement = judge(c.expects, nodes.root());
+struct Case {
+  Expectation expects;
+  bool holds;
+  std::string found;
+};
+void expect_judged(std::initializer_list<Case> cases, const doc::Document& answer) {
+  for (const Case& c : cases) {
+    const auto judgement = judge(c.expects, answer.root());
     EXPECT_EQ(judgement.holds, c.holds) << c.expects.path << " " << to_string(c.expects);
     EXPECT_EQ(judgement.found, c.found) << c.expects.path;
   }
 }
 
+const std::string kGpus = R"(items[].status.allocatable."nvidia.com/gpu")";
+const std::string kReady = "items[].status.conditions[type=Ready].status";
+
+TEST(LiveCheck, JudgesWhatStandsAtThePath) {
+  expect_judged({{{"cluster.status", Holds::Equals, "ACTIVE"}, true, "ACTIVE"},
+                 {{"cluster.status", Holds::Equals, "CREATING"}, false, "ACTIVE"},
+                 {{"cluster.gone", Holds::Equals, "x"}, false, "nothing"},
+                 {{"rules[].id", Holds::Equals, "a"}, false, "a, b"},
+                 {{"rules[id=b].days", Holds::AtLeast, "7"}, true, "30"},
+                 {{"rules[id=b].days", Holds::AtLeast, "90"}, false, "30"},
+                 {{"rules", Holds::Contains, R"("days":30)"}, true, R"([{"id":"a"},{"id":"b","days":30}])"},
+                 {{"rules[].days", Holds::Exists}, true, "30"},
+                 {{"rules[].gone", Holds::Exists}, false, "nothing"}},
+                answer(R"({"cluster": {"status": "ACTIVE"}, "rules": [{"id": "a"}, {"id": "b", "days": 30}]})"));
+}
+
+TEST(LiveCheck, EachObjectListedMustHaveIt) {
+  const auto nodes = answer(R"({"items": [
+    {"metadata": {"name": "n1"}, "status": {"allocatable": {"nvidia.com/gpu": "8"},
+      "conditions": [{"type": "Ready", "status": "True"}]}},
+    {"metadata": {"name": "n2"}, "status": {"allocatable": {},
+      "conditions": [{"type": "Ready", "status": "False", "reason": "KubeletNotReady", "message": "no network yet"}]}}]})");
+  expect_judged({{{kGpus, Holds::AtLeast, "1"}, false, "n2: nothing"},
+                 {{kGpus, Holds::EachAtLeast, "1"}, false, "n2: nothing"},
+                 {{kGpus, Holds::EachAtLeast, "9"}, false, "n1: 8, n2: nothing"},
+                 {{kReady, Holds::Equals, "True"}, false, "n2: False (KubeletNotReady: no network yet)"},
+                 {{kReady, Holds::Contains, "Fal"}, true, "True, False"},
+                 {{"items[].spec", Holds::EachEquals, "x"}, false, "n1: nothing, n2: nothing"},
+                 {{"items[].status.allocatable", Holds::Exists}, true, R"({"nvidia.com/gpu":"8"})"}},
+                nodes);
+  const auto none = answer(R"({"items": []})");
+  expect_judged({{{kReady, Holds::EachEquals, "True"}, true, "nothing"},
+                 {{kGpus, Holds::EachAtLeast, "1"}, true, "nothing"},
+                 {{kReady, Holds::Equals, "True"}, false, "nothing"}},
+                none);
+}
+
+TEST(LiveCheck, NamesThreeThatAreWrongAndCountsTheOthers) {
+  std::string items;
+  for (int i = 1; i <= 5; ++i)
+    items += (i > 1 ? "," : "") + std::string(R"({"metadata":{"name":"n)") + std::to_string(i) + R"("}})";
+  expect_judged({{{"items[].x", Holds::Equals, "1"}, false, "n1: nothing, n2: nothing, n3: nothing and 2 more"}},
+                answer("{\"items\": [" + items + "]}"));
+}
+
+TEST(LiveCheck, ChoosesByAPath) {
+  const auto classes = answer(R"({"items": [
+    {"metadata": {"name": "gp2", "annotations": {"storageclass.kubernetes.io/is-default-class": "true"}}},
+    {"metadata": {"name": "io2"}},
+    {"metadata": {"name": "gp3", "annotations": {"storageclass.kubernetes.io/is-default-class": "true"}}}]})");
+  const std::string path =
+      R"(items[metadata.annotations."storageclass.kubernetes.io/is-default-class"=true].metadata.name)";
+  expect_judged({{{path, Holds::Equals, "gp3"}, false, "gp2, gp3"}}, classes);
+  EXPECT_EQ(
+      command_of({"", KubernetesQuestion{"storage.k8s.io/v1", "StorageClass", "", ""}, {path}}),
+      R"(kubectl get storageclass.storage.k8s.io --all-namespaces --output jsonpath=)"
+      R"('{.items[?(@.metadata.annotations.storageclass\.kubernetes\.io/is-default-class=="true")].metadata.name}')");
+}
+
+TEST(LiveCheck, SaysWhatTheConditionSays) {
+  const auto deployment = answer(R"({"status": {"conditions": [{"type": "Available", "status": "False",
+    "reason": "MinimumReplicasUnavailable", "message": "Deployment does not have minimum availability."}]}})");
+  expect_judged({{{"status.conditions[type=Available].status", Holds::Equals, "True"},
+                  false,
+                  "False (MinimumReplicasUnavailable: Deployment does not have minimum availability.)"},
+                 {{"status.conditions[type=Progressing].status", Holds::Equals, "True"}, false, "nothing"}},
+                deployment);
+}
+
 TEST(LiveCheck, ComparesTwoMembersOfOneAnswer) {
   const Expectation all_ready{"status.numberReady", Holds::EqualsMember, "status.desiredNumberScheduled"};
-  EXPECT_TRUE(judge(all_ready, answer(R"({"status": {"numberReady": 0, "desiredNumberScheduled": 0}})").root()).holds);
-  EXPECT_FALSE(judge(all_ready, answer(R"({"status": {"numberReady": 1, "desiredNumberScheduled": 2}})").root()).holds);
+  expect_judged({{all_ready, true, "0"}}, answer(R"({"status": {"numberReady": 0, "desiredNumberScheduled": 0}})"));
+  expect_judged({{all_ready, false, "1 where status.desiredNumberScheduled is 2"}},
+                answer(R"({"status": {"numberReady": 1, "desiredNumberScheduled": 2}})"));
+  expect_judged({{all_ready, false, "nothing where status.desiredNumberScheduled is nothing"}}, answer("{}"));
+  const Expectation of_each{"items[].status.numberReady", Holds::EqualsMember, "items[].status.desiredNumberScheduled"};
+  expect_judged({{of_each, false, "nothing"}}, answer(R"({"items": []})"));
+  EXPECT_EQ(command_of({"", KubernetesQuestion{"apps/v1", "DaemonSet", "kube-system", "aws-node"}, all_ready}),
+            "kubectl get daemonset aws-node --namespace kube-system --output "
+            "jsonpath='{.status.numberReady} {.status.desiredNumberScheduled}'");
 }
 
 TEST(LiveCheck, APathThatIsWrittenBadlyFindsNothing) {

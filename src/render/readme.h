@@ -16,9 +16,6 @@ std::string readme_verify(const platform::Graph& graph);        // whether all o
 std::string readme_take_down(const Delivered& delivered);       // and out again
 std::string readme_upkeep(const platform::Graph& graph);        // what costs money while nothing runs
 
-/// A word of a shell's command line, quoted where a shell would read it as something else.
-std::string shell_word(std::string_view word);
-
 /// Text as code in a line of Markdown.
 std::string code_span(std::string_view text);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/shell_word.h"
 #include "render/readme.h"
 
 namespace slipway::render {

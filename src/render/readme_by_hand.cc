@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "base/shell_word.h"
 #include "base/text.h"
 #include "render/readme.h"
 #include "render/references.h"

@@ -1,5 +1,6 @@
 #include <fmt/core.h>
 
+#include "base/shell_word.h"
 #include "render/readme.h"
 
 namespace slipway::render {

@@ -239,13 +239,5 @@ TEST(Readme, SaysThatAPrivateApiServerIsPrivate) {
   EXPECT_NE(text({}, graph).find("no public address"), std::string::npos);
 }
 
-TEST(ShellWord, IsQuotedWhereAShellWouldReadMore) {
-  EXPECT_EQ(shell_word("oci://public.ecr.aws/karpenter"), "oci://public.ecr.aws/karpenter");
-  EXPECT_EQ(shell_word(""), "''");
-  EXPECT_EQ(shell_word("a b"), "'a b'");
-  EXPECT_EQ(shell_word("$(rm -rf ~)"), "'$(rm -rf ~)'");
-  EXPECT_EQ(shell_word("it's"), "'it'\\''s'");
-}
-
 }  // namespace
 }  // namespace slipway::render

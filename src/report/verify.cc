@@ -1,10 +1,7 @@
 #include "report/verify.h"
 
-#include <vector>
-
 #include "doc/json.h"
 #include "doc/value.h"
-#include "report/checked.h"
 
 namespace slipway::report {
 
@@ -27,7 +24,8 @@ std::string finding(const CheckResult& result) {
   return result.why.empty() ? text : result.why;
 }
 
-/// The same as a check of any kind is shown.
+}  // namespace
+
 platform::Checked checked(const CheckResult& result) {
   platform::Checked out{result.check->component, result.check->claim};
   out.origin = result.check->origin;
@@ -42,21 +40,6 @@ platform::Checked checked(const CheckResult& result) {
   }
   return out;
 }
-
-std::vector<platform::Checked> checked(std::span<const CheckResult> results) {
-  std::vector<platform::Checked> all;
-  for (const CheckResult& result : results) all.push_back(checked(result));
-  return all;
-}
-
-}  // namespace
-
-std::string verify_line(const CheckResult& result, std::string_view last_why, std::size_t component_width,
-                        Colour colour, int width) {
-  return checked_line(checked(result), last_why, component_width, colour, width);
-}
-
-std::string verify_summary(std::span<const CheckResult> results) { return checked_summary(checked(results)); }
 
 std::string verify_json(std::span<const CheckResult> results) {
   const Counts counts(results);
@@ -80,10 +63,6 @@ std::string verify_json(std::span<const CheckResult> results) {
                                              {"skipped", counts.skipped},
                                              {"checks", std::move(checks)}}),
                          doc::JsonLayout::Indented);
-}
-
-std::string verify_junit(std::span<const CheckResult> results, std::string_view platform_name) {
-  return checked_junit(checked(results), platform_name);
 }
 
 }  // namespace slipway::report

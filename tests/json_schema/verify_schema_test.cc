@@ -8,6 +8,7 @@
 
 #include "doc/json.h"
 #include "json_schema/conforms.h"
+#include "report/checked.h"
 #include "report/verify.h"
 
 namespace slipway {
@@ -47,21 +48,21 @@ TEST(VerifyReport, SaysInLinesWhatFailedAndHowToSeeIt) {
                                   "workloads",
                                   {}};
   const platform::CheckResult failed{&check, Outcome::Failed, "False", "", "kubectl get deployment web"};
-  EXPECT_EQ(report::verify_line(failed, "", 9, Colour::Off, 80),
+  EXPECT_EQ(report::checked_line(report::checked(failed), "", 9, Colour::Off, 80),
             "FAIL  workloads  Deployment web is available\n      found False, expected True\n"
             "      kubectl get deployment web\n");
   const platform::CheckResult skipped{&check, Outcome::Skipped, "", "no kubeconfig", ""};
-  EXPECT_EQ(report::verify_line(skipped, "", 9, Colour::Off, 80),
+  EXPECT_EQ(report::checked_line(report::checked(skipped), "", 9, Colour::Off, 80),
             "skip  workloads  Deployment web is available\n      no kubeconfig\n");
-  EXPECT_EQ(report::verify_line(skipped, "no kubeconfig", 9, Colour::Off, 80),
+  EXPECT_EQ(report::checked_line(report::checked(skipped), "no kubeconfig", 9, Colour::Off, 80),
             "skip  workloads  Deployment web is available\n");
-  EXPECT_EQ(report::verify_junit(std::span(&failed, 1), "a<b"),
+  EXPECT_EQ(report::checked_junit(std::vector{report::checked(failed)}, "a<b"),
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
             "<testsuite name=\"a&lt;b\" tests=\"1\" failures=\"1\" skipped=\"0\">\n"
             "  <testcase classname=\"workloads\" name=\"Deployment web is available\">\n"
             "    <failure message=\"found False, expected True\">kubectl get deployment web</failure>\n"
             "  </testcase>\n</testsuite>\n");
-  EXPECT_EQ(report::verify_summary(std::span(&failed, 1)), "0 ok, 1 failed, 0 skipped\n");
+  EXPECT_EQ(report::checked_summary(std::vector{report::checked(failed)}), "0 ok, 1 failed, 0 skipped\n");
 }
 
 }  // namespace

@@ -113,6 +113,11 @@ const cli::Loaded* AskedPlatform::loaded() {
   return loaded_ ? &*loaded_ : nullptr;
 }
 
+const platform::Graph* AskedPlatform::graph() {
+  const auto* all = loaded();
+  return all ? &all->graph : nullptr;
+}
+
 const Rendered& AskedPlatform::rendered() {
   if (!rendered_) {
     rendered_.emplace();

@@ -28,6 +28,8 @@ class AskedPlatform {
 
   const std::string& path() const { return path_; }
   const Rendered& rendered();
+  /// What components made of it; nullptr when it cannot be read.
+  const platform::Graph* graph();
   /// `slipway plan --output json`.
   const doc::Value& plan();
   /// {id, severity, message, fix, line} of each finding.

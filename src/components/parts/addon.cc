@@ -44,6 +44,11 @@ platform::ResourceId add_addon(Expansion& in, std::string_view name, doc::Map co
       "add-on " + std::string(name) + " is active",
       platform::AwsQuestion{"eks", "DescribeAddon", {{"clusterName", in.graph.setting.cluster}, {"addonName", name}}},
       {"addon.status", platform::Expectation::Holds::Equals, "ACTIVE"});
+  if (identity && in.platform.identity.value == spec::Identity::PodIdentity)
+    in.add_check(
+        "add-on " + std::string(name) + " has its role",
+        platform::AwsQuestion{"eks", "DescribeAddon", {{"clusterName", in.graph.setting.cluster}, {"addonName", name}}},
+        {"addon.podIdentityAssociations[]"});
   for (const auto* group : in.graph.of_type("aws_eks_node_group")) in.graph.find(id)->depends_on.push_back(group->id);
   return id;
 }

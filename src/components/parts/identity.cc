@@ -51,6 +51,35 @@ void add_policies(Expansion& in, const platform::ResourceId& role, const RoleWan
   }
 }
 
+/// Who is named there: "pods.eks.amazonaws.com", an ARN; with IRSA the accounts. What only Terraform knows is left out.
+void take_known(const doc::Value& value, std::vector<std::string>& known) {
+  if (const auto* text = value.string(); text && text->find("${") == text->npos) known.push_back(*text);
+  if (const auto* list = value.list())
+    for (const auto& item : list->items()) take_known(item, known);
+}
+
+void check_trust(Expansion& in, const std::string& role, const std::string& role_name, const doc::Map& trust) {
+  const auto ask = [&](const std::string& whom, const std::string& path, const std::string& word) {
+    in.add_check("role " + role + " trusts " + whom, platform::AwsQuestion{"iam", "GetRole", {{"RoleName", role_name}}},
+                 {"Role.AssumeRolePolicyDocument.Statement[]." + path, platform::Expectation::Holds::Contains, word});
+  };
+  std::vector<std::string> services, others, accounts;
+  for (const doc::Value& statement : trust.find("Statement")->list()->items()) {
+    take_known(statement["Principal"]["Service"], services);
+    take_known(statement["Principal"]["AWS"], others);
+    if (const auto* conditions = statement["Condition"]["StringEquals"].map())
+      for (const auto& [key, value] : conditions->entries())
+        if (key.ends_with(":sub")) take_known(value, accounts);
+  }
+  for (const auto& service : services) ask(service, "Principal.Service", service);
+  for (const auto& other : others) ask(other, "Principal.AWS", other);
+  for (const auto& subject : accounts) {  // "system:serviceaccount:keda:keda-operator"
+    const auto name = subject.rfind(':'), name_space = subject.rfind(':', name - 1);
+    ask("ServiceAccount " + subject.substr(name_space + 1, name - name_space - 1) + "/" + subject.substr(name + 1),
+        "Condition.StringEquals", '"' + subject + '"');
+  }
+}
+
 }  // namespace
 
 doc::Value managed_policy_arn(Expansion& in, std::string_view name) {
@@ -79,9 +108,11 @@ void check_pod_identity(Expansion& in, const platform::ServiceAccount& account) 
 }
 
 platform::ResourceId add_role(Expansion& in, const RoleWanted& wanted, doc::Map trust, SourceRange origin) {
-  const auto name = wanted.role_name.empty() ? in.graph.setting.cluster + "-" + wanted.name : wanted.role_name;
+  const auto name =
+      platform::at_most(wanted.role_name.empty() ? in.graph.setting.cluster + "-" + wanted.name : wanted.role_name, 64);
+  check_trust(in, wanted.name, name, trust);
   const auto role = in.add("aws_iam_role", platform::local_name(wanted.name),
-                           {{"name", platform::at_most(name, 64)}, {"assume_role_policy", std::move(trust)}}, origin);
+                           {{"name", name}, {"assume_role_policy", std::move(trust)}}, origin);
   attach_managed_policies(in, role, wanted.managed_policies, origin);
   add_policies(in, role, wanted, origin);
   return role;

@@ -1,5 +1,6 @@
 #include "components/parts/live_checks.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace slipway::components {
@@ -50,10 +51,29 @@ void check_api_service(Expansion& in, std::string_view name) {
                   {"apiregistration.k8s.io/v1", "APIService", "", text(name)}, "Available");
 }
 
-void check_nodes_offer(Expansion& in, std::string_view resource, std::string_view node_selector) {
-  in.add_check("each node that has it offers " + text(resource),
-               KubernetesQuestion{"v1", "Node", "", "", text(node_selector)},
+void check_nodes_offer(Expansion& in, std::string_view which, std::string_view resource,
+                       std::string_view node_selector) {
+  in.add_check(text(which) + " offers " + text(resource), KubernetesQuestion{"v1", "Node", "", "", text(node_selector)},
                {"items[].status.allocatable.\"" + text(resource) + "\"", Expectation::Holds::EachAtLeast, "1"});
+}
+
+void check_taints(Expansion& in, const std::string& whose, const std::vector<spec::Taint>& taints,
+                  const std::string& node_selector) {
+  for (const auto& taint : taints) {
+    const auto same = [&](const spec::Taint& other) { return other.key.value == taint.key.value; };
+    if (std::ranges::count_if(taints, same) > 1) continue;  // of one key several effects: a path finds them all
+    in.add_check("each node of " + whose + " has taint " + taint.key.value,
+                 KubernetesQuestion{"v1", "Node", "", "", node_selector},
+                 {"items[].spec.taints[key=" + taint.key.value + "].effect", Expectation::Holds::EachEquals,
+                  taint.effect.value});
+  }
+}
+
+void check_pods_have_nodes(Expansion& in, const std::string& whose, std::string_view namespace_name,
+                           std::string_view selector) {
+  in.add_check("each pod of " + whose + " has a node",
+               KubernetesQuestion{"v1", "Pod", text(namespace_name), "", text(selector)},
+               {"items[].status.conditions[type=PodScheduled].status", Expectation::Holds::EachEquals, "True"});
 }
 
 }  // namespace slipway::components

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "components/component.h"
 
@@ -19,7 +20,14 @@ void check_daemon_set(Expansion& in, std::string_view namespace_name, std::strin
 void check_condition(Expansion& in, std::string claim, platform::KubernetesQuestion of, std::string_view condition);
 /// An aggregated API answers: "v1beta1.metrics.k8s.io".
 void check_api_service(Expansion& in, std::string_view name);
-/// Each node that has the label offers the resource. None is fine: pools go to zero.
-void check_nodes_offer(Expansion& in, std::string_view resource, std::string_view node_selector);
+/// Each node that has the label offers the resource. None is fine: pools go to zero. `which`: "each GPU node".
+void check_nodes_offer(Expansion& in, std::string_view which, std::string_view resource,
+                       std::string_view node_selector);
+/// Each node that has the label keeps other pods off. `whose`: "pool gpu".
+void check_taints(Expansion& in, const std::string& whose, const std::vector<spec::Taint>& taints,
+                  const std::string& node_selector);
+/// Each pod that has the label was given a node: what `kubectl describe pod` says of one that is pending. None is fine.
+void check_pods_have_nodes(Expansion& in, const std::string& whose, std::string_view namespace_name,
+                           std::string_view selector);
 
 }  // namespace slipway::components

@@ -29,6 +29,10 @@ void add_namespace(Expansion& in, std::string_view name, std::string_view pod_se
     labels.set("elbv2.k8s.aws/pod-readiness-gate-inject", "enabled");
   doc::Map metadata{{"name", name}, {"labels", std::move(labels)}};
   if (!because.empty()) metadata.set("annotations", doc::Map{{"slipway.dev/pod-security-because", because}});
+  in.add_check("namespace " + std::string(name) + " enforces " + std::string(pod_security),
+               platform::KubernetesQuestion{"v1", "Namespace", "", std::string(name)},
+               {"metadata.labels.\"pod-security.kubernetes.io/enforce\"", platform::Expectation::Holds::Equals,
+                std::string(pod_security)});
   in.add_object(doc::Map{{"apiVersion", "v1"}, {"kind", "Namespace"}, {"metadata", std::move(metadata)}}, origin);
 }
 

@@ -5,6 +5,7 @@
 #include "catalog/efa_layouts.h"
 #include "components/parts/iam_statements.h"
 #include "components/parts/karpenter_names.h"
+#include "components/parts/live_checks.h"
 #include "components/parts/names.h"
 #include "components/parts/network.h"
 #include "components/parts/node_volumes.h"
@@ -152,8 +153,12 @@ void add_node_class(Expansion& in, const spec::Located<std::string>& name, const
   if (is_auto(in)) add_auto_access(in);
   auto spec = is_auto(in) ? auto_node_class(in, node_class) : ec2_node_class(in, node_class);
   if (node_class.efa.value) set_efa(in, name, node_class, spec);
-  in.add_object({{"apiVersion", is_auto(in) ? "eks.amazonaws.com/v1" : "karpenter.k8s.aws/v1"},
-                 {"kind", is_auto(in) ? "NodeClass" : "EC2NodeClass"},
+  const char* api_version = is_auto(in) ? "eks.amazonaws.com/v1" : "karpenter.k8s.aws/v1";
+  const char* kind = is_auto(in) ? "NodeClass" : "EC2NodeClass";
+  check_condition(in, std::string(kind) + " " + name.value + " finds its subnets, security groups and image",
+                  {api_version, kind, "", name.value}, "Ready");
+  in.add_object({{"apiVersion", api_version},
+                 {"kind", kind},
                  {"metadata", doc::Map{{"name", doc::Value(name.value).from(name.where)}}},
                  {"spec", std::move(spec)}},
                 name.where);

@@ -153,6 +153,7 @@ void add_files(doc::List& volumes, doc::List& mounts, const spec::TextMap& files
 }
 
 doc::Map name_label(std::string_view name) { return {{"app.kubernetes.io/name", name}}; }
+std::string name_selector(std::string_view name) { return "app.kubernetes.io/name=" + std::string(name); }
 
 doc::Map metadata(std::string_view name, std::string_view name_space, doc::Map labels) {
   doc::Map metadata{{"name", name}};

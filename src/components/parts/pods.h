@@ -48,6 +48,7 @@ void add_files(doc::List& volumes, doc::List& mounts, const spec::TextMap& files
 
 /// A label that a Deployment and its kin select by.
 doc::Map name_label(std::string_view name);
+std::string name_selector(std::string_view name);
 doc::Map metadata(std::string_view name, std::string_view name_space, doc::Map labels = {});
 /// One zone's loss takes only a part of the pods. `spread`: require, prefer; none gives an empty list.
 doc::List zone_spread(std::string_view spread, const doc::Map& labels);

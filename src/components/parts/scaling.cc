@@ -4,6 +4,7 @@
 
 #include "components/parts/chart_values.h"
 #include "components/parts/data_names.h"
+#include "components/parts/live_checks.h"
 #include "components/parts/pods.h"
 
 namespace slipway::components {
@@ -153,6 +154,8 @@ void add_hpa(Expansion& in, const std::string& name, const spec::Workload& workl
                 {"maxReplicas", scale.max.value},
                 {"metrics", std::move(metrics)}};
   if (scale.behavior) spec.set("behavior", doc::Value(*scale.behavior));
+  check_condition(in, "HorizontalPodAutoscaler " + name + " reads its metrics",
+                  {"autoscaling/v2", "HorizontalPodAutoscaler", workload.name_space.value, name}, "ScalingActive");
   in.add_object(doc::Map{{"apiVersion", "autoscaling/v2"},
                          {"kind", "HorizontalPodAutoscaler"},
                          {"metadata", pods::metadata(name, workload.name_space.value)},

@@ -200,6 +200,7 @@ class ServicePods {
             {"apiVersion", "apps/v1"}, {"kind", "Deployment"}, {"metadata", metadata()}, {"spec", std::move(spec)}},
         origin_);
     check_deployment(in_, workload_.name_space.value, name_);
+    check_pods_have_nodes(in_, name_, workload_.name_space.value, pods::name_selector(name_));
   }
 
   void add_service() {

@@ -92,6 +92,9 @@ TEST(Preflight, WhatANetworkOfSomebodyElseMayLack) {
                 "FAIL private subnet subnet-a has a way out: 0.0.0.0/0 leads to nat-1, which is gone | "},
            Case{"DescribeRouteTables", "<natGatewayId>nat-1</natGatewayId>", "<gatewayId>igw-1</gatewayId>",
                 "FAIL private subnet subnet-a has a way out: 0.0.0.0/0 leads to igw-1, an internet gateway | "},
+           Case{"DescribeRouteTables", "<natGatewayId>nat-1</natGatewayId>",
+                "<coreNetworkArn>arn:aws:networkmanager::1:core-network/c</coreNetworkArn>",
+                "ok private subnet subnet-a has a way out: arn:aws:networkmanager::1:core-network/c"},
            Case{"DescribeRouteTables", "<gatewayId>igw-1</gatewayId>", "<natGatewayId>nat-1</natGatewayId>",
                 "warn public subnet subnet-p has a way out: 0.0.0.0/0 leads to nat-1 | "},
        }) {
@@ -125,6 +128,11 @@ TEST(Preflight, WithoutAWayOutEndpointsMayDo) {
   world.add("aws_vpc_endpoint", "s3", {{"service_name", "com.amazonaws.eu-west-1.s3"}});
   EXPECT_NE(world.of("network").find("ok private subnet subnet-a has a way out: no route, but the endpoints"),
             std::string::npos);
+  world.add("aws_eks_pod_identity_association", "keda", {});
+  world.graph.add(platform::Release{"karpenter", "kube-system", "karpenter", "", "", {}, "karpenter", {}});
+  EXPECT_NE(world.of("network").find("no route 0.0.0.0/0, and no endpoint for eks-auth, sqs, ssm | "),
+            std::string::npos)
+      << "what runs on nodes asks AWS as well";
 }
 
 TEST(Preflight, KarpenterFindsSubnetsByTagsThatAreThereOrPlanned) {

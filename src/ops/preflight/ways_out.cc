@@ -1,5 +1,6 @@
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -10,8 +11,25 @@ namespace slipway::ops::preflight_checks {
 
 namespace {
 
-/// Interface endpoints that a node needs which has no way to the internet; s3 may be a gateway.
-constexpr std::string_view kNeeded[] = {"ec2", "ecr.api", "ecr.dkr", "eks", "s3", "sts"};
+/// Endpoints that nodes need which have no way to the internet, and what runs on them: those of the EKS User Guide,
+/// "Deploy private clusters with limited internet access". s3 may be a gateway.
+std::vector<std::string> needed(const platform::Graph& graph) {
+  std::vector<std::string> all{"ec2", "ecr.api", "ecr.dkr", "eks", "s3", "sts"};
+  const auto has_release = [&](std::string_view name) {
+    return std::ranges::any_of(graph.releases(), [&](const auto& release) { return release.name == name; });
+  };
+  if (!graph.of_type("aws_eks_pod_identity_association").empty()) all.emplace_back("eks-auth");
+  if (has_release("cluster-autoscaler")) all.emplace_back("autoscaling");
+  if (has_release("aws-load-balancer-controller")) all.emplace_back("elasticloadbalancing");
+  if (has_release("karpenter"))
+    for (const char* service : {"sqs", "ssm"}) all.emplace_back(service);
+  return all;
+}
+
+/// What a route leads to.
+constexpr const char* kTargets[] = {"natGatewayId",           "gatewayId",    "transitGatewayId", "networkInterfaceId",
+                                    "vpcPeeringConnectionId", "instanceId",   "coreNetworkArn",   "localGatewayId",
+                                    "carrierGatewayId",       "odbNetworkArn"};
 
 std::set<std::string> endpoints(const Asking& asking, const Answers::Listed& listed) {
   std::set<std::string> names;
@@ -55,8 +73,7 @@ std::vector<Checked> ways_out(const Asking& asking) {
           if (route["destinationCidrBlock"].text() == "0.0.0.0/0") way = &route;
       std::string by;
       if (way)
-        for (const char* member : {"natGatewayId", "gatewayId", "transitGatewayId", "networkInterfaceId",
-                                   "vpcPeeringConnectionId", "instanceId"})
+        for (const char* member : kTargets)
           if (const auto text = (*way)[member].text(); !text.empty() && by.empty()) by = text;
       if (way && (*way)["state"].text() == "blackhole") {
         checks.push_back(failed(claim, fmt::format("0.0.0.0/0 leads to {}, which is gone", by),
@@ -82,13 +99,13 @@ std::vector<Checked> ways_out(const Asking& asking) {
         }
         const auto there = endpoints(asking, listed);
         std::vector<std::string> missing;
-        for (const std::string_view needed : kNeeded)
-          if (!there.contains(std::string(needed))) missing.emplace_back(needed);
+        for (const std::string& service : needed(asking.graph))
+          if (!there.contains(service)) missing.push_back(service);
         if (missing.empty())
           checks.push_back({kNetworkPart, claim, Outcome::Ok, "no route, but the endpoints that nodes need"});
         else
           checks.push_back(failed(claim, "no route 0.0.0.0/0, and no endpoint for " + join(missing, ", "),
-                                  "nodes reach neither EKS nor the registries that images come from, and do not join",
+                                  "without them nodes do not join, or what runs on them cannot ask AWS",
                                   "add a route to a NAT gateway, or endpoints of these services"));
       } else {
         checks.push_back({kNetworkPart, claim, Outcome::Ok, by});

@@ -1,8 +1,11 @@
-"""Stands in for the servers behind APIServices (metrics, external metrics: nothing is measured) and for the kubelet's log endpoint."""
+"""Stands in for the servers behind APIServices (metrics: one node, of no use to an autoscaler; external metrics: nothing is measured) and for
+the kubelet's log endpoint."""
 import http.server, json, re, ssl, threading
 import pathlib
 
 RESOURCES = {"metrics.k8s.io/v1beta1": [("nodes", "NodeMetrics", False), ("pods", "PodMetrics", True)], "external.metrics.k8s.io/v1beta1": []}
+
+MEASURED = {"nodes": [{"metadata": {"name": "testbed"}, "timestamp": "2026-01-01T00:00:00Z", "window": "30s", "usage": {"cpu": "100m", "memory": "1Gi"}}]}
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -18,7 +21,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         for version, resources in RESOURCES.items():
             for name, kind, _ in resources:
                 if re.fullmatch(rf"/apis/{version}/(namespaces/[\w.-]+/)?{name}", path):
-                    return self.answer(200, {"kind": f"{kind}List", "apiVersion": version, "metadata": {}, "items": []})
+                    return self.answer(200, {"kind": f"{kind}List", "apiVersion": version, "metadata": {}, "items": MEASURED.get(name, [])})
         if match := re.fullmatch(r"/containerLogs/([\w.-]+)/([\w.-]+)/([\w.-]+)", path):
             return self.answer(200, text=self.log_of(*match.groups()))
         self.answer(404, {"kind": "Status", "apiVersion": "v1", "status": "Failure", "reason": "NotFound", "message": "a stand-in has nothing here", "code": 404})

@@ -26,6 +26,12 @@ def main():
     def ready(name):
         return any(d["metadata"]["name"] == name and d.get("status", {}).get("readyReplicas") for d in list(deployments.objects.values()))
 
+    classes = Follower(cluster, "/apis/networking.k8s.io/v1/ingressclasses")
+
+    def balances(name):
+        """Auto Mode's controller of load balancers is no Deployment."""
+        return ready(name) or any(c["spec"].get("controller") == "eks.amazonaws.com/alb" for c in list(classes.objects.values()))
+
     pods = Follower(cluster, "/api/v1/pods")
     karpenter = Karpenter(cluster, os.environ["AWS_REGION"], pods, ready)
     control_plane = ControlPlane(cluster, pods)
@@ -44,7 +50,7 @@ def main():
     def follow(resource, path, has_status):
         row = rows[resource]
         made = special.get(resource)
-        stand_in = custom.Custom(cluster, row, path, has_status, ready, karpenter.holds, made)
+        stand_in = custom.Custom(cluster, row, path, has_status, balances if resource.startswith("ingresses.") else ready, karpenter.holds, made)
         handle = stand_in.handle
         if resource.startswith("nodeclaims."):
             def handle(claim):

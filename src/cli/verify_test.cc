@@ -1,0 +1,301 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "cli/command.h"
+#include "doc/json.h"
+
+/// `slipway verify` and `slipway preflight` from their flags to their exit codes, in the world of a table.
+namespace slipway::cli {
+namespace {
+
+struct Said {
+  ExitCode code;
+  std::string out, err;
+};
+
+/// An AWS that answers EKS by the path's end and STS; a kubeconfig when a test writes one.
+struct World {
+  io::FakeFiles files;
+  io::FakeHttp http;
+  io::FakeProcesses processes;
+  io::FakeClock clock;
+  io::FakeEnvironment environment;
+  std::map<std::string, io::HttpResponse> answers;  // by the end of the URL
+  bool is_terminal = false;
+  int width = 80;
+
+  World() {
+    files.files["platform.yaml"] =
+        "apiVersion: slipway.dev/v1alpha1\nkind: Platform\nmetadata: {name: demo}\nspec:\n"
+        "  aws: {region: us-west-2}\n  cluster: {version: \"1.35\"}\n"
+        "  nodeGroups:\n    system: {instanceTypes: [m6i.large], min: 1, max: 3}\n"
+        "  buckets: {models: {}}\n";
+    environment.variables = {{"AWS_ACCESS_KEY_ID", "AKIA"}, {"AWS_SECRET_ACCESS_KEY", "s"}, {"HOME", "/home/ada"}};
+    answers["/clusters/demo"] = cluster("ACTIVE");
+    http.answer = [this](const io::HttpRequest& request) -> Result<io::HttpResponse> {
+      for (const auto& [end, answer] : answers)
+        if (request.url.ends_with(end)) return answer;
+      return io::HttpResponse{403, {}, R"({"__type":"AccessDeniedException","message":"you may not"})"};
+    };
+  }
+  static io::HttpResponse cluster(const std::string& status) {
+    return {200, {}, R"({"cluster":{"status":")" + status + R"(","version":"1.35"}})"};
+  }
+  Said run(std::vector<std::string> words) {
+    StringOutput out, err;
+    Session session{.files = files,
+                    .out = out,
+                    .err = err,
+                    .http = &http,
+                    .processes = &processes,
+                    .clock = &clock,
+                    .environment = &environment,
+                    .out_is_terminal = is_terminal,
+                    .width = width,
+                    .year = 2026,
+                    .month = 11,
+                    .day = 26};
+    const ExitCode code = cli::run(session, words);
+    return {code, out.text, err.text};
+  }
+};
+
+bool says(const std::string& text, std::string_view what) { return text.find(what) != std::string::npos; }
+
+doc::Document json(const std::string& text) {
+  Diagnostics mistakes;
+  auto document = doc::read_json(std::make_shared<const SourceText>("out", text), mistakes);
+  EXPECT_FALSE(mistakes.has_errors()) << text;
+  return document;
+}
+
+std::string without_colours(std::string text) {
+  for (auto at = text.find('\x1b'); at != text.npos; at = text.find('\x1b', at))
+    text.erase(at, text.find('m', at) + 1 - at);
+  return text;
+}
+
+TEST(VerifyVerb, ALineForEachCheckAndACommandThatReachesTheSame) {
+  World world;
+  const Said well = world.run({"verify", "--component", "eks-cluster"});
+  EXPECT_EQ(well.code, ExitCode::Ok) << well.err;
+  EXPECT_TRUE(says(well.out, "ok    eks-cluster  the cluster is active\n")) << well.out;
+
+  world.answers["/clusters/demo"] = World::cluster("CREATING");
+  const Said ill = world.run({"verify", "--component", "eks-cluster", "--profile", "my admin"});
+  EXPECT_EQ(ill.code, ExitCode::WorldFailed) << "that profile does not exist" << ill.err;
+  const Said creating = world.run({"verify", "--component", "eks-cluster"});
+  EXPECT_EQ(creating.code, ExitCode::FindingsReported);
+  EXPECT_TRUE(says(creating.out,
+                   "FAIL  eks-cluster  the cluster is active\n      found CREATING, expected ACTIVE\n"
+                   "      aws --region us-west-2 eks describe-cluster --name demo --output text --query "
+                   "cluster.status\n"))
+      << creating.out;
+}
+
+TEST(VerifyVerb, PrintsThreeFormatsWithTheSameExitCode) {
+  for (const char* status : {"ACTIVE", "CREATING"}) {
+    World world;
+    world.answers["/clusters/demo"] = World::cluster(status);
+    const auto expected = status == std::string_view("ACTIVE") ? ExitCode::Ok : ExitCode::FindingsReported;
+    const std::vector<std::string> words{"verify", "--component", "eks-cluster", "-o"};
+    auto as = [&](const char* format) {
+      auto all = words;
+      all.push_back(format);
+      return all;
+    };
+    EXPECT_EQ(world.run(as("table")).code, expected);
+    const Said printed = world.run(as("json"));
+    EXPECT_EQ(printed.code, expected);
+    EXPECT_EQ(json(printed.out).root()["schemaVersion"].text(), "slipway.dev/verify/v1");
+    const Said junit = world.run(as("junit"));
+    EXPECT_EQ(junit.code, expected);
+    EXPECT_TRUE(says(junit.out, "<testsuite name=\"demo\"")) << junit.out;
+    EXPECT_EQ(says(junit.out, "<failure message=\"found CREATING, expected ACTIVE\">"),
+              expected == ExitCode::FindingsReported);
+  }
+}
+
+TEST(VerifyVerb, WritesToAFileWithoutColours) {
+  World world;
+  world.is_terminal = true;
+  const Said said = world.run({"verify", "--component", "eks-cluster", "--out", "verify.txt"});
+  EXPECT_EQ(said.out, "");
+  EXPECT_TRUE(world.files.files["verify.txt"].starts_with("skip  ") ||
+              world.files.files["verify.txt"].starts_with("ok  "));
+  EXPECT_EQ(world.files.files["verify.txt"].find('\x1b'), std::string::npos);
+  EXPECT_EQ(world.run({"verify", "--component", "eks-cluster", "--out", "platform.yaml"}).code, ExitCode::WrongUsage);
+}
+
+/// Commands are for copying: they are never broken into lines. All else fits the terminal, in colours and without.
+TEST(VerifyVerb, LinesFitTheTerminal) {
+  World world;
+  world.answers["/clusters/demo"] = World::cluster("CREATING");
+  const Said plain = world.run({"verify"});
+  world.is_terminal = true;
+  const Said coloured = world.run({"verify"});
+  EXPECT_NE(coloured.out, plain.out);
+  EXPECT_EQ(without_colours(coloured.out), plain.out);
+  for (const auto line : split(plain.out, '\n'))
+    if (!line.starts_with("      aws ") && !line.starts_with("      kubectl ")) {
+      EXPECT_LE(line.size(), 80u) << line;
+    }
+}
+
+TEST(VerifyVerb, WhatMayNotBeAskedIsSkippedAndTheOthersAreAsked) {
+  World world;
+  const Said said = world.run({"verify", "--component", "eks-cluster,ebs-csi"});
+  EXPECT_EQ(said.code, ExitCode::Ok) << said.err;
+  EXPECT_TRUE(says(said.out, "ok    eks-cluster  the cluster is active\n")) << said.out;
+  EXPECT_TRUE(says(said.out, "skip  ebs-csi      add-on aws-ebs-csi-driver is active\n")) << said.out;
+  EXPECT_TRUE(says(said.out, "AccessDeniedException: you may not")) << said.out;
+}
+
+TEST(VerifyVerb, KeysThatExpiredSayNothingOfThePlatform) {
+  World world;
+  world.http.answer = [](const io::HttpRequest&) -> Result<io::HttpResponse> {
+    return io::HttpResponse{403, {}, R"({"__type":"ExpiredTokenException","message":"The security token is expired"})"};
+  };
+  const Said said = world.run({"verify", "--component", "eks-cluster"});
+  EXPECT_EQ(said.code, ExitCode::WorldFailed) << said.out;
+  EXPECT_TRUE(says(said.out, "expired")) << said.out;
+  EXPECT_FALSE(says(said.out, "FAIL")) << said.out;
+}
+
+TEST(VerifyVerb, WithoutKeysAndKubeconfigNothingCanBeAsked) {
+  World world;
+  world.environment.variables = {{"HOME", "/home/ada"}, {"AWS_EC2_METADATA_DISABLED", "true"}};
+  const Said said = world.run({"verify"});
+  EXPECT_EQ(said.code, ExitCode::WorldFailed);
+  EXPECT_EQ(said.out, "");
+  EXPECT_TRUE(says(said.err, "slipway: ")) << said.err;
+}
+
+TEST(VerifyVerb, RefusesOutputsOfAnotherShape) {
+  for (const char* text : {"", "[]", "{}", "\"x\"", "{\"a\": 1}", "{\"checked\": {\"value\": []}}",
+                           "{\"vpc_id\": {\"value\": \"vpc-1\"}}", "not JSON"}) {
+    World world;
+    world.files.files["outputs.json"] = text;
+    const Said said = world.run({"verify", "--outputs", "outputs.json"});
+    EXPECT_EQ(said.code, ExitCode::WrongUsage) << text << said.out;
+    EXPECT_TRUE(says(said.err, "outputs.json is not what `terraform output -json` prints")) << text << said.err;
+  }
+  EXPECT_EQ(World().run({"verify", "--outputs", "gone.json"}).code, ExitCode::WrongUsage);
+}
+
+TEST(VerifyVerb, TakesNamesOfAllOutputsOrOfOne) {
+  for (const char* text : {R"({"checked": {"value": {"aws_s3_bucket_models_id": "demo-models-1"}}})",
+                           R"({"aws_s3_bucket_models_id": "demo-models-1"})"}) {
+    World world;
+    world.files.files["outputs.json"] = text;
+    world.answers["/demo-models-1?versioning="] = {
+        200, {}, "<VersioningConfiguration><Status>Suspended</Status></VersioningConfiguration>"};
+    const Said said = world.run({"verify", "--component", "buckets", "--outputs", "outputs.json"});
+    EXPECT_EQ(said.code, ExitCode::FindingsReported) << said.out;
+    EXPECT_TRUE(says(said.out, "aws --region us-west-2 s3api get-bucket-versioning --bucket demo-models-1 "))
+        << said.out;
+  }
+}
+
+TEST(VerifyVerb, NamesThatTheOutputsDoNotHaveAreSaidAsSuch) {
+  World world;
+  const Said none = world.run({"verify", "--component", "buckets"});
+  EXPECT_EQ(none.code, ExitCode::WorldFailed) << "nothing could be asked";
+  EXPECT_TRUE(says(none.out, "give --outputs")) << none.out;
+  world.files.files["outputs.json"] = R"({"checked": {"value": {"aws_s3_bucket_others_id": "x"}}})";
+  const Said others = world.run({"verify", "--component", "buckets", "--outputs", "outputs.json"});
+  EXPECT_TRUE(says(others.out, "its outputs do not say")) << others.out;
+}
+
+constexpr const char* kKubeconfig =
+    "apiVersion: v1\nkind: Config\ncurrent-context: demo\n"
+    "clusters: [{name: c, cluster: {server: \"https://k\"}}]\nusers: [{name: u, user: {token: t}}]\n"
+    "contexts: [{name: demo, context: {cluster: c, user: u}}]\n";
+
+/// What apply left is found beside platform.yaml, or where --state says; flags of one's own come before it.
+TEST(VerifyVerb, TakesWhatApplyLeft) {
+  for (const std::string folder : {".slipway/demo", "/states/demo"}) {
+    World world;
+    world.files.files[folder + "/outputs.json"] = R"({"checked": {"value": {"aws_s3_bucket_models_id": "left"}}})";
+    world.files.files[folder + "/kubeconfig"] = kKubeconfig;
+    world.answers["/left?versioning="] = {200, {}, "<VersioningConfiguration/>"};
+    world.answers["https://k/api"] = {
+        200, {}, R"({"kind":"APIGroupDiscoveryList","items":[{"metadata":{},"versions":[{"version":"v1","resources":[
+        {"resource":"nodes","responseKind":{"kind":"Node"},"scope":"Cluster","verbs":["get","list"]}]}]}]})"};
+    world.answers["https://k/apis"] = {200, {}, R"({"kind":"APIGroupDiscoveryList","items":[]})"};
+    std::vector<std::string> words{"verify", "--component", "buckets,coredns"};
+    if (folder != ".slipway/demo") words.insert(words.end(), {"--state", folder});
+    const Said said = world.run(words);
+    EXPECT_EQ(said.code, ExitCode::FindingsReported) << said.out << said.err;
+    EXPECT_TRUE(says(said.out, " --bucket left ")) << said.out;
+    EXPECT_TRUE(says(said.out, "kubectl --kubeconfig " + folder + "/kubeconfig get deployment coredns ")) << said.out;
+    world.files.files["outputs.json"] = R"({"checked": {"value": {"aws_s3_bucket_models_id": "mine"}}})";
+    words.insert(words.end(), {"--outputs", "outputs.json"});
+    EXPECT_FALSE(says(world.run(words).out, "left"));
+  }
+  const Said nowhere = World().run({"verify", "--state", "/nowhere"});
+  EXPECT_EQ(nowhere.code, ExitCode::WrongUsage);
+  EXPECT_TRUE(says(nowhere.err, "/nowhere has neither outputs.json nor kubeconfig")) << nowhere.err;
+}
+
+/// An apply that did not get far left outputs of nothing: that is no mistake of the user's.
+TEST(VerifyVerb, OutputsThatApplyLeftMayBeOfNothing) {
+  World world;
+  world.files.files[".slipway/demo/outputs.json"] = "{}";
+  EXPECT_EQ(world.run({"verify", "--component", "eks-cluster"}).code, ExitCode::Ok);
+}
+
+TEST(VerifyVerb, RefusesWhatItDoesNotKnow) {
+  const Said component = World().run({"verify", "--component", "kedda"});
+  EXPECT_EQ(component.code, ExitCode::WrongUsage);
+  EXPECT_TRUE(says(component.err, "component 'kedda' has no checks here; these have: ")) << component.err;
+  EXPECT_EQ(World().run({"verify", "--probe-minutes", "0"}).code, ExitCode::WrongUsage);
+  EXPECT_EQ(World().run({"verify", "-o", "xml"}).code, ExitCode::WrongUsage);
+}
+
+TEST(VerifyVerb, ProbesWithoutAClusterAreSkipped) {
+  World world;
+  const Said said = world.run({"verify", "--run-probes", "--component", "storage-classes,eks-cluster"});
+  EXPECT_EQ(said.code, ExitCode::Ok) << said.err;
+  EXPECT_TRUE(says(said.out, "skip  storage-classes  a claim that names no class is bound and can be")) << said.out;
+}
+
+const char* const kCaller =
+    "<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:sts::111122223333:assumed-role/deploy/me</Arn>"
+    "<Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>";
+
+TEST(PreflightVerb, WhomAwsDoesNotKnowHasAskedNothing) {
+  World world;
+  for (const char* format : {"table", "json", "junit"})
+    EXPECT_EQ(world.run({"preflight", "-o", format}).code, ExitCode::WorldFailed) << format;
+}
+
+TEST(PreflightVerb, PrintsThreeFormatsWithTheSameExitCode) {
+  World world;
+  world.answers["sts.us-west-2.amazonaws.com/"] = {200, {}, kCaller};
+  for (const bool fails : {false, true}) {
+    if (fails) world.answers["/clusters/demo"] = {200, {}, R"({"cluster":{"status":"DELETING","version":"1.35"}})"};
+    const auto expected = fails ? ExitCode::FindingsReported : ExitCode::Ok;
+    const Said table = world.run({"preflight"});
+    EXPECT_EQ(table.code, expected) << table.out << table.err;
+    EXPECT_TRUE(table.out.starts_with("ok    credentials   AWS knows who asks:")) << table.out;
+    for (const auto line : split(table.out, '\n'))
+      if (!line.starts_with("      aws ")) {
+        EXPECT_LE(line.size(), 80u) << line;
+      }
+    const Said printed = world.run({"preflight", "-o", "json"});
+    EXPECT_EQ(printed.code, expected);
+    EXPECT_EQ(json(printed.out).root()["schemaVersion"].text(), "slipway.dev/preflight/v1");
+    const Said junit = world.run({"preflight", "-o", "junit"});
+    EXPECT_EQ(junit.code, expected);
+    EXPECT_TRUE(says(junit.out, "<testsuite name=\"demo\"")) << junit.out;
+    EXPECT_EQ(says(junit.out, "<failure "), fails);
+    world.run({"preflight", "--out", "preflight.txt"});
+    EXPECT_EQ(world.files.files["preflight.txt"], table.out);
+  }
+}
+
+}  // namespace
+}  // namespace slipway::cli
