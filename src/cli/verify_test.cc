@@ -41,7 +41,10 @@ struct World {
     };
   }
   static io::HttpResponse cluster(const std::string& status) {
-    return {200, {}, R"({"cluster":{"status":")" + status + R"(","version":"1.35"}})"};
+    return {200,
+            {},
+            R"({"cluster":{"status":")" + status +
+                R"(","version":"1.35","encryptionConfig":[{"resources":["secrets"]}]}})"};
   }
   Said run(std::vector<std::string> words) {
     StringOutput out, err;
@@ -282,7 +285,7 @@ TEST(PreflightVerb, PrintsThreeFormatsWithTheSameExitCode) {
     EXPECT_EQ(table.code, expected) << table.out << table.err;
     EXPECT_TRUE(table.out.starts_with("ok    credentials   AWS knows who asks:")) << table.out;
     for (const auto line : split(table.out, '\n'))
-      if (!line.starts_with("      aws ")) {
+      if (!line.starts_with("      aws ") && trim(line).find(' ') != std::string_view::npos) {
         EXPECT_LE(line.size(), 80u) << line;
       }
     const Said printed = world.run({"preflight", "-o", "json"});

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <array>
 
 #include "base/text.h"
@@ -69,6 +70,11 @@ std::string_view name(Outcome outcome) {
   return "";
 }
 
+bool is_command(std::string_view fix) {
+  constexpr std::string_view kPrograms[] = {"aws ", "kubectl ", "slipway ", "terraform ", "timedatectl "};
+  return std::ranges::any_of(kPrograms, [&](std::string_view program) { return fix.starts_with(program); });
+}
+
 /// "found 5 of 5 in use; …"
 std::string message(const Checked& check) {
   return check.found + (check.found.empty() || check.why.empty() ? "" : ": ") + check.why;
@@ -87,9 +93,10 @@ std::string checked_line(const Checked& check, std::string_view last_why, std::s
   text = std::string(shade(paint, check.outcome)) + text.substr(0, 6) + std::string(paint.off) + text.substr(6);
   if (check.outcome == Outcome::Skipped && check.why == last_why) return text;
   if (!check.why.empty()) text += wrapped(printable(check.why), 6, columns);
+  if (check.fix.empty() || check.outcome == Outcome::Ok) return text;
   // A command is for copying: never broken into lines.
-  if (!check.fix.empty() && check.outcome != Outcome::Ok) text += "      " + printable(check.fix) + "\n";
-  return text;
+  return text +
+         (is_command(check.fix) ? "      " + printable(check.fix) + "\n" : wrapped(printable(check.fix), 6, columns));
 }
 
 std::string checked_summary(std::span<const Checked> checks) {

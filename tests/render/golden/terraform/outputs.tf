@@ -62,7 +62,6 @@ output "checked" {
   description = "What the checks in README.md ask about."
   value = {
     aws_eks_node_group_system_node_group_name = aws_eks_node_group.system.node_group_name
-    aws_iam_role_worker_name                  = aws_iam_role.worker.name
     aws_sqs_queue_jobs_url                    = aws_sqs_queue.jobs.url
   }
 }
