@@ -28,12 +28,12 @@ struct AwsQuestion {
 };
 
 /// What the answer must say. The path is members by name, "quoted" where they hold a dot, `[]` each item of a list,
-/// `[type=Ready]` the items whose member is that: `status.conditions[type=Ready].status`,
-/// `items[].status.allocatable."nvidia.com/gpu"`.
+/// `[type=Ready]` the items whose member (or path) is that: `status.conditions[type=Ready].status`. Behind `items[]`
+/// each object listed must have it: `items[].status.allocatable."nvidia.com/gpu"` finds the node that offers none.
 struct Expectation {
   enum class Holds : std::uint8_t {
     Equals,      // each value found, and at least one
-    EachEquals,  // each value found; none is fine (a pool at zero has no nodes)
+    EachEquals,  // the same; no item is fine (a pool at zero has no nodes)
     AtLeast,     // each value found is a number, not below; and at least one
     EachAtLeast,
     EqualsMember,  // as the value at the path `value`: desired and ready
@@ -55,7 +55,7 @@ struct LiveCheck {
   SourceRange origin = {};
 };
 
-/// The answer, judged: `found` is what stands at the path, for people ("False, True"; "nothing").
+/// The answer, judged. `found`, for people: what is there; of a failure, what is wrong, with what the condition says.
 struct Judgement {
   bool holds;
   std::string found;
