@@ -9,8 +9,10 @@
 namespace slipway::cli {
 namespace {
 
-constexpr std::string_view kExitCodes =
-    "0 fine; 1 findings at or above --fail-on; 2 wrong usage or unreadable input; 3 the world failed";
+/// What `ones` are depends on the verb.
+std::string exit_codes(std::string_view ones) {
+  return wrapped(fmt::format("0 fine; 1 {}; 2 wrong usage or unreadable input; 3 the world failed", ones), 2, 80);
+}
 
 void declare_common(Flags& flags, Session& session) {
   flags.choice("--color", session.color, {"auto", "always", "never"}, "colour on the terminal (NO_COLOR is honoured)");
@@ -61,7 +63,8 @@ std::string help() {
     if (command.group != group) out += fmt::format("\n{}\n", group = command.group);
     out += fmt::format("  {:<12} {}\n", command.name, command.summary);
   }
-  out += "\nslipway help VERB shows a verb's flags and examples. Exit codes:\n" + wrapped(kExitCodes, 2, 80);
+  out += "\nslipway help VERB shows a verb's flags and examples. Exit codes:\n" +
+         exit_codes("findings, differences, or checks that failed");
   return out;
 }
 
@@ -70,8 +73,10 @@ std::string help(const Command& command) {
       fmt::format("slipway {}: {}\n\nusage: slipway {}\n\n", command.name, command.summary, command.synopsis);
   out += wrapped(command.about, 0, 80) + "\nexamples\n";
   for (const auto line : split(command.examples, '\n')) out += fmt::format("  {}\n", line);
-  out += "\nflags\n" + flag_lines(command) + "\nexit codes\n" + wrapped(kExitCodes, 2, 80);
-  return out;
+  const auto flags = flag_lines(command);
+  const bool grades = flags.find("--fail-on") != std::string::npos;
+  return out + "\nflags\n" + flags + "\nexit codes\n" +
+         exit_codes(grades ? "findings at or above --fail-on" : "differences found, or checks that failed");
 }
 
 std::string reference_page() {

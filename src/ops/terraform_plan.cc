@@ -33,39 +33,44 @@ bool is_nothing(const doc::Node& value) {
 
 enum class Of { Plan, Drift };
 
-/// What a resource has on one side of a change, and which of it is not to be seen: true, or as the value with true in
-/// it.
+/// What a resource has on one side of a change, and of which of it Terraform says that it is secret, or not known yet:
+/// true, or as the value with true in it.
 struct Side {
   const doc::Node& value;
-  const doc::Node& hidden;
+  const doc::Node& secret;
+  const doc::Node& unknown;
 
-  Side at(std::string_view key) const { return {value[key], is_hidden() ? hidden : hidden[key]}; }
-  Side at(std::size_t index) const {
-    static const doc::Node kOpen;
-    const bool is_told = index < hidden.size() && hidden.is_list();
-    return {value.items()[index], is_hidden() ? hidden : is_told ? hidden.items()[index] : kOpen};
-  }
-  bool is_hidden() const { return hidden.kind() == doc::Kind::Bool && hidden.boolean(); }
+  Side at(std::string_view key) const { return {value[key], below(secret, key), below(unknown, key)}; }
+  Side at(std::size_t index) const { return {value.items()[index], below(secret, index), below(unknown, index)}; }
+  bool is_secret() const { return is_true(secret); }
+  bool is_unknown() const { return is_true(unknown); }
 
   /// The value for a person; nullopt where it is not to be seen or no short line.
   std::optional<std::string> shown() const {
     constexpr std::size_t kLongest = 80;
-    if (is_hidden() || (!value.is_scalar() && !is_nothing(value))) return std::nullopt;
+    if (is_secret() || (!value.is_scalar() && !is_nothing(value))) return std::nullopt;
     if (value.is_null() || value.is_absent()) return "nothing";
     auto text = doc::write_json(value, doc::JsonLayout::Compact);
     if (text.size() > kLongest) return std::nullopt;
     return text;
   }
+
+ private:
+  static bool is_true(const doc::Node& mark) { return mark.kind() == doc::Kind::Bool && mark.boolean(); }
+  static const doc::Node& below(const doc::Node& mark, std::string_view key) {
+    return is_true(mark) ? mark : mark[key];
+  }
+  static const doc::Node& below(const doc::Node& mark, std::size_t index) {
+    static const doc::Node kNone;
+    if (is_true(mark)) return mark;
+    return index < mark.items().size() ? mark.items()[index] : kNone;
+  }
 };
 
 /// Members whose values differ, with both where they are short, and of maps (tags) which of theirs. Of drift only what
 /// was something before: the rest is what AWS fills in after a resource was made; of tags all.
-std::vector<std::string> differences(const Side& before, const Side& after, const doc::Node& unknown, Of of) {
+std::vector<std::string> differences(const Side& before, const Side& after, Of of) {
   std::map<std::string, std::string> all;  // name → "", " 4 → 5"
-  const auto is_unknown = [&](std::string_view key) {
-    const doc::Node& value = unknown[key];
-    return value.kind() == doc::Kind::Bool && value.boolean();
-  };
   const auto both = [&](const Side& was, const Side& is) {
     const auto from = (of == Of::Plan ? was : is).shown(),
                to = (of == Of::Plan ? is : was).shown();  // to what is wanted
@@ -77,26 +82,25 @@ std::vector<std::string> differences(const Side& before, const Side& after, cons
   std::set<std::string> keys;
   for (const doc::Node* side : {&before.value, &after.value})
     for (const auto& [key, value] : side->members()) keys.emplace(key.text());
-  for (const auto& [key, value] : unknown.members())
-    if (is_unknown(key.text())) keys.emplace(key.text());
+  for (const auto& [key, value] : after.unknown.members())
+    if (after.at(key.text()).is_unknown()) keys.emplace(key.text());
   for (const auto& key : keys) {
     // One of the two is enough: of a plan the resource's own, of drift also those of the provider.
     if (key == (of == Of::Plan ? "tags_all" : "tags") && (before.value.find("tags") || after.value.find("tags")))
       continue;
     const Side was = before.at(key), is = after.at(key);
-    if (is_unknown(key)) {
+    if (is.is_unknown()) {
       if (is.value.is_absent() && !was.value.is_null()) all.emplace(key, " (known after it is done)");
     } else if (!is_same(was.value, is.value)) {
       if (of == Of::Drift && is_nothing(was.value)) continue;
       if (was.value.is_map() && is.value.is_map()) {
         // Of a map all that differs, whichever side has it.
         const bool is_turned = of == Of::Drift;
-        add_below(key == "tags_all" ? "tags" : key,
-                  differences(is_turned ? is : was, is_turned ? was : is, {}, Of::Plan));
+        add_below(key == "tags_all" ? "tags" : key, differences(is_turned ? is : was, is_turned ? was : is, Of::Plan));
       } else if (was.value.is_list() && is.value.size() == was.value.size() &&
                  std::ranges::all_of(was.value.items(), &doc::Node::is_map)) {
         for (std::size_t i = 0; i < was.value.size(); ++i)  // blocks
-          add_below(fmt::format("{}[{}]", key, i), differences(was.at(i), is.at(i), {}, of));
+          add_below(fmt::format("{}[{}]", key, i), differences(was.at(i), is.at(i), of));
       } else {
         all.emplace(key, both(was, is));
       }
@@ -113,6 +117,7 @@ void say_it_replaces(std::vector<std::string>& attributes, std::string_view name
 }
 
 void read_changes(const doc::Node& list, Of of, std::vector<ResourceChange>& into) {
+  const doc::Node all_known;
   for (const doc::Node& item : list.items()) {
     const doc::Node& change = item["change"];
     const auto action = action_of(change["actions"]);
@@ -120,8 +125,8 @@ void read_changes(const doc::Node& list, Of of, std::vector<ResourceChange>& int
     ResourceChange found{std::string(item["address"].text()), std::string(item["type"].text()),
                          std::string(item["name"].text()), *action};
     if (*action == Action::Update || *action == Action::Replace)
-      found.attributes = differences({change["before"], change["before_sensitive"]},
-                                     {change["after"], change["after_sensitive"]}, change["after_unknown"], of);
+      found.attributes = differences({change["before"], change["before_sensitive"], all_known},
+                                     {change["after"], change["after_sensitive"], change["after_unknown"]}, of);
     for (const doc::Node& path : change["replace_paths"].items())
       if (path.size() > 0) say_it_replaces(found.attributes, path.items()[0].text());
     into.push_back(std::move(found));

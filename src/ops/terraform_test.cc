@@ -58,6 +58,17 @@ TEST(TerraformPlan, ShowsNoValueThatIsHiddenOrLong) {
                                       "users[0].name \"a\" → \"b\"", "users[0].password"}));
 }
 
+TEST(TerraformPlan, TakesWhatIsNotKnownYetForNothingNowhere) {
+  const auto plan = read_plan(R"({"format_version":"1.2","resource_changes":[
+    {"address":"aws_eks_node_group.n","mode":"managed","type":"aws_eks_node_group","name":"n","change":{"actions":["update"],
+     "before":{"template":[{"id":"lt-1","version":"1"}],"tags_all":{"Team":"a","Owner":"b"}},
+     "after":{"template":[{"id":"lt-1"}],"tags_all":{"Owner":"b"}},
+     "after_unknown":{"template":[{"version":true}],"tags_all":{"Team":true}}}}]})");
+  ASSERT_TRUE(plan);
+  EXPECT_EQ(plan->changes[0].attributes, (std::vector<std::string>{"tags.Team (known after it is done)",
+                                                                   "template[0].version (known after it is done)"}));
+}
+
 TEST(TerraformPlan, SaysWhichFieldOfAReplacementForcesIt) {
   const auto plan = read_plan(R"({"format_version":"1.2","resource_changes":[
     {"address":"aws_subnet.s","mode":"managed","type":"aws_subnet","name":"s","change":{"actions":["delete","create"],

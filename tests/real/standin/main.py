@@ -19,8 +19,8 @@ from storage import Storage
 
 def main():
     folder = pathlib.Path(sys.argv[2])
-    extension.serve(int(os.environ["STANDIN_PORT"]), folder / "cert.pem", folder / "key.pem", folder / "logs")
     cluster = Cluster(sys.argv[1])
+    extension.serve(int(os.environ["STANDIN_PORT"]), folder / "cert.pem", folder / "key.pem", folder / "logs", cluster)
     deployments = Follower(cluster, "/apis/apps/v1/deployments")
 
     def ready(name):
