@@ -11,6 +11,7 @@
 #include "rules/plans/accounts.h"
 #include "rules/plans/plan.h"
 #include "rules/rule.h"
+#include "subject/chart_values.h"
 
 namespace slipway::rules {
 
@@ -51,6 +52,20 @@ class PlannedReleases {
 };
 
 bool is_of(const Release& release, std::string_view chart) { return release.chart == chart; }
+
+/// Releases of one chart, and values files of it that no release names: of these what is missing says nothing.
+std::vector<const Release*> with_values_alone(const Subject& subject, std::string_view chart) {
+  std::vector<const Release*> all;
+  for (const Release& release : subject.releases())
+    if (is_of(release, chart)) all.push_back(&release);
+  for (const Release& values : subject.derived<subject::ChartValues>().alone())
+    if (is_of(values, chart)) all.push_back(&values);
+  return all;
+}
+
+bool has_more_values(const Subject& subject, const Release& release) {
+  return subject.derived<subject::ChartValues>().has_more(release);
+}
 
 /// Chart repositories that are gone or were left, with where the chart is now.
 struct Moved {
@@ -96,8 +111,9 @@ void check_repository(const Subject& subject, Findings& findings) {
 /// Where a value under `serviceAccount.annotations` was said.
 void check_keda_annotation(const Subject& subject, Findings& findings) {
   const PlannedReleases planned(subject);
-  for (const Release& release : subject.releases()) {
-    if (!is_of(release, "keda") || is_own(subject, release)) continue;
+  for (const Release* each : with_values_alone(subject, "keda")) {
+    const Release& release = *each;
+    if (is_own(subject, release)) continue;
     const Node& annotations = release.values.root()["serviceAccount"]["annotations"];
     for (const doc::Member& annotation : annotations.members()) {
       if (annotation.key.text() != "eks.amazonaws.com/role-arn") continue;
@@ -105,9 +121,9 @@ void check_keda_annotation(const Subject& subject, Findings& findings) {
       if (const PlannedResource* resource = planned.of(release); resource && !(*resource)["set"].is_absent())
         where = (*resource)["set"].where();
       for (const subject::TerraformText& text : subject.configurations())
-        for (const subject::TerraformItem* each : text.resources("helm_release"))
-          if (each->where == release.where)
-            for (const subject::TerraformItem* set : each->all("set"))
+        for (const subject::TerraformItem* resource : text.resources("helm_release"))
+          if (resource->where == release.where)
+            for (const subject::TerraformItem* set : resource->all("set"))
               if ((*set)["name"].find("role-arn") != std::string_view::npos) where = set->find("name")->where;
       findings.say(where ? where : release.where,
                    "serviceAccount.annotations is an old way that gives all of KEDA's accounts the role, webhooks too");
@@ -136,8 +152,9 @@ std::string kubernetes_for(const Subject& subject) {
 void check_autoscaler_version(const Subject& subject, Findings& findings) {
   const PlannedReleases planned(subject);
   const std::string kubernetes = kubernetes_for(subject);
-  for (const Release& release : subject.releases()) {
-    if (!is_of(release, "cluster-autoscaler") || is_own(subject, release)) continue;
+  for (const Release* each : with_values_alone(subject, "cluster-autoscaler")) {
+    const Release& release = *each;
+    if (is_own(subject, release) || has_more_values(subject, release)) continue;
     if (!release.values.root()["image"]["tag"].text().empty()) continue;
     const auto is_for = catalog::cluster_autoscaler_of_chart(release.version);
     if (!is_for || kubernetes.empty() || *is_for == kubernetes) continue;
@@ -152,6 +169,7 @@ void check_autoscaler_version(const Subject& subject, Findings& findings) {
 void check_autoscaler_account(const Subject& subject, Findings& findings) {
   for (const Release& release : subject.releases()) {
     if (!is_of(release, "cluster-autoscaler") || is_own(subject, release)) continue;
+    if (has_more_values(subject, release)) continue;
     if (!release.values.root()["rbac"]["serviceAccount"]["name"].text().empty()) continue;
     // The chart's full name: the release's, with the chart's own name behind unless it is in it.
     const std::string made = release.name.find("aws-cluster-autoscaler") != std::string::npos
@@ -233,17 +251,7 @@ void check_karpenter_settings(const Subject& subject, Findings& findings) {
     if (!name.text().empty()) continue;
     // "helm install karpenter …" of a document is no command that runs.
     if (release.values.root().is_absent() && release.version.empty() && release.repository.empty()) continue;
-    const subject::ShellCommand* command = nullptr;
-    for (const subject::Script& script : subject.scripts())
-      for (const subject::ShellCommand& each : script.commands)
-        if (each.where == release.where) command = &each;
-    if (command && (command->flag("-f") || command->flag("--values"))) continue;
-    const bool has_values = std::ranges::any_of(subject.configurations(), [&](const subject::TerraformText& text) {
-      return std::ranges::any_of(text.resources("helm_release"), [&](const subject::TerraformItem* one) {
-        return one->where == release.where && one->find("values");  // a text with expressions: not evaluated
-      });
-    });
-    if (has_values) continue;
+    if (has_more_values(subject, release)) continue;
     findings.say(release.where, release.ns.empty() ? "settings.clusterName is not set, and without --namespace it goes "
                                                      "to default: the controller stops at start"
                                                    : "settings.clusterName is not set: the controller stops at start");
@@ -266,8 +274,8 @@ void check_karpenter_version(const Subject& subject, Findings& findings) {
       findings.say(where, fmt::format("Karpenter {} does not run on Kubernetes {}: that needs {} or later", version,
                                       kubernetes, *first));
   };
-  for (const Release& release : subject.releases())
-    if (is_of(release, "karpenter")) say(release.version, planned.place_of(release, "version"));
+  for (const Release* release : with_values_alone(subject, "karpenter"))
+    say(release->version, planned.place_of(*release, "version"));
   for (const subject::Variable& variable : subject.variables())
     if (variable.name == "KARPENTER_VERSION") say(variable.value, variable.value_where);
 }
@@ -349,6 +357,11 @@ void check_place_to_run(const Subject& subject, Findings& findings) {
                              std::ranges::any_of(release->all("set"), [](const subject::TerraformItem* set) {
                                return (*set)["name"].find("tolerations") != std::string_view::npos;
                              });
+      const auto read = std::ranges::find(subject.releases(), release->where, &Release::where);
+      if (read != subject.releases().end()) {
+        const bool names_files = (*release)["values"].find("file(") != std::string_view::npos;
+        if (has_tolerations(read->values.root()) || (names_files && has_more_values(subject, *read))) continue;
+      }
       if (!tolerates_by_default(chart) && !sets_some)
         findings.say(
             release->where,

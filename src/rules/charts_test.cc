@@ -127,5 +127,56 @@ TEST(Charts, HaveANodeToRunOn) {
       "");
 }
 
+// Values in files: of a release that names them, or alone where name, folder, comment or Chart.yaml says the chart.
+TEST(Charts, ReadValuesFiles) {
+  const std::string role = "  annotations:\n    eks.amazonaws.com/role-arn: arn:aws:iam::111122223333:role/keda\n";
+  const std::string wrong = "serviceAccount:\n" + role;
+  const std::string right = "serviceAccount:\n  operator:\n    annotations:\n      eks.amazonaws.com/role-arn: a\n";
+  const std::string under = "keda:\n  serviceAccount:\n    annotations: {eks.amazonaws.com/role-arn: a}\n";
+  const std::string chart = "apiVersion: v2\nname: mine\nversion: 0.1.0\ndependencies:\n- {name: keda, version: ~2.20";
+  const std::string install = "helm install keda kedacore/keda -n keda -f ";
+  hold({
+      {"CHART002",
+       {{"a.sh", install + "v/first.yaml\n"}, {"v/first.yaml", wrong}},
+       "v/first.yaml:3 warning",
+       {{"a.sh", install + "v/first.yaml\n"}, {"v/first.yaml", right}}},
+      {"CHART002",
+       {{"charts/keda/values-prod.yaml", wrong}},
+       "charts/keda/values-prod.yaml:3 warning",
+       {{"charts/keda/values-prod.yaml", right}}},
+      {"CHART002", {{"keda-values.yaml", wrong}}, "keda-values.yaml:3", {{"kedaish-values.yaml", wrong}}},
+      {"CHART002", {{"values-keda.yml", wrong}}, "values-keda.yml:3", {{"values-web.yml", wrong}}},
+      {"CHART002", {{"keda.values.yaml", wrong}}, "keda.values.yaml:3", {{"keda/other.yaml", wrong}}},
+      {"CHART002", {{"x.yaml", "# chart: kedacore/keda\n" + wrong}}, "x.yaml:4", {{"x.yaml", wrong}}},
+      {"CHART002",
+       {{"app/Chart.yaml", chart + "}\n"}, {"app/values.yaml", under}},
+       "app/values.yaml:3",
+       {{"app/Chart.yaml", chart + ", alias: scaler}\n"}, {"app/values.yaml", under}}},
+      {"CHART003",
+       {{"x.yaml", "# chart: cluster-autoscaler 9.37.0\nautoDiscovery: {clusterName: ml}\n"}},
+       "x.yaml:1 warning",
+       {{"x.yaml", "# chart: cluster-autoscaler\nautoDiscovery: {clusterName: ml}\n"}}},
+      {"CHART007",
+       {{"x.yaml", "---\n# chart: karpenter 1.0.8\nsettings: {clusterName: ml}\n"}},
+       "x.yaml:2 warning",
+       {{"karpenter-values.yaml", "settings: {clusterName: ml}\n"}}},
+  });
+}
+
+TEST(Charts, SayNothingOfKeysThatAnUnreadFileMayHold) {
+  const std::string install = "helm install karpenter oci://public.ecr.aws/karpenter/karpenter -n kube-system ";
+  hold({
+      {"CHART005",
+       {{"a.sh", install + "-f k/v.yaml\n"}, {"k/v.yaml", "replicas: 2\n"}},
+       "settings.clusterName is not set",
+       {{"a.sh", install + "-f k/v.yaml\n"}, {"k/v.yaml", "settings: {clusterName: ml}\n"}}},
+      {"CHART005", script(install + "\n"), "settings.clusterName is not set", script(install + "-f k/v.yaml\n")},
+      {"CHART005", script(install + "\n"), "settings.clusterName is not set",
+       script(install + "--set-json 'settings={\"clusterName\": \"ml\"}'\n")},
+  });
+  // Values alone never say what is missing: who installs them may set it.
+  EXPECT_EQ(said("CHART005", {{"karpenter-values.yaml", "replicas: 2\n"}}), "");
+}
+
 }  // namespace
 }  // namespace slipway::rules

@@ -9,6 +9,7 @@
 #include "kube/duration.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
+#include "subject/chart_values.h"
 
 namespace slipway::rules {
 namespace {
@@ -88,9 +89,18 @@ void check_insecure_tls(const Subject& subject, Findings& findings) {
   };
   for (const subject::PodTemplate& pod : subject.pods())
     for (const doc::Node& container : (*pod.spec)["containers"].items()) check(container["args"]);
-  for (const doc::Document& file : subject.yaml_files()) check(file.root()["args"]);
-  for (const subject::Release& release : subject.releases())
-    if (release.chart == "metrics-server") check(release.values.root()["args"]);
+  // Values of a release stand in a file of their own, too: each place once.
+  std::vector<SourceRange> said;
+  for (const doc::Document& file : subject.yaml_files()) {
+    check(file.root()["args"]);
+    said.push_back(file.root()["args"].where());
+  }
+  const auto check_values = [&](const subject::Release& release) {
+    const doc::Node& arguments = release.values.root()["args"];
+    if (release.chart == "metrics-server" && std::ranges::find(said, arguments.where()) == said.end()) check(arguments);
+  };
+  for (const subject::Release& release : subject.releases()) check_values(release);
+  for (const subject::Release& values : subject.derived<subject::ChartValues>().alone()) check_values(values);
 }
 
 void check_exporter_selector(const Subject& subject, Findings& findings) {

@@ -5,6 +5,7 @@
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "rules/view.h"
+#include "subject/chart_values.h"
 
 namespace slipway::rules {
 namespace {
@@ -50,13 +51,17 @@ void check_taints(const Subject& subject, Findings& findings) {
   };
   each_gpu_plugin(view, [&](const PodView& pod) { judge(pod.tolerations, title_of(*pod.pod->owner)); });
   if (is_here) return;
+  const auto has_more = [&](const subject::Release& one) {
+    return subject.derived<subject::ChartValues>().has_more(one);
+  };
   if (const subject::Release* operator_chart = subject.release("gpu-operator")) {
+    if (has_more(*operator_chart)) return;
     auto said = tolerations_of(operator_chart->values.root()["daemonsets"]["tolerations"]);
     if (said.empty()) said = {{"nvidia.com/gpu", "Exists", "", "NoSchedule", std::nullopt}};  // the chart's own
     return judge(said, "the chart gpu-operator");
   }
   const subject::Release* chart = subject.release("nvidia-device-plugin");
-  if (!chart) return;
+  if (!chart || has_more(*chart)) return;
   std::vector<kube::Toleration> tolerations = tolerations_of(chart->values.root()["tolerations"]);
   if (tolerations.empty())  // the chart's own
     tolerations = {{"CriticalAddonsOnly", "Exists", "", "", std::nullopt},

@@ -8,6 +8,7 @@
 #include "rules/plans/accounts.h"
 #include "rules/plans/policy.h"
 #include "rules/rule.h"
+#include "subject/chart_values.h"
 
 namespace slipway::rules {
 
@@ -217,7 +218,8 @@ void check_unknown_accounts(const Subject& subject, Findings& findings) {
         if (installed.contains(driver.addon)) say(driver, driver.addon);
       for (const DriverAccount& chart : chart_accounts())
         if (const subject::Release* release = subject.release(chart.addon);
-            release && !names_account(release->values.root(), account.text()))
+            release && !names_account(release->values.root(), account.text()) &&
+            !subject.derived<subject::ChartValues>().has_more(*release))
           say(chart, chart.addon);
     }
   }

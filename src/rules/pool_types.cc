@@ -8,6 +8,7 @@
 #include "rules/rule.h"
 #include "rules/type_labels.h"
 #include "rules/view.h"
+#include "subject/chart_values.h"
 
 namespace slipway::rules {
 namespace {
@@ -185,7 +186,9 @@ bool has_queue(const doc::Node& values) {
 void check_queue(const Subject& subject, Findings& findings) {
   const subject::Release* karpenter = subject.release("karpenter");
   const bool is_known = karpenter || subject.context().fact("interruption-queue") == "none";
-  if (!is_known || (karpenter && has_queue(karpenter->values.root()))) return;
+  if (!is_known || (karpenter && (has_queue(karpenter->values.root()) ||
+                                  subject.derived<subject::ChartValues>().has_more(*karpenter))))
+    return;
   const Pool* first = nullptr;
   for (const Pool& pool : view_of(subject).pools()) {
     if (!pool.names_spot || pool.is_auto_mode) continue;

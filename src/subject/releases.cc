@@ -6,12 +6,14 @@
 #include "doc/value.h"
 #include "doc/yaml.h"
 #include "subject/state.h"
+#include "subject/values_files.h"
 
 namespace slipway::subject {
 namespace {
 
 constexpr std::size_t kMostReleases = 10'000;
 constexpr std::size_t kLongestPath = 64;
+constexpr std::size_t kMostFileBytes = 64 << 20;  // of values files, each as often as a release names it
 
 /// A tree without the places of its own: they would be those of a text inside of a text.
 doc::Value placeless(const doc::Node& node, int depth = 0) {
@@ -201,7 +203,7 @@ bool takes_word(std::string_view flag) {
 
 class ReleaseReader {
  public:
-  explicit ReleaseReader(const Subject::State& state) : state_(state) {}
+  explicit ReleaseReader(const Subject::State& state) : state_(state), files_(state.yaml_files, state.json_files) {}
 
   std::vector<Release> read() {
     for (const Script& script : state_.scripts) read_script(script);
@@ -238,6 +240,21 @@ class ReleaseReader {
     if (const doc::Map* map = value.map())
       return doc::Value(values_without_expressions(*map, depth)).from(value.where());
     return value;
+  }
+
+  /// The files that are among those given, in their order, and what stands behind <<EOF in the place of "-".
+  void lay_files(doc::Map& values, const ValuesNames& names, std::string_view named_in,
+                 std::string_view here_document = {}) {
+    for (const std::string& name : names.files) {
+      if (name == "-") {
+        lay_over(values, values_of(here_document));
+        continue;
+      }
+      const doc::Document* file = files_.find(name, named_in);
+      if (!file || file->source()->text().size() > file_bytes_) continue;
+      file_bytes_ -= file->source()->text().size();
+      lay_over(values, doc::Map(file->root()));
+    }
   }
 
   void read_script(const Script& script) {
@@ -278,9 +295,9 @@ class ReleaseReader {
         if (known != repositories.end()) release.repository = known->second;
       }
       doc::Map values;
+      lay_files(values, values_names(command), script.name, command.here_document);
       for (const Word& one : command.flags("--set")) put_all(values, one.text, one.where, false);
       for (const Word& one : command.flags("--set-string")) put_all(values, one.text, one.where, true);
-      if (command.has_here) lay_over(values, values_of(command.here_document));
       add(std::move(release), std::move(values));
     }
   }
@@ -306,6 +323,7 @@ class ReleaseReader {
 
   void read_text(const TerraformItem& one) {
     doc::Map values;
+    lay_files(values, values_names(one), one.where.source ? one.where.source->name() : "");
     for (const TerraformItem* set : one.all("set")) {
       const TerraformItem* value = set->find("value");
       if (value) put(values, (*set)["name"], typed(value->text, value->value_where));
@@ -325,7 +343,7 @@ class ReleaseReader {
     const doc::Node& spec = (*object.node)["spec"];
     if (object.is("HelmRelease", "helm.toolkit.fluxcd.io")) {
       const doc::Node& chart = spec["chart"]["spec"];
-      doc::Value values = placeless(spec["values"]);
+      doc::Value values(spec["values"]);
       add({object.name,
            std::string(chart["chart"].text()),
            "",
@@ -338,8 +356,10 @@ class ReleaseReader {
     if (!object.is("Application", "argoproj.io")) return;
     const auto read_source = [&](const doc::Node& source) {
       if (source["chart"].text().empty()) return;
-      doc::Map values = values_of(source["helm"]["values"].text());
-      const doc::Value tree = placeless(source["helm"]["valuesObject"]);
+      doc::Map values;
+      lay_files(values, values_names_of_source(source), source.where().source ? source.where().source->name() : "");
+      lay_over(values, values_of(source["helm"]["values"].text()));
+      const doc::Value tree(source["helm"]["valuesObject"]);
       if (tree.map()) lay_over(values, *tree.map());
       for (const doc::Node& one : source["helm"]["parameters"].items())
         put(values, one["name"].text(), typed(one["value"].text(), one["value"].where()));
@@ -357,6 +377,8 @@ class ReleaseReader {
   }
 
   const Subject::State& state_;
+  ValuesFiles files_;
+  std::size_t file_bytes_ = kMostFileBytes;
   std::vector<Release> out_;
 };
 

@@ -1,11 +1,14 @@
 #include "subject/subject_reader.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 
 #include "base/text.h"
 #include "doc/yaml.h"
 #include "spec/dotenv/dotenv.h"
+#include "subject/chart_values.h"
 #include "subject/state.h"
 
 namespace slipway::subject {
@@ -49,6 +52,28 @@ bool looks_like_manifest(std::string_view text) {
 bool is_nameless(const kube::Object& object) {
   return object.group() == "kustomize.config.k8s.io" || object.kind == "NodeConfig" || object.kind == "Config" ||
          object.kind.ends_with("List") || object.kind.ends_with("Configuration");
+}
+
+/// SUBJ001 (note), once: maps in files that were named which are neither objects nor values of a chart.
+void say_strangers(const Subject& subject, std::span<const std::size_t> strangers, Diagnostics& findings) {
+  if (strangers.empty()) return;
+  const ChartValues& values = subject.derived<ChartValues>();
+  const doc::Document* first = nullptr;
+  int more = 0;
+  for (const std::size_t index : strangers) {
+    const doc::Document& file = subject.yaml_files()[index];
+    if (values.are_values(file)) continue;
+    if (first)
+      ++more;
+    else
+      first = &file;
+  }
+  if (!first) return;
+  findings.note("SUBJ001", first->root().where(),
+                fmt::format("this is no Kubernetes object: it has neither apiVersion nor kind{}",
+                            more == 0 ? "" : fmt::format("; nor {} {} more", more == 1 ? "has" : "have", more)),
+                "if it is values of a chart, say of which: name it CHART-values.yaml, put it beside the Chart.yaml "
+                "that depends on it, or begin it with a comment # chart: NAME VERSION");
 }
 
 }  // namespace
@@ -126,6 +151,7 @@ void SubjectReader::add_document(doc::Document document, Strangers strangers) {
     state_->plans.emplace_back(std::move(document), findings_);
     return;
   }
+  if (source && base_name(source->name()) == "Chart.yaml" && root.is_map() && !root.find("kind")) return;
   const bool says_kind = root.is_map() && (root.find("apiVersion") || root.find("kind"));
   const bool says_metadata = root.is_map() && root["metadata"].is_map() && root.find("spec");
   if (!says_kind && !says_metadata) {
@@ -135,8 +161,7 @@ void SubjectReader::add_document(doc::Document document, Strangers strangers) {
     }
     if (strangers == Strangers::Refused) {
       if (root.is_map())
-        findings_.note("SUBJ001", root.where(), "this is no Kubernetes object: it has neither apiVersion nor kind",
-                       "what is values of a chart or a part of an object is only searched for single mistakes");
+        state_->named_strangers.push_back(state_->yaml_files.size());
       else
         findings_.error("SUBJ001", root.where(), "this is no Kubernetes object",
                         "say apiVersion, kind and metadata.name");
@@ -235,6 +260,7 @@ Subject SubjectReader::finish() {
       if (state.context.region.empty()) state.context.region = plan.region();
   Subject subject;
   subject.state_ = std::move(state_);
+  say_strangers(subject, subject.state_->named_strangers, findings_);
   return subject;
 }
 

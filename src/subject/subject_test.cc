@@ -181,6 +181,87 @@ TEST(Subject, KnowsWhatChartsAreInstalled) {
   EXPECT_EQ(subject.release("other"), nullptr);
 }
 
+TEST(Subject, GivesReleasesTheValuesOfFilesThatTheyName) {
+  struct Case {
+    const char* what;
+    std::vector<Text> files;
+    std::string a, where;  // the release's value of a; where that stands, "" for nowhere
+  };
+  const Text one{"k/one.yaml", "a: 1\nb: 1\n"}, two{"k/two.yaml", "b: 2\na: 2\n"};
+  const std::string install = "helm install r repo/redis ";
+  const auto in = [&](const std::string& flags) { return Text{"k/a.sh", install + flags + "\n"}; };
+  const auto application = [](const std::string& helm) {
+    return Text{"app.yaml",
+                "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: r}\nspec:\n  source:\n"
+                "    chart: redis\n    helm:\n" +
+                    helm};
+  };
+  const auto terraform = [](const std::string& values) {
+    return Text{"k/main.tf", "resource \"helm_release\" \"r\" {\n  chart = \"redis\"\n  values = " + values + "\n}\n"};
+  };
+  for (const Case& c : {
+           Case{"beside the script", {in("-f one.yaml"), one}, "1", "k/one.yaml:1:4"},
+           {"from the working directory", {in("--values k/one.yaml"), one}, "1", "k/one.yaml:1:4"},
+           {"with =", {in("--values=one.yaml"), one}, "1", "k/one.yaml:1:4"},
+           {"behind a variable", {in("-f \"$DIR/one.yaml\""), one}, "1", "k/one.yaml:1:4"},
+           {"the only one of that end",
+            {{"b/a.sh", install + "-f ../z/k/one.yaml\n"}, {"q/z/k/one.yaml", "a: 1\n"}},
+            "1",
+            "q/z/k/one.yaml:1:4"},
+           {"a name alone says too little", {{"b/a.sh", install + "-f one.yaml\n"}, one}, "", ""},
+           {"two of that end",
+            {{"b/a.sh", install + "-f k/one.yaml\n"}, {"x/k/one.yaml", "a: 1\n"}, {"y/k/one.yaml", "a: 2\n"}},
+            "",
+            ""},
+           {"a name that is made", {in("-f one-$ENV.yaml"), one}, "", ""},
+           {"the later file wins", {in("-f one.yaml -f two.yaml"), one, two}, "2", "k/two.yaml:2:4"},
+           {"with a comma", {in("-f two.yaml,one.yaml"), one, two}, "1", "k/one.yaml:1:4"},
+           {"--set wins", {in("--set a=3 -f one.yaml"), one}, "3", "k/a.sh:1:33"},
+           {"--set wins over standard input", {in("--set a=3 -f - <<EOF\na: 4\nEOF")}, "3", "k/a.sh:1:33"},
+           {"Terraform's file()", {terraform("[file(\"${path.module}/one.yaml\")]"), one}, "1", "k/one.yaml:1:4"},
+           {"no templatefile()", {terraform("[templatefile(\"${path.module}/one.yaml\", {})]"), one}, "", ""},
+           {"Argo CD's files", {application("      valueFiles: [$values/k/one.yaml]\n"), one}, "1", "k/one.yaml:1:4"},
+           {"under its own values",
+            {application("      valueFiles: [k/one.yaml]\n      valuesObject: {a: 5}\n"), one},
+            "5",
+            "app.yaml:9:25"},
+       }) {
+    Diagnostics unheard;
+    const Subject subject = subject_of(c.files, unheard, Strangers::PassedOver);
+    ASSERT_NE(subject.release("redis"), nullptr) << c.what;
+    const doc::Node& a = subject.release("redis")->values.root()["a"];
+    EXPECT_EQ(a.text(), c.a) << c.what;
+    EXPECT_EQ(a.where().to_string(), c.where) << c.what;
+  }
+}
+
+TEST(Subject, AsksOnceWhoseValuesAFileHolds) {
+  struct Case {
+    const char* what;
+    std::vector<Text> files;
+    std::string said;  // "" nothing
+  };
+  for (const Case& c : {
+           Case{"none", {{"a.yaml", "a: 1\n"}}, "has neither apiVersion nor kind"},
+           {"two", {{"a.yaml", "a: 1\n"}, {"b.yaml", "a: 1\n"}}, "nor has 1 more"},
+           {"of a release", {{"a.sh", "helm install r x/y -f a.yaml\n"}, {"a.yaml", "a: 1\n"}}, ""},
+           {"by a comment", {{"a.yaml", "# Ours\n# chart: web 1.0.0\na: 1\n"}}, ""},
+           {"a comment that comes too late", {{"a.yaml", "a: 1\n# chart: web 1.0.0\n"}}, "has neither"},
+           {"by its name", {{"keda-values.yaml", "a: 1\n"}}, ""},
+           {"by its chart", {{"c/Chart.yaml", "apiVersion: v2\nname: c\n"}, {"c/values.yaml", "a: 1\n"}}, ""},
+           {"what is no values beside a chart",
+            {{"c/Chart.yaml", "apiVersion: v2\nname: c\n"}, {"c/ct.yaml", "a: 1\n"}},
+            "has neither"},
+       }) {
+    Diagnostics findings;
+    subject_of(c.files, findings);
+    ASSERT_EQ(findings.all().size(), c.said.empty() ? 0u : 1u) << c.what;
+    if (c.said.empty()) continue;
+    EXPECT_EQ(findings.all()[0].severity, Severity::Note);
+    EXPECT_NE(findings.all()[0].message.find(c.said), std::string::npos) << c.what << findings.all()[0].message;
+  }
+}
+
 TEST(Subject, SortsFilesByNameAndContent) {
   struct Case {
     std::string name, text;
