@@ -284,7 +284,7 @@ class ObjectJudge {
     const Node& node = *object.node;
     const bool is_known = judge_.knows(object.api_version, object.kind);
     const Node* old = is_known ? earlier(object) : nullptr;
-    const auto ask = [&](const Node& one) { return old ? judge_.update(*old, one) : judge_.create(one); };
+    const auto ask = [&](const Node& one) { return old ? judge_.update(*old, one) : judge_.check(one); };
     // What is accepted has no field that its decoder would refuse.
     if (is_known) {
       const schema::Verdict verdict = ask(node);
@@ -354,7 +354,7 @@ class ObjectJudge {
         metadata.remove(field);
     });
     const Node& made = earlier_.emplace_back(draft.node());
-    const schema::Verdict verdict = judge_.create(made);
+    const schema::Verdict verdict = judge_.check(made);
     if (verdict.is_accepted()) return &made;
     const std::string why =
         verdict.errors.empty() ? verdict.message : verdict.errors[0].field + ": " + verdict.errors[0].detail;

@@ -274,7 +274,7 @@ void check_templates(const Subject& subject, Findings& findings) {
       Filled filled(arena);
       doc::Draft whole(filled.of(made, kinds->of(made), ""), arena);
       whole.set_default("apiVersion", std::string_view(version));
-      const schema::Verdict verdict = judge.create(whole.node());
+      const schema::Verdict verdict = judge.check(whole.node());
       for (const schema::Error& error : verdict.errors) {
         if (error.type != Type::FieldValueRequired && error.type != Type::FieldUnknown) continue;
         if (error.field.starts_with("metadata.name") || std::ranges::any_of(filled.open, [&](const std::string& path) {

@@ -77,10 +77,11 @@ struct Judge::State {
     return {nullptr, packed_kinds().find(api_version, kind)};
   }
 
-  Verdict create(const doc::Node& object, std::string_view text, const std::vector<std::string>& repeated) {
+  Verdict create(const doc::Node& object, std::string_view text, const std::vector<std::string>& repeated,
+                 builtin::Wanted wanted) {
     const auto [api_version, name] = kind_of(object);
     const Kind kind = find(api_version, name);
-    if (kind.builtin) return builtin::create(*kind.builtin, object, text, fresh_arena());
+    if (kind.builtin) return builtin::create(*kind.builtin, object, text, fresh_arena(), wanted);
     if (kind.custom) return custom::create(*kind.custom, object, repeated, fresh_arena(), rule_evaluator());
     return no_such_kind(api_version, name);
   }
@@ -99,14 +100,16 @@ bool Judge::knows(std::string_view api_version, std::string_view kind) const {
          state_->packed_kinds().knows(api_version, kind);
 }
 
-Verdict Judge::create(const doc::Node& object) { return state_->create(object, {}, {}); }
+Verdict Judge::create(const doc::Node& object) { return state_->create(object, {}, {}, builtin::Wanted::Stored); }
+
+Verdict Judge::check(const doc::Node& object) { return state_->create(object, {}, {}, builtin::Wanted::Errors); }
 
 Verdict Judge::create_text(std::string_view json) {
   if (is_deep(json)) return bad_request("the object is nested too deep");
   doc::JsonOutcome read = doc::unmarshal_json(std::make_shared<SourceText>("object.json", std::string(json)));
   if (read.error) return bad_request(read.error->message);
   state_->parsed = read.document;
-  return state_->create(state_->parsed.root(), json, read.strict_errors);
+  return state_->create(state_->parsed.root(), json, read.strict_errors, builtin::Wanted::Stored);
 }
 
 Verdict Judge::update(const doc::Node& old, const doc::Node& object) {
@@ -120,7 +123,7 @@ Verdict Judge::update(const doc::Node& old, const doc::Node& object) {
 void Judge::add_crd(const doc::Document& document, const doc::Node& crd, Diagnostics& diagnostics) {
   constexpr std::string_view kVersion = "apiextensions.k8s.io/v1", kKind = "CustomResourceDefinition";
   if (builtin::find_builtin(kVersion, kKind)) {
-    const Verdict verdict = state_->create(crd, {}, {});
+    const Verdict verdict = state_->create(crd, {}, {}, builtin::Wanted::Errors);
     for (const Error& error : verdict.errors)
       diagnostics.error("CRD001", place_of(crd, error.field), error.field + ": " + error.detail);
     if (!verdict.is_accepted()) return;

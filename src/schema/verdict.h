@@ -45,6 +45,8 @@ class Judge {
   /// POST of an object. REQUIRES: knows() it. A namespaced object without a namespace is taken to be sent to
   /// "default".
   Verdict create(const doc::Node& object);
+  /// The same without what would be stored of a kind of Kubernetes, which is a good part of the work.
+  Verdict check(const doc::Node& object);
   /// The same of JSON text, in which keys may repeat.
   Verdict create_text(std::string_view json);
   /// PUT of `object` over `old`, which was accepted before.

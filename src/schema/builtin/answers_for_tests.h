@@ -1,5 +1,7 @@
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <memory>
 #include <string>
 #include <string_view>
@@ -14,19 +16,22 @@ namespace slipway::schema {
 
 class Answer {
  public:
-  /// Of a POST.
-  explicit Answer(std::string_view manifest) : object_(read(manifest)) { verdict_ = judge_.create(object_.root()); }
+  /// Of a POST; check() is to say the same of every object.
+  explicit Answer(std::string_view manifest) : object_(read(manifest)) {
+    const Verdict alone = judge_.check(object_.root());
+    verdict_ = judge_.create(object_.root());
+    EXPECT_EQ(alone.reason, verdict_.reason) << manifest;
+    EXPECT_EQ(alone.message, verdict_.message) << manifest;
+    EXPECT_EQ(lines_of(alone), errors()) << manifest;
+    EXPECT_TRUE(alone.stored.is_absent()) << manifest;
+  }
   /// Of a PUT of `manifest` over `old`.
   Answer(std::string_view old, std::string_view manifest) : old_(read(old)), object_(read(manifest)) {
     verdict_ = judge_.update(old_.root(), object_.root());
   }
 
   /// "spec.containers[0].image: Required value", by field; none when it is accepted.
-  std::vector<std::string> errors() const {
-    std::vector<std::string> out;
-    for (const Error& error : verdict_.errors) out.push_back(error.field + ": " + error.detail);
-    return out;
-  }
+  std::vector<std::string> errors() const { return lines_of(verdict_); }
   bool is_accepted() const { return verdict_.is_accepted(); }
   /// What is stored where the keys lead, as JSON.
   std::string stored(std::initializer_list<std::string_view> keys) const {
@@ -39,6 +44,11 @@ class Answer {
   }
 
  private:
+  static std::vector<std::string> lines_of(const Verdict& verdict) {
+    std::vector<std::string> out;
+    for (const Error& error : verdict.errors) out.push_back(error.field + ": " + error.detail);
+    return out;
+  }
   static doc::Document read(std::string_view manifest) {
     Diagnostics diagnostics;
     return doc::read_yaml_document(std::make_shared<SourceText>("test", std::string(manifest)), diagnostics);

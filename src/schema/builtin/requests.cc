@@ -37,10 +37,10 @@ doc::Draft decoded(const BuiltinKind& kind, const doc::Node& node, doc::Arena& a
   return doc::Draft(made ? *made : node, arena);
 }
 
-Verdict verdict_of(Errors& errors, doc::Draft& object) {
+Verdict verdict_of(Errors& errors, doc::Draft& object, Wanted wanted = Wanted::Stored) {
   Verdict verdict;
   if (errors.empty()) {
-    verdict.stored = object.node();
+    if (wanted == Wanted::Stored) verdict.stored = object.node();
   } else {
     verdict.reason = Verdict::Reason::Invalid;
     verdict.errors = errors.take_sorted();
@@ -71,7 +71,8 @@ void establish(doc::Draft& crd) {
 
 }  // namespace
 
-Verdict create(const BuiltinKind& kind, const doc::Node& node, std::string_view text, doc::Arena& arena) {
+Verdict create(const BuiltinKind& kind, const doc::Node& node, std::string_view text, doc::Arena& arena,
+               Wanted wanted) {
   if (auto refused = decode(kind, node, text)) return std::move(*refused);
   doc::Draft object = decoded(kind, node, arena);
   if (kind.set_defaults) kind.set_defaults(object);
@@ -82,8 +83,8 @@ Verdict create(const BuiltinKind& kind, const doc::Node& node, std::string_view 
   if (kind.prepare) kind.prepare(object);
   if (kind.check) kind.check(object.node(), errors);
   if (errors.empty()) check_object_meta(object["metadata"], kind.scope, path_segment_name, Path("metadata"), errors);
-  if (errors.empty()) read_back(kind, object);
-  return verdict_of(errors, object);
+  if (errors.empty() && wanted == Wanted::Stored) read_back(kind, object);
+  return verdict_of(errors, object, wanted);
 }
 
 Verdict update(const BuiltinKind& kind, const doc::Node& old_node, const doc::Node& node, doc::Arena& arena) {

@@ -9,9 +9,13 @@
 
 namespace slipway::schema::builtin {
 
+/// What is asked for: with `stored`, for which all defaults are set a second time, or only what is wrong.
+enum class Wanted { Stored, Errors };
+
 /// An object on its way into the API server. `text` is what was sent, when it was text (in which keys may repeat).
 /// What is made stands in `arena`.
-Verdict create(const BuiltinKind& kind, const doc::Node& object, std::string_view text, doc::Arena& arena);
+Verdict create(const BuiltinKind& kind, const doc::Node& object, std::string_view text, doc::Arena& arena,
+               Wanted wanted = Wanted::Stored);
 Verdict update(const BuiltinKind& kind, const doc::Node& old, const doc::Node& object, doc::Arena& arena);
 
 }  // namespace slipway::schema::builtin
