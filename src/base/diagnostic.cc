@@ -70,10 +70,11 @@ std::string hung(std::string_view text, std::size_t lead, std::size_t indent, st
   std::size_t column = lead;
   bool at_start = true;
   out.reserve(text.size() + text.size() / 8);
+  const bool is_ascii = display_width(text) == text.size();  // no character of several bytes is as wide
   for (std::size_t at = 0; at <= text.size();) {
     const std::string_view word = text.substr(at, text.find(' ', at) - at);
     at += word.size() + 1;
-    const std::size_t wide = display_width(word);
+    const std::size_t wide = is_ascii ? word.size() : display_width(word);
     if (!at_start && column + 1 + wide > width && indent + wide < column + 1 + wide) {
       out += '\n';
       out.append(indent, ' ');
@@ -99,10 +100,10 @@ std::string drawn(const Diagnostic& diagnostic, Colour colour, int width) {
   const std::string place = diagnostic.where ? printable(diagnostic.where.to_string()) + ": " : "";
   const std::string severity = std::string(to_string(diagnostic.severity)) + ": ";
   std::string message = printable(diagnostic.message);
-  if (!diagnostic.id.empty()) message += fmt::format(" [{}]", diagnostic.id);
+  if (!diagnostic.id.empty()) message.append(" [").append(diagnostic.id) += ']';
   std::string out;
-  if (!place.empty()) out += fmt::format("{}{}:{} ", bold, std::string_view(place).substr(0, place.size() - 2), off);
-  out += fmt::format("{}{}:{} ", tint, to_string(diagnostic.severity), off);
+  if (!place.empty()) out.append(bold).append(place, 0, place.size() - 1).append(off) += ' ';
+  out.append(tint).append(severity, 0, severity.size() - 1).append(off) += ' ';
   out += hung(message, display_width(place) + severity.size(), 4, columns) + '\n';
   const std::string hint = printable(diagnostic.hint);
   const std::string_view line =
@@ -110,8 +111,8 @@ std::string drawn(const Diagnostic& diagnostic, Colour colour, int width) {
   if (!line.empty()) {
     const auto shown = excerpt(diagnostic.where, line, static_cast<std::size_t>(std::max(width - 8, 20)));
     out += fmt::format("{:5} | {}\n", diagnostic.where.line, shown.text);
-    out +=
-        fmt::format("      | {}{}^{}{}", std::string(shown.caret, ' '), tint, std::string(shown.length - 1, '~'), off);
+    out.append("      | ").append(shown.caret, ' ').append(tint) += '^';
+    out.append(shown.length - 1, '~').append(off);
     const std::size_t behind = 8 + shown.caret + shown.length + 1;
     if (!hint.empty() && behind + display_width(hint) <= columns)
       out += ' ' + hint;

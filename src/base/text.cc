@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cstdint>
+#include <cstring>
 
 namespace slipway {
 namespace {
@@ -76,10 +78,22 @@ std::optional<std::string_view> near_miss(std::string_view written, std::span<co
 
 namespace {
 
+/// Whether eight bytes are all printable ASCII. Without their high bits no sum of bytes carries into the next.
+bool is_plain_word(const char* at) {
+  std::uint64_t word;
+  std::memcpy(&word, at, 8);
+  constexpr std::uint64_t kOnes = 0x0101010101010101u, kHigh = 0x8080808080808080u;
+  if ((word & kHigh) != 0) return false;
+  const std::uint64_t from_space = word + kOnes * 0x60, from_delete = word + kOnes;
+  return (from_space & ~from_delete & kHigh) == kHigh;
+}
+
 /// Bytes at the start that are printable ASCII: most texts are nothing else.
 std::size_t plain_start(std::string_view text) {
-  const auto end = std::ranges::find_if_not(text, [](char c) { return c >= 0x20 && c < 0x7F; });
-  return static_cast<std::size_t>(end - text.begin());
+  std::size_t at = 0;
+  while (at + 8 <= text.size() && is_plain_word(text.data() + at)) at += 8;
+  while (at < text.size() && text[at] >= 0x20 && text[at] < 0x7F) ++at;
+  return at;
 }
 
 }  // namespace

@@ -39,6 +39,19 @@ TEST(Printable, DisarmsControlCharacters) {
   EXPECT_EQ(printable("größe"), "größe");
 }
 
+// Eight bytes are looked at at once: each byte at each of their places, beside those that a sum might carry into.
+TEST(Printable, KnowsEveryAsciiByteWhereverItStands) {
+  for (const char beside : {'a', ' ', '~'})
+    for (std::size_t at = 0; at < 17; ++at)
+      for (int byte = 0; byte < 0x80; ++byte) {
+        std::string text(17, beside);
+        text[at] = static_cast<char>(byte);
+        std::string shown = text;
+        if (byte < 0x20 || byte == 0x7F) shown[at] = ' ';
+        ASSERT_EQ(printable(text), shown) << byte << " at " << at;
+      }
+}
+
 TEST(Text, SplitsJoinsAndTrims) {
   EXPECT_EQ(split("a,,b", ','), (std::vector<std::string_view>{"a", "", "b"}));
   EXPECT_EQ(trim(" \t x y\r\n"), "x y");

@@ -84,7 +84,7 @@ const Node* Node::find(std::string_view key) const {
     // Most keys differ in their length or first letter: those are not worth a call.
     for (const Member& member : all) {
       const Node& one = member.key;
-      if (one.is_scalar() && one.size_ == key.size() && one.text_[0] == key[0] &&
+      if (one.size_ == key.size() && one.is_scalar() && one.text_[0] == key[0] &&
           equal(one.text_, key.data(), key.size()))
         return &member.value;
     }

@@ -69,15 +69,17 @@ Decoded decode_utf16(std::string_view rest, bool big_endian) {
   return {0x10000 + ((high & 0x3FF) << 10) + (low & 0x3FF), 4, nullptr, 0};
 }
 
-/// Eight bytes that are all printable ASCII: nothing to look at more closely.
+/// Eight bytes that are all printable ASCII or ends of lines: nothing to look at more closely. Without their high bits
+/// no sum of bytes carries into the next.
 bool is_plain_word(const char* at) {
   std::uint64_t word;
   std::memcpy(&word, at, 8);
-  constexpr std::uint64_t kOnes = 0x0101010101010101u, kHigh = 0x8080808080808080u;
-  const std::uint64_t below_space = (word - kOnes * 0x20) & ~word & kHigh;
-  const std::uint64_t deletes = word ^ (kOnes * 0x7F);
-  const std::uint64_t is_delete = (deletes - kOnes) & ~deletes & kHigh;
-  return ((word & kHigh) | below_space | is_delete) == 0;
+  constexpr std::uint64_t kOnes = 0x0101010101010101u, kHigh = 0x8080808080808080u, kLow = ~kHigh;
+  if ((word & kHigh) != 0) return false;
+  const std::uint64_t from_space = word + kOnes * 0x60;
+  const std::uint64_t no_line_end = (word ^ (kOnes * '\n')) + kLow;
+  const std::uint64_t no_delete = (word ^ (kOnes * 0x7F)) + kLow;
+  return ((from_space | ~no_line_end) & no_delete & kHigh) == kHigh;
 }
 
 void note(char32_t code, std::string_view after, YamlInput& input) {

@@ -35,6 +35,21 @@ TEST(ReadYaml, ReadsEveryDocumentOfAStream) {
   EXPECT_EQ(Read("a: 1\r\nb: |\r\n  x\r\n  y\r\n").summary(), "{\"a\":1,\"b\":\"x\\ny\\n\"}\n");
 }
 
+// Eight bytes are looked at at once: each byte at each of their places, beside those that a sum might carry into.
+TEST(ReadYaml, RefusesControlCharactersWhereverTheyStand) {
+  for (const char beside : {'\n', ' ', '~'})
+    for (std::size_t at = 1; at < 17; ++at)
+      for (int byte = 0; byte < 0x80; ++byte) {
+        std::string text = "#" + std::string(17, beside);
+        text[at] = static_cast<char>(byte);
+        if (beside != '\n' && byte == '\n') continue;  // ends the comment
+        const bool is_text = (byte >= 0x20 && byte < 0x7F) || byte == '\t' || byte == '\n' || byte == '\r';
+        const std::string said = Read(text).summary();
+        ASSERT_EQ(said.find("YAML008") != std::string::npos, !is_text)
+            << byte << " at " << at << " beside " << static_cast<int>(beside) << ": " << said;
+      }
+}
+
 // What reading another document leaves alone, however the text is written: trees may not point into what is read next.
 TEST(ReadYaml, KeepsADocumentWhileOthersAreRead) {
   constexpr std::string_view kForms[] = {
