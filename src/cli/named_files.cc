@@ -15,9 +15,20 @@ std::string listed(const std::vector<std::string>& suffixes) {
   return out;
 }
 
+/// No step of it is empty, "." or "..": nothing to shorten.
+bool is_plain(std::string_view path) {
+  if (path.empty()) return false;
+  for (std::size_t at = 0; at <= path.size();) {
+    const std::string_view step = path.substr(at, path.find('/', at) - at);
+    if (step.empty() || step == "." || step == "..") return false;
+    at += step.size() + 1;
+  }
+  return true;
+}
+
 }  // namespace
 
-std::string plain_path(const std::string& path) { return io::beside("./", path); }
+std::string plain_path(const std::string& path) { return is_plain(path) ? path : io::beside("./", path); }
 
 std::optional<std::vector<NamedFile>> files_of(Session& session, const std::vector<std::string>& paths,
                                                const std::vector<std::string>& suffixes) {

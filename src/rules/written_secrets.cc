@@ -81,10 +81,15 @@ constexpr std::array<std::uint8_t, 256> kBeginnings = [] {
 
 std::string_view stand_in(std::string_view text) {
   if (text.size() > 500) return {};
-  const auto what = [&](std::size_t at) { return kBeginnings[static_cast<unsigned char>(text[at])]; };
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if ((what(at) & 1) == 0 || (at > 0 && (what(at - 1) & 2) != 0)) continue;  // inside of a word none begins
-    if (const std::size_t length = stand_in(text, at)) return text.substr(at, length);
+  const auto what = [](char c) { return kBeginnings[static_cast<unsigned char>(c)]; };
+  const char *const end = text.data() + text.size(), *at = text.data();
+  while (at != end) {
+    if ((what(*at) & 1) != 0) {
+      const auto place = static_cast<std::size_t>(at - text.data());
+      if (const std::size_t length = stand_in(text, place)) return text.substr(place, length);
+    }
+    if ((what(*at++) & 2) == 0) continue;
+    while (at != end && (what(*at) & 2) != 0) ++at;  // inside of a word none begins
   }
   return {};
 }

@@ -107,7 +107,9 @@ class Checker {
   void unknown_field(const doc::Node& key, const FieldType& type) {
     Diagnostic out{"KUBE007", Severity::Error, key.where(),
                    fmt::format("unknown field '{}' in {}", printable(key.text()), type.short_name())};
-    if (const auto meant = near_miss(key.text(), type.names)) {
+    std::vector<std::string_view> names;
+    for (const FieldType::Field& field : type.fields) names.push_back(field.name);
+    if (const auto meant = near_miss(key.text(), names)) {
       out.hint = fmt::format("did you mean {}?", *meant);
       out.fix = fmt::format("write {}", *meant);
       out.fixes.push_back({key.where(), std::string(*meant)});

@@ -58,6 +58,7 @@ FieldType::Use FieldTrees::use(std::string_view text) const {
 }
 
 void FieldTrees::read_struct(FieldType& type, std::string_view fields) const {
+  type.fields.reserve(static_cast<std::size_t>(std::ranges::count(fields, '=')));
   while (!fields.empty()) {
     const std::string_view word = take_word(fields);
     const std::size_t equals = word.find('=');
@@ -66,7 +67,6 @@ void FieldTrees::read_struct(FieldType& type, std::string_view fields) const {
     type.fields.push_back({path.substr(name_at), path.substr(0, name_at), use(word.substr(equals + 1))});
   }
   std::ranges::sort(type.fields, {}, &FieldType::Field::name);
-  for (const FieldType::Field& field : type.fields) type.names.push_back(field.name);
   type.index = NameIndex(type.fields.size(), [&](std::size_t i) { return type.fields[i].name; });
 }
 

@@ -27,11 +27,10 @@ struct FieldType {
   };
 
   Kind kind = Kind::Struct;
-  std::string_view name;                     // as Go prints it: "v1.PodSpec", "[]v1.Container", "map[string]string"
-  Use element = {};                          // of a Slice or Map
-  std::vector<Field> fields = {};            // of a Struct, sorted by name
-  std::vector<std::string_view> names = {};  // of the fields: what a near miss is looked for in
-  NameIndex index = {};                      // of `names`
+  std::string_view name;           // as Go prints it: "v1.PodSpec", "[]v1.Container", "map[string]string"
+  Use element = {};                // of a Slice or Map
+  std::vector<Field> fields = {};  // of a Struct, sorted by name
+  NameIndex index = {};            // of their names
 
   /// nullptr when there is none of this name; case matters.
   const Field* find(std::string_view field) const;
