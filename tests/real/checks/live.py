@@ -177,7 +177,9 @@ def leave_standing(life):
 
 def destroy(life, before_all, objects_before):
     standing = leave_standing(life)
-    life.slipway("destroy", life.file.name, "--yes", "--name", NAME)
+    said = life.slipway("destroy", life.file.name, "--yes", "--name", NAME, accept=(1,) if standing else (0,)).stdout
+    named = re.findall(r"^  arn:aws:(\S+)", said.partition("left behind")[2].partition("scheduled for deletion")[0], re.M)
+    expect(len(named) == len(standing) and all(arn.startswith("fsx:") for arn in named), "destroy", "search", f"names {named}; left standing on purpose: {standing}")
     left = cluster_state.everything()
     for key in sorted(cluster_state.applied(left)):
         finding("live", "destroy", key, "is left in the cluster")
