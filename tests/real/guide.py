@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Writes what `live` saw slipway print into the guides of docs/guide/apply/: after `./dev test --real live --keep`, run this.
+"""Writes what `live` saw slipway print into the guides: after `./dev test --real live --keep`, run this.
 
-A guide is NAME.md of the blueprint NAME. Each of its blocks that begins with ```text STAGE [FIRST LAST] gets what slipway printed in that stage (checks/live.py
+The guide of the blueprint NAME is docs/guide/apply/NAME.md, of scale-to-zero-dev docs/guide/apply.md. Each of its blocks that begins with ```text STAGE [FIRST LAST] gets what slipway printed in that stage (checks/live.py
 names them), of long output the FIRST and the LAST lines; everything else in the page is its author's."""
 import pathlib, re, sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-GUIDES, RUNS = ROOT / "docs/guide/apply", ROOT / "build/real"
+GUIDES, RUNS = ROOT / "docs/guide", ROOT / "build/real"
 BLOCK = re.compile(r"(?ms)^```text (?P<stage>[\w-]+)(?: (?P<first>\d+) (?P<last>\d+))?\n.*?^```$")
 
 
@@ -28,12 +28,13 @@ def block(match, found):
 
 
 def main():
-    for guide in sorted(GUIDES.glob("*.md")):
-        said = RUNS / guide.stem / "live/said"
+    for guide in [GUIDES / "apply.md", *sorted((GUIDES / "apply").glob("*.md"))]:
+        blueprint = guide.stem if guide.parent.name == "apply" else "scale-to-zero-dev"
+        said = RUNS / blueprint / "live/said"
         if not said.exists():
-            print(f"{guide.name}: no run of it in {RUNS}", file=sys.stderr)
+            print(f"{guide.name}: no run of {blueprint} in {RUNS}", file=sys.stderr)
             continue
-        found = stages(said.read_text().replace(str(RUNS / guide.stem / "live/platform"), "~/platform"))
+        found = stages(said.read_text().replace(str(RUNS / blueprint / "live/platform"), "~/platform"))
         guide.write_text(BLOCK.sub(lambda match: block(match, found), guide.read_text()))
 
 
