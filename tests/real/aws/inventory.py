@@ -8,13 +8,20 @@ import sys
 from emulator import ACCOUNT, Call
 
 
+def marked(key, value):
+    """The key, and what the entry is where AWS keeps such by its own doing."""
+    if getattr(value, "_linked_service", None):
+        return f"service-linked/{value.name}"
+    return f"scheduled/{key}" if getattr(value, "deleted_date", None) else str(key)
+
+
 def keys_of(table, depth=2):
     if isinstance(table, dict):
         for key, value in list(table.items()):
             if isinstance(value, dict) and depth > 1:
                 yield from (f"{key}/{below}" for below in keys_of(value, depth - 1))
             else:
-                yield str(key)
+                yield marked(key, value)
     else:
         yield from (str(getattr(item, "id", None) or getattr(item, "name", None) or type(item).__name__) for item in list(table))
 

@@ -118,14 +118,20 @@ def add_a_bucket(life):
     bucket = f"{NAME}-added-by-hand"
     client = boto3.client("s3", **life.aws)
     client.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": life.aws["region_name"]})
-    before = life.file.read_text()
+    before = written()
     life.slipway("add", "bucket", f"arn:aws:s3:::{bucket}", life.file.name, "--yes")
-    lines = set(life.file.read_text().splitlines()) ^ set(before.splitlines())
-    expect(lines and all("bucket" in line.lower() or "s3" in line.lower() or "storage" in line or "csi" in line for line in lines), "add", "platform.yaml", sorted(lines))
+    lines = written() ^ before
+    expect(lines and all("bucket" in line.lower() or "s3" in line.lower() or "storage" in line or "csi" in line for _, line in lines), "add", "platform.yaml", sorted(lines))
+    expect(len({file for file, _ in lines}) == 1, "add", "platform.yaml", f"more than one file was edited: {sorted(lines)}")
     policies = json.dumps([boto3.client("iam", **life.aws).get_policy_version(PolicyArn=p["Arn"], VersionId=p["DefaultVersionId"])["PolicyVersion"]["Document"]
                            for p in boto3.client("iam", **life.aws).list_policies(Scope="Local")["Policies"]] + inline_policies(life))
     expect(f"arn:aws:s3:::{bucket}" in policies, "add", bucket, "no policy names it")
     client.delete_bucket(Bucket=bucket)
+
+
+def written():
+    """(file, line) of the platform and all that it includes."""
+    return {(str(file.relative_to(FOLDER)), line) for file in FOLDER.rglob("*.yaml") if ".slipway" not in file.parts for line in file.read_text().splitlines()}
 
 
 def inline_policies(life):
