@@ -176,9 +176,11 @@ std::optional<Checking::Found> Checking::find(Session& session) {
   rules::run(asked, subject, said);
 
   Found found{std::move(*judged), {}, 0};
+  std::set<const SourceText*> not_asked;
+  for (const auto& source : found.judged.beside) not_asked.insert(source.get());
   Diagnostics wanted;
   for (Diagnostic& one : once(std::move(said)).take())
-    if (is_asked_for(one.id)) wanted.add(std::move(one));
+    if (is_asked_for(one.id) && !not_asked.contains(one.where.source)) wanted.add(std::move(one));
   std::vector<rules::Allowance> allowances;
   for (const auto& source : found.judged.sources)
     for (rules::Allowance& one : rules::allowances_of(*source)) allowances.push_back(std::move(one));

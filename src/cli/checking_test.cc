@@ -155,6 +155,28 @@ TEST(Checking, PassesOverPatchesAndTemplates) {
   EXPECT_EQ(run_in(files, {"lint", "templates/t.yaml"}).code, ExitCode::FindingsReported) << "of no chart";
 }
 
+// A hook names the files that were changed: what Terraform reads with them is read too, and nothing is said of it.
+TEST(Checking, KnowsTheRestOfAModule) {
+  io::FakeFiles files;
+  files.files = {
+      {"infra/main.tf", "module \"vpc\" {\n  source = \"./modules/vpc\"\n  cidr   = var.cidr\n}\n"},
+      {"infra/variables.tf", "variable \"cidr\" {}\nresource \"aws_iam_role\" \"r\" {\n  name = var.nowhere\n}\n"},
+      {"infra/modules/vpc/main.tf", "module \"subnet\" {\n  source = \"../subnet\"\n}\n"},
+      {"infra/modules/subnet/main.tf.json", "{}"},
+      {"infra/prod.tfvars", "cidr = \"10.0.0.0/16\"\n"}};
+  for (const std::vector<std::string>& named : std::vector<std::vector<std::string>>{
+           {"infra/main.tf"}, {"infra/m*.tf"}, {"infra/main.tf", "infra/prod.tfvars"}}) {
+    std::vector<std::string> words = {"lint", "--only", "TF1*,SUBJ*"};
+    words.insert(words.end(), named.begin(), named.end());
+    const Said said = run_in(files, words);
+    EXPECT_TRUE(says(said.out, "0 errors, 0 warnings, 0 notes in")) << named[0] << said.out;
+  }
+  EXPECT_TRUE(says(run_in(files, {"lint", "infra/prod.tfvars"}).out, "in 1 file\n")) << "only what was asked about";
+  EXPECT_TRUE(says(run_in(files, {"lint", "infra/variables.tf"}).out, "var.nowhere is declared nowhere"));
+  files.files.erase("infra/modules/vpc/main.tf");
+  EXPECT_TRUE(says(run_in(files, {"lint", "infra/main.tf"}).out, "nothing among these files is in ./modules/vpc"));
+}
+
 TEST(Checking, JudgesUpdatesOfWhatWas) {
   io::FakeFiles files;
   const std::string role =

@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "catalog/regions.h"
 #include "cli/named_files.h"
+#include "cli/terraform_modules.h"
 #include "cli/unrendered.h"
 #include "kube/duration.h"
 #include "kube/names.h"
@@ -177,6 +178,8 @@ std::optional<Judged> read_subject(Session& session, std::vector<std::string> pa
     reader.add(one.source, one.file.is_named ? Strangers::Refused : Strangers::PassedOver);
   }
   unrendered.say(out.findings);
+  out.beside = rest_of_modules(session, out.sources);
+  for (const auto& source : out.beside) reader.add(source, Strangers::PassedOver);
   if (out.platform) {
     for (const auto& source : out.platform->sources) out.sources.push_back(source);
     if (out.platform->readable && !out.platform->findings.has_errors())

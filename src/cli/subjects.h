@@ -20,10 +20,13 @@ struct Judged {
   Diagnostics findings;                                    // of reading, the platform's too
   std::vector<std::string> names;                          // of the files that were read
   std::vector<std::shared_ptr<const SourceText>> sources;  // of these
+  /// What was read only because files that were named are parts of it; what is found in these is nobody's question.
+  std::vector<std::shared_ptr<const SourceText>> beside;
 };
 
 /// Reads files, folders (manifests, plans, scripts, .env and Terraform files), globs and "-"; without any,
-/// ./platform.yaml. A platform among them is expanded with all that it names. nullopt after a complaint when something
+/// ./platform.yaml. A platform among them is expanded with all that it names; of Terraform files the rest of their
+/// modules is read too. nullopt after a complaint when something
 /// that was named cannot be read.
 std::optional<Judged> read_subject(Session& session, std::vector<std::string> paths, subject::Context context);
 

@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <limits>
 #include <system_error>
 
 namespace slipway::io {
@@ -38,15 +39,15 @@ bool ends_in_one_of(std::string_view name, const std::vector<std::string>& suffi
   return std::ranges::any_of(suffixes, [&](const std::string& suffix) { return name.ends_with(suffix); });
 }
 
-/// All files below, hidden ones and links to directories left out.
-Result<std::vector<std::string>> walk(const std::string& directory) {
+/// All files below, hidden ones and links to directories left out; `deepest`: through how many folders.
+Result<std::vector<std::string>> walk(const std::string& directory, int deepest = std::numeric_limits<int>::max()) {
   std::vector<std::string> found;
   std::error_code error;
   fs::recursive_directory_iterator at(directory, error), end;
   if (error) return failure_of(error.value(), directory, "list");
   while (at != end) {
     const bool hidden = is_hidden(at->path().filename().string());
-    if (hidden) at.disable_recursion_pending();
+    if (hidden || at.depth() >= deepest) at.disable_recursion_pending();
     std::error_code ignored;
     if (!hidden && at->is_regular_file(ignored)) found.push_back(at->path().string());
     if (found.size() > kMaxListed)
@@ -127,7 +128,11 @@ Result<std::vector<std::string>> DiskFiles::glob(const std::string& pattern) {
   }
   const std::string folder = fixed_folder(pattern);
   if (!is_directory(folder)) return std::vector<std::string>{};
-  auto all = walk(folder);
+  // Without ** a pattern says how deep what it means lies.
+  const bool is_deep = pattern.find("**") != std::string::npos;
+  const auto slashes =
+      std::count(pattern.begin() + static_cast<std::ptrdiff_t>(pattern.find_first_of("*?[")), pattern.end(), '/');
+  auto all = is_deep ? walk(folder) : walk(folder, static_cast<int>(slashes));
   if (!all) return all;
   std::vector<std::string> found;
   for (const auto& path : all.value()) {

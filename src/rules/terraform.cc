@@ -9,6 +9,7 @@
 #include "kube/version.h"
 #include "rules/plans/plan.h"
 #include "rules/rule.h"
+#include "subject/values_files.h"
 
 namespace slipway::rules {
 
@@ -19,10 +20,9 @@ using subject::Subject;
 using subject::TerraformItem;
 using subject::TerraformText;
 
-std::string folder_of(const TerraformText& text) {
-  const std::string& name = text.source->name();
-  const std::size_t slash = name.rfind('/');
-  return slash == std::string::npos ? std::string() : name.substr(0, slash);
+/// With its slash, so that no folder is like the start of another's name.
+std::string folder_of(const SourceText& source) {
+  return std::string(subject::folder_of(subject::plain_name(source.name())));
 }
 
 bool is_variables(const TerraformText& text) { return text.source->name().ends_with(".tfvars"); }
@@ -32,13 +32,14 @@ struct Folder {
   std::vector<const TerraformText*> texts;
   std::set<std::string, std::less<>> declared;  // "module.vpc", "aws_iam_role.keda", "var.x", "local.y", "data.a.b"
   bool is_whole = false;                        // there are blocks that only a module has
+  bool has_json = false;                        // *.tf.json, which nobody reads here, may declare more
 };
 
 std::map<std::string, Folder> folders(const Subject& subject) {
   std::map<std::string, Folder> all;
   for (const TerraformText& text : subject.configurations()) {
     if (is_variables(text)) continue;
-    Folder& folder = all[folder_of(text)];
+    Folder& folder = all[folder_of(*text.source)];
     folder.texts.push_back(&text);
     for (const TerraformItem& item : text.items) {
       if (!item.is_block) continue;
@@ -52,6 +53,8 @@ std::map<std::string, Folder> folders(const Subject& subject) {
       folder.is_whole |= item.name == "resource" || item.name == "module";
     }
   }
+  for (const SourceText* text : subject.texts())
+    if (text->name().ends_with(".tf.json")) all[folder_of(*text)].has_json = true;
   return all;
 }
 
@@ -130,7 +133,7 @@ std::string needed(const std::string& chain) {
 
 void check_undeclared(const Subject& subject, Findings& findings) {
   for (const auto& [name, folder] : folders(subject)) {
-    if (!folder.is_whole) continue;  // a fragment: the rest of it is elsewhere
+    if (!folder.is_whole || folder.has_json) continue;  // a fragment: the rest of it is elsewhere
     for (const TerraformText* text : folder.texts)
       for (const TerraformItem& top : text->items)
         walk(top, [&](const TerraformItem& item) {
@@ -178,18 +181,15 @@ void check_set_blocks(const Subject& subject, Findings& findings) {
 
 void check_module_paths(const Subject& subject, Findings& findings) {
   std::set<std::string> present;
-  for (const SourceText* text : subject.texts()) {
-    const std::string& name = text->name();
-    if (const std::size_t slash = name.rfind('/'); slash != std::string::npos) present.insert(name.substr(0, slash));
-  }
+  for (const SourceText* text : subject.texts()) present.insert(folder_of(*text));
   for (const TerraformText& text : subject.configurations())
     for (const TerraformItem* module : text.blocks("module")) {
       const TerraformItem* source = module->find("source");
-      if (!source || !source->is_text || !source->text.starts_with("./")) continue;
-      std::string path = folder_of(text);
-      path += (path.empty() ? "" : "/") + source->text.substr(2);
-      while (path.ends_with('/')) path.pop_back();
-      if (!present.contains(path))
+      if (!source || !source->is_text || (!source->text.starts_with("./") && !source->text.starts_with("../")))
+        continue;
+      const std::string path = folder_of(*text.source) + source->text + "/";
+      if (path.find("${") != std::string::npos) continue;
+      if (!present.contains(std::string(subject::plain_name(path))))
         findings.say(source->where, fmt::format("nothing among these files is in {}", source->text));
     }
 }
@@ -198,6 +198,7 @@ void check_variables(const Subject& subject, Findings& findings) {
   std::set<std::string, std::less<>> declared;
   bool has_configuration = false;
   for (const auto& [name, folder] : folders(subject)) {
+    if (folder.has_json) return;
     has_configuration |= folder.is_whole;
     declared.insert(folder.declared.begin(), folder.declared.end());
   }
@@ -392,14 +393,14 @@ const Rule kRules[] = {
     {"TF101", "X-004-105", Severity::Error, "a reference to what is declared nowhere",
      "terraform validate refuses a configuration that names a module, resource, variable or local that no file of its "
      "folder declares.",
-     "declare it, or lint the folder as a whole", "Terraform language, references to named values", check_undeclared},
+     "declare it", "Terraform language, references to named values", check_undeclared},
     {"TF102", "X-004-106", Severity::Error, "set blocks with version 3 of the helm provider",
      "Version 3 made set, set_list and set_sensitive attributes: a block is a syntax error. Without a constraint "
      "Terraform takes the newest version.",
      "set = [{ name = …, value = … }], or version = \"~> 2.17\" in required_providers",
      "terraform-provider-helm docs/guides/v3-upgrade-guide.md", check_set_blocks},
     {"TF103", "X-004-74", Severity::Warning, "a local module that is not there",
-     "terraform init stops at a module whose folder does not exist.", "add the module, or lint the folder as a whole",
+     "terraform init stops at a module whose folder does not exist.", "add the module",
      "Terraform language, module sources", check_module_paths},
     {"TF104", "X-004-107", Severity::Warning, "a value for a variable that is not declared",
      "Terraform warns of it and goes on: what the value was to switch stays as it is.",

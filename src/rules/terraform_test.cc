@@ -29,7 +29,8 @@ TEST(Terraform, NamesThatAreDeclared) {
   EXPECT_EQ(said("TF101", tf("resource \"aws_subnet\" \"s\" {\n  for_each = { a = \"b\" }\n  cidr_block = each.value\n "
                              " name = \"aws_subnet.other\"\n}\n")),
             "");
-  EXPECT_EQ(said("TF101", {{"a/main.tf", group}, {"a/vpc.tf", "module \"vpc\" {\n  source = \"x\"\n}\n"}}), "");
+  EXPECT_EQ(said("TF101", {{"main.tf", group}, {"vpc.tf.json", "{}"}}), "") << "what it declares is not read";
+  EXPECT_EQ(said("TF101", {{"./a/main.tf", group}, {"a/vpc.tf", "module \"vpc\" {\n  source = \"x\"\n}\n"}}), "");
 }
 
 TEST(Terraform, HelmProviderThree) {
@@ -56,6 +57,10 @@ TEST(Terraform, ModulesAndVariablesThatAreThere) {
        tf(module),
        "nothing among these files is in ./modules/observability",
        {{"main.tf", module}, {"modules/observability/main.tf", ""}}},
+      {"TF103",
+       {{"./live/main.tf", "module \"a\" {\n  source = \"../modules/a/\"\n}\n"}, {"modules/ab/main.tf", ""}},
+       "nothing among these files is in ../modules/a",
+       {{"./live/main.tf", "module \"a\" {\n  source = \"../modules/a/\"\n}\n"}, {"modules/a/main.tf.json", "{}"}}},
       {"TF104",
        {{"main.tf", main}, {"a.sh", script("enable_keda")}},
        "a.sh:3 warning: no variable enable_keda is declared",
