@@ -189,7 +189,9 @@ CredentialChain::Found CredentialChain::of_process(const std::string& name, cons
   io::Command run{std::move(*words)};
   run.seconds = 60;
   const auto finished = doors_.processes.run(run);
-  if (!finished) return broken(what + " cannot be run: " + finished.error().message, "install it, or name its path");
+  if (!finished)
+    return broken(what + " cannot be run: " + finished.error().message,
+                  finished.error().kind == FailureKind::NotFound ? "install it, or name its path" : "");
   if (finished->was_too_slow) return broken(what + " gave no answer in a minute", by_hand);
   if (finished->status != 0) {
     const auto last = trim(finished->errors);

@@ -155,8 +155,10 @@ Result<Api::Proof, ApiFailure> Api::ask_plugin() const {
   const std::string said = "the credential plugin of context " + access_.context;
   if (!finished)
     return ApiFailure{0, "Plugin", said + " cannot be run: " + finished.error().message,
-                      plugin.install_hint.empty() ? "install it, or name its full path" : plugin.install_hint};
-  // Its arguments and what it prints may be secrets: neither is shown.
+                      finished.error().kind != FailureKind::NotFound ? ""
+                      : plugin.install_hint.empty()                  ? "install it, or name its full path"
+                                                                     : plugin.install_hint};
+  // Its arguments and its output may be secrets and are not shown; of its errors the last line is.
   const std::string by_hand = "kubectl --context " + access_.context + " get --raw /version runs it too";
   if (finished->was_too_slow) return ApiFailure{0, "Plugin", said + " gave no answer in a minute", by_hand};
   if (finished->status != 0) {

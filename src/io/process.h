@@ -33,7 +33,7 @@ struct Finished {
 class Processes {
  public:
   virtual ~Processes() = default;
-  /// NotFound: no such program; Denied: it may not be run.
+  /// NotFound: no such program; Denied: it may not be run; Malformed: no such folder; Unreachable: its end is unknown.
   virtual Result<Finished> run(const Command& command) = 0;
 
   static constexpr std::size_t kMaxBytes = 64u << 20;

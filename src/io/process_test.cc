@@ -1,6 +1,7 @@
 #include "io/process.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -8,6 +9,7 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
 namespace slipway::io {
 namespace {
@@ -67,6 +69,65 @@ TEST(SystemProcesses, EndsWhatTakesTooLongWithAllThatItStarted) {
   EXPECT_EQ(finished->status, 128 + 9);
 }
 
+constexpr const char* kClosing[] = {"", "exec >&-; ", "exec 2>&-; ", "exec >&- 2>&-; ", "exec <&- >&- 2>&-; "};
+
+/// What a program prints on says nothing of how long it runs.
+TEST(SystemProcesses, KeepsItsTimeWhicheverOutputsItCloses) {
+  std::vector<std::thread> threads;
+  for (const char* closing : kClosing)
+    threads.emplace_back([closing] {
+      auto command = shell(std::string(closing) + "exec sleep 1000");
+      command.input = "never read";
+      command.seconds = 1;
+      const auto slow = SystemProcesses().run(command);
+      EXPECT_TRUE(slow->was_too_slow) << closing;
+      EXPECT_EQ(slow->status, 128 + SIGKILL) << closing;
+    });
+  for (std::thread& thread : threads) thread.join();
+}
+
+TEST(SystemProcesses, StopsAndSeesTheEndWhicheverOutputsItCloses) {
+  for (const char* closing : kClosing)
+    for (const bool finishes : {false, true}) {
+      auto command = shell(std::string(closing) + "exec sleep 1000");
+      command.finishes = finishes;
+      FakeInterrupts interrupts;
+      interrupts.came = 2;
+      EXPECT_EQ(SystemProcesses(&interrupts).run(command)->status, 128 + SIGINT) << closing << finishes;
+      command = shell(std::string(closing) + "exit 3");
+      command.finishes = finishes;
+      EXPECT_EQ(SystemProcesses().run(command)->status, 3) << closing << finishes;
+    }
+}
+
+/// Whoever started us may ignore SIGCHLD, and then the system forgets how children end.
+TEST(SystemProcesses, KnowsHowAProgramEndedWhereSIGCHLDWasIgnored) {
+  const auto before = std::signal(SIGCHLD, SIG_IGN);
+  SystemProcesses processes;
+  EXPECT_EQ(processes.run(shell("exit 3"))->status, 3);
+  std::signal(SIGCHLD, SIG_IGN);
+  EXPECT_EQ(processes.run(shell("kill -TERM $$"))->status, 128 + SIGTERM);
+  std::signal(SIGCHLD, SIG_IGN);
+  EXPECT_EQ(processes.run(shell("exec >&- 2>&-; exit 0"))->status, 0);
+  std::signal(SIGCHLD, before);
+}
+
+TEST(SystemProcesses, AProgramWhoseEndNobodySawDidNotSucceed) {
+  const auto before = std::signal(SIGCHLD, SIG_DFL);
+  for (const char* closing : {"", "exec >&- 2>&-; "}) {
+    auto command = shell(std::string("echo $$; ") + closing + "exec sleep 1000");
+    command.on_line = [](std::string_view pid) {
+      std::signal(SIGCHLD, SIG_IGN);
+      ::kill(std::stoi(std::string(pid)), SIGTERM);
+    };
+    const auto finished = SystemProcesses().run(command);
+    ASSERT_FALSE(finished) << closing;
+    EXPECT_EQ(finished.error().kind, FailureKind::Unreachable) << closing;
+    EXPECT_EQ(finished.error().message, "sh: nobody knows how it ended: No child processes") << closing;
+  }
+  std::signal(SIGCHLD, before);
+}
+
 TEST(SystemProcesses, GoesOnToItsEndWhenWeAreKilledIfItIsToldSo) {
   const std::string folder = ::testing::TempDir() + "/finishes";
   std::filesystem::remove_all(folder);
@@ -101,13 +162,47 @@ TEST(SystemProcesses, HearsAllOfWhatFinishes) {
   EXPECT_EQ(finished->errors, "err\n");
 }
 
-TEST(SystemProcesses, SaysWhatIsNotThere) {
+/// Only a program that is not there is said not to be there.
+TEST(SystemProcesses, SaysWhyThereIsNoProgram) {
+  struct Case {
+    Command command;
+    FailureKind kind;
+    std::string message;
+  };
+  const std::string too_long(1 << 20, 'x');
   SystemProcesses processes;
-  const auto finished = processes.run({{"no-such-program-anywhere"}});
+  for (const Case& c : {
+           Case{{{"no-such-program-anywhere"}},
+                FailureKind::NotFound,
+                "no-such-program-anywhere: No such file or directory"},
+           Case{{{"/etc/passwd/program"}}, FailureKind::NotFound, "/etc/passwd/program: Not a directory"},
+           Case{{{"/"}}, FailureKind::Denied, "/: Permission denied"},
+           Case{{{}}, FailureKind::Malformed, "no program was named"},
+           Case{{.words = {"true"}, .folder = "/no/such/folder"},
+                FailureKind::Malformed,
+                "true cannot be run in /no/such/folder: No such file or directory"},
+           Case{{{"true", too_long}}, FailureKind::Malformed, "true cannot be started: Argument list too long"},
+           Case{{{"true"}, {{"TOO_LONG", too_long}}},
+                FailureKind::Malformed,
+                "true cannot be started: Argument list too long"},
+       }) {
+    const auto finished = processes.run(c.command);
+    ASSERT_FALSE(finished) << c.message;
+    EXPECT_EQ(finished.error().kind, c.kind) << c.message;
+    EXPECT_EQ(finished.error().message, c.message);
+  }
+}
+
+TEST(SystemProcesses, AMachineThatIsFullLacksNoProgram) {
+  rlimit files{};
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &files), 0);
+  const rlimit none{3, files.rlim_max};
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &none), 0);
+  const auto finished = SystemProcesses().run({{"true"}});
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &files), 0);
   ASSERT_FALSE(finished);
-  EXPECT_EQ(finished.error().kind, FailureKind::NotFound);
-  EXPECT_EQ(processes.run({{"/"}}).error().kind, FailureKind::Denied);
-  EXPECT_EQ(processes.run({{}}).error().kind, FailureKind::Malformed);
+  EXPECT_EQ(finished.error().kind, FailureKind::Unreachable);
+  EXPECT_EQ(finished.error().message, "true cannot be started: Too many open files");
 }
 
 }  // namespace

@@ -92,7 +92,8 @@ Result<io::Finished, StepFailure> Helm::run(std::vector<std::string> words, cons
   };
   auto finished = processes_.run(command);
   if (finished) return std::move(finished).value();
-  return StepFailure{finished.error().message, "Helm, 3.14 or later, must be in PATH"};
+  const bool is_missing = finished.error().kind == FailureKind::NotFound;
+  return StepFailure{finished.error().message, is_missing ? "Helm, 3.14 or later, must be in PATH" : ""};
 }
 
 std::optional<StepFailure> Helm::look() {
@@ -100,7 +101,8 @@ std::optional<StepFailure> Helm::look() {
                                         .environment = setting_.environment,
                                         .seconds = 60});
   const std::string fix = "install Helm, 3.14 or later, and have it in PATH";
-  if (!finished) return StepFailure{finished.error().message, fix};
+  if (!finished)
+    return StepFailure{finished.error().message, finished.error().kind == FailureKind::NotFound ? fix : ""};
   if (finished->status != 0) return StepFailure{failure_of(*finished).message, fix};
   const auto version = trim(finished->output);
   int major = 0, minor = 0;

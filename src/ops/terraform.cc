@@ -162,8 +162,10 @@ Result<io::Finished, StepFailure> Terraform::run(std::vector<std::string> words,
   command.finishes = finishes;
   auto finished = processes_.run(command);
   if (finished) return std::move(finished).value();
-  return StepFailure{finished.error().message,
-                     "Terraform or OpenTofu, 1.10 or later, must be in PATH; --terraform names another"};
+  const bool is_missing = finished.error().kind == FailureKind::NotFound;
+  return StepFailure{
+      finished.error().message,
+      is_missing ? "Terraform or OpenTofu, 1.10 or later, must be in PATH; --terraform names another" : ""};
 }
 
 Result<std::string, StepFailure> Terraform::init() {

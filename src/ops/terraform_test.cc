@@ -164,13 +164,15 @@ TEST(Terraform, WhatIsNoJsonIsSaidAsItIs) {
 
 TEST(Terraform, WithoutTheProgramItSaysWhichIsNeeded) {
   io::FakeProcesses processes;
-  processes.answer = [](const io::Command&) -> Result<io::Finished> {
-    return Failure{FailureKind::NotFound, "terraform: No such file or directory"};
-  };
   Terraform terraform(processes, {.program = "terraform", .folder = "", .environment = {}});
-  const auto done = terraform.init();
-  ASSERT_FALSE(done);
-  EXPECT_NE(done.error().fix.find("--terraform"), std::string::npos);
+  for (const auto kind :
+       {FailureKind::NotFound, FailureKind::Denied, FailureKind::Malformed, FailureKind::Unreachable}) {
+    processes.answer = [&](const io::Command&) -> Result<io::Finished> { return Failure{kind, "terraform: why"}; };
+    const auto done = terraform.init();
+    ASSERT_FALSE(done);
+    EXPECT_EQ(done.error().message, "terraform: why");
+    EXPECT_EQ(done.error().fix.find("--terraform") != std::string::npos, kind == FailureKind::NotFound);
+  }
 }
 
 TEST(Terraform, HasNoStateBeforeTheFirstApply) {
