@@ -11,7 +11,9 @@
 #include <tuple>
 
 #include "base/text.h"
+#include "cli/applied.h"
 #include "doc/draft.h"
+#include "doc/json.h"
 #include "kube/decode/field_check.h"
 #include "kube/decode/field_trees.h"
 #include "kube/version.h"
@@ -259,6 +261,16 @@ bool is_of_kubernetes(std::string_view group) {
   return std::ranges::binary_search(kGroups, group);
 }
 
+/// Whole objects in a message are left out: the finding shows where they stand.
+std::string without_objects(std::string text) {
+  constexpr std::string_view kBefore = "Invalid value: {";
+  constexpr std::size_t kLongest = 120;
+  const std::size_t end = text.rfind("}: ");
+  if (text.size() > kLongest && text.starts_with(kBefore) && end != text.npos)
+    text.replace(kBefore.size(), end - kBefore.size(), "…");
+  return text;
+}
+
 class ObjectJudge {
  public:
   ObjectJudge(const subject::Subject& subject, std::span<const kube::Object> before, schema::Judge& judge,
@@ -283,8 +295,12 @@ class ObjectJudge {
   void judge(const kube::Object& object) {
     const Node& node = *object.node;
     const bool is_known = judge_.knows(object.api_version, object.kind);
-    const Node* old = is_known ? earlier(object) : nullptr;
-    const auto ask = [&](const Node& one) { return old ? judge_.update(*old, one) : judge_.check(one); };
+    const Earlier old = is_known ? earlier(object) : Earlier();
+    doc::Arena merging;
+    const auto ask = [&](const Node& one) {
+      if (old.live) return judge_.update_live(*old.live, applied(one, *old.live, old.last, merging));
+      return old.made ? judge_.update(*old.made, one) : judge_.check(one);
+    };
     // What is accepted has no field that its decoder would refuse.
     if (is_known) {
       const schema::Verdict verdict = ask(node);
@@ -333,20 +349,57 @@ class ObjectJudge {
     return {object.api_version, object.kind, object.ns.empty() ? "default" : object.ns, object.name};
   }
 
-  /// What the object is an update of, without what the server writes by itself; nullptr when it is new.
-  const Node* earlier(const kube::Object& object) {
-    const auto found = before_.empty() ? before_.end() : before_.find(key_of(object));
-    if (found == before_.end()) return nullptr;
+  /// How an object is now. One of both, or none where it is new.
+  struct Earlier {
+    const Node* made = nullptr;  // without what the server writes by itself
+    const Node* live = nullptr;  // with all of it
+    Node last = Node();          // what was applied last, of a live one; absent: nobody knows
+  };
+
+  /// Kinds into which the server writes fields that no file repeats, though they may not change.
+  static bool is_filled(const kube::Object& object) {
     constexpr std::string_view kFilled[] = {"Job", "Pod", "PersistentVolumeClaim"};
-    if (std::ranges::find(kFilled, object.kind) != std::end(kFilled)) {
-      findings_.note(
-          "API017", (*object.node)["kind"].where(),
-          fmt::format("{} {} is judged as if it were new: the server writes fields of it that no file repeats",
-                      object.kind, printable(object.name)),
-          "ask a server: kubectl apply --dry-run=server");
-      return nullptr;
+    return std::ranges::find(kFilled, object.kind) != std::end(kFilled);
+  }
+
+  /// The text, read; an absent node when it is no JSON.
+  Node kept(std::string_view name, std::string text) {
+    Diagnostics unheard;
+    kept_.push_back(doc::read_json(std::make_shared<const SourceText>(std::string(name), std::move(text)), unheard));
+    return kept_.back().root();
+  }
+
+  /// Of a file, the object is made of it first: a Job gets its selector then. A claim is taken to be bound by now.
+  Earlier filled(const kube::Object& was) {
+    constexpr std::string_view kLast = "kubectl.kubernetes.io/last-applied-configuration";
+    const Node& node = *was.node;
+    const bool is_live = node["metadata"]["uid"].is_string();
+    doc::Draft sent(node, before_arena_);
+    if (is_live) sent.in("metadata", [](doc::Draft& metadata) { metadata.set_default("resourceVersion", "1"); });
+    const schema::Verdict made = is_live ? judge_.update_live(sent.node(), sent.node()) : judge_.create(node);
+    if (!is_well(was, made)) return {};
+    doc::Draft stored(kept("stored", doc::write_json(made.stored, doc::JsonLayout::Compact)), before_arena_);
+    Earlier out;
+    if (!is_live) {
+      out.last = node;
+      if (was.kind == "PersistentVolumeClaim")
+        stored.in_new("status", [&](doc::Draft& status) {
+          status.set("phase", "Bound");
+          status.set("capacity", stored["spec"]["resources"]["requests"]);
+        });
+    } else if (const Node* last = node["metadata"]["annotations"].find(kLast); last && last->is_string()) {
+      out.last = kept("last-applied", std::string(last->text()));
     }
-    doc::Draft draft(*found->second->node, before_arena_);
+    out.live = &earlier_.emplace_back(stored.node());
+    return out;
+  }
+
+  Earlier earlier(const kube::Object& object) {
+    const auto found = before_.empty() ? before_.end() : before_.find(key_of(object));
+    if (found == before_.end()) return {};
+    const kube::Object& was = *found->second;
+    if (is_filled(object)) return filled(was);
+    doc::Draft draft(*was.node, before_arena_);
     draft.remove("status");
     draft.in("metadata", [](doc::Draft& metadata) {
       for (const char* field : {"creationTimestamp", "deletionGracePeriodSeconds", "deletionTimestamp", "generation",
@@ -354,18 +407,24 @@ class ObjectJudge {
         metadata.remove(field);
     });
     const Node& made = earlier_.emplace_back(draft.node());
-    const schema::Verdict verdict = judge_.check(made);
-    if (verdict.is_accepted()) return &made;
-    const std::string why =
-        verdict.errors.empty() ? verdict.message : verdict.errors[0].field + ": " + verdict.errors[0].detail;
+    return is_well(was, judge_.check(made)) ? Earlier{&made} : Earlier{};
+  }
+
+  /// Says it when an object would not be accepted as it is.
+  bool is_well(const kube::Object& was, const schema::Verdict& verdict) {
+    if (verdict.is_accepted()) return true;
+    const std::string why = verdict.errors.empty() ? verdict.message
+                            : verdict.errors[0].field.empty()
+                                ? verdict.errors[0].detail
+                                : verdict.errors[0].field + ": " + verdict.errors[0].detail;
     findings_.add({"API017",
                    Severity::Note,
-                   found->second->node->where(),
-                   fmt::format("{} {} would not be accepted as it is here", object.kind, printable(object.name)),
+                   was.node->where(),
+                   fmt::format("{} {} would not be accepted as it is here", was.kind, printable(was.name)),
                    printable(why),
                    "",
                    {}});
-    return nullptr;
+    return false;
   }
 
   void say_unchecked(const kube::Object& object, const schema::Verdict& verdict) {
@@ -395,7 +454,8 @@ class ObjectJudge {
                           error.type == schema::Error::Type::FieldRepeated ||
                           error.type == schema::Error::Type::FieldValueForbidden || !found.node->is_scalar();
       const SourceRange where = at_key ? found.key : found.node->where();
-      std::string message = lowered(error.detail.empty() ? std::string(to_string(error.type)) : error.detail);
+      std::string message =
+          lowered(error.detail.empty() ? std::string(to_string(error.type)) : without_objects(error.detail));
       if (error.type == schema::Error::Type::FieldUnknown || error.field.empty() || error.field == "<nil>")
         message = lowered(error.detail);
       else
@@ -531,7 +591,8 @@ class ObjectJudge {
   Diagnostics& findings_;
   std::map<Key, const kube::Object*> before_;
   doc::Arena before_arena_;
-  std::deque<Node> earlier_;  // in before_arena_
+  std::deque<Node> earlier_;  // in before_arena_, in kept_ and in what was read
+  std::deque<doc::Document> kept_;
   std::map<std::string, const kube::Object*> unknown_;
   std::set<std::tuple<std::string, int, int, std::string>> said_;
 };

@@ -15,8 +15,8 @@ namespace slipway::cli {
 /// a kind that a group of Kubernetes' own does not have, API016 (note) a CEL rule that slipway cannot evaluate.
 ///
 /// `before`: how objects are now. One of the same version, kind, namespace and name is updated, not made; API017 (note)
-/// when it is judged as if it were new all the same: that one would not be accepted itself, or the server writes fields
-/// of the kind that no file repeats (Job, Pod, PersistentVolumeClaim).
+/// when it is judged as if it were new all the same, since that one would not be accepted itself. Of kinds into which
+/// the server writes fields that no file repeats (Job, Pod, PersistentVolumeClaim) these stay, as kubectl apply has it.
 void judge_objects(const subject::Subject& subject, std::span<const kube::Object> before, schema::Judge& judge,
                    Diagnostics& findings);
 

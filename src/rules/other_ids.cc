@@ -63,9 +63,7 @@ constexpr OtherId kIds[] = {
      "Whether the API server takes the object is open: of this rule nothing is known.",
      "ask a server: kubectl apply --dry-run=server"},
     {"API017", Severity::Note, "an object that is judged as if it were new, though --was holds it",
-     "What --was holds would not be accepted itself, or the server writes fields of the kind that no file repeats "
-     "(Job, "
-     "Pod, PersistentVolumeClaim): what is immutable in it was not looked at.",
+     "What --was holds would not be accepted itself: what is immutable in it was not looked at.",
      "ask a server: kubectl apply --dry-run=server"},
     {"CAP001", Severity::Error, "the Argo CD capability without IAM Identity Center", "EKS refuses to make it.",
      "name it, or take the chart"},

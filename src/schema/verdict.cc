@@ -120,6 +120,13 @@ Verdict Judge::update(const doc::Node& old, const doc::Node& object) {
   return State::no_such_kind(api_version, name);
 }
 
+Verdict Judge::update_live(const doc::Node& live, const doc::Node& object) {
+  const auto [api_version, name] = kind_of(live);
+  const State::Kind kind = state_->find(api_version, name);
+  if (kind.builtin) return builtin::update_live(*kind.builtin, live, object, state_->fresh_arena());
+  return update(live, object);
+}
+
 void Judge::add_crd(const doc::Document& document, const doc::Node& crd, Diagnostics& diagnostics) {
   constexpr std::string_view kVersion = "apiextensions.k8s.io/v1", kKind = "CustomResourceDefinition";
   if (builtin::find_builtin(kVersion, kKind)) {

@@ -51,6 +51,9 @@ class Judge {
   Verdict create_text(std::string_view json);
   /// PUT of `object` over `old`, which was accepted before.
   Verdict update(const doc::Node& old, const doc::Node& object);
+  /// PUT over an object of Kubernetes' own kinds as a server shows it: with its status and all that was filled in,
+  /// which is not judged again. Of a custom resource the same as update().
+  Verdict update_live(const doc::Node& live, const doc::Node& object);
 
  private:
   struct State;

@@ -87,13 +87,9 @@ Verdict create(const BuiltinKind& kind, const doc::Node& node, std::string_view 
   return verdict_of(errors, object, wanted);
 }
 
-Verdict update(const BuiltinKind& kind, const doc::Node& old_node, const doc::Node& node, doc::Arena& arena) {
-  Verdict created = create(kind, old_node, {}, arena);
-  if (!created.is_accepted()) return created;
-  doc::Draft old_draft(created.stored, arena);
-  if (kind.kind == "CustomResourceDefinition") establish(old_draft);
-  const doc::Node old = old_draft.node();
+namespace {
 
+Verdict update_over(const BuiltinKind& kind, const doc::Node& old, const doc::Node& node, doc::Arena& arena) {
   if (auto refused = decode(kind, node, {})) return std::move(*refused);
   doc::Draft object = decoded(kind, node, arena);
   if (kind.set_defaults) kind.set_defaults(object);
@@ -111,6 +107,25 @@ Verdict update(const BuiltinKind& kind, const doc::Node& old_node, const doc::No
   if (kind.check_update) kind.check_update(now, old, errors);
   if (errors.empty()) read_back(kind, object);
   return verdict_of(errors, object);
+}
+
+}  // namespace
+
+Verdict update(const BuiltinKind& kind, const doc::Node& old_node, const doc::Node& node, doc::Arena& arena) {
+  Verdict created = create(kind, old_node, {}, arena);
+  if (!created.is_accepted()) return created;
+  doc::Draft old(created.stored, arena);
+  if (kind.kind == "CustomResourceDefinition") establish(old);
+  return update_over(kind, old.node(), node, arena);
+}
+
+Verdict update_live(const BuiltinKind& kind, const doc::Node& live, const doc::Node& node, doc::Arena& arena) {
+  if (auto refused = decode(kind, live, {})) return std::move(*refused);
+  doc::Draft old = decoded(kind, live, arena);
+  if (kind.set_defaults) kind.set_defaults(old);
+  const doc::Node before = old.node();
+  if (kind.prepare_update) kind.prepare_update(old, before);
+  return update_over(kind, doc::Node(old.node()), node, arena);
 }
 
 }  // namespace slipway::schema::builtin

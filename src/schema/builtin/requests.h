@@ -17,5 +17,7 @@ enum class Wanted { Stored, Errors };
 Verdict create(const BuiltinKind& kind, const doc::Node& object, std::string_view text, doc::Arena& arena,
                Wanted wanted = Wanted::Stored);
 Verdict update(const BuiltinKind& kind, const doc::Node& old, const doc::Node& object, doc::Arena& arena);
+/// Over an object as a server shows it: only decoded, not made anew.
+Verdict update_live(const BuiltinKind& kind, const doc::Node& live, const doc::Node& object, doc::Arena& arena);
 
 }  // namespace slipway::schema::builtin

@@ -151,7 +151,7 @@ void check_update(const doc::Node& job, const doc::Node& old, Errors& errors) {
   check_whole(job, &old, old_labels.find(kNameLabel) && old_labels.find(kUidLabel), errors);
   check_core_meta_update(job, old, errors);
   check_spec(job["spec"], &old["spec"], Path("spec"), errors);  // the server looks twice
-  check_job_changes(job["spec"], old["spec"], Path("spec"), errors);
+  check_job_changes(job["spec"], old, Path("spec"), errors);
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ std::string printed_pod_failure_policy(const doc::Node& policy);
 std::string printed_success_policy(const doc::Node& policy);
 
 /// ValidateJobSpecUpdate beyond what a new Job must satisfy.
-void check_job_changes(const doc::Node& spec, const doc::Node& old, const Path& path, Errors& errors);
+void check_job_changes(const doc::Node& spec, const doc::Node& old_job, const Path& path, Errors& errors);
 
 extern const BuiltinKind kJob, kCronJob;
 

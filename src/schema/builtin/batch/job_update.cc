@@ -65,8 +65,19 @@ void refuse(const doc::Node& now, const Path& path, Errors& errors) {
   errors.invalid_printed(path, doc::canonical_json(now), "field is immutable");
 }
 
-void check_template_change(const doc::Node& spec, const doc::Node& old, const Path& path, Errors& errors) {
-  if (!flag_of(old["suspend"])) {
+/// Suspended, and no pod of it is left: shouldAllowMutablePodTemplate (pkg/registry/batch/job/strategy.go).
+bool is_at_rest(const doc::Node& job) {
+  const doc::Node& status = job["status"];
+  if (!flag_of(job["spec"]["suspend"]) || integer_of(status["active"]) != 0) return false;
+  if (status["startTime"].is_null()) return true;
+  for (const doc::Node& condition : status["conditions"].items())
+    if (text_of(condition["type"]) == "Suspended") return text_of(condition["status"]) == "True";
+  return false;
+}
+
+void check_template_change(const doc::Node& spec, const doc::Node& old_job, const Path& path, Errors& errors) {
+  const doc::Node& old = old_job["spec"];
+  if (!is_at_rest(old_job)) {
     if (!same_field("template", spec, old)) refuse(spec["template"], Path(path, "template"), errors);
     return;
   }
@@ -85,10 +96,11 @@ void check_completions_change(const doc::Node& spec, const doc::Node& old, const
 
 }  // namespace
 
-void check_job_changes(const doc::Node& spec, const doc::Node& old, const Path& path, Errors& errors) {
+void check_job_changes(const doc::Node& spec, const doc::Node& old_job, const Path& path, Errors& errors) {
+  const doc::Node& old = old_job["spec"];
   check_completions_change(spec, old, Path(path, "completions"), errors);
   check_selector_kept(spec["selector"], old["selector"], Path(path, "selector"), errors);
-  check_template_change(spec, old, path, errors);
+  check_template_change(spec, old_job, path, errors);
   for (const char* field : {"completionMode", "backoffLimitPerIndex", "managedBy"})
     if (!same_field(field, spec, old)) refuse(spec[field], Path(path, field), errors);
   if (!same_field("podFailurePolicy", spec, old))

@@ -71,15 +71,36 @@ bool is_class_kept(const doc::Node& object, const doc::Node& old, Errors& errors
   return name.is_null() == old_name.is_null() && text_of(name) == text_of(old_name);
 }
 
-/// Whether all but the class and a first volumeName is as it was. (A claim that is bound may change its size; one that
-/// is made here is not.)
-bool is_same_but_class(const doc::Node& spec, const doc::Node& old_spec) {
+bool is_bound(const doc::Node& claim) { return text_of(claim["status"]["phase"]) == "Bound"; }
+
+/// Whether all but the class and a first volumeName is as it was; of a claim that is bound also but its size and its
+/// attributes' class.
+bool is_same_but_class(const doc::Node& spec, const doc::Node& old_spec, bool is_bound) {
   doc::Arena arena;
   doc::Draft now(spec, arena), before(old_spec, arena);
   for (doc::Draft* draft : {&now, &before}) draft->remove("storageClassName");
   if (text_of(old_spec["volumeName"]).empty())
     for (doc::Draft* draft : {&now, &before}) draft->remove("volumeName");
+  if (is_bound)
+    for (doc::Draft* draft : {&now, &before}) {
+      draft->remove("volumeAttributesClassName");
+      draft->in("resources", [](doc::Draft& resources) {
+        resources.in("requests", [](doc::Draft& requests) { requests.remove("storage"); });
+      });
+    }
   return same_value(now.node(), before.node());
+}
+
+/// Once a class of attributes is in force it can be changed, not taken away.
+void check_attributes_class_kept(const doc::Node& name, const doc::Node& old, const Path& path, Errors& errors) {
+  const doc::Node& old_name = old["spec"]["volumeAttributesClassName"];
+  const bool is_same = name.is_null() == old_name.is_null() && text_of(name) == text_of(old_name);
+  if (is_same || old["status"]["currentVolumeAttributesClassName"].is_null()) return;
+  constexpr std::string_view kWhen = "is forbidden when status.currentVolumeAttributesClassName is not nil";
+  if (name.is_null())
+    errors.forbidden(path, "update to nil " + std::string(kWhen));
+  else if (text_of(name).empty())
+    errors.forbidden(path, "update to empty string " + std::string(kWhen));
 }
 
 void check_update(const doc::Node& object, const doc::Node& old, Errors& errors) {
@@ -95,7 +116,7 @@ void check_update(const doc::Node& object, const doc::Node& old, Errors& errors)
 
   const bool is_kept = is_class_kept(object, old, errors);
   const Path path("spec"), resources(path, "resources"), requests(resources, "requests");
-  if (!is_kept || !is_same_but_class(spec, old_spec))
+  if (!is_kept || !is_same_but_class(spec, old_spec, is_bound(object)))
     errors.forbidden(path,
                      "spec is immutable after creation except resources.requests and volumeAttributesClassName for "
                      "bound claims");
@@ -104,6 +125,7 @@ void check_update(const doc::Node& object, const doc::Node& old, Errors& errors)
   if (size < old_size && size <= quantity_of(old["status"]["capacity"]["storage"]))
     errors.forbidden(Path(requests, "storage"), "field can not be less than status.capacity");
   check_immutable(spec["volumeMode"], old_spec["volumeMode"], Path("volumeMode"), errors);
+  check_attributes_class_kept(spec["volumeAttributesClassName"], old, Path(path, "volumeAttributesClassName"), errors);
 }
 
 }  // namespace
