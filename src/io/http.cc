@@ -67,26 +67,42 @@ struct List {
   ~List() { curl().slist_free_all(items); }
 };
 
-/// scheme, host and port of a URL; false when it has none that we would talk to.
-struct Address {
-  std::string scheme, host, port;
-};
-bool read_address(const std::string& url, Address& address) {
-  CURLU* parsed = curl().url();
-  const auto part = [&](CURLUPart which, unsigned flags, std::string& into) {
+/// A URL that we would talk to, as libcurl writes its host: [::1], 127.0.0.1 for 127.1.
+class Url {
+ public:
+  explicit Url(const std::string& text) : parsed_(curl().url()) {
+    is_good_ = parsed_ && curl().url_set(parsed_, CURLUPART_URL, text.c_str(), 0) == CURLUE_OK &&
+               read(CURLUPART_HOST, 0, host_) && read(CURLUPART_PORT, CURLU_DEFAULT_PORT, port_);
+    std::string scheme;
+    is_good_ = is_good_ && read(CURLUPART_SCHEME, 0, scheme) && (scheme == "https" || scheme == "http");
+  }
+  ~Url() { curl().url_cleanup(parsed_); }
+  Url(const Url&) = delete;
+  Url& operator=(const Url&) = delete;
+
+  bool is_good() const { return is_good_; }
+  const std::string& host() const { return host_; }
+  const std::string& port() const { return port_; }
+  /// The whole of it with another host; "" when that is no host. host() stays. REQUIRES: is_good().
+  std::string at(const std::string& host) {
+    std::string text;
+    if (curl().url_set(parsed_, CURLUPART_HOST, host.c_str(), 0) != CURLUE_OK) return "";
+    return read(CURLUPART_URL, 0, text) ? text : "";
+  }
+
+ private:
+  bool read(CURLUPart which, unsigned flags, std::string& into) const {
     char* text = nullptr;
-    if (curl().url_get(parsed, which, &text, flags) != CURLUE_OK) return false;
+    if (curl().url_get(parsed_, which, &text, flags) != CURLUE_OK) return false;
     into = text;
     curl().free(text);
     return true;
-  };
-  const bool ok = parsed && curl().url_set(parsed, CURLUPART_URL, url.c_str(), 0) == CURLUE_OK &&
-                  part(CURLUPART_SCHEME, 0, address.scheme) && part(CURLUPART_HOST, 0, address.host) &&
-                  part(CURLUPART_PORT, CURLU_DEFAULT_PORT, address.port) &&
-                  (address.scheme == "https" || address.scheme == "http");
-  curl().url_cleanup(parsed);
-  return ok;
-}
+  }
+
+  CURLU* parsed_;
+  bool is_good_ = false;
+  std::string host_, port_;
+};
 
 /// This machine and its own network: no proxy leads there. Go's programs, of which kubectl is one, ask none either.
 bool is_near(std::string_view host) {
@@ -162,9 +178,12 @@ Result<HttpResponse> CurlHttp::Pool::run(const HttpRequest& request,
   if (!LibCurl::get())
     return Failure{FailureKind::Unreachable,
                    "libcurl.so.4 is not installed (Debian: libcurl4): no server can be asked"};
-  Address address;
-  if (!read_address(request.url, address))
-    return Failure{FailureKind::Malformed, "'" + request.url + "' is no http or https URL"};
+  Url address(request.url);
+  if (!address.is_good()) return Failure{FailureKind::Malformed, "'" + request.url + "' is no http or https URL"};
+  const std::string& named = request.tls.server_name;
+  const bool is_renamed = !named.empty() && named != address.host();
+  const std::string url = is_renamed ? address.at(named) : request.url;
+  if (url.empty()) return Failure{FailureKind::Malformed, "the TLS server name '" + named + "' is no host"};
   CURL* handle = take();
   if (!handle) return Failure{FailureKind::Unreachable, "out of memory for a request"};
   Transfer transfer;
@@ -172,11 +191,9 @@ Result<HttpResponse> CurlHttp::Pool::run(const HttpRequest& request,
   transfer.handle = handle;
   char reason[CURL_ERROR_SIZE] = "";
   List headers, connect_to;
-  std::string url = request.url;
-  if (!request.tls.server_name.empty() && request.tls.server_name != address.host) {
-    connect_to.add(fmt::format("{}:{}:{}:{}", request.tls.server_name, address.port, address.host, address.port));
+  if (is_renamed) {
+    connect_to.add(fmt::format("{}:{}:{}:{}", named, address.port(), address.host(), address.port()));
     curl().easy_setopt(handle, CURLOPT_CONNECT_TO, connect_to.items);
-    url.replace(url.find(address.host), address.host.size(), request.tls.server_name);
   }
   headers.add("Expect:");  // no waiting for a 100
   for (const Header& header : request.headers)
@@ -202,7 +219,7 @@ Result<HttpResponse> CurlHttp::Pool::run(const HttpRequest& request,
   }
   if (!request.proxy.empty())
     curl().easy_setopt(handle, CURLOPT_PROXY, request.proxy.c_str());
-  else if (is_near(address.host))
+  else if (is_near(address.host()))
     curl().easy_setopt(handle, CURLOPT_PROXY, "");
   if (request.method == "HEAD") {
     curl().easy_setopt(handle, CURLOPT_NOBODY, 1L);
@@ -221,10 +238,10 @@ Result<HttpResponse> CurlHttp::Pool::run(const HttpRequest& request,
   transfer.response.status = static_cast<int>(status);
   if (transfer.is_too_large)
     return Failure{FailureKind::Malformed,
-                   fmt::format("{} answers with more than {} MiB", address.host, kMaxBytes >> 20)};
+                   fmt::format("{} answers with more than {} MiB", address.host(), kMaxBytes >> 20)};
   if (code == CURLE_OK || transfer.is_stopped) return std::move(transfer.response);
-  return Failure{kind_of(code),
-                 fmt::format("{}:{}: {}", address.host, address.port, *reason ? reason : curl().easy_strerror(code))};
+  return Failure{kind_of(code), fmt::format("{}:{}: {}", address.host(), address.port(),
+                                            *reason ? reason : curl().easy_strerror(code))};
 }
 
 CurlHttp::CurlHttp() : pool_(std::make_unique<Pool>()) {}

@@ -36,6 +36,46 @@ TEST(CurlHttp, SendsWhatItIsGivenAndReadsTheAnswer) {
   EXPECT_TRUE(seen.ends_with("\r\n\r\nkind: Pod"));
 }
 
+Tls named(const std::string& server) {
+  Tls tls;
+  tls.server_name = server;
+  return tls;
+}
+
+/// However its host is written: what is asked stays, and only the name is another.
+TEST(CurlHttp, AsksAServerByItsNameOfTls) {
+  std::string seen;
+  Server server([&](const std::string& request) {
+    seen = request;
+    return ok("hello");
+  });
+  const std::string port = server.url("").substr(server.url("").rfind(':'));
+  CurlHttp http;
+  for (const char* host : {"127.0.0.1", "127.1", "2130706433", "0x7f.1", "localhost", "LOCALHOST"}) {
+    const auto response =
+        http.send({.url = "http://" + std::string(host) + port + "/apis?host=" + host, .tls = named("kubernetes")});
+    ASSERT_TRUE(response) << host << ": " << response.error().message;
+    EXPECT_TRUE(seen.starts_with("GET /apis?host=" + std::string(host) + " HTTP/1.1\r\nHost: kubernetes" + port))
+        << seen;
+  }
+  struct Case {
+    std::string url, says;
+  };
+  for (const Case& c : {Case{"http://[0:0:0:0:0:0:0:1]:1/", "[::1]:1: "}, Case{"http://[::1]:1/", "[::1]:1: "},
+                        Case{"http://tp.invalid:1/", "tp.invalid:1: "}, Case{"http://ttp:1/http", "ttp:1: "}}) {
+    const auto response = http.send({.url = c.url, .tls = named("kubernetes")});
+    ASSERT_FALSE(response) << c.url;
+    EXPECT_EQ(response.error().kind, FailureKind::Unreachable) << c.url;
+    EXPECT_TRUE(response.error().message.starts_with(c.says)) << response.error().message;
+  }
+  for (const char* name : {"no host", "a/b", "::1", "user@host", "host:443", "[", "a?b", "a#b"}) {
+    const auto response = http.send({.url = server.url("/"), .tls = named(name)});
+    ASSERT_FALSE(response) << name;
+    EXPECT_EQ(response.error().message, "the TLS server name '" + std::string(name) + "' is no host");
+    EXPECT_EQ(response.error().kind, FailureKind::Malformed) << name;
+  }
+}
+
 TEST(CurlHttp, AnAnswerThatIsNoSuccessIsStillAnAnswer) {
   Server server([](const std::string&) { return "HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno"; });
   CurlHttp http;
