@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <limits>
 #include <system_error>
+#include <utility>
 
 namespace slipway::io {
 namespace fs = std::filesystem;
@@ -31,7 +32,31 @@ struct Descriptor {
   ~Descriptor() {
     if (number > 2) ::close(number);
   }
+  /// Some file systems say only here that there is no room.
+  bool close() { return ::close(std::exchange(number, -1)) == 0 || errno == EINTR; }
 };
+
+/// What is written beside a file until it takes its place; gone however the function is left before that.
+struct Draft {
+  std::string path;
+  ~Draft() {
+    if (!path.empty()) ::unlink(path.c_str());
+  }
+  bool take_place_of(const std::string& other) {
+    if (::rename(path.c_str(), other.c_str()) != 0) return false;
+    path.clear();
+    return true;
+  }
+};
+
+bool write_all(int descriptor, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t count = ::write(descriptor, text.data(), text.size());
+    if (count < 0 && errno != EINTR) return false;
+    if (count > 0) text.remove_prefix(static_cast<std::size_t>(count));
+  }
+  return true;
+}
 
 bool is_hidden(std::string_view name) { return name.size() > 1 && name[0] == '.' && name != ".."; }
 
@@ -160,28 +185,17 @@ Result<std::size_t> DiskFiles::write(const std::string& name, std::string_view t
   const bool exists = ::stat(path.c_str(), &before) == 0;
   const bool in_place = exists && !S_ISREG(before.st_mode);
   const mode_t rights = exists ? before.st_mode & 07777 : 0666;
+  Descriptor file;
+  Draft draft;
   const std::string target = in_place ? path : fmt::format("{}.{}.tmp", path, ::getpid());
-  {
-    Descriptor file;
-    file.number = ::open(target.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | (in_place ? 0 : O_TRUNC), rights);
-    if (file.number < 0) return failure_of(errno, name, "write");
-    if (exists && !in_place && ::fchmod(file.number, rights) != 0) return failure_of(errno, name, "write");
-    for (std::size_t done = 0; done < text.size();) {
-      const ssize_t count = ::write(file.number, text.data() + done, text.size() - done);
-      if (count < 0 && errno == EINTR) continue;
-      if (count < 0) {
-        const int why = errno;
-        if (!in_place) ::unlink(target.c_str());
-        return failure_of(why, name, "write");
-      }
-      done += static_cast<std::size_t>(count);
-    }
-  }
-  if (!in_place && ::rename(target.c_str(), path.c_str()) != 0) {
-    const int why = errno;
-    ::unlink(target.c_str());
-    return failure_of(why, name, "write");
-  }
+  file.number = ::open(target.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | (in_place ? 0 : O_TRUNC), rights);
+  if (file.number < 0) return failure_of(errno, name, "write");
+  if (!in_place) draft.path = target;
+  // What is replaced would be lost to a power cut between the new name and the new text; what is new has lost nothing.
+  const bool replaces = exists && !in_place;
+  if ((replaces && ::fchmod(file.number, rights) != 0) || !write_all(file.number, text) ||
+      (replaces && ::fsync(file.number) != 0) || !file.close() || (!in_place && !draft.take_place_of(path)))
+    return failure_of(errno, name, "write");
   return text.size();
 }
 

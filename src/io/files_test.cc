@@ -2,8 +2,10 @@
 
 #include <fmt/core.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 
@@ -46,6 +48,36 @@ TEST_F(DiskFilesTest, KeepsRightsAndLinksOfWhatItReplaces) {
   EXPECT_EQ(fs::status(path("secret.yaml")).permissions(), fs::perms::owner_read | fs::perms::owner_write);
   EXPECT_TRUE(files_.is_same(path("link.yaml"), path("./secret.yaml")));
   EXPECT_FALSE(files_.is_same(path("link.yaml"), path("none.yaml")));
+}
+
+/// A disk that is full, as a limit on what files may hold looks like one.
+TEST_F(DiskFilesTest, WhatCannotBeWrittenWholeIsNotWrittenAtAll) {
+  ASSERT_TRUE(files_.write(path("kept.yaml"), "old"));
+  fs::create_symlink("kept.yaml", path("link.yaml"));
+  const auto before = std::signal(SIGXFSZ, SIG_IGN);
+  rlimit limit{};
+  ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &limit), 0);
+  const rlimit small{1000, limit.rlim_max};
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &small), 0);
+  std::vector<Result<std::size_t>> written;
+  const std::string names[] = {"kept.yaml", "link.yaml", "new.yaml"};
+  for (const auto& name : names) written.push_back(files_.write(path(name), std::string(2000, 'x')));
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &limit), 0);
+  std::signal(SIGXFSZ, before);
+  for (std::size_t i = 0; i < written.size(); ++i) {
+    ASSERT_FALSE(written[i]) << names[i];
+    EXPECT_EQ(written[i].error().message, "cannot write " + path(names[i]) + ": File too large");
+  }
+  EXPECT_EQ(files_.read(path("kept.yaml")).value(), "old");
+  EXPECT_EQ(files_.list(folder_.string(), {""}).value(),
+            (std::vector<std::string>{path("kept.yaml"), path("link.yaml")}))
+      << "nothing half-written stays beside them";
+}
+
+TEST_F(DiskFilesTest, WritesDevicesInPlace) {
+  EXPECT_EQ(files_.write("/dev/null", "x").value(), 1u);
+  EXPECT_EQ(files_.write("/dev/full", "x").error().message, "cannot write /dev/full: No space left on device");
+  EXPECT_EQ(files_.look_at("/dev/full"), Entry::Other) << "it is not taken away";
 }
 
 TEST_F(DiskFilesTest, SaysWhatIsInTheWay) {
