@@ -95,7 +95,9 @@ class Verify final : public Verb {
     for (auto& result : probed(session, api.get(), probes, asked.no_cluster, tell))
       results.push_back(std::move(result));
     const auto code = output.end([&] { return report::verify_json(results); }, graph.setting.platform, loaded->names());
-    return code == ExitCode::Ok ? output.judge() : code;
+    if (code != ExitCode::Ok) return code;
+    const bool is_stopped = session.interrupts && session.interrupts->count() > 0;
+    return is_stopped && output.judge() == ExitCode::Ok ? ExitCode::WorldFailed : output.judge();
   }
 
  private:

@@ -22,6 +22,7 @@ struct World {
   io::FakeProcesses processes;
   io::FakeClock clock;
   io::FakeEnvironment environment;
+  io::FakeInterrupts interrupts;
   std::map<std::string, io::HttpResponse> answers;  // by the end of the URL
   bool is_terminal = false;
   int width = 80;
@@ -55,6 +56,7 @@ struct World {
                     .processes = &processes,
                     .clock = &clock,
                     .environment = &environment,
+                    .interrupts = &interrupts,
                     .out_is_terminal = is_terminal,
                     .width = width,
                     .year = 2026,
@@ -263,6 +265,20 @@ TEST(VerifyVerb, ProbesWithoutAClusterAreSkipped) {
   const Said said = world.run({"verify", "--run-probes", "--component", "storage-classes,eks-cluster"});
   EXPECT_EQ(said.code, ExitCode::Ok) << said.err;
   EXPECT_TRUE(says(said.out, "skip  storage-classes  a claim that names no class is bound and can be")) << said.out;
+}
+
+/// Ctrl-C leaves probes unasked: that is no success, as it is none of apply.
+TEST(VerifyVerb, ProbesThatAreStoppedAreNoSuccess) {
+  World world;
+  world.files.files["kubeconfig"] = kKubeconfig;
+  const std::vector<std::string> words{"verify",       "--run-probes", "--component", "eks-cluster,storage-classes",
+                                       "--kubeconfig", "kubeconfig"};
+  EXPECT_EQ(world.run(words).code, ExitCode::Ok) << "nobody may make Jobs here: they are skipped";
+  world.interrupts.came = 1;
+  const Said stopped = world.run(words);
+  EXPECT_EQ(stopped.code, ExitCode::WorldFailed) << stopped.out << stopped.err;
+  world.answers["/clusters/demo"] = World::cluster("CREATING");
+  EXPECT_EQ(world.run(words).code, ExitCode::FindingsReported) << "what is known to be wrong counts for more";
 }
 
 const char* const kCaller =

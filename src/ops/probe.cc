@@ -22,6 +22,7 @@ using platform::CheckResult;
 using Outcome = CheckResult::Outcome;
 
 constexpr std::int64_t kRemovalMilliseconds = 60'000;
+constexpr std::ptrdiff_t kLastLines = 3;
 const cluster::ApiResource kJobs{"batch", "v1", "jobs", "Job", true, {}};
 const cluster::ApiResource kPods{"", "v1", "pods", "Pod", true, {}};
 
@@ -40,10 +41,13 @@ std::string line_with(std::string_view log, std::string_view text) {
   return "";
 }
 
-std::string last_line(std::string_view log) {
-  const std::string_view text = trim(log);
-  const auto at = text.rfind('\n');
-  return std::string(at == text.npos ? text : trim(text.substr(at + 1)));
+/// "Failed to initialize NVML: … | NVML library version: 580.126": what went wrong is seldom said in one line alone.
+std::string last_lines(std::string_view log) {
+  std::vector<std::string> lines;
+  for (const std::string_view line : split(log, '\n'))
+    if (!trim(line).empty()) lines.emplace_back(trim(line));
+  if (lines.size() > kLastLines) lines.erase(lines.begin(), lines.end() - kLastLines);
+  return printable(join(lines, " | "));
 }
 
 class Run {
@@ -145,18 +149,24 @@ class Run {
     if (verdict && (verdict->outcome == Outcome::Skipped || !has_line)) {
       result.outcome = verdict->outcome;
       result.why = verdict->why;
-      if (const std::string last = last_line(log); !last.empty() && verdict->outcome == Outcome::Failed)
-        result.why += "; its log ends with: " + printable(last);
+      if (const std::string last = last_lines(log); !last.empty() && verdict->outcome == Outcome::Failed)
+        result.why += "; its log ends with: " + last;
     } else if (!has_line) {
       result.outcome = Outcome::Failed;
       result.why = !unread_.empty() ? "its log cannot be read: " + unread_
                    : log.empty()    ? "its log is empty"
-                                    : fmt::format("its log does not say '{}' and ends with: {}", check.expects.value,
-                                                  printable(last_line(log)));
+                                    : said_instead(check, log);
     }
     result.found = printable(result.found);
     if (!left_.empty()) result.why += (result.why.empty() ? "" : "; ") + left_;
     return result;
+  }
+
+  std::string said_instead(const platform::LiveCheck& check, const std::string& log) const {
+    const std::string telling = probe_.tells_way.empty() ? "" : line_with(log, probe_.tells_way);
+    return fmt::format("its log does not say '{}' {}: {}", check.expects.value,
+                       telling.empty() ? "and ends with" : "but",
+                       telling.empty() ? last_lines(log) : printable(telling));
   }
 
   cluster::Api& api_;

@@ -30,6 +30,7 @@ struct Probe {
   doc::Value manifest;                      // the whole Job, in namespace kProbeNamespace
   std::string command;                      // shows a person what the pool's nodes offer
   std::vector<platform::LiveCheck> checks;  // one or more lines; Contains, of the log
+  std::string tells_way = {};               // the line of the log that has this says what was done instead
 };
 inline constexpr const char* kProbeNamespace = "default";
 

@@ -233,6 +233,7 @@ Probe efa_probe(const GpuPool& pool, std::int64_t milliseconds) {
               command_for(pool),
               {check(pool, fmt::format("a pod on {} sees its EFA device", pool.name), "provider: efa")}};
   if (has_two) {
+    probe.tells_way = "NCCL INFO Using network";  // NCCL's own words, of EFA's plugin or of sockets
     probe.checks.push_back(check(pool, fmt::format("NCCL on {} goes over EFA", pool.name), "Selected provider is efa"));
     probe.checks.push_back(check(pool, fmt::format("an all-reduce on {} ends", pool.name), "Avg bus bandwidth"));
   }

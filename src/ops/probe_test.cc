@@ -98,8 +98,8 @@ TEST(Probes, ALongPoolNameStillGivesAName) {
   EXPECT_EQ(probes_of(graph, 60'000)[0].job.size(), 63u);
 }
 
-const std::string kJob = "/apis/batch/v1/namespaces/default/jobs/slipway-probe-gpu-gpu";
-const std::string kPod = "/api/v1/namespaces/default/pods/slipway-probe-gpu-gpu-x";
+const std::string kJobs = "/apis/batch/v1/namespaces/default/jobs/";
+const std::string kJob = kJobs + "slipway-probe-gpu-gpu";
 
 /// A cluster whose Job controller ends each Job with this status and its pod with this log.
 struct ProbeWorld : ClusterWorld {
@@ -112,12 +112,13 @@ struct ProbeWorld : ClusterWorld {
 
   ProbeWorld() {
     server.when_idle = [this] {
-      if (++seconds != 3 || !server.find(kJob)) return;
-      server.put(kPod,
-                 R"({"apiVersion":"v1","kind":"Pod","metadata":{"name":"slipway-probe-gpu-gpu-x","namespace":"default",
-        "labels":{"batch.kubernetes.io/job-name":"slipway-probe-gpu-gpu"}},"status":{"phase":"Succeeded"}})");
-      server.logs[kPod] = log;
-      server.set_status(kJob, job_status);
+      const std::string job = probes[0].job, pod = "/api/v1/namespaces/default/pods/" + job + "-x";
+      if (++seconds != 3 || !server.find(kJobs + job)) return;
+      server.put(pod, R"({"apiVersion":"v1","kind":"Pod","metadata":{"name":")" + job + R"(-x","namespace":"default",
+        "labels":{"batch.kubernetes.io/job-name":")" +
+                          job + R"("}},"status":{"phase":"Succeeded"}})");
+      server.logs[pod] = log;
+      server.set_status(kJobs + job, job_status);
     };
   }
   std::string run() {
@@ -150,6 +151,30 @@ TEST(RunProbes, SaysWhatTheLogSaidInstead) {
   EXPECT_EQ(world.run(),
             "FAIL BackoffLimitExceeded; its log ends with: Failed to initialize NVML: Driver/library version mismatch");
   EXPECT_FALSE(world.server.find(kJob));
+}
+
+TEST(RunProbes, SaysWhatWentWrongInSeveralLines) {
+  ProbeWorld world;
+  world.log =
+      "one\ntwo\n\nFailed to initialize NVML: Driver/library version mismatch\nNVML library version: 580.126\n\n";
+  EXPECT_EQ(world.run(),
+            "FAIL its log does not say 'MiB' and ends with: two | Failed to initialize NVML: Driver/library version "
+            "mismatch | NVML library version: 580.126");
+}
+
+TEST(RunProbes, NcclThatTakesAnotherWayIsFoundOutAndNamesIt) {
+  ProbeWorld world;
+  world.probes = probes_of(graph(true, "\"p5.48xlarge\""), 60'000);
+  world.probes.erase(world.probes.begin());
+  const std::string efa = "provider: efa\n", ends = "# Out of bounds values : 0 OK\n# Avg bus bandwidth : 1.06\n";
+  const std::string finding = "its log does not say 'Selected provider is efa' ";
+  for (const auto& [way, why] :
+       {std::pair{"h:1:1 [0] NCCL INFO Using network Socket\n", "but: h:1:1 [0] NCCL INFO Using network Socket"},
+        std::pair{"", "and ends with: provider: efa | # Out of bounds values : 0 OK | # Avg bus bandwidth : 1.06"}}) {
+    world.log = efa + way + ends;
+    world.seconds = 0;
+    EXPECT_EQ(world.run(), "ok provider: efaFAIL " + finding + why + "ok # Avg bus bandwidth : 1.06");
+  }
 }
 
 TEST(RunProbes, RemovesWhatAKilledRunLeft) {

@@ -1,4 +1,4 @@
-"""A platform's whole life, by slipway alone, in a world whose servers are real or stand in for what is (world.py): apply → verify → a second
+"""A platform's whole life, by slipway alone, in a world whose servers are real or stand in for what is (world.py): apply → verify, with probes → a second
 apply that does nothing → one line changed → a bucket added → drift made by hand, shown, healed → destroy, which leaves nothing.
 
 What is compared is what the cluster, helm and AWS hold, and the requests that AWS was sent; never only what slipway says.
@@ -7,7 +7,7 @@ import concurrent.futures, csv, fnmatch, json, os, re, shutil, subprocess, threa
 
 import boto3
 
-import cluster_state, given, world
+import cluster_state, given, probing, world
 from workplace import HERE, PLATFORM, TREE, WORK, Loader, count, finding, run
 import pathlib, yaml
 
@@ -211,13 +211,14 @@ def main():
         before_all, objects_before = world.inventory(), cluster_state.everything()
         life.apply("apply")
         checks = verify(life)
+        probes = probing.probe(life, rows[os.environ["BLUEPRINT"]])
         life.slipway("status", life.file.name)
         again(life)
         change_a_line(life, rows[os.environ["BLUEPRINT"]])
         add_a_bucket(life)
         drift(life)
         destroy(life, before_all, objects_before)
-    print(f"{count(checks, 'live check')}; " + ", ".join(f"{stage} {seconds:.0f} s" for stage, seconds in life.seconds.items()))
+    print(f"{count(checks, 'live check')} and {probes} of probes; " + ", ".join(f"{stage} {seconds:.0f} s" for stage, seconds in life.seconds.items()))
 
 
 main()

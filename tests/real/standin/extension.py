@@ -1,9 +1,9 @@
 """Stands in for the servers behind APIServices (metrics: one node, and Pods that do next to nothing; external metrics: nothing is measured)
 and for the kubelet's log endpoint."""
 import http.server, json, re, ssl, threading
-import pathlib
 
 from clock import now
+from cluster import ApiError
 
 RESOURCES = {"metrics.k8s.io/v1beta1": [("nodes", "NodeMetrics", False), ("pods", "PodMetrics", True)], "external.metrics.k8s.io/v1beta1": []}
 
@@ -12,7 +12,7 @@ NODES = [{"metadata": {"name": "testbed"}, "timestamp": "2026-01-01T00:00:00Z", 
 
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    logs, cluster = pathlib.Path("."), None
+    programs, cluster = None, None
 
     def do_GET(self):
         path, _, query = self.path.partition("?")
@@ -26,7 +26,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
                     items = NODES if name == "nodes" else self.pods(match[1] or "", query)
                     return self.answer(200, {"kind": f"{kind}List", "apiVersion": version, "metadata": {}, "items": items})
         if match := re.fullmatch(r"/containerLogs/([\w.-]+)/([\w.-]+)/([\w.-]+)", path):
-            return self.answer(200, text=self.log_of(*match.groups()))
+            return self.log(*match.groups())
         self.answer(404, {"kind": "Status", "apiVersion": "v1", "status": "Failure", "reason": "NotFound", "message": "a stand-in has nothing here", "code": 404})
 
     def pods(self, namespace, query):
@@ -35,12 +35,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
         return [{"metadata": {key: p["metadata"].get(key) for key in ("name", "namespace", "labels")}, "timestamp": now(), "window": "1s",
                  "containers": [{"name": c["name"], "usage": {"cpu": "1m", "memory": "16Mi"}} for c in p["spec"]["containers"]]} for p in running]
 
-    def log_of(self, namespace, pod, container):
-        """What a test wrote for it: the file NAMESPACE/PREFIX-OF-THE-POD.log."""
-        for file in sorted((self.logs / namespace).glob("*.log")):
-            if pod.startswith(file.stem):
-                return file.read_text()
-        return f"testbed: container {container} of Pod {pod} runs nothing\n"
+    def log(self, namespace, name, container):
+        try:
+            pod = self.cluster.get(f"/api/v1/namespaces/{namespace}/pods/{name}")
+        except ApiError as e:
+            return self.answer(e.status, text=f"there is no Pod {namespace}/{name}\n")
+        self.answer(200, text=self.programs.log_of(pod, container))
 
     def answer(self, code, body=None, text=None):
         data = (text if text is not None else json.dumps(body)).encode()
@@ -54,8 +54,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         pass
 
 
-def serve(port, certificate, key, logs, cluster):
-    Handler.logs, Handler.cluster = pathlib.Path(logs), cluster
+def serve(port, certificate, key, programs, cluster):
+    Handler.programs, Handler.cluster = programs, cluster
     server = http.server.ThreadingHTTPServer(("127.0.0.1", port), Handler)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)

@@ -1,7 +1,8 @@
-"""Stands in for the kubelet: what is bound to a Node runs and is ready at once; Jobs' Pods succeed; what is deleted is gone at once."""
+"""Stands in for the kubelet: what is bound to a Node runs and is ready at once; Jobs' Pods end as their programs do; what is deleted is gone at once."""
 import hashlib, json
 
 from clock import now
+from cluster import Later
 
 # Pods of these offer what their Node has (annotation testbed/devices), as device plugins do.
 DEVICE_PLUGINS = {"nvidia-device-plugin": "nvidia.com/", "aws-efa-k8s-device-plugin": "vpc.amazonaws.com/"}
@@ -18,8 +19,8 @@ def address_of(pod):
 
 
 class Kubelet:
-    def __init__(self, cluster, provision):
-        self.cluster, self.provision = cluster, provision
+    def __init__(self, cluster, provision, programs):
+        self.cluster, self.provision, self.programs = cluster, provision, programs
 
     def handle(self, pod):
         status = pod.get("status", {})
@@ -33,12 +34,17 @@ class Kubelet:
             self.set_status(pod, "Running")
             self.offer_devices(pod)
         elif status.get("phase") == "Running" and any(o["kind"] == "Job" for o in pod["metadata"].get("ownerReferences", [])):
-            self.set_status(pod, "Succeeded")
+            status = self.programs.status_of(pod)
+            if status is None:
+                raise Later
+            self.set_status(pod, "Failed" if status else "Succeeded", status)
 
-    def set_status(self, pod, phase):
+    def set_status(self, pod, phase, exit_code=0):
         spec, time, ip = pod["spec"], now(), address_of(pod)
         runs = phase == "Running"
-        ended = {"terminated": {"exitCode": 0, "reason": "Completed", "startedAt": time, "finishedAt": time}}
+
+        def ended(code):
+            return {"terminated": {"exitCode": code, "reason": "Error" if code else "Completed", "startedAt": time, "finishedAt": time}}
 
         def container(c, state, ready):
             return {"name": c["name"], "image": c["image"], "imageID": c["image"], "containerID": "testbed://" + pod["metadata"]["uid"], "ready": ready, "started": ready,
@@ -46,13 +52,13 @@ class Kubelet:
 
         def initial(c):
             sidecar = c.get("restartPolicy") == "Always" and runs
-            return container(c, {"running": {"startedAt": time}} if sidecar else ended, True)
+            return container(c, {"running": {"startedAt": time}} if sidecar else ended(0), True)
         types = ["Initialized", "PodReadyToStartContainers", "ContainersReady", "Ready", *(g["conditionType"] for g in spec.get("readinessGates", []))]
         conditions = [c for c in pod["status"].get("conditions", []) if c["type"] not in types]
-        conditions += [{"type": t, "status": "True" if runs or t == "Initialized" else "False", "lastTransitionTime": time, **({} if runs else {"reason": "PodCompleted"})} for t in types]
+        conditions += [{"type": t, "status": "True" if runs or t == "Initialized" else "False", "lastTransitionTime": time, **({} if runs else {"reason": "PodFailed" if exit_code else "PodCompleted"})} for t in types]
         self.cluster.merge(path_of(pod, "/status"), {"status": {
             "phase": phase, "podIP": ip, "podIPs": [{"ip": ip}], "startTime": pod["status"].get("startTime", time), "conditions": conditions,
-            "containerStatuses": [container(c, {"running": {"startedAt": time}} if runs else ended, runs) for c in spec["containers"]],
+            "containerStatuses": [container(c, {"running": {"startedAt": time}} if runs else ended(exit_code), runs) for c in spec["containers"]],
             "initContainerStatuses": [initial(c) for c in spec.get("initContainers", [])]}})
 
     def offer_devices(self, pod):

@@ -2,7 +2,7 @@
 """All that stands in for what cannot run on loopback beside a real API server, controller manager and scheduler. README.md of tests/real
 lists it, out of stand_ins.csv.
 
-usage: main.py KUBECONFIG DIR      (DIR has cert.pem and key.pem; `logs/NAMESPACE/POD-PREFIX.log` there is what a Pod's log says)
+usage: main.py KUBECONFIG DIR      (DIR has cert.pem and key.pem; told/NAME there says what goes wrong with a program: programs.py)
 
 Environment: AWS_ENDPOINT_URL and AWS_REGION of the emulated AWS, TESTBED_CHARTS, REAL_HELM, STANDIN_PORT.
 """
@@ -14,13 +14,15 @@ from cluster import Cluster, Follower
 from karpenter import Karpenter
 from kubelet import Kubelet
 from nodes import ControlPlane
+from programs import Programs
 from storage import Storage
 
 
 def main():
     folder = pathlib.Path(sys.argv[2])
     cluster = Cluster(sys.argv[1])
-    extension.serve(int(os.environ["STANDIN_PORT"]), folder / "cert.pem", folder / "key.pem", folder / "logs", cluster)
+    programs = Programs(cluster, folder / "told")
+    extension.serve(int(os.environ["STANDIN_PORT"]), folder / "cert.pem", folder / "key.pem", programs, cluster)
     deployments = Follower(cluster, "/apis/apps/v1/deployments")
 
     def ready(name):
@@ -36,7 +38,7 @@ def main():
     karpenter = Karpenter(cluster, os.environ["AWS_REGION"], pods, ready)
     control_plane = ControlPlane(cluster, pods)
     autoscaler = Autoscaler(control_plane, ready)
-    pods.handle = Kubelet(cluster, lambda pod: (karpenter if karpenter.pools else autoscaler).provision(pod)).handle
+    pods.handle = Kubelet(cluster, lambda pod: (karpenter if karpenter.pools else autoscaler).provision(pod), programs).handle
     for key in list(pods.objects):
         pods.queue.put(key)
     storage = Storage(cluster)
