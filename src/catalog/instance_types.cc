@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <atomic>
 #include <cassert>
+#include <cstddef>
 #include <memory>
 #include <mutex>
+#include <type_traits>
 #include <vector>
 
 #include "base/text.h"
@@ -76,7 +78,7 @@ class Columns {
               cores = column("neuron_cores"), branches = column("branch_enis"), limits = column("in_vpc_limits");
 };
 
-/// The table with its names; what else a row says is read when somebody asks for it. Threads may ask at once.
+/// The table with its names; a row is made when somebody asks for it: few ask for many. Threads may ask at once.
 class Table {
  public:
   Table() {
@@ -84,40 +86,45 @@ class Table {
     std::string_view rest = embedded::instance_types();
     constexpr std::size_t kRows = 1500;
     lines_.reserve(kRows);
-    types_.reserve(kRows);
+    names_.reserve(kRows);
     for (rest.remove_prefix(rest.find('\n') + 1); !rest.empty();) {
       const std::size_t end = rest.find('\n');
       const std::string_view line = rest.substr(0, end);
       lines_.push_back(line);
-      types_.emplace_back().name = line.substr(0, line.find(','));
+      names_.push_back(line.substr(0, line.find(',')));
       rest.remove_prefix(end == rest.npos ? rest.size() : end + 1);
     }
-    is_read_ = std::make_unique<std::atomic<bool>[]>(types_.size());
+    memory_ = std::make_unique_for_overwrite<std::byte[]>(lines_.size() * sizeof(InstanceType));
+    types_ = reinterpret_cast<InstanceType*>(memory_.get());
+    is_read_ = std::make_unique<std::atomic<bool>[]>(lines_.size());
   }
 
-  /// Their names alone are sure to be there.
-  std::span<const InstanceType> named() const { return types_; }
-  /// The same, read whole.
-  std::span<const InstanceType> read(std::span<const InstanceType> part) {
-    for (const InstanceType& one : part) {
-      const auto row = static_cast<std::size_t>(&one - types_.data());
+  /// Sorted.
+  std::span<const std::string_view> names() const { return names_; }
+  /// Those from `first` on.
+  std::span<const InstanceType> read(std::size_t first, std::size_t count) {
+    for (std::size_t row = first; row < first + count; ++row) {
       if (is_read_[row].load(std::memory_order_acquire)) continue;
       const std::lock_guard lock(reading_);
       if (is_read_[row].load(std::memory_order_relaxed)) continue;
-      columns_.read(csv_fields(lines_[row]), types_[row]);
+      InstanceType& made = *std::construct_at(types_ + row);
+      made.name = names_[row];
+      columns_.read(csv_fields(lines_[row]), made);
       is_read_[row].store(true, std::memory_order_release);
     }
-    return part;
+    return {types_ + first, count};
   }
 
  private:
   CsvReader table_{embedded::instance_types()};
   Columns columns_{table_};
-  std::vector<std::string_view> lines_;
-  std::vector<InstanceType> types_;
+  std::vector<std::string_view> lines_, names_;
+  std::unique_ptr<std::byte[]> memory_;  // of types_: pages of rows that nobody reads are never touched
+  InstanceType* types_ = nullptr;
   std::unique_ptr<std::atomic<bool>[]> is_read_;
   std::mutex reading_;
 };
+static_assert(std::is_trivially_destructible_v<InstanceType>);
 
 Table& table() {
   static Table all;
@@ -130,15 +137,15 @@ std::string_view family_part(std::string_view name) { return name.substr(0, name
 }  // namespace
 
 std::span<const InstanceType> instance_types() {
-  static const std::span<const InstanceType> all = table().read(table().named());
+  static const std::span<const InstanceType> all = table().read(0, table().names().size());
   return all;
 }
 
 const InstanceType* find_instance_type(std::string_view name) {
-  const auto all = table().named();
-  const auto found = std::ranges::lower_bound(all, name, {}, &InstanceType::name);
-  if (found == all.end() || found->name != name) return nullptr;
-  return &table().read({found, 1}).front();
+  const auto all = table().names();
+  const auto found = std::ranges::lower_bound(all, name);
+  if (found == all.end() || *found != name) return nullptr;
+  return &table().read(static_cast<std::size_t>(found - all.begin()), 1).front();
 }
 
 std::optional<std::string_view> instance_type_like(std::string_view written) {
@@ -152,15 +159,14 @@ std::optional<std::string_view> instance_type_like(std::string_view written) {
 
 std::span<const InstanceType> types_of_family(std::string_view family) {
   // A family's names are "family." and a size, so they stand together; '.' sorts before letters and after '-'.
-  const auto all = table().named();
-  const auto starts = [&](const InstanceType& type) {
-    return type.name.size() > family.size() && type.name.starts_with(family) && type.name[family.size()] == '.';
+  const auto all = table().names();
+  const auto is_one = [&](std::string_view name) {
+    return name.size() > family.size() && name.starts_with(family) && name[family.size()] == '.';
   };
-  auto begin = std::ranges::lower_bound(all, family, {}, &InstanceType::name);
-  while (begin != all.end() && begin->name.starts_with(family) && !starts(*begin)) ++begin;
-  auto end = begin;
-  while (end != all.end() && starts(*end)) ++end;
-  return table().read({begin, end});
+  auto begin = std::ranges::lower_bound(all, family);
+  while (begin != all.end() && begin->starts_with(family) && !is_one(*begin)) ++begin;
+  const auto end = std::find_if_not(begin, all.end(), is_one);
+  return table().read(static_cast<std::size_t>(begin - all.begin()), static_cast<std::size_t>(end - begin));
 }
 
 std::optional<std::string_view> family_like(std::string_view written) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <set>
+#include <span>
 #include <tuple>
 
 #include "base/text.h"
@@ -66,6 +67,20 @@ Diagnostics once(Diagnostics findings) {
   for (Diagnostic& one : findings.take())
     if (is_new[i++]) out.add(std::move(one));
   return out;
+}
+
+/// What the API server would say. What is learned of schemas for it is forgotten again, which makes room for the rules.
+void say_verdicts(const subject::Subject& subject, std::span<const kube::Object> before,
+                  std::span<const doc::Document> crds, Diagnostics& said) {
+  schema::Judge judge;
+  for (const doc::Document& crd : crds) judge.add_crd(crd, crd.root(), said);
+  // A definition among the files is judged like any object, too: what is said of a place then is not said again.
+  Diagnostics of_definitions;
+  for (const kube::Object* crd : subject.of_kind("CustomResourceDefinition", "apiextensions.k8s.io"))
+    judge.add_crd(doc::Document(), *crd->node, of_definitions);
+  judge_objects(subject, before, judge, said);
+  for (Diagnostic& one : of_definitions.take())
+    if (std::ranges::find(said.all(), one.where, &Diagnostic::where) == said.all().end()) said.add(std::move(one));
 }
 
 }  // namespace
@@ -160,15 +175,7 @@ std::optional<Checking::Found> Checking::find(Session& session) {
   }
   for (Diagnostic& one : judged->findings.take()) said.add(std::move(one));
   const subject::Subject& subject = judged->subject;
-  schema::Judge judge;
-  for (const doc::Document& crd : crds) judge.add_crd(crd, crd.root(), said);
-  // A definition among the files is judged like any object, too: what is said of a place then is not said again.
-  Diagnostics of_definitions;
-  for (const kube::Object* crd : subject.of_kind("CustomResourceDefinition", "apiextensions.k8s.io"))
-    judge.add_crd(doc::Document(), *crd->node, of_definitions);
-  judge_objects(subject, before, judge, said);
-  for (Diagnostic& one : of_definitions.take())
-    if (std::ranges::find(said.all(), one.where, &Diagnostic::where) == said.all().end()) said.add(std::move(one));
+  say_verdicts(subject, before, crds, said);
   std::vector<const rules::Rule*> asked;
   if (depth_ == Depth::Wise)
     for (const rules::Rule* rule : components::rules())

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <deque>
 #include <map>
 #include <set>
 #include <tuple>
@@ -156,7 +157,7 @@ class Builder {
     std::vector<const doc::Node*> all;
     for (const Entry& one : entries_.all()) all.push_back(one.node);
     const Autoscaling autoscaling{all};
-    std::vector<std::pair<Workload, std::int64_t>> counted;
+    std::deque<std::pair<Workload, std::int64_t>> counted;
     std::int64_t total = 0;
     bool is_full = false;
     for (const Entry& one : entries_.all()) {
@@ -181,7 +182,7 @@ class Builder {
     }
     cluster().pods.reserve(cluster().pods.size() + static_cast<std::size_t>(total));
     PodMaker pods(cluster());
-    for (const auto& [workload, count] : counted) pods.add(workload, count);
+    for (; !counted.empty(); counted.pop_front()) pods.add(std::move(counted.front().first), counted.front().second);
   }
 
   /// The API server labels each with its name; selectors of namespaces rest on it.

@@ -55,7 +55,7 @@ void drop_what_is_counted(kube::PodSpec& spec) {
 
 }  // namespace
 
-void PodMaker::add(const Workload& workload, std::int64_t count) {
+void PodMaker::add(Workload&& workload, std::int64_t count) {
   static const doc::Node kNoStatus;
   karpenter::Pod like;
   like.pod.object = {.api_version = "v1",
@@ -63,10 +63,10 @@ void PodMaker::add(const Workload& workload, std::int64_t count) {
                      .ns = workload.ns,
                      .name = {},
                      .generate_name = {},
-                     .labels = workload.pods.labels,
-                     .annotations = workload.pods.annotations,
+                     .labels = std::move(workload.pods.labels),
+                     .annotations = std::move(workload.pods.annotations),
                      .node = workload.object};
-  like.pod.spec = workload.pods.spec;
+  like.pod.spec = std::move(workload.pods.spec);
   like.pod.phase = "Pending";
   like.is_unschedulable = like.pod.spec.scheduling_gates.empty();
   like.of_stateful_set = workload.kind == "StatefulSet";
@@ -75,7 +75,8 @@ void PodMaker::add(const Workload& workload, std::int64_t count) {
   like.requests = karpenter::pod_request_total(like.pod, kNoStatus);
   drop_what_is_counted(like.pod.spec);
   for (std::int64_t i = 0; i < count; ++i) {
-    karpenter::Pod& made = cluster_.pods.emplace_back(like);
+    const bool is_last = i + 1 == count;
+    karpenter::Pod& made = is_last ? cluster_.pods.emplace_back(std::move(like)) : cluster_.pods.emplace_back(like);
     kube::Object& object = made.pod.object;
     object.name = workload.is_single ? workload.pod_name : fmt::format("{}-{}", workload.pod_name, i);
     made.uid = fmt::format("pod-{:09}", serial_++);

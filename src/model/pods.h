@@ -14,7 +14,7 @@ class PodMaker {
  public:
   /// `cluster` holds the claims that exist already, and outlives this.
   explicit PodMaker(karpenter::Cluster& cluster);
-  void add(const Workload& workload, std::int64_t count);
+  void add(Workload&& workload, std::int64_t count);
 
  private:
   void claim(const kube::Pod& pod, const std::string& name, const kube::PersistentVolumeClaim& like);

@@ -2,11 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
-#include <functional>
-#include <span>
+#include <cstdint>
 #include <string>
-#include <unordered_set>
 #include <vector>
 
 #include "doc/draft.h"
@@ -21,30 +20,24 @@ using Kind = FieldType::Kind;
 
 constexpr std::string_view kQuantity = "resource.Quantity", kTime = "v1.Time", kMicroTime = "v1.MicroTime";
 
-/// The types in which an amount or a time may stand, at any depth.
+/// Whether an amount or a time may stand in values of the type, at any depth. (No type of these trees holds itself.)
 bool may_change(const FieldType& type) {
-  static const std::span<const FieldType> types = kube::FieldTrees::builtin().types();
-  static const auto kAll = [] {
-    std::unordered_set<const FieldType*> all;
-    const auto holds = [&](const FieldType& one) {
-      if (one.kind == Kind::Custom) return one.name == kQuantity || one.name == kTime || one.name == kMicroTime;
-      if (one.element.type && all.contains(one.element.type)) return true;
-      for (const FieldType::Field& field : one.fields)
-        if (all.contains(field.use.type)) return true;
-      return false;
-    };
-    for (bool grows = true; grows;) {
-      grows = false;
-      for (const FieldType& one : types)
-        if (!all.contains(&one) && holds(one)) grows = all.insert(&one).second;
-    }
-    std::vector<bool> by_index;
-    for (const FieldType& one : types) by_index.push_back(all.contains(&one));
-    return by_index;
-  }();
-  const std::less<const FieldType*> before;  // types of other trees stand elsewhere
-  if (types.empty() || before(&type, types.data()) || !before(&type, types.data() + types.size())) return false;
-  return kAll[static_cast<std::size_t>(&type - types.data())];
+  const bool is_plain = type.kind < Kind::Slice || type.kind == Kind::Interface;
+  if (is_plain) return false;
+  enum class Answer : std::uint8_t { Unknown, No, Yes };
+  static thread_local std::vector<Answer> answers;  // by place among the types
+  const auto place = kube::FieldTrees::builtin().place_of(type);
+  if (!place) return false;
+  if (answers.size() <= *place) answers.resize(*place + 1);
+  if (answers[*place] != Answer::Unknown) return answers[*place] == Answer::Yes;
+  const auto holds = [](const FieldType& one) {
+    if (one.kind == Kind::Custom) return one.name == kQuantity || one.name == kTime || one.name == kMicroTime;
+    return (one.element.type && may_change(*one.element.type)) ||
+           std::ranges::any_of(one.fields, [](const FieldType::Field& field) { return may_change(*field.use.type); });
+  };
+  const bool answer = holds(type);
+  answers[*place] = answer ? Answer::Yes : Answer::No;
+  return answer;
 }
 
 std::string quantity_text(const doc::Node& node) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 #include <charconv>
+#include <functional>
 
 #include "base/text.h"
 
@@ -75,12 +76,14 @@ FieldTrees::FieldTrees(std::string_view text) {
   const auto first_version =
       std::ranges::find_if(lines, [](std::string_view line) { return line.starts_with("version "); });
   types_.resize(static_cast<std::size_t>(first_version - lines.begin()));
+  is_whole_.resize(types_.size());
+  fields_.resize(types_.size());
   for (std::size_t i = 0; i < types_.size(); ++i) {
     std::string_view line = lines[i];
     FieldType& type = types_[i];
     type.kind = kind_of(take_word(line));
     type.name = take_word(line);
-    if (type.kind == FieldType::Kind::Struct) read_struct(type, line);
+    if (type.kind == FieldType::Kind::Struct) fields_[i] = line;
     if (type.kind == FieldType::Kind::Slice || type.kind == FieldType::Kind::Map) type.element = use(line);
   }
   std::map<std::string_view, const FieldType*>* version = nullptr;
@@ -92,6 +95,34 @@ FieldTrees::FieldTrees(std::string_view text) {
     else
       version->emplace(word, use(rest).type);
   }
+}
+
+const FieldType* FieldTrees::whole(const FieldType& type) const {
+  const std::lock_guard lock(reading_);
+  std::vector<std::size_t> waiting = {*place_of(type)};
+  while (!waiting.empty()) {
+    const std::size_t at = waiting.back();
+    waiting.pop_back();
+    if (is_whole_[at]) continue;
+    is_whole_[at] = true;
+    FieldType& one = types_[at];
+    if (one.kind == FieldType::Kind::Struct) read_struct(one, fields_[at]);
+    for (const FieldType::Field& field : one.fields) waiting.push_back(*place_of(*field.use.type));
+    if (one.element.type) waiting.push_back(*place_of(*one.element.type));
+  }
+  return &type;
+}
+
+std::optional<std::size_t> FieldTrees::place_of(const FieldType& type) const {
+  const std::less<const FieldType*> before;
+  if (types_.empty() || before(&type, types_.data()) || !before(&type, types_.data() + types_.size()))
+    return std::nullopt;
+  return static_cast<std::size_t>(&type - types_.data());
+}
+
+std::span<const FieldType> FieldTrees::types() const {
+  for (const FieldType& type : types_) whole(type);
+  return types_;
 }
 
 const FieldTrees& FieldTrees::builtin() {
@@ -111,7 +142,7 @@ const FieldTrees& FieldTrees::extensions() {
 const FieldType& FieldTrees::named(std::string_view name) const {
   const auto found = std::ranges::find(types_, name, &FieldType::name);
   assert(found != types_.end());
-  return *found;
+  return *whole(*found);
 }
 
 std::vector<std::string_view> FieldTrees::kinds(std::string_view group_version) const {
@@ -133,7 +164,7 @@ std::vector<std::string_view> FieldTrees::versions_of(std::string_view kind) con
 const FieldType* FieldTrees::find(std::string_view group_version, std::string_view kind) const {
   for (const std::string_view version : {group_version, std::string_view("*")})
     if (const auto kinds = versions_.find(version); kinds != versions_.end())
-      if (const auto found = kinds->second.find(kind); found != kinds->second.end()) return found->second;
+      if (const auto found = kinds->second.find(kind); found != kinds->second.end()) return whole(*found->second);
   return nullptr;
 }
 

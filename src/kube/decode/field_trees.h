@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -38,7 +39,8 @@ struct FieldType {
   std::string_view short_name() const { return name.substr(name.rfind('.') + 1); }
 };
 
-/// Which Go type a kind is (see oracle/decode-fields), compiled in.
+/// Which Go type a kind is (see oracle/decode-fields), compiled in. A type is read with all that it leads to when it is
+/// first asked for: of a thousand structs few kinds need more than some dozens. Threads may ask at once.
 class FieldTrees {
  public:
   /// The kinds of client-go 0.36.3 and Karpenter 1.14.1.
@@ -53,7 +55,9 @@ class FieldTrees {
   std::vector<std::string_view> kinds(std::string_view group_version) const;
   /// The versions that have the kind: "apps/v1". By name.
   std::vector<std::string_view> versions_of(std::string_view kind) const;
-  std::span<const FieldType> types() const { return types_; }
+  std::span<const FieldType> types() const;
+  /// Which of types() it is; nullopt for a type of other trees.
+  std::optional<std::size_t> place_of(const FieldType& type) const;
   /// By its name, "v1.JSONSchemaProps". REQUIRES: there is one.
   const FieldType& named(std::string_view name) const;
 
@@ -61,8 +65,12 @@ class FieldTrees {
   explicit FieldTrees(std::string_view text);
   FieldType::Use use(std::string_view text) const;
   void read_struct(FieldType& type, std::string_view fields) const;
+  const FieldType* whole(const FieldType& type) const;
 
-  std::vector<FieldType> types_;
+  mutable std::vector<FieldType> types_;
+  mutable std::vector<bool> is_whole_;    // by type: it is read, and what it leads to
+  mutable std::mutex reading_;            // guards both
+  std::vector<std::string_view> fields_;  // of each struct, as text
   std::map<std::string_view, std::map<std::string_view, const FieldType*>> versions_;
 };
 

@@ -39,6 +39,16 @@ TEST(FieldTrees, LeadToEveryField) {
   EXPECT_EQ(volume.find("EmptyDir"), nullptr);
 }
 
+TEST(FieldTrees, AreReadWholeWhereverOneBegins) {
+  const FieldTrees &ours = FieldTrees::builtin(), &others = FieldTrees::extensions();
+  const FieldType& claim = *ours.named("v1.PersistentVolumeClaimTemplate").find("spec")->use.type;
+  EXPECT_NE(claim.find("storageClassName"), nullptr);
+  EXPECT_EQ(&ours.types()[ours.place_of(claim).value()], &claim);
+  EXPECT_FALSE(others.place_of(claim));
+  const FieldType& loop = others.named("v1.JSONSchemaProps");  // holds itself
+  EXPECT_EQ(loop.find("not")->use.type, &loop);
+}
+
 /// What walks a value by its type may recurse: no type holds itself.
 TEST(FieldTrees, HaveNoLoops) {
   std::set<const FieldType*> done, open;

@@ -1,7 +1,5 @@
 #include "schema/custom/structural.h"
 
-#include <re2/re2.h>
-
 #include <algorithm>
 #include <deque>
 #include <map>
@@ -46,7 +44,7 @@ struct SchemaSource::State {
   std::vector<Node> expanded_by_place;
   std::vector<bool> is_expanded;
   std::deque<Structural> made;
-  std::map<std::string_view, std::shared_ptr<const RE2>> patterns;
+  std::map<std::string_view, Pattern> patterns;
   doc::Arena arena;
 
   const Structural* read(const Node& schema) {
@@ -54,16 +52,6 @@ struct SchemaSource::State {
     const auto place = static_cast<std::size_t>(schema.integer());
     if (!by_place[place]) by_place[place] = make(list[place]);
     return by_place[place];
-  }
-
-  std::shared_ptr<const RE2> compiled(std::string_view pattern) {
-    auto& known = patterns[pattern];
-    if (!known) {
-      RE2::Options options;
-      options.set_log_errors(false);
-      known = std::make_shared<const RE2>(re2::StringPiece(pattern.data(), pattern.size()), options);
-    }
-    return known->ok() ? known : nullptr;
   }
 
   void read_properties(Structural& out, const Node& schema) {
@@ -96,8 +84,8 @@ struct SchemaSource::State {
     out.min_properties = integer(schema["minProperties"]);
     out.max_properties = integer(schema["maxProperties"]);
     out.allowed = schema["enum"].items();
-    out.pattern_text = schema["pattern"].text();
-    if (!out.pattern_text.empty()) out.pattern = compiled(out.pattern_text);
+    const std::string_view pattern = schema["pattern"].text();
+    if (!pattern.empty()) out.pattern = &patterns.try_emplace(pattern, pattern).first->second;
     out.format = format_of(out.type_text, schema["format"].text());
     if (out.format != Format::None) out.format_text = schema["format"].text();
   }
@@ -109,8 +97,7 @@ struct SchemaSource::State {
     if (!schema["not"].is_null()) out.not_of = read(schema["not"]);
     const auto only = [](const Structural& one, Type type) {
       return one.type == type && one.allowed.empty() && !one.has_combinations() && one.format == Format::None &&
-             !one.minimum && !one.maximum && !one.multiple_of && one.pattern_text.empty() && !one.min_length &&
-             !one.max_length;
+             !one.minimum && !one.maximum && !one.multiple_of && !one.pattern && !one.min_length && !one.max_length;
     };
     out.is_int_or_string_pattern = out.type == Type::IntOrString && out.any_of.size() == 2 &&
                                    only(*out.any_of[0], Type::Integer) && only(*out.any_of[1], Type::String);

@@ -11,10 +11,7 @@
 #include "base/name_index.h"
 #include "doc/node.h"
 #include "schema/custom/formats.h"
-
-namespace re2 {
-class RE2;
-}
+#include "schema/custom/pattern.h"
 
 namespace slipway::schema::custom {
 
@@ -59,11 +56,11 @@ struct Structural {
 
   std::optional<double> minimum, maximum, multiple_of;
   std::optional<std::int64_t> min_length, max_length, min_items, max_items, min_properties, max_properties;
-  std::string_view format_text, pattern_text;
-  std::shared_ptr<const re2::RE2> pattern;  // null: none, or it cannot be compiled
-  std::span<const doc::Node> allowed;       // enum
-  doc::Node default_value;                  // absent: none; with its own defaults
-  bool default_is_plain = true;             // it needs nothing else done to it
+  std::string_view format_text;
+  const Pattern* pattern = nullptr;
+  std::span<const doc::Node> allowed;  // enum
+  doc::Node default_value;             // absent: none; with its own defaults
+  bool default_is_plain = true;        // it needs nothing else done to it
 
   bool has_rules = false, has_rules_below = false;  // x-kubernetes-validations, here or below
   bool has_embedded_below = false;

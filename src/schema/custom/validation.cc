@@ -1,7 +1,6 @@
 #include "schema/custom/validation.h"
 
 #include <fmt/format.h>
-#include <re2/re2.h>
 
 #include <optional>
 #include <unordered_set>
@@ -190,10 +189,9 @@ class Validator {
     } else if (schema.min_length && runes < *schema.min_length) {
       out.add(fault(FieldError::Kind::Invalid, path, go_quoted(text),
                     fmt::format("{} in body should be at least {} chars long", path, *schema.min_length)));
-    } else if (!schema.pattern_text.empty() &&
-               (!schema.pattern || !RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), *schema.pattern))) {
+    } else if (schema.pattern && !schema.pattern->is_in(text)) {
       out.add(fault(FieldError::Kind::Invalid, path, go_quoted(text),
-                    fmt::format("{} in body should match '{}'", path, schema.pattern_text)));
+                    fmt::format("{} in body should match '{}'", path, schema.pattern->expression())));
     }
   }
 

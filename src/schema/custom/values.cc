@@ -1,5 +1,4 @@
 // Single values against a schema. Follows kube-openapi (20260317) pkg/validation/validate/{type,values,validator}.go.
-#include <re2/re2.h>
 
 #include <cmath>
 #include <limits>
@@ -118,9 +117,7 @@ bool text_is_well(std::string_view text, const Structural& schema) {
       runes_in(text) > *schema.max_length)
     return false;
   if (schema.min_length && runes_in(text) < *schema.min_length) return false;
-  if (!schema.pattern_text.empty() &&
-      (!schema.pattern || !RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), *schema.pattern)))
-    return false;
+  if (schema.pattern && !schema.pattern->is_in(text)) return false;
   return matches(schema.format, text);
 }
 
