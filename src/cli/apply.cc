@@ -20,7 +20,9 @@
 namespace slipway::cli {
 namespace {
 
-constexpr const char* kBill = "bill a month";  // what the journal remembers
+// What the journal remembers.
+constexpr const char* kBill = "bill a month";
+constexpr const char* kUnended = "whole apply that has not ended well";
 
 /// "~$605.61": any price in it is estimated.
 std::string dollars(const cost::Bill& bill) {
@@ -46,7 +48,7 @@ class Applying {
     lines_.at("");
     if (!changes) {
       complain(session_, "", changes.error());
-      return changes.error().message.starts_with("there is no step") ? ExitCode::WrongUsage : ExitCode::WorldFailed;
+      return changes.error().is_wrong_usage ? ExitCode::WrongUsage : ExitCode::WorldFailed;
     }
     show(*changes);
     if (!changes->refused.empty()) {
@@ -98,10 +100,10 @@ class Applying {
     session_.out.write(text);
   }
 
-  /// Whether the last apply came to its end.
+  /// Whether the last apply of all came to its end: one of some components says nothing of the rest.
   bool was_well() const {
-    const auto last = open_->journal->last_run_of("apply");
-    return !last || !*last || (*last)->state == State::Done;
+    const auto unended = open_->journal->remembered(kUnended);
+    return unended && !*unended;
   }
 
   ExitCode nothing_to_do(const platform::Changes& changes) {
@@ -167,15 +169,31 @@ class Applying {
     return false;
   }
 
-  ExitCode work(ops::Apply& apply) {
-    auto steps = apply.steps();
-    if (!steps) {
-      complain(session_, "", steps.error());
-      return ExitCode::WrongUsage;
+  ExitCode say_it_is_done(bool is_whole, const Result<io::Done>& written) {
+    if (!written) {
+      session_.complain(
+          fmt::format("all steps are done, but the journal could not say so: {}", written.error().message));
+      return ExitCode::WorldFailed;
     }
-    lines_.fit(*steps);
+    const auto& name = open_->site->graph.setting.platform;
+    if (!is_whole) {
+      session_.err.write(fmt::format("\ndone; the rest of {} was not looked at\n", name));
+      return ExitCode::Ok;
+    }
+    auto& to = request_.output == "json" ? session_.err : session_.out;
+    to.write(fmt::format("\n{} is as platform.yaml says\n  kubectl --kubeconfig {} get nodes\n", name,
+                         open_->site->kubeconfig_file()));
+    return ExitCode::Ok;
+  }
+
+  ExitCode work(ops::Apply& apply) {
+    const auto steps = apply.steps();
+    lines_.fit(steps);
     auto& journal = *open_->journal;
-    if (const auto written = ops::remember_identity(*open_->site); !written) {
+    const bool is_whole = request_.only.empty();
+    auto written = ops::remember_identity(*open_->site);
+    if (written && is_whole) written = journal.remember(kUnended, io::utc_time(session_.clock->now()));
+    if (!written) {
       complain(session_, "", {written.error().message, "nothing was done: make room, and apply again"});
       return ExitCode::WorldFailed;
     }
@@ -186,30 +204,21 @@ class Applying {
       complain(session_, "", {run.error().message, "nothing was done: make room, and apply again"});
       return ExitCode::WorldFailed;
     }
-    const auto outcome = ops::run_steps(*steps, journal, *run, *session_.clock, *session_.interrupts, lines_);
+    const auto outcome = ops::run_steps(steps, journal, *run, *session_.clock, *session_.interrupts, lines_);
     const bool is_well = outcome.failed.empty();
     const auto state = is_well ? State::Done : outcome.failure.is_interruption ? State::Interrupted : State::Failed;
     const auto said = is_well ? "all is well" : outcome.failed + ": " + outcome.failure.message;
-    const auto written = journal.end_run(*run, state, said, session_.clock->now());
-    const bool is_whole = request_.only.empty() && request_.from.empty();
-    if (is_whole && (is_well || outcome.failed == "verify")) {
+    written = journal.end_run(*run, state, said, session_.clock->now());
+    if (is_whole && request_.from.empty() && (is_well || outcome.failed == "verify")) {
       [[maybe_unused]] const auto bill = journal.remember(kBill, bill_a_month());
       [[maybe_unused]] const auto hash = journal.remember(ops::kAppliedHash, ops::hash_of_platform(open_->site->graph));
     }
-    if (is_well && !is_whole) {
-      session_.err.write(
-          fmt::format("\ndone; the rest of {} was not looked at\n", open_->site->graph.setting.platform));
-      if (written) return ExitCode::Ok;
-    }
     if (is_well) {
-      auto& to = request_.output == "json" ? session_.err : session_.out;
-      to.write(fmt::format("\n{} is as platform.yaml says\n  kubectl --kubeconfig {} get nodes\n",
-                           open_->site->graph.setting.platform, open_->site->kubeconfig_file()));
-      if (written) return ExitCode::Ok;
-      session_.complain(written.error().message);
-      return ExitCode::WorldFailed;
+      if (is_whole) [[maybe_unused]]
+        const auto ended = journal.forget(kUnended);
+      return say_it_is_done(is_whole && request_.from.empty(), written);
     }
-    if (outcome.failure.message == ops::kStopped)
+    if (outcome.is_between_steps)
       session_.complain(fmt::format("stopped before {}, as you asked", outcome.failed));
     else
       complain(session_, outcome.failed, outcome.failure);

@@ -138,7 +138,7 @@ class DestroyVerb final : public Verb {
         !is_well ? outcome.failed + ": " + outcome.failure.message : ops::Destroy::said_of(destroy.left());
     [[maybe_unused]] const auto written = open.journal->end_run(*run, state, said, session.clock->now());
     if (!is_well) {
-      if (outcome.failure.message == ops::kStopped)
+      if (outcome.is_between_steps)
         session.complain(fmt::format("stopped before {}, as you asked", outcome.failed));
       else
         complain(session, outcome.failed, outcome.failure);

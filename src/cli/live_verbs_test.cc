@@ -181,6 +181,15 @@ TEST_F(LiveVerbs, StatusSaysWhatWasDoneAndByWhom) {
   EXPECT_EQ(run({"status", "--only", "nothing"}).code, ExitCode::WrongUsage);
 }
 
+TEST_F(LiveVerbs, SomeComponentsThatAreWellDoNotMakeAllWell) {
+  EXPECT_EQ(apply_aws().code, ExitCode::FindingsReported) << "AWS has not what verify asks for";
+  const Said some = apply_aws({"--only", "storage-classes"});
+  ASSERT_EQ(some.code, ExitCode::Ok) << some.err;
+  const Said again = apply_aws();
+  EXPECT_FALSE(says(again.out, "nothing to do")) << again.out;
+  EXPECT_EQ(again.code, ExitCode::FindingsReported) << again.err;
+}
+
 TEST_F(LiveVerbs, StatusSaysWhoIsAtWork) {
   apply_aws();
   const auto journal = ops::Journal::open(state + "/journal.db");

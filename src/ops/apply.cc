@@ -54,11 +54,20 @@ void Apply::discard_plan() {
   [[maybe_unused]] const auto gone = site_.doors.files.remove(terraform_.setting().folder + "/" + kPlanFile);
 }
 
-bool Apply::has_step(const std::string& name) const {
-  return name == "aws" || name == "access" || name == "verify" ||
-         ((name == "retire" || name == "prune") && wish_.choice.is_whole()) ||
-         std::ranges::any_of(cluster_steps_, [&](const auto& step) { return step.name == name; });
+/// All that `--from` may name.
+std::vector<std::string> Apply::step_names() const {
+  std::vector<std::string> names;
+  if (wish_.choice.is_whole()) names.emplace_back("retire");
+  names.emplace_back("aws");
+  if (wants_cluster()) names.emplace_back("access");
+  for (const auto& step : cluster_steps_) names.push_back(step.name);
+  if (wish_.choice.is_whole()) names.emplace_back("prune");
+  names.emplace_back("verify");
+  return names;
 }
+
+/// What is in AWS alone can be made before there is a cluster.
+bool Apply::wants_cluster() const { return wish_.choice.is_whole() || !cluster_steps_.empty(); }
 
 std::optional<StepFailure> Apply::enter(std::unique_ptr<cluster::Api> api) {
   api_ = std::move(api);
@@ -70,11 +79,10 @@ Result<Changes, StepFailure> Apply::plan(const Told& told) {
   if (const auto failed = write_tree(site_)) return *failed;
   const auto outputs = known_outputs(site_);
   cluster_steps_ = cluster_steps(site_.graph, wish_.choice, outputs);
-  if (!wish_.from.empty() && !has_step(wish_.from)) {
-    std::string known = "retire, aws, access";
-    for (const auto& step : cluster_steps_) known += ", " + step.name;
-    return StepFailure{fmt::format("there is no step '{}'", wish_.from), "the steps are " + known + ", prune, verify"};
-  }
+  if (const auto names = step_names(); !wish_.from.empty() && std::ranges::find(names, wish_.from) == names.end())
+    return StepFailure{.message = fmt::format("there is no step '{}'", wish_.from),
+                       .fix = fmt::format("the steps are {}", fmt::join(names, ", ")),
+                       .is_wrong_usage = true};
 
   Changes changes;
   const auto wanted_targets = targets_of(site_.graph, wish_.choice);
@@ -271,7 +279,7 @@ Result<std::string, StepFailure> Apply::verify(const Told& told) {
   return fmt::format("{} ok{}", ok, skipped > 0 ? fmt::format(", {} not asked: {}", skipped, why_skipped) : "");
 }
 
-Result<std::vector<Step>, StepFailure> Apply::steps() {
+std::vector<Step> Apply::steps() {
   std::vector<Step> all;
   const auto& setting = site_.graph.setting;
   if (!retiring_.is_empty())
@@ -279,8 +287,7 @@ Result<std::vector<Step>, StepFailure> Apply::steps() {
                    [this](const Told& told) { return in_cluster_->retire(retiring_, told); }});
   all.push_back({"aws", fmt::format("Terraform in {}", setting.region), "", usual_seconds(site_.graph, *aws_plan_),
                  [this](const Told& told) { return apply_aws(told); }});
-  // What is in AWS alone can be made before there is a cluster.
-  if (wish_.choice.is_whole() || !cluster_steps_.empty() || in_cluster_)
+  if (wants_cluster())
     all.push_back({"access", fmt::format("cluster {}", setting.cluster), "", 5,
                    [this](const Told& told) { return reach(told); }});
   for (std::size_t i = 0; i < cluster_steps_.size(); ++i) {

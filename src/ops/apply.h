@@ -30,16 +30,16 @@ class Apply {
   ~Apply();
 
   using Told = std::function<void(const std::string&)>;
-  /// Writes the tree, asks Terraform for a plan and the cluster, by dry runs, what would change there.
+  /// Writes the tree, asks Terraform for a plan and the cluster, by dry runs, what would change there. A failure that
+  /// is of the wish alone, because there is no step `from`, says so (StepFailure::is_wrong_usage).
   Result<Changes, StepFailure> plan(const Told& told);
   /// What plan() found to do, in order: retire (when there is something), aws, access, then parts and charts, prune,
-  /// verify. A failure: there is no step `from`.
-  Result<std::vector<Step>, StepFailure> steps();
-  /// What the last step found; empty before.
-  const std::vector<platform::CheckResult>& checks() const { return checks_; }
+  /// verify.
+  std::vector<Step> steps();
 
  private:
-  bool has_step(const std::string& name) const;
+  std::vector<std::string> step_names() const;
+  bool wants_cluster() const;
   std::optional<StepFailure> take_outputs();
   std::optional<StepFailure> look_for_helm(const Changes& changes) const;
   Result<std::string, StepFailure> apply_aws(const Told& told);
@@ -61,7 +61,6 @@ class Apply {
   std::unique_ptr<cluster::Api> api_;
   std::unique_ptr<InCluster> in_cluster_;
   Unwanted retiring_;
-  std::vector<platform::CheckResult> checks_;
 };
 
 }  // namespace slipway::ops

@@ -190,6 +190,34 @@ TEST(Apply, OnlySomeComponentsAndFromAStep) {
   EXPECT_TRUE(world.server.find("/apis/karpenter.sh/v1/nodepools/general"));
   EXPECT_FALSE(world.server.find("/api/v1/namespaces/ml/configmaps/settings"));
   EXPECT_EQ(apply(world, {.from = "51"}).refused, "there is no step '51'");
+  EXPECT_EQ(apply(world, {.choice = {.components = {"queues"}}, .from = "access"}).refused, "there is no step 'access'")
+      << "what is in AWS alone asks no cluster";
+}
+
+TEST(Apply, AJobThatASecondInterruptionLeftOutIsMadeTheNextTime) {
+  FakeWorld world;
+  fill(world.graph);
+  const std::string job = "/apis/batch/v1/namespaces/ml/jobs/train";
+  {
+    const auto process = world.process();
+    Apply apply(process->site, *world.journal, {});
+    ASSERT_TRUE(apply.plan(quiet));
+    for (const auto& step : apply.steps()) {
+      if (step.name.find("job") != std::string::npos) world.interrupts.came = 2;
+      const auto done = step.run(quiet);
+      if (world.interrupts.came == 0) {
+        ASSERT_TRUE(done) << step.name << ": " << done.error().message;
+        continue;
+      }
+      ASSERT_FALSE(done) << step.name << " was cut short and says it is done";
+      EXPECT_TRUE(done.error().is_interruption) << done.error().message;
+      break;
+    }
+  }
+  ASSERT_FALSE(world.server.find(job));
+  world.interrupts.came = 0;
+  EXPECT_EQ(apply(world).outcome.failed, "");
+  EXPECT_TRUE(world.server.find(job));
 }
 
 TEST(Apply, WhatIsInAwsAloneIsMadeBeforeThereIsACluster) {

@@ -12,7 +12,7 @@ Change change_of(const platform::Graph& graph, const ResourceChange& change) {
                     : change.action == From::Replace ? To::Replace
                                                      : To::Change;
   Change made{Change::Where::Aws, action, change.address};
-  made.details = change.attributes;
+  for (const auto& [path, said] : change.attributes) made.details.push_back(path + said);
   if (const auto* resource = graph.find({change.type, change.name})) {
     made.component = resource->component;
     made.origin = resource->origin;

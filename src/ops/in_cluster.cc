@@ -307,9 +307,12 @@ Result<std::string, StepFailure> InCluster::apply_objects(const ClusterStep& ste
                          });
   std::vector<kube::ObjectKey> keys;
   const cluster::Applied* first_failed = nullptr;
+  bool is_cut_short = false;
   for (std::size_t i = 0; i < results.size(); ++i) {
     if (results[i].outcome == Outcome::Failed) {
       if (!first_failed) first_failed = &results[i];
+    } else if (results[i].outcome == Outcome::Skipped) {
+      is_cut_short = true;
     } else {
       keys.push_back(results[i].key);
       if (is_job(*nodes[i]))
@@ -327,6 +330,7 @@ Result<std::string, StepFailure> InCluster::apply_objects(const ClusterStep& ste
                                   first_failed->key.name, first_failed->key.ns);
     return failure;
   }
+  if (is_cut_short) return StepFailure{"interrupted: " + counts(results) + " of it", "", true};
   auto said = counts(results);
   if (done_jobs > 0) said += fmt::format(", {} done before", done_jobs);
   if (!step.is_waited_for || keys.empty()) return said;

@@ -180,7 +180,7 @@ class Walk {
     failed = outcome.failed;
     [[maybe_unused]] const auto ended = world.journal->end_run(*run, Journal::State::Done, outcome.failure.message, 2);
   }
-  static std::vector<Step> steps_of(Apply& apply) { return apply.steps().value(); }
+  static std::vector<Step> steps_of(Apply& apply) { return apply.steps(); }
   static std::vector<Step> steps_of(Destroy& destroy) { return destroy.steps(); }
 
   const std::string journal_file_;

@@ -49,14 +49,14 @@ Result<Changes, StepFailure> drift(Site& site, Journal& journal, const Choice& c
   if (!seen)
     changes.unseen.push_back("AWS: " + seen.error().message);
   else
-    for (const auto& change : seen->drift) {
+    for (auto change : seen->drift) {
+      if (change.action == ResourceChange::Action::Update || change.action == ResourceChange::Action::Replace) {
+        const auto* resource = site.graph.find({change.type, change.name});
+        std::erase_if(change.attributes, [&](const auto& one) { return !resource || !says(*resource, one.path); });
+        if (change.attributes.empty()) continue;
+      }
       auto drifted = change_of(site.graph, change);
       if (!choice.is_whole() && !choice.has(drifted.component)) continue;
-      if (drifted.action == Change::Action::Change) {
-        const auto* resource = site.graph.find({change.type, change.name});
-        std::erase_if(drifted.details, [&](const std::string& path) { return !resource || !says(*resource, path); });
-        if (drifted.details.empty()) continue;
-      }
       // Deleted by others: it would be made again.
       if (drifted.action == Change::Action::Delete) drifted.action = Change::Action::Create;
       changes.all.push_back(std::move(drifted));

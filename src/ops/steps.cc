@@ -13,7 +13,7 @@ StepsOutcome run_steps(const std::vector<Step>& steps, Journal& journal, std::in
   }
   for (std::size_t i = 0; i < steps.size(); ++i) {
     const Step& step = steps[i];
-    if (interrupts.count() > 0) return {step.name, {kStopped, "", true}};
+    if (interrupts.count() > 0) return {step.name, {.message = "stopped", .is_interruption = true}, true};
     const auto begun = clock.now();
     if (const auto written = journal.begin_step(run, step.name, step.inputs, begun); !written)
       return {step.name, {written.error().message, "nothing of this step was done: make room, and apply again"}};

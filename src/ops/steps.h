@@ -17,6 +17,7 @@ struct StepFailure {
   std::string message;           // what went wrong, in the words of whoever said so
   std::string fix = {};          // what is likely to help; "" when nobody knows
   bool is_interruption = false;  // the person wanted it so
+  bool is_wrong_usage = false;   // what was asked for is not there: nothing was begun
 };
 
 /// One thing to do. It may be begun again after it was killed at any point.
@@ -44,9 +45,8 @@ class Watcher {
 struct StepsOutcome {
   std::string failed = {};  // name of the step that failed or that was next at an interruption; "": all were done
   StepFailure failure = {};
+  bool is_between_steps = false;  // it was interrupted before `failed` was begun
 };
-/// The message of an interruption between two steps.
-inline constexpr const char* kStopped = "stopped";
 StepsOutcome run_steps(const std::vector<Step>& steps, Journal& journal, std::int64_t run, io::Clock& clock,
                        const io::Interrupts& interrupts, Watcher& watcher);
 

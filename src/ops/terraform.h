@@ -12,13 +12,19 @@
 
 namespace slipway::ops {
 
+/// One attribute that differs: "tags.team", "block[0].size"; and what is said of it: " 1 → 2", " (replaces it)".
+struct AttributeChange {
+  std::string path, said;
+  bool operator==(const AttributeChange&) const = default;
+};
+
 /// What Terraform would do to one resource, or has found done to it by others.
 struct ResourceChange {
   enum class Action : std::uint8_t { Create, Update, Replace, Delete, Read };
   std::string address;  // aws_subnet.private["a"]
   std::string type, name;
   Action action;
-  std::vector<std::string> attributes = {};  // of an update or a replacement, which differ: "delay 1 → 2", "tags.team"
+  std::vector<AttributeChange> attributes = {};  // of an update or a replacement
 };
 
 struct TerraformPlan {

@@ -69,15 +69,15 @@ struct Side {
 
 /// Members whose values differ, with both where they are short, and of maps (tags) which of theirs. Of drift only what
 /// was something before: the rest is what AWS fills in after a resource was made; of tags all.
-std::vector<std::string> differences(const Side& before, const Side& after, Of of) {
-  std::map<std::string, std::string> all;  // name → "", " 4 → 5"
+std::vector<AttributeChange> differences(const Side& before, const Side& after, Of of) {
+  std::map<std::string, std::string> all;  // path → "", " 4 → 5"
   const auto both = [&](const Side& was, const Side& is) {
     const auto from = (of == Of::Plan ? was : is).shown(),
                to = (of == Of::Plan ? is : was).shown();  // to what is wanted
     return from && to ? fmt::format(" {} → {}", *from, *to) : "";
   };
-  const auto add_below = [&](const std::string& name, const std::vector<std::string>& below) {
-    for (const auto& line : below) all.emplace(name + "." + line, "");
+  const auto add_below = [&](const std::string& name, const std::vector<AttributeChange>& below) {
+    for (const auto& [path, said] : below) all.emplace(name + "." + path, said);
   };
   std::set<std::string> keys;
   for (const doc::Node* side : {&before.value, &after.value})
@@ -86,7 +86,8 @@ std::vector<std::string> differences(const Side& before, const Side& after, Of o
     if (after.at(key.text()).is_unknown()) keys.emplace(key.text());
   for (const auto& key : keys) {
     // One of the two is enough: of a plan the resource's own, of drift also those of the provider.
-    if (key == (of == Of::Plan ? "tags_all" : "tags") && (before.value.find("tags") || after.value.find("tags")))
+    const std::string_view other = of == Of::Plan ? "tags" : "tags_all";
+    if (key == (of == Of::Plan ? "tags_all" : "tags") && (before.value.find(other) || after.value.find(other)))
       continue;
     const Side was = before.at(key), is = after.at(key);
     if (is.is_unknown()) {
@@ -106,14 +107,14 @@ std::vector<std::string> differences(const Side& before, const Side& after, Of o
       }
     }
   }
-  std::vector<std::string> lines;
-  for (const auto& [name, values] : all) lines.push_back(name + values);
-  return lines;
+  std::vector<AttributeChange> changes;
+  for (auto& [path, said] : all) changes.push_back({path, std::move(said)});
+  return changes;
 }
 
-void say_it_replaces(std::vector<std::string>& attributes, std::string_view name) {
-  for (auto& attribute : attributes)
-    if (attribute.substr(0, attribute.find_first_of(" .[")) == name) attribute += " (replaces it)";
+void say_it_replaces(std::vector<AttributeChange>& attributes, std::string_view name) {
+  for (auto& [path, said] : attributes)
+    if (path.substr(0, path.find_first_of(".[")) == name) said += " (replaces it)";
 }
 
 void read_changes(const doc::Node& list, Of of, std::vector<ResourceChange>& into) {

@@ -9,6 +9,13 @@ namespace {
 
 using Action = ResourceChange::Action;
 
+/// "delay 1 → 2" of each.
+std::vector<std::string> lines(const std::vector<AttributeChange>& attributes) {
+  std::vector<std::string> all;
+  for (const auto& [path, said] : attributes) all.push_back(path + said);
+  return all;
+}
+
 TEST(TerraformPlan, NamesWhatChangesAndOfAnUpdateTheFields) {
   const auto plan = read_plan(R"({"format_version":"1.2","resource_changes":[
     {"address":"aws_vpc.main","mode":"managed","type":"aws_vpc","name":"main","change":{"actions":["create"]}},
@@ -23,11 +30,11 @@ TEST(TerraformPlan, NamesWhatChangesAndOfAnUpdateTheFields) {
   ASSERT_TRUE(plan);
   ASSERT_EQ(plan->changes.size(), 3u);
   EXPECT_EQ(plan->changes[0].action, Action::Create);
-  EXPECT_EQ(plan->changes[1].attributes,
+  EXPECT_EQ(lines(plan->changes[1].attributes),
             (std::vector<std::string>{"delay 1 → 2", "tags.b \"2\" → \"3\"", "url (known after it is done)"}));
   EXPECT_EQ(plan->changes[2].address, "aws_instance.i[\"x\"]");
   EXPECT_EQ(plan->changes[2].action, Action::Replace);
-  EXPECT_EQ(plan->changes[2].attributes, (std::vector<std::string>{"block[0].size 1 → 2"}));
+  EXPECT_EQ(lines(plan->changes[2].attributes), (std::vector<std::string>{"block[0].size 1 → 2"}));
   EXPECT_FALSE(plan->changes_outputs);
 }
 
@@ -39,7 +46,8 @@ TEST(TerraformPlan, OfDriftOnlyWhatWasSomethingBeforeButAllTags) {
     {"address":"aws_vpc.main","mode":"managed","type":"aws_vpc","name":"main","change":{"actions":["delete"]}}]})");
   ASSERT_TRUE(plan);
   ASSERT_EQ(plan->drift.size(), 2u);
-  EXPECT_EQ(plan->drift[0].attributes, (std::vector<std::string>{"delay 5 → 1", "tags.Owner \"ada\" → nothing"}));
+  EXPECT_EQ(lines(plan->drift[0].attributes),
+            (std::vector<std::string>{"delay 5 → 1", "tags.Owner \"ada\" → nothing"}));
   EXPECT_EQ(plan->drift[1].action, Action::Delete);
 }
 
@@ -53,7 +61,7 @@ TEST(TerraformPlan, ShowsNoValueThatIsHiddenOrLong) {
                 policy + R"(","size":"x","users":[{"name":"b","password":"q"}],"env":{"TOKEN":"u"},"list":[2]},
      "before_sensitive":{"password":true,"users":[{"password":true}],"env":true},"after_sensitive":{"users":[{"password":true}]}}}]})");
   ASSERT_TRUE(plan);
-  EXPECT_EQ(plan->changes[0].attributes,
+  EXPECT_EQ(lines(plan->changes[0].attributes),
             (std::vector<std::string>{"env.TOKEN", "list", "password", "policy", "size nothing → \"x\"",
                                       "users[0].name \"a\" → \"b\"", "users[0].password"}));
 }
@@ -65,8 +73,9 @@ TEST(TerraformPlan, TakesWhatIsNotKnownYetForNothingNowhere) {
      "after":{"template":[{"id":"lt-1"}],"tags_all":{"Owner":"b"}},
      "after_unknown":{"template":[{"version":true}],"tags_all":{"Team":true}}}}]})");
   ASSERT_TRUE(plan);
-  EXPECT_EQ(plan->changes[0].attributes, (std::vector<std::string>{"tags.Team (known after it is done)",
-                                                                   "template[0].version (known after it is done)"}));
+  EXPECT_EQ(
+      lines(plan->changes[0].attributes),
+      (std::vector<std::string>{"tags.Team (known after it is done)", "template[0].version (known after it is done)"}));
 }
 
 TEST(TerraformPlan, SaysWhichFieldOfAReplacementForcesIt) {
@@ -74,7 +83,7 @@ TEST(TerraformPlan, SaysWhichFieldOfAReplacementForcesIt) {
     {"address":"aws_subnet.s","mode":"managed","type":"aws_subnet","name":"s","change":{"actions":["delete","create"],
      "before":{"cidr":"10.0.0.0/24","name":"a"},"after":{"cidr":"10.0.1.0/24","name":"b"},"replace_paths":[["cidr"]]}}]})");
   ASSERT_TRUE(plan);
-  EXPECT_EQ(plan->changes[0].attributes,
+  EXPECT_EQ(lines(plan->changes[0].attributes),
             (std::vector<std::string>{"cidr \"10.0.0.0/24\" → \"10.0.1.0/24\" (replaces it)", "name \"a\" → \"b\""}));
 }
 

@@ -153,7 +153,8 @@ Result<io::Finished> FakeWorld::terraform(const io::Command& command) {
     }
     for (const auto& word : command.words)
       if (word.starts_with("-out=")) files_->disk.files[below(command, word.substr(5))] = "a plan";
-    return io::Finished{.status = planned_ == resources ? 0 : 2, .output = {}, .errors = {}};
+    const bool is_empty = has_word(command, "-refresh-only") ? drift.items().empty() : planned_ == resources;
+    return io::Finished{.status = is_empty ? 0 : 2, .output = {}, .errors = {}};
   }
   if (verb == "show") {
     doc::List changes;
@@ -162,9 +163,10 @@ Result<io::Finished> FakeWorld::terraform(const io::Command& command) {
     for (const auto& one : resources)
       if (!planned_.contains(one)) changes.add(address_of(one, "delete"));
     return io::Finished{.status = 0,
-                        .output = doc::write_json(
-                            doc::Value(doc::Map{{"format_version", "1.2"}, {"resource_changes", std::move(changes)}}),
-                            doc::JsonLayout::Compact),
+                        .output = doc::write_json(doc::Value(doc::Map{{"format_version", "1.2"},
+                                                                      {"resource_changes", std::move(changes)},
+                                                                      {"resource_drift", drift}}),
+                                                  doc::JsonLayout::Compact),
                         .errors = {}};
   }
   if (verb == "apply") {

@@ -42,6 +42,7 @@ class FakeWorld {
   std::set<std::string> resources;                                                          // Terraform's
   std::vector<std::string> ran;  // programs with their first words: "terraform apply", "helm upgrade karpenter"
   std::vector<std::string> terraform_errors;  // what the next `terraform apply`s say instead of doing it, one each
+  doc::List drift;                            // what `terraform show` has as resource_drift
   std::string account = "111122223333";
   std::vector<std::string> pushed;  // files of `terraform state push`
   bool refuses_push = false;

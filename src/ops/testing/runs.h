@@ -86,7 +86,7 @@ inline Ran apply(FakeWorld& world, ApplyWish wish = {}) {
   if (ran.changes.is_empty()) return ran;
   const auto steps = apply.steps();
   const auto run = world.journal->begin_run({.verb = "apply", .who = "me", .version = "0", .begun = 1});
-  ran.outcome = run_steps(*steps, *world.journal, *run, world.server.clock, world.interrupts, ran.watched);
+  ran.outcome = run_steps(steps, *world.journal, *run, world.server.clock, world.interrupts, ran.watched);
   [[maybe_unused]] const auto ended = world.journal->end_run(*run, Journal::State::Done, "", 2);
   return ran;
 }

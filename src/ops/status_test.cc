@@ -1,0 +1,67 @@
+#include "ops/status.h"
+
+#include <gtest/gtest.h>
+
+#include "ops/testing/runs.h"
+
+namespace slipway::ops::testing {
+namespace {
+
+/// What Terraform's refresh found done to the queue since it was applied.
+doc::Map drifted(const doc::Map& before, const doc::Map& after) {
+  return {{"address", "aws_sqs_queue.work"},
+          {"mode", "managed"},
+          {"type", "aws_sqs_queue"},
+          {"name", "work"},
+          {"change", doc::Map{{"actions", doc::List{"update"}}, {"before", before}, {"after", after}}}};
+}
+
+/// What `status` says of it when platform.yaml asks for a delay, and leaves the rest of the queue to AWS.
+std::vector<std::string> said_of(const doc::Map& before, const doc::Map& after) {
+  FakeWorld world;
+  fill(world.graph);
+  world.graph.add(platform::Resource{
+      {"aws_sqs_queue", "work"},
+      {{"delay_seconds", 1},
+       {"redrive_policy", doc::Map{{"maxReceiveCount", 3}}},
+       {"visibility_timeout_seconds", 30},
+       {"lifecycle", doc::Map{{"ignore_changes", doc::List{doc::Expression{"visibility_timeout_seconds"}}}}}},
+      "queues",
+      {},
+      {},
+      {}});
+  EXPECT_EQ(apply(world).outcome.failed, "");
+  world.drift = doc::List{drifted(before, after)};
+  const auto process = world.process();
+  const auto found = drift(process->site, *world.journal, {}, quiet);
+  EXPECT_TRUE(found) << (found ? "" : found.error().message);
+  std::vector<std::string> said;
+  if (!found) return {};
+  EXPECT_EQ(found->unseen, std::vector<std::string>{});
+  for (const auto& change : found->all) said.insert(said.end(), change.details.begin(), change.details.end());
+  return said;
+}
+
+TEST(Drift, OfWhatThePlatformAsksForIsShownWithBothValues) {
+  EXPECT_EQ(said_of({{"delay_seconds", 1}}, {{"delay_seconds", 5}}), std::vector<std::string>{"delay_seconds 5 → 1"});
+  EXPECT_EQ(said_of({{"redrive_policy", doc::Map{{"maxReceiveCount", 3}}}},
+                    {{"redrive_policy", doc::Map{{"maxReceiveCount", 9}}}}),
+            std::vector<std::string>{"redrive_policy.maxReceiveCount 9 → 3"});
+  EXPECT_EQ(said_of({{"tags", doc::Map{{"team", "a"}}}}, {{"tags", doc::Map{{"team", "b"}}}}),
+            std::vector<std::string>{"tags.team \"b\" → \"a\""})
+      << "tags are everybody's";
+  EXPECT_EQ(said_of({{"tags", doc::Map{{"team", "a"}}}, {"tags_all", doc::Map{{"team", "a"}, {"by", "p"}}}},
+                    {{"tags", doc::Map{{"team", "b"}}}, {"tags_all", doc::Map{{"team", "b"}, {"by", "q"}}}}),
+            (std::vector<std::string>{"tags.by \"q\" → \"p\"", "tags.team \"b\" → \"a\""}))
+      << "those that the provider adds as well";
+}
+
+TEST(Drift, OfWhatIsLeftToAwsIsNone) {
+  EXPECT_EQ(said_of({{"max_message_size", 1024}}, {{"max_message_size", 2048}}), std::vector<std::string>{});
+  EXPECT_EQ(said_of({{"visibility_timeout_seconds", 30}}, {{"visibility_timeout_seconds", 60}}),
+            std::vector<std::string>{})
+      << "an autoscaler's";
+}
+
+}  // namespace
+}  // namespace slipway::ops::testing
