@@ -58,6 +58,25 @@ TEST(Apply, DoesWhatChangedAndRemovesWhatHasGone) {
   EXPECT_TRUE(world.server.find("/api/v1/namespaces/ml")) << "what others' data may stand in stays";
 }
 
+TEST(Apply, SaysOnceWhatTheServerWarnsOf) {
+  FakeWorld world;
+  fill(world.graph);
+  world.graph.add(
+      graphs::read("{apiVersion: apps/v1, kind: Deployment, metadata: {name: api, namespace: ml}, "
+                   "spec: {replicas: 1, template: {spec: {containers: [{name: api, image: a}]}}}}"));
+  world.server.warns = [](const io::HttpRequest& request) {
+    if (request.method != "PATCH" || request.url.find("dryRun") != request.url.npos) return "";
+    if (request.url.find("/deployments/") != request.url.npos) return "would violate PodSecurity";
+    return request.url.find("/nodepools/") != request.url.npos ? "old" : "";
+  };
+  const auto ran = apply(world);
+  ASSERT_EQ(ran.outcome.failed, "") << ran.outcome.failure.message;
+  EXPECT_EQ(ran.watched.said.at("70-workloads"),
+            "2 created; the server warns of Deployment ml/web: would violate PodSecurity");
+  EXPECT_EQ(ran.watched.said.at("50-node-pools"), "1 created; the server warns of NodePool general: old");
+  EXPECT_EQ(ran.watched.said.at("00-namespaces"), "1 created");
+}
+
 TEST(Apply, AJobThatHasRunAndIsGoneIsNotRunAgain) {
   FakeWorld world;
   fill(world.graph);

@@ -42,6 +42,17 @@ std::string counts(const std::vector<cluster::Applied>& all) {
   return text.empty() ? "nothing to do" : text;
 }
 
+/// "; the server warns of Deployment ml/web: would violate PodSecurity …", each text once; "" when it warns of nothing.
+std::string warnings(const std::vector<cluster::Applied>& all) {
+  std::set<std::string_view> known;
+  std::string text;
+  for (const auto& applied : all)
+    for (const auto& warning : applied.warnings)
+      if (known.insert(warning).second)
+        text += fmt::format("{} of {}: {}", text.empty() ? "; the server warns" : ";", title_of(applied.key), warning);
+  return text;
+}
+
 StepFailure unknown_names() {
   return {"Terraform's outputs lack names of AWS that stand in this step",
           "apply all of it, without --only and --from: the resource that it speaks of is not made yet"};
@@ -333,6 +344,7 @@ Result<std::string, StepFailure> InCluster::apply_objects(const ClusterStep& ste
   if (is_cut_short) return StepFailure{"interrupted: " + counts(results) + " of it", "", true};
   auto said = counts(results);
   if (done_jobs > 0) said += fmt::format(", {} done before", done_jobs);
+  said += warnings(results);
   if (!step.is_waited_for || keys.empty()) return said;
   const auto waited =
       cluster::wait_until_ready(api_, kinds_, keys, {.milliseconds = kObjectsReady.milliseconds(), .stop = stop()},

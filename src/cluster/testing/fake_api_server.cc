@@ -514,7 +514,11 @@ Result<io::HttpResponse> FakeApiServer::send(const io::HttpRequest& request) {
   }
   if (!changed.empty() && on_write) on_write(changed);
   if (is_killed) throw Killed{};
-  return response;
+  const std::string warning = warns ? warns(request) : "";
+  if (warning.empty() || !response) return response;
+  auto warned = *response;
+  warned.headers.push_back({"Warning", "299 - \"" + warning + "\""});
+  return warned;
 }
 
 Result<io::HttpResponse> FakeApiServer::stream(const io::HttpRequest& request,

@@ -82,6 +82,8 @@ class FakeApiServer final : public io::Http {
   bool kill_before = false;     // … is not done
   std::int64_t away_until = 0;  // by the clock: nothing answers
   int throttled = 0;            // so many requests are answered with 429
+  /// What an answer warns of, by `request.method` and `request.url`; "": of nothing.
+  std::function<std::string(const io::HttpRequest&)> warns;
   /// Watches from before now are told 410 Gone.
   void forget_history();
   bool is_dead() const { return is_dead_; }
