@@ -203,6 +203,9 @@ class Reader {
       error("KCFG005", user["auth-provider"].where(), "auth-provider is no longer known to any client",
             "use an exec plugin: aws eks update-kubeconfig writes one");
     if (!user["exec"].is_null()) read_exec(user, cluster, who);
+    // client-go v0.36 plugin/pkg/client/auth/exec asks no plugin where something else says who we are.
+    const bool is_known = !who.token.empty() || !who.token_file.empty() || !who.username.empty();
+    if (is_known || !access.tls.certificate.empty()) who.exec.reset();
   }
 
   void read_exec(const Found& user, const Found& cluster, Credentials& who) {

@@ -34,7 +34,7 @@ struct Token {
   std::int64_t until = 0;
 };
 
-/// Who we are to an API server; certificates stand in Access::tls. At most one way is set.
+/// Who we are to an API server; certificates stand in Access::tls. Of token and token_file the file goes first.
 struct Credentials {
   std::string token;
   std::string token_file;  // read again for each request: it is renewed
@@ -65,7 +65,7 @@ struct Kubeconfig {
 
 /// The access that kubectl would take, as client-go v0.36 tools/clientcmd reads it: `path` (--kubeconfig), else the
 /// files of KUBECONFIG, of which the first to say something wins, else ~/.kube/config, else a pod's own. `context` ("":
-/// the current one). Milder than kubectl in one thing: an exec plugin of v1 need not say its interactiveMode.
+/// the current one). exec beside a token, password or certificate is left out; of v1 it need not say interactiveMode.
 ///
 /// KCFG001 a file that is named cannot be read; KCFG002 nothing is configured; KCFG003 no such context, cluster or
 /// user; KCFG004 a field of the wrong form (no URL, no base64, both certificate and none of its key, one name twice,

@@ -127,6 +127,27 @@ TEST(Kubeconfig, PathsOfSeveralFilesStartWhereEachStands) {
   EXPECT_EQ(access->credentials.token, "") << "the first file that names a user says all of it";
 }
 
+TEST(Kubeconfig, APluginIsAskedOnlyWhereNothingElseSaysWhoWeAre) {
+  struct Case {
+    std::string beside;
+    bool is_asked;
+  };
+  for (const Case& c : {Case{"", true}, Case{"as: bob, ", true}, Case{"token: '', ", true}, Case{"token: t, ", false},
+                        Case{"tokenFile: t, ", false}, Case{"username: me, password: p, ", false},
+                        Case{"client-certificate-data: Q0VSVA==, client-key-data: S0VZ, ", false}}) {
+    Asked asked;
+    asked.path = "f";
+    asked.files.files["f"] =
+        "current-context: x\ncontexts: [{name: x, context: {cluster: c, user: u}}]\n"
+        "clusters: [{name: c, cluster: {server: https://s}}]\n"
+        "users: [{name: u, user: {" +
+        c.beside + "exec: {command: p, apiVersion: client.authentication.k8s.io/v1}}}]\n";
+    const Access* access = asked.access();
+    ASSERT_TRUE(access) << asked.said();
+    EXPECT_EQ(access->credentials.exec.has_value(), c.is_asked) << c.beside;
+  }
+}
+
 TEST(Kubeconfig, SaysInWhoseNameAndWhatAPluginIsTold) {
   Asked asked;
   asked.path = "f";
