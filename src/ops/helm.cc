@@ -80,6 +80,16 @@ Result<std::map<std::pair<std::string, std::string>, ReleaseState>, cluster::Api
   return all;
 }
 
+Helm::Helm(io::Processes& processes, Setting setting) : processes_(processes), setting_(std::move(setting)) {
+  // Another cluster, another identity, another place for releases (pkg/cli/environment.go, cmd/helm/root.go of Helm
+  // 3.22); and what prints all values. Where its caches and registries' logins are is the person's to say.
+  for (const char* name :
+       {"HELM_NAMESPACE", "HELM_DRIVER", "HELM_DRIVER_SQL_CONNECTION_STRING", "HELM_DEBUG", "HELM_KUBECONTEXT",
+        "HELM_KUBETOKEN", "HELM_KUBEASUSER", "HELM_KUBEASGROUPS", "HELM_KUBEAPISERVER", "HELM_KUBECAFILE",
+        "HELM_KUBEINSECURE_SKIP_TLS_VERIFY", "HELM_KUBETLS_SERVER_NAME"})
+    setting_.environment[name] = "";
+}
+
 Result<io::Finished, StepFailure> Helm::run(std::vector<std::string> words, const Told& told) {
   words.insert(words.begin(), setting_.program);
   if (!setting_.kubeconfig.empty()) words.insert(words.end(), {"--kubeconfig", setting_.kubeconfig});

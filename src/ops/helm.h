@@ -27,7 +27,9 @@ struct ReleaseState {
 /// pkg/storage/driver/secrets.go.
 Result<std::map<std::pair<std::string, std::string>, ReleaseState>, cluster::ApiFailure> releases(cluster::Api& api);
 
-/// Charts by Helm 3.14 or later. Releases bear the labels slipway.dev/platform and slipway.dev/inputs.
+/// Charts by Helm 3.14 or later. Releases bear the labels slipway.dev/platform and slipway.dev/inputs. What Helm would
+/// take from its own environment (HELM_KUBEAPISERVER, HELM_KUBETOKEN, HELM_DRIVER…) does not reach it: it is where the
+/// Setting says, as whom that says.
 class Helm {
  public:
   struct Setting {
@@ -38,7 +40,7 @@ class Helm {
   };
   using Told = std::function<void(const std::string& line)>;
 
-  Helm(io::Processes& processes, Setting setting) : processes_(processes), setting_(std::move(setting)) {}
+  Helm(io::Processes& processes, Setting setting);
 
   /// Whether it is there, and can do what is asked of it.
   std::optional<StepFailure> look();

@@ -93,6 +93,21 @@ TEST(Helm, SaysWhatHelmSaysAndWhatHelps) {
   EXPECT_NE(done.error().fix.find("kubectl get pods"), std::string::npos);
 }
 
+TEST(Helm, GoesNowhereElseThoughTheEnvironmentSaysSo) {
+  World world;
+  world.finished.output = "v3.22.0";
+  EXPECT_FALSE(world.helm.look());
+  ASSERT_TRUE(world.upgrade());
+  ASSERT_TRUE(world.helm.uninstall("keda", "keda", [](const std::string&) {}));
+  ASSERT_EQ(world.processes.ran.size(), 3u);
+  for (const io::Command& ran : world.processes.ran)
+    for (const char* name : {"HELM_KUBEAPISERVER", "HELM_KUBETOKEN", "HELM_KUBECONTEXT", "HELM_KUBEASUSER",
+                             "HELM_KUBEASGROUPS", "HELM_KUBECAFILE", "HELM_KUBEINSECURE_SKIP_TLS_VERIFY",
+                             "HELM_KUBETLS_SERVER_NAME", "HELM_NAMESPACE", "HELM_DRIVER", "HELM_DEBUG"})
+      EXPECT_TRUE(ran.environment.contains(name) && ran.environment.at(name).empty())
+          << ran.words[1] << " leaves " << name;
+}
+
 TEST(Helm, AHashChangesWithChartVersionAndValues) {
   World world;
   const auto hash = inputs_of(world.keda, "a: 1\n");

@@ -15,13 +15,7 @@ namespace {
 constexpr std::int64_t kPatience = 90'000;  // an API server may be away for as long
 
 std::map<std::string, std::string> environment_of(const Site& site) {
-  // Of the person's other work with Terraform: another workspace would be another platform, unseen.
-  std::map<std::string, std::string> environment = {{"AWS_REGION", site.graph.setting.region},
-                                                    {"TF_WORKSPACE", ""},
-                                                    {"TF_DATA_DIR", ""},
-                                                    {"TF_CLI_ARGS", ""},
-                                                    {"TF_CLI_ARGS_plan", ""},
-                                                    {"TF_CLI_ARGS_apply", ""}};
+  std::map<std::string, std::string> environment = {{"AWS_REGION", site.graph.setting.region}};
   if (!site.profile.empty()) {
     environment["AWS_PROFILE"] = site.profile;
     // The SDK for Go takes these before a profile that is named; we do not.

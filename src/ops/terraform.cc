@@ -143,6 +143,18 @@ std::string progress_of(const doc::Node& root, std::size_t& done, std::size_t of
   return "";
 }
 
+/// What the person set for other work with Terraform: another workspace would be another platform, unseen; and of words
+/// that it adds to each verb's (TF_CLI_ARGS_state_list for `state list`) none is ours.
+void blank_others_work(const std::vector<std::string>& words, std::map<std::string, std::string>& environment) {
+  for (const char* name : {"TF_WORKSPACE", "TF_DATA_DIR", "TF_CLI_ARGS"}) environment[name] = "";
+  std::string name = "TF_CLI_ARGS";
+  for (const auto& word : words) {
+    if (word.starts_with('-')) break;
+    name += "_" + word;
+    environment[name] = "";
+  }
+}
+
 }  // namespace
 
 bool is_transient(const StepFailure& failure) {
@@ -153,11 +165,12 @@ bool is_transient(const StepFailure& failure) {
   });
 }
 
-Result<io::Finished, StepFailure> Terraform::run(std::vector<std::string> words,
+Result<io::Finished, StepFailure> Terraform::run(const std::vector<std::string>& words,
                                                  std::function<void(std::string_view)> on_line, bool finishes) {
-  words.insert(words.begin(), setting_.program);
-  io::Command command{.words = std::move(words), .environment = setting_.environment, .folder = setting_.folder};
+  io::Command command{.words = {setting_.program}, .environment = setting_.environment, .folder = setting_.folder};
   command.environment["TF_IN_AUTOMATION"] = "1";
+  blank_others_work(words, command.environment);
+  command.words.insert(command.words.end(), words.begin(), words.end());
   command.on_line = std::move(on_line);
   command.finishes = finishes;
   auto finished = processes_.run(command);

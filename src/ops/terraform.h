@@ -45,7 +45,8 @@ bool is_within(const TerraformPlan& plan, const TerraformPlan& other);
 bool is_transient(const StepFailure& failure);
 
 /// One folder of Terraform or OpenTofu configuration, driven as automation should (-input=false, -json). Failures say
-/// what the program's diagnostics say, with the line of HCL they are about.
+/// what the program's diagnostics say, with the line of HCL they are about. What is set for other work with it
+/// (TF_WORKSPACE, TF_DATA_DIR, TF_CLI_ARGS…) does not reach it.
 class Terraform {
  public:
   struct Setting {
@@ -80,7 +81,7 @@ class Terraform {
   Result<std::vector<std::string>, StepFailure> state();
 
  private:
-  Result<io::Finished, StepFailure> run(std::vector<std::string> words,
+  Result<io::Finished, StepFailure> run(const std::vector<std::string>& words,
                                         std::function<void(std::string_view)> on_line = {}, bool finishes = false);
 
   io::Processes& processes_;

@@ -171,6 +171,26 @@ TEST(Terraform, WhatIsNoJsonIsSaidAsItIs) {
   EXPECT_EQ(silent.terraform.output().error().message, "terraform ended with status 3");
 }
 
+TEST(Terraform, DoesNoOtherThoughTheEnvironmentIsOfOtherWork) {
+  Driven driven({.status = 0, .output = {}, .errors = {}});
+  EXPECT_TRUE(driven.terraform.init());
+  EXPECT_TRUE(driven.terraform.plan("p", {}, {}));
+  EXPECT_TRUE(driven.terraform.apply("p", 0, {}));
+  EXPECT_TRUE(driven.terraform.output());
+  EXPECT_TRUE(driven.terraform.state());
+  EXPECT_TRUE(driven.terraform.push_state("errored.tfstate"));
+  std::string verbs;
+  for (const io::Command& ran : driven.processes.ran) {
+    // As Terraform makes the name: of the verb and its subverb.
+    const std::string verb = ran.words[1] == "state" ? "state_" + ran.words[2] : ran.words[1];
+    verbs += verb + " ";
+    for (const auto& name :
+         {std::string("TF_CLI_ARGS"), "TF_CLI_ARGS_" + verb, std::string("TF_WORKSPACE"), std::string("TF_DATA_DIR")})
+      EXPECT_TRUE(ran.environment.contains(name) && ran.environment.at(name).empty()) << verb << " leaves " << name;
+  }
+  EXPECT_EQ(verbs, "init plan apply output state_list state_push ");
+}
+
 TEST(Terraform, WithoutTheProgramItSaysWhichIsNeeded) {
   io::FakeProcesses processes;
   Terraform terraform(processes, {.program = "terraform", .folder = "", .environment = {}});
