@@ -35,6 +35,10 @@ std::optional<Replacement> located(const FixIt& fix, const SourceText& source, c
   if (last_word.starts_with('!')) return std::nullopt;                   // a tag says what the value is
   const auto is_quote = [](char c) { return c == '"' || c == '\''; };
   std::string text = fix.replacement;
+  // A file has one kind of line ends, those that it had.
+  if (whole.find("\r\n") != std::string_view::npos)
+    for (std::size_t at = text.find('\n'); at != std::string::npos; at = text.find('\n', at + 2))
+      if (at == 0 || text[at - 1] != '\r') text.insert(at, 1, '\r');
   // Quotes stay: JSON and flow maps need them.
   if (old.size() >= 2 && is_quote(old.front()) && old.back() == old.front() && !text.empty() && !is_quote(text.front()))
     text = old.front() + text + old.front();
@@ -53,8 +57,8 @@ bool overlap(const Replacement& a, const Replacement& b) {
 bool is_plan(const std::shared_ptr<const SourceText>& source) {
   if (!source->name().ends_with(".json")) return false;
   Diagnostics unheard;
-  const doc::Document document = doc::read_json(source, unheard);
-  return subject::TerraformPlan::looks_like_one(document.root());
+  const auto documents = doc::read_yaml(source, unheard);  // as the subject's reader does, past a byte order mark
+  return documents.size() == 1 && subject::TerraformPlan::looks_like_one(documents[0].root());
 }
 
 std::string replaced(std::string_view text, std::size_t offset, const std::vector<Replacement>& all) {
