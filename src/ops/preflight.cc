@@ -1,11 +1,6 @@
 #include "ops/preflight.h"
 
-#include <algorithm>
-#include <atomic>
-#include <mutex>
-#include <optional>
-#include <thread>
-
+#include "cluster/in_flight.h"
 #include "ops/preflight/asking.h"
 #include "ops/preflight/identity.h"
 
@@ -15,8 +10,6 @@ namespace {
 
 using platform::Checked;
 using preflight_checks::Task;
-
-constexpr int kAtOnce = 8;
 
 /// In the order in which a reader asks for them.
 std::vector<Task> tasks_of(const preflight_checks::Asking& asking) {
@@ -42,24 +35,12 @@ std::vector<Checked> preflight(const platform::Graph& graph, const PreflightDoor
       graph,       answers,          cost::node_sources_of(graph), doors.aws.region(), who.arn, who.partition,
       who.account, doors.clock.now()};
   const std::vector<Task> tasks = tasks_of(asking);
-  std::vector<std::optional<std::vector<Checked>>> results(tasks.size());
-  std::atomic<std::size_t> next = 0;
-  std::mutex mutex;
-  std::size_t told = 0;
-  const auto work = [&] {
-    for (std::size_t i = next++; i < tasks.size(); i = next++) {
-      auto checks = tasks[i]();
-      const std::lock_guard lock(mutex);
-      results[i] = std::move(checks);
-      for (; told < results.size() && results[told]; ++told)
-        for (const Checked& check : *results[told]) on_result(check);
-    }
-  };
-  std::vector<std::thread> threads;
-  for (int i = 1; i < kAtOnce; ++i) threads.emplace_back(work);
-  work();
-  for (std::thread& thread : threads) thread.join();
-  for (auto& checks : results) all.insert(all.end(), checks->begin(), checks->end());
+  const auto results = cluster::each_told_in_order<std::vector<Checked>>(
+      tasks.size(), [&](std::size_t i) { return tasks[i](); },
+      [&](const std::vector<Checked>& checks) {
+        for (const Checked& check : checks) on_result(check);
+      });
+  for (const auto& checks : results) all.insert(all.end(), checks.begin(), checks.end());
   return all;
 }
 

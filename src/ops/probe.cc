@@ -181,7 +181,6 @@ class Run {
 
 std::vector<CheckResult> run_probes(cluster::Api& api, const std::vector<Probe>& probes, const ProbeOptions& options,
                                     const std::function<void(const CheckResult&)>& on_result) {
-  std::vector<std::optional<std::vector<CheckResult>>> done(probes.size());
   std::mutex mutex;
   ProbeOptions given = options;
   if (options.on_progress)
@@ -189,16 +188,14 @@ std::vector<CheckResult> run_probes(cluster::Api& api, const std::vector<Probe>&
       const std::lock_guard lock(mutex);
       options.on_progress(line);
     };
-  std::size_t told = 0;
-  cluster::each_at_once(probes.size(), [&](std::size_t i) {
-    auto results = Run(api, probes[i], given).checks();
-    const std::lock_guard lock(mutex);
-    done[i] = std::move(results);
-    for (; told < done.size() && done[told]; ++told)
-      for (const CheckResult& result : *done[told]) on_result(result);
-  });
+  const auto done = cluster::each_told_in_order<std::vector<CheckResult>>(
+      probes.size(), [&](std::size_t i) { return Run(api, probes[i], given).checks(); },
+      [&](const std::vector<CheckResult>& results) {
+        const std::lock_guard lock(mutex);
+        for (const CheckResult& result : results) on_result(result);
+      });
   std::vector<CheckResult> all;
-  for (auto& results : done) all.insert(all.end(), results->begin(), results->end());
+  for (const auto& results : done) all.insert(all.end(), results.begin(), results.end());
   return all;
 }
 

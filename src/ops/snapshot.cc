@@ -1,19 +1,16 @@
 #include "ops/snapshot.h"
 
 #include <algorithm>
-#include <atomic>
 #include <mutex>
 #include <optional>
-#include <thread>
 
+#include "cluster/in_flight.h"
 #include "doc/draft.h"
 #include "doc/json.h"
 
 namespace slipway::ops {
 
 namespace {
-
-constexpr int kAtOnce = 8;
 
 struct Kind {
   std::string_view group, kind;
@@ -124,22 +121,15 @@ Result<TakenSnapshot, cluster::ApiFailure> take_snapshot(cluster::Api& api, io::
   }
 
   std::vector<Listed> listed(resources.size());
-  std::atomic<std::size_t> next = 0;
   std::mutex telling;
-  const auto work = [&] {
-    for (std::size_t i = next++; i < resources.size(); i = next++) {
-      const auto count = api.list(*resources[i], "", "", [&](const doc::Node& object) {
-        listed[i].objects.push_back(written(object, *resources[i]));
-      });
-      if (!count) listed[i].failure = count.error();
-      const std::lock_guard lock(telling);
-      on_kind(resources[i]->kind);
-    }
-  };
-  std::vector<std::thread> threads;
-  for (int i = 1; i < kAtOnce; ++i) threads.emplace_back(work);
-  work();
-  for (std::thread& thread : threads) thread.join();
+  cluster::each_at_once(resources.size(), [&](std::size_t i) {
+    const auto count = api.list(*resources[i], "", "", [&](const doc::Node& object) {
+      listed[i].objects.push_back(written(object, *resources[i]));
+    });
+    if (!count) listed[i].failure = count.error();
+    const std::lock_guard lock(telling);
+    on_kind(resources[i]->kind);
+  });
 
   TakenSnapshot taken;
   taken.text = R"({"apiVersion":"v1","kind":"List","metadata":{"annotations":{"slipway.dev/read-at":")" +

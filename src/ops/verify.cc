@@ -3,7 +3,6 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <mutex>
 #include <optional>
 
 #include "cluster/in_flight.h"
@@ -140,18 +139,8 @@ std::vector<CheckResult> verify(const platform::Graph& graph, const Asked& given
   }
   const Asking asking(asked, std::move(offered));
   const auto& checks = graph.checks();
-  std::vector<std::optional<CheckResult>> results(checks.size());
-  std::mutex mutex;
-  std::size_t told = 0;
-  cluster::each_at_once(checks.size(), [&](std::size_t i) {
-    CheckResult result = asking.ask(checks[i]);
-    const std::lock_guard lock(mutex);
-    results[i] = std::move(result);
-    for (; told < results.size() && results[told]; ++told) on_result(*results[told]);
-  });
-  std::vector<CheckResult> all;
-  for (auto& result : results) all.push_back(std::move(*result));
-  return all;
+  return cluster::each_told_in_order<CheckResult>(
+      checks.size(), [&](std::size_t i) { return asking.ask(checks[i]); }, on_result);
 }
 
 }  // namespace slipway::ops
