@@ -188,6 +188,24 @@ TEST(Apply, WhatGitOpsDeliversIsNotAppliedByTwo) {
   }
 }
 
+TEST(Apply, WhetherGitOpsDeliversMustBeKnown) {
+  FakeWorld world;
+  fill(world.graph);
+  ASSERT_EQ(apply(world).outcome.failed, "");
+  world.server.offer({"argoproj.io", "v1alpha1", "Application", "applications"});
+  for (const int status : {401, 403, 410, 429, 500, 503}) {
+    world.server.trouble = [status](const io::HttpRequest& request) -> std::optional<Result<io::HttpResponse>> {
+      if (request.url.find("/applications/") == std::string::npos) return std::nullopt;
+      return io::HttpResponse{status, {}, R"({"kind":"Status","message":"not now"})"};
+    };
+    const auto ran = apply(world);
+    EXPECT_EQ(ran.refused.find("whether Argo CD delivers this platform to the cluster"), 0u)
+        << status << ": " << ran.refused;
+  }
+  world.server.trouble = {};
+  EXPECT_EQ(apply(world).refused, "");
+}
+
 TEST(Apply, AnInterruptionEndsAfterTheStepInHand) {
   FakeWorld world;
   fill(world.graph);

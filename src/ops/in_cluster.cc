@@ -142,9 +142,17 @@ std::optional<StepFailure> InCluster::look_for_delivery(const std::vector<Cluste
   for (const Sign& sign :
        {Sign{"Argo CD", "argoproj.io", "Application", "argocd", render::argo_cd_root(site_.graph.setting.platform)},
         Sign{"Flux", "kustomize.toolkit.fluxcd.io", "Kustomization", "flux-system", folder}}) {
+    const auto unsure = [&](const cluster::ApiFailure& failure) {
+      return failure_of(failure, fmt::format("whether {} delivers this platform to the cluster ({} {}/{})", sign.who,
+                                             sign.kind, sign.ns, sign.name));
+    };
     const auto kind = kinds_.known_group_kind(sign.group, sign.kind);
-    if (!kind || !*kind) continue;
-    if (!api_.get((*kind)->path(sign.ns, sign.name))) continue;
+    if (!kind) return unsure(kind.error());
+    if (!*kind) continue;
+    if (const auto found = api_.get((*kind)->path(sign.ns, sign.name)); !found) {
+      if (found.error().status == 404) continue;
+      return unsure(found.error());
+    }
     return StepFailure{
         fmt::format("{} delivers this platform to the cluster ({} {}/{}): both would undo what the other does",
                     sign.who, sign.kind, sign.ns, sign.name),
