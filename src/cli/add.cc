@@ -266,11 +266,11 @@ class Add final : public Verb {
   ExitCode hand_over(Session& session, const std::string& platform, const std::set<std::string>& components) {
     const std::vector<std::string> only(components.begin(), components.end());
     const std::string file = file_.empty() ? "" : " " + printable(file_);
-    const bool was_applied = site_.has_journal(session, platform);
+    const bool was_applied = site_.was_applied(session, platform);
     if (only.empty() || edit_only_ || !was_applied) {
       if (session.quiet || only.empty()) return ExitCode::Ok;
       session.err.write(was_applied ? fmt::format("next: slipway apply{} --only {}\n", file, join(only, ","))
-                                    : fmt::format("next: slipway apply{} (it was never applied)\n", file));
+                                    : fmt::format("next: slipway apply{} (it is not applied yet)\n", file));
       return ExitCode::Ok;
     }
     if (!session.quiet) session.err.write(fmt::format("applying {}\n\n", join(only, ", ")));

@@ -11,6 +11,7 @@
 #include "cli/verbs.h"
 #include "cost/bill.h"
 #include "ops/identity.h"
+#include "ops/status.h"
 #include "report/changes.h"
 #include "report/terminal.h"
 
@@ -127,6 +128,11 @@ class DestroyVerb final : public Verb {
         {.verb = "destroy", .who = open.who, .version = std::string(version()), .begun = session.clock->now()});
     if (!run) {
       complain(session, "", {run.error().message, "nothing was done: make room, and destroy again"});
+      return ExitCode::WorldFailed;
+    }
+    // From the first step on it is not as it was applied.
+    if (const auto forgotten = open.journal->forget(ops::kAppliedHash); !forgotten) {
+      complain(session, "", {forgotten.error().message, "nothing was done: make room, and destroy again"});
       return ExitCode::WorldFailed;
     }
     const auto steps = destroy.steps();

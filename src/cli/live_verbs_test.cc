@@ -190,6 +190,32 @@ TEST_F(LiveVerbs, SomeComponentsThatAreWellDoNotMakeAllWell) {
   EXPECT_EQ(again.code, ExitCode::FindingsReported) << again.err;
 }
 
+TEST_F(LiveVerbs, AddAppliesOnlyToWhatIsApplied) {
+  int bucket = 0;
+  const auto add = [&](std::vector<std::string> more = {}) {
+    std::vector<std::string> words = {"add", "bucket", "arn:aws:s3:::models-" + std::to_string(++bucket), "--yes"};
+    words.insert(words.end(), more.begin(), more.end());
+    world.ran.clear();
+    return run(words).err;
+  };
+  constexpr const char* kNotYet = "wrote platform.yaml\nnext: slipway apply (it is not applied yet)\n";
+  EXPECT_TRUE(says(add(), kNotYet)) << "nobody looked at it";
+  run({"apply", "--plan-only"});
+  EXPECT_TRUE(says(add(), kNotYet)) << "somebody looked";
+  world.terraform_errors = {"AccessDenied: no"};
+  apply_aws();
+  EXPECT_TRUE(says(add(), kNotYet)) << "an apply failed";
+  EXPECT_TRUE(world.ran.empty());
+  apply_aws();
+  EXPECT_TRUE(says(add({"--edit-only"}), "\nnext: slipway apply --only s3-csi\n"));
+  EXPECT_TRUE(world.ran.empty());
+  EXPECT_TRUE(says(add(), "\napplying s3-csi\n"));
+  EXPECT_FALSE(world.ran.empty());
+  answers = {"demo"};
+  run({"destroy"});
+  EXPECT_TRUE(says(add(), kNotYet)) << "it is gone";
+}
+
 TEST_F(LiveVerbs, StatusSaysWhoIsAtWork) {
   apply_aws();
   const auto journal = ops::Journal::open(state + "/journal.db");

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "io/files.h"
 #include "ops/identity.h"
+#include "ops/status.h"
 #include "report/terminal.h"
 
 namespace slipway::cli {
@@ -60,9 +61,13 @@ std::string state_folder(const std::string& path, const std::string& platform) {
   return io::beside(path.empty() ? "platform.yaml" : path, ".slipway/" + platform);
 }
 
-bool SiteFlags::has_journal(Session& session, const std::string& platform) const {
-  return session.files.look_at((state.empty() ? state_folder(path, platform) : state) + "/journal.db") ==
-         io::Entry::File;
+bool SiteFlags::was_applied(Session& session, const std::string& platform) const {
+  const auto file = (state.empty() ? state_folder(path, platform) : state) + "/journal.db";
+  if (session.files.look_at(file) != io::Entry::File) return false;
+  const auto journal = ops::Journal::open(file);
+  if (!journal) return false;
+  const auto applied = (*journal)->remembered(ops::kAppliedHash);
+  return applied && *applied;
 }
 
 std::string SiteFlags::terraform_program(Session& session) const {

@@ -35,8 +35,8 @@ struct SiteFlags {
   void declare(Flags& flags);
   /// All but the platform's path, for a verb whose arguments are others.
   void declare_beside(Flags& flags);
-  /// Whether it was ever worked on: there is a journal of this platform.
-  bool has_journal(Session& session, const std::string& platform) const;
+  /// Whether it is up: its journal knows an apply of all of it that came to its end, and no destroy since.
+  bool was_applied(Session& session, const std::string& platform) const;
   enum class Use { Read, Look, Change };
   /// Told why when it cannot be, or when the state is of another platform, cluster or account (ops/identity.h): `code`
   /// is then the verb's. Read: AWS is not asked who we are. Change: nobody else
