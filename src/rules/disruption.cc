@@ -143,6 +143,54 @@ void check_thrash(const Subject& subject, Findings& findings) {
   }
 }
 
+/// What earlier Karpenters and the Cluster Autoscaler read of a pod, and Karpenter does not.
+void check_annotations(const Subject& subject, Findings& findings) {
+  constexpr std::string_view kNow = "karpenter.sh/do-not-disrupt", kOld = "karpenter.sh/do-not-evict",
+                             kOthers = "cluster-autoscaler.kubernetes.io/safe-to-evict";
+  const View& view = view_of(subject);
+  const bool has_cluster_autoscaler =
+      subject.release("cluster-autoscaler") ||
+      std::ranges::any_of(view.groups(), [](const NodeGroup& group) { return group.is_autoscaled; });
+  for (const PodView& pod : view.pods())
+    for (const doc::Member& one : (*pod.pod->metadata)["annotations"].members()) {
+      const std::string_view key = one.key.text();
+      const bool is_kept = (*pod.pod->metadata)["annotations"].find(kNow) != nullptr;
+      if (key == kOld)
+        findings.say(one.key.where(), fmt::format("Karpenter reads {} no more", key), title_of(*pod.pod->owner),
+                     fmt::format("write {}", kNow),
+                     is_kept ? std::vector<FixIt>() : std::vector<FixIt>{{one.key.where(), std::string(kNow)}});
+      else if (key == kOthers && is_text(one.value, "false") && !is_kept && !has_cluster_autoscaler &&
+               !view.pools_of(pod).empty())
+        findings.say(one.key.where(), "Karpenter does not read what Cluster Autoscaler is told",
+                     title_of(*pod.pod->owner), fmt::format("add {}: \"true\"", kNow));
+    }
+}
+
+/// Pods that the pool's nodes are meant for, with the time that they ask for to end.
+void check_short_grace(const Subject& subject, Findings& findings) {
+  constexpr std::int64_t kDefault = 30;
+  const View& view = view_of(subject);
+  for (const Pool& pool : view.pools()) {
+    const auto most = seconds_of((*pool.node)["terminationGracePeriod"]);
+    if (!most) continue;
+    const PodView* longest = nullptr;
+    std::int64_t seconds = *most;
+    for (const PodView& pod : view.pods()) {
+      const bool is_aimed = pod.needs.gpus > 0 || (*pod.pod->spec)["nodeSelector"].size() > 0;
+      const auto grace = integer_of((*pod.pod->spec)["terminationGracePeriodSeconds"]).value_or(kDefault);
+      if (!is_aimed || pod.is_daemon() || grace <= seconds || std::ranges::count(view.pools_of(pod), &pool) == 0)
+        continue;
+      longest = &pod;
+      seconds = grace;
+    }
+    if (longest)
+      findings.say(key_place(*pool.node, "terminationGracePeriod"),
+                   fmt::format("nodes of NodePool {} end after {} s, pods of {} ask for {} s", pool.name(), *most,
+                               title_of(*longest->pod->owner), seconds),
+                   "what is not done by then is cut off");
+  }
+}
+
 constexpr Rule kRules[] = {
     {"KRP010", "X-004-23", Severity::Error, "a disruption budget with a schedule or a duration alone",
      "The two make a window together; the API server refuses one without the other.",
@@ -179,6 +227,17 @@ constexpr Rule kRules[] = {
      "never arrive.",
      "add reasons: [Underutilized, Drifted], or a schedule with a duration", "karpenter docs, concepts/disruption",
      check_never_opens},
+    {"KRP032", "", Severity::Warning, "an annotation that Karpenter does not read",
+     "v1 reads karpenter.sh/do-not-disrupt alone. With karpenter.sh/do-not-evict, or with what Cluster Autoscaler "
+     "reads, "
+     "a pod is moved like any other: a job of days starts again.",
+     "write karpenter.sh/do-not-disrupt: \"true\"",
+     "karpenter 1.14.1, pkg/apis/v1/labels.go; karpenter docs, upgrading", check_annotations},
+    {"KRP033", "", Severity::Warning, "nodes that end before their pods may",
+     "terminationGracePeriod is the most that a node's drain takes. Pods that are longer about it are ended that much "
+     "earlier, whatever their own grace period, their budget and do-not-disrupt say.",
+     "set terminationGracePeriod above the longest terminationGracePeriodSeconds of its pods",
+     "karpenter docs, concepts/disruption (terminationGracePeriod)", check_short_grace},
 };
 
 }  // namespace

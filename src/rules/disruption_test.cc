@@ -73,5 +73,38 @@ TEST(DisruptionRules, SchedulesMustBeRead) {
   EXPECT_EQ(lines("KRP015", pool("    budgets:\n    - {nodes: \"0\", schedule: \"@daily\", duration: 1h}\n")), "");
 }
 
+TEST(DisruptionRules, AnnotationsAreThoseThatKarpenterReads) {
+  const auto pod = [](const std::string& annotations) {
+    return "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n  annotations:\n" + annotations +
+           "spec: {nodeSelector: {kubernetes.io/arch: amd64}, containers: [{name: a}]}\n---\n";
+  };
+  const std::string old = "    karpenter.sh/do-not-evict: \"true\"\n",
+                    now = "    karpenter.sh/do-not-disrupt: \"true\"\n",
+                    others = "    cluster-autoscaler.kubernetes.io/safe-to-evict: \"false\"\n";
+  EXPECT_EQ(lines("KRP032", pod(old)), "6");
+  EXPECT_EQ(fixed("KRP032", pod(old)), pod(now));
+  EXPECT_EQ(fixed("KRP032", pod(old + now)), pod(old + now)) << "a key is there once";
+  EXPECT_EQ(lines("KRP032", pod(now)), "");
+  EXPECT_EQ(lines("KRP032", pod(others) + pool("")), "6");
+  EXPECT_EQ(lines("KRP032", pod(others + now) + pool("")), "");
+  EXPECT_EQ(lines("KRP032", pod(others)), "") << "no pool of Karpenter";
+}
+
+TEST(DisruptionRules, NodesDoNotEndBeforeTheirPods) {
+  const auto both = [](const std::string& node, const std::string& pod) {
+    return "apiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: p}\nspec:\n  template:\n    spec:\n      "
+           "requirements: []\n" +
+           node +
+           "---\napiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  nodeSelector: "
+           "{kubernetes.io/arch: amd64}\n  containers: [{name: a}]\n" +
+           pod;
+  };
+  const std::string grace = "      terminationGracePeriod: 10m\n";
+  EXPECT_EQ(lines("KRP033", both(grace, "  terminationGracePeriodSeconds: 3600\n")), "8");
+  EXPECT_EQ(lines("KRP033", both(grace, "  terminationGracePeriodSeconds: 600\n")), "");
+  EXPECT_EQ(lines("KRP033", both(grace, "")), "");
+  EXPECT_EQ(lines("KRP033", both("", "  terminationGracePeriodSeconds: 3600\n")), "");
+}
+
 }  // namespace
 }  // namespace slipway::rules::testing

@@ -253,6 +253,25 @@ void check_hugepages(const Subject& subject, Findings& findings) {
                        "EC2 types carry no hugepages in Karpenter's eyes: the pod is never provisioned for");
 }
 
+/// The NVIDIA runtime gives a container the GPUs that this variable names, whether the device plugin did or not.
+void check_taken(const Subject& subject, Findings& findings) {
+  constexpr std::string_view kVariable = "NVIDIA_VISIBLE_DEVICES";
+  for (const PodView& pod : view_of(subject).pods()) {
+    if (pod.is_daemon()) continue;
+    each_container(*pod.pod->spec, [&](const doc::Node& container) {
+      const std::string_view value = text_of(variable(container, kVariable)["value"]);
+      const doc::Node& resources = container["resources"];
+      const bool asks = std::ranges::any_of(resources["limits"].members(), [](const doc::Member& one) {
+        return one.key.text().starts_with("nvidia.com/");
+      });
+      if (value.empty() || value == "none" || value == "void" || asks || resources["claims"].size() > 0) return;
+      findings.say(variable(container, kVariable)["value"].where(),
+                   fmt::format("container {} takes GPUs that nobody gave it", text_of(container["name"])),
+                   fmt::format("{} asks for none", title_of(*pod.pod->owner)));
+    });
+  }
+}
+
 constexpr Rule kRules[] = {
     {"GPU001", "X-004-30", Severity::Error, "a pod that asks for more GPUs than a node of its pools has",
      "A pod runs on one node. When no type of the pools that let it in has so many GPUs it waits for ever.",
@@ -286,6 +305,11 @@ constexpr Rule kRules[] = {
      "Karpenter 1.14.1 gives EC2 types no hugepages capacity: a pod that asks for them fits no type.",
      "drop the request (FI_EFA_USE_HUGE_PAGE=0), or run it on a managed node group",
      "karpenter-provider-aws 1.14.1, pkg/providers/instancetype/types.go", check_hugepages},
+    {"GPU008", "", Severity::Warning, "GPUs taken past the scheduler",
+     "With NVIDIA_VISIBLE_DEVICES the container runtime hands over GPUs that the device plugin counts as free, or that "
+     "another pod has: both run out of memory, and no node is bought for them.",
+     "ask for nvidia.com/gpu in limits, and leave the variable to the device plugin",
+     "NVIDIA k8s-device-plugin, README (DEVICE_LIST_STRATEGY; unprivileged access)", check_taken},
 };
 
 }  // namespace

@@ -77,5 +77,22 @@ TEST(GpuPodRules, KarpenterKnowsNoHugepages) {
   EXPECT_EQ(lines("GPU007", pod("", "hugepages-2Mi: 5Gi")), "");
 }
 
+TEST(GpuPodRules, GpusAreAskedFor) {
+  const std::string all = "    env:\n    - {name: NVIDIA_VISIBLE_DEVICES, value: VALUE}\n";
+  const auto with = [&](const std::string& value, const std::string& limits) {
+    std::string env = all;
+    env.replace(env.find("VALUE"), 5, value);
+    return pod("", limits, env);
+  };
+  EXPECT_EQ(lines("GPU008", with("all", "cpu: 1")), "14");
+  EXPECT_EQ(lines("GPU008", with("all", "nvidia.com/gpu: 1")), "");
+  EXPECT_EQ(lines("GPU008", with("all", "nvidia.com/mig-1g.5gb: 1")), "");
+  EXPECT_EQ(lines("GPU008", with("void", "cpu: 1")), "");
+  const std::string daemon =
+      "apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: a}\nspec: {template: {spec: {containers: [{name: a, env: "
+      "[{name: NVIDIA_VISIBLE_DEVICES, value: all}]}]}}}\n";
+  EXPECT_EQ(lines("GPU008", daemon), "") << "what watches all GPUs of a node";
+}
+
 }  // namespace
 }  // namespace slipway::rules::testing

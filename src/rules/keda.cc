@@ -395,6 +395,22 @@ void check_least(const Subject& subject, Findings& findings) {
   }
 }
 
+/// KEDA's default of 100 replicas, of pods that take a GPU each.
+void check_most(const Subject& subject, Findings& findings) {
+  const auto say = [&](const kube::Object& object, std::int64_t gpus) {
+    const Node& spec = (*object.node)["spec"];
+    if (gpus > 0 && spec.is_map() && spec["maxReplicaCount"].is_null())
+      findings.say(
+          key_place(*object.node, "spec"),
+          fmt::format("{} may ask for {} GPUs: maxReplicaCount is 100 by default", title_of(object), 100 * gpus),
+          price_of(subject, object));
+  };
+  for (const kube::Object* object : subject.of_kind("ScaledObject", "keda.sh"))
+    say(*object, gpus_of(subject, *object).value_or(0));
+  for (const kube::Object* object : subject.of_kind("ScaledJob", "keda.sh"))
+    for (const PodTemplate& pod : subject.pods_of(*object)) say(*object, needs_of(*pod.spec).gpus);
+}
+
 void check_identity(const Subject& subject, Findings& findings) {
   each_trigger(subject, [&](const kube::Object&, const Node& trigger) {
     const Node& owner = trigger["metadata"]["identityOwner"];
@@ -457,6 +473,11 @@ constexpr Rule kRules[] = {
      "IRSA, Pod Identity and roles of one workload.",
      "authenticationRef to a TriggerAuthentication with podIdentity.provider: aws",
      "keda-docs 2.20, authentication providers, aws", check_identity},
+    {"KED010", "", Severity::Warning, "GPU replicas without a ceiling",
+     "Without maxReplicaCount KEDA goes up to 100: one burst of messages, or one metric that runs away, buys a hundred "
+     "GPU nodes as far as pools and quotas let it.",
+     "set maxReplicaCount", "KEDA 2.20, apis/keda/v1alpha1 (maxReplicaCount); keda-docs, scaledobject spec",
+     check_most},
 };
 
 }  // namespace

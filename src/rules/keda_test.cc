@@ -70,5 +70,25 @@ TEST(KedaRules, WhatIsRoutedDoesNotGoToNone) {
   EXPECT_EQ(lines("KED006", scaled("{type: cpu}") + deployment("d", "") + routed), "");
 }
 
+TEST(KedaRules, GpuReplicasHaveACeiling) {
+  const auto both = [](const std::string& most, const std::string& gpus) {
+    return "apiVersion: keda.sh/v1alpha1\nkind: ScaledObject\nmetadata: {name: s}\nspec:\n  scaleTargetRef: {name: "
+           "d}\n" +
+           most +
+           "---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d}\nspec: {template: {spec: {containers: "
+           "[{name: "
+           "a, resources: {limits: {nvidia.com/gpu: " +
+           gpus + "}}}]}}}\n";
+  };
+  EXPECT_EQ(lines("KED010", both("", "1")), "4");
+  EXPECT_EQ(lines("KED010", both("  maxReplicaCount: 4\n", "1")), "");
+  EXPECT_EQ(lines("KED010", both("", "0")), "");
+  const std::string job =
+      "apiVersion: keda.sh/v1alpha1\nkind: ScaledJob\nmetadata: {name: s}\nspec:\n  jobTargetRef: {template: "
+      "{spec: {containers: [{name: a, resources: {limits: {nvidia.com/gpu: 1}}}]}}}\n";
+  EXPECT_EQ(lines("KED010", job), "4");
+  EXPECT_EQ(lines("KED010", job + "  maxReplicaCount: 4\n"), "");
+}
+
 }  // namespace
 }  // namespace slipway::rules

@@ -80,6 +80,15 @@ void check_deletion_window(const Subject& subject, Findings& findings) {
       }
 }
 
+void check_retention(const Subject& subject, Findings& findings) {
+  for (const Plan& plan : plans(subject))
+    for (const PlannedResource* group : plan.of("aws_cloudwatch_log_group")) {
+      const Node& days = (*group)["retention_in_days"];
+      if (number_or(days, 0) != 0 || !Plan::references(*group, {"retention_in_days"}).empty()) continue;
+      findings.say(place(*group, days), fmt::format("{} keeps its logs for ever", group->address));
+    }
+}
+
 const Rule kRules[] = {
     {"KEY001", "X-003-02", Severity::Error, "a log group with a key that CloudWatch Logs may not use",
      "CreateLogGroup with a customer key fails unless the key's policy lets logs.<region>.amazonaws.com encrypt and "
@@ -96,6 +105,11 @@ const Rule kRules[] = {
      "Without the key the cluster's secrets cannot be read again, by anybody. 7 days is the least that KMS takes, 30 "
      "the default.",
      "deletion_window_in_days = 30", "KMS API ScheduleKeyDeletion", check_deletion_window},
+    {"LOG001", "", Severity::Warning, "logs that are kept for ever",
+     "Without retention_in_days CloudWatch deletes nothing: what was written once is paid each month, and logs of "
+     "training and of the control plane grow without end.",
+     "set retention_in_days: 30, or as long as somebody reads them",
+     "CloudWatch Logs API PutRetentionPolicy; checkov CKV_AWS_66", check_retention},
 };
 
 }  // namespace

@@ -44,5 +44,15 @@ TEST(Keys, OfSecretsAreNotGoneInAWeek) {
   hold({{"KEY003", cluster("7"), "7 days to notice", cluster("30")}});
 }
 
+TEST(Logs, EndSomeDay) {
+  const auto group = [](const std::string& values, const std::string& expressions = "{}") {
+    return planned({{"aws_cloudwatch_log_group.a", values, expressions}});
+  };
+  hold({{"LOG001", group("{}"), "aws_cloudwatch_log_group.a keeps its logs for ever",
+         group(R"({"retention_in_days": 30})")},
+        {"LOG001", group(R"({"retention_in_days": 0})"), "for ever",
+         group("{}", "{\"retention_in_days\": " + reference("aws_ssm_parameter.days", "value") + "}")}});
+}
+
 }  // namespace
 }  // namespace slipway::rules

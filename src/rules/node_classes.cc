@@ -211,6 +211,23 @@ void check_controller_arguments(const Subject& subject, Findings& findings) {
   }
 }
 
+void check_default_disk(const Subject& subject, Findings& findings) {
+  const View& view = view_of(subject);
+  for (const kube::Object* object : node_classes(subject)) {
+    const doc::Node& spec = spec_of(*object);
+    const std::string family = image_family(spec);
+    if ((family != "al2023" && family != "al2" && family != "bottlerocket") || !spec["blockDeviceMappings"].is_null() ||
+        is_text(spec["instanceStorePolicy"], "RAID0"))
+      continue;
+    const auto gpu =
+        std::ranges::find_if(view.pools(), [&](const Pool& pool) { return pool.node_class == object && pool.is_gpu; });
+    if (gpu == view.pools().end()) continue;
+    findings.say(key_place(*object->node, "spec"),
+                 fmt::format("GPU nodes of NodePool {} have the default volume of 20 GiB", gpu->name()),
+                 "an image with CUDA and a model server takes more than half of it, unpacked");
+  }
+}
+
 constexpr Rule kRules[] = {
     {"NCL001", "X-000-06", Severity::Error, "an image of Amazon Linux 2",
      "AL2 images for EKS ended on 2025-11-26 and there are none for Kubernetes 1.33 and later: Karpenter finds no "
@@ -260,6 +277,12 @@ constexpr Rule kRules[] = {
      "answer and stops.",
      "give it --aws-region and --aws-vpc-id (values region and vpcId of the chart)",
      "aws-load-balancer-controller docs, deploy/installation", check_controller_arguments},
+    {"NCL012", "", Severity::Note, "GPU nodes with the default volume",
+     "Karpenter gives nodes 20 GiB where the class says nothing. Images, logs and emptyDirs share them: pulls fail "
+     "with "
+     "\"no space left on device\", or pods are evicted for disk pressure, on nodes that are paid for.",
+     "add blockDeviceMappings with what images need (100Gi and more), or instanceStorePolicy: RAID0 on types with NVMe",
+     "karpenter-provider-aws 1.14.1, pkg/providers/amifamily/resolver.go (DefaultEBS)", check_default_disk},
 };
 
 }  // namespace

@@ -119,5 +119,23 @@ TEST(NodeClassRules, BottlerocketKeepsImagesOnItsSecondVolume) {
   EXPECT_EQ(lines("NCL010", disk("/dev/xvdb")), "");
 }
 
+TEST(NodeClassRules, GpuNodesHaveRoomForImages) {
+  const auto pool = [](const std::string& family) {
+    return "---\napiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: p}\nspec: {template: {spec: "
+           "{nodeClassRef: {group: "
+           "karpenter.k8s.aws, kind: EC2NodeClass, name: gpu}, requirements: [{key: karpenter.k8s.aws/instance-family, "
+           "operator: In, values: [" +
+           family + "]}]}}}\n";
+  };
+  EXPECT_EQ(linted("NCL012", {{"f.yaml", node_class(kImage) + pool("g6")}}),
+            (Said{"f.yaml:4 note: GPU nodes of NodePool p have the default volume of 20 GiB"}));
+  EXPECT_EQ(lines("NCL012", node_class(kImage) + pool("m7i")), "");
+  EXPECT_EQ(lines("NCL012", node_class(kImage + "  instanceStorePolicy: RAID0\n") + pool("g6")), "");
+  EXPECT_EQ(lines("NCL012", node_class(kImage + "  blockDeviceMappings: [{deviceName: /dev/xvda}]\n") + pool("g6")),
+            "");
+  EXPECT_EQ(lines("NCL012", node_class("  amiSelectorTerms: [{id: ami-1}]\n") + pool("g6")), "")
+      << "whatever the image has";
+}
+
 }  // namespace
 }  // namespace slipway::rules::testing

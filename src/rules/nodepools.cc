@@ -224,6 +224,20 @@ void check_auto_mode(const Subject& subject, Findings& findings) {
   }
 }
 
+/// Taints come and stay, startup taints come and are taken away by somebody: each in the other's place.
+void check_startup_taints(const Subject& subject, Findings& findings) {
+  for (const Pool& pool : view_of(subject).pools()) {
+    for (const doc::Node& taint : (*pool.node)["taints"].items())
+      if (const std::string_view key = text_of(taint["key"]); key.ends_with("/agent-not-ready"))
+        findings.say(taint["key"].where(), fmt::format("{} is taken away when the agent runs", key),
+                     "pods that do not tolerate it get no node of this pool", "move it to startupTaints");
+    for (const doc::Node& taint : (*pool.node)["startupTaints"].items())
+      if (const std::string_view key = text_of(taint["key"]); key == "nvidia.com/gpu" || key == "aws.amazon.com/neuron")
+        findings.say(taint["key"].where(), fmt::format("nobody takes {} away", key),
+                     "nodes of this pool are never ready for Karpenter", "move it to taints");
+  }
+}
+
 constexpr Rule kRules[] = {
     {"KRP001", "X-004-17", Severity::Error, "a Karpenter object of an API version that is no longer served",
      "Karpenter 1.1 took away v1beta1: the API server refuses the object, and nothing of it is applied.",
@@ -268,6 +282,12 @@ constexpr Rule kRules[] = {
     {"KRP018", "", Severity::Error, "a NodePool with zones of two regions",
      "A cluster is of one region, and so are the subnets of its node class: in zones of another no node is ever made.",
      "name zones of the cluster's region alone", "karpenter-provider-aws 1.14.1, pkg/providers/subnet", check_zones},
+    {"KRP034", "", Severity::Warning, "a taint in the place of a startup taint, or the other way round",
+     "Karpenter buys nodes for pods that tolerate the taints, and takes no heed of startup taints, which it waits for "
+     "somebody to remove. In the wrong list, pods wait for ever, or nodes never count as ready and are not "
+     "consolidated.",
+     "put what an agent removes into startupTaints, what stays into taints",
+     "karpenter docs, concepts/nodepools (spec.template.spec.startupTaints)", check_startup_taints},
 };
 
 }  // namespace

@@ -160,5 +160,16 @@ TEST(NodePoolRules, ZonesAreOfOneRegion) {
   EXPECT_EQ(lines("KRP018", zones("[us-west-2a, us-west-2b, us-west-2-lax-1a]")), "");
 }
 
+TEST(NodePoolRules, TaintsStandWhereTheyBelong) {
+  const auto pool = [](const std::string& list, const std::string& key) {
+    return "apiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: p}\nspec:\n  template:\n    spec:\n      " +
+           list + ":\n      - {key: " + key + ", effect: NoSchedule}\n";
+  };
+  EXPECT_EQ(lines("KRP034", pool("taints", "ebs.csi.aws.com/agent-not-ready")), "8");
+  EXPECT_EQ(lines("KRP034", pool("startupTaints", "ebs.csi.aws.com/agent-not-ready")), "");
+  EXPECT_EQ(lines("KRP034", pool("startupTaints", "nvidia.com/gpu")), "8");
+  EXPECT_EQ(lines("KRP034", pool("taints", "nvidia.com/gpu")), "");
+}
+
 }  // namespace
 }  // namespace slipway::rules::testing

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "base/text.h"
 #include "kube/duration.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
@@ -215,6 +216,31 @@ void check_spread(const Subject& subject, Findings& findings) {
   }
 }
 
+/// Ports that probes and hooks of a container name: the kubelet looks for them among the container's own.
+void check_port_names(const Subject& subject, Findings& findings) {
+  for (const subject::PodTemplate& pod : subject.pods())
+    each_container(*pod.spec, [&](const doc::Node& container) {
+      const auto look = [&](const doc::Node& action) {
+        for (const char* by : {"httpGet", "tcpSocket"}) {
+          const doc::Node& port = action[by]["port"];
+          const std::string_view name = port.is_string() ? port.text() : std::string_view();
+          if (name.empty() || name.find_first_not_of("0123456789") == std::string_view::npos) continue;
+          const auto ports = container["ports"].items();
+          if (std::ranges::any_of(ports, [&](const doc::Node& one) { return is_text(one["name"], name); })) continue;
+          std::vector<std::string_view> names;
+          for (const doc::Node& one : ports)
+            if (!text_of(one["name"]).empty()) names.push_back(text_of(one["name"]));
+          const auto near = near_miss(name, names);
+          findings.say(port.where(),
+                       fmt::format("container {} has no port {}", text_of(container["name"]), printable(name)),
+                       near ? fmt::format("did you mean {}?", *near) : title_of(*pod.owner));
+        }
+      };
+      for (const char* probe : {"startupProbe", "readinessProbe", "livenessProbe"}) look(container[probe]);
+      for (const char* hook : {"postStart", "preStop"}) look(container["lifecycle"][hook]);
+    });
+}
+
 constexpr Rule kRules[] = {
     {"POD001", "", Severity::Warning, "a variable that is set twice",
      "Of two entries of one name the last counts; server-side apply refuses the list.", "remove one",
@@ -255,6 +281,11 @@ constexpr Rule kRules[] = {
      "The scheduler counts the pods that the selector matches. When the pod is none of them the constraint spreads "
      "nothing.",
      "write the labels of the template", "kubernetes docs, topology spread constraints (conventions)", check_spread},
+    {"POD010", "", Severity::Error, "a probe of a port that the container does not name",
+     "The kubelet looks for the name among the container's own ports. Not found, the probe fails each time: the pod is "
+     "never ready, or is started again and again.",
+     "name the port in ports of the container, or write its number", "kubernetes 1.36.3, pkg/probe/util.go",
+     check_port_names},
 };
 
 }  // namespace

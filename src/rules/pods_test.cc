@@ -113,5 +113,17 @@ TEST(ImageRules, ImagesAreFixedAndToBeHad) {
   EXPECT_EQ(lines("IMG002", image("quay.io/bitnami/redis:7.2.4")), "");
 }
 
+TEST(PodRules, ProbesNamePortsOfTheirContainer) {
+  const auto probed = [](const std::string& port) {
+    return deployment("        ports: [{name: http, containerPort: 8000}]\n        readinessProbe: {httpGet: {port: " +
+                      port + "}}\n        lifecycle: {preStop: {httpGet: {port: " + port + "}}}\n");
+  };
+  EXPECT_EQ(lines("POD010", probed("htp")), "11 12");
+  EXPECT_EQ(lines("POD010", probed("http")), "");
+  EXPECT_EQ(lines("POD010", probed("9000")), "") << "a number needs no name";
+  EXPECT_EQ(lines("POD010", probed("'9000'")), "") << "nor does one that is written as text";
+  EXPECT_EQ(lines("POD010", deployment("        livenessProbe: {tcpSocket: {port: web}}\n")), "10");
+}
+
 }  // namespace
 }  // namespace slipway::rules::testing

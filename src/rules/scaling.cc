@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "kube/cron_schedule.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
@@ -151,6 +152,27 @@ void check_no_request(const Subject& subject, Findings& findings) {
     }
 }
 
+/// What an autoscaler is to scale, when it is a workload that files would make.
+void check_target(const Subject& subject, Findings& findings) {
+  if (!view_of(subject).is_whole()) return;
+  const auto look = [&](const kube::Object& object) {
+    const doc::Node& target = (*object.node)["spec"]["scaleTargetRef"];
+    const std::string_view kind = text_of(target["kind"]).empty() ? "Deployment" : text_of(target["kind"]);
+    const std::string_view name = text_of(target["name"]);
+    if (name.empty() || (kind != "Deployment" && kind != "StatefulSet") || subject.find(kind, object.ns, name)) return;
+    std::vector<std::string_view> there;
+    for (const kube::Object* one : subject.of_kind(kind, "apps"))
+      if (namespace_of(one->ns) == namespace_of(object.ns)) there.push_back(one->name);
+    // A chart may bring it, or what is applied elsewhere: sure is what is called almost so.
+    if (const auto near = near_miss(name, there))
+      findings.say(target["name"].where(),
+                   fmt::format("{} scales {} {}, which nothing here makes", title_of(object), kind, name),
+                   fmt::format("did you mean {}?", *near));
+  };
+  for (const kube::Object* object : subject.of_kind("HorizontalPodAutoscaler", "autoscaling")) look(*object);
+  for (const kube::Object* object : subject.of_kind("ScaledObject", "keda.sh")) look(*object);
+}
+
 constexpr Rule kRules[] = {
     {"SCA001", "", Severity::Error, "two autoscalers of one workload",
      "Each sets the replicas that it reckons: the workload goes up and down between the two.",
@@ -173,6 +195,10 @@ constexpr Rule kRules[] = {
      "Utilisation is by request: without one the autoscaler has no figure and does nothing.",
      "request it in each container", "kubernetes docs, horizontal pod autoscaling (resource metrics)",
      check_no_request},
+    {"SCA006", "", Severity::Warning, "an autoscaler of nothing",
+     "The autoscaler finds no such workload and does nothing: replicas stay as they are, with load and without.",
+     "name the workload that is to be scaled",
+     "kubernetes docs, horizontal pod autoscaling; keda-docs, scaling deployments", check_target},
 };
 
 }  // namespace

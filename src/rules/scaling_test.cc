@@ -81,5 +81,19 @@ TEST(ServiceRules, AServicesPortIsOneOfItsPods) {
   EXPECT_EQ(lines("SVC001", pod + "  - {port: 80, targetPort: http}\n  - {port: 81, targetPort: 8081}\n"), "");
 }
 
+TEST(ScalingRules, WhatIsScaledIsThere) {
+  std::string rest;  // so much that what is missing is missing
+  for (const char* kind : {"Service", "ConfigMap", "Secret"})
+    for (const char* name : {"a", "b", "c", "d"})
+      rest += std::string("---\napiVersion: v1\nkind: ") + kind + "\nmetadata: {namespace: ml, name: " + name + "}\n";
+  const auto deployment = [](const std::string& name) {
+    return "---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: " + name + ", namespace: ml}\n";
+  };
+  EXPECT_EQ(lines("SCA006", scaled_object("") + deployment("webs") + rest), "5");
+  EXPECT_EQ(lines("SCA006", scaled_object("") + deployment("web") + rest), "");
+  EXPECT_EQ(lines("SCA006", scaled_object("") + deployment("queue") + rest), "") << "it may be made elsewhere";
+  EXPECT_EQ(lines("SCA006", scaled_object("") + deployment("webs")), "") << "of one file nobody knows";
+}
+
 }  // namespace
 }  // namespace slipway::rules::testing

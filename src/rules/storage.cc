@@ -96,6 +96,41 @@ void check_shared(const Subject& subject, Findings& findings) {
   }
 }
 
+/// Whether a new pod has to run before the only old one may go.
+bool starts_before_it_ends(const doc::Node& spec) {
+  const doc::Node& strategy = spec["strategy"];
+  if (is_text(strategy["type"], "Recreate")) return false;
+  const doc::Node& away = strategy["rollingUpdate"]["maxUnavailable"];
+  const std::string_view text = text_of(away);
+  if (text.empty()) return true;  // 25% of one, rounded down
+  return text == "0" || (text.ends_with('%') && text != "100%");
+}
+
+void check_update(const Subject& subject, Findings& findings) {
+  const Scaled& scaled = scaled_of(subject);
+  for (const PodView& pod : view_of(subject).pods()) {
+    const kube::Object& owner = *pod.pod->owner;
+    const doc::Node& spec = (*owner.node)["spec"];
+    if (owner.kind != "Deployment" || scaled.has(owner) || count_of(spec["replicas"], 1) != 1) continue;
+    if (!starts_before_it_ends(spec)) continue;
+    for (const doc::Node& volume : (*pod.pod->spec)["volumes"].items()) {
+      const doc::Node& name = volume["persistentVolumeClaim"]["claimName"];
+      const kube::Object* claim =
+          text_of(name).empty() ? nullptr : subject.find("PersistentVolumeClaim", owner.ns, text_of(name));
+      if (!claim) continue;
+      const doc::Node& modes = (*claim->node)["spec"]["accessModes"];
+      const bool is_of_one_pod = holds(modes, "ReadWriteOncePod");
+      if (modes.size() == 0 || holds(modes, "ReadWriteMany") || holds(modes, "ReadOnlyMany")) continue;
+      // On the old pod's node it can start; a pod with GPUs seldom fits there beside the old one.
+      if (!is_of_one_pod && pod.needs.gpus == 0) continue;
+      findings.say(name.where(),
+                   fmt::format("an update of {} starts a pod while the old one holds the claim {}", title_of(owner),
+                               text_of(name)),
+                   is_of_one_pod ? "one pod may use it" : "one node may mount it, and its GPUs are taken");
+    }
+  }
+}
+
 void check_ontap(const Subject& subject, Findings& findings) {
   for (const kube::Object* object : subject.of_kind("PersistentVolume")) {
     const doc::Node& csi = (*object->node)["spec"]["csi"];
@@ -124,6 +159,11 @@ constexpr Rule kRules[] = {
     {"VOL004", "X-001-31", Severity::Error, "FSx for ONTAP with the driver for Lustre",
      "The driver mounts Lustre file systems only: the mount fails.", "use NetApp Trident (csi.trident.netapp.io)",
      "aws-fsx-csi-driver, README; EKS user guide, fsx-ontap", check_ontap},
+    {"VOL005", "", Severity::Warning, "an update that waits for its own volume",
+     "A Deployment starts the new pod before it ends the old one. The new one, on another node, waits for the volume "
+     "(Multi-Attach error), the old one for the new: the update never ends.",
+     "set strategy: {type: Recreate}, or maxUnavailable: 1 with maxSurge: 0",
+     "kubernetes docs, deployments (strategy) and persistent volumes (access modes)", check_update},
 };
 
 }  // namespace

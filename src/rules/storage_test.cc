@@ -52,5 +52,21 @@ TEST(StorageRules, TheLustreDriverMountsLustre) {
   EXPECT_EQ(lines("VOL004", volume("fs-0123.fsx.us-east-1.amazonaws.com")), "");
 }
 
+TEST(StorageRules, AnUpdateDoesNotWaitForItsOwnVolume) {
+  const auto deployment = [](const std::string& spec, const std::string& gpus = "1") {
+    return "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d}\nspec:\n" + spec +
+           "  template:\n    spec:\n      containers: [{name: a, resources: {limits: {nvidia.com/gpu: " + gpus +
+           "}}}]\n      volumes:\n      - {name: v, persistentVolumeClaim: {claimName: c}}\n";
+  };
+  EXPECT_EQ(lines("VOL005", deployment("") + claim("5Gi")), "9");
+  EXPECT_EQ(lines("VOL005", deployment("  strategy: {rollingUpdate: {maxUnavailable: 50%}}\n") + claim("5Gi")), "10");
+  EXPECT_EQ(lines("VOL005", deployment("", "0") + claim("5Gi", "ReadWriteOncePod")), "9");
+  EXPECT_EQ(lines("VOL005", deployment("", "0") + claim("5Gi")), "") << "it can start beside the old one";
+  EXPECT_EQ(lines("VOL005", deployment("  strategy: {type: Recreate}\n") + claim("5Gi")), "");
+  EXPECT_EQ(lines("VOL005", deployment("  strategy: {rollingUpdate: {maxUnavailable: 1}}\n") + claim("5Gi")), "");
+  EXPECT_EQ(lines("VOL005", deployment("") + claim("5Gi", "ReadWriteMany")), "");
+  EXPECT_EQ(lines("VOL005", deployment("  replicas: 2\n") + claim("5Gi")), "") << "VOL003";
+}
+
 }  // namespace
 }  // namespace slipway::rules::testing

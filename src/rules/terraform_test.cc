@@ -29,6 +29,11 @@ TEST(Terraform, NamesThatAreDeclared) {
   EXPECT_EQ(said("TF101", tf("resource \"aws_subnet\" \"s\" {\n  for_each = { a = \"b\" }\n  cidr_block = each.value\n "
                              " name = \"aws_subnet.other\"\n}\n")),
             "");
+  const std::string here =
+      "module \"a\" {\n  values = [\n    <<-EOT\n      a: {{ if ]\n      b: \"\n    EOT\n  ]\n}\nresource "
+      "\"aws_iam_role\" "
+      "\"r\" {}\noutput \"o\" {\n  value = aws_iam_role.r.arn\n}\n";
+  EXPECT_EQ(said("TF101", tf(here)), "") << "what is declared behind a here document in a list";
   EXPECT_EQ(said("TF101", {{"main.tf", group}, {"vpc.tf.json", "{}"}}), "") << "what it declares is not read";
   EXPECT_EQ(said("TF101", {{"./a/main.tf", group}, {"a/vpc.tf", "module \"vpc\" {\n  source = \"x\"\n}\n"}}), "");
 }

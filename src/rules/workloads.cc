@@ -173,6 +173,31 @@ void check_blocking(const Subject& subject, Findings& findings) {
   }
 }
 
+void check_two_budgets(const Subject& subject, Findings& findings) {
+  std::map<const subject::PodTemplate*, std::vector<const kube::Object*>> budgets;
+  std::vector<const subject::PodTemplate*> order;
+  for (const kube::Object* budget : subject.of_kind("PodDisruptionBudget", "policy"))
+    for (const subject::PodTemplate* pod : subject.selected(budget->ns, (*budget->node)["spec"]["selector"])) {
+      auto& over = budgets[pod];
+      if (over.empty()) order.push_back(pod);
+      // One that is defined twice is another rule's; files of different folders may be of different clusters.
+      const bool is_other = std::ranges::none_of(over, [&](const kube::Object* one) {
+        return one->name == budget->name ||
+               (!subject.platform() && !is_one_folder(name_place(*one), name_place(*budget)));
+      });
+      if (is_other) over.push_back(budget);
+    }
+  std::set<std::pair<const kube::Object*, const kube::Object*>> said;
+  for (const subject::PodTemplate* pod : order) {
+    const auto& over = budgets[pod];
+    if (over.size() < 2 || !said.insert({over[0], over[1]}).second) continue;
+    findings.say(name_place(*over[1]),
+                 fmt::format("pods of {} are under {} and under {}", title_of(*pod->owner), title_of(*over[0]),
+                             title_of(*over[1])),
+                 "no pod with two budgets is ever evicted");
+  }
+}
+
 void check_unprotected(const Subject& subject, Findings& findings) {
   const View& view = view_of(subject);
   if (view.pools().empty()) return;
@@ -215,6 +240,12 @@ constexpr Rule kRules[] = {
      "Karpenter respects budgets, and where there is none it may drain all nodes of a service within its own limits at "
      "once.",
      "add a PodDisruptionBudget with maxUnavailable: 1", "karpenter docs, concepts/disruption", check_unprotected},
+    {"WRK007", "", Severity::Error, "pods under two PodDisruptionBudgets",
+     "The eviction API answers with an error for a pod that more than one budget selects, whatever they allow: its "
+     "node "
+     "is never drained, by no upgrade and no consolidation.",
+     "leave one budget for each pod: narrow a selector, or remove one",
+     "kubernetes 1.36.3, pkg/registry/core/pod/storage/eviction.go", check_two_budgets},
 };
 
 }  // namespace

@@ -80,5 +80,23 @@ TEST(WorkloadRules, GpuServicesHaveABudget) {
   EXPECT_EQ(lines("WRK006", deployment("  replicas: 3\n" + kPods) + pool), "");
 }
 
+TEST(WorkloadRules, APodHasOneBudget) {
+  const auto budget = [](const std::string& name, const std::string& labels, const std::string& ns = "ml") {
+    return "---\napiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: " + name + ", namespace: " + ns +
+           "}\nspec: {maxUnavailable: 1, selector: {" + labels + "}}\n";
+  };
+  const std::string web = "matchLabels: {app: a}";
+  EXPECT_EQ(linted("WRK007", {{"f.yaml", deployment(kPods) + budget("one", web) + budget("all", "")}}),
+            (Said{"f.yaml:15 error: pods of Deployment ml/d are under PodDisruptionBudget ml/one and under "
+                  "PodDisruptionBudget ml/all"}));
+  EXPECT_EQ(lines("WRK007", deployment(kPods) + budget("one", web) + budget("two", "matchLabels: {app: b}")), "");
+  EXPECT_EQ(lines("WRK007", deployment(kPods) + budget("one", web) + budget("two", web, "other")), "");
+  EXPECT_EQ(lines("WRK007", deployment(kPods) + budget("one", web) + budget("one", web)), "") << "defined twice";
+  EXPECT_EQ(
+      linted("WRK007", {{"dev/f.yaml", deployment(kPods) + budget("one", web)}, {"prod/f.yaml", budget("two", web)}}),
+      Said())
+      << "folders of clusters of their own";
+}
+
 }  // namespace
 }  // namespace slipway::rules::testing

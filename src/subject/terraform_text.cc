@@ -173,7 +173,7 @@ class TextReader {
     item.is_text = true;
   }
 
-  /// From a bracket to behind the one that closes it; strings and comments are respected.
+  /// From a bracket to behind the one that closes it; strings, here documents and comments are respected.
   void skip_brackets(std::size_t from) {
     int depth = 0;
     at_ = from;
@@ -185,6 +185,11 @@ class TextReader {
       }
       if (c == '#' || (c == '/' && peek(1) == '/')) {
         skip_line();
+        continue;
+      }
+      if (c == '<' && peek(1) == '<' && (is_name(peek(2)) || peek(2) == '-')) {
+        TerraformItem document;
+        skip_heredoc(document);
         continue;
       }
       if (c == '(' || c == '[' || c == '{') ++depth;
