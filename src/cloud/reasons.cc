@@ -18,6 +18,19 @@ bool is_throttled(std::string_view code) {
          code == "PriorRequestNotComplete" || code == "ProvisionedThroughputExceededException";
 }
 
+bool is_answer(int status, std::string_view code) {
+  const auto has = [&](std::string_view part) { return code.find(part) != code.npos; };
+  if (status == 0 || status == 200 || status == 429 || status >= 500 || is_throttled(code)) return false;
+  if (has("NotFound") || has("NoSuch")) return true;  // some services say it with 403
+  if (status == 401 || status == 403) return false;
+  for (const char* of_who_asks :
+       {"AccessDenied", "Unauthorized", "NotAuthorized", "Forbidden", "Expired", "Signature", "Skew", "NotYetValid",
+        "AuthFailure", "InvalidClientTokenId", "UnrecognizedClient", "InvalidAccessKeyId", "InvalidToken",
+        "AuthenticationToken", "OptInRequired", "SubscriptionRequired"})
+    if (has(of_who_asks)) return false;
+  return !code.empty() || status == 404;
+}
+
 std::int64_t pause_after(int tried, std::int64_t now) {
   const std::int64_t whole = std::int64_t{250} << std::min(tried - 1, 10);
   return whole - whole / 2 * (now % 100) / 100;

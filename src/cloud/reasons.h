@@ -26,6 +26,11 @@ std::string advice_for_silence(const Failure& failure);
 /// AWS asks for fewer calls, by whatever word.
 bool is_throttled(std::string_view code);
 
+/// Whether a refusal tells something of what was asked. False: it is of who asks (rights, keys that have ended or are
+/// not AWS's, the clock), of how often, of AWS's own trouble, or no answer of AWS's at all (`status` 0, or 200 with
+/// what cannot be read).
+bool is_answer(int status, std::string_view code);
+
 /// Milliseconds before the next try, `tried` ≥ 1 of them having been: 0.25, 0.5, 1 … s, of which chance (`now`'s last
 /// digits) takes up to a half away, so that those who were throttled together do not come back together.
 std::int64_t pause_after(int tried, std::int64_t now);

@@ -99,4 +99,9 @@ std::string advice_for_silence(const Failure& failure, const Access& access) {
   return "is the VPN up, and is the endpoint public or are you in its VPC?";
 }
 
+bool is_answer(const ApiFailure& failure) {
+  const int status = failure.status;
+  return status >= 400 && status < 500 && status != 401 && status != 403 && status != 408 && status != 429;
+}
+
 }  // namespace slipway::cluster

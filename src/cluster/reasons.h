@@ -13,4 +13,8 @@ std::string advice(const ApiFailure& failure, const Access& access, std::int64_t
 /// The same where no answer came.
 std::string advice_for_silence(const Failure& failure, const Access& access);
 
+/// Whether a refusal tells something of what was asked. False: it is of who asks, of how often, of the server's own
+/// trouble, or no answer at all (`status` 0, or 200 with what cannot be read).
+bool is_answer(const ApiFailure& failure);
+
 }  // namespace slipway::cluster

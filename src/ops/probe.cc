@@ -11,6 +11,7 @@
 #include "cluster/in_flight.h"
 #include "cluster/objects.h"
 #include "cluster/pod_state.h"
+#include "cluster/reasons.h"
 #include "cluster/wait.h"
 #include "doc/json.h"
 
@@ -77,8 +78,7 @@ class Run {
   }
 
   static Verdict refused(const cluster::ApiFailure& failure) {
-    const bool may_not = failure.status == 403 || failure.status == 0;
-    return {may_not ? Outcome::Skipped : Outcome::Failed, failure.message};
+    return {cluster::is_answer(failure) ? Outcome::Failed : Outcome::Skipped, failure.message};
   }
 
   /// The Job of this name, ours or what a killed run left. `is_first`: then nothing can be made as long as it is there.

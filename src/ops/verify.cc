@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <optional>
 
+#include "cloud/reasons.h"
 #include "cluster/in_flight.h"
+#include "cluster/reasons.h"
 #include "render/outputs.h"
 
 namespace slipway::ops {
@@ -50,7 +52,9 @@ constexpr const char* kNotAmongOutputs =
 
 class Asking {
  public:
-  Asking(const Asked& asked, std::vector<cluster::ApiResource> offered) : asked_(asked), offered_(std::move(offered)) {}
+  /// `silent_groups`: of whose kinds the cluster could not say which there are.
+  Asking(const Asked& asked, std::vector<cluster::ApiResource> offered, std::vector<std::string> silent_groups)
+      : asked_(asked), offered_(std::move(offered)), silent_groups_(std::move(silent_groups)) {}
 
   CheckResult ask(const platform::LiveCheck& check) const {
     if (const auto* question = std::get_if<platform::KubernetesQuestion>(&check.asks)) {
@@ -88,6 +92,8 @@ class Asking {
     const auto resource = std::ranges::find_if(offered_, [&](const cluster::ApiResource& one) {
       return one.kind == question.kind && one.group == (is_core ? "" : group);
     });
+    if (resource == offered_.end() && std::ranges::find(silent_groups_, group) != silent_groups_.end())
+      return {&check, Outcome::Skipped, "", fmt::format("the server of {} does not answer", group)};
     if (resource == offered_.end())
       return {&check, Outcome::Failed, "nothing", fmt::format("the cluster has no kind {}.{}", question.kind, group)};
     std::string path = resource->path(question.ns, question.name);
@@ -95,8 +101,7 @@ class Asking {
     const auto answer = asked_.api->get(path);
     if (answer) return judged(check, answer->root());
     if (answer.error().status == 404) return {&check, Outcome::Failed, "nothing", "it is not there"};
-    const int status = answer.error().status;
-    if (status == 403 || status == 0 || status >= 500) return {&check, Outcome::Skipped, "", answer.error().message};
+    if (!cluster::is_answer(answer.error())) return {&check, Outcome::Skipped, "", answer.error().message};
     return {&check, Outcome::Failed, "nothing", answer.error().message};
   }
 
@@ -107,14 +112,13 @@ class Asking {
     const auto answer = asked_.aws->call(question.service, question.operation, question.parameters);
     if (answer) return judged(check, answer->root());
     const auto& failure = answer.error();
-    const bool may_not = failure.status == 403 && failure.code.find("NotFound") == std::string::npos;
-    const bool was_silent = failure.status == 0 || failure.status >= 500;  // AWS said nothing of what is there
-    if (may_not || was_silent) return {&check, Outcome::Skipped, "", failure.message};
+    if (!cloud::is_answer(failure.status, failure.code)) return {&check, Outcome::Skipped, "", failure.message};
     return {&check, Outcome::Failed, "nothing", failure.message};
   }
 
   const Asked& asked_;
   std::vector<cluster::ApiResource> offered_;
+  std::vector<std::string> silent_groups_;
 };
 
 }  // namespace
@@ -128,8 +132,9 @@ std::vector<CheckResult> verify(const platform::Graph& graph, const Asked& given
                                 const std::function<void(const CheckResult&)>& on_result) {
   Asked asked = given;
   std::vector<cluster::ApiResource> offered;
+  std::vector<std::string> silent_groups;
   if (asked.api) {
-    auto found = asked.api->discover();
+    auto found = asked.api->discover(&silent_groups);
     if (found) {
       offered = std::move(found).value();
     } else {
@@ -137,7 +142,7 @@ std::vector<CheckResult> verify(const platform::Graph& graph, const Asked& given
       asked.no_cluster = found.error().message;
     }
   }
-  const Asking asking(asked, std::move(offered));
+  const Asking asking(asked, std::move(offered), std::move(silent_groups));
   const auto& checks = graph.checks();
   return cluster::each_told_in_order<CheckResult>(
       checks.size(), [&](std::size_t i) { return asking.ask(checks[i]); }, on_result);

@@ -113,6 +113,48 @@ TEST(Verify, SilenceSaysNothingOfWhatIsThere) {
   EXPECT_EQ(world.verified(false), (std::vector<std::string>{"skip (eks DescribeCluster: no route)"}));
 }
 
+/// Of who asks or how often: whatever is answered with it may be as it should.
+TEST(Verify, RefusalsOfWhoAsksOrHowOftenSayNothingOfWhatIsThere) {
+  struct Row {
+    int status;
+    const char* code;
+  };
+  for (const Row& row :
+       {Row{400, "Throttling"}, Row{400, "ThrottlingException"}, Row{400, "RequestLimitExceeded"},
+        Row{400, "TooManyRequestsException"}, Row{429, "TooManyRequests"}, Row{400, "ExpiredTokenException"},
+        Row{400, "ExpiredToken"}, Row{400, "UnrecognizedClientException"}, Row{401, "AuthFailure"},
+        Row{403, "InvalidClientTokenId"}, Row{403, "SignatureDoesNotMatch"}, Row{400, "IncompleteSignature"},
+        Row{403, "AccessDenied"}, Row{401, "OptInRequired"}, Row{400, ""}}) {
+    World world;
+    world.expect("a", platform::AwsQuestion{"eks", "DescribeCluster", {{"name", "c"}}},
+                 {"cluster.status", Holds::Exists});
+    world.answers["/clusters/c"] = {row.status, {}, std::string(R"({"__type":")") + row.code + R"(","message":"no"})"};
+    EXPECT_EQ(world.verified().at(0).substr(0, 4), "skip") << row.status << " " << row.code;
+  }
+  for (const Row& row : {Row{404, "ResourceNotFoundException"}, Row{400, "InvalidParameterException"},
+                         Row{403, "AccessPointNotFound"}, Row{400, "DBInstanceNotFound"}}) {
+    World world;
+    world.expect("a", platform::AwsQuestion{"eks", "DescribeCluster", {{"name", "c"}}},
+                 {"cluster.status", Holds::Exists});
+    world.answers["/clusters/c"] = {row.status, {}, std::string(R"({"__type":")") + row.code + R"(","message":"no"})"};
+    EXPECT_EQ(world.verified().at(0).substr(0, 4), "FAIL") << row.status << " " << row.code;
+  }
+  for (const auto& [status, outcome] : {std::pair{400, "FAIL"},
+                                        {401, "skip"},
+                                        {403, "skip"},
+                                        {404, "FAIL"},
+                                        {410, "FAIL"},
+                                        {429, "skip"},
+                                        {500, "skip"},
+                                        {503, "skip"}}) {
+    World world;
+    world.expect("a", kWeb, kAvailable);
+    world.answers["/apis/apps/v1/namespaces/ml/deployments/web"] = {
+        status, {}, R"({"kind":"Status","reason":"x","message":"no"})"};
+    EXPECT_EQ(world.verified().at(0).substr(0, 4), outcome) << status;
+  }
+}
+
 TEST(Verify, WhoIsNotThereIsSaid) {
   World world;
   world.expect("a", kWeb, kAvailable);

@@ -1,5 +1,7 @@
 #include "ops/preflight/asking.h"
 
+#include "cloud/reasons.h"
+
 namespace slipway::ops::preflight_checks {
 
 bool Asking::stands() const {
@@ -25,12 +27,6 @@ Checked skipped(std::string part, std::string claim, const cloud::CallFailure& f
   return {std::move(part), std::move(claim), Outcome::Skipped, "", failure.message, failure.fix};
 }
 
-bool says_something(const cloud::CallFailure& failure) {
-  const bool may_not = failure.status == 403 || failure.status == 401 ||
-                       failure.code.find("AccessDenied") != std::string::npos ||
-                       failure.code.find("Unauthorized") != std::string::npos;
-  const bool is_silent = failure.status == 0 || failure.status == 200 || failure.status == 429 || failure.status >= 500;
-  return !may_not && !is_silent;
-}
+bool says_something(const cloud::CallFailure& failure) { return cloud::is_answer(failure.status, failure.code); }
 
 }  // namespace slipway::ops::preflight_checks

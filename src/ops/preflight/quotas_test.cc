@@ -29,6 +29,17 @@ TEST(Preflight, VcpusOfOthersAreTakenFromTheQuota) {
   }
 }
 
+TEST(Preflight, AwssDefaultStandsInForNoQuotaThatCouldNotBeAsked) {
+  for (const char* code : {"TooManyRequestsException", "ThrottlingException", "ExpiredTokenException"}) {
+    World world;
+    world.add("aws_eks_node_group", "a", group({"m5.xlarge"}, 1, 5));
+    world.answers["quota L-1216C47A"] = {400, {}, std::string(R"({"__type":")") + code + R"(","message":"later"})"};
+    world.answers["default L-1216C47A"] = {200, {}, R"({"Quota":{"QuotaName":"q","Value":5.0}})"};
+    world.ec2("DescribeInstances", "<reservationSet/>");
+    EXPECT_TRUE(world.of("quotas").starts_with("skip vCPUs of Standard")) << code << ": " << world.of("quotas");
+  }
+}
+
 TEST(Preflight, NotOneNodeOfAQuotaOfNothing) {
   World world;
   world.add("aws_eks_node_group", "gpu", group({"g4dn.xlarge"}, 0, 5, "SPOT"));
