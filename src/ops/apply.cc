@@ -14,7 +14,6 @@
 namespace slipway::ops {
 namespace {
 
-constexpr const char* kPlanFile = "slipway.tfplan";
 constexpr std::int64_t kAskAgainAfter = 10'000;
 constexpr int kMostAgain = 2;  // plans of one step, after connections that broke
 
@@ -45,14 +44,11 @@ std::string hash_of(const ClusterStep& step) {
 }  // namespace
 
 Apply::Apply(Site& site, Journal& journal, ApplyWish wish)
-    : site_(site), journal_(journal), wish_(std::move(wish)), terraform_(terraform_of(site)) {}
-
-Apply::~Apply() { discard_plan(); }
-
-/// It holds values that may be secret.
-void Apply::discard_plan() {
-  [[maybe_unused]] const auto gone = site_.doors.files.remove(terraform_.setting().folder + "/" + kPlanFile);
-}
+    : site_(site),
+      journal_(journal),
+      wish_(std::move(wish)),
+      terraform_(terraform_of(site)),
+      plan_file_(site.doors.files, terraform_, kPlanOfChange) {}
 
 /// All that `--from` may name.
 std::vector<std::string> Apply::step_names() const {
@@ -151,23 +147,23 @@ Result<Changes, StepFailure> Apply::plan(const Told& told) {
 
 std::optional<StepFailure> Apply::plan_aws(const Told& told) {
   told("terraform plan");
-  auto planned = terraform_.plan(kPlanFile, {.targets = targets_of(site_.graph, wish_.choice)}, told);
+  auto planned = terraform_.plan(plan_file_.name(), {.targets = targets_of(site_.graph, wish_.choice)}, told);
   // A person may think it over for hours, and leave by Ctrl-C or kill.
-  auto bytes = site_.doors.files.read(terraform_.setting().folder + "/" + kPlanFile);
-  discard_plan();
+  auto bytes = plan_file_.read();
+  plan_file_.discard();
   if (!planned) return planned.error();
   aws_plan_ = std::move(planned).value();
   if (aws_plan_->is_empty()) return std::nullopt;
   if (!bytes) return StepFailure{bytes.error().message};
-  plan_file_ = std::move(bytes).value();
+  planned_bytes_ = std::move(bytes).value();
   return std::nullopt;
 }
 
 Result<std::string, StepFailure> Apply::run_plan(const Told& told) {
-  const auto written = site_.doors.files.write(terraform_.setting().folder + "/" + kPlanFile, plan_file_);
+  const auto written = plan_file_.write(planned_bytes_);
   if (!written) return StepFailure{written.error().message, "make room, and apply again"};
-  auto done = terraform_.apply(kPlanFile, aws_plan_->changes.size(), told);
-  discard_plan();
+  auto done = terraform_.apply(plan_file_.name(), aws_plan_->changes.size(), told);
+  plan_file_.discard();
   return done;
 }
 

@@ -8,6 +8,7 @@
 
 #include "ops/changes.h"
 #include "ops/in_cluster.h"
+#include "ops/plan_file.h"
 #include "ops/site.h"
 #include "ops/steps.h"
 #include "ops/verify.h"
@@ -27,7 +28,6 @@ struct ApplyWish {
 class Apply {
  public:
   Apply(Site& site, Journal& journal, ApplyWish wish);
-  ~Apply();
 
   using Told = std::function<void(const std::string&)>;
   /// Writes the tree, asks Terraform for a plan and the cluster, by dry runs, what would change there. A failure that
@@ -49,14 +49,14 @@ class Apply {
   std::optional<StepFailure> plan_aws(const Told& told);
   Result<std::string, StepFailure> run_plan(const Told& told);
   bool goes_on_after(const StepFailure& failure, const Told& told);
-  void discard_plan();
 
   Site& site_;
   Journal& journal_;
   ApplyWish wish_;
   Terraform terraform_;
   std::optional<TerraformPlan> aws_plan_;
-  std::string plan_file_;  // its bytes: on the disk it is only while Terraform is at it
+  PlanFile plan_file_;         // on the disk only while Terraform is at it
+  std::string planned_bytes_;  // what it holds then
   std::vector<ClusterStep> cluster_steps_;
   std::unique_ptr<cluster::Api> api_;
   std::unique_ptr<InCluster> in_cluster_;

@@ -11,8 +11,6 @@
 namespace slipway::ops {
 namespace {
 
-constexpr const char* kPlanFile = "slipway.tfplan";
-
 bool is_namespace(const kube::ObjectKey& key) { return key.kind == "Namespace" && key.group.empty(); }
 
 /// "aws_vpc.main" of `aws_vpc.main`, `aws_subnet.a["x"]`; modules do not occur in what slipway renders.
@@ -25,11 +23,11 @@ ResourceChange deletion_of(const std::string& address) {
 }  // namespace
 
 Destroy::Destroy(Site& site, Journal& journal, Wish wish)
-    : site_(site), journal_(journal), wish_(wish), terraform_(terraform_of(site)) {}
-
-Destroy::~Destroy() {
-  [[maybe_unused]] const auto gone = site_.doors.files.remove(terraform_.setting().folder + "/" + kPlanFile);
-}
+    : site_(site),
+      journal_(journal),
+      wish_(wish),
+      terraform_(terraform_of(site)),
+      plan_file_(site.doors.files, terraform_, kPlanOfChange) {}
 
 Result<Changes, StepFailure> Destroy::plan(const Told& told) {
   Changes changes;
@@ -164,10 +162,12 @@ Result<std::string, StepFailure> Destroy::destroy_aws(const Told& told) {
   const auto last = journal_.last_run_of("apply");
   const bool was_killed = last && *last && (*last)->state == Journal::State::Begun;
   if (resources_ == 0 && !was_killed) return std::string("nothing to do");
-  const auto planned = terraform_.plan(kPlanFile, {.destroys = true}, told);
+  const auto planned = terraform_.plan(plan_file_.name(), {.destroys = true}, told);
+  auto done = planned && !planned->is_empty() ? terraform_.apply(plan_file_.name(), planned->changes.size(), told)
+                                              : Result<std::string, StepFailure>(std::string("nothing to do"));
+  plan_file_.discard();
   if (!planned) return planned.error();
-  if (planned->is_empty()) return std::string("nothing to do");
-  auto done = terraform_.apply(kPlanFile, planned->changes.size(), told);
+  if (planned->is_empty()) return done;
   if (!done) {
     [[maybe_unused]] const auto searched = search(told);  // what holds it may be among that
     return done;
@@ -179,8 +179,9 @@ Result<std::string, StepFailure> Destroy::destroy_aws(const Told& told) {
 
 Result<std::string, StepFailure> Destroy::search(const Told& told) {
   told("resources with the tags of the platform and its cluster");
-  auto found = left_behind(site_.aws, site_.graph.setting.platform, site_.graph.setting.cluster);
-  if (!found) return StepFailure{found.error().message, found.error().fix};
+  const auto is_stopped = [this] { return site_.interrupts.count() > 1; };
+  auto found = left_behind(site_.aws, site_.graph.setting.platform, site_.graph.setting.cluster, is_stopped);
+  if (!found) return StepFailure{found.error().message, found.error().fix, is_stopped()};
   left_ = std::move(found).value();
   return said_of(left_);
 }

@@ -9,6 +9,7 @@
 #include "ops/changes.h"
 #include "ops/in_cluster.h"
 #include "ops/left_behind.h"
+#include "ops/plan_file.h"
 #include "ops/site.h"
 #include "ops/steps.h"
 
@@ -28,7 +29,6 @@ class Destroy {
     bool keeps_volumes = false;  // volumes of claims outlive the cluster (reclaim policy Retain)
   };
   Destroy(Site& site, Journal& journal, Wish wish);
-  ~Destroy();
 
   using Told = std::function<void(const std::string&)>;
   /// What there is, each a Delete; a Keep is what stays in AWS though its cluster goes.
@@ -52,6 +52,7 @@ class Destroy {
   Journal& journal_;
   Wish wish_;
   Terraform terraform_;
+  PlanFile plan_file_;
   std::vector<ClusterStep> cluster_steps_;
   std::unique_ptr<cluster::Api> api_;  // nullptr: there is no cluster any more
   std::unique_ptr<InCluster> in_cluster_;

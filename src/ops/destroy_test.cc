@@ -165,5 +165,26 @@ TEST(Destroy, LeavesReleasesOfOthersAlone) {
   EXPECT_TRUE(world.server.find(path));
 }
 
+/// What is in a plan may be secret.
+TEST(Destroy, LeavesNoPlanNorThatOfARunThatWasKilled) {
+  const std::string plan = ".slipway/demo/tree/terraform/slipway.tfplan";
+  FakeWorld world;
+  bring_up(world);
+  const auto process = world.process();
+  world.disk().files[plan] = "of one who was killed";
+  Destroy destroy(process->site, *world.journal, {});
+  EXPECT_FALSE(world.disk().files.contains(plan));
+  ASSERT_TRUE(destroy.plan(quiet));
+  for (const Step& step : destroy.steps()) {
+    ASSERT_TRUE(step.run(quiet)) << step.name;
+    EXPECT_FALSE(world.disk().files.contains(plan)) << step.name << " left it, and the process may live on";
+  }
+  EXPECT_TRUE(world.resources.empty());
+
+  world.disk().files[plan] = "of one who was killed";
+  const Apply apply(process->site, *world.journal, {});
+  EXPECT_FALSE(world.disk().files.contains(plan)) << "whoever comes next";
+}
+
 }  // namespace
 }  // namespace slipway::ops

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <map>
+#include <set>
 
 #include "base/text.h"
 #include "io/clock.h"
@@ -101,16 +102,20 @@ void find_fate(cloud::Aws& aws, LeftBehind& one) {
 }  // namespace
 
 Result<std::vector<LeftBehind>, cloud::CallFailure> left_behind(cloud::Aws& aws, const std::string& platform,
-                                                                const std::string& cluster) {
+                                                                const std::string& cluster,
+                                                                const std::function<bool()>& stop) {
   using doc::List, doc::Map;
   const std::pair<std::string, std::string> tags[] = {{"slipway.dev/platform", platform},
                                                       {"kubernetes.io/cluster/" + cluster, "owned"},
                                                       {"elbv2.k8s.aws/cluster", cluster},
                                                       {"eks:eks-cluster-name", cluster}};
+  const cloud::CallFailure stopped{0, "", "stopped while searching by tag for what is left", ""};
   std::map<std::string, LeftBehind> all;
   for (const auto& [key, value] : tags) {
     std::string token;
+    std::set<std::string> tokens;  // a page that leads back to one before would be asked for for ever
     do {
+      if (stop && stop()) return stopped;
       Map asked{{"TagFilters", List{Map{{"Key", key}, {"Values", List{value}}}}}, {"ResourcesPerPage", 100}};
       if (!token.empty()) asked.set("PaginationToken", token);
       const auto page = aws.call("resourcegroupstaggingapi", "GetResources", asked);
@@ -120,14 +125,18 @@ Result<std::vector<LeftBehind>, cloud::CallFailure> left_behind(cloud::Aws& aws,
         all.try_emplace(arn, LeftBehind{arn, key + "=" + value, command_for(arn, aws.region())});
       }
       token = page->root()["PaginationToken"].text();
+      if (!token.empty() && !tokens.insert(token).second)
+        return cloud::CallFailure{200, "", "resourcegroupstaggingapi GetResources: its pages have no end",
+                                  "what stands between here and AWS? AWS_ENDPOINT_URL, a proxy"};
     } while (!token.empty());
   }
   std::vector<LeftBehind> sorted;
-  for (auto& [arn, one] : all)
-    if (!is_gone(aws, arn)) {
-      find_fate(aws, one);
-      sorted.push_back(std::move(one));
-    }
+  for (auto& [arn, one] : all) {
+    if (stop && stop()) return stopped;
+    if (is_gone(aws, arn)) continue;
+    find_fate(aws, one);
+    sorted.push_back(std::move(one));
+  }
   return sorted;
 }
 

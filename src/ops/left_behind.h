@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -22,8 +23,10 @@ struct LeftBehind {
 
 /// By tag: of the platform (slipway.dev/platform), of its cluster (what controllers write: kubernetes.io/cluster/NAME,
 /// elbv2.k8s.aws/cluster, eks:eks-cluster-name). Sorted by ARN. AWS goes on naming some things for minutes after they
-/// are gone; of NAT gateways and instances, which it names for an hour, those are left out.
+/// are gone; of NAT gateways and instances, which it names for an hour, those are left out. A list whose pages have no
+/// end is a failure, and so is `stop` saying so between two calls.
 Result<std::vector<LeftBehind>, cloud::CallFailure> left_behind(cloud::Aws& aws, const std::string& platform,
-                                                                const std::string& cluster);
+                                                                const std::string& cluster,
+                                                                const std::function<bool()>& stop = {});
 
 }  // namespace slipway::ops

@@ -14,6 +14,7 @@ namespace {
 struct Account {
   std::vector<std::string> arns;
   std::map<std::string, std::string> says;  // by a word of the request's target or body
+  static constexpr int kEndless = -1;
   int pages = 1;
 
   Result<io::HttpResponse> answer(const io::HttpRequest& request) {
@@ -27,6 +28,8 @@ struct Account {
             list += (list.empty() ? "" : ",") + std::string(R"({"ResourceARN":")") + arns[i] + "\"}";
         if (pages == 2 && !is_second)
           return io::HttpResponse{200, {}, R"({"PaginationToken":"more","ResourceTagMappingList":[)" + list + "]}"};
+        if (pages == kEndless)
+          return io::HttpResponse{200, {}, R"({"PaginationToken":"more","ResourceTagMappingList":[]})"};
       }
       return io::HttpResponse{200, {}, R"({"ResourceTagMappingList":[)" + list + "]}"};
     }
@@ -35,7 +38,7 @@ struct Account {
     return io::HttpResponse{400, {}, R"({"__type":"NotFoundException","message":"none"})"};
   }
 
-  std::vector<LeftBehind> look() {
+  Result<std::vector<LeftBehind>, cloud::CallFailure> ask(const std::function<bool()>& stop = {}) {
     io::FakeFiles files;
     io::FakeHttp http;
     http.answer = [this](const io::HttpRequest& request) { return answer(request); };
@@ -46,7 +49,11 @@ struct Account {
     const cloud::Doors doors{files, http, processes, clock, environment};
     cloud::CredentialChain chain(doors);
     cloud::Aws aws(doors, chain, "eu-west-1");
-    auto found = left_behind(aws, "demo", "demo");
+    return left_behind(aws, "demo", "demo", stop);
+  }
+
+  std::vector<LeftBehind> look() {
+    auto found = ask();
     EXPECT_TRUE(found) << (found ? "" : found.error().message);
     return found ? *found : std::vector<LeftBehind>{};
   }
@@ -115,6 +122,24 @@ TEST(LeftBehind, WhatAWSShowsForAnHourAfterItsEndIsGone) {
   const auto found = account.look();
   ASSERT_EQ(found.size(), 1u);
   EXPECT_NE(found[0].arn.find("nat-2"), std::string::npos);
+}
+
+TEST(LeftBehind, AListWithoutAnEndIsNotReadForEver) {
+  Account account;
+  account.pages = Account::kEndless;
+  const auto found = account.ask();
+  ASSERT_FALSE(found);
+  EXPECT_EQ(found.error().message, "resourcegroupstaggingapi GetResources: its pages have no end");
+}
+
+TEST(LeftBehind, TheSearchStopsWhenItIsToldTo) {
+  Account account;
+  account.arns = {arn("kms:eu-west-1:1:key/a"), arn("kms:eu-west-1:1:key/b")};
+  int asked = 0;
+  const auto found = account.ask([&] { return ++asked > 5; });  // four tags, then each thing found
+  ASSERT_FALSE(found);
+  EXPECT_EQ(found.error().message, "stopped while searching by tag for what is left");
+  EXPECT_EQ(asked, 6);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/sha256.h"
+#include "ops/plan_file.h"
 #include "render/tree.h"
 
 namespace slipway::ops {
@@ -36,16 +37,15 @@ std::string hash_of_platform(const platform::Graph& graph) {
 
 Result<Changes, StepFailure> drift(Site& site, Journal& journal, const Choice& choice,
                                    const std::function<void(const std::string&)>& told) {
-  constexpr const char* kPlanFile = "slipway-status.tfplan";
   Changes changes;
   auto terraform = terraform_of(site);
   const auto targets = targets_of(site.graph, choice);
   Result<TerraformPlan, StepFailure> seen = TerraformPlan{};
   if (choice.is_whole() || !targets.empty()) {
     told("terraform plan -refresh-only");
-    seen = terraform.plan(kPlanFile, {.refreshes_only = true, .targets = targets}, told);
+    PlanFile plan_file(site.doors.files, terraform, kPlanOfLook);
+    seen = terraform.plan(plan_file.name(), {.refreshes_only = true, .targets = targets}, told);
   }
-  [[maybe_unused]] const auto gone = site.doors.files.remove(terraform.setting().folder + "/" + kPlanFile);
   if (!seen)
     changes.unseen.push_back("AWS: " + seen.error().message);
   else
