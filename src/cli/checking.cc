@@ -222,14 +222,14 @@ ExitCode Checking::fix(Session& session, Found& found) {
   const bool to_file = diff_ && !result_.out.empty() && result_.out != "-";
   const bool on_terminal = !to_file && (is_table ? session.out_is_terminal : session.err_is_terminal);
   const Colour colour = to_file ? Colour::Off : is_table ? session.out_colour() : session.err_colour();
-  std::string shown;
+  std::string shown, failed;
   int fixes = 0, files = 0;
   for (const FixedFile& one : apply_fixes(found.findings, found.judged.sources)) {
     if (!diff_) {
       if (one.name == "<stdin>") continue;
       if (const auto written = session.files.write(one.name, one.text); !written) {
-        session.complain(written.error().message);
-        return ExitCode::WorldFailed;
+        failed = written.error().message;
+        break;  // what was done before it is said all the same
       }
     }
     shown += unified_diff(one.name, one.before, one.text, on_terminal ? DiffText::Printable : DiffText::Exact, colour);
@@ -245,6 +245,10 @@ ExitCode Checking::fix(Session& session, Found& found) {
   if (!session.quiet)
     session.err.write(fmt::format("{} {} fix{} in {} file{}\n", diff_ ? "would make" : "made", fixes,
                                   fixes == 1 ? "" : "es", files, files == 1 ? "" : "s"));
+  if (!failed.empty()) {
+    session.complain(failed);
+    return ExitCode::WorldFailed;
+  }
   return diff_ && fixes > 0 ? ExitCode::FindingsReported : ExitCode::Ok;
 }
 

@@ -81,6 +81,17 @@ TEST(Checking, FixesWhatIsSureAndKeepsTheRest) {
   EXPECT_EQ(files.files["a.yaml"], std::string(kService) + "    nodePort: 30000  # stays\n");
 }
 
+TEST(Checking, SaysWhatIsFixedThoughTheNextFileCannotBeWritten) {
+  io::FakeFiles files;
+  for (const char* name : {"a.yaml", "b.yaml"}) files.files[name] = std::string(kService) + "    nodeport: 30000\n";
+  files.changes_left = 1;
+  const Said said = run_in(files, {"lint", "--fix", "--only", "KUBE007", "a.yaml", "b.yaml"});
+  EXPECT_EQ(said.code, ExitCode::WorldFailed);
+  EXPECT_TRUE(says(said.out, "+++ a.yaml\n") && says(said.out, "+    nodePort: 30000\n")) << said.out;
+  EXPECT_FALSE(says(said.out, "b.yaml\n@@")) << said.out;
+  EXPECT_TRUE(says(said.err, "made 1 fix in 1 file\nslipway: ")) << said.err;
+}
+
 TEST(Checking, FormsForProgramsHaveStandardOutputToThemselves) {
   for (const char* flag : {"--diff", "--fix"}) {
     io::FakeFiles files;
