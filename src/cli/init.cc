@@ -68,7 +68,7 @@ class Init final : public Verb {
     std::vector<std::string> found;
     if (!overwrite_ && to_file())
       for (const auto& path : paths)
-        if (session.files.read(path).has_value()) found.push_back(path);
+        if (session.files.look_at(path) != io::Entry::Nothing) found.push_back(path);
     return found;
   }
 
@@ -86,7 +86,9 @@ class Init final : public Verb {
   }
 
   ExitCode write(Session& session, const spec::Blueprint& blueprint) {
-    auto files = spec::start_from(blueprint, start_);
+    spec::Start start = start_;
+    if (to_file()) start.path = result_.out;
+    auto files = spec::start_from(blueprint, start);
     const std::string platform = std::move(files.front().text);
     files.erase(files.begin());
     std::vector<std::string> paths = {result_.out};
@@ -94,14 +96,14 @@ class Init final : public Verb {
     if (const auto found = in_the_way(session, paths); !found.empty())
       return refuse(session, fmt::format("{} would be overwritten: --yes does so", join(found, ", ")));
     if (!to_file() && !files.empty() && !session.quiet)
-      session.err.write(fmt::format("it has {} more files, which --out FILE writes beside it\n", files.size()));
+      session.err.write(fmt::format("it has {} more file{}, which --out FILE writes beside it\n", files.size(),
+                                    files.size() == 1 ? "" : "s"));
     if (!to_file()) return result_.write(session, platform);
     // platform.yaml comes last: it is there only when all that it names is.
     for (std::size_t i = 0; i < files.size(); ++i)
       if (const auto failure = write_file(session, paths[i + 1], files[i].text)) return fail(session, *failure);
     if (const auto failure = write_file(session, paths.front(), platform)) return fail(session, *failure);
-    session.say(fmt::format("wrote {}", join(paths, ", ")));
-    return ExitCode::Ok;
+    return say_what_is_next(session, join(paths, ", "));
   }
 
   ExitCode import(Session& session, const Result<std::string>& text) {
@@ -115,7 +117,14 @@ class Init final : public Verb {
     const std::string platform = spec::import_dotenv(source, findings);
     session.err.write(session.findings(findings, 1, session.err_colour()));
     if (findings.has_errors()) return ExitCode::FindingsReported;
-    return result_.write(session, platform);
+    if (const auto code = result_.write(session, platform); code != ExitCode::Ok || !to_file()) return code;
+    return say_what_is_next(session, result_.out);
+  }
+
+  ExitCode say_what_is_next(Session& session, const std::string& written) const {
+    if (!session.quiet)
+      session.err.write(fmt::format("wrote {}\nnext: slipway plan {}\n", printable(written), printable(result_.out)));
+    return ExitCode::Ok;
   }
 
   std::string from_;

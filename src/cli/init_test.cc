@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "cli/verbs.h"
+#include "spec/blueprints.h"
 
 namespace slipway::cli {
 namespace {
@@ -69,6 +70,48 @@ TEST(Init, WritesABlueprintWithAllItsFiles) {
   EXPECT_NE(again.err.find("here/platform.yaml"), std::string::npos);
   EXPECT_NE(again.err.find("would be overwritten: --yes does so"), std::string::npos);
   EXPECT_EQ(init({"--from", "asya-actors", "--out", "here/platform.yaml", "--yes"}, written.files).code, ExitCode::Ok);
+}
+
+TEST(Init, SaysWhatItWroteAndWhatIsNext) {
+  const auto one = init({"--from", "scale-to-zero-dev", "--out", "platform.yaml"});
+  EXPECT_EQ(one.err, "wrote platform.yaml, k8s/access.yaml\nnext: slipway plan platform.yaml\n");
+  const auto more = init({"--from", "ray-on-eks", "--out", "here/dev.yaml"});
+  EXPECT_TRUE(more.err.starts_with("wrote here/dev.yaml, ")) << more.err;
+  EXPECT_TRUE(more.err.ends_with("\nnext: slipway plan here/dev.yaml\n")) << more.err;
+  EXPECT_EQ(init({"--from", "scale-to-zero-dev"}).err, "it has 1 more file, which --out FILE writes beside it\n");
+  io::FakeFiles files;
+  files.files[".env"] = "CLUSTER_NAME=a\nAWS_REGION=us-west-2\n";
+  EXPECT_EQ(init({"--from", ".env", "--out", "a.yaml"}, files).err, "wrote a.yaml\nnext: slipway plan a.yaml\n");
+}
+
+/// What slipway's own tree calls it nobody has who starts from it.
+TEST(Init, TheCopySpeaksOfItself) {
+  for (const spec::Blueprint& blueprint : spec::blueprints()) {
+    const std::string name(blueprint.name);
+    const auto printed = init({"--from", name});
+    EXPECT_EQ(printed.out.find("examples/"), std::string::npos) << name;
+    const auto written = init({"--from", name, "--out", "here/dev.yaml"}).files.files.at("here/dev.yaml");
+    EXPECT_EQ(written.find("examples/"), std::string::npos) << name;
+    if (blueprint.platform.text.find("`slipway plan examples/") != std::string_view::npos) {
+      EXPECT_NE(printed.out.find("`slipway plan platform.yaml`"), std::string::npos) << name;
+      EXPECT_NE(written.find("`slipway plan here/dev.yaml`"), std::string::npos) << name;
+    }
+  }
+}
+
+TEST(Init, WhatCannotBeReadIsInTheWayAsWell) {
+  for (const bool is_link : {true, false}) {
+    io::FakeFiles files;
+    if (is_link) {
+      files.links = {"platform.yaml"};  // it leads nowhere
+    } else {
+      files.files["platform.yaml"] = "theirs";
+      files.denied = {"platform.yaml"};
+    }
+    const auto outcome = init({"--from", "scale-to-zero-dev", "--out", "platform.yaml"}, files);
+    EXPECT_EQ(outcome.code, ExitCode::WrongUsage) << outcome.err;
+    EXPECT_EQ(outcome.err, "slipway: platform.yaml would be overwritten: --yes does so\n");
+  }
 }
 
 TEST(Init, ImportsADotenvFile) {

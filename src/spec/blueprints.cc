@@ -1,5 +1,7 @@
 #include "spec/blueprints.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
@@ -144,6 +146,10 @@ std::optional<std::string_view> blueprint_like(std::string_view written) {
 
 std::vector<StartFile> start_from(const Blueprint& blueprint, const Start& start) {
   std::vector<StartFile> files = {{std::string(kPlatformFile), started(blueprint.platform, start)}};
+  std::string& text = files.front().text;
+  const std::string before = fmt::format("examples/{}/{}", blueprint.root, blueprint.platform.path);
+  for (auto at = text.find(before); at != text.npos; at = text.find(before, at + start.path.size()))
+    text.replace(at, before.size(), start.path);
   for (const auto& file : blueprint.others) files.push_back({std::string(file.path), started(file, start)});
   return files;
 }

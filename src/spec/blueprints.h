@@ -28,7 +28,8 @@ std::optional<std::string_view> blueprint_like(std::string_view written);
 
 /// What a person sets before they edit the rest; empty: as in the blueprint.
 struct Start {
-  std::string name, region;
+  std::string name = {}, region = {};
+  std::string path = "platform.yaml";  // what comments of it call it, in place of its path in examples/
 };
 struct StartFile {
   std::string path, text;

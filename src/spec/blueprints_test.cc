@@ -68,7 +68,8 @@ TEST(Blueprints, TakeNameAndRegion) {
     EXPECT_EQ(result.platform->aws.region.value, "us-east-1") << blueprint.name;
   }
   const Blueprint& blueprint = *find_blueprint("asya-actors");
-  EXPECT_EQ(start_from(blueprint, {}).front().text, blueprint.platform.text) << "nothing else changes";
+  EXPECT_EQ(start_from(blueprint, {.path = "examples/asya-actors/platform.yaml"}).front().text, blueprint.platform.text)
+      << "nothing else changes";
 }
 
 }  // namespace
