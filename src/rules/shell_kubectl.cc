@@ -102,6 +102,55 @@ void check_node_selector(const Subject& subject, Findings& findings) {
   });
 }
 
+/// A node group that starts without nodes, or not, with what its nodes are labelled.
+struct StartingGroup {
+  std::string name;
+  std::set<std::pair<std::string, std::string>> labels;
+  bool is_empty = false;
+};
+
+std::vector<StartingGroup> starting_groups(const Subject& subject) {
+  std::vector<StartingGroup> all;
+  const auto add = [&](std::string_view name, const Node& labels, bool is_empty) {
+    StartingGroup group{std::string(name), {{"eks.amazonaws.com/nodegroup", std::string(name)}}, is_empty};
+    for (const doc::Member& label : labels.members()) group.labels.emplace(label.key.text(), label.value.text());
+    all.push_back(std::move(group));
+  };
+  for (const Plan& plan : plans(subject))
+    for (const PlannedResource* group : plan.of("aws_eks_node_group"))
+      add((*group)["node_group_name"].text(), (*group)["labels"],
+          number_or(at(*group->values, {"scaling_config", "desired_size"}), 1) == 0);
+  for (const kube::Object* config : subject.of_kind("ClusterConfig"))
+    for (const std::string_view field : {"managedNodeGroups", "nodeGroups"})
+      for (const Node& group : (*config->node)[field].items()) {
+        const Node& desired = group["desiredCapacity"];
+        add(group["name"].text(), group["labels"], number_or(desired.is_absent() ? group["minSize"] : desired, 1) == 0);
+      }
+  return all;
+}
+
+void check_wait_for_nodes(const Subject& subject, Findings& findings) {
+  const auto groups = starting_groups(subject);
+  each_kubectl(subject, [&](const ShellCommand& command) {
+    const Word* selector = flag(command, "-l", "--selector");
+    const Word* condition = command.flag("--for");
+    if (!command.starts_with({"kubectl", "wait"}) || !selector || !condition) return;
+    if (!condition->text.starts_with("condition=Ready") || !(command.word("nodes") || command.word("node"))) return;
+    const auto labels = equal_labels(selector->text);
+    const StartingGroup* empty = nullptr;
+    for (const StartingGroup& group : groups) {
+      const bool is_meant = !labels.empty() && std::ranges::all_of(labels, [&](const auto& label) {
+        return group.labels.contains({std::string(label.first), std::string(label.second)});
+      });
+      if (is_meant && !group.is_empty) return;
+      if (is_meant) empty = &group;
+    }
+    if (empty)
+      findings.say(selector->where,
+                   fmt::format("node group {} has no nodes to wait for: its desired size is 0", empty->name));
+  });
+}
+
 // ---- labels of pods ------------------------------------------------------------------------------------------------
 
 /// What a chart calls its pods.
@@ -338,6 +387,11 @@ const Rule kRules[] = {
      "server-side apply. Old major versions get no fixes.",
      "kubectl apply --server-side with the current release, or the chart",
      "argo-workflows docs/installation.md; KEDA documentation, deploying with YAML", check_applied_release},
+    {"SH108", "X-001-19", Severity::Warning, "a wait for nodes that nothing starts",
+     "kubectl wait finds no node and fails, or waits until its time is over, though the group is as it should be: it "
+     "comes up from none when a pod needs it.",
+     "run a GPU pod as a test and wait for that, or skip the step while the group has no nodes",
+     "kubectl 1.36, wait; EKS API NodegroupScalingConfig", check_wait_for_nodes},
 };
 
 }  // namespace

@@ -79,5 +79,28 @@ TEST(ShellKubectl, ThingsThatAreNotThere) {
   });
 }
 
+TEST(ShellKubectl, WaitsForNodesThatCome) {
+  const auto with = [](const std::string& desired, const std::string& selector = "node-type=gpu") {
+    return Files{
+        {"a.sh", "kubectl wait --for=condition=Ready nodes -l " + selector + " --timeout=10m\n"},
+        {"a.tfplan.json",
+         testing::plan({{"aws_eks_node_group.g", R"({"node_group_name": "gpu", "labels": {"node-type": "gpu"}, )"
+                                                 R"("scaling_config": [{"desired_size": )" +
+                                                     desired + "}]}"}})}};
+  };
+  const auto eksctl = [](const std::string& sizes) {
+    return Files{{"a.sh", "kubectl wait node --for condition=Ready -l node-type=gpu\n"},
+                 {"c.yaml",
+                  "apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nmetadata: {name: c, region: us-east-1}\n"
+                  "managedNodeGroups: [{name: gpu, labels: {node-type: gpu}, " +
+                      sizes + "}]\n"}};
+  };
+  hold({
+      {"SH108", with("0"), "a.sh:1 warning: node group gpu has no nodes to wait for", with("1")},
+      {"SH108", with("0", "eks.amazonaws.com/nodegroup=gpu"), "desired size is 0", with("0", "node-type=cpu")},
+      {"SH108", eksctl("minSize: 0, maxSize: 4"), "node group gpu", eksctl("minSize: 0, desiredCapacity: 1")},
+  });
+}
+
 }  // namespace
 }  // namespace slipway::rules

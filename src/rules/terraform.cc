@@ -359,14 +359,12 @@ void check_text_subnets_of_managed(const Subject& subject, Findings& findings) {
       std::ranges::any_of(subject.plans(), [](const subject::TerraformPlan& plan) {
         return !plan.of_type("aws_eks_node_group").empty();
       });
-  if (!has_managed) return;
   for (const TerraformText& text : subject.configurations())
     for (const InterfaceText& interface : interface_texts(text))
-      if (const TerraformItem* subnet = interface.block->find("subnet_id"); subnet && has_efa(interface)) {
-        findings.say(Severity::Warning, subnet->where,
-                     "an EKS managed node group takes no template that names subnets");
-        break;
-      }
+      if (const TerraformItem* subnet = interface.block->find("subnet_id"); subnet && has_efa(interface))
+        findings.say(has_managed ? Severity::Warning : Severity::Note, subnet->where,
+                     "an EKS managed node group takes no template that names subnets",
+                     has_managed ? "" : "whether one takes this no file here says");
 }
 
 /// A cost-allocation tag that Karpenter puts on no instance.

@@ -117,6 +117,7 @@ TEST(Terraform, InterfacesAsText) {
        dynamic("network_interfaces.value == 0 ? 1 : 0", "efa-only")},
       {"TF108", dynamic("0", "efa"), "take an address each", dynamic("0", "efa-only")},
       {"TF109", two("local.b"), "another subnet than local.a", two("local.a")},
+      {"TF110", two("local.a"), "main.tf:3 note: an EKS managed node group takes no template", dynamic("0", "efa")},
       {"TF110", tf(managed + "    subnet_id = \"subnet-1\"\n  }\n}\n"), "takes no template that names subnets",
        tf(managed + "  }\n}\n")},
   });

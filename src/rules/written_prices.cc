@@ -1,0 +1,150 @@
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "base/text.h"
+#include "catalog/instance_types.h"
+#include "catalog/on_demand_price.h"
+#include "catalog/regions.h"
+#include "catalog/spot_price.h"
+#include "rules/reading.h"
+#include "rules/rule.h"
+#include "rules/view.h"
+
+namespace slipway::rules {
+namespace {
+
+using subject::Subject;
+
+struct Setting {
+  std::string name;  // in capitals
+  std::string_view value;
+  SourceRange where;  // of the value
+};
+
+std::string capitals(std::string_view name) {
+  std::string out(name);
+  for (char& c : out)
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  return out;
+}
+
+/// Settings that are read together: a .env file, a ConfigMap, a container's variables.
+std::vector<std::vector<Setting>> settings(const Subject& subject) {
+  std::vector<std::vector<Setting>> all;
+  std::map<const SourceText*, std::size_t> of_file;
+  for (const subject::Variable& variable : subject.variables()) {
+    const auto [found, is_new] = of_file.emplace(variable.where.source, all.size());
+    if (is_new) all.emplace_back();
+    all[found->second].push_back(
+        {capitals(variable.name), variable.value, variable.value_where ? variable.value_where : variable.where});
+  }
+  for (const kube::Object* map : subject.of_kind("ConfigMap", "")) {
+    all.emplace_back();
+    for (const doc::Member& one : (*map->node)["data"].members())
+      all.back().push_back({capitals(one.key.text()), text_of(one.value), one.value.where()});
+  }
+  for (const subject::PodTemplate& pod : subject.pods())
+    each_container(*pod.spec, [&](const doc::Node& container) {
+      all.emplace_back();
+      for (const doc::Node& one : container["env"].items())
+        all.back().push_back({capitals(text_of(one["name"])), text_of(one["value"]), one["value"].where()});
+    });
+  return all;
+}
+
+bool names(std::string_view name, std::initializer_list<std::string_view> words) {
+  return std::ranges::any_of(words, [&](std::string_view word) { return name.find(word) != std::string_view::npos; });
+}
+
+/// The only instance type that the settings name; nullptr for none and for several.
+const catalog::InstanceType* type_of(const std::vector<Setting>& group) {
+  const catalog::InstanceType* only = nullptr;
+  for (const Setting& one : group)
+    if (const catalog::InstanceType* type = catalog::find_instance_type(one.value)) {
+      if (only && only != type) return nullptr;
+      only = type;
+    }
+  return only;
+}
+
+std::string_view region_of(const Subject& subject, const std::vector<Setting>& group) {
+  for (const Setting& one : group)
+    if (names(one.name, {"REGION"}) && catalog::find_region(one.value)) return one.value;
+  return view_of(subject).region();
+}
+
+/// "32.77", "$32.77", "70%"; nullopt for what is no number.
+std::optional<double> number_of(std::string_view text) {
+  if (text.starts_with('$')) text.remove_prefix(1);
+  if (text.ends_with('%')) text.remove_suffix(1);
+  double number = 0;
+  const auto [end, wrong] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (wrong != std::errc() || end != text.data() + text.size() || !std::isfinite(number) || number <= 0)
+    return std::nullopt;
+  return number;
+}
+
+constexpr double kNear = 0.05;  // as a part of the price; of savings as points of a hundred
+
+void check_price(const Subject& subject, Findings& findings) {
+  for (const auto& group : settings(subject)) {
+    const catalog::InstanceType* type = type_of(group);
+    if (!type) continue;
+    for (const Setting& one : group) {
+      if (!names(one.name, {"PER_HOUR", "HOURLY"}) || !names(one.name, {"COST", "PRICE", "RATE"}) ||
+          names(one.name, {"SPOT", "LIMIT", "BUDGET", "MAX"}))
+        continue;
+      const auto written = number_of(one.value);
+      const std::string_view region = region_of(subject, group);
+      const auto price = catalog::on_demand_price(type->name, region);
+      if (!written || !price || std::abs(*written / price->amount.approximate() - 1) <= kNear) continue;
+      findings.say(one.where,
+                   fmt::format("{} costs ${} an hour on demand in {}, not {}", type->name, price->amount.to_string(2),
+                               region, printable(one.value)),
+                   fmt::format("{}, {}", price->source, price->date));
+    }
+  }
+}
+
+void check_saving(const Subject& subject, Findings& findings) {
+  for (const auto& group : settings(subject)) {
+    const catalog::InstanceType* type = type_of(group);
+    if (!type) continue;
+    for (const Setting& one : group) {
+      if (!names(one.name, {"SPOT"}) || !names(one.name, {"SAVING", "DISCOUNT"})) continue;
+      auto written = number_of(one.value);
+      if (written && (one.value.ends_with('%') || *written > 1)) *written /= 100;
+      const std::string_view region = region_of(subject, group);
+      const auto advice = catalog::spot_advice(type->name, region);
+      if (!written || !advice || *written <= advice->saving.approximate() + kNear) continue;
+      findings.say(one.where,
+                   fmt::format("Spot saves about {:.0f} % on {} in {}, not {:.0f} %",
+                               100 * advice->saving.approximate(), type->name, region, 100 * *written),
+                   fmt::format("{}, {}", advice->source, advice->date));
+    }
+  }
+}
+
+constexpr Rule kRules[] = {
+    {"PRC001", "X-004-116", Severity::Warning, "a price that was written down once",
+     "Prices change: P4 and P5 became a third to almost a half cheaper in June 2025. What reckons with a constant "
+     "reports costs that nobody pays.",
+     "ask the Price List API, or write the date beside the figure", "AWS price list; the catalogue's prices",
+     check_price},
+    {"PRC002", "X-004-114", Severity::Warning, "a Spot discount that nobody gets",
+     "\"Up to 90 %\" is the best of all types. On GPUs Spot saves less, and each type and region has a figure of its "
+     "own.",
+     "reckon with the type's own figure", "AWS Spot Advisor; the catalogue's savings", check_saving},
+};
+
+}  // namespace
+
+std::span<const Rule> written_price_rules() { return kRules; }
+
+}  // namespace slipway::rules
