@@ -156,10 +156,56 @@ TEST(LiveChecks, WithIrsaTheProviderIsThereAndRolesTrustTheirAccountsAlone) {
       "ok [\"sts.amazonaws.com\"]");
 }
 
-TEST(LiveChecks, AddOnsHaveTheirAssociationsToo) {
-  const Expanded e("cluster: {}");
-  EXPECT_EQ(judged(e, "add-on aws-ebs-csi-driver has its role", R"({"addon": {"podIdentityAssociations": []}})"),
-            "FAIL nothing");
+/// That there is an association is not enough: one that somebody made by hand may give another role.
+TEST(LiveChecks, AnAssociationGivesTheRoleOfThePlatform) {
+  const Expanded e(
+      "components: [cluster-autoscaler]\nnodeGroups: {a: {instanceTypes: [m6i.large]}}\n"
+      "roles: {reader: {roleName: Reader, serviceAccounts: [ml/reader], allow: []}}");
+  const auto association = [](const std::string& role) {
+    return R"({"association": {"roleArn": "arn:aws:iam::111122223333:role/)" + role + "\"}}";
+  };
+  for (const auto& [whose, role] :
+       {std::pair{"ServiceAccount kube-system/cluster-autoscaler", "demo-cluster-autoscaler"},
+        std::pair{"ServiceAccount ml/reader", "Reader"}, std::pair{"add-on aws-ebs-csi-driver", "demo-ebs-csi"}}) {
+    const std::string claim = std::string(whose) + " has its role", arn = "arn:aws:iam::111122223333:role/";
+    EXPECT_EQ(judged(e, claim, association(role)), "ok " + arn + role);
+    EXPECT_EQ(judged(e, claim, association(role + std::string("-2"))), "FAIL " + arn + role + "-2");
+    EXPECT_EQ(judged(e, claim, R"({"association": {}})"), "FAIL nothing");
+  }
+  EXPECT_EQ(command(e, "ServiceAccount ml/reader has its role"),
+            "aws eks describe-pod-identity-association --cluster-name demo --association-id \"$(aws eks "
+            "list-pod-identity-associations --cluster-name demo --namespace ml --service-account reader --output text "
+            "--query 'associations[].associationId')\" --output text --query association.roleArn");
+}
+
+TEST(LiveChecks, TheNetworkIsRecordedAndItsEndpointsAnswer) {
+  const Expanded e("network: {create: {endpoints: [s3, ecr.api], flowLogs: {enabled: true}}}");
+  EXPECT_EQ(judged(e, "the VPC's traffic is recorded", R"({"flowLogSet": [{"flowLogStatus": "ACTIVE"}]})"),
+            "ok ACTIVE");
+  EXPECT_EQ(judged(e, "the VPC's traffic is recorded", R"({"flowLogSet": []})"), "FAIL nothing");
+  const std::string reach = "records of the VPC's traffic reach CloudWatch";
+  EXPECT_EQ(judged(e, reach, R"({"flowLogSet": [{"deliverLogsStatus": "FAILED"}]})"), "FAIL FAILED");
+  EXPECT_EQ(judged(e, reach, R"({"flowLogSet": [{}]})"), "ok nothing") << "nothing was delivered yet";
+  for (const char* service : {"s3", "ecr.api"}) {
+    const std::string claim = "the VPC endpoint of " + std::string(service) + " is available";
+    EXPECT_EQ(judged(e, claim, R"({"vpcEndpointSet": [{"state": "available"}]})"), "ok available");
+    EXPECT_EQ(judged(e, claim, R"({"vpcEndpointSet": [{"state": "failed"}]})"), "FAIL failed");
+  }
+  EXPECT_EQ(
+      judged(e, "the name of ecr.api leads to its endpoint", R"({"vpcEndpointSet": [{"privateDnsEnabled": "false"}]})"),
+      "FAIL false");
+  EXPECT_FALSE(has_claim(e, "the name of s3 leads to its endpoint")) << "a gateway stands in route tables";
+  EXPECT_EQ(command(e, "the VPC endpoint of s3 is available"),
+            "aws ec2 describe-vpc-endpoints --vpc-endpoint-ids \"${aws_vpc_endpoint.s3.id}\" --output text --query "
+            "'VpcEndpoints[].State'");
+}
+
+TEST(LiveChecks, TopicsGoToWhomTheyAreFor) {
+  const Expanded e("observability: {topics: {alerts: {email: [a@example.com, b@example.com]}}}");
+  const std::string answer =
+      R"({"Subscriptions": [{"Endpoint": "a@example.com", "SubscriptionArn": "PendingConfirmation"}]})";
+  EXPECT_EQ(judged(e, "topic alerts goes to a@example.com", answer), "ok PendingConfirmation");
+  EXPECT_EQ(judged(e, "topic alerts goes to b@example.com", answer), "FAIL nothing");
 }
 
 TEST(LiveChecks, QueuesAreEncryptedAndPutAsideIntoTheirOwn) {

@@ -51,6 +51,10 @@ void add_topics(Expansion& in) {
       in.add("aws_sns_topic_subscription", id.name + "_" + std::to_string(i + 1),
              {{"topic_arn", id.attribute("arn")}, {"protocol", "email"}, {"endpoint", topic.email[i].value}},
              topic.email[i].where);
+    for (const auto& address : topic.email)  // "PendingConfirmation" until its reader followed the link
+      in.add_check("topic " + name.value + " goes to " + address.value,
+                   platform::AwsQuestion{"sns", "ListSubscriptionsByTopic", {{"TopicArn", id.interpolated("arn")}}},
+                   {"Subscriptions[Endpoint=" + address.value + "].SubscriptionArn"});
   }
 }
 

@@ -128,16 +128,8 @@ void split_by_size(Expansion& in, const std::string& name, std::vector<platform:
 void add_associations(Expansion& in, const std::string& name, const platform::ResourceId& role,
                       const Accounts& accounts, SourceRange where) {
   if (in.platform.identity.value != spec::Identity::PodIdentity) return;
-  for (const auto& account : accounts) {
-    check_pod_identity(in, account);
-    in.add("aws_eks_pod_identity_association",
-           platform::local_name(name + "_" + account.namespace_name + "_" + account.name),
-           {{"cluster_name", kCluster.attribute("name")},
-            {"namespace", account.namespace_name},
-            {"service_account", account.name},
-            {"role_arn", role.attribute("arn")}},
-           where);
-  }
+  for (const auto& account : accounts)
+    add_pod_identity(in, name + "_" + account.namespace_name + "_" + account.name, account, role, where);
 }
 
 /// What the platform itself gives to the holders of a role.

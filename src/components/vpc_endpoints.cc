@@ -38,28 +38,41 @@ platform::ResourceId add_security_group(Expansion& in, const NetworkView& networ
   return group;
 }
 
+platform::AwsQuestion description(const platform::ResourceId& endpoint) {
+  return {"ec2", "DescribeVpcEndpoints", {{"VpcEndpointId", doc::List{endpoint.interpolated("id")}}}};
+}
+
+void check_available(Expansion& in, const spec::Text& service, const platform::ResourceId& endpoint) {
+  in.add_check("the VPC endpoint of " + service.value + " is available", description(endpoint),
+               {"vpcEndpointSet[].state", platform::Expectation::Holds::Equals, "available"});
+}
+
 void add_interface(Expansion& in, const NetworkView& network, const spec::Text& service, const doc::Value& group) {
   doc::List groups;
   groups.add(group);
-  in.add("aws_vpc_endpoint", platform::local_name(service.value),
-         {{"vpc_id", network.vpc_id},
-          {"service_name", service_name(in, service.value)},
-          {"vpc_endpoint_type", "Interface"},
-          {"subnet_ids", ids_of(network.private_subnets)},
-          {"security_group_ids", std::move(groups)},
-          {"private_dns_enabled", true},
-          {"tags", doc::Map{{"Name", in.graph.setting.cluster + "-" + service.value}}}},
-         service.where);
+  const auto id = in.add("aws_vpc_endpoint", platform::local_name(service.value),
+                         {{"vpc_id", network.vpc_id},
+                          {"service_name", service_name(in, service.value)},
+                          {"vpc_endpoint_type", "Interface"},
+                          {"subnet_ids", ids_of(network.private_subnets)},
+                          {"security_group_ids", std::move(groups)},
+                          {"private_dns_enabled", true},
+                          {"tags", doc::Map{{"Name", in.graph.setting.cluster + "-" + service.value}}}},
+                         service.where);
+  check_available(in, service, id);
+  in.add_check("the name of " + service.value + " leads to its endpoint", description(id),
+               {"vpcEndpointSet[].privateDnsEnabled", platform::Expectation::Holds::Equals, "true"});
 }
 
 void add_gateway(Expansion& in, const NetworkView& network, const spec::Text& service) {
-  in.add("aws_vpc_endpoint", platform::local_name(service.value),
-         {{"vpc_id", network.vpc_id},
-          {"service_name", service_name(in, service.value)},
-          {"vpc_endpoint_type", "Gateway"},
-          {"route_table_ids", private_route_tables(in)},
-          {"tags", doc::Map{{"Name", in.graph.setting.cluster + "-" + service.value}}}},
-         service.where);
+  const auto id = in.add("aws_vpc_endpoint", platform::local_name(service.value),
+                         {{"vpc_id", network.vpc_id},
+                          {"service_name", service_name(in, service.value)},
+                          {"vpc_endpoint_type", "Gateway"},
+                          {"route_table_ids", private_route_tables(in)},
+                          {"tags", doc::Map{{"Name", in.graph.setting.cluster + "-" + service.value}}}},
+                         service.where);
+  check_available(in, service, id);
 }
 
 void expand_vpc_endpoints(Expansion& in) {

@@ -18,14 +18,20 @@ void expand_vpc_flow_logs(Expansion& in) {
                                               {group.interpolated("arn") + ":*"}));
   wanted.statements.push_back(platform::allow({"logs:DescribeLogGroups"}, {"*"}));
   const auto role = add_role(in, wanted, platform::trust_of_service("vpc-flow-logs.amazonaws.com"), logs.where);
-  in.add("aws_flow_log", "main",
-         {{"vpc_id", network_of(in.platform).vpc_id},
-          {"traffic_type", "ALL"},
-          {"log_destination_type", "cloud-watch-logs"},
-          {"log_destination", group.attribute("arn")},
-          {"iam_role_arn", role.attribute("arn")},
-          {"max_aggregation_interval", 600}},
-         logs.where);
+  const auto id = in.add("aws_flow_log", "main",
+                         {{"vpc_id", network_of(in.platform).vpc_id},
+                          {"traffic_type", "ALL"},
+                          {"log_destination_type", "cloud-watch-logs"},
+                          {"log_destination", group.attribute("arn")},
+                          {"iam_role_arn", role.attribute("arn")},
+                          {"max_aggregation_interval", 600}},
+                         logs.where);
+  const platform::AwsQuestion question{"ec2", "DescribeFlowLogs", {{"FlowLogId", doc::List{id.interpolated("id")}}}};
+  in.add_check("the VPC's traffic is recorded", question,
+               {"flowLogSet[].flowLogStatus", platform::Expectation::Holds::Equals, "ACTIVE"});
+  // EC2 says nothing of that before it has delivered for the first time.
+  in.add_check("records of the VPC's traffic reach CloudWatch", question,
+               {"flowLogSet[].deliverLogsStatus", platform::Expectation::Holds::EachEquals, "SUCCESS"});
 }
 
 bool has_flow_logs(const spec::Platform& platform) {

@@ -8,6 +8,7 @@
 #include "cloud/reasons.h"
 #include "cluster/in_flight.h"
 #include "cluster/reasons.h"
+#include "platform/found_by.h"
 #include "render/outputs.h"
 
 namespace slipway::ops {
@@ -79,8 +80,9 @@ class Asking {
   }
 
  private:
-  static CheckResult judged(const platform::LiveCheck& check, const doc::Node& answer) {
-    const auto judgement = platform::judge(check.expects, answer);
+  static CheckResult judged(const platform::LiveCheck& check, const platform::Expectation& expects,
+                            const doc::Node& answer) {
+    const auto judgement = platform::judge(expects, answer);
     return {&check, judgement.holds ? Outcome::Ok : Outcome::Failed, judgement.found, ""};
   }
 
@@ -99,7 +101,7 @@ class Asking {
     std::string path = resource->path(question.ns, question.name);
     if (!question.selector.empty()) path += "?labelSelector=" + cloud::uri_escaped(question.selector);
     const auto answer = asked_.api->get(path);
-    if (answer) return judged(check, answer->root());
+    if (answer) return judged(check, check.expects, answer->root());
     if (answer.error().status == 404) return {&check, Outcome::Failed, "nothing", "it is not there"};
     if (!cluster::is_answer(answer.error())) return {&check, Outcome::Skipped, "", answer.error().message};
     return {&check, Outcome::Failed, "nothing", answer.error().message};
@@ -107,10 +109,21 @@ class Asking {
 
   CheckResult ask_aws(const platform::LiveCheck& check, const platform::AwsQuestion& question) const {
     if (!asked_.aws) return {&check, Outcome::Skipped, "", asked_.no_aws};
+    const platform::FoundBy* by = platform::found_by(question);
+    if (!by) return answered(check, question, check.expects);
+    const auto finding = platform::finding(question, *by);
+    const CheckResult id = answered(check, std::get<platform::AwsQuestion>(finding.asks), finding.expects);
+    if (id.outcome != Outcome::Ok) return id;
+    return answered(check, platform::with_id(question, *by, std::string_view(id.found).substr(0, id.found.find(", "))),
+                    check.expects);
+  }
+
+  CheckResult answered(const platform::LiveCheck& check, const platform::AwsQuestion& question,
+                       const platform::Expectation& expects) const {
     if (!cloud::Aws::knows(question.service, question.operation))
       return {&check, Outcome::Skipped, "", "slipway does not call " + question.service + " " + question.operation};
     const auto answer = asked_.aws->call(question.service, question.operation, question.parameters);
-    if (answer) return judged(check, answer->root());
+    if (answer) return judged(check, expects, answer->root());
     const auto& failure = answer.error();
     if (!cloud::is_answer(failure.status, failure.code)) return {&check, Outcome::Skipped, "", failure.message};
     return {&check, Outcome::Failed, "nothing", failure.message};
@@ -124,8 +137,12 @@ class Asking {
 }  // namespace
 
 std::string with_flags(std::string command, const Asked& asked) {
-  const auto flags = command.starts_with("aws ") ? asked.aws_flags : asked.kubectl_flags;
-  return command.insert(std::min(command.find(' '), command.size()), flags);
+  const bool is_aws = command.starts_with("aws ");
+  command.insert(std::min(command.find(' '), command.size()), is_aws ? asked.aws_flags : asked.kubectl_flags);
+  constexpr std::string_view kInner = "\"$(aws";  // one that finds an id for it
+  if (const auto at = command.find(kInner); is_aws && at != command.npos)
+    command.insert(at + kInner.size(), asked.aws_flags);
+  return command;
 }
 
 std::vector<CheckResult> verify(const platform::Graph& graph, const Asked& given,

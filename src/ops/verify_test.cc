@@ -89,6 +89,35 @@ TEST(Verify, FillsInWhatTerraformKnowsOrSkips) {
   EXPECT_EQ(world.verified(), (std::vector<std::string>{"FAIL Suspended"}));
 }
 
+/// EKS lists associations without their roles: the one of the account is found first, then asked.
+TEST(Verify, FindsTheIdThatItAsksFor) {
+  World world;
+  const platform::AwsQuestion role{
+      "eks", "DescribePodIdentityAssociation", {{"clusterName", "c"}, {"namespace", "ml"}, {"serviceAccount", "web"}}};
+  world.expect("a", role, {"association.roleArn/", Holds::Equals, "demo-web"});
+  const std::string list = "/clusters/c/pod-identity-associations?namespace=ml&serviceAccount=web";
+  EXPECT_EQ(world.verified(),
+            (std::vector<std::string>{"FAIL nothing (eks ListPodIdentityAssociations: no such thing)"}))
+      << "no such cluster";
+  world.answers[list] = {200, {}, R"({"associations":[]})"};
+  EXPECT_EQ(world.verified(), (std::vector<std::string>{"FAIL nothing"}));
+  world.answers[list] = {200, {}, R"({"associations":[{"associationId":"a-1"}]})"};
+  for (const std::string name : {"demo-web", "other"}) {
+    world.answers["/clusters/c/pod-identity-associations/a-1"] = {
+        200, {}, R"({"association":{"roleArn":"arn:aws:iam::1:role/)" + name + R"("}})"};
+    EXPECT_EQ(world.verified(),
+              (std::vector<std::string>{(name == "other" ? "FAIL " : "ok ") + ("arn:aws:iam::1:role/" + name)}));
+  }
+  world.answers["/clusters/c/pod-identity-associations/a-1"] = {
+      403, {}, R"({"__type":"AccessDeniedException","message":"you may not"})"};
+  EXPECT_EQ(world.verified().at(0).substr(0, 4), "skip");
+  const Asked asked{.kubectl_flags = " --context x", .aws_flags = " --region eu-west-1"};
+  EXPECT_EQ(with_flags(platform::command_of(world.graph.checks()[0]), asked),
+            "aws --region eu-west-1 eks describe-pod-identity-association --cluster-name c --association-id \"$(aws "
+            "--region eu-west-1 eks list-pod-identity-associations --cluster-name c --namespace ml --service-account "
+            "web --output text --query 'associations[].associationId')\" --output text --query association.roleArn");
+}
+
 TEST(Verify, WhatMayNotBeAskedIsSkippedAndNotCalledWrong) {
   World world;
   world.expect("a", kWeb, kAvailable);

@@ -10,6 +10,7 @@
 #include "base/shell_word.h"
 #include "base/text.h"
 #include "doc/json.h"
+#include "platform/found_by.h"
 
 namespace slipway::platform {
 
@@ -21,8 +22,12 @@ struct Step {
   std::string name, equals = {};
 };
 
+/// Of an ARN that a path ending with a slash finds, what is behind its last one counts.
+bool asks_for_name(const Expectation& expects) { return expects.path.ends_with('/'); }
+
 std::vector<Step> steps_of(std::string_view path) {
   std::vector<Step> steps;
+  if (path.ends_with('/')) path.remove_suffix(1);
   while (!path.empty()) {
     if (path.front() == '.') {
       path.remove_prefix(1);
@@ -147,7 +152,8 @@ bool holds(const Expectation& expects, const Part& part, bool is_item) {
   const bool is_number = expects.holds == Holds::AtLeast || expects.holds == Holds::EachAtLeast;
   if (part.values.empty()) return may_find_none(expects) && !is_item;
   return std::ranges::all_of(part.values, [&](const std::string& value) {
-    return is_number ? is_at_least(value, expects.value) : value == expects.value;
+    if (is_number) return is_at_least(value, expects.value);
+    return (asks_for_name(expects) ? value.substr(value.rfind('/') + 1) : value) == expects.value;
   });
 }
 
@@ -215,11 +221,26 @@ std::string kubernetes_command(const KubernetesQuestion& question, const Expecta
   return line + " --output jsonpath='{" + json_path + "}" + other + "'";
 }
 
+/// EC2's wire format names things otherwise than the CLI: "vpcEndpointSet" is VpcEndpoints there, and a list of
+/// "VpcEndpointId" --vpc-endpoint-ids.
+std::string ec2_member(std::string name) {
+  if (name.ends_with("Set")) name.replace(name.size() - 3, 3, "s");
+  if (!name.empty() && name[0] >= 'a' && name[0] <= 'z') name[0] = static_cast<char>(name[0] - 'a' + 'A');
+  return name;
+}
+
 std::string aws_command(const AwsQuestion& question, std::string_view path) {
+  const bool is_ec2 = question.service == "ec2";
+  const FoundBy* by = found_by(question);
+  const AwsQuestion asked = by ? with_id(question, *by, "") : question;
   std::string line =
       fmt::format("aws {} {}", question.service == "s3" ? "s3api" : question.service, dashed(question.operation));
-  for (const auto& [name, value] : question.parameters.entries()) {
-    line += " --" + dashed(name);
+  for (const auto& [name, value] : asked.parameters.entries()) {
+    line += " --" + dashed(name) + (is_ec2 && value.list() ? "s" : "");
+    if (by && name == by->id) {
+      line += " \"$(" + command_of(finding(question, *by)) + ")\"";
+      continue;
+    }
     if (const auto* text = value.string()) line += " " + quoted(*text);
     if (const auto* number = value.integer()) line += " " + std::to_string(*number);
     if (const auto* list = value.list())
@@ -227,7 +248,8 @@ std::string aws_command(const AwsQuestion& question, std::string_view path) {
         line += " " + quoted(item.string() ? *item.string() : doc::write_json(item, doc::JsonLayout::Compact));
   }
   std::string query;
-  for (const Step& step : steps_of(path)) {
+  for (Step& step : steps_of(path)) {
+    if (is_ec2) step.name = ec2_member(std::move(step.name));
     if (step.kind == Step::Kind::Each) {
       query += "[]";
     } else if (step.kind == Step::Kind::Where) {
@@ -272,7 +294,7 @@ std::string command_of(const LiveCheck& check) {
 std::string to_string(const Expectation& expects) {
   switch (expects.holds) {
     case Holds::Equals:
-      return expects.value;
+      return (asks_for_name(expects) ? "…/" : "") + expects.value;
     case Holds::EachEquals:
       return expects.value + " of each";
     case Holds::AtLeast:

@@ -29,7 +29,7 @@ struct AwsQuestion {
 
 /// What the answer must say. The path is members by name, "quoted" where they hold a dot, `[]` each item of a list,
 /// `[type=Ready]` the items whose member (or path) is that: `status.conditions[type=Ready].status`. Behind `items[]`
-/// each object listed must have it: `items[].status.allocatable."nvidia.com/gpu"` finds the node that offers none.
+/// each object listed must have it: `items[].status.allocatable."nvidia.com/gpu"`. `roleArn/` is its name, behind "/".
 struct Expectation {
   enum class Holds : std::uint8_t {
     Equals,      // each value found, and at least one

@@ -116,6 +116,25 @@ TEST(LiveCheck, APathThatIsWrittenBadlyFindsNothing) {
     EXPECT_EQ(judge({path, Holds::Equals, "x"}, answer(R"({"a": {"b": [1]}})").root()).holds, false) << path;
 }
 
+TEST(LiveCheck, OfAnArnTheNameIsCompared) {
+  const Expectation is_keda{"association.roleArn/", Holds::Equals, "demo-keda"};
+  const auto role = [](const std::string& name) {
+    return answer(R"({"association": {"roleArn": "arn:aws:iam::111122223333:role/)" + name + "\"}}");
+  };
+  expect_judged({{is_keda, true, "arn:aws:iam::111122223333:role/demo-keda"}}, role("demo-keda"));
+  expect_judged({{is_keda, false, "arn:aws:iam::111122223333:role/demo-keda-2"}}, role("demo-keda-2"));
+  expect_judged({{is_keda, false, "arn:aws:iam::111122223333:role/my-demo-keda"}}, role("my-demo-keda"));
+  expect_judged({{is_keda, false, "nothing"}}, answer(R"({"association": {}})"));
+  EXPECT_EQ(to_string(is_keda), "…/demo-keda");
+}
+
+TEST(LiveCheck, TheCliHasOtherNamesThanEc2) {
+  EXPECT_EQ(command_of({"",
+                        AwsQuestion{"ec2", "DescribeVpcEndpoints", {{"VpcEndpointId", doc::List{"vpce-1"}}}},
+                        {"vpcEndpointSet[].state", Holds::Equals, "available"}}),
+            "aws ec2 describe-vpc-endpoints --vpc-endpoint-ids vpce-1 --output text --query 'VpcEndpoints[].State'");
+}
+
 TEST(LiveCheck, IsACommandThatPeopleKnow) {
   const std::string ready = "status.conditions[type=Available].status";
   EXPECT_EQ(command_of({"", KubernetesQuestion{"apps/v1", "Deployment", "keda", "keda-operator"}, {ready}}),

@@ -16,13 +16,15 @@ doc::Value version_of(Expansion& in, std::string_view name, const spec::Addon* w
       .attribute("version");
 }
 
-void give_identity(Expansion& in, const AddonIdentity& identity, doc::Map& arguments, SourceRange origin) {
+platform::ResourceId give_identity(Expansion& in, const AddonIdentity& identity, doc::Map& arguments,
+                                   SourceRange origin) {
   const auto made = role_for_service_accounts(in, identity.role, {identity.account}, BoundBy::Addon, origin);
   if (in.platform.identity.value == spec::Identity::Irsa)
     arguments.set("service_account_role_arn", made.role.attribute("arn"));
   else
     arguments.set("pod_identity_association",
                   doc::Map{{"service_account", identity.account.name}, {"role_arn", made.role.attribute("arn")}});
+  return made.role;
 }
 
 }  // namespace
@@ -37,18 +39,16 @@ platform::ResourceId add_addon(Expansion& in, std::string_view name, doc::Map co
                      {"resolve_conflicts_on_create", "OVERWRITE"},
                      {"resolve_conflicts_on_update", "OVERWRITE"}};
   if (!configuration.empty()) arguments.set("configuration_values", std::move(configuration));
-  if (identity) give_identity(in, *identity, arguments, origin);
+  std::optional<platform::ResourceId> role;
+  if (identity) role = give_identity(in, *identity, arguments, origin);
   const auto id = in.add("aws_eks_addon", platform::local_name(name), std::move(arguments),
                          written && written->where ? written->where : origin);
   in.add_check(
       "add-on " + std::string(name) + " is active",
       platform::AwsQuestion{"eks", "DescribeAddon", {{"clusterName", in.graph.setting.cluster}, {"addonName", name}}},
       {"addon.status", platform::Expectation::Holds::Equals, "ACTIVE"});
-  if (identity && in.platform.identity.value == spec::Identity::PodIdentity)
-    in.add_check(
-        "add-on " + std::string(name) + " has its role",
-        platform::AwsQuestion{"eks", "DescribeAddon", {{"clusterName", in.graph.setting.cluster}, {"addonName", name}}},
-        {"addon.podIdentityAssociations[]"});
+  if (role && in.platform.identity.value == spec::Identity::PodIdentity)
+    check_pod_identity(in, "add-on " + std::string(name), identity->account, *role);
   for (const auto* group : in.graph.of_type("aws_eks_node_group")) in.graph.find(id)->depends_on.push_back(group->id);
   return id;
 }

@@ -97,14 +97,27 @@ void attach_managed_policies(Expansion& in, const platform::ResourceId& role, co
            {{"role", role.attribute("name")}, {"policy_arn", managed_policy_arn(in, policy)}}, origin);
 }
 
-void check_pod_identity(Expansion& in, const platform::ServiceAccount& account) {
-  in.add_check("ServiceAccount " + account.namespace_name + "/" + account.name + " has its role",
-               platform::AwsQuestion{"eks",
-                                     "ListPodIdentityAssociations",
-                                     {{"clusterName", in.graph.setting.cluster},
-                                      {"namespace", account.namespace_name},
-                                      {"serviceAccount", account.name}}},
-               {"associations[].associationArn"});
+void check_pod_identity(Expansion& in, const std::string& whose, const platform::ServiceAccount& account,
+                        const platform::ResourceId& role) {
+  in.add_check(
+      whose + " has its role",
+      platform::AwsQuestion{"eks",
+                            "DescribePodIdentityAssociation",
+                            {{"clusterName", in.graph.setting.cluster},
+                             {"namespace", account.namespace_name},
+                             {"serviceAccount", account.name}}},
+      {"association.roleArn/", platform::Expectation::Holds::Equals, *(*in.graph.find(role))["name"].string()});
+}
+
+void add_pod_identity(Expansion& in, const std::string& local_name, const platform::ServiceAccount& account,
+                      const platform::ResourceId& role, SourceRange origin) {
+  in.add("aws_eks_pod_identity_association", platform::local_name(local_name),
+         {{"cluster_name", kCluster.attribute("name")},
+          {"namespace", account.namespace_name},
+          {"service_account", account.name},
+          {"role_arn", role.attribute("arn")}},
+         origin);
+  check_pod_identity(in, "ServiceAccount " + account.namespace_name + "/" + account.name, account, role);
 }
 
 platform::ResourceId add_role(Expansion& in, const RoleWanted& wanted, doc::Map trust, SourceRange origin) {
@@ -131,13 +144,7 @@ RoleMade role_for_service_accounts(Expansion& in, const RoleWanted& wanted,
   if (bound_by == BoundBy::Addon) return {role, {}};
   for (const auto& account : accounts) {
     const auto suffix = accounts.size() == 1 ? "" : "_" + account.namespace_name + "_" + account.name;
-    in.add("aws_eks_pod_identity_association", platform::local_name(wanted.name + suffix),
-           {{"cluster_name", kCluster.attribute("name")},
-            {"namespace", account.namespace_name},
-            {"service_account", account.name},
-            {"role_arn", role.attribute("arn")}},
-           origin);
-    check_pod_identity(in, account);
+    add_pod_identity(in, wanted.name + suffix, account, role, origin);
   }
   return {role, {}};
 }

@@ -31,8 +31,12 @@ struct RoleMade {
   doc::Map annotations;
 };
 
-/// That EKS knows the association of an account with its role.
-void check_pod_identity(Expansion& in, const platform::ServiceAccount& account);
+/// That EKS gives pods of the account this role, and no other. `whose`: "ServiceAccount keda/keda-operator".
+void check_pod_identity(Expansion& in, const std::string& whose, const platform::ServiceAccount& account,
+                        const platform::ResourceId& role);
+/// An association of the account with the role, and its check.
+void add_pod_identity(Expansion& in, const std::string& local_name, const platform::ServiceAccount& account,
+                      const platform::ResourceId& role, SourceRange origin);
 
 /// A role for service accounts, in the way that spec.identity says: Pod Identity (trust and associations) or IRSA
 /// (trust in the cluster's OIDC provider, and the annotations to write). REQUIRES: the cluster is in the graph (a stage

@@ -14,6 +14,8 @@ ADDONS = {  # name -> versions, newest first
     "adot": ["v0.131.0-eksbuild.1"], "cert-manager": ["v1.18.2-eksbuild.2"], "external-dns": ["v0.19.0-eksbuild.2"], "kube-state-metrics": ["v2.17.0-eksbuild.1"],
     "prometheus-node-exporter": ["v1.9.1-eksbuild.4"], "aws-guardduty-agent": ["v1.11.0-eksbuild.4"], "amazon-sagemaker-hyperpod-taskgovernance": ["v1.2.2-eksbuild.1"],
 }
+# Where an add-on's ServiceAccounts are, but for those in kube-system.
+NAMESPACES = {"amazon-cloudwatch-observability": "amazon-cloudwatch"}
 
 
 @eks("DescribeAddonVersions")
@@ -65,7 +67,7 @@ def set_addon_identities(call, addon, wanted):
     for id in [i for i, a in table.items() if a.get("ownerArn") == addon["addonArn"]]:
         del table[id]
     addon["podIdentityAssociations"] = [
-        add_identity(call, "kube-system", w["serviceAccount"], w["roleArn"], ownerArn=addon["addonArn"])["associationArn"] for w in wanted]
+        add_identity(call, NAMESPACES.get(addon["addonName"], "kube-system"), w["serviceAccount"], w["roleArn"], ownerArn=addon["addonArn"])["associationArn"] for w in wanted]
 
 
 @eks("DescribeAddon")
@@ -125,7 +127,8 @@ def describe_pod_identity_association(call):
 @eks("ListPodIdentityAssociations")
 def list_pod_identity_associations(call):
     cluster_of(call)
-    return {"associations": [a for a in children(call, "pod identity association").values()
+    listed = ("clusterName", "namespace", "serviceAccount", "associationArn", "associationId", "ownerArn")  # no role
+    return {"associations": [{k: a[k] for k in listed if k in a} for a in children(call, "pod identity association").values()
                              if call.get("namespace", a["namespace"]) == a["namespace"] and call.get("serviceAccount", a["serviceAccount"]) == a["serviceAccount"]]}
 
 

@@ -141,7 +141,7 @@ def inline_policies(life):
 
 
 def drift(life):
-    """Three things done by hand; status names each, with its component and line; apply undoes them all."""
+    """What is done by hand: status names each but the last, with its component and line, verify names the role that pods get instead; apply undoes it all."""
     eks = boto3.client("eks", **life.aws)
     cluster = eks.list_clusters()["clusters"][0]
     arn = eks.describe_cluster(name=cluster)["cluster"]["arn"]
@@ -155,19 +155,42 @@ def drift(life):
         world.kubectl("patch", "deployment", name, "-n", ns, "--type=strategic", "-p", json.dumps({"spec": {"template": {"spec": {"containers": containers}}}}))
     kind, ns, name = deleted.split("/")
     world.kubectl("delete", kind.lower(), name, "-n", ns)
+    bound = bind_otherwise(eks, cluster, boto3.client("iam", **life.aws))
 
     said = life.slipway("status", life.file.name, accept=(1,), stage="drift").stdout
     for what, words in (("tag", ("eks-cluster", "ByHand")), ("edited", (edited or "/").split("/")[1:]), ("deleted", [name])):
         for word in words:
             expect(word in said, "status", what, f"does not name '{word}': {said[-600:]}")
+    if bound:
+        role_of_others(life, bound)
     expect(re.search(r"\.yaml:\d+", said), "status", "line", f"names no line: {said[-600:]}")
 
     life.apply("heal")
     healed = cluster_state.everything()
     for key in filter(None, (edited, deleted)):
         expect(key in healed and cluster_state.wanted(healed[key]) == cluster_state.wanted(objects[key]), "heal", key, "is not as it was")
+    if bound:
+        expect(eks.describe_pod_identity_association(clusterName=cluster, associationId=bound["associationId"])["association"]["roleArn"] == bound["roleArn"], "heal", "role", "is still another's")
     expect("ByHand" not in eks.describe_cluster(name=cluster)["cluster"]["tags"], "heal", "tag", "is still there")
     expect(life.slipway("status", life.file.name, accept=(0, 1), stage="healed").returncode == 0, "heal", "status", "still sees drift")
+
+
+def bind_otherwise(eks, cluster, iam):
+    """Gives pods of a ServiceAccount the role of others; its association as it was, None where no account has one (IRSA)."""
+    for listed in eks.list_pod_identity_associations(clusterName=cluster)["associations"]:
+        if "ownerArn" not in listed:
+            was = eks.describe_pod_identity_association(clusterName=cluster, associationId=listed["associationId"])["association"]
+            other = next(role["Arn"] for role in iam.list_roles()["Roles"] if role["Arn"] != was["roleArn"])
+            eks.update_pod_identity_association(clusterName=cluster, associationId=was["associationId"], roleArn=other)
+            return {**was, "other": other}
+    return None
+
+
+def role_of_others(life, bound):
+    checks = json.loads(life.slipway("verify", life.file.name, "-o", "json", accept=(1,), stage="verify after drift").stdout)["checks"]
+    claim = f"ServiceAccount {bound['namespace']}/{bound['serviceAccount']} has its role"
+    check = next((check for check in checks if check["claim"] == claim), {"outcome": "not asked"})
+    expect(check["outcome"] == "failed" and check["found"] == bound["other"] and check["expected"] == "…/" + bound["roleArn"].rsplit("/", 1)[1], "verify after drift", claim, check)
 
 
 def leave_standing(life):
