@@ -10,7 +10,7 @@
 namespace slipway::cloud {
 
 /// AWS APIs of one region, by their own names: `call("eks", "DescribeCluster", {{"name", "demo"}})` answers with the
-/// tree that the AWS CLI prints. The operations that are known are the rows of operations.cc; all of them only read.
+/// tree that the AWS CLI prints; EC2's is as it is sent ("vpcSet"). Operations: rows of operations.cc; all only read.
 /// Throttled, failing (5xx) or silent calls are made five times in all with growing pauses; ended keys are renewed
 /// once. May be used by many threads.
 class Aws {

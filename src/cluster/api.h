@@ -91,8 +91,8 @@ class Api {
   Result<bool, ApiFailure> stream(const std::string& path_and_query, std::int64_t ends_at,
                                   const std::function<bool(std::string_view line)>& take,
                                   const std::function<bool()>& stop = {});
-  /// Each object of a list, page by page (500 at a time; from the start again when a page's token is too old). False
-  /// from `take` ends it.
+  /// Each object of a list, page by page (500 at a time; from the start again when a page's token is too old), and how
+  /// many they are. Nothing is taken of a list that cannot be read to its end.
   Result<std::size_t, ApiFailure> list(const ApiResource& resource, std::string_view ns,
                                        std::string_view label_selector,
                                        const std::function<void(const doc::Node&)>& take);

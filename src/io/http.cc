@@ -104,7 +104,8 @@ class Url {
   std::string host_, port_;
 };
 
-/// This machine and its own network: no proxy leads there. Go's programs, of which kubectl is one, ask none either.
+/// Loopback, as for Go's programs (kubectl is one); and where EC2 instances and pods find their credentials, as for
+/// AWS's SDKs: no proxy leads there.
 bool is_near(std::string_view host) {
   return host == "localhost" || host.ends_with(".localhost") || host.starts_with("127.") || host == "[::1]" ||
          host.starts_with("169.254.") || host.starts_with("[fd00:ec2::");

@@ -31,7 +31,7 @@ struct HttpRequest {
   std::vector<Header> headers = {};
   std::string body = {};
   Tls tls = {};
-  std::string proxy = {};  // "": as HTTPS_PROXY, http_proxy (in small letters) and NO_PROXY say; none to loopback
+  std::string proxy = {};  // "": as HTTPS_PROXY, http_proxy (in small letters) and NO_PROXY say; none to what is near
   int seconds = 60;        // for all of it; 0 no limit but that something must come every two minutes
   int connect_seconds = 10;
   /// Asked about once a second; true ends it as Unreachable.

@@ -13,7 +13,7 @@ namespace {
 
 constexpr const char* kPart = "versions";
 
-/// 135 of "1.35"; 0 of what is no version.
+/// 35 of "1.35"; 0 of what is no version.
 int minor_of(std::string_view version) {
   const auto dot = version.find('.');
   int minor = 0;
