@@ -51,8 +51,4 @@ std::optional<std::string_view> region_like(std::string_view written) {
   return near_miss(written, codes);
 }
 
-std::string_view dns_suffix(const Region& region) {
-  return region.partition == "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
-}
-
 }  // namespace slipway::catalog

@@ -33,7 +33,4 @@ bool has_zone(const Region& region, std::string_view zone);
 /// What was most likely meant by an unknown code.
 std::optional<std::string_view> region_like(std::string_view written);
 
-/// The domain of its service endpoints: "amazonaws.com", "amazonaws.com.cn".
-std::string_view dns_suffix(const Region& region);
-
 }  // namespace slipway::catalog

@@ -4,9 +4,10 @@
 
 #include <algorithm>
 #include <cassert>
+#include <utility>
 
 #include "base/text.h"
-#include "catalog/regions.h"
+#include "catalog/service_names.h"
 #include "cloud/operations.h"
 #include "cloud/reasons.h"
 #include "cloud/xml.h"
@@ -26,41 +27,38 @@ std::string text_of(const doc::Value& value) {
   return "";
 }
 
-/// Parameters that neither the path nor the query took are the body's.
-struct Target {
-  std::string path;
-  doc::Map rest;
-};
-Target target_of(std::string_view pattern, const doc::Map& parameters) {
-  Target target;
-  target.rest = parameters;
+/// "/clusters/{name}?maxResults" with its parameters. REQUIRES: it has a place for each of them: these requests have no
+/// body.
+std::string target_of(std::string_view pattern, const doc::Map& parameters) {
+  std::string target;
+  doc::Map rest = parameters;
   const auto question = std::min(pattern.find('?'), pattern.size());
   for (std::string_view path = pattern.substr(0, question); !path.empty();) {
     const auto brace = std::min(path.find('{'), path.size());
-    target.path += path.substr(0, brace);
+    target += path.substr(0, brace);
     path.remove_prefix(brace);
     if (path.empty()) break;
     const std::string_view name = path.substr(1, path.find('}') - 1);
     const doc::Value* value = parameters.find(name);
-    target.path += uri_escaped(value ? text_of(*value) : "");
-    target.rest.remove(name);
+    target += uri_escaped(value ? text_of(*value) : "");
+    rest.remove(name);
     path.remove_prefix(name.size() + 2);
   }
-  if (question == pattern.size()) return target;
-  std::string query;
-  for (const std::string_view name : split(pattern.substr(question + 1), '&')) {
+  char before = '?';
+  const auto add = [&](const std::string& pair) { target += std::exchange(before, '&') + pair; };
+  for (const std::string_view name : split(pattern.substr(std::min(question + 1, pattern.size())), '&')) {
+    if (name.empty()) continue;
     if (name.ends_with('=')) {
-      query += (query.empty() ? "?" : "&") + std::string(name);
+      add(std::string(name));
       continue;
     }
     const doc::Value* value = parameters.find(name);
-    target.rest.remove(name);
+    rest.remove(name);
     if (!value) continue;
     const std::vector<doc::Value> sent = value->list() ? value->list()->items() : std::vector<doc::Value>{*value};
-    for (const doc::Value& one : sent)
-      query += (query.empty() ? "?" : "&") + std::string(name) + "=" + uri_escaped(text_of(one));
+    for (const doc::Value& one : sent) add(std::string(name) + "=" + uri_escaped(text_of(one)));
   }
-  target.path += query;
+  assert(rest.entries().empty() && "operations.cc has a place for each parameter");
   return target;
 }
 
@@ -103,7 +101,7 @@ io::HttpRequest request_of(const Service& service, const Operation& operation, c
       break;
     case Protocol::RestJson:
     case Protocol::RestXml:
-      request.url = base + target_of(operation.path, parameters).path;
+      request.url = base + target_of(operation.path, parameters);
       request.headers = {{"Accept", service.protocol == Protocol::RestJson ? "application/json" : "application/xml"}};
       break;
   }
@@ -218,13 +216,11 @@ struct Place {
   std::string url, signing_region;
 };
 Place place_of(const Service& service, const std::string& region) {
-  const catalog::Region* known = catalog::find_region(region);
-  const std::string_view domain = known ? catalog::dns_suffix(*known) : "amazonaws.com";
-  const std::string_view partition = known ? known->partition : "aws";
-  if (!service.is_global) return {fmt::format("https://{}.{}.{}", service.host, region, domain), region};
-  if (partition == "aws-cn") return {fmt::format("https://{}.cn-north-1.{}", service.host, domain), "cn-north-1"};
-  if (partition == "aws-us-gov") return {fmt::format("https://{}.us-gov.{}", service.host, domain), "us-gov-west-1"};
-  return {fmt::format("https://{}.{}", service.host, domain), "us-east-1"};
+  if (!service.is_global) return {catalog::service_url(service.host, region), region};
+  const std::string_view partition = catalog::partition_of(region);
+  if (partition == "aws-cn") return {catalog::service_url(service.host, "cn-north-1"), "cn-north-1"};
+  if (partition == "aws-us-gov") return {fmt::format("https://{}.us-gov.amazonaws.com", service.host), "us-gov-west-1"};
+  return {fmt::format("https://{}.amazonaws.com", service.host), "us-east-1"};
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // Credentials of IAM Identity Center, with the token that `aws sso login` has left in its cache.
 #include "base/text.h"
+#include "catalog/service_names.h"
 #include "cloud/credential_answers.h"
 #include "cloud/credentials.h"
 #include "cloud/reasons.h"
@@ -48,7 +49,7 @@ Result<std::string, CallFailure> CredentialChain::sso_token(const std::string& n
   const auto tls = trust();
   if (!tls) return tls.error();
   std::string url = endpoint("sso-oidc");
-  if (url.empty()) url = "https://oidc." + setting(session, "sso_region") + ".amazonaws.com";
+  if (url.empty()) url = catalog::service_url("oidc", setting(session, "sso_region"));
   const doc::Map asked{{"clientId", std::string(root["clientId"].text())},
                        {"clientSecret", std::string(root["clientSecret"].text())},
                        {"grantType", "refresh_token"},
@@ -92,7 +93,7 @@ CredentialChain::Found CredentialChain::of_sso(const std::string& name, const Se
   const auto tls = trust();
   if (!tls) return tls.error();
   std::string url = endpoint("sso");
-  if (url.empty()) url = "https://portal.sso." + setting(session, "sso_region") + ".amazonaws.com";
+  if (url.empty()) url = catalog::service_url("portal.sso", setting(session, "sso_region"));
   const auto response = send_again(
       [&] {
         return io::HttpRequest{

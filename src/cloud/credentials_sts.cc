@@ -2,7 +2,7 @@
 #include <fmt/core.h>
 
 #include "base/text.h"
-#include "catalog/regions.h"
+#include "catalog/service_names.h"
 #include "cloud/credential_answers.h"
 #include "cloud/credentials.h"
 #include "cloud/reasons.h"
@@ -62,11 +62,7 @@ CredentialChain::Found CredentialChain::of_web_identity(const std::string& role,
 CredentialChain::Found CredentialChain::ask_sts(const std::string& query, const Keys* keys, const std::string& source) {
   const std::string here = region();
   std::string url = endpoint("sts");
-  if (url.empty()) {
-    const catalog::Region* known = catalog::find_region(here);
-    const std::string domain(known ? catalog::dns_suffix(*known) : "amazonaws.com");
-    url = here.empty() ? "https://sts.amazonaws.com" : "https://sts." + here + "." + domain;
-  }
+  if (url.empty()) url = here.empty() ? "https://sts.amazonaws.com" : catalog::service_url("sts", here);
   const auto tls = trust();
   if (!tls) return tls.error();
   const auto make = [&] {

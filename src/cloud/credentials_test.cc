@@ -396,6 +396,23 @@ TEST(CredentialChain, TheTokenOfAnSsoSessionIsRenewedInTheClisCache) {
   EXPECT_EQ(machine.refreshed, 1);
 }
 
+TEST(CredentialChain, SsoIsAskedInThePartitionOfItsRegion) {
+  for (const auto& [region, domain] :
+       {std::pair<std::string, std::string>{"us-gov-west-1", "amazonaws.com"}, {"cn-north-1", "amazonaws.com.cn"}}) {
+    SsoMachine machine;
+    std::string& config = machine.files.files["/home/me/.aws/config"];
+    config.replace(config.find("eu-west-1"), 9, region);
+    machine.logged_in("2026-11-25T20:00:00Z", kMayRefresh);
+    machine.http.answer = [](const HttpRequest& request) -> Result<HttpResponse> {
+      return HttpResponse{request.url.ends_with("/token") ? 200 : 403, {}, R"({"accessToken":"at2","expiresIn":3600})"};
+    };
+    (void)machine.found();
+    ASSERT_EQ(machine.http.asked.size(), 2u);
+    EXPECT_EQ(machine.http.asked[0].url, "https://oidc." + region + "." + domain + "/token");
+    EXPECT_TRUE(machine.http.asked[1].url.starts_with("https://portal.sso." + region + "." + domain + "/"));
+  }
+}
+
 TEST(CredentialChain, ATokenThatCannotBeRenewedIsGoodToItsEnd) {
   SsoMachine machine;
   const auto portal = machine.http.answer;

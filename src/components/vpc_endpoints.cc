@@ -1,5 +1,5 @@
+#include "catalog/service_names.h"
 #include "components/component.h"
-#include "components/parts/iam_statements.h"
 #include "components/parts/network.h"
 #include "platform/fill.h"
 
@@ -10,10 +10,8 @@ namespace {
 
 bool is_gateway(std::string_view service) { return service == "s3" || service == "dynamodb"; }
 
-/// com.amazonaws.us-west-2.ecr.api; in China most interface services have a prefix of their own.
-doc::Value service_name(Expansion& in, const std::string& service) {
-  const bool china = in.graph.setting.region.starts_with("cn-") && !is_gateway(service);
-  return fill(in, (china ? "cn.com.amazonaws.{region}." : "com.amazonaws.{region}.") + service);
+std::string service_name(const Expansion& in, const std::string& service) {
+  return catalog::endpoint_service(service, in.graph.setting.region);
 }
 
 doc::List private_route_tables(const Expansion& in) {

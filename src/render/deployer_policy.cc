@@ -6,7 +6,7 @@
 #include <tuple>
 
 #include "base/text.h"
-#include "catalog/regions.h"
+#include "catalog/service_names.h"
 #include "render/embedded.h"
 
 namespace slipway::render {
@@ -74,8 +74,7 @@ class Writer {
   Writer(const platform::Graph& graph, const std::string& account)
       : graph_(graph), account_(!account.empty() ? account : graph.setting.account_id) {
     if (account_.empty()) account_ = "*";
-    const auto* region = catalog::find_region(graph.setting.region);
-    partition_ = region ? region->partition : "aws";
+    partition_ = catalog::partition_of(graph.setting.region);
   }
 
   std::vector<Statement> write(std::vector<std::string>& without_rows) {

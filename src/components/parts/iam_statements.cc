@@ -4,7 +4,7 @@
 #include <cassert>
 #include <memory>
 
-#include "catalog/regions.h"
+#include "catalog/service_names.h"
 #include "components/parts/embedded.h"
 #include "doc/json.h"
 
@@ -91,8 +91,7 @@ class Filler {
 platform::Fillings names_of(Expansion& in) {
   platform::Fillings names;
   const auto& setting = in.graph.setting;
-  const auto* region = catalog::find_region(setting.region);
-  names.emplace("partition", region ? region->partition : "aws");
+  names.emplace("partition", catalog::partition_of(setting.region));
   names.emplace("region", setting.region);
   names.emplace("cluster", setting.cluster);
   const auto& account = in.platform.aws.account_id.value;

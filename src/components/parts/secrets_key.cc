@@ -1,6 +1,6 @@
 #include "components/parts/secrets_key.h"
 
-#include "catalog/regions.h"
+#include "catalog/service_names.h"
 #include "components/parts/iam_statements.h"
 #include "components/parts/names.h"
 #include "platform/iam.h"
@@ -21,8 +21,8 @@ Statement to(platform::Principal principal, std::string sid, std::vector<std::st
 }
 
 std::string logs_service(const Expansion& in) {
-  const auto* region = catalog::find_region(in.graph.setting.region);
-  return "logs." + in.graph.setting.region + "." + std::string(region ? catalog::dns_suffix(*region) : "amazonaws.com");
+  const std::string& region = in.graph.setting.region;
+  return "logs." + region + "." + std::string(catalog::dns_suffix(region));
 }
 
 std::vector<Statement> key_policy(Expansion& in, const platform::ResourceId& cluster_role) {

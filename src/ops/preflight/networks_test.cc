@@ -135,6 +135,27 @@ TEST(Preflight, WithoutAWayOutEndpointsMayDo) {
       << "what runs on nodes asks AWS as well";
 }
 
+TEST(Preflight, EndpointsOfChinaAreKnownHoweverTheyAreCalled) {
+  World world;
+  borrow(world);
+  world.graph.setting.region = "cn-north-1";
+  world.ec2("DescribeRouteTables",
+            "<routeTableSet><item><routeTableId>rtb-m</routeTableId><associationSet><item><main>true</main></item></"
+            "associationSet></item></routeTableSet>");
+  std::string endpoints = "<vpcEndpointSet>";
+  for (const char* name : {"cn.com.amazonaws.cn-north-1.ec2", "cn.com.amazonaws.cn-north-1.ecr.api",
+                           "cn.com.amazonaws.cn-north-1.ecr.dkr", "com.amazonaws.cn-north-1.eks"})
+    endpoints += "<item><serviceName>" + std::string(name) + "</serviceName><state>available</state></item>";
+  world.ec2("DescribeVpcEndpoints", endpoints + "</vpcEndpointSet>");
+  world.add("aws_vpc_endpoint", "s3", {{"service_name", "com.amazonaws.cn-north-1.s3"}});
+  EXPECT_NE(world.of("network").find("no route 0.0.0.0/0, and no endpoint for sts | "), std::string::npos)
+      << world.of("network");
+  world.add("aws_vpc_endpoint", "sts", {{"service_name", "cn.com.amazonaws.cn-north-1.sts"}});
+  EXPECT_NE(world.of("network").find("ok private subnet subnet-a has a way out: no route, but the endpoints"),
+            std::string::npos)
+      << world.of("network");
+}
+
 TEST(Preflight, KarpenterFindsSubnetsByTagsThatAreThereOrPlanned) {
   World world;
   borrow(world);

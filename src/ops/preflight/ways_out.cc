@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "catalog/service_names.h"
 #include "ops/preflight/networks.h"
 
 namespace slipway::ops::preflight_checks {
@@ -33,10 +34,7 @@ constexpr const char* kTargets[] = {"natGatewayId",           "gatewayId",    "t
 
 std::set<std::string> endpoints(const Asking& asking, const Answers::Listed& listed) {
   std::set<std::string> names;
-  const auto add = [&](std::string_view service) {
-    const std::string prefix = "com.amazonaws." + asking.region + ".";
-    if (service.starts_with(prefix)) names.emplace(service.substr(prefix.size()));
-  };
+  const auto add = [&](std::string_view name) { names.emplace(catalog::service_of_endpoint(name, asking.region)); };
   for (const doc::Node* endpoint : listed.items)
     if ((*endpoint)["state"].text() == "available") add((*endpoint)["serviceName"].text());
   for (const auto* endpoint : asking.graph.of_type("aws_vpc_endpoint"))
