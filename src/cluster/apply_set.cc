@@ -141,20 +141,10 @@ std::optional<ApiFailure> ApplySet::remove_parent() {
   return std::nullopt;
 }
 
-Result<bool, ApiFailure> ApplySet::exists() {
-  if (auto failure = read()) return *failure;
-  return recorded_.has_value();
-}
-
-Result<Members, ApiFailure> ApplySet::members(Search search) {
+Result<Members, ApiFailure> ApplySet::members() {
   if (auto failure = read()) return *failure;
   std::vector<ApiResource> resources;
-  if (search == Search::AllKinds) {
-    auto all = kinds_.all();
-    if (!all) return all.error();
-    for (const ApiResource& one : *all)
-      if (one.can("list") && one.can("patch") && one.can("delete")) resources.push_back(one);
-  } else if (recorded_) {
+  if (recorded_) {
     bool was_asked_anew = false;
     for (const auto& [group, kind] : recorded_->kinds) {
       auto found = kinds_.known_group_kind(group, kind);

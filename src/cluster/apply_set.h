@@ -34,11 +34,8 @@ class ApplySet {
   std::optional<ApiFailure> narrow(const std::vector<kube::ObjectKey>& objects);
   /// Nothing is left of it: the parent goes.
   std::optional<ApiFailure> remove_parent();
-  /// nullopt: there is no such set in the cluster.
-  Result<bool, ApiFailure> exists();
-
-  enum class Search { Recorded, AllKinds };  // AllKinds: for when the parent was lost; a list for each kind there is
-  Result<Members, ApiFailure> members(Search search = Search::Recorded);
+  /// Of the kinds that the parent names; none when there is no parent.
+  Result<Members, ApiFailure> members();
 
  private:
   struct Scope {

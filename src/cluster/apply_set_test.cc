@@ -107,14 +107,12 @@ TEST(ApplySet, AnothersConfigMapIsLeftAlone) {
   }
 }
 
-TEST(ApplySet, ALostParentsMembersAreFoundByLookingEverywhere) {
+TEST(ApplySet, WithoutItsParentItKnowsOfNoMembers) {
   ClusterWorld world;
   (void)bring_up(world, {config_map("default", "a", "1")});
   world.server.remove(kParent);
   ApplySet set(world.api, world.kinds, "demo", "1");
   EXPECT_TRUE(set.members()->empty());
-  EXPECT_EQ(set.members(ApplySet::Search::AllKinds)->size(), 1u);
-  EXPECT_FALSE(*set.exists());
 }
 
 TEST(Prune, KeepsWhatIsAnnotatedAndWhatHoldsOthersData) {

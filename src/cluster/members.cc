@@ -25,7 +25,6 @@ Result<Members, ApiFailure> members_of(Api& api, const std::vector<ApiResource>&
         Member member{{resource.kind, resource.group, std::string(metadata["namespace"].text()),
                        std::string(metadata["name"].text())},
                       std::string(metadata["uid"].text()),
-                      std::string(metadata["resourceVersion"].text()),
                       resource,
                       page,
                       &item};

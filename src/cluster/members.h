@@ -15,7 +15,7 @@ inline constexpr std::string_view kPartOf = "applyset.kubernetes.io/part-of";
 /// A live object that bears an apply set's label. Cheap to copy: the page it stands in is shared.
 struct Member {
   kube::ObjectKey key;
-  std::string uid, resource_version;
+  std::string uid;
   ApiResource resource;
   doc::Document page;
   const doc::Node* object = nullptr;  // in `page`

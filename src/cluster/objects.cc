@@ -1,7 +1,5 @@
 #include "cluster/objects.h"
 
-#include <fmt/core.h>
-
 #include "doc/json.h"
 
 namespace slipway::cluster {
@@ -14,8 +12,6 @@ const char* word_of(Propagation propagation) {
       return "Background";
     case Propagation::Foreground:
       return "Foreground";
-    case Propagation::Orphan:
-      return "Orphan";
   }
   return "";
 }

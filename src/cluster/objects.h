@@ -9,7 +9,7 @@
 
 namespace slipway::cluster {
 
-enum class Propagation { Background, Foreground, Orphan };
+enum class Propagation { Background, Foreground };
 
 /// Deletes one object; only the one of this UID, if one is given. True: it was there. False: it was not (or another is
 /// there by now). Tried again as GETs are.
