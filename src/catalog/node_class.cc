@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <charconv>
 
+#include "base/ascii.h"
 #include "base/text.h"
 
 namespace slipway::catalog {
@@ -22,12 +22,6 @@ constexpr std::array<AmiFamilyTraits, 7> kFamilies = {{
     {"Custom", true, true, true, "", "20Gi", ""},
 }};
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return out;
-}
-
 std::optional<AmiFamily> family_named(std::string_view name) {
   for (std::size_t i = 0; i < kFamilies.size(); ++i)
     if (kFamilies[i].name == name) return static_cast<AmiFamily>(i);
@@ -39,7 +33,7 @@ std::optional<AmiFamily> family_of_alias(std::string_view alias) {
   const std::string_view name = alias.substr(0, alias.find('@'));
   for (std::size_t i = 0; i < kFamilies.size(); ++i) {
     const auto family = static_cast<AmiFamily>(i);
-    if (family != AmiFamily::Custom && lower(kFamilies[i].name) == name) return family;
+    if (family != AmiFamily::Custom && ascii_lower(kFamilies[i].name) == name) return family;
   }
   return std::nullopt;
 }
@@ -56,7 +50,7 @@ AmiFamily read_family(const doc::Node& spec, Diagnostics& diagnostics) {
   std::vector<std::string> names, aliases;
   for (const AmiFamilyTraits& family : kFamilies) {
     names.emplace_back(family.name);
-    if (!family.ephemeral_device.empty()) aliases.push_back(lower(family.name) + "@latest");
+    if (!family.ephemeral_device.empty()) aliases.push_back(ascii_lower(family.name) + "@latest");
   }
   const doc::Node& written = spec["amiFamily"];
   if (written.is_string()) {

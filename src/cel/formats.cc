@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
 #include "cel/addresses.h"
 #include "cel/regex.h"
 #include "cel/time.h"
@@ -42,8 +43,7 @@ bool is_base64(std::string_view text) {
 
 /// strfmt's IsDateTime: a date, a `t`, and a time with its zone.
 bool is_date_time(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
+  const std::string lower = ascii_lower(text);
   const std::size_t at = lower.find('t');
   if (lower.size() < 4 || at == std::string::npos || !parse_date(lower.substr(0, at))) return false;
   const std::size_t next = lower.find('t', at + 1);

@@ -6,6 +6,7 @@
 #include <cassert>
 #include <utility>
 
+#include "base/percent.h"
 #include "base/text.h"
 #include "catalog/service_names.h"
 #include "cloud/operations.h"
@@ -40,7 +41,7 @@ std::string target_of(std::string_view pattern, const doc::Map& parameters) {
     if (path.empty()) break;
     const std::string_view name = path.substr(1, path.find('}') - 1);
     const doc::Value* value = parameters.find(name);
-    target += uri_escaped(value ? text_of(*value) : "");
+    target += percent_escaped(value ? text_of(*value) : "");
     rest.remove(name);
     path.remove_prefix(name.size() + 2);
   }
@@ -56,7 +57,7 @@ std::string target_of(std::string_view pattern, const doc::Map& parameters) {
     rest.remove(name);
     if (!value) continue;
     const std::vector<doc::Value> sent = value->list() ? value->list()->items() : std::vector<doc::Value>{*value};
-    for (const doc::Value& one : sent) add(std::string(name) + "=" + uri_escaped(text_of(one)));
+    for (const doc::Value& one : sent) add(std::string(name) + "=" + percent_escaped(text_of(one)));
   }
   assert(rest.entries().empty() && "operations.cc has a place for each parameter");
   return target;
@@ -71,7 +72,7 @@ void add_form(const doc::Value& value, const std::string& name, std::string_view
     for (const doc::Value& item : list->items())
       add_form(item, fmt::format("{}{}.{}", name, between, ++number), between, body);
   } else {
-    body += "&" + name + "=" + uri_escaped(text_of(value));
+    body += "&" + name + "=" + percent_escaped(text_of(value));
   }
 }
 
@@ -112,26 +113,7 @@ doc::Document parsed(const std::string& text, Diagnostics& mistakes) {
   return doc::read_json(std::make_shared<const SourceText>("answer", text), mistakes);
 }
 
-/// %XX of a text that holds JSON: IAM answers with policies so.
-std::string uri_unescaped(std::string_view text) {
-  std::string out;
-  const auto digit = [](char c) {
-    return c >= '0' && c <= '9'   ? c - '0'
-           : c >= 'A' && c <= 'F' ? c - 'A' + 10
-           : c >= 'a' && c <= 'f' ? c - 'a' + 10
-                                  : -1;
-  };
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%' && i + 2 < text.size() && digit(text[i + 1]) >= 0 && digit(text[i + 2]) >= 0) {
-      out += static_cast<char>(digit(text[i + 1]) * 16 + digit(text[i + 2]));
-      i += 2;
-    } else {
-      out += text[i];
-    }
-  }
-  return out;
-}
-
+/// IAM answers with policies as percent-encoded JSON.
 void decode_policies(doc::Value& value) {
   if (doc::List* list = value.list())
     for (std::size_t i = 0; doc::Value* item = list->find(i); ++i) decode_policies(*item);
@@ -143,7 +125,7 @@ void decode_policies(doc::Value& value) {
     const std::string* text = member.string();
     if (text && name.ends_with("PolicyDocument")) {
       Diagnostics mistakes;
-      const doc::Document policy = parsed(uri_unescaped(*text), mistakes);
+      const doc::Document policy = parsed(percent_unescaped(*text), mistakes);
       if (!mistakes.has_errors()) member = doc::Value(policy.root());
     } else {
       decode_policies(member);

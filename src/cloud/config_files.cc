@@ -1,7 +1,6 @@
 #include "cloud/config_files.h"
 
-#include <algorithm>
-
+#include "base/ascii.h"
 #include "base/text.h"
 
 namespace slipway::cloud {
@@ -9,12 +8,6 @@ namespace slipway::cloud {
 namespace {
 
 using Sections = std::map<std::string, Settings, std::less<>>;
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return out;
-}
 
 /// NAME of `KIND NAME` and `KIND "NAME"`; "" when it is of another kind.
 std::string_view name_after(std::string_view kind, std::string_view section) {
@@ -58,7 +51,7 @@ void read_into(ConfigFiles& into, std::string_view text, bool is_config) {
     std::string_view value = line.substr(delimiter + 1);
     if (const auto comment = value.find(" #"); comment != value.npos) value = value.substr(0, comment);
     value = trim(value);
-    const std::string name = lower(trim(line.substr(0, delimiter)));
+    const std::string name = ascii_lower(trim(line.substr(0, delimiter)));
     if (!stands_in) outer = value.empty() ? name : "";
     (*section)[stands_in ? outer + "." + name : name] = value;
   }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/percent.h"
 #include "base/text.h"
 #include "cloud/credential_answers.h"
 #include "cloud/credentials.h"
@@ -144,7 +145,7 @@ CredentialChain::Found CredentialChain::of_role(Visited visited) {
   if (session.empty()) session = "slipway-" + std::to_string(doors_.clock.now() / 1000);
   std::string query = "Action=AssumeRole&Version=2011-06-15";
   const auto add = [&](std::string_view key, const std::string& value) {
-    if (!value.empty()) query += fmt::format("&{}={}", key, uri_escaped(value));
+    if (!value.empty()) query += fmt::format("&{}={}", key, percent_escaped(value));
   };
   add("RoleArn", role);
   add("RoleSessionName", session);

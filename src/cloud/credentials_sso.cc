@@ -1,4 +1,5 @@
 // Credentials of IAM Identity Center, with the token that `aws sso login` has left in its cache.
+#include "base/percent.h"
 #include "base/text.h"
 #include "catalog/service_names.h"
 #include "cloud/credential_answers.h"
@@ -97,8 +98,8 @@ CredentialChain::Found CredentialChain::of_sso(const std::string& name, const Se
   const auto response = send_again(
       [&] {
         return io::HttpRequest{
-            .url = url + "/federation/credentials?role_name=" + uri_escaped(setting(session, "sso_role_name")) +
-                   "&account_id=" + uri_escaped(setting(session, "sso_account_id")),
+            .url = url + "/federation/credentials?role_name=" + percent_escaped(setting(session, "sso_role_name")) +
+                   "&account_id=" + percent_escaped(setting(session, "sso_account_id")),
             .headers = {{"x-amz-sso_bearer_token", *token}},
             .tls = *tls};
       },

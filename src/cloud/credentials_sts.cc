@@ -1,6 +1,6 @@
 // Credentials that STS gives for others.
-#include <fmt/core.h>
 
+#include "base/percent.h"
 #include "base/text.h"
 #include "catalog/service_names.h"
 #include "cloud/credential_answers.h"
@@ -53,9 +53,9 @@ CredentialChain::Found CredentialChain::of_web_identity(const std::string& role,
     return broken("the web identity token: " + token.error().message,
                   "is AWS_WEB_IDENTITY_TOKEN_FILE (web_identity_token_file of the profile) the right file?");
   const std::string name = session.empty() ? "slipway-" + std::to_string(doors_.clock.now() / 1000) : session;
-  return ask_sts("Action=AssumeRoleWithWebIdentity&Version=2011-06-15&RoleArn=" + uri_escaped(role) +
-                     "&RoleSessionName=" + uri_escaped(name) +
-                     "&WebIdentityToken=" + uri_escaped(std::string(trim(*token))),
+  return ask_sts("Action=AssumeRoleWithWebIdentity&Version=2011-06-15&RoleArn=" + percent_escaped(role) +
+                     "&RoleSessionName=" + percent_escaped(name) +
+                     "&WebIdentityToken=" + percent_escaped(std::string(trim(*token))),
                  nullptr, source + " (role " + role + ")");
 }
 

@@ -7,6 +7,8 @@
 #include <map>
 #include <vector>
 
+#include "base/ascii.h"
+#include "base/percent.h"
 #include "base/sha256.h"
 #include "base/text.h"
 
@@ -73,7 +75,7 @@ std::string names_of(const SignedHeaders& headers) {
 
 /// S3 signs the path as it is sent; the others escape what is escaped already once more.
 std::string canonical_path(const std::string& path, const Scope& scope) {
-  return scope.service == "s3" ? path : uri_escaped(path, true);
+  return scope.service == "s3" ? path : percent_escaped(path, "-._~/");
 }
 
 std::string signature_of(const std::string& method, const Url& url, const SignedHeaders& headers,
@@ -90,23 +92,7 @@ std::string signature_of(const std::string& method, const Url& url, const Signed
   return hexadecimal(hmac(key, to_sign));
 }
 
-std::string lower(std::string text) {
-  std::ranges::transform(text, text.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return text;
-}
-
 }  // namespace
-
-std::string uri_escaped(std::string_view text, bool keeps_slashes) {
-  std::string out;
-  for (const char c : text) {
-    const bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                          c == '.' || c == '_' || c == '~' || (keeps_slashes && c == '/');
-    out += is_plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
-  }
-  return out;
-}
 
 void sign(io::HttpRequest& request, const Keys& keys, const Scope& scope) {
   const Stamp stamp = stamp_of(scope.time);
@@ -116,7 +102,7 @@ void sign(io::HttpRequest& request, const Keys& keys, const Scope& scope) {
   if (!keys.token.empty()) request.headers.push_back({"X-Amz-Security-Token", keys.token});
   if (scope.service == "s3") request.headers.push_back({"X-Amz-Content-Sha256", body_hash});
   SignedHeaders headers{{"host", url.host}};
-  for (const io::Header& header : request.headers) headers[lower(header.name)] = trim(header.value);
+  for (const io::Header& header : request.headers) headers[ascii_lower(header.name)] = trim(header.value);
   const std::string signature = signature_of(request.method, url, headers, body_hash, keys, scope, stamp);
   request.headers.push_back(
       {"Authorization",
@@ -129,13 +115,13 @@ std::string presigned(const std::string& url, const io::Header& signed_header, i
   const Stamp stamp = stamp_of(scope.time);
   Url parts = parts_of(url);
   SignedHeaders headers{{"host", parts.host}};
-  if (!signed_header.name.empty()) headers[lower(signed_header.name)] = signed_header.value;
+  if (!signed_header.name.empty()) headers[ascii_lower(signed_header.name)] = signed_header.value;
   std::string query = parts.query + (parts.query.empty() ? "" : "&");
   query += "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=" +
            uri_escaped(fmt::format("{}/{}/{}/{}/aws4_request", keys.id, stamp.day, scope.region, scope.service)) +
            "&X-Amz-Date=" + stamp.second + "&X-Amz-Expires=" + std::to_string(seconds);
-  if (!keys.token.empty()) query += "&X-Amz-Security-Token=" + uri_escaped(keys.token);
-  query += "&X-Amz-SignedHeaders=" + uri_escaped(names_of(headers));
+  if (!keys.token.empty()) query += "&X-Amz-Security-Token=" + percent_escaped(keys.token);
+  query += "&X-Amz-SignedHeaders=" + percent_escaped(names_of(headers));
   parts.query = query;
   const std::string signature = signature_of("GET", parts, headers, hexadecimal(sha256("")), keys, scope, stamp);
   return url.substr(0, url.find('?')) + "?" + query + "&X-Amz-Signature=" + signature;

@@ -29,7 +29,4 @@ void sign(io::HttpRequest& request, const Keys& keys, const Scope& scope);
 std::string presigned(const std::string& url, const io::Header& signed_header, int seconds, const Keys& keys,
                       const Scope& scope);
 
-/// %XX for all but A-Z a-z 0-9 - . _ ~ (and / when `keeps_slashes`).
-std::string uri_escaped(std::string_view text, bool keeps_slashes = false);
-
 }  // namespace slipway::cloud

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/percent.h"
 #include "base/text.h"
 #include "cluster/reasons.h"
 #include "doc/base64.h"
@@ -53,16 +54,8 @@ doc::Document parsed(const std::string& text, Diagnostics& mistakes) {
   return doc::read_json(std::make_shared<const SourceText>("answer", text), mistakes);
 }
 
-/// Keys of Impersonate-Extra-…, as client-go v0.36 transport/round_trippers.go escapes them.
-std::string header_escaped(std::string_view key) {
-  std::string out;
-  for (const char c : key) {
-    const bool is_plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-                          std::string_view("!#$&'*+-.^_`|~").find(c) != std::string_view::npos;
-    out += is_plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
-  }
-  return out;
-}
+/// What stays in keys of Impersonate-Extra-…, as client-go v0.36 transport/round_trippers.go escapes them.
+constexpr std::string_view kPlainInHeaders = "!#$&'*+-.^_`|~";
 
 /// Of headers `Warning: 299 - "text"`, as RFC 7234 writes them.
 std::vector<std::string> warnings_of(const io::HttpResponse& response) {
@@ -237,7 +230,7 @@ Result<io::HttpRequest, ApiFailure> Api::prepare(const std::string& method, cons
   for (const std::string& group : who.as_groups) request.headers.push_back({"Impersonate-Group", group});
   for (const auto& [key, values] : who.as_extra)
     for (const std::string& value : values)
-      request.headers.push_back({"Impersonate-Extra-" + header_escaped(key), value});
+      request.headers.push_back({"Impersonate-Extra-" + percent_escaped(key, kPlainInHeaders), value});
   return request;
 }
 

@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "base/percent.h"
 #include "cluster/api.h"
 
 namespace slipway::cluster {
@@ -25,25 +26,15 @@ std::size_t take_items(const std::vector<doc::Document>& pages, const std::funct
   return count;
 }
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                       std::string_view("-._~").find(c) != std::string_view::npos;
-    out += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
-  }
-  return out;
-}
-
 }  // namespace
 
 bool ApiResource::can(std::string_view verb) const { return std::ranges::find(verbs, verb) != verbs.end(); }
 
 std::string ApiResource::path(std::string_view ns, std::string_view name) const {
   std::string path = group.empty() ? "/api/" + version : "/apis/" + group + "/" + version;
-  if (is_namespaced && !ns.empty()) path += "/namespaces/" + escaped(ns);
+  if (is_namespaced && !ns.empty()) path += "/namespaces/" + percent_escaped(ns);
   path += "/" + resource;
-  if (!name.empty()) path += "/" + escaped(name);
+  if (!name.empty()) path += "/" + percent_escaped(name);
   return path;
 }
 
@@ -59,8 +50,8 @@ Result<std::vector<doc::Document>, ApiFailure> Api::list_pages_as(const ApiResou
   std::string token;
   for (bool began_again = false, is_over = false; !is_over;) {
     std::string query = fmt::format("?limit={}", kPage);
-    if (!label_selector.empty()) query += "&labelSelector=" + escaped(label_selector);
-    if (!token.empty()) query += "&continue=" + escaped(token);
+    if (!label_selector.empty()) query += "&labelSelector=" + percent_escaped(label_selector);
+    if (!token.empty()) query += "&continue=" + percent_escaped(token);
     auto page = get_as(resource.path(ns) + query, accept);
     if (!page) {
       if (page.error().status != 410 || began_again) return page.error();

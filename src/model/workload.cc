@@ -3,8 +3,8 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <cctype>
 
+#include "base/ascii.h"
 #include "kube/objects/jobs.h"
 #include "kube/objects/workloads.h"
 #include "kube/pod_resources.h"
@@ -17,12 +17,6 @@ using doc::Node;
 constexpr std::string_view kReplicated[] = {"Deployment", "ReplicaSet", "ReplicationController", "Rollout"};
 /// Of Kubeflow's training operator 1: spec.<kind>ReplicaSpecs, by role.
 constexpr std::string_view kTrainingJobs[] = {"PyTorchJob", "TFJob", "MPIJob", "XGBoostJob", "PaddleJob", "JAXJob"};
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return out;
-}
 
 bool is_true(const Node& node) { return node.kind() == doc::Kind::Bool && node.boolean(); }
 
@@ -220,7 +214,7 @@ class Reader {
     for (const doc::Member& specs : spec.members()) {
       if (!specs.key.text().ends_with("ReplicaSpecs")) continue;
       for (const doc::Member& role : specs.value.members()) {
-        const std::string part = lower(role.key.text());
+        const std::string part = ascii_lower(role.key.text());
         const std::int64_t written = number(role.value["replicas"], 1);
         std::int64_t most = written;
         if (part == "worker") most = std::max(most, number(spec["elasticPolicy"]["maxReplicas"], most));

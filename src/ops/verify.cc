@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/percent.h"
 #include "cloud/reasons.h"
 #include "cluster/in_flight.h"
 #include "cluster/reasons.h"
@@ -99,7 +100,7 @@ class Asking {
     if (resource == offered_.end())
       return {&check, Outcome::Failed, "nothing", fmt::format("the cluster has no kind {}.{}", question.kind, group)};
     std::string path = resource->path(question.ns, question.name);
-    if (!question.selector.empty()) path += "?labelSelector=" + cloud::uri_escaped(question.selector);
+    if (!question.selector.empty()) path += "?labelSelector=" + percent_escaped(question.selector);
     const auto answer = asked_.api->get(path);
     if (answer) return judged(check, check.expects, answer->root());
     if (answer.error().status == 404) return {&check, Outcome::Failed, "nothing", "it is not there"};

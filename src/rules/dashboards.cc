@@ -4,6 +4,7 @@
 #include <charconv>
 #include <set>
 
+#include "base/ascii.h"
 #include "rules/plans/plan.h"
 #include "rules/rule.h"
 
@@ -16,17 +17,10 @@ using subject::Subject;
 
 constexpr std::string_view kInsights = "ContainerInsights";
 
-std::string lower(std::string_view text) {
-  std::string small(text);
-  for (char& c : small)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return small;
-}
-
 /// GPU metrics under names that the CloudWatch agent does not use: those of DCGM and nvidia-smi, and any without what
 /// they are of (node_gpu_…, pod_gpu_…).
 bool is_unpublished(std::string_view name) {
-  const std::string small = lower(name);
+  const std::string small = ascii_lower(name);
   if (small.starts_with("dcgm_") || small.starts_with("nvidia_smi_")) return true;
   constexpr std::string_view kOf[] = {"node_", "pod_", "container_", "cluster_", "namespace_", "service_"};
   return small.find("gpu") != std::string::npos &&
@@ -165,7 +159,7 @@ void check_dimensions(const Subject& subject, Findings& findings) {
 
 void check_units(const Subject& subject, Findings& findings) {
   for (const Alarm& alarm : alarms(subject)) {
-    const std::string small = lower(alarm.name);
+    const std::string small = ascii_lower(alarm.name);
     const bool is_mib = small.ends_with("fb_used") || small.ends_with("fb_free");
     const bool is_bytes = small.ends_with("gpu_memory_used") || small.ends_with("gpu_memory_total");
     if ((!is_mib && !is_bytes) || !alarm.threshold_where || alarm.threshold <= 0 || alarm.threshold > 100) continue;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "catalog/instance_types.h"
 #include "catalog/on_demand_price.h"
@@ -16,13 +17,6 @@ namespace {
 
 using subject::Subject;
 using subject::Variable;
-
-std::string lower(std::string_view text) {
-  std::string small(text);
-  for (char& c : small)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return small;
-}
 
 SourceRange place(const Variable& variable) { return variable.value_where ? variable.value_where : variable.where; }
 
@@ -58,7 +52,7 @@ void check_booleans(const Subject& subject, Findings& findings) {
     if (!variable.name.starts_with("INSTALL_") && !variable.name.starts_with("ENABLE_") &&
         !variable.name.ends_with("_ENABLED"))
       continue;
-    const std::string value = lower(variable.value);
+    const std::string value = ascii_lower(variable.value);
     if (std::ranges::find(kBooleans, value) != std::end(kBooleans)) continue;
     const auto meant = near_miss(value, kLikely);
     const bool is_word = std::ranges::all_of(value, [](char c) { return c >= 'a' && c <= 'z'; }) &&
@@ -89,7 +83,7 @@ void check_iops(const Subject& subject, Findings& findings) {
       const bool is_number = status == std::errc{} && stop == end;
       if (is_number && limits.least <= number && number <= limits.most) continue;
       findings.say(place(variable), fmt::format("{} is not between {} and {}, what {} volumes take", variable.value,
-                                                limits.least, limits.most, lower(limits.word)));
+                                                limits.least, limits.most, ascii_lower(limits.word)));
     }
   }
 }

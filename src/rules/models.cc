@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/ascii.h"
 #include "catalog/instance_types.h"
 #include "rules/choices.h"
 #include "rules/reading.h"
@@ -19,13 +20,6 @@ using subject::Subject;
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-std::string lower(std::string_view text) {
-  std::string small(text);
-  for (char& c : small)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return small;
-}
 
 /// A model's parameters in billions, of its name: 70 of "meta-llama/Llama-3-70B-Instruct", 1.5 of "qwen2.5-1.5b". 0
 /// where the name does not say so, or says that it is a mixture of experts ("8x7B"), whose sizes do not add up.
@@ -61,7 +55,7 @@ double billions_of(std::string_view name) {
 
 /// Whether a name or a flag says that a parameter takes less than the two bytes of bf16.
 bool is_quantized(std::string_view text) {
-  const std::string small = lower(text);
+  const std::string small = ascii_lower(text);
   return std::ranges::any_of(
       std::initializer_list<std::string_view>{"awq",  "gptq", "int8",  "int4",  "fp8", "fp4", "bnb", "gguf",
                                               "4bit", "8bit", "4-bit", "8-bit", "w4a", "w8a", "nf4", "quant",
@@ -97,7 +91,7 @@ void check_map(const doc::Node& map, Findings& findings) {
   const InstanceType* type = nullptr;
   std::int64_t gpus = 0;
   for (const doc::Member& member : map.members()) {
-    const std::string key = lower(member.key.text());
+    const std::string key = ascii_lower(member.key.text());
     const std::string_view text = text_of(member.value);
     if (key.find("quant") != std::string::npos || key.find("dtype") != std::string::npos) return;
     if (text.empty()) continue;

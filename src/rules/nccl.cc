@@ -1,8 +1,8 @@
 #include <fmt/core.h>
 
-#include <algorithm>
 #include <functional>
 
+#include "base/ascii.h"
 #include "rules/rule.h"
 
 namespace slipway::rules {
@@ -11,13 +11,6 @@ namespace {
 
 using doc::Node;
 using subject::Subject;
-
-std::string lower(std::string_view text) {
-  std::string small(text);
-  for (char& c : small)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return small;
-}
 
 using Visit = std::function<void(std::string_view name, std::string_view value, SourceRange where)>;
 
@@ -47,7 +40,7 @@ void each_variable(const Subject& subject, const Visit& visit) {
 
 void check_protocol(const Subject& subject, Findings& findings) {
   each_variable(subject, [&](std::string_view name, std::string_view value, SourceRange where) {
-    if (name == "NCCL_PROTO" && lower(value) == "simple")
+    if (name == "NCCL_PROTO" && ascii_lower(value) == "simple")
       findings.say(where, "NCCL_PROTO=simple is for aws-ofi-nccl up to 1.5: it takes the low-latency protocols away");
   });
 }

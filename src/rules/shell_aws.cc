@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "catalog/instance_types.h"
 #include "rules/rule.h"
@@ -115,9 +116,7 @@ bool is_placeholder(std::string_view text) {
   if (text.find("xxxx-") != std::string_view::npos || text.find("YOUR_") != std::string_view::npos ||
       text.find("YOUR-") != std::string_view::npos)
     return true;
-  std::string lower(text);
-  for (char& c : lower)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  const std::string lower = ascii_lower(text);
   for (const std::string_view word : {"changeme", "change-me", "replace-me", "replaceme", "replace_me"})
     for (std::size_t at = lower.find(word); at != std::string::npos; at = lower.find(word, at + 1)) {
       const char next = at + word.size() < lower.size() ? lower[at + word.size()] : ' ';

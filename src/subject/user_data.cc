@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "doc/base64.h"
 #include "doc/yaml.h"
@@ -10,13 +11,6 @@ namespace slipway::subject {
 namespace {
 
 constexpr std::size_t kMostParts = 100;
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return out;
-}
 
 /// A part of the text, by its lines (from 0), `to` not in it.
 struct Part {
@@ -29,7 +23,7 @@ std::string boundary_of(const std::vector<std::string_view>& lines) {
   for (const std::string_view line : lines) {
     const std::string_view text = trim(line);
     if (text.empty() || text.starts_with("#!")) return "";
-    const std::size_t at = lower(text).find("boundary=");
+    const std::size_t at = ascii_lower(text).find("boundary=");
     if (at == std::string::npos) continue;
     std::string_view name = text.substr(at + 9);
     if (name.starts_with('"')) return std::string(name.substr(1, name.find('"', 1) - 1));
@@ -49,7 +43,7 @@ std::vector<Part> parts_of(const std::vector<std::string_view>& lines) {
     if (trim(lines[i]) != begins) break;  // the last one ends with --
     Part part{"", 0, lines.size()};
     for (++i; i < lines.size() && !trim(lines[i]).empty() && !trim(lines[i]).starts_with(begins); ++i) {
-      const std::string header = lower(trim(lines[i]));
+      const std::string header = ascii_lower(trim(lines[i]));
       if (!header.starts_with("content-type:")) continue;
       const std::string_view type = trim(std::string_view(header).substr(13));
       part.type = std::string(type.substr(0, type.find(';')));
@@ -93,8 +87,8 @@ UserData read_user_data(const doc::Node& text, PlacesOfTexts& places) {
   bool encoded = false;
   if (const auto bytes = doc::decode_base64(out.text);
       bytes && out.text.size() > 8 &&
-      (bytes->starts_with("#!") || lower(bytes->substr(0, 40)).find("mime-version") != std::string::npos ||
-       lower(bytes->substr(0, 40)).find("content-type") != std::string::npos ||
+      (bytes->starts_with("#!") || ascii_lower(bytes->substr(0, 40)).find("mime-version") != std::string::npos ||
+       ascii_lower(bytes->substr(0, 40)).find("content-type") != std::string::npos ||
        bytes->find("apiVersion:") != std::string::npos)) {
     out.text = *bytes;
     encoded = true;

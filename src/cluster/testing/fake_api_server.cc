@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/percent.h"
 #include "base/text.h"
 #include "cluster/testing/fake_ownership.h"
 #include "doc/json.h"
@@ -35,21 +36,6 @@ io::HttpResponse status(int code, const std::string& reason, const std::string& 
                         {"code", code}})};
 }
 
-std::string unescaped(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    int code = 0;
-    if (text[i] == '%' && i + 2 < text.size() &&
-        std::from_chars(text.data() + i + 1, text.data() + i + 3, code, 16).ec == std::errc()) {
-      out += static_cast<char>(code);
-      i += 2;
-    } else {
-      out += text[i];
-    }
-  }
-  return out;
-}
-
 constexpr std::string_view kServer = "https://fake";
 
 }  // namespace
@@ -66,7 +52,7 @@ struct FakeApiServer::Query {
   explicit Query(std::string_view text) {
     for (const std::string_view one : split(text, '&')) {
       const auto sign = one.find('=');
-      if (sign != one.npos) values[std::string(one.substr(0, sign))] = unescaped(one.substr(sign + 1));
+      if (sign != one.npos) values[std::string(one.substr(0, sign))] = percent_unescaped(one.substr(sign + 1));
     }
   }
   std::string get(const std::string& name) const {
@@ -257,7 +243,7 @@ std::optional<FakeApiServer::Place> FakeApiServer::place_of(std::string_view pat
   const bool is_inside = steps[next] == "namespaces" && steps.size() > next + 2 && steps[next + 2] != "status" &&
                          steps[next + 2] != "finalize";
   if (is_inside) {
-    place.ns = unescaped(steps[next + 1]);
+    place.ns = percent_unescaped(steps[next + 1]);
     next += 2;
   }
   const auto kind = std::ranges::find_if(kinds_, [&](const Kind& one) {
@@ -268,7 +254,7 @@ std::optional<FakeApiServer::Place> FakeApiServer::place_of(std::string_view pat
   place.path = (is_core ? "/api/" + version : "/apis/" + group + "/" + version) +
                (is_inside ? "/namespaces/" + place.ns : "") + "/" + kind->resource;
   if (steps.size() > next + 1) {
-    place.name = unescaped(steps[next + 1]);
+    place.name = percent_unescaped(steps[next + 1]);
     place.path += "/" + place.name;
   }
   if (steps.size() > next + 2) place.subresource = steps[next + 2];

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "base/ascii.h"
 #include "doc/json.h"
 
 namespace slipway::rules {
@@ -33,13 +34,6 @@ PolicyStatement read_statement(const Node& node) {
       statement.conditions.push_back(
           {std::string(operation.key.text()), std::string(condition.key.text()), texts(condition.value)});
   return statement;
-}
-
-std::string lower(std::string_view text) {
-  std::string small(text);
-  for (char& c : small)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return small;
 }
 
 /// Roles while they are gathered, found again by resource or by name.
@@ -124,7 +118,7 @@ bool matches_wildcards(std::string_view pattern, std::string_view text) {
 }
 
 bool names_action(std::string_view pattern, std::string_view action) {
-  return matches_wildcards(lower(pattern), lower(action));
+  return matches_wildcards(ascii_lower(pattern), ascii_lower(action));
 }
 
 bool PolicyStatement::grants(std::string_view action) const {

@@ -6,6 +6,7 @@
 #include <array>
 #include <charconv>
 
+#include "base/ascii.h"
 #include "base/text.h"
 
 namespace slipway::spec {
@@ -19,12 +20,6 @@ std::vector<std::string> names_of_series() {
   for (const auto series : kSeries)
     for (const auto suffix : kSuffixes) names.push_back(fmt::format("{}_{}", series, suffix));
   return names;
-}
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return out;
 }
 
 std::string shown(std::string_view value) { return fmt::format("'{}'", printable(value.substr(0, 60))); }
@@ -146,7 +141,7 @@ std::optional<std::string> EnvValues::text(std::string_view name, const TextForm
 bool EnvValues::flag(std::string_view name, bool fallback) {
   const auto* variable = find(name);
   if (!variable) return fallback;
-  const std::string value = lower(trim(variable->value));
+  const std::string value = ascii_lower(trim(variable->value));
   if (value == "true" || value == "1" || value == "yes") return true;
   if (value == "false" || value == "0" || value == "no") return false;
   static constexpr std::array<std::string_view, 4> kWords = {"true", "false", "yes", "no"};
