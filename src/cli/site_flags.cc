@@ -55,7 +55,7 @@ bool choose(Session& session, const platform::Graph& graph, const std::vector<st
   return true;
 }
 
-bool is_held(const Failure& failure) { return !failure.message.starts_with("cannot"); }
+bool is_held(const Failure& failure) { return failure.kind == FailureKind::Throttled; }
 
 std::string state_folder(const std::string& path, const std::string& platform) {
   return io::beside(path.empty() ? "platform.yaml" : path, ".slipway/" + platform);

@@ -118,7 +118,7 @@ std::string presigned(const std::string& url, const io::Header& signed_header, i
   if (!signed_header.name.empty()) headers[ascii_lower(signed_header.name)] = signed_header.value;
   std::string query = parts.query + (parts.query.empty() ? "" : "&");
   query += "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=" +
-           uri_escaped(fmt::format("{}/{}/{}/{}/aws4_request", keys.id, stamp.day, scope.region, scope.service)) +
+           percent_escaped(fmt::format("{}/{}/{}/{}/aws4_request", keys.id, stamp.day, scope.region, scope.service)) +
            "&X-Amz-Date=" + stamp.second + "&X-Amz-Expires=" + std::to_string(seconds);
   if (!keys.token.empty()) query += "&X-Amz-Security-Token=" + percent_escaped(keys.token);
   query += "&X-Amz-SignedHeaders=" + percent_escaped(names_of(headers));

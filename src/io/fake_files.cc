@@ -90,7 +90,7 @@ struct FakeFiles::Held final : Lock {
 };
 
 Result<std::unique_ptr<Lock>> FakeFiles::lock(const std::string& path) {
-  if (locked.contains(path)) return Failure{FailureKind::Denied, path + " is held by " + files[path]};
+  if (locked.contains(path)) return Failure{FailureKind::Throttled, path + " is held by " + files[path]};
   if (const auto written = write(path, "this process"); !written) return written.error();
   return std::unique_ptr<Lock>(std::make_unique<Held>(*this, path));
 }

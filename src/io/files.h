@@ -54,8 +54,8 @@ class Files {
   virtual Result<Done> remove(const std::string& path);
   /// May files be made and removed in this folder?
   virtual bool takes_files(const std::string& folder);
-  /// A file that is there while the lock is held and names its holder. Denied, with the holder's name, while somebody
-  /// else holds it: this does not wait. What a killed process left is taken over. The folder must be there.
+  /// A file that is there while the lock is held and names its holder. Throttled, with the holder's name, while
+  /// somebody else holds it: this does not wait. What a killed process left is taken over. The folder must be there.
   virtual Result<std::unique_ptr<Lock>> lock(const std::string& path);
 
   static constexpr std::size_t kMaxBytes = 256u << 20;
