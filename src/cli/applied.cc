@@ -1,6 +1,8 @@
 #include "cli/applied.h"
 
 #include <algorithm>
+#include <initializer_list>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -48,10 +50,16 @@ std::string key_of(const Node& item, const Keyed& by) {
   return out;
 }
 
-const Node* find(const Node& list, const std::string& key, const Keyed& by) {
-  for (const Node& item : list.items())
-    if (key_of(item, by) == key) return &item;
-  return nullptr;
+/// Items by their key; the first of each.
+std::map<std::string, const Node*> by_key(const Node& list, const Keyed& by) {
+  std::map<std::string, const Node*> out;
+  for (const Node& item : list.items()) out.emplace(key_of(item, by), &item);
+  return out;
+}
+
+const Node* find(const std::map<std::string, const Node*>& items, const std::string& key) {
+  const auto found = items.find(key);
+  return found == items.end() ? nullptr : found->second;
 }
 
 class Merge {
@@ -79,20 +87,22 @@ class Merge {
   /// Items of both stand in the order of the file; what only the server has stays where it was among them.
   Node lists(const Node& file, const Node& live, const Node& last, const Keyed& by, int depth) const {
     std::vector<Node> both, fresh, out;
+    const auto said = by_key(file, by), there = by_key(live, by), before = by_key(last, by);
     for (const Node& item : file.items()) {
-      const Node* there = find(live, key_of(item, by), by);
-      const Node* before = find(last, key_of(item, by), by);
-      if (!there)
+      const std::string key = key_of(item, by);
+      const Node* now = find(there, key);
+      const Node* old = find(before, key);
+      if (!now)
         fresh.push_back(item);
       else
-        both.push_back(item.is_map() ? maps(item, *there, before ? *before : Node(), depth + 1) : item);
+        both.push_back(item.is_map() ? maps(item, *now, old ? *old : Node(), depth + 1) : item);
     }
     std::size_t next = 0;
     for (const Node& item : live.items()) {
       const std::string key = key_of(item, by);
-      if (find(file, key, by)) {
+      if (said.contains(key)) {
         if (next < both.size()) out.push_back(both[next++]);
-      } else if (!find(last, key, by)) {
+      } else if (!before.contains(key)) {
         out.push_back(item);
       }
     }

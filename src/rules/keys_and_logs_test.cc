@@ -50,6 +50,7 @@ TEST(Logs, EndSomeDay) {
   };
   hold({{"LOG001", group("{}"), "aws_cloudwatch_log_group.a keeps its logs for ever",
          group(R"({"retention_in_days": 30})")},
+        {"LOG001", group("{}"), "for ever", group(R"({"log_group_class": "DELIVERY"})")},
         {"LOG001", group(R"({"retention_in_days": 0})"), "for ever",
          group("{}", "{\"retention_in_days\": " + reference("aws_ssm_parameter.days", "value") + "}")}});
 }
