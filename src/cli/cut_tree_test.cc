@@ -1,0 +1,33 @@
+#include "cli/cut_tree.h"
+
+#include <gtest/gtest.h>
+
+#include "doc/json.h"
+#include "doc/yaml.h"
+
+namespace slipway::cli {
+namespace {
+
+/// What is left of the text without what stands at a line and column.
+std::string left(const char* yaml, int line, int column) {
+  Diagnostics said;
+  const auto documents = doc::read_yaml(std::make_shared<const SourceText>("a.yaml", yaml), said);
+  std::set<const doc::Node*> gone;
+  collect_at(documents.at(0).root(), {{line, {column}}}, gone);
+  doc::Arena arena;
+  return doc::write_json(without(documents.at(0).root(), gone, arena), doc::JsonLayout::Compact);
+}
+
+TEST(CutTree, IsTheTreeWithoutWhatStandsThere) {
+  const char* text = "a: {b: 1, c: [u, v]}\nd: 2\n";
+  for (const auto& [line, column, want] : {std::tuple(1, 1, R"({"d":2})"),                   // a key
+                                           {1, 5, R"({"a":{"c":["u","v"]},"d":2})"},         // a key inside
+                                           {1, 8, R"({"a":{"c":["u","v"]},"d":2})"},         // its value
+                                           {1, 15, R"({"a":{"b":1,"c":["v"]},"d":2})"},      // an item
+                                           {2, 4, R"({"a":{"b":1,"c":["u","v"]}})"},         // the last
+                                           {3, 1, R"({"a":{"b":1,"c":["u","v"]},"d":2})"}})  // nothing
+    EXPECT_EQ(left(text, line, column), want) << line << ':' << column;
+}
+
+}  // namespace
+}  // namespace slipway::cli

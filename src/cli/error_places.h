@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string_view>
+
+#include "base/source.h"
+#include "doc/node.h"
+
+namespace slipway::cli {
+
+/// From an object to a node that an error's path names: what is there of it.
+struct Found {
+  const doc::Node* node;  // the deepest node of the path that exists
+  SourceRange key;        // of its key; of an item of a list the item
+  bool is_whole = false;  // it is the node that the path names
+};
+
+/// "spec.containers[0].env[1].name", "metadata.labels[a/b]", also ["a"] as CEL writes it. Keys with dots are found,
+/// too: of a map's keys the longest that the path goes on with.
+Found follow(const doc::Node& object, std::string_view path);
+
+}  // namespace slipway::cli

@@ -1,0 +1,65 @@
+#include "cli/served_kinds.h"
+
+#include <gtest/gtest.h>
+
+#include "doc/yaml.h"
+
+namespace slipway::cli {
+namespace {
+
+struct Read {
+  Read(const std::string& api_version, const std::string& kind) {
+    const std::string text = "apiVersion: " + api_version + "\nkind: " + kind + "\nmetadata: {name: a}\n";
+    documents = doc::read_yaml(std::make_shared<const SourceText>("a.yaml", text), said);
+    object = kube::read_object(documents.at(0).root(), said);
+  }
+  Diagnostics said;
+  std::vector<doc::Document> documents;
+  kube::Object object;
+};
+
+TEST(ServedKinds, KnowVersionsThatWereServedOnce) {
+  const struct {
+    const char *api_version, *kind, *kubernetes, *fix;  // no fix: it is served, or was never
+  } kCases[] = {
+      {"policy/v1beta1", "PodDisruptionBudget", "1.35", "write it as policy/v1"},
+      {"policy/v1beta1", "PodDisruptionBudget", "1.24", ""},
+      {"apps/v1beta2", "Deployment", "1.35", "write it as apps/v1"},
+      {"batch/v1beta1", "Job", "1.35", ""},
+      {"karpenter.sh/v1beta1", "NodePool", "1.20", "write it as karpenter.sh/v1"},
+      {"apps/v1", "Deployment", "1.35", ""},
+  };
+  for (const auto& one : kCases) {
+    const Read read(one.api_version, one.kind);
+    const auto said = version_not_served(read.object, one.kubernetes);
+    EXPECT_EQ(said ? said->fix : "", one.fix) << one.api_version << ' ' << one.kubernetes;
+    if (said) {
+      EXPECT_EQ(said->where.line, 1);
+    }
+  }
+}
+
+TEST(ServedKinds, KnowWhatAGroupOfKubernetesHasNot) {
+  const struct {
+    const char *api_version, *kind, *hint;  // nullptr: nothing to say
+  } kCases[] = {
+      {"apps/v1", "Deploymnt", "did you mean Deployment?"},
+      {"v1", "Deployment", "did you mean apps/v1?"},
+      {"v1", "Wholly", ""},
+      {"v1", "Config", nullptr},  // a kubeconfig
+      {"policy/v1beta1", "PodSecurityPolicy", nullptr},
+      {"apiextensions.k8s.io/v1", "CustomResourceDefinition", nullptr},
+      {"example.org/v1", "Deploymnt", nullptr},
+  };
+  for (const auto& one : kCases) {
+    const Read read(one.api_version, one.kind);
+    const auto said = no_such_kind(read.object);
+    ASSERT_EQ(said.has_value(), one.hint != nullptr) << one.api_version << ' ' << one.kind;
+    if (said) {
+      EXPECT_EQ(said->hint, one.hint) << one.kind;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace slipway::cli
