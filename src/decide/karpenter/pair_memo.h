@@ -32,7 +32,8 @@ class PairMemo {
     std::uint32_t value = kUnknown;
   };
   static std::uint64_t joined(std::uint32_t a, std::uint32_t b) { return (static_cast<std::uint64_t>(a) << 32) | b; }
-  static std::size_t hash(std::uint64_t key) { return static_cast<std::size_t>((key * 0x9e3779b97f4a7c15) >> 20); }
+  /// Of the upper half, which both numbers reach.
+  static std::size_t hash(std::uint64_t key) { return static_cast<std::size_t>((key * 0x9e3779b97f4a7c15) >> 32); }
   std::size_t mask() const { return slots_.size() - 1; }
   void insert(Slot slot) {
     std::size_t i = hash(slot.key) & mask();

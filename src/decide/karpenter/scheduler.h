@@ -128,7 +128,7 @@ class Scheduler {
   Answer fits(const Claim& claim, const QueuedPod& pod, const Shape& shape, SetId set, bool relax_min_values, Fit& fit);
   Answer reserve(const Claim& claim, NodeTemplate& of, Fit& fit);
   void place(std::uint32_t claim, std::uint32_t queued, const Shape& shape, Fit&& fit);
-  PoolRefusal explain_limit(std::uint32_t node_template) const;
+  void explain_limit(std::uint32_t node_template, PoolRefusal& out) const;
   PoolRefusal explain(std::uint32_t node_template, HostId host, const QueuedPod& pod, Shape& shape, Level& level);
   const std::vector<RequirementConflict>& conflicts_on_new_node(SetId node, SetId pod);
   std::optional<PoolRefusal> explain_alternative(NodeTemplate& of, SetId base, const Bits& eligible, HostId host,

@@ -19,14 +19,12 @@ kube::ResourceList least_of(const kube::ResourceList& a, const kube::ResourceLis
 }  // namespace
 
 /// REQUIRES: its limits are used up.
-PoolRefusal Scheduler::explain_limit(std::uint32_t node_template) const {
+void Scheduler::explain_limit(std::uint32_t node_template, PoolRefusal& out) const {
   const NodeTemplate& of = templates_[node_template];
   const Limit& limit = limits_[node_template];
-  PoolRefusal out;
   out.pool = of.pool().pool.object.name;
   out.kind = *limit.spent;
   out.types.losses.over_limit = of.slots() - limit.eligible.count();
-  return out;
 }
 
 /// What a pod asks for that a node to be has otherwise, of a pod that names no host: which host it is does not matter,

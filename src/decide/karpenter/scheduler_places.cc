@@ -265,10 +265,13 @@ Scheduler::Outcome Scheduler::add_to_new_claim(std::uint32_t queued, Shape& shap
       refused.resize(kMostHeard);
     }
     refusal.pools.reserve(refused.size());
-    for (const Refused& one : refused)
-      refusal.pools.push_back(one.placeholder == 0
-                                  ? explain_limit(one.node_template)
-                                  : explain(one.node_template, hosts_.placeholder(one.placeholder), pod, shape, level));
+    for (const Refused& one : refused) {
+      PoolRefusal& made = refusal.pools.emplace_back();
+      if (one.placeholder == 0)
+        explain_limit(one.node_template, made);
+      else
+        made = explain(one.node_template, hosts_.placeholder(one.placeholder), pod, shape, level);
+    }
   };
   for (std::uint32_t t = 0; t < templates_.size(); ++t) {
     NodeTemplate& of = templates_[t];
