@@ -15,7 +15,7 @@ namespace {
 
 /// A pod that refuses to share a node with its own kind.
 bool shuns_its_kind(const kube::Pod& pod) {
-  return std::ranges::any_of(pod.spec.affinity.anti_pods.required, [&](const kube::PodAffinityTerm& term) {
+  return std::ranges::any_of(pod.spec->affinity.anti_pods.required, [&](const kube::PodAffinityTerm& term) {
     if (term.topology_key != "kubernetes.io/hostname" || !term.selector) return false;
     const auto selector = kube::to_selector(term.selector);
     return selector && selector->matches(pod.object.labels);
@@ -60,12 +60,12 @@ class Growth {
 
   void place(WaitingPods& pods) {
     const bool is_alone = shuns_its_kind(*pods.like);
-    const kube::RequiredNodeAffinity affinity(pods.like->spec.node_selector, pods.like->spec.affinity.required_nodes);
+    const kube::RequiredNodeAffinity affinity(pods.like->spec->node_selector, pods.like->spec->affinity.required_nodes);
     std::vector<bool> takes;
     for (const auto& one : candidates_)
       takes.push_back(
           affinity.match({one.node.object.name, one.node.object.labels}).matches &&
-          !kube::first_untolerated_hard(one.node.taints, pods.like->spec.tolerations, kube::ComparisonOperators::On));
+          !kube::first_untolerated_hard(one.node.taints, pods.like->spec->tolerations, kube::ComparisonOperators::On));
     for (std::size_t i = 0, all = bins_.size(); i < all && pods.count > 0; ++i)
       if (takes[bins_[i].candidate]) fill(i, pods, is_alone);
     for (std::size_t i = 0; i < candidates_.size() && pods.count > 0; ++i)

@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 #include <tuple>
+#include <unordered_map>
 
 #include "base/text.h"
 #include "decide/karpenter/read_cluster.h"
@@ -48,8 +49,7 @@ class Builder {
     auto& made = out_.cluster;
     std::tie(made.pods, made.volume_claims, made.namespaces, out_.sources, out_.source_of, source_index_) = standing_;
     add_workloads(level);
-    if (has_auto_mode_)
-      for (auto& one : made.pods) put_into_karpenters_words(one.pod.spec, has_pools_of_karpenter_);
+    if (has_auto_mode_) put_pods_into_karpenters_words();
     complete_storage(entries_, out_.cluster, diagnostics_);
     complete_namespaces();
     return out_;
@@ -82,6 +82,19 @@ class Builder {
 
  private:
   karpenter::Cluster& cluster() { return out_.cluster; }
+
+  /// Pods that shared what they say still do.
+  void put_pods_into_karpenters_words() {
+    struct Translated {
+      Shared<kube::PodSpec> from, to;
+    };
+    std::unordered_map<const kube::PodSpec*, Translated> known;
+    for (karpenter::Pod& one : cluster().pods) {
+      const auto [at, is_new] = known.try_emplace(&*one.pod.spec, Translated{one.pod.spec, one.pod.spec});
+      if (is_new) put_into_karpenters_words(at->second.to.own(), has_pools_of_karpenter_);
+      one.pod.spec = at->second.to;
+    }
+  }
 
   /// Which values there are for other keys depends on types that pools may not buy too, as Karpenter has it.
   static bool spreads_by_place(const karpenter::Pod& pod) {

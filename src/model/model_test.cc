@@ -38,7 +38,7 @@ TEST(Model, MakesPodsThatKarpenterFindsNodesFor) {
   const Model model = manifests.model(in_virginia());
   EXPECT_TRUE(manifests.said().empty());
   EXPECT_EQ(names(model), (std::vector<std::string>{"default/llm-0", "default/llm-1"}));
-  EXPECT_EQ(model.cluster.pods[0].requests.at("nvidia.com/gpu").to_string(), "1") << "a limit is a request too";
+  EXPECT_EQ(model.cluster.pods[0].requests->at("nvidia.com/gpu").to_string(), "1") << "a limit is a request too";
   EXPECT_EQ(model.cluster.pods[1].pod.object.labels.at("app"), "x");
   ASSERT_EQ(model.sources.size(), 1u);
   EXPECT_EQ(model.sources[model.source_of[1]].title, "Deployment default/llm");
@@ -153,7 +153,7 @@ TEST(Model, GivesEachPodOfAStatefulSetItsClaim) {
   const Model model = manifests.model(in_virginia());
   ASSERT_EQ(model.cluster.volume_claims.size(), 2u);
   EXPECT_EQ(model.cluster.volume_claims[1].claim.object.name, "data-db-1");
-  EXPECT_EQ(model.cluster.pods[1].pod.spec.volumes.at(0).claim_name, "data-db-1");
+  EXPECT_EQ(model.cluster.pods[1].pod.spec->volumes.at(0).claim_name, "data-db-1");
   EXPECT_TRUE(model.cluster.pods[1].of_stateful_set);
   EXPECT_EQ(model.cluster.storage_classes.at(0).object.name, "gp3");
   EXPECT_EQ(manifests.said().size(), 1u) << "MODEL007: the class is taken to be there";
@@ -194,11 +194,11 @@ TEST(Model, GivesPodsWhatDecisionsLookAtBesideTheirRequests) {
   const Model model = manifests.model(in_virginia());
   ASSERT_EQ(model.cluster.pods.size(), 2u);
   for (const karpenter::Pod& pod : model.cluster.pods) {
-    EXPECT_EQ(pod.requests.at("cpu").to_string(), "3") << "of the init container, which is the larger";
-    ASSERT_EQ(pod.pod.spec.containers.size(), 1u);
-    EXPECT_EQ(pod.pod.spec.containers[0].ports.at(0).host_port, 81);
-    ASSERT_EQ(pod.pod.spec.volumes.size(), 1u);
-    EXPECT_EQ(pod.pod.spec.volumes[0].claim_name, "c");
+    EXPECT_EQ(pod.requests->at("cpu").to_string(), "3") << "of the init container, which is the larger";
+    ASSERT_EQ(pod.pod.spec->containers.size(), 1u);
+    EXPECT_EQ(pod.pod.spec->containers[0].ports.at(0).host_port, 81);
+    ASSERT_EQ(pod.pod.spec->volumes.size(), 1u);
+    EXPECT_EQ(pod.pod.spec->volumes[0].claim_name, "c");
   }
 }
 

@@ -15,7 +15,9 @@ constexpr std::string_view kOfCluster[] = {"NodePool",  "EC2NodeClass", "NodeCla
                                            "Namespace", "PriorityClass"};
 
 std::string key_of(std::string_view kind, std::string_view ns, std::string_view name) {
-  return fmt::format("{} {}/{}", kind, ns, name);
+  std::string out;
+  out.reserve(kind.size() + ns.size() + name.size() + 2);
+  return out.append(kind).append(1, ' ').append(ns).append(1, '/').append(name);
 }
 
 Entry entry_of(const doc::Node& node) {
@@ -55,7 +57,7 @@ Entries::Entries(Objects objects, Diagnostics& diagnostics) {
       continue;
     }
     const auto [at, is_new] =
-        index_.try_emplace(fmt::format("{} {}", key_of(made.kind, made.ns, made.name), made.group), all_.size());
+        index_.try_emplace(key_of(made.kind, made.ns, made.name).append(1, ' ').append(made.group), all_.size());
     if (!is_new) {
       const Entry& before = all_[at->second];
       if (before.is_live && !made.is_live) replaced_[key_of(made.kind, made.ns, made.name)] = true;

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "base/diagnostic.h"
@@ -42,7 +43,7 @@ class Entries {
 
  private:
   std::vector<Entry> all_;
-  std::map<std::string, std::size_t, std::less<>> index_;
+  std::unordered_map<std::string, std::size_t> index_;
   std::map<std::string, bool, std::less<>> replaced_;
   bool has_live_pods_ = false, has_live_ = false;
 };

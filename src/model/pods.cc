@@ -1,7 +1,5 @@
 #include "model/pods.h"
 
-#include <fmt/core.h>
-
 #include <algorithm>
 
 #include "decide/karpenter/read_cluster.h"
@@ -26,11 +24,12 @@ void PodMaker::add_claims(const Workload& workload, kube::Pod& pod) {
     volume.name = like.object.name;
     volume.source = kube::Volume::Source::Claim;
     volume.claim_name = like.object.name + "-" + pod.object.name;
-    std::erase_if(pod.spec.volumes, [&](const kube::Volume& one) { return one.name == volume.name; });
+    std::vector<kube::Volume>& volumes = pod.spec.own().volumes;
+    std::erase_if(volumes, [&](const kube::Volume& one) { return one.name == volume.name; });
     claim(pod, volume.claim_name, like);
-    pod.spec.volumes.push_back(std::move(volume));
+    volumes.push_back(std::move(volume));
   }
-  for (const kube::Volume& volume : pod.spec.volumes) {
+  for (const kube::Volume& volume : pod.spec->volumes) {
     if (volume.source != kube::Volume::Source::EphemeralClaim || !volume.spec) continue;
     kube::PersistentVolumeClaim like;  // a generic ephemeral volume's claim is named after its pod
     like.spec = *volume.spec;
@@ -68,18 +67,21 @@ void PodMaker::add(Workload&& workload, std::int64_t count) {
                      .node = workload.object};
   like.pod.spec = std::move(workload.pods.spec);
   like.pod.phase = "Pending";
-  like.is_unschedulable = like.pod.spec.scheduling_gates.empty();
+  like.is_unschedulable = like.pod.spec->scheduling_gates.empty();
   like.of_stateful_set = workload.kind == "StatefulSet";
   if (!workload.is_single) like.controller_uid = workload.title();
   like.claims_devices = karpenter::claims_any_device(like.pod.spec);
   like.requests = karpenter::pod_request_total(like.pod, kNoStatus);
-  drop_what_is_counted(like.pod.spec);
+  drop_what_is_counted(like.pod.spec.own());
   for (std::int64_t i = 0; i < count; ++i) {
     const bool is_last = i + 1 == count;
     karpenter::Pod& made = is_last ? cluster_.pods.emplace_back(std::move(like)) : cluster_.pods.emplace_back(like);
     kube::Object& object = made.pod.object;
-    object.name = workload.is_single ? workload.pod_name : fmt::format("{}-{}", workload.pod_name, i);
-    made.uid = fmt::format("pod-{:09}", serial_++);
+    object.name = workload.pod_name;
+    if (!workload.is_single) object.name.append(1, '-').append(std::to_string(i));
+    const std::string serial = std::to_string(serial_++);
+    constexpr std::size_t kDigits = 9;  // as texts they stand in order
+    made.uid.assign("pod-").append(kDigits - std::min(kDigits, serial.size()), '0').append(serial);
     if (!workload.index_label.empty()) object.labels[workload.index_label] = std::to_string(i);
     if (workload.kind == "StatefulSet") object.labels["statefulset.kubernetes.io/pod-name"] = object.name;
     add_claims(workload, made.pod);

@@ -45,7 +45,7 @@ class Storage {
   void add_missing_claims() {
     if (!may_be_there("PersistentVolumeClaim")) return;
     for (const karpenter::Pod& pod : cluster_.pods) {
-      for (const kube::Volume& volume : pod.pod.spec.volumes) {
+      for (const kube::Volume& volume : pod.pod.spec->volumes) {
         if (volume.source != kube::Volume::Source::Claim) continue;
         if (!claims_.insert({pod.pod.object.ns, volume.claim_name}).second) continue;
         karpenter::PersistentVolumeClaim claim;

@@ -39,7 +39,7 @@ Change request_of(const std::string& resource, std::int64_t units, std::int64_t 
   Change made{fmt::format("request {} {} or less (it asks for {})", resource, quantity_of(resource, units).to_string(),
                           quantity_of(resource, asked).to_string()),
               units * 4 >= asked * 3 ? kAskALittleLess : kAskMuchLess};
-  made.on_pod = [resource, units](karpenter::Pod& pod) { pod.requests[resource] = quantity_of(resource, units); };
+  made.on_pod = [resource, units](karpenter::Pod& pod) { pod.requests.own()[resource] = quantity_of(resource, units); };
   return made;
 }
 

@@ -62,7 +62,7 @@ class Changes {
       made.text += (made.text.ends_with(' ') ? "" : ", ") + taint.to_string();
     made.on_pod = [taints = refusal_.taints](Pod& pod) {
       for (const kube::Taint& taint : taints)
-        pod.pod.spec.tolerations.push_back({taint.key, "Equal", taint.value, taint.effect, {}});
+        pod.pod.spec.own().tolerations.push_back({taint.key, "Equal", taint.value, taint.effect, {}});
     };
     out_.push_back(std::move(made));
   }
@@ -123,8 +123,8 @@ class Changes {
     Change made{fmt::format("drop the pod's {} on {}", in_selector ? "nodeSelector" : "node affinity", key),
                 kDropSelector};
     made.on_pod = [key](Pod& pod) {
-      pod.pod.spec.node_selector.erase(key);
-      auto& required = pod.pod.spec.affinity.required_nodes;
+      pod.pod.spec.own().node_selector.erase(key);
+      auto& required = pod.pod.spec.own().affinity.required_nodes;
       if (!required) return;
       for (auto& term : required->terms)
         std::erase_if(term.match_expressions, [&](const auto& one) { return one.key == key; });
@@ -143,7 +143,7 @@ class Changes {
       if (spec.topology_spread[i].when_unsatisfiable == "ScheduleAnyway") continue;
       Change made{fmt::format("let the pod's spread over {} be ScheduleAnyway", spec.topology_spread[i].topology_key),
                   kLoosen};
-      made.on_pod = [i](Pod& pod) { pod.pod.spec.topology_spread[i].when_unsatisfiable = "ScheduleAnyway"; };
+      made.on_pod = [i](Pod& pod) { pod.pod.spec.own().topology_spread[i].when_unsatisfiable = "ScheduleAnyway"; };
       out_.push_back(std::move(made));
     }
     const auto loosen_terms = [&](kube::PodAffinity kube::Affinity::*which, std::string_view what) {
@@ -151,7 +151,7 @@ class Changes {
       for (std::size_t i = 0; i < terms.size(); ++i) {
         Change made{fmt::format("make the pod's {} over {} preferred", what, terms[i].topology_key), kLoosen};
         made.on_pod = [which, i](Pod& pod) {
-          auto& required = (pod.pod.spec.affinity.*which).required;
+          auto& required = (pod.pod.spec.own().affinity.*which).required;
           required.erase(required.begin() + static_cast<std::ptrdiff_t>(i));
         };
         out_.push_back(std::move(made));

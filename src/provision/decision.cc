@@ -34,8 +34,8 @@ karpenter::Decision decision(const karpenter::Cluster& cluster, const karpenter:
 }
 
 bool wants_place(const karpenter::Pod& pod) {
-  return pod.pod.spec.node_name.empty() && !pod.of_daemon_set && !pod.pod.is_deleting && pod.pod.phase != "Succeeded" &&
-         pod.pod.phase != "Failed";
+  return pod.pod.spec->node_name.empty() && !pod.of_daemon_set && !pod.pod.is_deleting &&
+         pod.pod.phase != "Succeeded" && pod.pod.phase != "Failed";
 }
 
 }  // namespace slipway::provision

@@ -113,8 +113,8 @@ class Summary {
     for (std::uint32_t i = 0; i < model_.cluster.pods.size(); ++i) {
       const karpenter::Pod& pod = model_.cluster.pods[i];
       if (seen_[i] || !wants_place(pod)) continue;
-      if (!pod.pod.spec.scheduling_gates.empty())
-        add_pending(i, "held back by scheduling gate " + pod.pod.spec.scheduling_gates.front(), false);
+      if (!pod.pod.spec->scheduling_gates.empty())
+        add_pending(i, "held back by scheduling gate " + pod.pod.spec->scheduling_gates.front(), false);
       else if (!pod.is_unschedulable)
         add_pending(i, "kube-scheduler has not tried it yet", false);
       else if (decision.has_no_pool)

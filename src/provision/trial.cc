@@ -61,7 +61,7 @@ Laboratory::Laboratory(const model::Model& model, const karpenter::Options& opti
   for (const auto& placement : decision.existing)
     for (std::uint32_t pod : placement.pods) waits[pod] = true;
   for (std::size_t i = 0; i < from.pods.size(); ++i)
-    if (!waits[i] && !from.pods[i].pod.spec.node_name.empty()) standing_.push_back(from.pods[i]);
+    if (!waits[i] && !from.pods[i].pod.spec->node_name.empty()) standing_.push_back(from.pods[i]);
 }
 
 Laboratory::Answer Laboratory::ask(const Question& question, const std::vector<Change>& changes) {

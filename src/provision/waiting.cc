@@ -60,7 +60,7 @@ std::vector<Waiting> who_waits(const model::Model& model, karpenter::Options opt
     if (Waiting& of = add(ignored.pod); of.why.empty()) of.why = ignored.text;
   if (decided.has_no_pool)
     for (std::uint32_t pod = 0; pod < pods.size(); ++pod)
-      if (!seen[pod] && wants_place(pods[pod]) && pods[pod].pod.spec.scheduling_gates.empty() &&
+      if (!seen[pod] && wants_place(pods[pod]) && pods[pod].pod.spec->scheduling_gates.empty() &&
           pods[pod].is_unschedulable)
         if (Waiting& of = add(pod); of.why.empty()) of.why = kNoPool;
   std::vector<Waiting> out;

@@ -59,7 +59,7 @@ struct Pod {
   std::optional<std::int64_t> started;  // seconds since 1970
   bool claims_devices = false;          // dynamic resource allocation
   /// What it asks for in all, pods: 1 included, as Karpenter reckons it (pod_request_total).
-  kube::ResourceList requests;
+  Shared<kube::ResourceList> requests;
 };
 
 struct DaemonSet {

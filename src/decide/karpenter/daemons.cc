@@ -55,10 +55,11 @@ Daemon::Daemon(const DaemonSet& set, const std::vector<Pod>& pods, RequirementSe
     if (made.affinity.required_nodes) constraints_.affinity.required_nodes = made.affinity.required_nodes;
     return;
   }
+  kube::PodSpec spec = made;
+  copy_limits(spec.containers);
+  copy_limits(spec.init_containers);
   kube::Pod pod;
-  pod.spec = made;
-  copy_limits(pod.spec.containers);
-  copy_limits(pod.spec.init_containers);
+  pod.spec = std::move(spec);
   static const doc::Node kNoStatus;
   constraints_ = constraints_of(made);
   requests_ = pod_request_total(pod, kNoStatus);

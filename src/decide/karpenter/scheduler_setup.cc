@@ -39,8 +39,9 @@ std::size_t shape_hash(const Pod& pod) {
 
 bool same_shape(const Pod& a, const Pod& b) {
   const kube::PodSpec &x = a.pod.spec, &y = b.pod.spec;
-  return a.pod.object.ns == b.pod.object.ns && a.pod.object.labels == b.pod.object.labels &&
-         x.node_selector == y.node_selector && x.affinity == y.affinity && x.tolerations == y.tolerations &&
+  if (a.pod.object.ns != b.pod.object.ns || a.pod.object.labels != b.pod.object.labels) return false;
+  if (a.pod.spec.is_shared_with(b.pod.spec) && a.claims_devices == b.claims_devices) return !has_claim_volumes(x);
+  return x.node_selector == y.node_selector && x.affinity == y.affinity && x.tolerations == y.tolerations &&
          x.topology_spread == y.topology_spread && a.claims_devices == b.claims_devices && !has_claim_volumes(x) &&
          !has_claim_volumes(y) && host_ports(x) == host_ports(y);
 }
@@ -147,8 +148,8 @@ void Scheduler::add_topology(const std::vector<const NodePool*>& pools, const st
   for (const QueuedPod& one : pods_) in_run.insert(&cluster_.pods[one.index]);
   std::vector<Topology::BoundPod> bound;
   for (const Pod& pod : cluster_.pods) {
-    const auto node = by_name.find(pod.pod.spec.node_name);
-    if (pod.pod.spec.node_name.empty() || is_over(pod) || pod.pod.is_deleting || in_run.contains(&pod)) continue;
+    const auto node = by_name.find(pod.pod.spec->node_name);
+    if (pod.pod.spec->node_name.empty() || is_over(pod) || pod.pod.is_deleting || in_run.contains(&pod)) continue;
     if (node != by_name.end())
       bound.push_back({topology_.label_class(pod.pod.object.ns, pod.pod.object.labels), node->second});
   }
@@ -159,13 +160,13 @@ void Scheduler::add_topology(const std::vector<const NodePool*>& pools, const st
   for (const StateNode& one : state)
     if (one.node)
       for (const Pod* pod : one.pods)
-        if (!in_run.contains(pod) && !pod->pod.spec.affinity.anti_pods.required.empty())
+        if (!in_run.contains(pod) && !pod->pod.spec->affinity.anti_pods.required.empty())
           keeping_away.emplace_back(pod->pod.object.ns + "/" + pod->pod.object.name, pod);
   std::sort(keeping_away.begin(), keeping_away.end());
   for (const auto& [name, pod] : keeping_away) {
     const auto labels = topology_.label_class(pod->pod.object.ns, pod->pod.object.labels);
-    const auto& view = nodes[by_name.at(pod->pod.spec.node_name)];
-    const Constraints constraints{{}, pod->pod.spec.affinity, pod->pod.spec.tolerations, {}};
+    const auto& view = nodes[by_name.at(pod->pod.spec->node_name)];
+    const Constraints constraints{{}, pod->pod.spec->affinity, pod->pod.spec->tolerations, {}};
     // A pod records once for each of its terms, also where two are one group.
     for (const kube::PodAffinityTerm& term : constraints.affinity.anti_pods.required) {
       Constraints single{{}, {}, constraints.tolerations, {}};

@@ -45,7 +45,7 @@ std::vector<std::uint32_t> pods_of_run(const Cluster& cluster, const std::vector
   for (const StateNode& node : state) {
     if (!node.is_leaving() || !node.node) continue;
     for (std::uint32_t i = 0; i < cluster.pods.size(); ++i)
-      if (cluster.pods[i].pod.spec.node_name == node.node->node.object.name &&
+      if (cluster.pods[i].pod.spec->node_name == node.node->node.object.name &&
           is_currently_reschedulable(cluster.pods[i], cluster))
         out.push_back(i);
   }

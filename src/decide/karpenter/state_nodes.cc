@@ -50,7 +50,7 @@ bool is_fully_blocking(const kube::PodDisruptionBudget& budget) {
 bool is_blocked_by_budgets(const Pod& pod, const Cluster& cluster) {
   const kube::Taint disrupted{"karpenter.sh/disrupted", "", "NoSchedule"};
   const bool evictable = is_active(pod) && !pod.of_node && !is_protected(pod, cluster.now) &&
-                         !kube::tolerates_any(pod.pod.spec.tolerations, disrupted, kube::ComparisonOperators::On);
+                         !kube::tolerates_any(pod.pod.spec->tolerations, disrupted, kube::ComparisonOperators::On);
   if (!evictable) return false;
   const kube::PodDisruptionBudget* only = nullptr;
   for (const kube::PodDisruptionBudget& one : cluster.budgets) {
@@ -69,7 +69,7 @@ bool is_blocked_by_budgets(const Pod& pod, const Cluster& cluster) {
 bool is_over(const Pod& pod) { return pod.pod.phase == "Failed" || pod.pod.phase == "Succeeded"; }
 
 bool is_provisionable(const Pod& pod) {
-  return pod.is_unschedulable && pod.pod.spec.node_name.empty() && pod.pod.nominated_node_name.empty() &&
+  return pod.is_unschedulable && pod.pod.spec->node_name.empty() && pod.pod.nominated_node_name.empty() &&
          !pod.of_daemon_set && !pod.of_node;
 }
 
@@ -156,8 +156,8 @@ std::vector<StateNode> state_nodes(const Cluster& cluster) {
     provider_of[one.node.object.name] = id;
   }
   for (const Pod& pod : cluster.pods) {
-    if (pod.pod.spec.node_name.empty() || is_over(pod)) continue;
-    if (const auto id = provider_of.find(pod.pod.spec.node_name); id != provider_of.end())
+    if (pod.pod.spec->node_name.empty() || is_over(pod)) continue;
+    if (const auto id = provider_of.find(pod.pod.spec->node_name); id != provider_of.end())
       by_provider[id->second].pods.push_back(&pod);
   }
   std::vector<StateNode> out;

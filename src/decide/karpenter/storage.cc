@@ -100,7 +100,7 @@ std::string Storage::problem(const PersistentVolumeClaim& held) const {
 }
 
 std::string Storage::problem(const kube::Pod& pod) const {
-  for (const kube::Volume& one : pod.spec.volumes) {
+  for (const kube::Volume& one : pod.spec->volumes) {
     const auto name = claim_name(pod, one);
     if (!name) continue;
     const PersistentVolumeClaim* found = claim(pod.object.ns, *name);
@@ -135,7 +135,7 @@ std::optional<std::vector<SetId>> Storage::alternatives(const PersistentVolumeCl
 std::optional<std::vector<SetId>> Storage::alternatives(const kube::Pod& pod, RequirementSets& sets) const {
   std::vector<SetId> all = {SetId::Empty};
   bool constrained = false;
-  for (const kube::Volume& one : pod.spec.volumes) {
+  for (const kube::Volume& one : pod.spec->volumes) {
     const auto name = claim_name(pod, one);
     if (!name) continue;
     const PersistentVolumeClaim* found = claim(pod.object.ns, *name);
@@ -168,7 +168,7 @@ std::optional<std::string> Storage::driver(const PersistentVolumeClaim& held) co
 
 std::optional<AttachedVolumes> Storage::attached(const kube::Pod& pod) const {
   AttachedVolumes out;
-  for (const kube::Volume& one : pod.spec.volumes) {
+  for (const kube::Volume& one : pod.spec->volumes) {
     const auto name = claim_name(pod, one);
     const PersistentVolumeClaim* found = name ? claim(pod.object.ns, *name) : nullptr;
     if (!found) continue;

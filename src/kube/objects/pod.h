@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/shared.h"
 #include "kube/object.h"
 #include "kube/objects/affinity.h"
 #include "kube/objects/storage.h"
@@ -75,7 +76,7 @@ struct PodSpec {
 
 struct Pod {
   Object object;
-  PodSpec spec;
+  Shared<PodSpec> spec;             // pods of one template have one
   std::string phase;                // Pending, Running, Succeeded, Failed; "" for a manifest
   std::string nominated_node_name;  // where it waits for others to make room
   bool is_deleting = false;         // has a deletion timestamp
