@@ -1,6 +1,8 @@
 #include <fmt/core.h>
 
+#include "doc/yaml.h"
 #include "ops/testing/runs.h"
+#include "render/tree.h"
 
 namespace slipway::ops {
 namespace {
@@ -162,29 +164,55 @@ TEST(Apply, AnotherClusterOfThePersonsIsRefused) {
             std::string::npos);
 }
 
+/// Each object that a controller of GitOps is told of, with its path at the API server.
+std::map<std::string, std::string> told_to(std::string_view kind, const std::vector<render::File>& tree) {
+  std::map<std::string, std::string> objects;
+  for (const auto& file : tree) {
+    if (!file.path.ends_with(".yaml")) continue;
+    Diagnostics mistakes;
+    for (const auto& document : doc::read_yaml(std::make_shared<const SourceText>(file.path, file.text), mistakes)) {
+      const doc::Node& root = document.root();
+      if (root["kind"].text() != kind) continue;
+      const doc::Node& metadata = root["metadata"];
+      objects[fmt::format("/apis/{}/namespaces/{}/{}s/{}", root["apiVersion"].text(), metadata["namespace"].text(),
+                          kind == "Application" ? "application" : "kustomization", metadata["name"].text())] =
+          doc::canonical_json(root);
+    }
+  }
+  return objects;
+}
+
 TEST(Apply, WhatGitOpsDeliversIsNotAppliedByTwo) {
   FakeWorld world;
   fill(world.graph);
   ASSERT_EQ(apply(world).outcome.failed, "");
   struct Row {
+    render::Delivery delivery;
     cluster::testing::FakeApiServer::Kind kind;
-    std::string path, name, who;
+    std::string who;
+    std::size_t at_least;
   };
-  for (const auto& row :
-       {Row{{"argoproj.io", "v1alpha1", "Application", "applications"},
-            "/apis/argoproj.io/v1alpha1/namespaces/argocd/applications/demo-platform",
-            "demo-platform",
-            "Argo CD delivers this platform"},
-        Row{{"kustomize.toolkit.fluxcd.io", "v1", "Kustomization", "kustomizations"},
-            "/apis/kustomize.toolkit.fluxcd.io/v1/namespaces/flux-system/kustomizations/00-namespaces",
-            "00-namespaces",
-            "Flux delivers this platform"}}) {
+  for (const auto& row : {Row{render::Delivery::ArgoCd,
+                              {"argoproj.io", "v1alpha1", "Application", "applications"},
+                              "Argo CD delivers this platform",
+                              5},
+                          Row{render::Delivery::Flux,
+                              {"kustomize.toolkit.fluxcd.io", "v1", "Kustomization", "kustomizations"},
+                              "Flux delivers this platform",
+                              4}}) {
     world.server.offer(row.kind);
     EXPECT_EQ(apply(world).refused, "") << "a controller alone is nothing";
-    world.server.put(row.path, fmt::format(R"({{"apiVersion":"{}/{}","kind":"{}","metadata":{{"name":"{}"}}}})",
-                                           row.kind.group, row.kind.version, row.kind.kind, row.name));
-    EXPECT_EQ(apply(world).refused.substr(0, row.who.size()), row.who);
-    world.server.remove(row.path);
+    for (const char* path : {"", ".", "clusters/prod"}) {
+      const auto objects = told_to(
+          row.kind.kind, render::render(world.graph, {.delivery = row.delivery,
+                                                      .git = {.url = "https://git.example.com/p.git", .path = path}}));
+      EXPECT_GE(objects.size(), row.at_least);
+      for (const auto& [at, text] : objects) {
+        world.server.put(at, text);
+        EXPECT_EQ(apply(world).refused.substr(0, row.who.size()), row.who) << at << ": one of them is enough";
+        world.server.remove(at);
+      }
+    }
   }
 }
 
@@ -195,7 +223,7 @@ TEST(Apply, WhetherGitOpsDeliversMustBeKnown) {
   world.server.offer({"argoproj.io", "v1alpha1", "Application", "applications"});
   for (const int status : {401, 403, 410, 429, 500, 503}) {
     world.server.trouble = [status](const io::HttpRequest& request) -> std::optional<Result<io::HttpResponse>> {
-      if (request.url.find("/applications/") == std::string::npos) return std::nullopt;
+      if (request.url.find("/applications") == std::string::npos) return std::nullopt;
       return io::HttpResponse{status, {}, R"({"kind":"Status","message":"not now"})"};
     };
     const auto ran = apply(world);
@@ -203,6 +231,30 @@ TEST(Apply, WhetherGitOpsDeliversMustBeKnown) {
         << status << ": " << ran.refused;
   }
   world.server.trouble = {};
+  EXPECT_EQ(apply(world).refused, "");
+}
+
+TEST(Apply, WhatGitOpsDeliversElseIsNoObstacle) {
+  FakeWorld world;
+  fill(world.graph);
+  world.server.offer({"argoproj.io", "v1alpha1", "Application", "applications"});
+  world.server.offer({"kustomize.toolkit.fluxcd.io", "v1", "Kustomization", "kustomizations"});
+  const auto put = [&](const std::string& kind, const std::string& name, const std::string& spec) {
+    const bool is_argo = kind == "Application";
+    const std::string group = is_argo ? "argoproj.io/v1alpha1" : "kustomize.toolkit.fluxcd.io/v1";
+    const std::string ns = is_argo ? "argocd" : "flux-system";
+    world.server.put(
+        fmt::format("/apis/{}/namespaces/{}/{}/{}", group, ns, is_argo ? "applications" : "kustomizations", name),
+        fmt::format(R"({{"apiVersion":"{}","kind":"{}","metadata":{{"name":"{}","namespace":"{}"}},"spec":{}}})", group,
+                    kind, name, ns, spec));
+  };
+  put("Application", "other-platform",
+      R"({"project":"slipway","destination":{"server":"https://kubernetes.default.svc"}})");
+  put("Application", "00-namespaces",
+      R"({"project":"slipway","destination":{"server":"https://elsewhere.example.com"}})");
+  put("Application", "karpenter", R"({"project":"default","destination":{"server":"https://kubernetes.default.svc"}})");
+  put("Kustomization", "00-namespaces", R"({"path":"./infrastructure/namespaces"})");
+  put("Kustomization", "apps", R"({"path":"./kubernetes/apps"})");
   EXPECT_EQ(apply(world).refused, "");
 }
 

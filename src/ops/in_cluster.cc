@@ -11,6 +11,7 @@
 #include "doc/json.h"
 #include "doc/yaml.h"
 #include "ops/identity.h"
+#include "ops/said.h"
 #include "ops/waits.h"
 #include "render/delivery.h"
 #include "render/kubernetes_text.h"
@@ -131,41 +132,10 @@ Result<std::string, StepFailure> InCluster::cluster_id() {
   return std::string(found->root()["metadata"]["uid"].text());
 }
 
-std::optional<StepFailure> InCluster::look_for_delivery(const std::vector<ClusterStep>& steps) {
-  struct Sign {
-    std::string_view who, group, kind, ns;
-    std::string name;
-  };
-  if (steps.empty()) return std::nullopt;
-  const auto& first = steps.front().name;
-  const auto folder = first.starts_with("chart/") ? first.substr(6) : first;
-  for (const Sign& sign :
-       {Sign{"Argo CD", "argoproj.io", "Application", "argocd", render::argo_cd_root(site_.graph.setting.platform)},
-        Sign{"Flux", "kustomize.toolkit.fluxcd.io", "Kustomization", "flux-system", folder}}) {
-    const auto unsure = [&](const cluster::ApiFailure& failure) {
-      return failure_of(failure, fmt::format("whether {} delivers this platform to the cluster ({} {}/{})", sign.who,
-                                             sign.kind, sign.ns, sign.name));
-    };
-    const auto kind = kinds_.known_group_kind(sign.group, sign.kind);
-    if (!kind) return unsure(kind.error());
-    if (!*kind) continue;
-    if (const auto found = api_.get((*kind)->path(sign.ns, sign.name)); !found) {
-      if (found.error().status == 404) continue;
-      return unsure(found.error());
-    }
-    return StepFailure{
-        fmt::format("{} delivers this platform to the cluster ({} {}/{}): both would undo what the other does",
-                    sign.who, sign.kind, sign.ns, sign.name),
-        "render again and commit, as the tree's README says; or take the delivery away first, without what it made"};
-  }
-  return std::nullopt;
-}
-
 std::optional<StepFailure> InCluster::remember_cluster() {
   const auto id = cluster_id();
   if (!id) return id.error();
-  if (const auto written = ops::remember_cluster(site_, *id); !written)
-    return StepFailure{written.error().message, "make room, and apply again"};
+  if (const auto written = ops::remember_cluster(site_, *id); !written) return disk_failure(written.error());
   return std::nullopt;
 }
 
@@ -336,7 +306,7 @@ Result<std::string, StepFailure> InCluster::apply_objects(const ClusterStep& ste
       keys.push_back(results[i].key);
       if (is_job(*nodes[i]))
         if (const auto written = journal_.remember(job_name(results[i].key), hash_of(*nodes[i])); !written)
-          return StepFailure{written.error().message, "make room, and apply again"};
+          return disk_failure(written.error());
     }
   }
   if (first_failed) {

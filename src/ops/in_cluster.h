@@ -67,7 +67,7 @@ class InCluster {
   std::optional<StepFailure> look();
   /// A failure when Argo CD or Flux delivers what `slipway render --delivery` wrote: each would undo what the other
   /// does.
-  std::optional<StepFailure> look_for_delivery(const std::vector<ClusterStep>& steps);
+  std::optional<StepFailure> look_for_delivery();
   /// Writes down which cluster it is.
   std::optional<StepFailure> remember_cluster();
   /// What applying these would change, by dry runs. REQUIRES: look().

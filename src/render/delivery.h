@@ -20,6 +20,8 @@ struct Delivered {
 /// kubernetes/argocd/: root.yaml, which one applies by hand, and an Application for each step in sync waves. Follows
 /// Argo CD 3.4 (docs/user-guide/multiple_sources, sync-waves).
 std::vector<File> argo_cd(const Delivered& delivered);
+/// The AppProject that all of them are of.
+inline constexpr std::string_view kArgoCdProject = "slipway";
 /// The Application that root.yaml makes, and that makes the others.
 std::string argo_cd_root(const std::string& platform);
 

@@ -7,8 +7,6 @@ namespace slipway::render {
 
 namespace {
 
-constexpr std::string_view kProject = "slipway";
-
 /// Argo CD names a registry of charts without its scheme.
 std::string repository_of(const platform::Release& release) {
   const std::string_view repository = release.repository;
@@ -74,7 +72,7 @@ class Applications {
     const bool prune = step.part != Part::Namespaces && step.part != Part::Definitions && step.part != Part::Storage &&
                        step.part != Part::NodePools;
     return application(step.name, wave(step),
-                       {{"project", kProject},
+                       {{"project", kArgoCdProject},
                         {"destination", destination()},
                         {"source", git_source("kubernetes/" + step.name)},
                         {"syncPolicy", sync_policy(prune, {"ServerSideApply=true"})}});
@@ -89,7 +87,7 @@ class Applications {
     doc::List options{"ServerSideApply=true"};
     if (makes_namespace(in_.graph, release)) options.add("CreateNamespace=true");
     return application(step.name, wave(step),
-                       {{"project", kProject},
+                       {{"project", kArgoCdProject},
                         {"destination", destination(release.namespace_)},
                         {"sources", doc::List{doc::Map{{"repoURL", repository_of(release)},
                                                        {"chart", release.chart},
@@ -111,13 +109,13 @@ class Applications {
     const doc::Map project{
         {"apiVersion", "argoproj.io/v1alpha1"},
         {"kind", "AppProject"},
-        {"metadata", doc::Map{{"name", kProject}, {"namespace", "argocd"}}},
+        {"metadata", doc::Map{{"name", kArgoCdProject}, {"namespace", "argocd"}}},
         {"spec", doc::Map{{"description", "What slipway rendered for " + in_.graph.setting.platform},
                           {"sourceRepos", std::move(sources)},
                           {"destinations", only(std::move(anywhere))},
                           {"clusterResourceWhitelist", only(doc::Map{{"group", "*"}, {"kind", "*"}})}}}};
     const auto all = application(argo_cd_root(in_.graph.setting.platform), {},
-                                 {{"project", kProject},
+                                 {{"project", kArgoCdProject},
                                   {"destination", destination("argocd")},
                                   {"source", git_source("kubernetes/argocd/apps")},
                                   {"syncPolicy", sync_policy(false, {"ServerSideApply=true"})}});
