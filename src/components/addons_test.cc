@@ -32,7 +32,7 @@ TEST(Addons, VersionIsEksDefaultUnlessWritten) {
   EXPECT_EQ(e.argument("aws_eks_addon.coredns", "addon_version"), "v1.13.1-eksbuild.1");
   EXPECT_EQ(e.argument("aws_eks_addon.coredns", "configuration_values"), R"({"replicaCount":3})");
   EXPECT_EQ(e.argument("aws_eks_addon.vpc_cni", "addon_version"), "data.aws_eks_addon_version.vpc_cni.version");
-  EXPECT_EQ(e.argument("data.aws_eks_addon_version.vpc_cni", "kubernetes_version"), "aws_eks_cluster.main.version");
+  EXPECT_EQ(e.argument("data.aws_eks_addon_version.vpc_cni", "kubernetes_version"), "1.35");
 }
 
 TEST(Addons, AnyOtherOneMayBeNamed) {

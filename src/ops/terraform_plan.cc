@@ -91,7 +91,10 @@ std::vector<AttributeChange> differences(const Side& before, const Side& after, 
       continue;
     const Side was = before.at(key), is = after.at(key);
     if (is.is_unknown()) {
-      if (is.value.is_absent() && !was.value.is_null()) all.emplace(key, " (known after it is done)");
+      // Not that it will change: Terraform cannot tell before it has done the rest.
+      const auto from = is.is_secret() ? std::nullopt : was.shown();
+      if (is.value.is_absent() && !was.value.is_null())
+        all.emplace(key, from ? fmt::format(" {} → (known after apply)", *from) : " (known after apply)");
     } else if (!is_same(was.value, is.value)) {
       if (of == Of::Drift && is_nothing(was.value)) continue;
       if (was.value.is_map() && is.value.is_map()) {

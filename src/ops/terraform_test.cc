@@ -31,7 +31,7 @@ TEST(TerraformPlan, NamesWhatChangesAndOfAnUpdateTheFields) {
   ASSERT_EQ(plan->changes.size(), 3u);
   EXPECT_EQ(plan->changes[0].action, Action::Create);
   EXPECT_EQ(lines(plan->changes[1].attributes),
-            (std::vector<std::string>{"delay 1 → 2", "tags.b \"2\" → \"3\"", "url (known after it is done)"}));
+            (std::vector<std::string>{"delay 1 → 2", "tags.b \"2\" → \"3\"", "url \"u\" → (known after apply)"}));
   EXPECT_EQ(plan->changes[2].address, "aws_instance.i[\"x\"]");
   EXPECT_EQ(plan->changes[2].action, Action::Replace);
   EXPECT_EQ(lines(plan->changes[2].attributes), (std::vector<std::string>{"block[0].size 1 → 2"}));
@@ -73,9 +73,9 @@ TEST(TerraformPlan, TakesWhatIsNotKnownYetForNothingNowhere) {
      "after":{"template":[{"id":"lt-1"}],"tags_all":{"Owner":"b"}},
      "after_unknown":{"template":[{"version":true}],"tags_all":{"Team":true}}}}]})");
   ASSERT_TRUE(plan);
-  EXPECT_EQ(
-      lines(plan->changes[0].attributes),
-      (std::vector<std::string>{"tags.Team (known after it is done)", "template[0].version (known after it is done)"}));
+  EXPECT_EQ(lines(plan->changes[0].attributes),
+            (std::vector<std::string>{"tags.Team \"a\" → (known after apply)",
+                                      "template[0].version \"1\" → (known after apply)"}));
 }
 
 TEST(TerraformPlan, SaysWhichFieldOfAReplacementForcesIt) {
@@ -127,28 +127,6 @@ TEST(TerraformPlan, GoesNoFurtherThanAnotherWhenEachChangeDoes) {
   EXPECT_FALSE(is_within(plan(Action::Create), {})) << "nobody said yes to that";
 }
 
-TEST(Terraform, AFailureIsTransientWhenAllOfItIs) {
-  struct Row {
-    const char* message;
-    bool is_transient;
-  };
-  for (const auto& row : {
-           Row{"aws_vpc.main: reading EC2 VPC (vpc-1): operation error EC2: DescribeVpcs, exceeded maximum number of "
-               "attempts, 25, https response error StatusCode: 0, RequestID: , request send failed, Post "
-               "\"https://ec2.eu-west-1.amazonaws.com/\": read tcp 10.0.0.1:1->10.0.0.2:443: read: connection reset by "
-               "peer",
-               true},
-           Row{"a: unexpected EOF", true},
-           Row{"a: https response error StatusCode: 503, RequestID: x", true},
-           Row{"a: unexpected EOF\nb: AccessDenied: not authorized", false},
-           Row{"a: AccessDenied: not authorized", false},
-           Row{"a: https response error StatusCode: 400, RequestID: x", false},
-           Row{"", false},
-       })
-    EXPECT_EQ(is_transient({row.message}), row.is_transient) << row.message;
-  EXPECT_FALSE(is_transient({"a: unexpected EOF", "", true})) << "somebody wanted it so";
-}
-
 TEST(Terraform, AFailureIsWhatItsDiagnosticsSayWithTheirPlace) {
   Driven driven({.status = 1,
                  .output = R"({"type":"diagnostic","diagnostic":{"severity":"error","summary":"creating SQS Queue",)"
@@ -162,13 +140,6 @@ TEST(Terraform, AFailureIsWhatItsDiagnosticsSayWithTheirPlace) {
   EXPECT_NE(planned.error().fix.find("--deployer-policy"), std::string::npos);
   EXPECT_EQ(driven.processes.ran[0].environment.at("AWS_PROFILE"), "dev");
   EXPECT_EQ(driven.processes.ran[0].folder, "tree");
-}
-
-TEST(Terraform, WhatIsNoJsonIsSaidAsItIs) {
-  Driven driven({.status = 1, .output = {}, .errors = "Error: Inconsistent dependency lock file\n"});
-  EXPECT_EQ(driven.terraform.output().error().message, "Error: Inconsistent dependency lock file");
-  Driven silent({.status = 3, .output = {}, .errors = {}});
-  EXPECT_EQ(silent.terraform.output().error().message, "terraform ended with status 3");
 }
 
 TEST(Terraform, DoesNoOtherThoughTheEnvironmentIsOfOtherWork) {

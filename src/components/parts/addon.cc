@@ -12,7 +12,8 @@ doc::Value version_of(Expansion& in, std::string_view name, const spec::Addon* w
   if (written && !written->version.value.empty()) return written->version.value;
   return in
       .add_data("aws_eks_addon_version", platform::local_name(name),
-                {{"addon_name", name}, {"kubernetes_version", kCluster.attribute("version")}, {"most_recent", false}})
+                // By its number: a reference would have Terraform not know it whenever anything of the cluster changes.
+                {{"addon_name", name}, {"kubernetes_version", in.graph.setting.version}, {"most_recent", false}})
       .attribute("version");
 }
 
