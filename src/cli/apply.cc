@@ -12,6 +12,7 @@
 #include "ops/identity.h"
 #include "ops/losses.h"
 #include "ops/preflight.h"
+#include "ops/said.h"
 #include "ops/status.h"
 #include "report/changes.h"
 #include "report/checked.h"
@@ -20,6 +21,7 @@
 namespace slipway::cli {
 namespace {
 
+constexpr const char* kNothingDone = "nothing was done, and the same command begins anew";
 // What the journal remembers.
 constexpr const char* kBill = "bill a month";
 constexpr const char* kUnended = "whole apply that has not ended well";
@@ -47,8 +49,9 @@ class Applying {
     const auto changes = apply.plan([&](const std::string& line) { lines_.at(line); });
     lines_.at("");
     if (!changes) {
-      complain(session_, "", changes.error());
-      return changes.error().is_wrong_usage ? ExitCode::WrongUsage : ExitCode::WorldFailed;
+      const bool is_usage = changes.error().is_wrong_usage;
+      complain(session_, is_usage ? "" : "plan", changes.error());
+      return is_usage ? ExitCode::WrongUsage : ExitCode::WorldFailed;
     }
     show(*changes);
     if (!changes->refused.empty()) {
@@ -85,9 +88,7 @@ class Applying {
       session_.out.write(report::changes_json(changes));
       return;
     }
-    const auto& setting = open_->site->graph.setting;
-    std::string text = fmt::format("{} · {} · EKS {} · as {}\n", setting.platform, setting.region, setting.version,
-                                   printable(open_->who));
+    auto text = head_of(*open_, session_.width);
     if (const auto table = report::changes_table(changes, request_.everything, session_.out_colour(), session_.width);
         !table.empty())
       text += "\n" + table;
@@ -194,14 +195,14 @@ class Applying {
     auto written = ops::remember_identity(*open_->site);
     if (written && is_whole) written = journal.remember(kUnended, io::utc_time(session_.clock->now()));
     if (!written) {
-      complain(session_, "", {written.error().message, "nothing was done: make room, and apply again"});
+      complain(session_, "", ops::disk_failure(written.error(), kNothingDone));
       return ExitCode::WorldFailed;
     }
     if (session_.interrupts) session_.interrupts->listen();  // until now, Ctrl-C ends it: nothing was done
     const auto run = journal.begin_run(
         {.verb = "apply", .who = open_->who, .version = std::string(version()), .begun = session_.clock->now()});
     if (!run) {
-      complain(session_, "", {run.error().message, "nothing was done: make room, and apply again"});
+      complain(session_, "", ops::disk_failure(run.error(), kNothingDone));
       return ExitCode::WorldFailed;
     }
     const auto outcome = ops::run_steps(steps, journal, *run, *session_.clock, *session_.interrupts, lines_);

@@ -11,6 +11,7 @@
 #include "cli/verbs.h"
 #include "cost/bill.h"
 #include "ops/identity.h"
+#include "ops/said.h"
 #include "ops/status.h"
 #include "report/changes.h"
 #include "report/terminal.h"
@@ -45,7 +46,7 @@ class DestroyVerb final : public Verb {
     const auto plan = destroy.plan([&](const std::string& line) { lines.at(line); });
     lines.at("");
     if (!plan) {
-      complain(session, "", plan.error());
+      complain(session, "plan", plan.error());
       return ExitCode::WorldFailed;
     }
     session.out.write(summary(session, *open, *plan));
@@ -63,9 +64,7 @@ class DestroyVerb final : public Verb {
   }
 
   std::string summary(Session& session, const OpenSite& open, const platform::Changes& plan) const {
-    const auto& setting = open.site->graph.setting;
-    std::string text = fmt::format("{} · {} · EKS {} · as {}\n\nwill be gone: {}\n\n", setting.platform, setting.region,
-                                   setting.version, printable(open.who), report::size_of(plan));
+    auto text = head_of(open, session.width) + fmt::format("\nwill be gone: {}\n\n", report::size_of(plan));
     if (everything_) {
       for (const auto& change : plan.all)
         if (change.component != ops::kMadeInCluster)
@@ -127,12 +126,12 @@ class DestroyVerb final : public Verb {
     const auto run = open.journal->begin_run(
         {.verb = "destroy", .who = open.who, .version = std::string(version()), .begun = session.clock->now()});
     if (!run) {
-      complain(session, "", {run.error().message, "nothing was done: make room, and destroy again"});
+      complain(session, "", ops::disk_failure(run.error(), "nothing was done, and the same command begins anew"));
       return ExitCode::WorldFailed;
     }
     // From the first step on it is not as it was applied.
     if (const auto forgotten = open.journal->forget(ops::kAppliedHash); !forgotten) {
-      complain(session, "", {forgotten.error().message, "nothing was done: make room, and destroy again"});
+      complain(session, "", ops::disk_failure(forgotten.error(), "nothing was done, and the same command begins anew"));
       return ExitCode::WorldFailed;
     }
     const auto steps = destroy.steps();
@@ -158,12 +157,17 @@ class DestroyVerb final : public Verb {
   static ExitCode say_what_is_left(Session& session, const std::string& platform,
                                    const std::vector<ops::LeftBehind>& left) {
     std::string stays, scheduled;
+    // Names are there to be copied: what does not fit into the line is on two, the ARN whole.
+    const auto add = [&](std::string& to, const std::string& first, const std::string& second) {
+      const bool fits = 4 + display_width(first) + display_width(second) <= static_cast<std::size_t>(session.width);
+      to += fmt::format("  {}{}{}\n", first, fits ? "  " : "\n    ", second);
+    };
     for (const auto& one : left) {
       if (one.fate == ops::LeftBehind::Fate::Scheduled) {
-        scheduled += fmt::format("  {}  {}\n", one.gone_on.empty() ? "          " : one.gone_on, printable(one.arn));
+        add(scheduled, one.gone_on.empty() ? "a day not said" : one.gone_on, printable(one.arn));
         continue;
       }
-      stays += fmt::format("  {}  ({})\n", printable(one.arn), printable(one.tag));
+      add(stays, printable(one.arn), fmt::format("({})", printable(one.tag)));
       if (!one.command.empty()) stays += "    " + printable(one.command) + "\n";
     }
     std::string text =

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "base/text.h"
 #include "cli/command.h"
 #include "ops/testing/fake_world.h"
 
@@ -22,10 +23,24 @@ constexpr const char* kDatabase =
     "  databases:\n    app: {engine: postgres, version: \"17\", databaseName: app, instanceClass: db.t4g.micro, "
     "storage: 20Gi}\n";
 
+/// The world's programs, but a Terraform that fails at one of its commands, and says what it likes.
+struct FailingTerraform final : io::Processes {
+  io::Processes& programs;
+  std::string command = {};  // "plan"; "": none fails
+  io::Finished finished = {};
+
+  explicit FailingTerraform(io::Processes& p) : programs(p) {}
+  Result<io::Finished> run(const io::Command& asked) override {
+    if (!command.empty() && asked.words.at(0) == "terraform" && asked.words.at(1) == command) return finished;
+    return programs.run(asked);
+  }
+};
+
 /// apply, destroy and status from the command line, in the world of ops/testing; the journal is a file of the disk's.
 struct LiveVerbs : ::testing::Test {
   ops::testing::FakeWorld world;
   std::unique_ptr<ops::testing::FakeWorld::Process> process = world.process();
+  FailingTerraform programs{process->doors.processes};
   io::FakeEnvironment environment;
   fs::path folder;
   std::string state;
@@ -49,7 +64,7 @@ struct LiveVerbs : ::testing::Test {
                     .out = out,
                     .err = err,
                     .http = &process->doors.http,
-                    .processes = &process->doors.processes,
+                    .processes = &programs,
                     .clock = &process->doors.clock,
                     .environment = &environment,
                     .interrupts = &world.interrupts,
@@ -94,6 +109,57 @@ TEST_F(LiveVerbs, ApplyShowsWhatItWouldDoAndDoesNothingUntilToldTo) {
   EXPECT_EQ(run({"apply", "--no-preflight"}).code, ExitCode::WrongUsage) << "only yes is yes";
   EXPECT_EQ(questions, (std::vector<std::string>{"\nApply this? Only `yes` does: "}));
   EXPECT_TRUE(world.resources.empty());
+}
+
+TEST_F(LiveVerbs, AFailureOfTerraformSaysStepCauseAndFixWhateverItPrints) {
+  const std::string known =
+      R"({"type":"diagnostic","diagnostic":{"severity":"error","address":"aws_eks_cluster.main","summary":)"
+      R"("creating EKS Cluster (demo): operation error EKS: CreateCluster, https response error StatusCode: 400, )"
+      R"(RequestID: 7f-1, StrangeException: it is odd"}})";
+  struct Row {
+    std::string command, step, says;
+    io::Finished finished;
+  };
+  for (const auto& row : {
+           Row{"init", "plan: ", "no registry", {1, "", "Error: no registry\n"}},
+           Row{"plan", "plan: ", "aws_eks_cluster.main (eks-cluster, platform.yaml:4)", {1, known, ""}},
+           Row{"plan", "plan: ", "ended by signal 9", {137, "", ""}},
+           Row{"show", "plan: ", "is not known", {0, "no plan", ""}},
+           Row{"apply", "aws: ", "StrangeException", {1, known, ""}},
+           Row{"apply", "aws: ", "ended with status 1", {1, "\n\n", "\n"}},
+           Row{"apply", "aws: ", "odd", {1, "\x1b[31m\xff odd \x07", ""}},
+           Row{"output", "aws: ", "ended with status 4", {4, "", ""}},
+       }) {
+    programs.command = row.command;
+    programs.finished = row.finished;
+    fs::remove(folder / "journal.db");
+    world.disk().files.erase(state + "/tree/terraform/.terraform/slipway");
+    const Said said = apply_aws();
+    EXPECT_EQ(said.code, ExitCode::WorldFailed) << row.command;
+    EXPECT_TRUE(says(said.err, "slipway: " + row.step)) << row.command << "\n" << said.err;
+    auto unbroken = said.err;
+    for (auto at = unbroken.find("\n         "); at != unbroken.npos; at = unbroken.find("\n         "))
+      unbroken.replace(at, 10, " ");
+    EXPECT_TRUE(says(unbroken, row.says)) << row.command << "\n" << unbroken;
+    EXPECT_TRUE(says(said.err, "\n  = cause: ")) << row.command << "\n" << said.err;
+    EXPECT_TRUE(says(said.err, "\n  = fix: ")) << row.command << "\n" << said.err;
+    EXPECT_FALSE(says(said.err, "\x1b")) << row.command;
+  }
+}
+
+TEST_F(LiveVerbs, ANameThatIsToBeCopiedIsWholeWhereverTheLineEnds) {
+  apply_aws();
+  for (const std::size_t length : {10u, 40u, 200u}) {
+    const std::string arn = "arn:aws:x:eu-west-1:1:" + std::string(length, 'r');
+    world.tagged_by_others = {std::string(length, 'r')};
+    answers = {"demo"};
+    const Said left = run({"destroy"});
+    EXPECT_TRUE(says(left.out, "  " + arn)) << left.out << left.err;
+    for (const auto line : split(left.out, '\n')) {
+      const bool is_too_long = line.find("arn:aws:x") != line.npos && display_width(line) > 80;
+      EXPECT_TRUE(!is_too_long || line == "  " + arn) << "nothing else is on a line that is too long: " << line;
+    }
+  }
 }
 
 TEST_F(LiveVerbs, ApplyNamesStepsAndComponentsThatThereAre) {

@@ -55,6 +55,14 @@ bool choose(Session& session, const platform::Graph& graph, const std::vector<st
   return true;
 }
 
+std::string head_of(const OpenSite& open, int width) {
+  const auto& setting = open.site->graph.setting;
+  const auto what = fmt::format("{} · {} · EKS {}", setting.platform, setting.region, setting.version);
+  const auto who = "as " + printable(open.who);
+  const bool fits = display_width(what) + 3 + display_width(who) <= static_cast<std::size_t>(width);
+  return what + (fits ? " · " : "\n") + who + "\n";
+}
+
 bool is_held(const Failure& failure) { return failure.kind == FailureKind::Throttled; }
 
 std::string state_folder(const std::string& path, const std::string& platform) {
@@ -175,7 +183,14 @@ void complain(Session& session, const std::string& step, const ops::StepFailure&
   const std::string whole = (step.empty() ? "" : step + ": ") + failure.message;
   std::string text;
   for (const auto line : split(whole, '\n')) text += report::hanging("slipway: ", printable(line), 9, width);
-  if (!failure.fix.empty()) text += report::hanging("  = fix: ", printable(failure.fix), 9, width);
+  const auto add = [&](const char* head, const std::string& said) {
+    if (!said.empty()) text += report::hanging(head, printable(said), 9, width);
+  };
+  add("  = cause: ", failure.cause);
+  // Nobody knows better: the step is begun anew, and -v tells what it is at when it fails.
+  add("  = fix: ", failure.fix.empty() && !failure.is_interruption
+                       ? "the same command goes on from here; with -v it says what it is at"
+                       : failure.fix);
   session.err.write(text);
 }
 

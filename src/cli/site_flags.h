@@ -50,6 +50,10 @@ struct SiteFlags {
 /// --only: the components of these names; false, and told so, when one of them makes nothing.
 bool choose(Session& session, const platform::Graph& graph, const std::vector<std::string>& names, ops::Choice& choice);
 
+/// "demo · eu-west-1 · EKS 1.35 · as arn:aws:…:user/ada"; a name that leads over the line's end stands on the next,
+/// whole.
+std::string head_of(const OpenSite& open, int width);
+
 /// Of a lock that was not given: whether another process has it, or it cannot be had at all.
 bool is_held(const Failure& failure);
 

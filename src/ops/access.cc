@@ -40,7 +40,10 @@ Result<std::unique_ptr<cluster::Api>, StepFailure> find_cluster(const ClusterNam
   access.ns = "default";
   const auto authorities = doc::decode_base64(found["certificateAuthority"]["data"].text());
   if (access.server.empty() || !authorities)
-    return StepFailure{fmt::format("AWS describes cluster {} without endpoint or authority", cluster.name)};
+    return StepFailure{fmt::format("AWS describes cluster {} without endpoint or authority", cluster.name),
+                       fmt::format("it is only just coming or going: aws eks describe-cluster --name {} --region {} "
+                                   "says more; then the same command",
+                                   cluster.name, cluster.region)};
   access.tls.authorities = *authorities;
   access.credentials.token_source = [&chain, cluster, &clock = doors.clock] {
     return make_token(chain, cluster, clock);

@@ -9,6 +9,7 @@
 #include "cluster/wait.h"
 #include "doc/json.h"
 #include "ops/losses.h"
+#include "ops/said.h"
 #include "ops/waits.h"
 
 namespace slipway::ops {
@@ -127,12 +128,12 @@ Result<Changes, StepFailure> Apply::plan(const Told& told) {
   if (const auto failed = in_cluster_->look()) {
     // What is to be done in AWS may be what opens the way to it: `access` tries again.
     if (aws_plan_->is_empty()) return *failed;
-    changes.unseen.push_back("the cluster: " + failed->message);
+    changes.unseen.push_back("the cluster: " + said_with_fix(*failed));
     in_cluster_.reset();
     api_.reset();
     return changes;
   }
-  if (const auto failed = in_cluster_->look_for_delivery(cluster_steps_)) return *failed;
+  if (const auto failed = in_cluster_->look_for_delivery()) return *failed;
   in_cluster_->compare(cluster_steps_, changes);
   if (wish_.choice.is_whole()) {
     // What leaves AWS may be the role of a controller that must clean up after it.
@@ -154,14 +155,14 @@ std::optional<StepFailure> Apply::plan_aws(const Told& told) {
   if (!planned) return planned.error();
   aws_plan_ = std::move(planned).value();
   if (aws_plan_->is_empty()) return std::nullopt;
-  if (!bytes) return StepFailure{bytes.error().message};
+  if (!bytes) return disk_failure(bytes.error());
   planned_bytes_ = std::move(bytes).value();
   return std::nullopt;
 }
 
 Result<std::string, StepFailure> Apply::run_plan(const Told& told) {
   const auto written = plan_file_.write(planned_bytes_);
-  if (!written) return StepFailure{written.error().message, "make room, and apply again"};
+  if (!written) return disk_failure(written.error());
   auto done = terraform_.apply(plan_file_.name(), aws_plan_->changes.size(), told);
   plan_file_.discard();
   return done;
@@ -169,7 +170,7 @@ Result<std::string, StepFailure> Apply::run_plan(const Told& told) {
 
 /// Whether the wire, not AWS, failed, and a new plan is no more than what was confirmed; that is then the plan.
 bool Apply::goes_on_after(const StepFailure& failure, const Told& told) {
-  if (!is_transient(failure) || site_.interrupts.count() > 0) return false;
+  if (!failure.is_transient || site_.interrupts.count() > 0) return false;
   told(fmt::format("plans again after: {}", failure.message));
   site_.doors.clock.sleep(kAskAgainAfter);
   const auto confirmed = *aws_plan_;
@@ -188,8 +189,7 @@ Result<std::string, StepFailure> Apply::apply_aws(const Told& told) {
   std::string said = "unchanged";
   if (!aws_plan_->is_empty()) {
     // What was known may be true no longer; whoever is killed before it is known again finds none.
-    if (const auto gone = site_.doors.files.remove(site_.outputs_file()); !gone)
-      return StepFailure{gone.error().message};
+    if (const auto gone = site_.doors.files.remove(site_.outputs_file()); !gone) return disk_failure(gone.error());
     auto done = run_plan(told);
     int again = 0;
     while (!done && again < kMostAgain && goes_on_after(done.error(), told)) {
@@ -209,7 +209,7 @@ std::optional<StepFailure> Apply::take_outputs() {
   const auto outputs = terraform_.output();
   if (!outputs) return outputs.error();
   if (const auto written = site_.doors.files.write(site_.outputs_file(), *outputs); !written)
-    return StepFailure{written.error().message};
+    return disk_failure(written.error());
   return write_tree(site_);
 }
 

@@ -2,7 +2,23 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 namespace slipway::ops {
+
+platform::ResourceId id_of(const std::string& address) {
+  const auto bare = address.substr(0, address.find('['));
+  const auto dot = std::min(bare.find('.'), bare.size());
+  return {bare.substr(0, dot), dot < bare.size() ? bare.substr(dot + 1) : ""};
+}
+
+std::string place_of(const platform::Graph& graph, const std::string& address) {
+  const auto* resource = graph.find(id_of(address));
+  if (!resource) return "";
+  const auto& where = resource->origin;
+  const auto line = where.source ? fmt::format("{}:{}", where.source->name(), where.line) : "";
+  return resource->component + (line.empty() || resource->component.empty() ? "" : ", ") + line;
+}
 
 Change change_of(const platform::Graph& graph, const ResourceChange& change) {
   using From = ResourceChange::Action;

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "cluster/objects.h"
+#include "ops/said.h"
 #include "ops/waits.h"
 #include "render/kubernetes_parts.h"
 
@@ -13,11 +14,9 @@ namespace {
 
 bool is_namespace(const kube::ObjectKey& key) { return key.kind == "Namespace" && key.group.empty(); }
 
-/// "aws_vpc.main" of `aws_vpc.main`, `aws_subnet.a["x"]`; modules do not occur in what slipway renders.
 ResourceChange deletion_of(const std::string& address) {
-  const auto bare = address.substr(0, address.find('['));
-  const auto dot = std::min(bare.find('.'), bare.size());
-  return {address, bare.substr(0, dot), dot < bare.size() ? bare.substr(dot + 1) : "", ResourceChange::Action::Delete};
+  const auto id = id_of(address);
+  return {address, id.type, id.name, ResourceChange::Action::Delete};
 }
 
 }  // namespace
@@ -140,7 +139,9 @@ Result<std::string, StepFailure> Destroy::remove_volumes(const Told& told) {
           going, kVolumesGone.milliseconds(),
           "a pod may still use it: kubectl get pods --all-namespaces; is its CSI driver running?", told))
     return *failed;
-  return fmt::format("{} claims deleted, {} volumes gone, {} kept", found.size(), going.size(), retain.size());
+  const auto s = [](std::size_t count) { return count == 1 ? "" : "s"; };
+  return fmt::format("{} claim{} deleted, {} volume{} gone, {} kept", found.size(), s(found.size()), going.size(),
+                     s(going.size()), retain.size());
 }
 
 /// What earlier versions of platform.yaml made, and the set itself.
@@ -152,8 +153,7 @@ Result<std::string, StepFailure> Destroy::remove_rest(const Told& told) {
   if (!done) return done;
   if (const auto failed = in_cluster_->set().remove_parent()) return failure_of(*failed);
   // In another cluster they have not run.
-  if (const auto forgotten = journal_.forget_all(kAppliedJob); !forgotten)
-    return StepFailure{forgotten.error().message, "make room, and go on"};
+  if (const auto forgotten = journal_.forget_all(kAppliedJob); !forgotten) return disk_failure(forgotten.error());
   return done;
 }
 

@@ -7,6 +7,7 @@
 #include "base/sha256.h"
 #include "base/text.h"
 #include "cluster/objects.h"
+#include "ops/said.h"
 #include "ops/waits.h"
 
 namespace slipway::ops {
@@ -15,38 +16,6 @@ namespace {
 constexpr const char* kPlatformLabel = "slipway.dev/platform";
 constexpr const char* kInputsLabel = "slipway.dev/inputs";
 std::string timeout() { return fmt::format("{}m", kChartDone.minutes); }
-
-/// "W1126 10:00:00.000000 …", as klog writes.
-bool is_log_line(std::string_view text) {
-  return text.size() > 5 && (text[0] == 'W' || text[0] == 'I') &&
-         text.substr(1, 4).find_first_not_of("0123456789") == text.npos;
-}
-
-StepFailure failure_of(const io::Finished& finished) {
-  std::string message;
-  for (const auto line : split(finished.errors, '\n')) {
-    const auto text = trim(line);
-    if (text.empty() || text.starts_with("WARNING:") || is_log_line(text)) continue;
-    message += (message.empty() ? "" : " ") + std::string(text);
-  }
-  if (message.starts_with("Error: ")) message.erase(0, 7);
-  if (message.empty()) message = fmt::format("helm ended with status {}", finished.status);
-  std::string fix;
-  const auto says = [&](std::string_view text) { return message.find(text) != message.npos; };
-  if (says("timed out") || says("deadline exceeded"))
-    fix = "what it waited for is not ready: `kubectl get pods --all-namespaces` shows which pods, and why";
-  else if (says("cannot re-use a name") || says("invalid ownership metadata"))
-    fix = "what the chart brings is there already, of another release: uninstall that, or label it for this one";
-  else if (says("failed to fetch") || says("no such host") || says("could not find") || says("not found in"))
-    fix = "the chart's repository cannot be reached, or lacks this version: HTTPS_PROXY, or a mirror";
-  else if (says("unknown flag: --labels"))
-    fix = "Helm 3.14 or later is needed";
-  else if (says("forbidden"))
-    fix = "the identity that applies needs cluster administration: an access entry with AmazonEKSClusterAdminPolicy";
-  else
-    fix = "if it is not the chart's own: `helm history` and `kubectl get events --all-namespaces` say more";
-  return {message, fix, finished.status == 128 + 2 || says("context canceled")};
-}
 
 }  // namespace
 
@@ -102,8 +71,11 @@ Result<io::Finished, StepFailure> Helm::run(std::vector<std::string> words, cons
   };
   auto finished = processes_.run(command);
   if (finished) return std::move(finished).value();
-  const bool is_missing = finished.error().kind == FailureKind::NotFound;
-  return StepFailure{finished.error().message, is_missing ? "Helm, 3.14 or later, must be in PATH" : ""};
+  return not_run("helm", finished.error(), "Helm, 3.14 or later, must be in PATH");
+}
+
+HelmErrand Helm::errand(const std::string& name, const std::string& ns, const std::string& chart) const {
+  return {.name = name, .ns = ns, .chart = chart, .kubeconfig = setting_.kubeconfig, .context = setting_.context};
 }
 
 std::optional<StepFailure> Helm::look() {
@@ -111,15 +83,14 @@ std::optional<StepFailure> Helm::look() {
                                         .environment = setting_.environment,
                                         .seconds = 60});
   const std::string fix = "install Helm, 3.14 or later, and have it in PATH";
-  if (!finished)
-    return StepFailure{finished.error().message, finished.error().kind == FailureKind::NotFound ? fix : ""};
-  if (finished->status != 0) return StepFailure{failure_of(*finished).message, fix};
+  if (!finished) return not_run("helm", finished.error(), fix);
+  if (finished->status != 0) return StepFailure{helm_failure({}, *finished).message, fix};
   const auto version = trim(finished->output);
   int major = 0, minor = 0;
   if (std::sscanf(std::string(version).c_str(), "v%d.%d", &major, &minor) == 2 &&
       (major > 3 || (major == 3 && minor >= 14)))
     return std::nullopt;
-  return StepFailure{fmt::format("helm is {}", version.substr(0, 40)), fix};
+  return StepFailure{fmt::format("helm is {}", one_line(version, 40)), fix};
 }
 
 Result<std::string, StepFailure> Helm::upgrade(const platform::Release& release, const std::string& values,
@@ -150,7 +121,8 @@ Result<std::string, StepFailure> Helm::upgrade(const platform::Release& release,
   words.insert(words.end(), {"--wait", "--timeout", timeout()});
   const auto finished = run(std::move(words), told);
   if (!finished) return finished.error();
-  if (finished->status != 0) return failure_of(*finished);
+  if (finished->status != 0)
+    return helm_failure(errand(release.name, release.namespace_, release.chart + " " + release.version), *finished);
   return std::string(before && before->status == "deployed" ? "upgraded" : "installed");
 }
 
@@ -158,7 +130,7 @@ Result<std::string, StepFailure> Helm::uninstall(const std::string& ns, const st
   const auto finished =
       run({"uninstall", name, "--namespace", ns, "--ignore-not-found", "--wait", "--timeout", timeout()}, told);
   if (!finished) return finished.error();
-  if (finished->status != 0) return failure_of(*finished);
+  if (finished->status != 0) return helm_failure(errand(name, ns), *finished);
   return std::string("uninstalled");
 }
 

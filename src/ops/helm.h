@@ -7,6 +7,7 @@
 
 #include "cluster/api.h"
 #include "io/process.h"
+#include "ops/helm_failure.h"
 #include "ops/steps.h"
 #include "platform/graph.h"
 
@@ -54,6 +55,7 @@ class Helm {
 
  private:
   Result<io::Finished, StepFailure> run(std::vector<std::string> words, const Told& told);
+  HelmErrand errand(const std::string& name, const std::string& ns, const std::string& chart = {}) const;
 
   io::Processes& processes_;
   Setting setting_;

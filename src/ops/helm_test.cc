@@ -89,7 +89,7 @@ TEST(Helm, SaysWhatHelmSaysAndWhatHelps) {
   world.finished = {.status = 1, .output = {}, .errors = "WARNING: old\nError: context deadline exceeded\n"};
   const auto done = world.upgrade();
   ASSERT_FALSE(done);
-  EXPECT_EQ(done.error().message, "context deadline exceeded");
+  EXPECT_EQ(done.error().message, "release keda in keda (chart keda 2.20.2): context deadline exceeded");
   EXPECT_NE(done.error().fix.find("kubectl get pods"), std::string::npos);
 }
 

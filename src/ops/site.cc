@@ -4,7 +4,9 @@
 
 #include "base/sha256.h"
 #include "doc/json.h"
+#include "ops/changes.h"
 #include "ops/kept_tree.h"
+#include "ops/said.h"
 #include "render/output_values.h"
 #include "render/outputs.h"
 #include "render/tree.h"
@@ -49,7 +51,10 @@ std::optional<Failure> make_folder(Site& site) {
 
 Terraform terraform_of(const Site& site) {
   return {site.doors.processes,
-          {.program = site.terraform, .folder = site.tree() + "/terraform", .environment = environment_of(site)}};
+          {.program = site.terraform,
+           .folder = site.tree() + "/terraform",
+           .environment = environment_of(site),
+           .place_of = [&graph = site.graph](const std::string& address) { return place_of(graph, address); }}};
 }
 
 Helm helm_of(const Site& site) {
@@ -81,9 +86,9 @@ bool knows_all_outputs(const Site& site) {
 std::optional<StepFailure> write_tree(const Site& site) {
   const auto wanted = render::render(site.graph, {.output_values = known_outputs(site)});
   KeptTree tree(site.doors.files, site.tree());
-  if (const auto locked = tree.lock(); !locked) return StepFailure{locked.error().message};
+  if (const auto locked = tree.lock(); !locked) return disk_failure(locked.error());
   const auto comparison = tree.compare(wanted);
-  if (!comparison) return StepFailure{comparison.error().message};
+  if (!comparison) return disk_failure(comparison.error());
   for (const auto* obstacles : {&comparison->edited, &comparison->blocked, &comparison->closed})
     if (!obstacles->empty()) {
       const auto& [path, why] = *obstacles->begin();
@@ -91,7 +96,7 @@ std::optional<StepFailure> write_tree(const Site& site) {
                                      obstacles->size() > 1 ? fmt::format(" (and {} more)", obstacles->size() - 1) : ""),
                          "what slipway writes there follows platform.yaml: change that, and move the file away"};
     }
-  if (const auto done = tree.write(wanted, *comparison); !done) return StepFailure{done.error().message};
+  if (const auto done = tree.write(wanted, *comparison); !done) return disk_failure(done.error());
   return std::nullopt;
 }
 
@@ -114,7 +119,7 @@ std::optional<StepFailure> recover_state(const Site& site, Terraform& terraform,
                     pushed.error().message),
         fmt::format("terraform -chdir={} state push {}, then move the file away: without it AWS has what nobody knows",
                     terraform.setting().folder, kLeft)};
-  if (const auto gone = site.doors.files.remove(file); !gone) return StepFailure{gone.error().message};
+  if (const auto gone = site.doors.files.remove(file); !gone) return disk_failure(gone.error());
   notes.push_back(fmt::format("Terraform could not write its state the last time: it was put back from {}", kLeft));
   return std::nullopt;
 }
@@ -123,7 +128,7 @@ std::optional<StepFailure> write_kubeconfig(const Site& site, const cluster::Acc
   if (site.is_cluster_named) return std::nullopt;
   const auto text = kubeconfig_of(access, site.cluster(), site.program);
   if (const auto written = site.doors.files.write(site.kubeconfig_file(), text); !written)
-    return StepFailure{written.error().message};
+    return disk_failure(written.error());
   return std::nullopt;
 }
 

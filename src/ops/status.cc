@@ -4,6 +4,7 @@
 
 #include "base/sha256.h"
 #include "ops/plan_file.h"
+#include "ops/said.h"
 #include "render/tree.h"
 
 namespace slipway::ops {
@@ -47,7 +48,7 @@ Result<Changes, StepFailure> drift(Site& site, Journal& journal, const Choice& c
     seen = terraform.plan(plan_file.name(), {.refreshes_only = true, .targets = targets}, told);
   }
   if (!seen)
-    changes.unseen.push_back("AWS: " + seen.error().message);
+    changes.unseen.push_back("AWS: " + said_with_fix(seen.error()));
   else
     for (auto change : seen->drift) {
       if (change.action == ResourceChange::Action::Update || change.action == ResourceChange::Action::Replace) {
@@ -66,12 +67,13 @@ Result<Changes, StepFailure> drift(Site& site, Journal& journal, const Choice& c
   told("the cluster");
   auto api = open_cluster(site);
   if (!api || !*api) {
-    changes.unseen.push_back("the cluster: " + (api ? "there is no active one of this name" : api.error().message));
+    changes.unseen.push_back("the cluster: " +
+                             (api ? "there is no active one of this name" : said_with_fix(api.error())));
     return changes;
   }
   InCluster cluster(site, journal, **api, cluster::Conflicts::TakeFromPeople);
   if (const auto failed = cluster.look()) {
-    changes.unseen.push_back("the cluster: " + failed->message);
+    changes.unseen.push_back("the cluster: " + said_with_fix(*failed));
     return changes;
   }
   const auto steps = cluster_steps(site.graph, choice, known_outputs(site));

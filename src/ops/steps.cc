@@ -2,6 +2,8 @@
 
 #include <numeric>
 
+#include "ops/said.h"
+
 namespace slipway::ops {
 
 StepsOutcome run_steps(const std::vector<Step>& steps, Journal& journal, std::int64_t run, io::Clock& clock,
@@ -16,7 +18,8 @@ StepsOutcome run_steps(const std::vector<Step>& steps, Journal& journal, std::in
     if (interrupts.count() > 0) return {step.name, {.message = "stopped", .is_interruption = true}, true};
     const auto begun = clock.now();
     if (const auto written = journal.begin_step(run, step.name, step.inputs, begun); !written)
-      return {step.name, {written.error().message, "nothing of this step was done: make room, and apply again"}};
+      return {step.name,
+              disk_failure(written.error(), "nothing of this step was done, and the same command goes on from here")};
     watcher.begun(step, i, steps.size(),
                   std::accumulate(usual.begin() + static_cast<std::ptrdiff_t>(i), usual.end(), std::int64_t{0}));
     const auto done = step.run([&](const std::string& line) { watcher.told(line); });
@@ -27,7 +30,9 @@ StepsOutcome run_steps(const std::vector<Step>& steps, Journal& journal, std::in
     watcher.ended(step, state, said, ended - begun);
     const auto written = journal.end_step(run, step.name, state, said, ended);
     if (!done) return {step.name, done.error()};
-    if (!written) return {step.name, {written.error().message, "the step itself was done: make room, and apply again"}};
+    if (!written)
+      return {step.name,
+              disk_failure(written.error(), "the step itself was done, and the same command goes on after it")};
   }
   return {};
 }

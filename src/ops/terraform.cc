@@ -7,119 +7,19 @@
 
 #include "base/text.h"
 #include "doc/json.h"
+#include "ops/terraform_failure.h"
 #include "ops/waits.h"
 
 namespace slipway::ops {
 namespace {
 
-/// What people do about what Terraform, or AWS through it, says.
-struct Remedy {
-  std::string_view said, fix;
-};
-constexpr Remedy kRemedies[] = {
-    {"ExpiredToken", "the credentials have ended: log in again, then `slipway apply` goes on from here"},
-    {"InvalidClientTokenId", "AWS does not know these credentials: log in again, then `slipway apply`"},
-    {"No valid credential sources", "log in (aws sso login, or keys in the environment), then `slipway apply`"},
-    {"AccessDenied", "`slipway render --deployer-policy` prints what the deployer must be allowed to do"},
-    {"UnauthorizedOperation", "`slipway render --deployer-policy` prints what the deployer must be allowed to do"},
-    {"not authorized to perform", "`slipway render --deployer-policy` prints what the deployer must be allowed to do"},
-    {"Error acquiring the state lock",
-     "another Terraform is at work on this state; if none is, `terraform force-unlock` with the ID that is shown"},
-    {"BucketNotEmpty", "no bucket that holds something is deleted: empty it, or move what it holds, then go on"},
-    {"RepositoryNotEmptyException", "the repository holds images: delete them, then go on"},
-    {"AlreadyExists",
-     "something of this name was made by others: `terraform import` takes it over, or name it otherwise"},
-    {"already exists",
-     "something of this name was made by others: `terraform import` takes it over, or name it otherwise"},
-    {"LimitExceeded", "a quota is reached: `slipway preflight` says which, and how to ask for more"},
-    {"QuotaExceeded", "a quota is reached: `slipway preflight` says which, and how to ask for more"},
-    {"InsufficientInstanceCapacity", "AWS has none of this type there now: other zones or types, or a reservation"},
-    {"DependencyViolation",
-     "something that Terraform does not know still uses it: `slipway destroy` lists what is left"},
-    {"no such host", "the network, or a proxy, does not lead to AWS: HTTPS_PROXY, DNS"},
-    {"connection refused", "the network, or a proxy, does not lead there: HTTPS_PROXY, DNS"},
-    {"Failed to query available provider packages",
-     "the provider's registry cannot be reached: HTTPS_PROXY, or a mirror (provider_installation in ~/.terraformrc)"},
-};
-
 /// A Terraform whose slipway was killed may be making a cluster yet.
 std::string lock_timeout() { return fmt::format("-lock-timeout={}m", kTerraformsLock.minutes); }
-
-/// What net/http, the AWS SDK for Go v2 and AWS say of a connection that broke or of being busy, when the SDK's own
-/// tries were not enough.
-constexpr std::string_view kTransient[] = {
-    "unexpected EOF",
-    ": EOF",
-    "connection reset by peer",
-    "use of closed network connection",
-    "broken pipe",
-    "i/o timeout",
-    "TLS handshake timeout",
-    "Client.Timeout exceeded",
-    "http2: client connection lost",
-    "server closed idle connection",
-    "ThrottlingException",
-    "Throttling: Rate exceeded",
-    "TooManyRequestsException",
-    "RequestLimitExceeded",
-    "StatusCode: 500",
-    "StatusCode: 502",
-    "StatusCode: 503",
-    "StatusCode: 504",
-};
-
-std::string fix_of(std::string_view said) {
-  for (const Remedy& remedy : kRemedies)
-    if (said.find(remedy.said) != said.npos) return std::string(remedy.fix);
-  return "";
-}
 
 doc::Document parsed(std::string_view line) {
   Diagnostics mistakes;
   auto document = doc::read_json(std::make_shared<const SourceText>("terraform", std::string(line)), mistakes);
   return mistakes.has_errors() ? doc::Document() : document;
-}
-
-/// "aws_eks_cluster.main: creating EKS Cluster (demo): … (eks-cluster.tf:12)"
-std::string text_of(const doc::Node& diagnostic) {
-  std::string text;
-  const auto add = [&](std::string_view more, std::string_view between) {
-    if (more.empty()) return;
-    if (!text.empty()) text += between;
-    text += more;
-  };
-  add(diagnostic["address"].text(), "");
-  add(diagnostic["summary"].text(), ": ");
-  add(diagnostic["detail"].text(), ": ");
-  const doc::Node& range = diagnostic["range"];
-  if (!range["filename"].text().empty())
-    text += fmt::format(" ({}:{})", range["filename"].text(), range["start"]["line"].text());
-  for (char& c : text)
-    if (c == '\n') c = ' ';
-  return text;
-}
-
-/// The errors among lines of -json; when there are none, the last that was said.
-StepFailure failure_of(const std::string& program, const io::Finished& finished) {
-  std::string message, last;
-  const std::string all = finished.output + "\n" + finished.errors;
-  for (const auto line : split(all, '\n')) {
-    if (trim(line).empty()) continue;
-    const auto document = parsed(line);
-    const doc::Node& root = document.root();
-    if (root["type"].text() == "diagnostic" && root["diagnostic"]["severity"].text() == "error") {
-      if (message.size() < 4000) message += (message.empty() ? "" : "\n") + text_of(root["diagnostic"]);
-    } else if (!root.is_map()) {
-      last += (last.empty() ? "" : " ") + std::string(trim(line));
-      if (last.size() > 400) last.erase(0, last.size() - 400);
-    }
-  }
-  if (message.empty()) message = last;
-  if (message.empty())
-    message = finished.status > 128 ? fmt::format("{} was ended by signal {}", program, finished.status - 128)
-                                    : fmt::format("{} ended with status {}", program, finished.status);
-  const bool is_interruption = message.find("nterrupted") != message.npos || finished.status == 128 + 2;
-  return {message, fix_of(message), is_interruption};
 }
 
 /// "aws_eks_cluster.main created after 552 s (12 of 86)"; "" for lines that tell nothing new.
@@ -157,12 +57,13 @@ void blank_others_work(const std::vector<std::string>& words, std::map<std::stri
 
 }  // namespace
 
-bool is_transient(const StepFailure& failure) {
-  if (failure.is_interruption || failure.message.empty()) return false;
-  const auto lines = split(failure.message, '\n');
-  return std::ranges::all_of(lines, [](std::string_view line) {
-    return std::ranges::any_of(kTransient, [&](std::string_view said) { return line.find(said) != line.npos; });
-  });
+StepFailure Terraform::failure_of(const io::Finished& finished) const {
+  const auto region = setting_.environment.find("AWS_REGION");
+  return terraform_failure({.program = setting_.program,
+                            .folder = setting_.folder,
+                            .region = region == setting_.environment.end() ? "" : region->second,
+                            .place_of = setting_.place_of},
+                           finished);
 }
 
 Result<io::Finished, StepFailure> Terraform::run(const std::vector<std::string>& words,
@@ -175,10 +76,8 @@ Result<io::Finished, StepFailure> Terraform::run(const std::vector<std::string>&
   command.finishes = finishes;
   auto finished = processes_.run(command);
   if (finished) return std::move(finished).value();
-  const bool is_missing = finished.error().kind == FailureKind::NotFound;
-  return StepFailure{
-      finished.error().message,
-      is_missing ? "Terraform or OpenTofu, 1.10 or later, must be in PATH; --terraform names another" : ""};
+  return not_run(setting_.program, finished.error(),
+                 "Terraform or OpenTofu, 1.10 or later, must be in PATH; --terraform names another");
 }
 
 Result<std::string, StepFailure> Terraform::init() {
@@ -188,7 +87,7 @@ Result<std::string, StepFailure> Terraform::init() {
   // There is no lock file yet, or it lacks this platform's hashes.
   const auto again = run({"init", "-input=false", "-no-color"});
   if (!again) return again.error();
-  if (again->status != 0) return failure_of(setting_.program, *again);
+  if (again->status != 0) return failure_of(*again);
   return std::string("initialized");
 }
 
@@ -209,12 +108,17 @@ Result<TerraformPlan, StepFailure> Terraform::plan(const std::string& file, cons
   });
   if (!finished) return finished.error();
   if (finished->status == 0) return TerraformPlan{};
-  if (finished->status != 2) return failure_of(setting_.program, *finished);
+  if (finished->status != 2) return failure_of(*finished);
   const auto shown = run({"show", "-json", file});
   if (!shown) return shown.error();
-  if (shown->status != 0) return failure_of(setting_.program, *shown);
+  if (shown->status != 0) return failure_of(*shown);
   auto plan = read_plan(shown->output);
-  if (!plan) return StepFailure{plan.error().message, "Terraform or OpenTofu 1.10 or later is needed"};
+  if (!plan) {
+    StepFailure failure{plan.error().message,
+                        "Terraform or OpenTofu 1.10 or later is needed; --terraform names another"};
+    failure.cause = "this Terraform writes plans otherwise than those that slipway knows";
+    return failure;
+  }
   return std::move(plan).value();
 }
 
@@ -234,21 +138,21 @@ Result<std::string, StepFailure> Terraform::apply(const std::string& file, std::
   };
   const auto finished = run({"apply", "-json", "-input=false", lock_timeout(), file}, on_line, true);
   if (!finished) return finished.error();
-  if (finished->status != 0) return failure_of(setting_.program, *finished);
+  if (finished->status != 0) return failure_of(*finished);
   return summary.empty() ? "done" : summary;
 }
 
 Result<std::string, StepFailure> Terraform::push_state(const std::string& file) {
   const auto finished = run({"state", "push", lock_timeout(), file});
   if (!finished) return finished.error();
-  if (finished->status != 0) return failure_of(setting_.program, *finished);
+  if (finished->status != 0) return failure_of(*finished);
   return std::string("pushed");
 }
 
 Result<std::string, StepFailure> Terraform::output() {
   auto finished = run({"output", "-json", "-no-color"});
   if (!finished) return finished.error();
-  if (finished->status != 0) return failure_of(setting_.program, *finished);
+  if (finished->status != 0) return failure_of(*finished);
   return finished->output;
 }
 
@@ -256,7 +160,7 @@ Result<std::vector<std::string>, StepFailure> Terraform::state() {
   const auto finished = run({"state", "list"});
   if (!finished) return finished.error();
   if (finished->errors.find("No state file was found") != std::string::npos) return std::vector<std::string>{};
-  if (finished->status != 0) return failure_of(setting_.program, *finished);
+  if (finished->status != 0) return failure_of(*finished);
   std::vector<std::string> all;
   for (const auto line : split(finished->output, '\n'))
     if (!trim(line).empty() && !line.starts_with("data.")) all.emplace_back(trim(line));

@@ -41,18 +41,17 @@ Result<TerraformPlan> read_plan(const std::string& json);
 /// Whether a plan does only what another did, or makes anew what that one began to make and did not end.
 bool is_within(const TerraformPlan& plan, const TerraformPlan& other);
 
-/// Whether what went wrong may go well the next time: each error is of a connection, or of AWS being busy.
-bool is_transient(const StepFailure& failure);
-
-/// One folder of Terraform or OpenTofu configuration, driven as automation should (-input=false, -json). Failures say
-/// what the program's diagnostics say, with the line of HCL they are about. What is set for other work with it
-/// (TF_WORKSPACE, TF_DATA_DIR, TF_CLI_ARGS…) does not reach it.
+/// One folder of Terraform or OpenTofu configuration, driven as automation should (-input=false, -json). Failures are
+/// those of terraform_failure.h. What is set for other work with it (TF_WORKSPACE, TF_DATA_DIR, TF_CLI_ARGS…) does not
+/// reach it.
 class Terraform {
  public:
   struct Setting {
     std::string program;                             // "terraform", "tofu"
     std::string folder;                              // with the *.tf
     std::map<std::string, std::string> environment;  // laid over ours: AWS_PROFILE
+    /// Of an address component and line of platform.yaml: "vpc, platform.yaml:12"; "" unknown.
+    std::function<std::string(const std::string& address)> place_of = {};
   };
   using Told = std::function<void(const std::string& line)>;
 
@@ -83,6 +82,7 @@ class Terraform {
  private:
   Result<io::Finished, StepFailure> run(const std::vector<std::string>& words,
                                         std::function<void(std::string_view)> on_line = {}, bool finishes = false);
+  StepFailure failure_of(const io::Finished& finished) const;
 
   io::Processes& processes_;
   Setting setting_;

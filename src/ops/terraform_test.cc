@@ -171,6 +171,8 @@ TEST(Terraform, WithoutTheProgramItSaysWhichIsNeeded) {
     const auto done = terraform.init();
     ASSERT_FALSE(done);
     EXPECT_EQ(done.error().message, "terraform: why");
+    EXPECT_NE(done.error().cause, "");
+    EXPECT_NE(done.error().fix, "");
     EXPECT_EQ(done.error().fix.find("--terraform") != std::string::npos, kind == FailureKind::NotFound);
   }
 }

@@ -277,7 +277,9 @@ io::HttpResponse FakeWorld::aws(const io::HttpRequest& request) const {
                         account)};
   if (request.url.find("tagging") != std::string::npos) {
     std::string list;
-    for (const auto& one : resources)
+    auto all = resources;
+    all.insert(tagged_by_others.begin(), tagged_by_others.end());
+    for (const auto& one : all)
       list += fmt::format(R"({}{{"ResourceARN":"arn:aws:x:eu-west-1:1:{}"}})", list.empty() ? "" : ",", one);
     return {200, {}, R"({"ResourceTagMappingList":[)" + list + "]}"};
   }

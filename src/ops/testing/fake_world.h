@@ -40,6 +40,7 @@ class FakeWorld {
   std::set<std::string> state() const;
   std::map<std::string, std::string> outputs = {{"aws_sqs_queue_q_url", "https://sqs/q"}};  // of AWS, by name
   std::set<std::string> resources;                                                          // Terraform's
+  std::set<std::string> tagged_by_others;  // what bears the platform's tags and Terraform does not know
   std::vector<std::string> ran;  // programs with their first words: "terraform apply", "helm upgrade karpenter"
   std::vector<std::string> terraform_errors;  // what the next `terraform apply`s say instead of doing it, one each
   doc::List drift;                            // what `terraform show` has as resource_drift
