@@ -6,9 +6,9 @@
 #include <sstream>
 
 #include "base/unified_diff.h"
-#include "cli/command.h"
 #include "cli/load.h"
 #include "cli/platform_edit.h"
+#include "cli/testing/verb_run.h"
 #include "doc/yaml.h"
 
 namespace slipway::cli {
@@ -16,21 +16,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Said {
-  ExitCode code;
-  std::string out, err;
-};
+using testing::Said;
+using testing::says;
 
 Said run_in(io::Files& files, std::vector<std::string> words,
             const std::function<std::optional<std::string>(std::string_view)>& ask = {}) {
-  StringOutput out, err;
-  Session session{.files = files, .out = out, .err = err, .ask = ask, .year = 2026, .month = 11, .day = 26};
   words.insert(words.begin(), "add");
-  const ExitCode code = run(session, words);
-  return {code, out.text, err.text};
+  return testing::run_with(files, words, [&](Session& session) { session.ask = ask; });
 }
-
-bool says(const std::string& text, std::string_view what) { return text.find(what) != std::string::npos; }
 
 constexpr const char* kPlatform =
     "apiVersion: slipway.dev/v1alpha1\nkind: Platform\nmetadata: {name: demo}\nspec:   # ours\n"

@@ -1,8 +1,8 @@
 #include <gtest/gtest.h>
 
 #include "base/unified_diff.h"
-#include "cli/command.h"
 #include "cli/fixes.h"
+#include "cli/testing/verb_run.h"
 
 namespace slipway::cli {
 namespace {
@@ -18,19 +18,10 @@ spec:
   - port: 80
 )";
 
-struct Said {
-  ExitCode code;
-  std::string out, err;
-};
+using testing::Said;
+using testing::says;
 
-Said run_in(io::FakeFiles& files, const std::vector<std::string>& words) {
-  StringOutput out, err;
-  Session session{.files = files, .out = out, .err = err, .year = 2026, .month = 11, .day = 26};
-  const ExitCode code = run(session, words);
-  return {code, out.text, err.text};
-}
-
-bool says(const std::string& text, std::string_view what) { return text.find(what) != std::string::npos; }
+Said run_in(io::FakeFiles& files, const std::vector<std::string>& words) { return testing::run_with(files, words); }
 
 TEST(Checking, RefusesWhatTheApiServerRefusesWithItsPlace) {
   io::FakeFiles files;

@@ -1,97 +1,21 @@
 #include <gtest/gtest.h>
 
-#include <filesystem>
-
 #include "base/text.h"
-#include "cli/command.h"
-#include "ops/testing/fake_world.h"
+#include "cli/testing/live_world.h"
 
 namespace slipway::cli {
 namespace {
 
 namespace fs = std::filesystem;
+using testing::Said;
+using testing::says;
 
-struct Said {
-  ExitCode code;
-  std::string out, err;
-};
-
-constexpr const char* kPlatform =
-    "apiVersion: slipway.dev/v1alpha1\nkind: Platform\nmetadata: {name: demo}\nspec:\n"
-    "  aws: {region: eu-west-1}\n  nodeGroups:\n    system: {instanceTypes: [m6i.large], min: 1, max: 3}\n";
 constexpr const char* kDatabase =
     "  databases:\n    app: {engine: postgres, version: \"17\", databaseName: app, instanceClass: db.t4g.micro, "
     "storage: 20Gi}\n";
 
-/// The world's programs, but a Terraform that fails at one of its commands, and says what it likes.
-struct FailingTerraform final : io::Processes {
-  io::Processes& programs;
-  std::string command = {};  // "plan"; "": none fails
-  io::Finished finished = {};
-
-  explicit FailingTerraform(io::Processes& p) : programs(p) {}
-  Result<io::Finished> run(const io::Command& asked) override {
-    if (!command.empty() && asked.words.at(0) == "terraform" && asked.words.at(1) == command) return finished;
-    return programs.run(asked);
-  }
-};
-
-/// apply, destroy and status from the command line, in the world of ops/testing; the journal is a file of the disk's.
-struct LiveVerbs : ::testing::Test {
-  ops::testing::FakeWorld world;
-  std::unique_ptr<ops::testing::FakeWorld::Process> process = world.process();
-  FailingTerraform programs{process->doors.processes};
-  io::FakeEnvironment environment;
-  fs::path folder;
-  std::string state;
-  std::vector<std::string> questions;
-  std::vector<std::string> answers;  // of the person at the terminal; none: nobody is there
-
-  LiveVerbs() {
-    environment.variables = {{"AWS_ACCESS_KEY_ID", "AKIA"}, {"AWS_SECRET_ACCESS_KEY", "s"}};
-    folder = fs::path(::testing::TempDir()) / ::testing::UnitTest::GetInstance()->current_test_info()->name();
-    fs::remove_all(folder);
-    fs::create_directories(folder);
-    state = folder.string();
-    world.graph.setting.platform = world.graph.setting.cluster = "demo";
-    world.disk().files["platform.yaml"] = kPlatform;
-  }
-  ~LiveVerbs() override { fs::remove_all(folder); }
-
-  Said run(std::vector<std::string> words) {
-    StringOutput out, err;
-    Session session{.files = process->doors.files,
-                    .out = out,
-                    .err = err,
-                    .http = &process->doors.http,
-                    .processes = &programs,
-                    .clock = &process->doors.clock,
-                    .environment = &environment,
-                    .interrupts = &world.interrupts,
-                    .year = 2026,
-                    .month = 11,
-                    .day = 26};
-    if (!answers.empty())
-      session.ask = [this](std::string_view question) -> std::optional<std::string> {
-        questions.emplace_back(question);
-        const auto answer = answers.front();
-        answers.erase(answers.begin());
-        return answer;
-      };
-    words.insert(words.end(), {"--state", state});
-    if (fs::exists(folder / "journal.db")) world.disk().files[state + "/journal.db"] = "SQLite's";
-    const ExitCode code = cli::run(session, words);
-    return {code, out.text, err.text};
-  }
-  /// All that is in AWS, and nothing of the cluster.
-  Said apply_aws(std::vector<std::string> more = {}) {
-    std::vector<std::string> words = {"apply", "--yes", "--no-preflight", "--no-wait"};
-    words.insert(words.end(), more.begin(), more.end());
-    return run(words);
-  }
-};
-
-bool says(const std::string& text, std::string_view what) { return text.find(what) != std::string::npos; }
+/// apply, destroy and status; this platform has nothing in its cluster.
+using LiveVerbs = testing::LiveWorld;
 
 TEST_F(LiveVerbs, ApplyShowsWhatItWouldDoAndDoesNothingUntilToldTo) {
   const Said planned = run({"apply", "--plan-only"});
@@ -130,11 +54,13 @@ TEST_F(LiveVerbs, AFailureOfTerraformSaysStepCauseAndFixWhateverItPrints) {
            Row{"apply", "aws: ", "odd", {1, "\x1b[31m\xff odd \x07", ""}},
            Row{"output", "aws: ", "ended with status 4", {4, "", ""}},
        }) {
-    programs.command = row.command;
-    programs.finished = row.finished;
+    programs.instead = [&row](const io::Command& command) -> std::optional<io::Finished> {
+      if (command.words.at(0) != "terraform" || command.words.at(1) != row.command) return std::nullopt;
+      return row.finished;
+    };
     fs::remove(folder / "journal.db");
     world.disk().files.erase(state + "/tree/terraform/.terraform/slipway");
-    const Said said = apply_aws();
+    const Said said = apply();
     EXPECT_EQ(said.code, ExitCode::WorldFailed) << row.command;
     EXPECT_TRUE(says(said.err, "slipway: " + row.step)) << row.command << "\n" << said.err;
     auto unbroken = said.err;
@@ -148,7 +74,7 @@ TEST_F(LiveVerbs, AFailureOfTerraformSaysStepCauseAndFixWhateverItPrints) {
 }
 
 TEST_F(LiveVerbs, ANameThatIsToBeCopiedIsWholeWhereverTheLineEnds) {
-  apply_aws();
+  apply();
   for (const std::size_t length : {10u, 40u, 200u}) {
     const std::string arn = "arn:aws:x:eu-west-1:1:" + std::string(length, 'r');
     world.tagged_by_others = {std::string(length, 'r')};
@@ -172,17 +98,18 @@ TEST_F(LiveVerbs, ApplyNamesStepsAndComponentsThatThereAre) {
 }
 
 TEST_F(LiveVerbs, WhatIsLostForGoodWantsTheNameTyped) {
-  world.disk().files["platform.yaml"] = std::string(kPlatform) + kDatabase;
-  apply_aws();
+  const auto without = world.disk().files["platform.yaml"];
+  world.disk().files["platform.yaml"] = without + kDatabase;
+  apply();
   ASSERT_TRUE(world.resources.contains("aws_db_instance.app"));
-  world.disk().files["platform.yaml"] = kPlatform;
+  world.disk().files["platform.yaml"] = without;
 
   const Said planned = run({"apply", "--plan-only"});
   EXPECT_EQ(planned.code, ExitCode::Ok) << planned.err;
   EXPECT_TRUE(says(planned.out, "\nLOST FOR GOOD\n  aws_db_instance.app is destroyed: the database and its data\n"))
       << planned.out;
 
-  const Said yes = apply_aws();
+  const Said yes = apply();
   EXPECT_EQ(yes.code, ExitCode::WrongUsage);
   EXPECT_TRUE(says(yes.err, "--yes --allow-loss does")) << yes.err;
   answers = {"yes"};
@@ -190,12 +117,12 @@ TEST_F(LiveVerbs, WhatIsLostForGoodWantsTheNameTyped) {
   EXPECT_EQ(questions.back(), "\nApply this, and lose that? Type demo: ");
   ASSERT_TRUE(world.resources.contains("aws_db_instance.app"));
 
-  apply_aws({"--allow-loss"});
+  apply({"--allow-loss"});
   EXPECT_FALSE(world.resources.contains("aws_db_instance.app"));
 }
 
 TEST_F(LiveVerbs, AStateIsOfOneAccountThoughItsJournalIsLost) {
-  apply_aws();
+  apply();
   fs::remove(folder / "journal.db");
   world.disk().files.erase(state + "/journal.db");
   world.account = "444455556666";
@@ -207,7 +134,7 @@ TEST_F(LiveVerbs, AStateIsOfOneAccountThoughItsJournalIsLost) {
 }
 
 TEST_F(LiveVerbs, DestroyWantsTheNameAndLeavesNothing) {
-  apply_aws();
+  apply();
   EXPECT_EQ(run({"destroy", "--yes"}).code, ExitCode::WrongUsage);
   EXPECT_EQ(run({"destroy", "--yes", "--name", "other"}).code, ExitCode::WrongUsage);
   const Said planned = run({"destroy", "--plan-only"});
@@ -225,7 +152,7 @@ TEST_F(LiveVerbs, DestroyWantsTheNameAndLeavesNothing) {
 }
 
 TEST_F(LiveVerbs, DestroyNamesWhatOthersMadeInTheCluster) {
-  apply_aws();
+  apply();
   world.server.put("/api/v1/namespaces/default/services/lb",
                    R"({"apiVersion":"v1","kind":"Service","metadata":{"name":"lb","namespace":"default"},
                        "spec":{"type":"LoadBalancer"}})");
@@ -239,7 +166,7 @@ TEST_F(LiveVerbs, StatusSaysWhatWasDoneAndByWhom) {
   const Said never = run({"status"});
   EXPECT_EQ(never.code, ExitCode::WrongUsage);
   EXPECT_TRUE(says(never.err, "demo was never applied from here")) << never.err;
-  apply_aws();
+  apply();
   const Said journal = run({"status", "--journal"});
   EXPECT_EQ(journal.code, ExitCode::Ok) << journal.err;
   EXPECT_TRUE(says(journal.out, " apply ")) << journal.out;
@@ -248,10 +175,10 @@ TEST_F(LiveVerbs, StatusSaysWhatWasDoneAndByWhom) {
 }
 
 TEST_F(LiveVerbs, SomeComponentsThatAreWellDoNotMakeAllWell) {
-  EXPECT_EQ(apply_aws().code, ExitCode::FindingsReported) << "AWS has not what verify asks for";
-  const Said some = apply_aws({"--only", "storage-classes"});
+  EXPECT_EQ(apply().code, ExitCode::FindingsReported) << "AWS has not what verify asks for";
+  const Said some = apply({"--only", "storage-classes"});
   ASSERT_EQ(some.code, ExitCode::Ok) << some.err;
-  const Said again = apply_aws();
+  const Said again = apply();
   EXPECT_FALSE(says(again.out, "nothing to do")) << again.out;
   EXPECT_EQ(again.code, ExitCode::FindingsReported) << again.err;
 }
@@ -269,10 +196,10 @@ TEST_F(LiveVerbs, AddAppliesOnlyToWhatIsApplied) {
   run({"apply", "--plan-only"});
   EXPECT_TRUE(says(add(), kNotYet)) << "somebody looked";
   world.terraform_errors = {"AccessDenied: no"};
-  apply_aws();
+  apply();
   EXPECT_TRUE(says(add(), kNotYet)) << "an apply failed";
   EXPECT_TRUE(world.ran.empty());
-  apply_aws();
+  apply();
   EXPECT_TRUE(says(add({"--edit-only"}), "\nnext: slipway apply --only s3-csi\n"));
   EXPECT_TRUE(world.ran.empty());
   EXPECT_TRUE(says(add(), "\napplying s3-csi\n"));
@@ -283,7 +210,7 @@ TEST_F(LiveVerbs, AddAppliesOnlyToWhatIsApplied) {
 }
 
 TEST_F(LiveVerbs, StatusSaysWhoIsAtWork) {
-  apply_aws();
+  apply();
   const auto journal = ops::Journal::open(state + "/journal.db");
   ASSERT_TRUE(journal);
   const auto begun = world.server.clock.now();

@@ -1,33 +1,17 @@
 #include <gtest/gtest.h>
 
-#include "cli/command.h"
+#include "cli/testing/verb_run.h"
 
 namespace slipway::cli {
 namespace {
 
-struct Said {
-  ExitCode code;
-  std::string out, err;
-};
+using testing::Said;
 
 Said run_with(const std::map<std::string, std::string>& variables, std::vector<std::string> words) {
-  io::FakeFiles files;
-  io::FakeHttp http;
-  io::FakeProcesses processes;
-  io::FakeClock clock;
-  io::FakeEnvironment environment;
-  environment.variables = variables;
-  StringOutput out, err;
-  Session session{.files = files,
-                  .out = out,
-                  .err = err,
-                  .http = &http,
-                  .processes = &processes,
-                  .clock = &clock,
-                  .environment = &environment};
+  testing::LiveDoors doors;
+  doors.environment.variables = variables;
   words.insert(words.begin(), "token");
-  const ExitCode code = run(session, words);
-  return {code, out.text, err.text};
+  return testing::run_with(doors.files, words, [&](Session& session) { doors.give(session); });
 }
 
 const std::map<std::string, std::string> kKeys = {{"AWS_ACCESS_KEY_ID", "AKIA"}, {"AWS_SECRET_ACCESS_KEY", "s"}};

@@ -3,25 +3,18 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "cli/command.h"
+#include "cli/testing/verb_run.h"
 #include "doc/json.h"
 
 /// `slipway verify` and `slipway preflight` from their flags to their exit codes, in the world of a table.
 namespace slipway::cli {
 namespace {
 
-struct Said {
-  ExitCode code;
-  std::string out, err;
-};
+using testing::Said;
+using testing::says;
 
 /// An AWS that answers EKS by the path's end and STS; a kubeconfig when a test writes one.
-struct World {
-  io::FakeFiles files;
-  io::FakeHttp http;
-  io::FakeProcesses processes;
-  io::FakeClock clock;
-  io::FakeEnvironment environment;
+struct World : testing::LiveDoors {
   io::FakeInterrupts interrupts;
   std::map<std::string, io::HttpResponse> answers;  // by the end of the URL
   bool is_terminal = false;
@@ -33,13 +26,9 @@ struct World {
         "  aws: {region: us-west-2}\n  cluster: {version: \"1.35\"}\n"
         "  nodeGroups:\n    system: {instanceTypes: [m6i.large], min: 1, max: 3}\n"
         "  buckets: {models: {}}\n";
-    environment.variables = {{"AWS_ACCESS_KEY_ID", "AKIA"}, {"AWS_SECRET_ACCESS_KEY", "s"}, {"HOME", "/home/ada"}};
+    environment.variables["HOME"] = "/home/ada";
     answers["/clusters/demo"] = cluster("ACTIVE");
-    http.answer = [this](const io::HttpRequest& request) -> Result<io::HttpResponse> {
-      for (const auto& [end, answer] : answers)
-        if (request.url.ends_with(end)) return answer;
-      return io::HttpResponse{403, {}, R"({"__type":"AccessDeniedException","message":"you may not"})"};
-    };
+    answer_by_end(answers, {403, {}, R"({"__type":"AccessDeniedException","message":"you may not"})"});
   }
   static io::HttpResponse cluster(const std::string& status) {
     return {200,
@@ -47,27 +36,15 @@ struct World {
             R"({"cluster":{"status":")" + status +
                 R"(","version":"1.35","encryptionConfig":[{"resources":["secrets"]}]}})"};
   }
-  Said run(std::vector<std::string> words) {
-    StringOutput out, err;
-    Session session{.files = files,
-                    .out = out,
-                    .err = err,
-                    .http = &http,
-                    .processes = &processes,
-                    .clock = &clock,
-                    .environment = &environment,
-                    .interrupts = &interrupts,
-                    .out_is_terminal = is_terminal,
-                    .width = width,
-                    .year = 2026,
-                    .month = 11,
-                    .day = 26};
-    const ExitCode code = cli::run(session, words);
-    return {code, out.text, err.text};
+  Said run(const std::vector<std::string>& words) {
+    return testing::run_with(files, words, [this](Session& session) {
+      give(session);
+      session.interrupts = &interrupts;
+      session.out_is_terminal = is_terminal;
+      session.width = width;
+    });
   }
 };
-
-bool says(const std::string& text, std::string_view what) { return text.find(what) != std::string::npos; }
 
 doc::Document json(const std::string& text) {
   Diagnostics mistakes;

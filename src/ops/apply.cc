@@ -208,7 +208,7 @@ Result<std::string, StepFailure> Apply::apply_aws(const Told& told) {
 std::optional<StepFailure> Apply::take_outputs() {
   const auto outputs = terraform_.output();
   if (!outputs) return outputs.error();
-  if (const auto written = site_.doors.files.write(site_.outputs_file(), *outputs); !written)
+  if (const auto written = site_.doors.files.write(site_.outputs_file(), kept_outputs(*outputs)); !written)
     return disk_failure(written.error());
   return write_tree(site_);
 }

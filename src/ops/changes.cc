@@ -3,8 +3,21 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <string_view>
 
 namespace slipway::ops {
+
+namespace {
+
+/// Of variables, as of Secrets, only names are said: many hold a password or a token. Also of a container that comes or
+/// goes with all its variables.
+bool is_of_environment(const cluster::FieldChange& field) {
+  const auto has = [](const std::string& text, std::string_view part) { return text.find(part) != text.npos; };
+  return has(field.path, ".env[") || field.path.ends_with(".env") || has(field.from, "\"env\":") ||
+         has(field.to, "\"env\":");
+}
+
+}  // namespace
 
 platform::ResourceId id_of(const std::string& address) {
   const auto bare = address.substr(0, address.find('['));
@@ -43,7 +56,7 @@ Change change_of(const platform::Object& object, Change::Action action,
               fmt::format("{} {}{}{}", object.kind(), ns, ns.empty() ? "" : "/", object.name()), object.component,
               object.origin};
   for (const auto& field : fields)
-    if (object.kind() == "Secret")
+    if (object.kind() == "Secret" || is_of_environment(field))
       made.details.push_back(field.path);
     else
       made.details.push_back(fmt::format("{} {} → {}", field.path, field.from.empty() ? "nothing" : field.from,

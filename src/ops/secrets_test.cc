@@ -6,15 +6,12 @@
 #include <fstream>
 #include <iterator>
 
-#include "ops/apply.h"
-#include "ops/destroy.h"
-#include "ops/testing/fake_world.h"
-#include "render/testing/graphs.h"
+#include "ops/testing/runs.h"
 
 namespace slipway::ops {
 namespace {
 
-namespace graphs = render::testing_graphs;
+namespace graphs = testing::graphs;
 using testing::FakeWorld;
 
 // Each secret is one word, as it is and as base64 has it: of the end of a text, so that any text before it may be.
@@ -92,23 +89,19 @@ platform::Object secret_with(const std::string& password) {
       "{apiVersion: v1, kind: Secret, metadata: {name: db, namespace: ml}, stringData: {password: " + password + "}}");
 }
 
+/// The graph of all tests, with a Secret and a chart that hold the password.
 void fill(platform::Graph& graph, const std::string& password) {
-  graph.setting.platform = "demo";
-  graph.setting.cluster = "demo";
-  graph.setting.region = "eu-west-1";
-  graph.add(platform::Resource{{"aws_eks_cluster", "main"}, {}, "eks-cluster", {}, {}, {}});
-  graph.add(platform::Resource{{"aws_sqs_queue", "q"}, {}, "queues", {}, {}, {}});
-  graph.add(graphs::object("v1", "Namespace", "", "ml"));
+  testing::fill(graph);
   graph.add(secret_with(password));
-  graph.add(platform::Release{.name = "karpenter",
-                              .namespace_ = "kube-system",
-                              .chart = "karpenter",
-                              .repository = "oci://public.ecr.aws/karpenter",
-                              .version = "1.14.1",
+  graph.add(platform::Release{.name = "grafana",
+                              .namespace_ = "ml",
+                              .chart = "grafana",
+                              .repository = "oci://charts.example.com",
+                              .version = "1.2.3",
                               .values = doc::Map{{"adminPassword", password}},
-                              .component = "karpenter",
+                              .component = "charts",
                               .origin = {},
-                              .brings = {"karpenter.sh"}});
+                              .brings = {}});
 }
 
 class Walk {
@@ -152,24 +145,13 @@ class Walk {
  private:
   template <class Verb, class Wish>
   void work(Wish wish) {
-    const auto process = world.process();
-    Overheard programs(process->doors.processes, seen);
+    const auto doors = world.doors();
+    Overheard programs(doors.processes, seen);
     programs.helm_says = helm_says;
     programs.helm_error = helm_error;
-    Wiretap http(process->doors.http, seen);
-    const cloud::Doors doors{process->doors.files, http, programs, process->doors.clock, environment};
-    cloud::CredentialChain chain(doors);
-    cloud::Aws aws(doors, chain, "eu-west-1");
-    Site site{.graph = world.graph,
-              .folder = process->site.folder,
-              .doors = doors,
-              .chain = chain,
-              .aws = aws,
-              .interrupts = world.interrupts,
-              .program = "slipway",
-              .version = "0",
-              .terraform = "terraform"};
-    Verb verb(site, *world.journal, wish);
+    Wiretap http(doors.http, seen);
+    const auto process = world.process({doors.files, http, programs, doors.clock, environment});
+    Verb verb(process->site, *world.journal, wish);
     const auto changes = verb.plan([&](const std::string& line) { seen.add("told", line); });
     if (!changes) return seen.add(changes.error());
     seen.add(*changes);

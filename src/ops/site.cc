@@ -66,6 +66,20 @@ Helm helm_of(const Site& site) {
            .environment = environment_of(site)}};
 }
 
+std::string kept_outputs(const std::string& printed) {
+  Diagnostics mistakes;
+  const auto document = doc::read_json(std::make_shared<const SourceText>("terraform output", printed), mistakes);
+  std::string kept;
+  for (const char* name : {"kubernetes", "checked"}) {
+    const doc::Node& output = document.root()[name];
+    const bool is_secret = output["sensitive"].kind() == doc::Kind::Bool && output["sensitive"].boolean();
+    if (output.is_map() && !is_secret)
+      kept += fmt::format("{}\"{}\": {{\"value\": {}}}", kept.empty() ? "" : ",\n", name,
+                          doc::write_json(output["value"], doc::JsonLayout::Compact));
+  }
+  return "{" + kept + "}\n";
+}
+
 std::map<std::string, std::string> known_outputs(const Site& site) {
   const auto text = site.doors.files.read(site.outputs_file());
   if (!text) return {};

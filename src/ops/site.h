@@ -52,6 +52,9 @@ Helm helm_of(const Site& site);
 /// Terraform's outputs as they were last read, by name: `kubernetes` and `checked`. Empty before the first apply.
 std::map<std::string, std::string> known_outputs(const Site& site);
 
+/// Of what `terraform output -json` printed what known_outputs() reads: outputs that people add beside may be secret.
+std::string kept_outputs(const std::string& printed);
+
 /// Whether each name that objects, charts and checks speak of is among them.
 bool knows_all_outputs(const Site& site);
 

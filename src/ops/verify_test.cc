@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "cloud/testing/fake_doors.h"
+
 namespace slipway::ops {
 namespace {
 
@@ -9,29 +11,19 @@ using Outcome = platform::CheckResult::Outcome;
 using Holds = platform::Expectation::Holds;
 
 /// A cluster and an AWS behind one door: answers by what the URL ends with.
-struct World {
-  io::FakeFiles files;
-  io::FakeHttp http;
-  io::FakeProcesses processes;
-  io::FakeClock clock;
-  io::FakeEnvironment environment;
+struct World : cloud::testing::FakeDoors {
   std::map<std::string, io::HttpResponse> answers;
   platform::Graph graph;
   std::map<std::string, std::string> values;
 
   World() {
-    environment.variables = {{"AWS_ACCESS_KEY_ID", "AKIA"}, {"AWS_SECRET_ACCESS_KEY", "s"}};
     answers["k/api"] = {
         200, {}, R"({"kind":"APIGroupDiscoveryList","items":[{"metadata":{},"versions":[{"version":"v1","resources":[
       {"resource":"nodes","responseKind":{"kind":"Node"},"scope":"Cluster","verbs":["get","list"]}]}]}]})"};
     answers["k/apis"] = {
         200, {}, R"({"kind":"APIGroupDiscoveryList","items":[{"metadata":{"name":"apps"},"versions":[{"version":"v1",
       "resources":[{"resource":"deployments","responseKind":{"kind":"Deployment"},"scope":"Namespaced","verbs":["get"]}]}]}]})"};
-    http.answer = [this](const io::HttpRequest& request) -> Result<io::HttpResponse> {
-      for (const auto& [end, answer] : answers)
-        if (request.url.ends_with(end)) return answer;
-      return io::HttpResponse{404, {}, R"({"reason":"NotFound","message":"no such thing"})"};
-    };
+    answer_by_end(answers, {404, {}, R"({"reason":"NotFound","message":"no such thing"})"});
   }
   void expect(std::string claim, std::variant<platform::KubernetesQuestion, platform::AwsQuestion> asks,
               platform::Expectation expects) {
@@ -40,9 +32,8 @@ struct World {
   /// "ok True", "FAIL nothing (it is not there)", … each check.
   std::vector<std::string> verified(bool has_cluster = true, bool has_aws = true) {
     cluster::Api api({"dev", "https://k", "default", {}, "", {}}, {files, http, processes, clock});
-    const cloud::Doors doors{files, http, processes, clock, environment};
-    cloud::CredentialChain chain(doors);
-    cloud::Aws aws(doors, chain, "eu-west-1");
+    cloud::CredentialChain chain(doors());
+    cloud::Aws aws(doors(), chain, "eu-west-1");
     const Asked asked{has_cluster ? &api : nullptr, "no kubeconfig", has_aws ? &aws : nullptr, "no keys", values};
     std::vector<std::string> lines, told;
     for (const auto& result : verify(graph, asked, [&](const auto& one) { told.push_back(one.check->claim); })) {

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cloud/testing/fake_doors.h"
 #include "ops/preflight.h"
 
 /// For the tests of preflight: an AWS in a table, and graphs to ask it for.
@@ -18,17 +19,11 @@ using doc::Map;
 using platform::Checked;
 
 /// An AWS that answers by service and operation, as real answers are shaped; what has no answer is refused.
-struct World {
-  io::FakeFiles files;
-  io::FakeHttp http;
-  io::FakeProcesses processes;
-  io::FakeClock clock;
-  io::FakeEnvironment environment;
+struct World : cloud::testing::FakeDoors {
   std::map<std::string, io::HttpResponse> answers;  // "ec2 DescribeRegions"; "service-quotas L-1216C47A"
   platform::Graph graph;
 
   World() {
-    environment.variables = {{"AWS_ACCESS_KEY_ID", "AKIA"}, {"AWS_SECRET_ACCESS_KEY", "s"}};
     graph.setting = {"demo", "demo", "1.35", "eu-west-1", "", {}, {}, ""};
     answers["sts GetCallerIdentity"] = {
         200,
@@ -78,9 +73,8 @@ struct World {
   void add(Map object) { graph.add(platform::Object{doc::freeze(std::move(object), {}), "test", {}}); }
 
   std::vector<Checked> checks() {
-    const cloud::Doors doors{files, http, processes, clock, environment};
-    cloud::CredentialChain chain(doors);
-    cloud::Aws aws(doors, chain, graph.setting.region);
+    cloud::CredentialChain chain(doors());
+    cloud::Aws aws(doors(), chain, graph.setting.region);
     std::vector<std::string> told;
     auto all = preflight(graph, {aws, chain, clock}, [&](const Checked& check) { told.push_back(check.claim); });
     EXPECT_EQ(told.size(), all.size());

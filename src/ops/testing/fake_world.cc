@@ -302,10 +302,16 @@ std::set<std::string> FakeWorld::state() const {
 
 io::FakeFiles& FakeWorld::disk() { return files_->disk; }
 
-std::unique_ptr<FakeWorld::Process> FakeWorld::process() { return std::make_unique<Process>(*this); }
+cloud::Doors FakeWorld::doors() { return {*files_, *wire_, *programs_, server.clock, environment_}; }
 
-FakeWorld::Process::Process(FakeWorld& world)
-    : doors{*world.files_, *world.wire_, *world.programs_, world.server.clock, world.environment_},
+std::unique_ptr<FakeWorld::Process> FakeWorld::process() { return process(doors()); }
+
+std::unique_ptr<FakeWorld::Process> FakeWorld::process(const cloud::Doors& through) {
+  return std::make_unique<Process>(*this, through);
+}
+
+FakeWorld::Process::Process(FakeWorld& world, const cloud::Doors& through)
+    : doors(through),
       chain(doors),
       aws(doors, chain, "eu-west-1"),
       site{.graph = world.graph,

@@ -51,6 +51,9 @@ class FakeWorld {
   /// One process's site; make a new one for each run.
   struct Process;
   std::unique_ptr<Process> process();
+  /// One whose doors are others, which lead to `doors()`.
+  std::unique_ptr<Process> process(const cloud::Doors& through);
+  cloud::Doors doors();
 
  private:
   struct Files;
@@ -74,7 +77,7 @@ class FakeWorld {
 };
 
 struct FakeWorld::Process {
-  explicit Process(FakeWorld& world);
+  Process(FakeWorld& world, const cloud::Doors& through);
   cloud::Doors doors;
   cloud::CredentialChain chain;
   cloud::Aws aws;

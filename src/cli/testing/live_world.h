@@ -1,0 +1,89 @@
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "cli/testing/verb_run.h"
+#include "ops/testing/fake_world.h"
+
+/// The live verbs from the command line, in the world of ops/testing; the journal is a file of the disk's.
+namespace slipway::cli::testing {
+
+/// The world's programs; `instead` may answer in their place, `beside` change what they answered.
+struct Programs final : io::Processes {
+  io::Processes& programs;
+  std::function<std::optional<io::Finished>(const io::Command&)> instead = {};
+  std::function<void(const io::Command&, io::Finished&)> beside = {};
+
+  explicit Programs(io::Processes& p) : programs(p) {}
+  Result<io::Finished> run(const io::Command& command) override {
+    if (instead)
+      if (auto answer = instead(command)) return *std::move(answer);
+    auto answer = programs.run(command);
+    if (!answer || !beside) return answer;
+    io::Finished finished = *answer;
+    beside(command, finished);
+    return finished;
+  }
+};
+
+struct LiveWorld : ::testing::Test {
+  ops::testing::FakeWorld world;
+  std::unique_ptr<ops::testing::FakeWorld::Process> process = world.process();
+  Programs programs{process->doors.processes};
+  io::FakeEnvironment environment;
+  std::filesystem::path folder;
+  std::string state;
+  std::vector<std::string> questions;
+  std::vector<std::string> answers;  // of the person at the terminal; none: nobody is there
+
+  LiveWorld() {
+    environment.variables = {{"AWS_ACCESS_KEY_ID", "AKIA"}, {"AWS_SECRET_ACCESS_KEY", "s"}};
+    folder =
+        std::filesystem::path(::testing::TempDir()) / ::testing::UnitTest::GetInstance()->current_test_info()->name();
+    std::filesystem::remove_all(folder);
+    std::filesystem::create_directories(folder);
+    state = folder.string();
+    world.graph.setting.platform = world.graph.setting.cluster = "demo";
+    world.disk().files["platform.yaml"] =
+        "apiVersion: slipway.dev/v1alpha1\nkind: Platform\nmetadata: {name: demo}\nspec:\n"
+        "  aws: {region: eu-west-1}\n  nodeGroups:\n    system: {instanceTypes: [m6i.large], min: 1, max: 3}\n";
+  }
+  ~LiveWorld() override { std::filesystem::remove_all(folder); }
+
+  /// The words as they stand.
+  Said run_as_is(const std::vector<std::string>& words) {
+    if (std::filesystem::exists(folder / "journal.db")) world.disk().files[state + "/journal.db"] = "SQLite's";
+    return run_with(process->doors.files, words, [this](Session& session) {
+      session.http = &process->doors.http;
+      session.processes = &programs;
+      session.clock = &process->doors.clock;
+      session.environment = &environment;
+      session.interrupts = &world.interrupts;
+      if (answers.empty()) return;
+      session.ask = [this](std::string_view question) -> std::optional<std::string> {
+        questions.emplace_back(question);
+        const auto answer = answers.front();
+        answers.erase(answers.begin());
+        return answer;
+      };
+    });
+  }
+  /// And where the state is.
+  Said run(std::vector<std::string> words) {
+    words.insert(words.end(), {"--state", state});
+    return run_as_is(words);
+  }
+  /// All of the platform, without asking anything first.
+  Said apply(std::vector<std::string> more = {}) {
+    std::vector<std::string> words = {"apply", "--yes", "--no-preflight", "--no-wait"};
+    words.insert(words.end(), more.begin(), more.end());
+    return run(words);
+  }
+};
+
+}  // namespace slipway::cli::testing
