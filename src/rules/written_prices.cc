@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "catalog/instance_types.h"
 #include "catalog/on_demand_price.h"
@@ -22,17 +23,10 @@ namespace {
 using subject::Subject;
 
 struct Setting {
-  std::string name;  // in capitals
+  std::string name;  // in small letters
   std::string_view value;
   SourceRange where;  // of the value
 };
-
-std::string capitals(std::string_view name) {
-  std::string out(name);
-  for (char& c : out)
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  return out;
-}
 
 /// Settings that are read together: a .env file, a ConfigMap, a container's variables.
 std::vector<std::vector<Setting>> settings(const Subject& subject) {
@@ -42,18 +36,18 @@ std::vector<std::vector<Setting>> settings(const Subject& subject) {
     const auto [found, is_new] = of_file.emplace(variable.where.source, all.size());
     if (is_new) all.emplace_back();
     all[found->second].push_back(
-        {capitals(variable.name), variable.value, variable.value_where ? variable.value_where : variable.where});
+        {ascii_lower(variable.name), variable.value, variable.value_where ? variable.value_where : variable.where});
   }
   for (const kube::Object* map : subject.of_kind("ConfigMap", "")) {
     all.emplace_back();
     for (const doc::Member& one : (*map->node)["data"].members())
-      all.back().push_back({capitals(one.key.text()), text_of(one.value), one.value.where()});
+      all.back().push_back({ascii_lower(one.key.text()), text_of(one.value), one.value.where()});
   }
   for (const subject::PodTemplate& pod : subject.pods())
     each_container(*pod.spec, [&](const doc::Node& container) {
       all.emplace_back();
       for (const doc::Node& one : container["env"].items())
-        all.back().push_back({capitals(text_of(one["name"])), text_of(one["value"]), one["value"].where()});
+        all.back().push_back({ascii_lower(text_of(one["name"])), text_of(one["value"]), one["value"].where()});
     });
   return all;
 }
@@ -75,7 +69,7 @@ const catalog::InstanceType* type_of(const std::vector<Setting>& group) {
 
 std::string_view region_of(const Subject& subject, const std::vector<Setting>& group) {
   for (const Setting& one : group)
-    if (names(one.name, {"REGION"}) && catalog::find_region(one.value)) return one.value;
+    if (names(one.name, {"region"}) && catalog::find_region(one.value)) return one.value;
   return view_of(subject).region();
 }
 
@@ -97,8 +91,8 @@ void check_price(const Subject& subject, Findings& findings) {
     const catalog::InstanceType* type = type_of(group);
     if (!type) continue;
     for (const Setting& one : group) {
-      if (!names(one.name, {"PER_HOUR", "HOURLY"}) || !names(one.name, {"COST", "PRICE", "RATE"}) ||
-          names(one.name, {"SPOT", "LIMIT", "BUDGET", "MAX"}))
+      if (!names(one.name, {"per_hour", "hourly"}) || !names(one.name, {"cost", "price", "rate"}) ||
+          names(one.name, {"spot", "limit", "budget", "max"}))
         continue;
       const auto written = number_of(one.value);
       const std::string_view region = region_of(subject, group);
@@ -117,7 +111,7 @@ void check_saving(const Subject& subject, Findings& findings) {
     const catalog::InstanceType* type = type_of(group);
     if (!type) continue;
     for (const Setting& one : group) {
-      if (!names(one.name, {"SPOT"}) || !names(one.name, {"SAVING", "DISCOUNT"})) continue;
+      if (!names(one.name, {"spot"}) || !names(one.name, {"saving", "discount"})) continue;
       auto written = number_of(one.value);
       if (written && (one.value.ends_with('%') || *written > 1)) *written /= 100;
       const std::string_view region = region_of(subject, group);
