@@ -141,7 +141,7 @@ def inline_policies(life):
 
 
 def drift(life):
-    """What is done by hand: status names each but the last, with its component and line, verify names the role that pods get instead; apply undoes it all."""
+    """What is done by hand: status names each, with its component and line, verify the role that pods get instead; apply undoes it all."""
     eks = boto3.client("eks", **life.aws)
     cluster = eks.list_clusters()["clusters"][0]
     arn = eks.describe_cluster(name=cluster)["cluster"]["arn"]
@@ -158,7 +158,7 @@ def drift(life):
     bound = bind_otherwise(eks, cluster, boto3.client("iam", **life.aws))
 
     said = life.slipway("status", life.file.name, accept=(1,), stage="drift").stdout
-    for what, words in (("tag", ("eks-cluster", "ByHand")), ("edited", (edited or "/").split("/")[1:]), ("deleted", [name])):
+    for what, words in (("tag", ("eks-cluster", "ByHand")), ("edited", (edited or "/").split("/")[1:]), ("deleted", [name]), ("role", ["role_arn", bound["other"]] if bound else [])):
         for word in words:
             expect(word in said, "status", what, f"does not name '{word}': {said[-600:]}")
     if bound:
