@@ -15,6 +15,7 @@
 #include "schema/custom/requests.h"
 #include "schema/decoding_error.h"
 #include "schema/place.h"
+#include "schema/service_network.h"
 
 namespace slipway::schema {
 namespace {
@@ -47,6 +48,7 @@ bool is_deep(std::string_view json) {
 }  // namespace
 
 struct Judge::State {
+  ServiceNetwork network;
   custom::DefinedKinds defined;
   std::optional<custom::PackedKinds> packed;  // once a kind is asked for that is not built in
   std::optional<cel::Evaluator> evaluator;
@@ -81,7 +83,7 @@ struct Judge::State {
                  builtin::Wanted wanted) {
     const auto [api_version, name] = kind_of(object);
     const Kind kind = find(api_version, name);
-    if (kind.builtin) return builtin::create(*kind.builtin, object, text, fresh_arena(), wanted);
+    if (kind.builtin) return builtin::create(*kind.builtin, object, text, network, fresh_arena(), wanted);
     if (kind.custom) return custom::create(*kind.custom, object, repeated, fresh_arena(), rule_evaluator());
     return no_such_kind(api_version, name);
   }
@@ -91,7 +93,8 @@ struct Judge::State {
   }
 };
 
-Judge::Judge() : state_(std::make_unique<State>()) {}
+Judge::Judge() : Judge(ServiceNetwork{}) {}
+Judge::Judge(ServiceNetwork network) : state_(std::make_unique<State>()) { state_->network = std::move(network); }
 Judge::~Judge() = default;
 Judge::Judge(Judge&&) noexcept = default;
 
@@ -115,7 +118,7 @@ Verdict Judge::create_text(std::string_view json) {
 Verdict Judge::update(const doc::Node& old, const doc::Node& object) {
   const auto [api_version, name] = kind_of(old);
   const State::Kind kind = state_->find(api_version, name);
-  if (kind.builtin) return builtin::update(*kind.builtin, old, object, state_->fresh_arena());
+  if (kind.builtin) return builtin::update(*kind.builtin, old, object, state_->network, state_->fresh_arena());
   if (kind.custom) return custom::update(*kind.custom, old, object, state_->fresh_arena(), state_->rule_evaluator());
   return State::no_such_kind(api_version, name);
 }
@@ -123,7 +126,7 @@ Verdict Judge::update(const doc::Node& old, const doc::Node& object) {
 Verdict Judge::update_live(const doc::Node& live, const doc::Node& object) {
   const auto [api_version, name] = kind_of(live);
   const State::Kind kind = state_->find(api_version, name);
-  if (kind.builtin) return builtin::update_live(*kind.builtin, live, object, state_->fresh_arena());
+  if (kind.builtin) return builtin::update_live(*kind.builtin, live, object, state_->network, state_->fresh_arena());
   return update(live, object);
 }
 

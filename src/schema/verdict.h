@@ -13,6 +13,8 @@
 
 namespace slipway::schema {
 
+struct ServiceNetwork;
+
 /// What the API server (Kubernetes 1.36.3, fieldValidation=Strict, no admission plugins) answers to an object.
 struct Verdict {
   enum class Reason { Accepted, Invalid, BadRequest };
@@ -33,6 +35,7 @@ struct Verdict {
 class Judge {
  public:
   Judge();
+  explicit Judge(ServiceNetwork network);  // of the cluster that is asked; nothing is known of it otherwise
   ~Judge();
   Judge(Judge&&) noexcept;
 

@@ -5,6 +5,7 @@
 #include "conformance/family.h"
 #include "decide/karpenter/runtime_validation.h"
 #include "doc/json.h"
+#include "schema/service_network.h"
 #include "schema/verdict.h"
 
 namespace slipway::conformance {
@@ -79,7 +80,7 @@ void difference(const std::string& pointer, const doc::Node& sent, const doc::No
 }
 
 doc::Value answer(const doc::Node& input) {
-  static schema::Judge judge;
+  static schema::Judge judge(schema::ServiceNetwork{.range = "10.96.0.0/16"});  // of the cluster that answered
   const bool is_update = input["operation"].text() == "update";
   const doc::Node &object = input["object"], &text = input["objectText"];
   const doc::Node& named = is_update ? input["oldObject"] : object;

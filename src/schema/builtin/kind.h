@@ -11,6 +11,9 @@
 /// The kinds that Kubernetes itself serves, whose limits are written in Go: one file a group of them, each with a row
 /// a kind. Follows Kubernetes 1.36.3 pkg/registry/GROUP/KIND/strategy.go and
 /// pkg/apis/GROUP/{v1/defaults.go,validation}.
+namespace slipway::schema {
+struct ServiceNetwork;
+}
 namespace slipway::schema::builtin {
 
 /// How the API server treats a kind. Objects come decoded: every field known and of its type, quantities and times
@@ -30,7 +33,7 @@ struct BuiltinKind {
   void (*check_update)(const doc::Node& object, const doc::Node& old, Errors& errors);
   /// Services only: what the store does between decoding and the strategy (BeginCreate, BeginUpdate: addresses and node
   /// ports are given out). What is wrong there is the whole answer. `old` is null on creation.
-  void (*begin)(doc::Draft& object, const doc::Node& old, Errors& errors) = nullptr;
+  void (*begin)(doc::Draft& object, const doc::Node& old, const ServiceNetwork& network, Errors& errors) = nullptr;
   /// Services only: how a stored object is shown when it is read (the store's Decorator).
   void (*decorate)(doc::Draft& object) = nullptr;
 };

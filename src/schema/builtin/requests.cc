@@ -71,14 +71,14 @@ void establish(doc::Draft& crd) {
 
 }  // namespace
 
-Verdict create(const BuiltinKind& kind, const doc::Node& node, std::string_view text, doc::Arena& arena,
-               Wanted wanted) {
+Verdict create(const BuiltinKind& kind, const doc::Node& node, std::string_view text, const ServiceNetwork& network,
+               doc::Arena& arena, Wanted wanted) {
   if (auto refused = decode(kind, node, text)) return std::move(*refused);
   doc::Draft object = decoded(kind, node, arena);
   if (kind.set_defaults) kind.set_defaults(object);
   begin_metadata(object, kind.scope);
   Errors errors;
-  if (kind.begin) kind.begin(object, {}, errors);
+  if (kind.begin) kind.begin(object, {}, network, errors);
   if (!errors.empty()) return verdict_of(errors, object);
   if (kind.prepare) kind.prepare(object);
   if (kind.check) kind.check(object.node(), errors);
@@ -89,14 +89,15 @@ Verdict create(const BuiltinKind& kind, const doc::Node& node, std::string_view 
 
 namespace {
 
-Verdict update_over(const BuiltinKind& kind, const doc::Node& old, const doc::Node& node, doc::Arena& arena) {
+Verdict update_over(const BuiltinKind& kind, const doc::Node& old, const doc::Node& node, const ServiceNetwork& network,
+                    doc::Arena& arena) {
   if (auto refused = decode(kind, node, {})) return std::move(*refused);
   doc::Draft object = decoded(kind, node, arena);
   if (kind.set_defaults) kind.set_defaults(object);
   if (std::string mismatch = target_mismatch(object, old, kind.scope); !mismatch.empty())
     return bad_request(std::move(mismatch));
   Errors errors;
-  if (kind.begin) kind.begin(object, old, errors);
+  if (kind.begin) kind.begin(object, old, network, errors);
   if (!errors.empty()) return verdict_of(errors, object);
   keep_generation(object, old);
   if (kind.prepare_update) kind.prepare_update(object, old);
@@ -111,21 +112,23 @@ Verdict update_over(const BuiltinKind& kind, const doc::Node& old, const doc::No
 
 }  // namespace
 
-Verdict update(const BuiltinKind& kind, const doc::Node& old_node, const doc::Node& node, doc::Arena& arena) {
-  Verdict created = create(kind, old_node, {}, arena);
+Verdict update(const BuiltinKind& kind, const doc::Node& old_node, const doc::Node& node, const ServiceNetwork& network,
+               doc::Arena& arena) {
+  Verdict created = create(kind, old_node, {}, network, arena);
   if (!created.is_accepted()) return created;
   doc::Draft old(created.stored, arena);
   if (kind.kind == "CustomResourceDefinition") establish(old);
-  return update_over(kind, old.node(), node, arena);
+  return update_over(kind, old.node(), node, network, arena);
 }
 
-Verdict update_live(const BuiltinKind& kind, const doc::Node& live, const doc::Node& node, doc::Arena& arena) {
+Verdict update_live(const BuiltinKind& kind, const doc::Node& live, const doc::Node& node,
+                    const ServiceNetwork& network, doc::Arena& arena) {
   if (auto refused = decode(kind, live, {})) return std::move(*refused);
   doc::Draft old = decoded(kind, live, arena);
   if (kind.set_defaults) kind.set_defaults(old);
   const doc::Node before = old.node();
   if (kind.prepare_update) kind.prepare_update(old, before);
-  return update_over(kind, doc::Node(old.node()), node, arena);
+  return update_over(kind, doc::Node(old.node()), node, network, arena);
 }
 
 }  // namespace slipway::schema::builtin

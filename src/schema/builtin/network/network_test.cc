@@ -4,6 +4,7 @@
 #include <string>
 
 #include "schema/builtin/answers_for_tests.h"
+#include "schema/service_network.h"
 
 namespace slipway::schema::builtin {
 namespace {
@@ -46,6 +47,44 @@ TEST(Services, KeepTheirAddress) {
   EXPECT_EQ(Answer(old, now).errors(),
             Lines({"spec.clusterIPs[0]: Invalid value: [\"10.96.0.8\"]: may not change once set"}));
   EXPECT_TRUE(Answer(old, old).is_accepted());
+}
+
+// Which addresses a cluster gives is known only of the cluster that answers were recorded of.
+TEST(Services, MayHaveAnyAddressThatSomeEksClusterGives) {
+  const auto service = [](std::string_view spec) {
+    return "apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {ports: [{port: 80}], " + std::string(spec) + "}";
+  };
+  for (const char* spec :
+       {"clusterIP: 172.20.0.10", "clusterIP: 10.100.0.10", "clusterIP: 10.96.0.10", "clusterIP: 192.168.3.4",
+        "clusterIP: 172.20.0.10, clusterIPs: [172.20.0.10], ipFamilies: [IPv4], ipFamilyPolicy: SingleStack",
+        "clusterIP: 'fd12:3456::1a', clusterIPs: ['fd12:3456::1a'], ipFamilies: [IPv6], ipFamilyPolicy: SingleStack",
+        "clusterIP: 'fd12:3456::1a'", "ipFamilies: [IPv6]", "clusterIP: None",
+        "ipFamilies: [IPv6], clusterIP: None, selector: {a: b}"}) {
+    EXPECT_EQ(Answer(service(spec)).errors(), Lines()) << spec;
+    EXPECT_EQ(Answer(service(spec), service(spec)).errors(), Lines()) << spec;
+  }
+  EXPECT_EQ(
+      Answer(service("clusterIP: 8.8.8.8")).errors(),
+      Lines({"spec.clusterIPs: Invalid value: [\"8.8.8.8\"]: failed to allocate IP 8.8.8.8: the provided IP "
+             "(8.8.8.8) is not in the valid range. The range of valid IPs is one within 10.0.0.0/8, 172.16.0.0/12 "
+             "or 192.168.0.0/16 on EKS"}));
+  EXPECT_EQ(Answer(service("clusterIP: '2001:db8::1'")).errors().size(), 1u);
+  EXPECT_EQ(Answer(service("ipFamilies: [IPv4, IPv6]")).errors().size(), 1u) << "EKS has no dual stack";
+
+  const auto of = [&](ServiceNetwork network, std::string_view spec) {
+    Diagnostics unheard;
+    const auto read = doc::read_yaml_document(std::make_shared<SourceText>("test", service(spec)), unheard);
+    const Verdict verdict = Judge(std::move(network)).create(read.root());
+    return verdict.errors.empty() ? std::string() : verdict.errors[0].detail;
+  };
+  const ServiceNetwork known{.range = "10.96.0.0/24"};
+  EXPECT_EQ(of(known, "clusterIP: 10.96.0.10"), "");
+  for (const char* other : {"172.20.0.10", "10.96.0.0", "10.96.0.255", "10.96.1.1", "10.95.255.255"})
+    EXPECT_NE(of(known, "clusterIP: " + std::string(other)).find("The range of valid IPs is 10.96.0.0/24"),
+              std::string::npos)
+        << other;
+  EXPECT_NE(of({.is_v4 = true}, "ipFamilies: [IPv6]"), "") << "a cluster of which is known that it has IPv4";
+  EXPECT_EQ(of({.is_v4 = true}, "clusterIP: 172.20.0.10"), "");
 }
 
 TEST(Ingresses, AreChecked) {

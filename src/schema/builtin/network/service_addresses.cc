@@ -10,8 +10,8 @@
 namespace slipway::schema::builtin {
 namespace {
 
-constexpr std::string_view kRangeStart = "10.96.0.0";  // what a dry run gives as the next free address
-constexpr std::string_view kFamily = "IPv4";           // the one that the cluster has
+// What a dry run gives as the next free address: the start of the range, or of the one of recorded answers.
+constexpr std::string_view kSomeStart = "10.96.0.0", kSomeStartV6 = "fd00:ec2::";
 
 bool is_v6(std::string_view text) {
   const auto read = kube::read_ip(text);
@@ -22,13 +22,34 @@ std::string_view other_family(std::string_view family) { return family == "IPv4"
 
 std::string printed(const std::optional<std::string_view>& text) { return text ? json_quoted(*text) : "null"; }
 
-/// Neither the range's first address nor its last.
-bool is_in_range(std::string_view text) {
+/// The one that the cluster has, as far as it is known.
+std::string_view family_of(const ServiceAddresses& service, const ServiceNetwork& network) {
+  if (network.is_v4 || network.range) return "IPv4";
+  if (!service.families.empty()) return service.families[0] == "IPv6" ? "IPv6" : "IPv4";
+  return !service.cluster_ips.empty() && is_v6(service.cluster_ips[0]) ? "IPv6" : "IPv4";
+}
+
+/// Neither the range's first address nor its last. Of a range that is not known: whether some cluster has it.
+bool is_in_range(std::string_view text, const ServiceNetwork& network) {
   const auto read = kube::read_ip(text);
-  if (!read || !read->address.is_v4()) return false;
+  if (!read) return false;
   const auto& bytes = read->address.bytes;
-  const int offset = bytes[14] * 256 + bytes[15];
-  return bytes[12] == 10 && bytes[13] == 96 && offset > 0 && offset < 65535;
+  if (!read->address.is_v4()) return !network.range && !network.is_v4 && (bytes[0] & 0xfe) == 0xfc;
+  if (!network.range)
+    return bytes[12] == 10 || (bytes[12] == 172 && (bytes[13] & 0xf0) == 16) || (bytes[12] == 192 && bytes[13] == 168);
+  const auto range = kube::read_cidr(*network.range);
+  if (!range || !range->cidr.is_v4) return false;
+  const auto number = [](const kube::IpAddress& address) {
+    return std::uint64_t{address.bytes[12]} << 24 | address.bytes[13] << 16 | address.bytes[14] << 8 |
+           address.bytes[15];
+  };
+  const std::uint64_t first = number(range->cidr.network), size = std::uint64_t{1} << (32 - range->cidr.prefix);
+  return number(read->address) > first && number(read->address) < first + size - 1;
+}
+
+std::string_view first_free(std::string_view family, const ServiceNetwork& network) {
+  if (network.range) return std::string_view(*network.range).substr(0, network.range->find('/'));
+  return family == "IPv6" ? kSomeStartV6 : kSomeStart;
 }
 
 /// A service that prefers two families and stays as it was is left alone.
@@ -74,21 +95,23 @@ void check_single(const ServiceAddresses& service, const Path& policy_path, Erro
                            "must be 'RequireDualStack' or 'PreferDualStack' when multiple IP families are specified");
 }
 
-void infer_families(ServiceAddresses& service, const Path& ips_path, Errors& errors) {
+void infer_families(ServiceAddresses& service, const ServiceNetwork& network, const Path& ips_path, Errors& errors) {
+  const std::string_view family = family_of(service, network);
   for (std::size_t i = 0; i < service.cluster_ips.size(); ++i) {
     const std::string_view ip = service.cluster_ips[i];
     if (ip == "None") return;
     if (i < service.families.size()) continue;
-    if (is_v6(ip))
+    if (is_v6(ip) != (family == "IPv6"))
       errors.invalid_printed(Path(ips_path, i), printed_list(service.cluster_ips),
-                             "IPv6 is not configured on this cluster");
+                             std::string(other_family(family)) + " is not configured on this cluster");
     else
-      service.families.push_back(kFamily);
+      service.families.push_back(family);
   }
 }
 
 /// initIPFamilyFields
-void settle_families(ServiceAddresses& service, const ServiceAddresses* old, Errors& errors) {
+void settle_families(ServiceAddresses& service, const ServiceAddresses* old, const ServiceNetwork& network,
+                     Errors& errors) {
   if (!service.needs_cluster_ip() || stays_dual(service, old)) return;
   settle_policy(service, old);
   check_service_addresses(
@@ -98,11 +121,12 @@ void settle_families(ServiceAddresses& service, const ServiceAddresses* old, Err
   const Path spec("spec"), policy_path(spec, "ipFamilyPolicy"), families_path(spec, "ipFamilies");
   if (old != nullptr) check_reductions(service, *old, policy_path, errors);
   check_single(service, policy_path, errors);
-  infer_families(service, Path(spec, "clusterIPs"), errors);
+  infer_families(service, network, Path(spec, "clusterIPs"), errors);
   if (!errors.empty()) return;
 
+  const std::string_view family = family_of(service, network);
   if (service.cluster_ip == "None" && !service.has_selector) {
-    if (service.families.empty()) service.families.push_back(kFamily);
+    if (service.families.empty()) service.families.push_back(family);
     if (service.families.size() < 2 && service.policy != "SingleStack")
       service.families.push_back(other_family(service.families[0]));
     return;
@@ -111,26 +135,29 @@ void settle_families(ServiceAddresses& service, const ServiceAddresses* old, Err
     errors.invalid_printed(policy_path, printed(service.policy),
                            "this cluster is not configured for dual-stack services");
   for (std::size_t i = 0; i < service.families.size(); ++i)
-    if (service.families[i] != kFamily)
+    if (service.families[i] != family)
       errors.invalid(Path(families_path, i), service.families[i], "not configured on this cluster");
-  if (errors.empty() && service.families.empty()) service.families.push_back(kFamily);
+  if (errors.empty() && service.families.empty()) service.families.push_back(family);
 }
 
 /// allocClusterIPs
-void give_cluster_ips(ServiceAddresses& service, Errors& errors) {
+void give_cluster_ips(ServiceAddresses& service, const ServiceNetwork& network, Errors& errors) {
   if (!service.needs_cluster_ip() || (!service.cluster_ips.empty() && service.cluster_ips[0] == "None")) return;
   const Path spec("spec");
   for (std::size_t i = 0; i < service.families.size(); ++i) {
     if (i >= service.cluster_ips.size()) service.cluster_ips.push_back("");
     std::string_view& ip = service.cluster_ips[i];
     if (ip.empty()) {
-      ip = kRangeStart;
-    } else if (!is_in_range(ip)) {
+      ip = first_free(service.families[i], network);
+    } else if (!is_in_range(ip, network)) {
       const auto read = kube::read_ip(ip);
       const std::string shown = read ? read->address.to_string() : std::string(ip);
       errors.invalid_printed(Path(spec, "clusterIPs"), printed_list(service.cluster_ips),
                              "failed to allocate IP " + std::string(ip) + ": the provided IP (" + shown +
-                                 ") is not in the valid range. The range of valid IPs is 10.96.0.0/16");
+                                 ") is not in the valid range. The range of valid IPs is " +
+                                 network.range.value_or(is_v6(ip) ? "one within fc00::/7 on EKS"
+                                                                  : "one within 10.0.0.0/8, 172.16.0.0/12 or "
+                                                                    "192.168.0.0/16 on EKS"));
       return;
     }
     if (i == 0) service.cluster_ip = ip;
@@ -138,9 +165,10 @@ void give_cluster_ips(ServiceAddresses& service, Errors& errors) {
 }
 
 /// updateClusterIPs
-void update_cluster_ips(ServiceAddresses& service, const ServiceAddresses& old, Errors& errors) {
+void update_cluster_ips(ServiceAddresses& service, const ServiceAddresses& old, const ServiceNetwork& network,
+                        Errors& errors) {
   if (stays_dual(service, &old)) return;
-  if (!old.needs_cluster_ip() && service.needs_cluster_ip()) give_cluster_ips(service, errors);
+  if (!old.needs_cluster_ip() && service.needs_cluster_ip()) give_cluster_ips(service, network, errors);
 }
 
 void check_family_list(const std::vector<std::string_view>& families, const Path& path, Errors& errors) {
@@ -232,13 +260,14 @@ void check_service_addresses(const ServiceAddresses& service, std::span<const st
           "expected an " + std::string(families[i]) + " value as indicated by `ipFamilies[" + std::to_string(i) + "]`");
 }
 
-void give_addresses(ServiceAddresses& service, const ServiceAddresses* old, Errors& errors) {
-  settle_families(service, old, errors);
+void give_addresses(ServiceAddresses& service, const ServiceAddresses* old, const ServiceNetwork& network,
+                    Errors& errors) {
+  settle_families(service, old, network, errors);
   if (!errors.empty()) return;
   if (old == nullptr)
-    give_cluster_ips(service, errors);
+    give_cluster_ips(service, network, errors);
   else
-    update_cluster_ips(service, *old, errors);
+    update_cluster_ips(service, *old, network, errors);
 }
 
 }  // namespace slipway::schema::builtin

@@ -7,10 +7,11 @@
 
 #include "doc/draft.h"
 #include "schema/errors.h"
+#include "schema/service_network.h"
 
 /// What a Service says of cluster IPs and their families, and what the store makes of it. Follows Kubernetes 1.36.3
-/// pkg/registry/core/service/storage/{alloc.go,storage.go} as a dry run does it, in a cluster with one range,
-/// 10.96.0.0/16, and node ports 30000-32767.
+/// pkg/registry/core/service/storage/{alloc.go,storage.go} as a dry run does it, in a cluster with one range of
+/// addresses, and node ports 30000-32767.
 namespace slipway::schema::builtin {
 
 /// The texts stand in the object, or are literals.
@@ -35,6 +36,7 @@ std::string printed_list(const std::vector<std::string_view>& texts);
 
 /// The address part of BeginCreate and BeginUpdate; `old` is nullptr on creation. Ends at the first step that finds an
 /// error.
-void give_addresses(ServiceAddresses& service, const ServiceAddresses* old, Errors& errors);
+void give_addresses(ServiceAddresses& service, const ServiceAddresses* old, const ServiceNetwork& network,
+                    Errors& errors);
 
 }  // namespace slipway::schema::builtin

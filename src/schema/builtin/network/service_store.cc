@@ -167,13 +167,14 @@ void write_node_ports(doc::Draft& spec, const std::vector<ServicePort>& ports) {
   if (!items.empty()) spec.set("ports", spec.list_of(items, spec["ports"]));
 }
 
-void begin_spec(doc::Draft& spec, const doc::Node* old_spec, bool is_dry_run, Errors& errors) {
+void begin_spec(doc::Draft& spec, const doc::Node* old_spec, const ServiceNetwork& network, bool is_dry_run,
+                Errors& errors) {
   ServiceAddresses service(spec.node());
   std::vector<ServicePort> ports = ports_of(spec.node()), old_ports;
   NodePorts given(is_dry_run);
   if (old_spec == nullptr) {
     if (!service.cluster_ip.empty() && service.cluster_ips.empty()) service.cluster_ips = {service.cluster_ip};
-    give_addresses(service, nullptr, errors);
+    give_addresses(service, nullptr, network, errors);
     if (!errors.empty()) return;
     if (has_node_ports(spec.node())) give_node_ports(ports, makes_up_node_ports(spec.node()), given, errors);
     if (!errors.empty()) return;
@@ -188,7 +189,7 @@ void begin_spec(doc::Draft& spec, const doc::Node* old_spec, bool is_dry_run, Er
     if (needed_health && needs_health && integer_of(spec["healthCheckNodePort"]) == 0)
       spec.set("healthCheckNodePort", integer_of((*old_spec)["healthCheckNodePort"]));
     match_cluster_ip(service, old);
-    give_addresses(service, &old, errors);
+    give_addresses(service, &old, network, errors);
     if (!errors.empty()) return;
     if (has_node_ports(spec.node()))
       update_node_ports(ports, old_ports, makes_up_node_ports(spec.node()), given, errors);
@@ -217,14 +218,14 @@ bool needs_health_check_port(const doc::Node& spec) {
   return text_of(spec["type"]) == "LoadBalancer" && text_of(spec["externalTrafficPolicy"]) == "Local";
 }
 
-void begin_service(doc::Draft& object, const doc::Node& old, Errors& errors) {
+void begin_service(doc::Draft& object, const doc::Node& old, const ServiceNetwork& network, Errors& errors) {
   const doc::Node* old_spec = old.is_null() ? nullptr : &old["spec"];
   if (asks_beyond_range(object["spec"])) {  // which a dry run would not see
     doc::Draft copy(object["spec"], object.arena());
-    begin_spec(copy, old_spec, false, errors);
+    begin_spec(copy, old_spec, network, false, errors);
     if (!errors.empty()) return;
   }
-  object.in_new("spec", [&](doc::Draft& spec) { begin_spec(spec, old_spec, true, errors); });
+  object.in_new("spec", [&](doc::Draft& spec) { begin_spec(spec, old_spec, network, true, errors); });
 }
 
 void decorate_service(doc::Draft& object) {
