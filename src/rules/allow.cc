@@ -8,14 +8,16 @@
 #include <map>
 
 #include "base/text.h"
+#include "rules/comments.h"
 
 namespace slipway::rules {
 namespace {
 
-constexpr std::string_view kMark = "slipway: allow";
+constexpr std::string_view kMark = "slipway:", kAllow = "allow";
 constexpr std::size_t kMostAllowances = 10'000;
 
 bool is_name(char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_'; }
+bool ends_word(char c) { return c == ' ' || c == '\t' || c == ',' || c == '\r' || c == ':'; }
 
 bool is_comment(std::string_view line) {
   line = trim(line);
@@ -25,13 +27,24 @@ bool is_separator(std::string_view line) {
   return line.starts_with("---") && (line.size() == 3 || line[3] == ' ' || line[3] == '\r');
 }
 
-/// Where a mark of a comment begins in a line; npos when the words are not those of a comment.
-std::size_t mark_in(std::string_view line) {
-  const std::size_t at = line.find(kMark);
-  if (at == line.npos) return at;
-  std::string_view before = line.substr(0, at);
-  while (before.ends_with(' ') || before.ends_with('\t')) before.remove_suffix(1);
-  return before.ends_with('#') || before.ends_with("//") ? at : line.npos;
+/// Where the words of a comment's mark begin, behind its colon; npos when it has none.
+std::size_t mark_in(std::string_view line, std::size_t comment) {
+  if (comment == line.npos) return comment;
+  for (std::size_t at = line.find(kMark, comment); at != line.npos; at = line.find(kMark, at + 1)) {
+    std::string_view before = line.substr(0, at);
+    while (before.ends_with(' ') || before.ends_with('\t')) before.remove_suffix(1);
+    if (before.ends_with('#') || before.ends_with("//")) return at + kMark.size();
+  }
+  return line.npos;
+}
+
+/// What other programs say for it, and what is nearly the word.
+bool means_allow(std::string_view word) {
+  constexpr std::string_view kOthers[] = {"ignore", "disable", "skip",    "suppress",
+                                          "nolint", "noqa",    "silence", "permit"};
+  constexpr std::string_view kWords[] = {kAllow};
+  if (std::ranges::find(kOthers, word) != std::end(kOthers)) return true;
+  return near_miss(word, kWords).has_value();  // however its letters are
 }
 
 class CommentReader {
@@ -41,8 +54,10 @@ class CommentReader {
   }
 
   std::vector<Allowance> read() {
+    const auto comments = comments_of(lines_, is_yaml_ ? CommentStyle::Yaml : CommentStyle::Other);
     for (std::size_t i = 0; i < lines_.size() && out_.size() < kMostAllowances; ++i)
-      if (const std::size_t at = mark_in(lines_[i]); at != std::string_view::npos) read_line(i, at);
+      if (const std::size_t at = mark_in(lines_[i], comments[i].begin); at != std::string_view::npos)
+        read_line(i, at, comments[i].is_in_text);
     return std::move(out_);
   }
 
@@ -50,39 +65,68 @@ class CommentReader {
   struct Lines {
     std::size_t from, to;
   };
+  using Words = std::vector<std::pair<std::size_t, std::size_t>>;  // each where it begins, and its size
 
-  void read_line(std::size_t index, std::size_t mark) {
+  void read_line(std::size_t index, std::size_t mark, bool is_in_text) {
     const std::string_view line = lines_[index];
     const Lines counts = is_comment(line) ? lines_of_comment(index) : Lines{index, index};
-    std::size_t at = mark + kMark.size();
-    std::vector<std::pair<std::size_t, std::size_t>> names;
+    std::size_t at = word_at(line, mark);
+    const std::size_t word = at;
+    while (at < line.size() && !ends_word(line[at])) ++at;
+    const std::string_view verb = line.substr(word, at - word);
+    const auto add = [&](std::size_t from, std::size_t size, std::string_view name, std::string_view reason,
+                         std::string_view unknown_word) {
+      out_.push_back({std::string(name),
+                      std::string(reason),
+                      {&source_, source_.first_line() + static_cast<int>(index), static_cast<int>(from) + 1,
+                       static_cast<int>(size)},
+                      source_.name(),
+                      static_cast<int>(counts.from) + 1,
+                      static_cast<int>(counts.to) + 1,
+                      "",
+                      false,
+                      is_in_text,
+                      std::string(unknown_word)});
+    };
+    if (verb != kAllow) {
+      if (means_allow(verb)) add(word, verb.size(), "", "", verb);
+      return;
+    }
+    const Words names = names_at(line, at);
+    std::string_view reason = trim(line.substr(std::min(at, line.size())));
+    if (reason.starts_with("because")) reason = trim(reason.substr(7));
+    for (const auto& [from, size] : names) add(from, size, line.substr(from, size), reason, "");
+    if (names.empty()) add(word, verb.size(), "", reason, "");
+  }
+
+  static std::size_t word_at(std::string_view line, std::size_t at) {
+    while (at < line.size() && (line[at] == ' ' || line[at] == '\t')) ++at;
+    return at;
+  }
+
+  /// Ids with commas or spaces between; `at` is then behind them. What stands first or behind a comma is meant to be
+  /// one, however it looks.
+  static Words names_at(std::string_view line, std::size_t& at) {
+    Words out;
+    bool is_meant = true;
     while (at < line.size()) {
-      while (at < line.size() && (line[at] == ' ' || line[at] == ',')) ++at;
+      while (at < line.size() && (line[at] == ' ' || line[at] == '\t' || line[at] == ','))
+        is_meant |= line[at++] == ',';
       const std::size_t from = at;
-      while (at < line.size() && is_name(line[at])) ++at;
-      if (at == from ||
-          (at < line.size() && line[at] != ' ' && line[at] != ',' && line[at] != '\r' && line[at] != ':')) {
+      while (at < line.size() && !ends_word(line[at])) ++at;
+      const std::string_view word = line.substr(from, at - from);
+      if (word.empty() || word == "because" || (!is_meant && !std::ranges::all_of(word, is_name))) {
         at = from;
         break;
       }
-      names.emplace_back(from, at - from);
+      out.emplace_back(from, word.size());
+      is_meant = false;
       if (at < line.size() && line[at] == ':') {
         ++at;
         break;
       }
     }
-    std::string_view reason = trim(line.substr(std::min(at, line.size())));
-    if (reason.starts_with("because")) reason = trim(reason.substr(7));
-    const int number = source_.first_line() + static_cast<int>(index);
-    for (const auto& [from, size] : names)
-      out_.push_back({std::string(line.substr(from, size)),
-                      std::string(reason),
-                      {&source_, number, static_cast<int>(from) + 1, static_cast<int>(size)},
-                      source_.name(),
-                      static_cast<int>(counts.from) + 1,
-                      static_cast<int>(counts.to) + 1,
-                      "",
-                      false});
+    return out;
   }
 
   /// The lines for which a comment alone on its line counts.
@@ -151,7 +195,7 @@ std::vector<Allowance> allowances_of(const SourceText& source) {
 std::vector<Allowance> allowances_of(const spec::Platform& platform) {
   std::vector<Allowance> out;
   for (const spec::LintAllowance& one : platform.lint.allow)
-    out.push_back({one.rule.value, one.reason.value, one.rule.where, "", 0, 0, one.place.value, false});
+    out.push_back({one.rule.value, one.reason.value, one.rule.where, "", 0, 0, one.place.value, false, false, ""});
   return out;
 }
 
@@ -181,12 +225,29 @@ Diagnostics apply_allowances(Diagnostics findings, std::vector<Allowance> allowa
     out.add(std::move(finding));
   }
   for (const Allowance& one : allowances) {
-    if (!judge.knows(one.name)) {
+    if (one.is_in_text && !one.is_used) continue;
+    if (!one.unknown_word.empty()) {
+      out.add({"LINT003",
+               Severity::Warning,
+               one.where,
+               fmt::format("'{}' allows nothing", printable(one.unknown_word)),
+               fmt::format("did you mean {}?", kAllow),
+               "write # slipway: allow ID because …",
+               {}});
+    } else if (one.name.empty() && !one.file.empty()) {
+      out.add({"LINT003",
+               Severity::Warning,
+               one.where,
+               "an allowance that names no rule",
+               "",
+               "write # slipway: allow ID because …",
+               {}});
+    } else if (!judge.knows(one.name)) {
       const auto near = near_miss(one.name, judge.names);
       out.add({"LINT003",
                Severity::Warning,
                one.where,
-               fmt::format("there is no rule {}", one.name),
+               fmt::format("there is no rule {}", printable(one.name)),
                near ? fmt::format("did you mean {}?", *near) : "",
                "slipway rules lists them",
                {}});

@@ -18,7 +18,8 @@ namespace slipway::rules {
 ///
 /// The comment counts for its own line; alone on a line for the next one that is no comment; at the head of a document
 /// for the document; at the head of a file, with a blank line behind it, for the file. Several ids with commas between.
-/// In platform.yaml `lint.allow` says the same, with `where` for a file or an object.
+/// What stands in quotes is no comment. In platform.yaml `lint.allow` says the same, with `where` for a file or an
+/// object.
 struct Allowance {
   std::string name;      // an id or alias, as written
   std::string reason;    // "" when there is none
@@ -27,6 +28,8 @@ struct Allowance {
   int from = 0, to = 0;  // lines, both in it
   std::string object;    // a pattern over file or "Kind/namespace/name"; "" for any
   bool is_used = false;
+  bool is_in_text = false;   // a comment within a text, which may be a script: wrong only if it is one
+  std::string unknown_word;  // what stands in place of "allow"; then it allows nothing
 };
 
 /// Of comments: # in YAML, shell, .env and Terraform files, // in the latter.
@@ -46,7 +49,7 @@ struct AllowanceJudge {
 ///
 /// LINT001 (warning)  without a reason; it counts all the same
 /// LINT002 (warning)  silences nothing
-/// LINT003 (warning)  of an id that does not exist
+/// LINT003 (warning)  of an id that does not exist, of none, or with another word than allow
 Diagnostics apply_allowances(Diagnostics findings, std::vector<Allowance> allowances, const AllowanceJudge& judge,
                              int* allowed = nullptr);
 

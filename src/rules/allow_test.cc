@@ -23,14 +23,51 @@ TEST(Allow, CommentsCountForTheirLineTheNextOrTheirDocument) {
            {"# slipway: allow KRP007 because of us\n\na: b\n---\nc: d\n", "KRP007 1-6: of us"},
            {"# slipway: allow KRP007 because of us\n---\na: b\n", "KRP007 1-4: of us"},
            {"a: 'slipway: allow KRP007'\n", ""},
-           {"a: b # slipway: allow\n", ""},
+           {"a: b #slipway:allow KRP007 because it is so\n", "KRP007 1-1: it is so"},
+           {"a: it's # slipway:  allow KRP007,GPU002: so\n", "KRP007 1-1: so|GPU002 1-1: so"},
+           {"a: b # slipway: allow IMG* because x\n", "IMG* 1-1: x"},
+           {"a: b # slipway: allow img001, pod2 because x\n", "img001 1-1: x|pod2 1-1: x"},
+           {"a: b # slipway: allow\n", " 1-1: "},
+           {"a: b # slipway: allow because x\n", " 1-1: x"},
+           {"a: b # slipway: alow KRP007 because x\n", "(alow) 1-1: "},
+           {"a: b # slipway: ignore KRP007\n", "(ignore) 1-1: "},
+           {"a: b # slipway: Allow KRP007\n", "(Allow) 1-1: "},
+           {"a: b # slipway: see its documentation\n", ""},
+           {"a: \"b # slipway: allow KRP007\"\n", ""},
+           {"a: 'it''s # slipway: allow KRP007'\n", ""},
+           {"a: {b: [c, \"d # slipway: allow KRP007\"]}\n", ""},
+           {"a: \"b\n  # slipway: allow KRP007\n  c\"\nd: e # slipway: allow GPU002 because x\n", "GPU002 4-4: x"},
+           {"a: b#c # slipway: allow KRP007 because x\n", "KRP007 1-1: x"},
+           {"a: b# slipway: allow KRP007\n", ""},
+           {"a: |\n  x # slipway: allow KRP007 because x\nb: c # slipway: allow GPU002 because x\n",
+            "[KRP007] 2-2: x|GPU002 3-3: x"},
+           {"- a: >-\n    x # slipway: allow KRP007 because x\n  b: c # slipway: allow GPU002 because x\n",
+            "[KRP007] 2-2: x|GPU002 3-3: x"},
+           {"a:\n- |\n  x # slipway: allow KRP007 because x\n- b # slipway: allow GPU002 because x\n",
+            "[KRP007] 3-3: x|GPU002 4-4: x"},
        }) {
     const SourceText source("a.yaml", c.text);
     std::string said;
     for (const Allowance& one : allowances_of(source))
-      said += fmt::format("{}{} {}-{}: {}", said.empty() ? "" : "|", one.name, one.from, one.to, one.reason);
+      said += fmt::format("{}{} {}-{}: {}", said.empty() ? "" : "|",
+                          !one.unknown_word.empty() ? "(" + one.unknown_word + ")"
+                          : one.is_in_text          ? "[" + one.name + "]"
+                                                    : one.name,
+                          one.from, one.to, one.reason);
     EXPECT_EQ(said, c.lines) << c.text;
   }
+}
+
+TEST(Allow, OfTerraformBeginBehindTwoStrokesToo) {
+  const auto names = [](const char* name, const char* text) {
+    std::string out;
+    for (const Allowance& one : allowances_of(SourceText(name, text))) out += one.name + " ";
+    return out;
+  };
+  EXPECT_EQ(names("a.tf", "a = 1 // slipway: allow TF101 because x\n"), "TF101 ");
+  EXPECT_EQ(names("a.tf", "a = \"b // slipway: allow TF101\"\n"), "");
+  EXPECT_EQ(names("a.sh", "echo \"# slipway: allow SH001\"\necho it # slipway: allow SH002 because x\n"), "SH002 ");
+  EXPECT_EQ(names("a.yaml", "a: b // slipway: allow KRP007\n"), "") << "YAML has no such comments";
 }
 
 TEST(Allow, OfAScriptTheHeadIsItsFirstComment) {
@@ -67,7 +104,20 @@ TEST(Allow, WhatIsWrongWithAnAllowanceIsAFinding) {
   for (const Diagnostic& one : left.all()) said += one.id + ":" + std::to_string(one.where.line) + " ";
   EXPECT_EQ(said, "KRP007:2 LINT001:1 LINT002:2 LINT003:3 ");
   EXPECT_EQ(allowed, 1);
-  const Allowance of_platform{"KRP007", "why", {&source, 3, 1, 1}, "", 0, 0, "Pod/ml/*", false};
+  const auto said_of = [&](const char* text) {
+    std::string out;
+    const SourceText commented("a.yaml", text);
+    const Diagnostics all = apply_allowances({}, allowances_of(commented), judge);
+    for (const Diagnostic& one : all.all()) out += fmt::format("{} {} ({})|", one.id, one.message, one.hint);
+    return out;
+  };
+  EXPECT_EQ(said_of("a: b # slipway: allow krp007 because x\n"),
+            "LINT003 there is no rule krp007 (did you mean KRP007?)|");
+  EXPECT_EQ(said_of("a: b # slipway: allow KRP* because x\n"), "LINT003 there is no rule KRP* (did you mean KRP007?)|");
+  EXPECT_EQ(said_of("a: b # slipway: alow KRP007 because x\n"), "LINT003 'alow' allows nothing (did you mean allow?)|");
+  EXPECT_EQ(said_of("a: b # slipway: allow\n"), "LINT003 an allowance that names no rule ()|");
+  EXPECT_EQ(said_of("a: |\n  # slipway: allow KRP77\n  # slipway: alow KRP007\n"), "") << "a text of somebody else's";
+  const Allowance of_platform{"KRP007", "why", {&source, 3, 1, 1}, "", 0, 0, "Pod/ml/*", false, false, ""};
   EXPECT_EQ(apply_allowances(findings, {of_platform}, judge).all().size(), 0u);
 }
 
