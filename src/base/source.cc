@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <mutex>
@@ -74,13 +75,14 @@ class Numbers {
   std::uint32_t next_ = 1;
 };
 
-/// Where the line begins that somebody asked for last: findings are drawn from the top of a text to its end, and each
-/// line would be counted from the start. Holds until any text dies, whose place another may take.
+/// Where the line begins and ends that somebody asked for last: findings are drawn from the top of a text to its end,
+/// many of them of one line where that is all of a text. Holds until any text dies, whose place another may take.
 struct Bookmark {
   const SourceText* source = nullptr;
   std::uint64_t deaths = 0;
   int line = 0;
   std::size_t offset = 0;
+  std::size_t end = std::string_view::npos;  // npos where nobody has looked for it
 };
 thread_local Bookmark bookmark;
 std::atomic<std::uint64_t> deaths{0};
@@ -105,15 +107,17 @@ std::string_view SourceText::line(int number) const {
   if (number < first_line_) return {};
   const std::uint64_t died = deaths.load(std::memory_order_relaxed);
   if (bookmark.source != this || bookmark.deaths != died || bookmark.line > number)
-    bookmark = {this, died, first_line_, 0};
+    bookmark = {this, died, first_line_, 0, std::string_view::npos};
   std::string_view rest = std::string_view(text_).substr(bookmark.offset);
   for (; bookmark.line < number; ++bookmark.line) {
     const auto end = rest.find('\n');
     if (end == std::string_view::npos) return {};
     rest.remove_prefix(end + 1);
     bookmark.offset += end + 1;
+    bookmark.end = std::string_view::npos;
   }
-  rest = rest.substr(0, rest.find('\n'));
+  if (bookmark.end == std::string_view::npos) bookmark.end = bookmark.offset + std::min(rest.find('\n'), rest.size());
+  rest = rest.substr(0, bookmark.end - bookmark.offset);
   if (rest.ends_with('\r')) rest.remove_suffix(1);
   return rest;
 }

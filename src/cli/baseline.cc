@@ -1,5 +1,7 @@
 #include "cli/baseline.h"
 
+#include <filesystem>
+#include <system_error>
 #include <tuple>
 #include <utility>
 
@@ -9,7 +11,34 @@
 namespace slipway::cli {
 namespace {
 constexpr std::string_view kVersion = "slipway.dev/baseline/v1alpha1";
-}
+
+/// What files are called in a baseline.
+class FileNames {
+ public:
+  explicit FileNames(const std::string& baseline) : folder_(whole(baseline).parent_path()) {}
+
+  const std::string& of(const Diagnostic& finding) {
+    const SourceText* source = finding.where.source;
+    const auto [at, is_new] = names_.try_emplace(source);
+    if (is_new && source)
+      at->second = source->name().starts_with('<')  // standard input
+                       ? source->name()
+                       : whole(source->name()).lexically_relative(folder_).generic_string();
+    return at->second;
+  }
+
+ private:
+  static std::filesystem::path whole(const std::string& file) {
+    std::error_code nowhere;
+    const auto path = std::filesystem::absolute(file, nowhere);
+    return (nowhere ? std::filesystem::path(file) : path).lexically_normal();
+  }
+
+  std::filesystem::path folder_;
+  std::map<const SourceText*, std::string> names_;
+};
+
+}  // namespace
 
 std::optional<Baseline> Baseline::read(const std::string& name, std::string text, std::string& wrong) {
   Diagnostics diagnostics;
@@ -19,6 +48,7 @@ std::optional<Baseline> Baseline::read(const std::string& name, std::string text
     return std::nullopt;
   }
   Baseline out;
+  out.name_ = name;
   for (const doc::Node& one : document.root()["findings"].items()) {
     const doc::Node& count = one["count"];
     out.counts_[std::string(one["fingerprint"].text())] +=
@@ -29,10 +59,12 @@ std::optional<Baseline> Baseline::read(const std::string& name, std::string text
   return out;
 }
 
-std::string Baseline::written(const Diagnostics& findings, const subject::ObjectPlaces& places) {
+std::string Baseline::written(const std::string& name, const Diagnostics& findings,
+                              const subject::ObjectPlaces& places) {
+  FileNames names(name);
   std::map<std::tuple<std::string, std::string, std::string>, int> counts;  // file, id, fingerprint
   for (const Diagnostic& one : findings.all())
-    ++counts[{one.where ? one.where.source->name() : "", one.id, report::fingerprint(one, places)}];
+    ++counts[{names.of(one), one.id, report::fingerprint(one, places, names.of(one))}];
   doc::List list;
   for (const auto& [key, count] : counts) {
     const auto& [file, id, print] = key;
@@ -45,9 +77,10 @@ std::string Baseline::written(const Diagnostics& findings, const subject::Object
 Diagnostics Baseline::without_known(const Diagnostics& findings, const subject::ObjectPlaces& places,
                                     int* known) const {
   auto left = counts_;
+  FileNames names(name_);
   Diagnostics out;
   for (const Diagnostic& one : findings.all()) {
-    const auto found = left.find(report::fingerprint(one, places));
+    const auto found = left.find(report::fingerprint(one, places, names.of(one)));
     if (found != left.end() && found->second > 0) {
       --found->second;
       ++*known;

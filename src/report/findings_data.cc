@@ -32,21 +32,30 @@ doc::List aliases_json(const rules::Rule* rule) {
   return list;
 }
 
-/// Columns of SARIF count characters, ours bytes.
-int character_column(const SourceRange& where, int byte_column) {
-  const std::string_view line = where.source->line(where.line);
-  int column = 1;
-  for (int i = 0; i < byte_column - 1 && static_cast<std::size_t>(i) < line.size(); ++i)
-    if (!is_utf8_continuation(line[static_cast<std::size_t>(i)])) ++column;
-  return column;
-}
+/// Columns of SARIF count characters, ours bytes. Counted on from the place before, since a line may be a whole file.
+class CharacterColumns {
+ public:
+  doc::Map region_of(const SourceRange& where) {
+    doc::Map region{{"startLine", where.line}, {"startColumn", column(where, where.column)}};
+    if (where.length > 0) region.set("endColumn", column(where, where.column + where.length));
+    return region;
+  }
 
-doc::Map region_of(const SourceRange& where) {
-  const int begin = character_column(where, where.column);
-  doc::Map region{{"startLine", where.line}, {"startColumn", begin}};
-  if (where.length > 0) region.set("endColumn", character_column(where, where.column + where.length));
-  return region;
-}
+ private:
+  int column(const SourceRange& where, int byte_column) {
+    if (where.source != source_ || where.line != line_)
+      source_ = where.source, line_ = where.line, at_ = 0, column_ = 1;
+    const std::string_view text = where.source->line(where.line);
+    const std::size_t wanted = std::min(text.size(), static_cast<std::size_t>(std::max(byte_column - 1, 0)));
+    for (; at_ < wanted; ++at_) column_ += !is_utf8_continuation(text[at_]);
+    for (; at_ > wanted; --at_) column_ -= !is_utf8_continuation(text[at_ - 1]);
+    return column_;
+  }
+
+  const SourceText* source_ = nullptr;
+  int line_ = 0, column_ = 1;
+  std::size_t at_ = 0;  // bytes of the line before it
+};
 
 /// A path as a URI reference: what may not stand in one is written as %XX.
 std::string uri_of(std::string_view path) {
@@ -114,7 +123,7 @@ class Descriptors {
 };
 
 doc::Map sarif_result(const Diagnostic& one, const FindingsReport& report, const Descriptors& descriptors,
-                      std::map<std::string, int>& seen) {
+                      CharacterColumns& columns, std::map<std::string, int>& seen) {
   std::string message = one.message;
   if (!one.hint.empty()) message += " (" + one.hint + ")";
   if (!one.fix.empty()) message += "\nFix: " + one.fix;
@@ -124,7 +133,7 @@ doc::Map sarif_result(const Diagnostic& one, const FindingsReport& report, const
                   {"message", doc::Map{{"text", message}}}};
   if (one.where) {
     doc::Map physical{{"artifactLocation", artifact_of(one.where)}};
-    if (one.where.line > 0) physical.set("region", region_of(one.where));
+    if (one.where.line > 0) physical.set("region", columns.region_of(one.where));
     doc::Map location{{"physicalLocation", std::move(physical)}};
     if (const std::string name = report.places.at(one.where).name(); !name.empty())
       location.set("logicalLocations", doc::List{doc::Map{{"fullyQualifiedName", name}, {"kind", "resource"}}});
@@ -135,7 +144,7 @@ doc::Map sarif_result(const Diagnostic& one, const FindingsReport& report, const
   doc::List fixes;
   for (const FixIt& fix : one.fixes) {
     if (!fix.where || fix.where.line == 0) continue;
-    doc::Map replacement{{"deletedRegion", region_of(fix.where)},
+    doc::Map replacement{{"deletedRegion", columns.region_of(fix.where)},
                          {"insertedContent", doc::Map{{"text", fix.replacement}}}};
     fixes.add(
         doc::Map{{"artifactLocation", artifact_of(fix.where)}, {"replacements", doc::List{std::move(replacement)}}});
@@ -207,9 +216,10 @@ std::string findings_json_text(const FindingsReport& report) {
 std::string findings_sarif(const FindingsReport& report) {
   const Descriptors descriptors(report);
   doc::List results;
+  CharacterColumns columns;
   std::map<std::string, int> seen;
   const std::vector<const Diagnostic*> shown = gravest(report.findings);
-  for (const Diagnostic* one : shown) results.add(sarif_result(*one, report, descriptors, seen));
+  for (const Diagnostic* one : shown) results.add(sarif_result(*one, report, descriptors, columns, seen));
   doc::Map driver{{"name", "slipway"},
                   {"semanticVersion", report.version},
                   {"informationUri", "https://slipway.dev"},

@@ -1,5 +1,6 @@
 #include "report/findings.h"
 
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 namespace slipway::report {
@@ -21,6 +22,33 @@ TEST(Findings, NameFilesAsCodeHostsDo) {
   EXPECT_TRUE(says(form(findings, findings_sarif), R"("uri": "k8s/a%20b%2Cc%3Ad%25.yaml")"));
   EXPECT_EQ(form(findings, findings_github).substr(0, 79),
             "::error file=k8s/a b%2Cc%3Ad%25.yaml,line=1,col=7,title=API003::100 %25,%0Abad\n");
+}
+
+// JSON that a program wrote is one line, however much it holds.
+TEST(Findings, OfALineThatIsAWholeFileAreToldApartByWhatIsAroundThem) {
+  const std::string filler(2000, 'x'), text = "{\"ä\": 1, \"" + filler + "\": 2, \"ö\": 3}";
+  const SourceText source("a.json", text), other("a.json", "{\"more\": 0, " + text.substr(1));
+  const subject::ObjectPlaces nowhere{subject::Subject()};
+  const auto place = [](const SourceText& in, std::string_view what, int length) {
+    return SourceRange{&in, 1, static_cast<int>(in.text().find(what)) + 1, length};
+  };
+  const auto print = [&](const SourceRange& where) { return fingerprint({"X", Severity::Error, where, "m"}, nowhere); };
+  EXPECT_NE(print(place(source, "1", 1)), print(place(source, "3", 1)));
+  EXPECT_EQ(print(place(source, "3", 1)), print(place(other, "3", 1))) << "what is far away may change";
+
+  Diagnostics findings;
+  findings.error("X1", place(source, "\"ö\"", 4), "last");
+  findings.error("X2", place(source, "1", 1), "first");
+  findings.add({"X3",
+                Severity::Error,
+                place(source, "2", 1),
+                "with a fix before it",
+                "",
+                "",
+                {{place(source, "\"ä\"", 4), "b"}}});
+  const std::string sarif = form(std::move(findings), findings_sarif);
+  for (const int column : {2, 7, 2014, 2017})  // in characters
+    EXPECT_TRUE(says(sarif, fmt::format("\"startColumn\": {},", column))) << column << sarif;
 }
 
 TEST(Findings, CodeScanningGetsTheGravestOfTooMany) {

@@ -1,5 +1,6 @@
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "base/sha256.h"
@@ -107,11 +108,26 @@ std::string plain_file(std::string_view name) {
   return std::filesystem::path(name).lexically_normal().generic_string();
 }
 
-std::string fingerprint(const Diagnostic& finding, const subject::ObjectPlaces& places) {
+namespace {
+
+/// The line; of one that is a whole file, as programs write JSON, what is around the place.
+std::string_view what_stands_at(const SourceRange& where) {
+  constexpr std::size_t kLongest = 1000, kAround = 100;
+  const std::string_view line = where.source->line(where.line);
+  if (line.size() <= kLongest) return trim(line);
+  const std::size_t at = std::min(line.size(), static_cast<std::size_t>(std::max(where.column - 1, 0)));
+  const std::size_t from = at - std::min(at, kAround);
+  return line.substr(from, at - from + kAround);
+}
+
+}  // namespace
+
+std::string fingerprint(const Diagnostic& finding, const subject::ObjectPlaces& places,
+                        std::optional<std::string_view> file) {
   // k8s/a.yaml is the same file as ./k8s/a.yaml.
-  const std::string file = plain_file(file_of(finding));
-  std::string text = finding.id + '\n' + file + '\n' + places.at(finding.where).name() + '\n';
-  if (finding.where && finding.where.line > 0) text += trim(finding.where.source->line(finding.where.line));
+  const std::string name = file ? std::string(*file) : plain_file(file_of(finding));
+  std::string text = finding.id + '\n' + name + '\n' + places.at(finding.where).name() + '\n';
+  if (finding.where && finding.where.line > 0) text += what_stands_at(finding.where);
   return sha256_hex(text).substr(0, 32);
 }
 

@@ -26,10 +26,11 @@ class ObjectPlaces {
 
  private:
   struct Start {
-    int line;
+    int line, column;
     Owner owner;
+    std::pair<int, int> place() const { return {line, column}; }
   };
-  using Files = std::map<std::string_view, std::vector<Start>>;  // each by line
+  using Files = std::map<std::string_view, std::vector<Start>>;  // each by line and column
   Files read() const;
 
   Subject subject_;
