@@ -65,7 +65,8 @@ class Reader {
     std::set<std::string, std::less<>> meant;  // fields behind mistyped names: not missing as well
     for (const Layer& layer : layers)
       for (const doc::Member& member : layer.node->members())
-        if (!type.find(member.key.text())) meant.insert(say::unknown_field(type, path_, member.key, diagnostics_));
+        if (!type.find(member.key.text()))
+          meant.insert(say::unknown_field(type, path_, *layer.node, member, diagnostics_));
     for (const Field& field : type.fields) {
       const auto values = layers_of(field, layers);
       if (values.empty() && field.required && !meant.contains(field.name))

@@ -139,6 +139,36 @@ std::string expected_text(const Field& field) {
   return std::string(field.format ? field.format->expected : "a string");
 }
 
+/// A value of this form, or one that is surely mended to it.
+bool takes(const Field& field, const doc::Node& value) {
+  if (value.is_null() || !likely_meant(field, value).empty()) return true;
+  switch (field.kind) {
+    case FieldKind::String:
+      return value.is_string();
+    case FieldKind::Integer:
+      return value.kind() == doc::Kind::Int;
+    case FieldKind::Boolean:
+      return value.kind() == doc::Kind::Bool;
+    case FieldKind::Choice:
+      return value.is_scalar();
+    case FieldKind::StringList:
+    case FieldKind::ChoiceList:
+    case FieldKind::StructList:
+    case FieldKind::ComponentList:
+      return value.is_list();
+    case FieldKind::StringMap:
+    case FieldKind::QuantityMap:
+    case FieldKind::StructMap:
+      return value.is_map();
+    case FieldKind::Struct:
+    case FieldKind::OptionalStruct:
+      return value.is_map() || !field.nested().short_form.empty();
+    case FieldKind::Native:
+      return true;
+  }
+  return true;
+}
+
 std::string expected_struct(const Field& field) {
   const std::string& form = field.nested().short_form;
   return form.empty() ? "a map" : "a map or " + form;
@@ -181,14 +211,15 @@ void unknown_word(const Field& field, std::string_view path, std::string_view te
   diagnostics.add(std::move(diagnostic));
 }
 
-std::string unknown_field(const StructType& type, std::string_view path, const doc::Node& key,
-                          Diagnostics& diagnostics) {
+std::string unknown_field(const StructType& type, std::string_view path, const doc::Node& map,
+                          const doc::Member& member, Diagnostics& diagnostics) {
+  const doc::Node& key = member.key;
   Diagnostic diagnostic{
       id::kUnknownField, Severity::Error, key.where(),
       fmt::format("unknown field {} in {}", quoted(key.text()), path.empty() ? type.name : printable(path))};
   const auto meant = [&](const std::string& name, std::string hint) {
     diagnostic.hint = std::move(hint);
-    diagnostic.fixes.push_back({key.where(), name});
+    if (!map.find(name) && takes(*type.find(name), member.value)) diagnostic.fixes.push_back({key.where(), name});
     diagnostics.add(std::move(diagnostic));
     return name;
   };

@@ -30,9 +30,10 @@ void unknown_word(const Field& field, std::string_view path, std::string_view te
 void malformed(std::string_view path, const TextFormat& format, std::string_view text, const doc::Node& node,
                const ParseError& error, Diagnostics& diagnostics);
 void out_of_range(const Field& field, std::string_view path, const doc::Node& node, Diagnostics& diagnostics);
-/// Returns the field that was meant, when that is clear; "" otherwise.
-std::string unknown_field(const StructType& type, std::string_view path, const doc::Node& key,
-                          Diagnostics& diagnostics);
+/// Returns the field that was meant, when that is clear; "" otherwise. The name is a fix where that field is not there
+/// yet in `map` and takes such a value.
+std::string unknown_field(const StructType& type, std::string_view path, const doc::Node& map,
+                          const doc::Member& member, Diagnostics& diagnostics);
 /// Error at the later place, note at the earlier.
 void twice(std::string_view what, SourceRange later, SourceRange earlier, Diagnostics& diagnostics);
 

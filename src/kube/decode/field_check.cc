@@ -2,7 +2,10 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <limits>
+#include <set>
+#include <utility>
 
 #include "base/text.h"
 #include "doc/json.h"
@@ -55,12 +58,9 @@ class Checker {
         return;
       case Kind::Struct:
         if (!node.is_map()) return wrong_type(node, "a map");
-        for (const doc::Member& member : node.members()) {
-          if (const FieldType::Field* field = type.find(member.key.text()))
-            check(member.value, field->use);
-          else
-            unknown_field(member.key, type);
-        }
+        for (const doc::Member& member : node.members())
+          if (const FieldType::Field* field = type.find(member.key.text())) check(member.value, field->use);
+        unknown_fields(node, type);
         return;
     }
   }
@@ -104,17 +104,71 @@ class Checker {
     }
   }
 
-  void unknown_field(const doc::Node& key, const FieldType& type) {
+  void unknown_fields(const doc::Node& map, const FieldType& type) {
+    std::set<std::string_view> taken;  // names that are there, or given by a fix
+    bool is_filled = false;
+    for (const doc::Member& member : map.members()) {
+      if (type.find(member.key.text())) continue;
+      if (!std::exchange(is_filled, true))
+        for (const doc::Member& other : map.members())
+          if (type.find(other.key.text())) taken.insert(other.key.text());
+      unknown_field(member, type, taken);
+    }
+  }
+
+  /// What was meant is sure where the name is near, not taken, and its field takes the value, or would when that is
+  /// mended.
+  void unknown_field(const doc::Member& member, const FieldType& type, std::set<std::string_view>& taken) {
+    const doc::Node& key = member.key;
     Diagnostic out{"KUBE007", Severity::Error, key.where(),
                    fmt::format("unknown field '{}' in {}", printable(key.text()), type.short_name())};
     std::vector<std::string_view> names;
     for (const FieldType::Field& field : type.fields) names.push_back(field.name);
     if (const auto meant = near_miss(key.text(), names)) {
       out.hint = fmt::format("did you mean {}?", *meant);
-      out.fix = fmt::format("write {}", *meant);
-      out.fixes.push_back({key.where(), std::string(*meant)});
+      const FieldType::Use& use = type.find(*meant)->use;
+      if (taken.contains(*meant)) {
+        out.fix = fmt::format("take it away: {} is there already", *meant);
+      } else if (!takes(use, member.value)) {
+        out.fix = fmt::format("write {}, which takes {}", *meant, described(*use.type));
+      } else {
+        out.fix = fmt::format("write {}", *meant);
+        out.fixes.push_back({key.where(), std::string(*meant)});
+        taken.insert(*meant);
+      }
     }
     diagnostics_.add(std::move(out));
+  }
+
+  static bool takes(const FieldType::Use& use, const doc::Node& value) {
+    Diagnostics wrong;
+    Checker(wrong).check(value, use);
+    return std::ranges::none_of(wrong.all(),
+                                [&](const Diagnostic& one) { return one.where == value.where() && one.fixes.empty(); });
+  }
+
+  static std::string_view described(const FieldType& type) {
+    using Kind = FieldType::Kind;
+    switch (type.kind) {
+      case Kind::Slice:
+        return "a list";
+      case Kind::Map:
+      case Kind::Struct:
+        return "a map";
+      case Kind::Bool:
+        return "true or false";
+      case Kind::Int32:
+      case Kind::Int64:
+        return "an integer";
+      case Kind::Float64:
+        return "a number";
+      case Kind::String:
+        return "a string";
+      case Kind::Bytes:
+        return "base64 text";
+      default:
+        return "a value of another form";
+    }
   }
 
   Diagnostics& diagnostics_;

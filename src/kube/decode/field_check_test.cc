@@ -51,5 +51,40 @@ TEST(FieldCheck, SaysWhenItDoesNotKnowTheKind) {
   EXPECT_TRUE(found.all().empty());
 }
 
+// A name is a fix where its field takes the value, or will when that is mended, and nobody has the name yet.
+TEST(FieldCheck, GivesAMistypedFieldOnlyANameThatTakesItsValue) {
+  struct Case {
+    const char* container;
+    std::vector<std::string> fixes;  // by place
+    const char* says;
+  };
+  for (const Case& c : {
+           Case{"port: 80", {}, "write ports, which takes a list"},
+           {"prts: [{containerPort: 80}]", {"ports"}, "write ports"},
+           {"imag: {a: b}", {}, "write image, which takes a string"},
+           {"imag: 5", {"image"}, "write image"},
+           {"imag: null", {"image"}, "write image"},
+           {"image: a, imag: b", {}, "take it away: image is there already"},
+           {"imag: a, imagee: b", {"image"}, "take it away: image is there already"},
+           {"stdn: \"true\"", {"stdin"}, "write stdin"},
+           {"stdn: maybe", {}, "write stdin, which takes true or false"},
+           {"resource: {limit: {}}", {"resources"}, "write resources"},
+           {"resource: [a]", {}, "write resources, which takes a map"},
+       }) {
+    const Reading reading("{apiVersion: v1, kind: Pod, spec: {containers: [{name: a, " + std::string(c.container) +
+                          "}]}}");
+    Diagnostics found;
+    check_object_fields(reading.root(), found);
+    std::vector<std::string> fixes;
+    bool says = false;
+    for (const Diagnostic& one : found.all()) {
+      for (const FixIt& fix : one.fixes) fixes.push_back(fix.replacement);
+      says = says || one.fix == c.says;
+    }
+    EXPECT_EQ(fixes, c.fixes) << c.container;
+    EXPECT_TRUE(says) << c.container;
+  }
+}
+
 }  // namespace
 }  // namespace slipway::kube
