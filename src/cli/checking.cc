@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <span>
 #include <tuple>
@@ -10,7 +11,6 @@
 #include "base/text.h"
 #include "base/unified_diff.h"
 #include "cli/baseline.h"
-#include "cli/fixes.h"
 #include "cli/named_files.h"
 #include "cli/verdicts.h"
 #include "components/rules.h"
@@ -19,6 +19,7 @@
 #include "rules/allow.h"
 #include "rules/other_ids.h"
 #include "rules/run.h"
+#include "schema/service_network.h"
 
 namespace slipway::cli {
 namespace {
@@ -72,7 +73,7 @@ Diagnostics once(Diagnostics findings) {
 /// What the API server would say. What is learned of schemas for it is forgotten again, which makes room for the rules.
 void say_verdicts(const subject::Subject& subject, std::span<const kube::Object> before,
                   std::span<const doc::Document> crds, Diagnostics& said) {
-  schema::Judge judge;
+  schema::Judge judge(schema::ServiceNetwork{.is_v4 = subject.platform() != nullptr});  // as slipway makes clusters
   for (const doc::Document& crd : crds) judge.add_crd(crd, crd.root(), said);
   // A definition among the files is judged like any object, too: what is said of a place then is not said again.
   Diagnostics of_definitions;
@@ -217,21 +218,43 @@ std::optional<Checking::Found> Checking::find(Session& session) {
   return found;
 }
 
-ExitCode Checking::fix(Session& session, Found& found) {
+std::optional<std::vector<FixedFile>> Checking::fix(Session& session, EditedFiles& files, Found& found) {
+  constexpr int kRounds = 10;  // what is mended shows what is wrong below it
+  std::map<std::string, FixedFile> all;
+  for (int round = 0; round < kRounds; ++round) {
+    std::vector<FixedFile> fixed = apply_fixes(found.findings, found.judged.sources);
+    if (fixed.empty()) break;
+    for (FixedFile& one : fixed) {
+      files.edit(one.name == "<stdin>" ? "-" : one.name, one.text);
+      const auto [at, is_first] = all.try_emplace(one.name, one);
+      if (is_first) continue;
+      at->second.text = std::move(one.text);
+      at->second.fixes += one.fixes;
+    }
+    auto left = find(session);
+    if (!left) return std::nullopt;
+    found = *std::move(left);
+  }
+  std::vector<FixedFile> out;
+  for (auto& [name, one] : all)
+    if (one.text != one.before) out.push_back(std::move(one));
+  return out;
+}
+
+ExitCode Checking::show_fixes(Session& session, const std::vector<FixedFile>& fixed,
+                              const std::vector<std::string>& read) const {
   const bool is_table = output_ == "table";  // other forms are for programs: standard output holds nothing else
   const bool to_file = diff_ && !result_.out.empty() && result_.out != "-";
   const bool on_terminal = !to_file && (is_table ? session.out_is_terminal : session.err_is_terminal);
   const Colour colour = to_file ? Colour::Off : is_table ? session.out_colour() : session.err_colour();
   std::string shown, failed;
   int fixes = 0, files = 0;
-  for (const FixedFile& one : apply_fixes(found.findings, found.judged.sources)) {
-    if (!diff_) {
-      if (one.name == "<stdin>") continue;
+  for (const FixedFile& one : fixed) {
+    if (!diff_)
       if (const auto written = session.files.write(one.name, one.text); !written) {
         failed = written.error().message;
         break;  // what was done before it is said all the same
       }
-    }
     shown += unified_diff(one.name, one.before, one.text, on_terminal ? DiffText::Printable : DiffText::Exact, colour);
     fixes += one.fixes;
     ++files;
@@ -240,7 +263,7 @@ ExitCode Checking::fix(Session& session, Found& found) {
     session.err.write(session.quiet ? "" : shown);
   else if (!diff_)
     session.out.write(shown);
-  else if (const auto written = result_.write(session, shown, found.judged.names); written != ExitCode::Ok)
+  else if (const auto written = result_.write(session, shown, read); written != ExitCode::Ok)
     return written;
   if (!session.quiet)
     session.err.write(fmt::format("{} {} fix{} in {} file{}\n", diff_ ? "would make" : "made", fixes,
@@ -293,17 +316,24 @@ ExitCode Checking::run(Session& session) {
       return ExitCode::WrongUsage;
     }
   }
-  auto found = find(session);
+  if (fix_ && !diff_ && std::ranges::find(files_, "-") != files_.end()) {
+    session.complain("--fix changes files, and standard input is none: name the file, or see the changes with --diff");
+    return ExitCode::WrongUsage;
+  }
+  EditedFiles files(session.files);
+  Session looking = session.over(files);
+  auto found = find(looking);
   if (!found) return ExitCode::WrongUsage;
   if (fix_ || diff_) {
-    const ExitCode code = fix(session, *found);
-    if (diff_ && output_ != "table" && code != ExitCode::WorldFailed) {
-      const auto written = result_.write(session, text(session, *found, 0, -1), found->judged.names);
+    const std::string before = diff_ && output_ != "table" ? text(session, *found, 0, -1) : "";
+    const auto fixed = fix(looking, files, *found);  // found is then what is left
+    if (!fixed) return ExitCode::WrongUsage;
+    const ExitCode code = show_fixes(session, *fixed, found->judged.names);
+    if (!before.empty() && code != ExitCode::WorldFailed) {
+      const auto written = result_.write(session, before, found->judged.names);
       return written == ExitCode::Ok ? code : written;
     }
     if (code != ExitCode::Ok || diff_) return code;
-    found = find(session);  // what is left
-    if (!found) return ExitCode::WrongUsage;
   }
   const subject::ObjectPlaces places(found->judged.subject);
   if (write_baseline_) {
@@ -313,7 +343,7 @@ ExitCode Checking::run(Session& session) {
       session.complain(baseline_ + " is there and is no baseline: it stays as it is");
       return ExitCode::WrongUsage;
     }
-    const auto written = session.files.write(baseline_, Baseline::written(found->findings, places));
+    const auto written = session.files.write(baseline_, Baseline::written(baseline_, found->findings, places));
     if (!written) {
       session.complain(written.error().message);
       return ExitCode::WorldFailed;

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "cli/edited_files.h"
+#include "cli/fixes.h"
 #include "cli/result.h"
 #include "cli/subjects.h"
 #include "rules/rule.h"
@@ -34,7 +36,12 @@ class Checking {
                    std::vector<std::shared_ptr<const SourceText>>& sources, Diagnostics& findings);
   bool check_names(Session& session) const;
   bool is_asked_for(std::string_view id) const;
-  ExitCode fix(Session& session, Found& found);
+  /// Mends in `files`, over which the session looks, until nothing is left that can be: what was below a mistake shows
+  /// when that is mended. By name; `found` is then what is left. nullopt after a complaint.
+  std::optional<std::vector<FixedFile>> fix(Session& session, EditedFiles& files, Found& found);
+  /// Writes the files, but with --diff, and shows the changes.
+  ExitCode show_fixes(Session& session, const std::vector<FixedFile>& fixed,
+                      const std::vector<std::string>& read) const;
   std::string text(Session& session, const Found& found, int in_baseline, double seconds) const;
 
   Depth depth_;

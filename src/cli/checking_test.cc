@@ -1,6 +1,9 @@
 #include <gtest/gtest.h>
 
+#include <filesystem>
+
 #include "base/unified_diff.h"
+#include "cli/edited_files.h"
 #include "cli/fixes.h"
 #include "cli/testing/verb_run.h"
 
@@ -42,6 +45,29 @@ TEST(Checking, SaysAllOfAnObjectWhereTheServerStopsAtTheFirst) {
   EXPECT_TRUE(says(said.out, "a.yaml:11:15: error: spec.ports[0].protocol")) << said.out;
 }
 
+// In place of what cannot be decoded the server has its defaults, and finds fault with these.
+TEST(Checking, SaysNothingThatFollowsFromWhatCannotBeDecoded) {
+  const std::string service = "apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {ports: [";
+  const std::string pod =
+      "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a, image: 'a:1', ";
+  for (const std::string& text :
+       {service + "{port: \"8080\"}]}\n", service + "{port: 80, targetPort: true}]}\n",
+        service + "{port: [80], name: a}]}\n", pod + "ports: [{containerPort: \"80\"}]}]}\n",
+        pod + "livenessProbe: {httpGet: {port: {a: b}}}}]}\n",
+        std::string(
+            "apiVersion: batch/v1\nkind: Job\nmetadata: {name: a}\nspec: {backoffLimit: \"3\", template: {spec: "
+            "{restartPolicy: Never, containers: [{name: a, image: 'a:1'}]}}}\n")}) {
+    io::FakeFiles files;
+    files.files["a.yaml"] = text;
+    const Said said = run_in(files, {"validate", "a.yaml"});
+    EXPECT_TRUE(says(said.out, "1 error, 0 warnings, 0 notes")) << text << said.out;
+  }
+  io::FakeFiles files;
+  files.files["a.yaml"] = service + "{port: \"8080\", protocol: HTTP}, {port: 0, name: b}]}\n";
+  const Said said = run_in(files, {"validate", "a.yaml"});
+  EXPECT_TRUE(says(said.out, "spec.ports[0].protocol") && says(said.out, "spec.ports[1].port")) << said.out;
+}
+
 TEST(Checking, ABaselineHidesWhatWasThereThoughLinesMoved) {
   io::FakeFiles files;
   files.files["a.yaml"] = kService;
@@ -52,6 +78,15 @@ TEST(Checking, ABaselineHidesWhatWasThereThoughLinesMoved) {
   EXPECT_TRUE(says(same.out, "1 in the baseline")) << same.out;
   files.files["./a.yaml"] = kService;
   EXPECT_EQ(run_in(files, {"validate", "./a.yaml", "--baseline", "b.json"}).code, ExitCode::Ok) << "another spelling";
+  const auto runs_in = std::filesystem::current_path();
+  const std::string whole = (runs_in / "a.yaml").string();
+  files.files[whole] = kService;
+  EXPECT_EQ(run_in(files, {"validate", whole, "--baseline", "b.json"}).code, ExitCode::Ok) << "from the root";
+  const std::string outside = "../" + runs_in.filename().string();  // as from a folder beside
+  files.files[outside + "/b.json"] = files.files["b.json"];
+  files.files[outside + "/a.yaml"] = kService;
+  EXPECT_EQ(run_in(files, {"validate", outside + "/a.yaml", "--baseline", "b.json"}).code, ExitCode::Ok);
+  EXPECT_EQ(run_in(files, {"validate", "a.yaml", "--baseline", outside + "/b.json"}).code, ExitCode::Ok);
   files.files["a.yaml"] = std::string(kService) + "    protocol: HTTP\n";
   const Said more = run_in(files, {"validate", "a.yaml", "--baseline", "b.json"});
   EXPECT_EQ(more.code, ExitCode::FindingsReported);
@@ -305,6 +340,40 @@ TEST(Checking, SaysWhichRulesOfADefinitionItCannotEvaluate) {
   EXPECT_TRUE(says(said.out, "[API016]")) << said.out;
 }
 
+// The server names no field of a number that its format does not take, nor of a rule about the whole object.
+TEST(Checking, SaysErrorsThatNameNoFieldAtTheirPlaces) {
+  io::FakeFiles files;
+  files.files["crd.yaml"] =
+      "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: foos.x.io}\nspec:\n"
+      "  group: x.io\n  scope: Namespaced\n  names: {kind: Foo, plural: foos, singular: foo, listKind: FooList}\n"
+      "  versions:\n  - name: v1\n    served: true\n    storage: true\n    schema:\n      openAPIV3Schema:\n"
+      "        type: object\n        x-kubernetes-validations: [{rule: 'self.metadata.name != \"bad\"', message: not "
+      "bad}]\n"
+      "        properties:\n          a: {type: integer, format: int32}\n          b: {type: string, enum: [x]}\n";
+  const auto said_of = [&](const std::string& name, const std::string& rest) {
+    files.files["foo.yaml"] = "apiVersion: x.io/v1\nkind: Foo\nmetadata: {name: " + name + "}\n" + rest;
+    return run_in(files, {"validate", "--crd", "crd.yaml", "foo.yaml"});
+  };
+  const Said large = said_of("f", "a: 3000000000\n");
+  EXPECT_TRUE(says(large.out, "foo.yaml:4:4: error: a: checked value must be of type integer with format int32"))
+      << large.out;
+  EXPECT_TRUE(says(large.out, "1 error, 0 warnings, 0 notes")) << large.out;
+  const Said split = said_of("f", "a: 1.5\n");
+  EXPECT_TRUE(says(split.out, "1 error, 0 warnings, ")) << "once, though the server says it twice: " << split.out;
+  const Said rule = said_of("bad", "");
+  EXPECT_TRUE(says(rule.out, "foo.yaml:1:1: error: ") && says(rule.out, "not bad")) << rule.out;
+  EXPECT_TRUE(says(rule.out, "1 error, 0 warnings, 0 notes")) << rule.out;
+  const Said blocked = said_of("bad", "b: y\n");
+  EXPECT_TRUE(says(blocked.out, "its CEL rules are checked when its other errors are mended")) << blocked.out;
+  EXPECT_TRUE(says(blocked.out, "1 error, 0 warnings, 1 note")) << blocked.out;
+  files.files["nc.yaml"] =
+      "apiVersion: karpenter.k8s.aws/v1\nkind: EC2NodeClass\nmetadata: {name: a}\nspec:\n  role: r\n"
+      "  amiSelectorTerms: [{alias: al2023@latest}]\n  subnetSelectorTerms: [{id: subnet-0123456789abcdef0}]\n"
+      "  securityGroupSelectorTerms: [{id: sg-0123456789abcdef0}]\n  kubelet: {maxPods: 3000000000}\n";
+  const Said pods = run_in(files, {"validate", "nc.yaml"});
+  EXPECT_TRUE(says(pods.out, "nc.yaml:9:22: error: spec.kubelet.maxPods: checked value must be")) << pods.out;
+}
+
 TEST(Checking, KnowsWhatWebhooksFillInAndWhatNamespacesAllow) {
   io::FakeFiles files;
   files.files["j.yaml"] =
@@ -322,6 +391,109 @@ TEST(Checking, KnowsWhatWebhooksFillInAndWhatNamespacesAllow) {
   EXPECT_TRUE(says(run_in(files, {"validate", "c.yaml"}).out, "1 error,"));
   files.files["c.yaml"] = claim + space + "  labels: {resource.kubernetes.io/admin-access: 'true'}\n";
   EXPECT_TRUE(says(run_in(files, {"validate", "c.yaml"}).out, "0 errors, 0 warnings, 0 notes"));
+}
+
+// The range of its cluster, the health check's port: what is known of a Service only where it runs.
+TEST(Checking, TakesServicesAsEksClustersHaveThem) {
+  const auto service = [](const std::string& more) {
+    return "apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {ports: [{port: 80}], clusterIP: 172.20.0.10, " +
+           more + "}\n";
+  };
+  io::FakeFiles files;
+  files.files["was.yaml"] = service("type: LoadBalancer, externalTrafficPolicy: Local, healthCheckNodePort: 30500");
+  for (const char* more :
+       {"type: ClusterIP", "type: LoadBalancer, externalTrafficPolicy: Local, healthCheckNodePort: 30500",
+        "type: LoadBalancer, healthCheckNodePort: 30500", "type: NodePort, healthCheckNodePort: 30500"}) {
+    files.files["a.yaml"] = service(more);
+    const Said said = run_in(files, {"validate", "--was", "was.yaml", "a.yaml"});
+    EXPECT_TRUE(says(said.out, "0 errors, 0 warnings, 0 notes")) << more << said.out;
+  }
+  files.files["a.yaml"] = service("type: LoadBalancer, externalTrafficPolicy: Local, healthCheckNodePort: 2147483647");
+  const Said said = run_in(files, {"validate", "a.yaml"});
+  EXPECT_TRUE(says(said.out, "failed to allocate requested HealthCheck")) << said.out;
+  EXPECT_TRUE(says(said.out, "1 error, 0 warnings, 0 notes")) << said.out;
+}
+
+TEST(Fixes, TakeQuotesAwayWhereTheseAreTheMistake) {
+  struct Case {
+    std::string before, after;
+  };
+  const std::string service = "apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec:\n";
+  const std::string deployment =
+      "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec:\n  selector: {matchLabels: {a: b}}\n"
+      "  template: {metadata: {labels: {a: b}}, spec: {containers: [{name: a, image: 'a:1'}]}}\n";
+  for (const Case& c : {
+           Case{service + "  ports: [{port: \"8080\"}]  # kept\n", service + "  ports: [{port: 8080}]  # kept\n"},
+           {service + "  ports: [{port: 80}]\n  publishNotReadyAddresses: 'true'\n",
+            service + "  ports: [{port: 80}]\n  publishNotReadyAddresses: true\n"},
+           {deployment + "  replicas: \"3\"\n", deployment + "  replicas: 3\n"},
+           {"{\"apiVersion\": \"v1\", \"kind\": \"Service\", \"metadata\": {\"name\": \"a\"}, \"spec\": "
+            "{\"ports\": [{\"port\": \"80\"}]}}\n",
+            "{\"apiVersion\": \"v1\", \"kind\": \"Service\", \"metadata\": {\"name\": \"a\"}, \"spec\": "
+            "{\"ports\": [{\"port\": 80}]}}\n"},
+           {service + "  prots: [{port: 80}]\n  \"slector\": {a: b}\n",
+            service + "  ports: [{port: 80}]\n  \"selector\": {a: b}\n"},
+       }) {
+    io::FakeFiles files;
+    const std::string name = c.before.starts_with('{') ? "a.json" : "a.yaml";
+    files.files[name] = c.before;
+    const Said diff = run_in(files, {"lint", "--diff", "--only", "KUBE*", name});
+    EXPECT_EQ(diff.code, ExitCode::FindingsReported);
+    EXPECT_TRUE(says(diff.out, "--- " + name)) << diff.out;
+    const Said fixed = run_in(files, {"lint", "--fix", "--only", "KUBE*", name});
+    EXPECT_EQ(files.files[name], c.after);
+    EXPECT_EQ(run_in(files, {"lint", "--diff", "--only", "KUBE*", name}).code, ExitCode::Ok);
+  }
+}
+
+TEST(Fixes, AreCountedWhereTheyChangeSomething) {
+  const auto source = std::make_shared<const SourceText>("a.yaml", "a: one\nb: \"2\"\nc: !!str \"3\"\n");
+  Diagnostics findings;
+  findings.add({"X001", Severity::Error, {}, "m", "", "", {{{source.get(), 1, 4, 3}, "one"}}});
+  EXPECT_TRUE(apply_fixes(findings, {source}).empty()) << "nothing changes";
+  findings.add({"X002", Severity::Error, {}, "m", "", "", {{{source.get(), 2, 4, 3}, "2"}}});
+  findings.add({"X003", Severity::Error, {}, "m", "", "", {{{source.get(), 3, 10, 3}, "3"}}});
+  const auto fixed = apply_fixes(findings, {source});
+  ASSERT_EQ(fixed.size(), 1u);
+  EXPECT_EQ(fixed[0].text, "a: one\nb: 2\nc: !!str \"3\"\n");
+  EXPECT_EQ(fixed[0].fixes, 1);
+}
+
+// What was below a mistake is seen when that is mended; one run is enough all the same.
+TEST(Fixes, LeaveNothingToFix) {
+  io::FakeFiles files;
+  const std::string head =
+      "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  - name: a\n    image: a:1\n";
+  files.files["a.yaml"] = head + "    securitycontext: {allowprivilegeescalation: \"false\"}\n";
+  const std::string after = head + "    securityContext: {allowPrivilegeEscalation: false}\n";
+  const Said diff = run_in(files, {"lint", "--diff", "--only", "KUBE*", "a.yaml"});
+  EXPECT_TRUE(says(diff.out, "+    securityContext: {allowPrivilegeEscalation: false}\n")) << diff.out;
+  EXPECT_TRUE(says(diff.err, "would make 3 fixes in 1 file")) << diff.err;
+  const Said fixed = run_in(files, {"lint", "--fix", "--only", "KUBE*", "a.yaml"});
+  EXPECT_EQ(files.files["a.yaml"], after);
+  EXPECT_TRUE(says(fixed.err, "made 3 fixes in 1 file")) << fixed.err;
+}
+
+TEST(Fixes, OfStandardInputAreShownAndNotMade) {
+  io::FakeFiles files;
+  files.files["-"] = std::string(kService) + "    nodeport: 30000\n";
+  const Said fix = run_in(files, {"lint", "--fix", "-"});
+  EXPECT_EQ(fix.code, ExitCode::WrongUsage);
+  EXPECT_TRUE(says(fix.err, "standard input is none")) << fix.err;
+  const Said diff = run_in(files, {"lint", "--diff", "-"});
+  EXPECT_EQ(diff.code, ExitCode::FindingsReported);
+  EXPECT_TRUE(says(diff.out, "--- <stdin>\n+++ <stdin>\n")) << diff.out;
+}
+
+TEST(EditedFiles, ReadStandardInputOnce) {
+  io::FakeFiles below;
+  below.files["-"] = "a: b\n";
+  EditedFiles files(below);
+  EXPECT_EQ(files.read("-").value(), "a: b\n");
+  below.files["-"] = "";
+  EXPECT_EQ(files.read("-").value(), "a: b\n");
+  files.edit("-", "a: c\n");
+  EXPECT_EQ(files.read("-").value(), "a: c\n");
 }
 
 TEST(Fixes, AreAppliedOnceWhereTwoMeet) {

@@ -7,15 +7,20 @@
 
 namespace slipway::cli {
 
-/// The files as they would be: some with other texts, in memory, all others as they are. Writes nothing.
+/// The files as they would be: some with other texts, in memory, all others as they are. Writes nothing. Standard input
+/// stays what was read of it first.
 class EditedFiles final : public io::Files {
  public:
-  EditedFiles(io::Files& files, std::map<std::string, std::string> edited)
+  explicit EditedFiles(io::Files& files, std::map<std::string, std::string> edited = {})
       : files_(files), edited_(std::move(edited)) {}
+
+  void edit(const std::string& path, std::string text) { edited_[path] = std::move(text); }
 
   Result<std::string> read(const std::string& path) override {
     if (const auto found = edited_.find(path); found != edited_.end()) return found->second;
-    return files_.read(path);
+    auto text = files_.read(path);
+    if (path == "-" && text) edited_[path] = *text;
+    return text;
   }
   bool is_directory(const std::string& path) override { return files_.is_directory(path); }
   Result<std::vector<std::string>> list(const std::string& directory,

@@ -39,8 +39,9 @@ std::optional<Replacement> located(const FixIt& fix, const SourceText& source, c
   if (whole.find("\r\n") != std::string_view::npos)
     for (std::size_t at = text.find('\n'); at != std::string::npos; at = text.find('\n', at + 2))
       if (at == 0 || text[at - 1] != '\r') text.insert(at, 1, '\r');
-  // Quotes stay: JSON and flow maps need them.
-  if (old.size() >= 2 && is_quote(old.front()) && old.back() == old.front() && !text.empty() && !is_quote(text.front()))
+  // Quotes stay: JSON and flow maps need them. But where the same is to stand there as before, they are the mistake.
+  if (old.size() >= 2 && is_quote(old.front()) && old.back() == old.front() && !text.empty() &&
+      !is_quote(text.front()) && old.substr(1, old.size() - 2) != text)
     text = old.front() + text + old.front();
   return Replacement{from, to, std::move(text)};
 }
@@ -103,7 +104,10 @@ std::vector<FixedFile> apply_fixes(const Diagnostics& findings,
         fits = fits && one && std::ranges::none_of(all, [&](const Replacement& other) { return overlap(*one, other); });
         if (one) made.push_back(*one);
       }
-      if (!fits || made.empty()) continue;
+      const bool changes = std::ranges::any_of(made, [&](const Replacement& one) {
+        return std::string_view(source->text()).substr(one.from, one.to - one.from) != one.text;
+      });
+      if (!fits || !changes) continue;
       all.insert(all.end(), made.begin(), made.end());
       ++fixed.fixes;
     }

@@ -18,7 +18,8 @@ struct FixedFile {
 
 /// Applies the findings' fixes to the texts that were read. Left out: a finding whose fixes reach into what another one
 /// replaces, and a file that could be read before and could not be after. `sources` are the files themselves, in which
-/// places are looked up by name and line.
+/// places are looked up by name and line. Quotes around what is replaced stay, but where a fix writes the same without
+/// them. `fixes` counts those that change something.
 std::vector<FixedFile> apply_fixes(const Diagnostics& findings,
                                    const std::vector<std::shared_ptr<const SourceText>>& sources);
 

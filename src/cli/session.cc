@@ -9,6 +9,31 @@ namespace slipway::cli {
 
 std::string_view version() { return SLIPWAY_VERSION; }
 
+Session Session::over(io::Files& other) const {
+  return {.files = other,
+          .out = out,
+          .err = err,
+          .http = http,
+          .processes = processes,
+          .clock = clock,
+          .environment = environment,
+          .interrupts = interrupts,
+          .program = program,
+          .out_is_terminal = out_is_terminal,
+          .err_is_terminal = err_is_terminal,
+          .no_color = no_color,
+          .ask = ask,
+          .width = width,
+          .year = year,
+          .month = month,
+          .day = day,
+          .stopwatch = stopwatch,
+          .done_with = done_with,
+          .color = color,
+          .quiet = quiet,
+          .verbose = verbose};
+}
+
 void Session::complain(std::string_view message) {
   std::string text;
   for (const auto line : split(message, '\n')) {

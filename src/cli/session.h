@@ -70,6 +70,9 @@ struct Session {
   Colour out_colour() const { return colour(out_is_terminal); }
   Colour err_colour() const { return colour(err_is_terminal); }
 
+  /// The same run with another door to files, which must outlive it.
+  Session over(io::Files& other) const;
+
   /// "slipway: " and what went wrong, on standard error.
   void complain(std::string_view message);
   /// What is read and asked, with -v.

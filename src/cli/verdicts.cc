@@ -78,6 +78,30 @@ std::string without_objects(std::string text) {
   return text;
 }
 
+/// What the API server says where an object was too wrong for its CEL rules (apiextensions-apiserver,
+/// pkg/registry/customresource/strategy.go). Faults of a whole object have no field either.
+bool says_unchecked(const schema::Error& error) {
+  return error.field == "<nil>" && error.detail.find("some validation rules were not checked") != error.detail.npos;
+}
+
+/// With the field that an error is about: of a number that its format does not take only the text says it, at its end
+/// ("Checked value must be of type integer with format int32 in spec.size"). None of the whole object.
+schema::Error with_field(schema::Error error) {
+  if (error.field != "<nil>") return error;
+  error.field.clear();
+  constexpr std::string_view kNumber = "Checked value must be of type ", kBefore = " in ";
+  const std::size_t number = error.detail.find(kNumber);
+  const std::size_t at = number == std::string::npos ? number : error.detail.find(kBefore, number);
+  if (at == std::string::npos) return error;
+  error.field = error.detail.substr(at + kBefore.size());
+  error.detail = error.detail.substr(number, at - number);
+  return error;
+}
+
+bool has_error_at(const schema::Verdict& verdict, std::string_view field) {
+  return std::ranges::any_of(verdict.errors, [&](const schema::Error& one) { return one.field == field; });
+}
+
 class ObjectJudge {
  public:
   ObjectJudge(const subject::Subject& subject, std::span<const kube::Object> before, schema::Judge& judge,
@@ -137,7 +161,7 @@ class ObjectJudge {
     const bool strict = std::ranges::any_of(verdict.errors, [](const schema::Error& error) {
       return error.type == schema::Error::Type::FieldUnknown || error.type == schema::Error::Type::FieldRepeated;
     });
-    say_errors(object, verdict, !decoding.all().empty());
+    say_errors(object, verdict, !decoding.all().empty(), gone);
     if (!strict) return;
     // What a server that met an unknown field never comes to.
     for (const schema::Error& error : verdict.errors) {
@@ -146,7 +170,7 @@ class ObjectJudge {
     }
     const Node rest = without(*judged, gone, arena);
     const schema::Verdict again = ask(rest);
-    say_errors(object, again, true);
+    say_errors(object, again, true, gone);
   }
 
   bool says_not_served(const kube::Object& object) {
@@ -173,25 +197,38 @@ class ObjectJudge {
            {}});
   }
 
-  /// `cut`: something was taken away before, so that what is missing may be what was taken.
-  void say_errors(const kube::Object& of, const schema::Verdict& verdict, bool cut) {
+  /// Whether an error is about what was taken away, or about what the server made up from its absence.
+  static bool follows_from(const std::set<const Node*>& gone, const Found& found, schema::Error::Type type) {
+    using Type = schema::Error::Type;
+    if (found.is_whole) return gone.contains(found.node);
+    if (type != Type::FieldValueInvalid && type != Type::FieldValueNotSupported) return false;
+    return std::ranges::any_of(found.node->members(),
+                               [&](const doc::Member& member) { return gone.contains(&member.value); });
+  }
+
+  /// `cut`: something was taken away before, so that what is missing may be what was taken, or follow from it. What of
+  /// `of` is known to be taken is `gone`.
+  void say_errors(const kube::Object& of, const schema::Verdict& verdict, bool cut, const std::set<const Node*>& gone) {
     const Node& object = *of.node;
     const bool has_filled =
         std::ranges::any_of(verdict.errors, [&](const schema::Error& error) { return is_filled_in(of, error); });
-    for (const schema::Error& error : verdict.errors) {
-      if (cut && (error.field.empty() || error.field == "<nil>")) continue;
+    for (const schema::Error& as_said : verdict.errors) {
+      const bool is_unchecked = says_unchecked(as_said);
+      const schema::Error error = with_field(as_said);
+      if (cut && (error.field.empty() || is_unchecked)) continue;
       if (is_filled_in(of, error)) continue;
-      const bool is_unchecked = error.field == "<nil>";
       if (is_unchecked && has_filled) continue;  // with the field filled in, what was not checked is
+      if (error.field != as_said.field && !error.field.empty() && has_error_at(verdict, error.field)) continue;
       const Found found = follow(object, error.field);
       if (cut && error.type == schema::Error::Type::FieldValueRequired && found.is_whole) continue;
+      if (cut && follows_from(gone, found, error.type)) continue;
       const bool at_key = !found.is_whole || error.type == schema::Error::Type::FieldUnknown ||
                           error.type == schema::Error::Type::FieldRepeated ||
                           error.type == schema::Error::Type::FieldValueForbidden || !found.node->is_scalar();
       const SourceRange where = at_key ? found.key : found.node->where();
       std::string message =
           lowered(error.detail.empty() ? std::string(to_string(error.type)) : without_objects(error.detail));
-      if (error.type == schema::Error::Type::FieldUnknown || error.field.empty() || error.field == "<nil>")
+      if (error.type == schema::Error::Type::FieldUnknown || error.field.empty())
         message = lowered(error.detail);
       else
         message = fmt::format("{}: {}", error.field, message);
