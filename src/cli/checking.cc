@@ -6,12 +6,12 @@
 #include <map>
 #include <set>
 #include <span>
-#include <tuple>
 
 #include "base/text.h"
 #include "base/unified_diff.h"
 #include "cli/baseline.h"
 #include "cli/named_files.h"
+#include "cli/said_twice.h"
 #include "cli/verdicts.h"
 #include "components/rules.h"
 #include "doc/yaml.h"
@@ -41,32 +41,6 @@ std::vector<std::string_view> all_names() {
     for (const std::string_view alias : rules::aliases_of(*rule)) out.push_back(alias);
   }
   for (const rules::OtherId& other : rules::other_ids()) out.push_back(other.id);
-  return out;
-}
-
-/// What two readers say alike of one place is said once; what a rule knows to be an error says more than the API
-/// server's words for it.
-Diagnostics once(Diagnostics findings) {
-  using Place = std::tuple<std::string_view, int, int>;
-  const auto place_of = [](const Diagnostic& one) -> Place {
-    return {one.where ? std::string_view(one.where.source->name()) : std::string_view(), one.where.line,
-            one.where.column};
-  };
-  std::set<Place> known;
-  for (const Diagnostic& one : findings.all())
-    if ((one.severity == Severity::Error && !rules::find_other(one.id)) || one.id == "WRK003")
-      known.insert(place_of(one));
-  std::vector<bool> is_new;
-  std::set<std::tuple<std::string_view, Place, std::string_view>> seen;
-  for (const Diagnostic& one : findings.all()) {
-    const bool is_servers = one.id.starts_with("API") || one.id.starts_with("KUBE00");
-    is_new.push_back(!(is_servers && known.contains(place_of(one))) &&
-                     seen.emplace(one.id, place_of(one), one.message).second);
-  }
-  Diagnostics out;
-  std::size_t i = 0;
-  for (Diagnostic& one : findings.take())
-    if (is_new[i++]) out.add(std::move(one));
   return out;
 }
 
@@ -186,8 +160,9 @@ std::optional<Checking::Found> Checking::find(Session& session) {
   Found found{std::move(*judged), {}, 0};
   std::set<const SourceText*> not_asked;
   for (const auto& source : found.judged.beside) not_asked.insert(source.get());
+  const subject::ObjectPlaces places(found.judged.subject);
   Diagnostics wanted;
-  for (Diagnostic& one : once(std::move(said)).take())
+  for (Diagnostic& one : said_once(std::move(said), places).take())
     if (is_asked_for(one.id) && !not_asked.contains(one.where.source)) wanted.add(std::move(one));
   std::vector<rules::Allowance> allowances;
   for (const auto& source : found.judged.sources)
@@ -195,7 +170,6 @@ std::optional<Checking::Found> Checking::find(Session& session) {
   if (found.judged.subject.platform())
     for (rules::Allowance& one : rules::allowances_of(*found.judged.subject.platform()))
       allowances.push_back(std::move(one));
-  const subject::ObjectPlaces places(found.judged.subject);
   rules::AllowanceJudge says;
   says.names = all_names();
   says.knows = [&](std::string_view name) { return std::ranges::count(says.names, name) > 0; };

@@ -68,6 +68,42 @@ TEST(Checking, SaysNothingThatFollowsFromWhatCannotBeDecoded) {
   EXPECT_TRUE(says(said.out, "spec.ports[0].protocol") && says(said.out, "spec.ports[1].port")) << said.out;
 }
 
+// A rule's words are better than the server's for the same fault, and no answer to another one beside it.
+TEST(Checking, SaysAFaultOnceAndNoOtherLess) {
+  const std::string pool =
+      "apiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: g}\nspec:\n  template:\n    spec:\n"
+      "      nodeClassRef: {group: karpenter.k8s.aws, kind: EC2NodeClass, name: c}\n      requirements:\n";
+  struct Case {
+    std::string text;
+    std::vector<const char*> ids, not_ids;
+  };
+  for (const Case& c : {
+           Case{pool + "      - {key: node.kubernetes.io/instance-type, operator: In, values: [g5.xlarg]}\n"
+                       "      - {key: karpenter.k8s.aws/instance-cpu, operator: Gt, values: [\"1\", \"2\"]}\n",
+                {"KRP020", "KRP022", "API002"},
+                {}},
+           {pool + "      - {key: karpenter.sh/capacity-type, operator: In, values: [spot]}\n"
+                   "  disruption: {consolidateAfter: 1m, budgets: [{nodes: \"1\", schedule: \"0 9 * * *\"}]}\n",
+            {"KRP010"},
+            {"API002"}},
+           {"apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d}\nspec:\n  selector: {matchLabels: {a: b}}\n"
+            "  template:\n    metadata: {labels: {a: c}}\n    spec: {containers: [{name: a, image: 'a:1'}]}\n",
+            {"WRK002"},
+            {"API002"}},
+           {"apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d}\nspec:\n  selector: {matchLabels: {a: b}}\n"
+            "  template:\n    metadata: {labels: {a: c}}\n    spec: {containers: [{name: A, image: 'a:1'}]}\n---\n"
+            "apiVersion: v1\nkind: Service\nmetadata: {name: A}\nspec: {ports: [{port: 80}]}\n",
+            {"WRK002", "API002"},
+            {"selector` does not match"}},
+       }) {
+    io::FakeFiles files;
+    files.files["a.yaml"] = c.text;
+    const Said said = run_in(files, {"lint", "a.yaml"});
+    for (const char* id : c.ids) EXPECT_TRUE(says(said.out, id)) << id << c.text << said.out;
+    for (const char* id : c.not_ids) EXPECT_FALSE(says(said.out, id)) << id << c.text << said.out;
+  }
+}
+
 TEST(Checking, ABaselineHidesWhatWasThereThoughLinesMoved) {
   io::FakeFiles files;
   files.files["a.yaml"] = kService;
