@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "doc/draft.h"
+#include "doc/tree_builder.h"
 
 namespace slipway::cli {
 namespace {
@@ -16,28 +16,26 @@ class Without {
   Node of(const Node& node, int depth = 0) {
     if (depth > 100) return node;
     if (node.is_map()) {
-      doc::Draft draft(node, arena_);
+      std::vector<doc::Member> members;  // in one piece: of ten thousand each may go
+      const int before = removed_;
       for (const doc::Member& member : node.members()) {
-        if (gone_.contains(&member.value)) {
-          draft.remove(member.key.text());
-        } else if (member.value.is_map() || member.value.is_list()) {
-          const int before = removed_;
-          const Node made = of(member.value, depth + 1);
-          if (removed_ != before) draft.set(member.key.text(), made);
-        }
-        if (gone_.contains(&member.value)) ++removed_;
+        if (gone_.contains(&member.value))
+          ++removed_;
+        else
+          members.push_back({member.key, of(member.value, depth + 1)});
       }
-      return draft.node();
+      return removed_ == before ? node : doc::TreeBuilder::map_in(arena_, members, node.where());
     }
     if (!node.is_list()) return node;
     std::vector<Node> items;
+    const int before = removed_;
     for (const Node& item : node.items()) {
       if (gone_.contains(&item))
         ++removed_;
       else
         items.push_back(of(item, depth + 1));
     }
-    return doc::Draft(Node(), arena_).list_of(items, node);
+    return removed_ == before ? node : doc::TreeBuilder::list_in(arena_, items, node.where());
   }
 
  private:
@@ -48,9 +46,9 @@ class Without {
 
 bool holds(const Places& places, const SourceRange& where) {
   const auto found = places.find(where.line);
-  return found != places.end() && std::ranges::any_of(found->second, [&](int column) {
-           return column >= where.column && column < where.column + std::max(where.length, 1);
-         });
+  if (found == places.end()) return false;
+  const auto at = found->second.lower_bound(where.column);
+  return at != found->second.end() && *at < where.column + std::max(where.length, 1);
 }
 
 }  // namespace

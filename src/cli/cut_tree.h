@@ -11,7 +11,7 @@
 namespace slipway::cli {
 
 /// Columns by line.
-using Places = std::map<int, std::vector<int>>;
+using Places = std::map<int, std::set<int>>;
 
 /// Adds the nodes on whose key or value one of these places is.
 void collect_at(const doc::Node& node, const Places& places, std::set<const doc::Node*>& into);

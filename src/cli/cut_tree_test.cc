@@ -29,5 +29,24 @@ TEST(CutTree, IsTheTreeWithoutWhatStandsThere) {
     EXPECT_EQ(left(text, line, column), want) << line << ':' << column;
 }
 
+// What a program wrote in one line, all of it wrong: each is looked up, not looked for.
+TEST(CutTree, MayLoseMostOfALine) {
+  constexpr int kAll = 20'000;
+  std::string text = "{";
+  std::set<int> columns;
+  for (int i = 0; i < kAll; ++i) {
+    if (i % 2 == 1) columns.insert(static_cast<int>(text.size()) + 1);
+    text += "k" + std::to_string(i) + ": 0, ";
+  }
+  Diagnostics said;
+  const auto documents = doc::read_yaml(std::make_shared<const SourceText>("a.yaml", text + "}"), said);
+  std::set<const doc::Node*> gone;
+  collect_at(documents.at(0).root(), {{1, columns}}, gone);
+  doc::Arena arena;
+  const doc::Node rest = without(documents.at(0).root(), gone, arena);
+  EXPECT_EQ(rest.size(), kAll / 2u);
+  EXPECT_TRUE(rest.find("k0") && !rest.find("k1") && rest.find("k19998"));
+}
+
 }  // namespace
 }  // namespace slipway::cli

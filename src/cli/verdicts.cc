@@ -152,7 +152,7 @@ class ObjectJudge {
     std::set<const Node*> gone;
     if (!decoding.all().empty()) {
       Places places;
-      for (const Diagnostic& one : decoding.all()) places[one.where.line].push_back(one.where.column);
+      for (const Diagnostic& one : decoding.all()) places[one.where.line].insert(one.where.column);
       collect_at(node, places, gone);
       cut = without(node, gone, arena);
       judged = &cut;
