@@ -399,7 +399,7 @@ TEST(Checking, SaysErrorsThatNameNoFieldAtTheirPlaces) {
   const Said rule = said_of("bad", "");
   EXPECT_TRUE(says(rule.out, "foo.yaml:1:1: error: ") && says(rule.out, "not bad")) << rule.out;
   EXPECT_TRUE(says(rule.out, "1 error, 0 warnings, 0 notes")) << rule.out;
-  const Said blocked = said_of("bad", "b: y\n");
+  const Said blocked = said_of("bad", "b: z\n");
   EXPECT_TRUE(says(blocked.out, "its CEL rules are checked when its other errors are mended")) << blocked.out;
   EXPECT_TRUE(says(blocked.out, "1 error, 0 warnings, 1 note")) << blocked.out;
   files.files["nc.yaml"] =
