@@ -63,7 +63,8 @@ void check(const Subject& subject, Findings& findings) {
   // What a simpler rule has said of a pod is not said again: no pool for its labels and taints, no type for its size.
   std::map<const kube::Object*, bool> open;
   for (const PodView& pod : view.pods()) {
-    if (pod.is_daemon() || !is_aimed_at_pools(pod)) continue;
+    // What a TrainJob's runtime adds to its pods the model does not count.
+    if (pod.is_daemon() || pod.pod->owner->kind == "TrainJob" || !is_aimed_at_pools(pod)) continue;
     const auto& pools = view.pools_of(pod);
     const bool has_type = std::ranges::any_of(
         pools, [&](const Pool* pool) { return !pool->is_gpu || !view.types_for(*pool, pod).empty(); });

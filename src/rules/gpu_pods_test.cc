@@ -38,6 +38,22 @@ TEST(GpuPodRules, SomeGpuPoolMustLetItIn) {
   EXPECT_EQ(lines("GPU002", pod("cpu: 1", "") + pool("g5", "1")), "");
 }
 
+TEST(GpuPodRules, ATrainJobToleratesWhatItsRuntimeDoes) {
+  const std::string job =
+      "---\napiVersion: trainer.kubeflow.org/v1alpha1\nkind: TrainJob\nmetadata: {name: t, namespace: ml}\nspec:\n"
+      "  runtimeRef: {name: torch, kind: TrainingRuntime}\n  trainer:\n    image: a:1\n    resourcesPerNode: {limits: "
+      "{nvidia.com/gpu: 1}}\n";
+  const auto runtime = [](const std::string& tolerations) {
+    return "---\napiVersion: trainer.kubeflow.org/v1alpha1\nkind: TrainingRuntime\nmetadata: {name: torch, namespace: "
+           "ml}\nspec: {template: {spec: {replicatedJobs: [{name: node, template: {spec: {template: {spec: "
+           "{tolerations: [" +
+           tolerations + "], containers: [{name: node}]}}}}}]}}}\n";
+  };
+  EXPECT_EQ(lines("GPU002", job + pool("g5", "1")), "");  // nobody has shown it
+  EXPECT_EQ(lines("GPU002", job + runtime("") + pool("g5", "1")), "9");
+  EXPECT_EQ(lines("GPU002", job + runtime("{key: nvidia.com/gpu, operator: Exists}") + pool("g5", "1")), "");
+}
+
 TEST(GpuPodRules, ItMustFitBesideWhatTheSystemKeeps) {
   EXPECT_EQ(lines("GPU003", pod("cpu: 192", "nvidia.com/gpu: 8", kTolerates) + pool("g5", "8")), "11");
   EXPECT_EQ(lines("GPU003", pod("cpu: 190", "nvidia.com/gpu: 8", kTolerates) + pool("g5", "8")), "");

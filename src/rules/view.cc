@@ -120,6 +120,23 @@ void add_container(const doc::Node& container, bool is_init, PodNeeds& needs, bo
   needs.memory_limit += most;
 }
 
+/// Of Kubeflow Trainer 2: a TrainJob's pods tolerate what those of its runtime do, which here nobody may have shown.
+void add_runtimes_tolerations(const subject::Subject& subject, const kube::Object& job,
+                              std::vector<kube::Toleration>& tolerations) {
+  if (job.kind != "TrainJob" || job.group() != "trainer.kubeflow.org") return;
+  const doc::Node& reference = (*job.node)["spec"]["runtimeRef"];
+  const bool is_of_namespace = is_text(reference["kind"], "TrainingRuntime");
+  const kube::Object* runtime = subject.find(is_of_namespace ? "TrainingRuntime" : "ClusterTrainingRuntime",
+                                             is_of_namespace ? job.ns : std::string(), text_of(reference["name"]));
+  if (!runtime) {
+    tolerations.push_back({"", "Exists", "", "", std::nullopt});
+    return;
+  }
+  for (const subject::PodTemplate& pod : subject.pods_of(*runtime))
+    if (pod.part == "node")
+      for (kube::Toleration& one : tolerations_of((*pod.spec)["tolerations"])) tolerations.push_back(std::move(one));
+}
+
 /// What a node of the pool is sure to carry under a key; "" when that is left to the type, or nothing.
 std::string_view sure_label(const Pool& pool, std::string_view key) {
   if (key == "karpenter.sh/nodepool") return pool.name();
@@ -283,8 +300,10 @@ void View::read_pools(const subject::Subject& subject) {
 
 void View::read_pods(const subject::Subject& subject) {
   pods_.reserve(subject.pods().size());
-  for (const subject::PodTemplate& pod : subject.pods())
+  for (const subject::PodTemplate& pod : subject.pods()) {
     pods_.push_back({&pod, needs_of(*pod.spec), tolerations_of((*pod.spec)["tolerations"])});
+    add_runtimes_tolerations(subject, *pod.owner, pods_.back().tolerations);
+  }
 }
 
 const std::vector<const Pool*>& View::pools_of(const PodView& pod) const {
