@@ -121,6 +121,52 @@ void check_classes(const Subject& subject, Findings& findings) {
       check_class(subject, claim["spec"], title_of(*set), findings);
 }
 
+/// Whether nodes of the group may be of a type with the label: of one whose types nobody knows they may.
+bool may_be_of_type(const NodeGroup& group, std::string_view key, std::string_view value) {
+  return group.types.empty() || std::ranges::any_of(group.types, [&](const catalog::InstanceType* type) {
+           return type_label(*type, key) == value;
+         });
+}
+
+bool exists(std::string_view key, std::string_view value) {
+  return std::ranges::any_of(catalog::instance_types(),
+                             [&](const catalog::InstanceType& type) { return type_label(type, key) == value; });
+}
+
+/// What a person may have meant by a value of a type's label; "" when none is near.
+std::string like_type_label(std::string_view key, std::string_view value) {
+  std::set<std::string> labels;
+  for (const catalog::InstanceType& type : catalog::instance_types()) labels.insert(type_label(type, key));
+  const std::vector<std::string_view> all(labels.begin(), labels.end());
+  const auto near = near_miss(value, all);
+  return near && !near->empty() ? fmt::format("did you mean {}?", *near) : std::string();
+}
+
+/// A label whose value EC2 or Karpenter decides: its type's, or spot or on-demand.
+void check_bought_label(const View& view, const PodView& pod, const doc::Member& one, Findings& findings) {
+  const std::string_view key = one.key.text(), value = text_of(one.value);
+  const bool is_of_type = is_type_label(key);
+  if (value.empty() || pod.is_daemon()) return;  // a daemon that no node wants costs nothing
+  if (std::ranges::any_of(view.pools(), [&](const Pool& pool) {
+        return (is_of_type && pool.types.empty()) || may_carry(pool, key, value);
+      }))
+    return;
+  if (is_of_type && !exists(key, value)) {
+    const std::string near = like_type_label(key, value);
+    findings.say(one.value.where(), fmt::format("no EC2 type is labelled {}={}", key, value),
+                 near.empty() ? title_of(*pod.pod->owner) : near);
+    return;
+  }
+  // Karpenter's own labels nobody else sets; others nodes may have that are not among these files.
+  const bool is_karpenters = key.starts_with("karpenter.");
+  if (!is_karpenters && !view.is_whole() && pod.needs.gpus == 0) return;
+  if (is_of_type && !is_karpenters &&
+      std::ranges::any_of(view.groups(), [&](const NodeGroup& group) { return may_be_of_type(group, key, value); }))
+    return;
+  findings.say(Severity::Warning, one.value.where(), fmt::format("no NodePool may buy nodes with {}={}", key, value),
+               title_of(*pod.pod->owner));
+}
+
 void check_selectors(const Subject& subject, Findings& findings) {
   const View& view = view_of(subject);
   if (view.pools().empty()) return;
@@ -130,7 +176,11 @@ void check_selectors(const Subject& subject, Findings& findings) {
   for (const PodView& pod : view.pods())
     for (const doc::Member& one : (*pod.pod->spec)["nodeSelector"].members()) {
       const std::string_view key = one.key.text(), value = text_of(one.value);
-      if (!keys.contains(key) || is_type_label(key)) continue;
+      if (is_type_label(key) || key == karpenter::labels::kCapacityType) {
+        check_bought_label(view, pod, one, findings);
+        continue;
+      }
+      if (!keys.contains(key)) continue;
       if (std::ranges::any_of(view.pools(), [&](const Pool& pool) { return may_carry(pool, key, value); })) continue;
       if (std::ranges::any_of(view.groups(), [&](const NodeGroup& group) {
             const auto found = group.labels.find(key);
@@ -192,8 +242,10 @@ constexpr Rule kRules[] = {
      "The claim stays pending, and the pods with it.", "name one of the classes", "kubernetes docs, storage classes",
      check_classes},
     {"REF007", "", Severity::Error, "a node selector that no pool meets",
-     "The key is one that pools set, the value none that they set: the pod waits for ever.",
-     "name a value that a pool sets", "karpenter docs, concepts/scheduling (user-defined labels)", check_selectors},
+     "The key is one that pools set or that the type decides, the value none that a pool's nodes have: the pod waits "
+     "for ever.",
+     "name a value that a pool sets, or let a pool buy such nodes",
+     "karpenter docs, concepts/scheduling (user-defined labels; well-known labels)", check_selectors},
     {"REF008", "", Severity::Error, "a priority or runtime class that nobody makes", "The API server refuses the pods.",
      "add the class, or leave the name out: EKS's accelerated images run NVIDIA's runtime by default",
      "kubernetes docs, pod priority; runtime class", check_priorities},

@@ -50,6 +50,40 @@ TEST(ReferenceRules, PoolsAndTheirLabels) {
   EXPECT_EQ(lines("REF007", pod("  nodeSelector: {other: x}\n") + pool), "");
 }
 
+/// A pool with one requirement.
+std::string buying(const std::string& key, const std::string& values) {
+  return "---\napiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: gpu}\nspec: {template: {spec: "
+         "{requirements: "
+         "[{key: " +
+         key + ", operator: In, values: [" + values + "]}]}}}\n";
+}
+
+TEST(ReferenceRules, LabelsOfTypesThatPoolsMayBuy) {
+  const std::string g5 = buying("karpenter.k8s.aws/instance-family", "g5, g6");
+  const auto selects = [](const std::string& label) { return pod("  nodeSelector: {" + label + "}\n"); };
+  EXPECT_EQ(linted("REF007", {{"f.yaml", selects("node.kubernetes.io/instance-type: g5.xlrage") + g5}}),
+            (Said{"f.yaml:6 error: no EC2 type is labelled node.kubernetes.io/instance-type=g5.xlrage"}));
+  EXPECT_EQ(linted("REF007", {{"f.yaml", selects("karpenter.k8s.aws/instance-family: p5") + g5}}),
+            (Said{"f.yaml:6 warning: no NodePool may buy nodes with karpenter.k8s.aws/instance-family=p5"}));
+  EXPECT_EQ(lines("REF007", selects("karpenter.k8s.aws/instance-gpu-name: a100") + g5), "6");
+  EXPECT_EQ(lines("REF007", selects("karpenter.k8s.aws/instance-gpu-name: a10g") + g5), "");
+  EXPECT_EQ(lines("REF007", selects("node.kubernetes.io/instance-type: g6.xlarge") + g5), "");
+  // Of a type that exists other nodes may be; where much is here they would be here too.
+  const std::string p5 = selects("node.kubernetes.io/instance-type: p5.48xlarge");
+  EXPECT_EQ(lines("REF007", p5 + g5), "");
+  EXPECT_EQ(lines("REF007", p5 + g5 + others()), "6");
+  EXPECT_EQ(lines("REF007", p5 + others()), "");  // nothing is known of pools
+}
+
+TEST(ReferenceRules, CapacityThatPoolsBuy) {
+  const auto selects = [](const std::string& value) {
+    return pod("  nodeSelector: {karpenter.sh/capacity-type: " + value + "}\n");
+  };
+  EXPECT_EQ(lines("REF007", selects("spot") + buying("karpenter.sh/capacity-type", "on-demand")), "6");
+  EXPECT_EQ(lines("REF007", selects("spot") + buying("karpenter.sh/capacity-type", "on-demand, spot")), "");
+  EXPECT_EQ(lines("REF007", selects("spot") + buying("karpenter.k8s.aws/instance-family", "g5")), "");
+}
+
 TEST(ReferenceRules, LabelsThatKarpenterSets) {
   EXPECT_EQ(lines("REF009", pod("  nodeSelector: {karpenter.sh/provisioner-name: gpu}\n")), "6");
   EXPECT_EQ(lines("REF009", pod("  nodeSelector: {karpenter.k8s.aws/instance-gpu-nam: t4}\n")), "6");
