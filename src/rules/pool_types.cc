@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <set>
 
+#include "base/text.h"
 #include "catalog/spot_price.h"
+#include "decide/karpenter/well_known.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "rules/type_labels.h"
@@ -89,11 +91,88 @@ void check_sizes(const Subject& subject, Findings& findings) {
   }
 }
 
+/// What may have been meant by the values of a requirement that no type meets, by what types are labelled.
+std::string like_labels(const doc::Node& requirement) {
+  const std::string_view key = text_of(requirement["key"]);
+  std::set<std::string> labels;
+  for (const catalog::InstanceType& type : catalog::instance_types()) labels.insert(type_label(type, key));
+  labels.erase("");
+  const std::vector<std::string_view> all(labels.begin(), labels.end());
+  for (const doc::Node& value : requirement["values"].items())
+    if (const auto near = near_miss(text_of(value), all); near && *near != text_of(value))
+      return fmt::format("did you mean {}?", *near);
+  if (all.size() > 12) return {};
+  return fmt::format("there are {}", join(std::vector<std::string>(labels.begin(), labels.end()), ", "));
+}
+
+/// "instance-gpu-name In [L40S]".
+std::string words_of(const doc::Node& requirement) {
+  std::string values;
+  for (const doc::Node& value : requirement["values"].items())
+    values += (values.empty() ? "" : ", ") + std::string(text_of(value));
+  const std::string_view key = text_of(requirement["key"]);
+  return fmt::format("{} {}{}", key.substr(key.rfind('/') + 1), text_of(requirement["operator"]),
+                     values.empty() ? "" : fmt::format(" [{}]", values));
+}
+
+/// The requirement without which there would be types, when it is one alone; an absent Node otherwise.
+const doc::Node& in_the_way(const Pool& pool) {
+  static const doc::Node none;
+  const auto items = pool.requirements->items();
+  constexpr std::size_t kMost = 30;
+  if (items.size() > kMost) return none;
+  const doc::Node* found = nullptr;
+  for (const doc::Node& left_out : items) {
+    if (!is_type_label(text_of(left_out["key"]))) continue;
+    const bool is_met = std::ranges::any_of(catalog::instance_types(), [&](const catalog::InstanceType& type) {
+      return std::ranges::all_of(items, [&](const doc::Node& one) { return &one == &left_out || admits(one, type); });
+    });
+    if (!is_met) continue;
+    if (found) return none;  // either of two
+    found = &left_out;
+  }
+  return found ? *found : none;
+}
+
 void check_no_type(const Subject& subject, Findings& findings) {
+  for (const Pool& pool : view_of(subject).pools()) {
+    if (!pool.types.empty() || pool.requirements->size() == 0) continue;
+    bool is_said = false;
+    for (const doc::Node& one : pool.requirements->items()) {
+      if (std::ranges::any_of(catalog::instance_types(), [&](const auto& type) { return admits(one, type); })) continue;
+      is_said = true;
+      // Of names and families KRP020 says more.
+      const std::string_view key = text_of(one["key"]);
+      if (is_in(one) && (key == kInstanceType || instance_word(key) == "family")) continue;
+      findings.say(one["values"].size() == 1 ? one["values"].items()[0].where() : key_place(one, "values", "key"),
+                   fmt::format("no instance type meets {} of NodePool {}", words_of(one), pool.name()),
+                   is_in(one) ? like_labels(one) : "");
+    }
+    if (is_said) continue;
+    const doc::Node& one = in_the_way(pool);
+    findings.say(key_place(*pool.node, "requirements"),
+                 fmt::format("no instance type meets all requirements of NodePool {}", pool.name()),
+                 one.is_absent() ? "" : fmt::format("without {} some would", words_of(one)));
+  }
+}
+
+/// Keys of which Karpenter knows all values: of others it makes no node, and of a pool with no other no use.
+void check_known_values(const Subject& subject, Findings& findings) {
   for (const Pool& pool : view_of(subject).pools())
-    if (pool.types.empty() && pool.requirements->size() > 0)
-      findings.say(key_place(*pool.node, "requirements"),
-                   fmt::format("no instance type meets all requirements of NodePool {}", pool.name()));
+    for (const doc::Node& one : pool.requirements->items()) {
+      const auto known = karpenter::well_known_values(text_of(one["key"]));
+      if (known.empty() || !is_in(one)) continue;
+      const auto is_known = [&](const doc::Node& value) { return std::ranges::count(known, text_of(value)) > 0; };
+      const bool has_one = std::ranges::any_of(one["values"].items(), is_known);
+      for (const doc::Node& value : one["values"].items()) {
+        if (is_known(value)) continue;
+        const auto near = near_miss(text_of(value), known);
+        findings.say(has_one ? Severity::Warning : Severity::Error, value.where(),
+                     fmt::format("{} is never '{}'", text_of(one["key"]), text_of(value)),
+                     near ? fmt::format("did you mean {}?", *near) : fmt::format("NodePool {}", pool.name()), {},
+                     near ? std::vector<FixIt>{{value.where(), std::string(*near)}} : std::vector<FixIt>());
+      }
+    }
 }
 
 void check_price_range(const Subject& subject, Findings& findings) {
@@ -292,6 +371,10 @@ constexpr Rule kRules[] = {
     {"KRP030", "", Severity::Error, "a requirement that lists no values",
      "The API server refuses In and NotIn without values.", "list values, or use Exists",
      "karpenter 1.14.1, pkg/apis/v1/nodeclaim.go (x-kubernetes-validations)", check_values},
+    {"KRP035", "", Severity::Error, "a capacity type or tenancy that Karpenter does not know",
+     "Capacity types are on-demand, spot and reserved, tenancies default and dedicated. A pool that lists none of them "
+     "is never ready and makes no node; beside one that is known the others are passed over.",
+     "write one of those", "karpenter 1.14.1, pkg/apis/v1/labels.go and nodeclaim_validation.go", check_known_values},
 };
 
 }  // namespace

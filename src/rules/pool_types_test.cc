@@ -45,6 +45,29 @@ TEST(PoolTypeRules, RequirementsMustLeaveAType) {
   EXPECT_EQ(lines("KRP022", pool(family("g5") + gpus("4"))), "");
 }
 
+TEST(PoolTypeRules, TheRequirementAtFaultIsNamed) {
+  const std::string name = "karpenter.k8s.aws/instance-gpu-name";
+  EXPECT_EQ(linted("KRP022", {{"f.yaml", pool(family("g6e") + one_of(name, "L40S"))}}),
+            (Said{"f.yaml:9 error: no instance type meets instance-gpu-name In [L40S] of NodePool p"}));
+  EXPECT_EQ(linted("KRP022", {{"f.yaml", pool(one_of("kubernetes.io/arch", "arm, x86") + family("g5g"))}}),
+            (Said{"f.yaml:8 error: no instance type meets arch In [arm, x86] of NodePool p"}));
+  // Each of the two is met by some type, both by none.
+  EXPECT_EQ(linted("KRP022", {{"f.yaml", pool(family("g5") + one_of(name, "l4"))}}),
+            (Said{"f.yaml:7 error: no instance type meets all requirements of NodePool p"}));
+  EXPECT_EQ(lines("KRP022", pool(family("g6e") + one_of(name, "l40s"))), "");
+  EXPECT_EQ(lines("KRP022", pool(type("g5.2xlage"))), "");  // KRP020's
+}
+
+TEST(PoolTypeRules, CapacityTypesAreThree) {
+  EXPECT_EQ(linted("KRP035", {{"f.yaml", pool(capacity("ondemand"))}}),
+            (Said{"f.yaml:8 error: karpenter.sh/capacity-type is never 'ondemand'"}));
+  EXPECT_EQ(linted("KRP035", {{"f.yaml", pool(capacity("spot, on_demand"))}}),
+            (Said{"f.yaml:8 warning: karpenter.sh/capacity-type is never 'on_demand'"}));
+  EXPECT_EQ(lines("KRP035", pool(one_of("karpenter.k8s.aws/instance-tenancy", "host"))), "8");
+  EXPECT_EQ(lines("KRP035", pool(capacity("spot, on-demand, reserved"))), "");
+  EXPECT_EQ(fixed("KRP035", pool(capacity("spot, on_demand"))), pool(capacity("spot, on-demand")));
+}
+
 TEST(PoolTypeRules, PricesOfAGpuPoolMustNotDifferBeyondReason) {
   subject::Context context;
   context.region = "us-west-2";
