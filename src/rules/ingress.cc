@@ -153,6 +153,74 @@ void check_health_path(const Subject& subject, Findings& findings) {
   }
 }
 
+/// The Service of a backend, when it is here and the backend means it and no action of an annotation.
+const kube::Object* service_of(const Subject& subject, const kube::Object& ingress, const Node& backend) {
+  const std::string_view name = text_of(backend["name"]);
+  if (name.empty() || is_text(backend["port"]["name"], "use-annotation")) return nullptr;
+  return subject.find("Service", ingress.ns, name);
+}
+
+void check_port(const Subject& subject, Findings& findings) {
+  for (const kube::Object* ingress : subject.of_kind("Ingress", "networking.k8s.io"))
+    each_backend(*ingress, [&](const Node& backend) {
+      const kube::Object* service = service_of(subject, *ingress, backend);
+      if (!service) return;
+      const Node& spec = (*service->node)["spec"];
+      const auto ports = spec["ports"].items();
+      if (ports.empty() || is_text(spec["type"], "ExternalName")) return;
+      const Node &number = backend["port"]["number"], &name = backend["port"]["name"];
+      const bool is_by_name = !text_of(name).empty();
+      const Node& said = is_by_name ? name : number;
+      if (text_of(said).empty() || std::ranges::any_of(ports, [&](const Node& port) {
+            return text_of(port[is_by_name ? "name" : "port"]) == text_of(said);
+          }))
+        return;
+      std::string has;
+      for (const Node& port : ports)
+        has +=
+            (has.empty() ? "" : ", ") + std::string(text_of(port[is_by_name && port.find("name") ? "name" : "port"]));
+      findings.say(said.where(), fmt::format("Service {} has no port {}", service->name, printable(text_of(said))),
+                   fmt::format("it has {}", has));
+    });
+}
+
+constexpr std::string_view kAlbController = "ingress.k8s.aws/alb";
+
+/// Whether the AWS Load Balancer Controller makes a load balancer of it and takes nodes for targets, as it does unless
+/// told otherwise: by an annotation, parameters of the class, or the values of its chart.
+bool targets_nodes(const Subject& subject, const kube::Object& ingress, const kube::Object& service) {
+  const Node& of_service = annotation(service, "target-type");
+  const Node& said = of_service.is_absent() ? annotation(ingress, "target-type") : of_service;
+  if (!said.is_absent()) return is_text(said, "instance");
+  const Node& old = (*ingress.node)["metadata"]["annotations"]["kubernetes.io/ingress.class"];
+  const std::string_view name = text_of(old.is_absent() ? (*ingress.node)["spec"]["ingressClassName"] : old);
+  const kube::Object* made = subject.find("IngressClass", {}, name);
+  if (made ? !is_text((*made->node)["spec"]["controller"], kAlbController) || (*made->node)["spec"].find("parameters")
+           : name != "alb")
+    return false;
+  return !subject.release("aws-load-balancer-controller") &&
+         subject.of_kind("NodeClass", "eks.amazonaws.com").empty() && !subject.platform();
+}
+
+void check_targets(const Subject& subject, Findings& findings) {
+  for (const kube::Object* ingress : subject.of_kind("Ingress", "networking.k8s.io")) {
+    std::string_view said;
+    each_backend(*ingress, [&](const Node& backend) {
+      const kube::Object* service = service_of(subject, *ingress, backend);
+      if (!service || service->name == said || !targets_nodes(subject, *ingress, *service)) return;
+      const Node& type = (*service->node)["spec"]["type"];
+      if (!type.is_null() && !is_text(type, "ClusterIP")) return;
+      said = service->name;
+      const bool is_default =
+          annotation(*ingress, "target-type").is_absent() && annotation(*service, "target-type").is_absent();
+      findings.say(
+          is_default ? Severity::Warning : Severity::Error, backend["name"].where(),
+          fmt::format("the load balancer is to reach Service {} on nodes, where it has no port", service->name),
+          is_default ? "target-type is instance where nothing says otherwise" : "target-type instance");
+    });
+  }
+}
+
 constexpr Rule kRules[] = {
     {"ING002", "X-004-60 X-004-51", Severity::Error, "a route to a Service that nobody makes",
      "The load balancer controller cannot build the target group: none of the Ingress's routes is updated, and "
@@ -169,6 +237,16 @@ constexpr Rule kRules[] = {
      "requests.",
      "healthcheck-path: the path of the readiness probe; on each Service where they differ",
      "AWS Load Balancer Controller docs, ingress annotations (health check)", check_health_path},
+    {"ING005", "", Severity::Error, "a route to a port that the Service does not have",
+     "An Ingress names a port of the Service, not of the container. The load balancer controller finds none and "
+     "updates none of the Ingress's routes.",
+     "name a port of the Service", "AWS Load Balancer Controller, pkg/k8s/service_utils.go", check_port},
+    {"ING006", "", Severity::Error, "nodes as targets of a Service that no node has a port for",
+     "With target-type instance, the controller's default, the load balancer sends requests to a NodePort. A Service "
+     "of type ClusterIP has none: no target group is made.",
+     "alb.ingress.kubernetes.io/target-type: ip, or a Service of type NodePort",
+     "AWS Load Balancer Controller docs, ingress annotations (target-type); pkg/ingress/model_build_target_group.go",
+     check_targets},
 };
 
 }  // namespace

@@ -64,5 +64,41 @@ TEST(IngressRules, HealthIsReadiness) {
   EXPECT_EQ(lines("ING004", asked("/health")), "");
 }
 
+/// A Service llm of these members, and an Ingress to it of these annotations and this port.
+std::string routed(const std::string& service, const std::string& port, const std::string& annotations = "    a: b\n") {
+  return ingress(annotations) + "            port: {" + port +
+         "}\n---\napiVersion: v1\nkind: Service\nmetadata: {name: " + "llm, namespace: ml}\nspec: {" + service + "}\n";
+}
+
+TEST(IngressRules, PortsAreThoseOfTheService) {
+  const std::string ports = "ports: [{name: http, port: 80, targetPort: 8080}]";
+  EXPECT_EQ(linted("ING005", {{"f.yaml", routed(ports, "number: 8080")}}),
+            std::vector<std::string>{"f.yaml:17 error: Service llm has no port 8080"});
+  EXPECT_EQ(lines("ING005", routed(ports, "name: web")), "17");
+  EXPECT_EQ(lines("ING005", routed(ports, "number: 80")), "");
+  EXPECT_EQ(lines("ING005", routed(ports, "name: http")), "");
+  EXPECT_EQ(lines("ING005", routed(ports, "name: use-annotation")), "");
+  EXPECT_EQ(lines("ING005", routed("type: ExternalName, externalName: a.b", "number: 8080")), "");
+}
+
+TEST(IngressRules, NodesAreTargetsOfServicesWithNodePorts) {
+  const std::string ports = "ports: [{port: 80}]", instance = "    alb.ingress.kubernetes.io/target-type: instance\n";
+  const std::string message = "the load balancer is to reach Service llm on nodes, where it has no port";
+  EXPECT_EQ(linted("ING006", {{"f.yaml", routed(ports, "number: 80", instance)}}),
+            std::vector<std::string>{"f.yaml:16 error: " + message});
+  EXPECT_EQ(linted("ING006", {{"f.yaml", routed(ports, "number: 80")}}),
+            std::vector<std::string>{"f.yaml:16 warning: " + message});
+  EXPECT_EQ(lines("ING006", routed("type: NodePort, " + ports, "number: 80", instance)), "");
+  EXPECT_EQ(lines("ING006", routed(ports, "number: 80", "    alb.ingress.kubernetes.io/target-type: ip\n")), "");
+  // Where a class or Auto Mode may say otherwise nothing is known.
+  const std::string by_class =
+      routed(ports, "number: 80") +
+      "---\napiVersion: networking.k8s.io/v1\nkind: IngressClass\nmetadata: {name: alb}\nspec: "
+      "{controller: ";
+  EXPECT_EQ(lines("ING006", by_class + "ingress.k8s.aws/alb}\n"), "16");
+  EXPECT_EQ(lines("ING006", by_class + "ingress.k8s.aws/alb, parameters: {kind: IngressClassParams, name: a}}\n"), "");
+  EXPECT_EQ(lines("ING006", by_class + "k8s.io/ingress-nginx}\n"), "");
+}
+
 }  // namespace
 }  // namespace slipway::rules::testing
