@@ -67,6 +67,13 @@ void check_bounds(const Subject& subject, Findings& findings) {
       if (least && *least > most)
         findings.say(key_place(spec, "minReplicaCount"),
                      fmt::format("minReplicaCount {} is above maxReplicaCount {}", *least, most), title_of(*object));
+      // A minimum that is written counts as 1 at least here, one that is left out as 0.
+      const auto idle = integer_of(spec["idleReplicaCount"]);
+      const std::int64_t above = spec["minReplicaCount"].is_null() ? 0 : std::max<std::int64_t>(least.value_or(1), 1);
+      if (object->kind == "ScaledObject" && idle && *idle >= above)
+        findings.say(key_place(spec, "idleReplicaCount"),
+                     fmt::format("idleReplicaCount {} is not below minReplicaCount {}", *idle, above),
+                     spec["minReplicaCount"].is_null() ? "minReplicaCount is 0 by default" : title_of(*object));
     }
 }
 
@@ -178,8 +185,10 @@ constexpr Rule kRules[] = {
      "Each sets the replicas that it reckons: the workload goes up and down between the two.",
      "remove one, or give the ScaledObject the other's metric as a trigger",
      "keda-docs, scaling deployments; KEDA 2.20, webhook for scaled objects", check_two},
-    {"SCA002", "", Severity::Error, "a minimum above the maximum",
-     "KEDA's webhook refuses the object; without it the autoscaler that KEDA makes is refused.", "swap them",
+    {"SCA002", "", Severity::Error, "replica counts in the wrong order",
+     "KEDA's webhook refuses a minimum above the maximum and an idle count that is not below the minimum; without it "
+     "the autoscaler that KEDA makes is refused.",
+     "idleReplicaCount below minReplicaCount, and that at most maxReplicaCount",
      "KEDA 2.20, apis/keda/v1alpha1/scaledobject_types.go, CheckReplicaCountBoundsAreValid", check_bounds},
     {"SCA003", "", Severity::Error, "a schedule that cannot be read",
      "A CronJob with it is refused; a cron trigger with it fails the whole ScaledObject.",

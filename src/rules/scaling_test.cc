@@ -24,6 +24,10 @@ TEST(ScalingRules, OneAutoscalerIsEnough) {
 TEST(ScalingRules, TheMinimumIsNotAboveTheMaximum) {
   EXPECT_EQ(lines("SCA002", scaled_object("  minReplicaCount: 5\n  maxReplicaCount: 4\n")), "6");
   EXPECT_EQ(lines("SCA002", scaled_object("  minReplicaCount: 5\n")), "");  // the maximum is 100 then
+  EXPECT_EQ(lines("SCA002", scaled_object("  minReplicaCount: 1\n  idleReplicaCount: 2\n")), "7");
+  EXPECT_EQ(lines("SCA002", scaled_object("  idleReplicaCount: 0\n")), "6");
+  EXPECT_EQ(lines("SCA002", scaled_object("  minReplicaCount: 1\n  idleReplicaCount: 0\n")), "");
+  EXPECT_EQ(lines("SCA002", scaled_object("  minReplicaCount: 0\n  idleReplicaCount: 0\n")), "");
 }
 
 TEST(ScalingRules, SchedulesCanBeRead) {
