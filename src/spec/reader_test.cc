@@ -1,5 +1,6 @@
 #include "spec/reader.h"
 
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include "spec/said_for_test.h"
@@ -146,6 +147,32 @@ TEST(Reader, PassesNativePartsThrough) {
   EXPECT_EQ(read.platform->node_pools.find("gpu")->requirements->items()[0]["operator"].text(), "Gt");
   EXPECT_EQ((*read.platform->workloads.find("llm")->scale.behavior)["scaleUp"]["stabilizationWindowSeconds"].integer(),
             0);
+}
+
+/// A mistyped field becomes another only where that takes its value, or will when it is mended, and is not there yet.
+TEST(Reader, RenamesOnlyToFieldsThatTakeTheValue) {
+  struct Case {
+    const char *pool, *fixes;
+  };
+  for (const Case& c : {
+           Case{"famlies: [g5]", "families "},
+           {"famlies: g5", "families "},
+           {"famlies: {a: b}", ""},
+           {"families: [g5], famlies: [g6]", ""},
+           {"wight: 7", "weight "},
+           {"wight: \"7\"", "weight "},
+           {"wight: heavy", ""},
+           {"limts: {cpu: 4}", "limits "},
+           {"limts: [a]", ""},
+           {"requirement: [{key: a, operator: Exists}]", "requirements "},
+           {"requirement: {a: b}", ""},
+       }) {
+    const auto read = read_spec_for_test(fmt::format("  nodePools: {{a: {{{}}}}}\n", c.pool));
+    std::string fixes;
+    for (const Diagnostic& one : read.diagnostics.all())
+      for (const FixIt& fix : one.fixes) fixes += fix.replacement + " ";
+    EXPECT_EQ(fixes, c.fixes) << c.pool;
+  }
 }
 
 /// One mistake each, in the spec's lines from 6 on.

@@ -164,7 +164,7 @@ bool takes(const Field& field, const doc::Node& value) {
     case FieldKind::OptionalStruct:
       return value.is_map() || !field.nested().short_form.empty();
     case FieldKind::Native:
-      return true;
+      return value.kind() == field.native;
   }
   return true;
 }
