@@ -80,7 +80,7 @@ TEST(Checking, SaysAFaultOnceAndNoOtherLess) {
   for (const Case& c : {
            Case{pool + "      - {key: node.kubernetes.io/instance-type, operator: In, values: [g5.xlarg]}\n"
                        "      - {key: karpenter.k8s.aws/instance-cpu, operator: Gt, values: [\"1\", \"2\"]}\n",
-                {"KRP020", "KRP022", "API002"},
+                {"KRP020", "API002"},
                 {}},
            {pool + "      - {key: karpenter.sh/capacity-type, operator: In, values: [spot]}\n"
                    "  disruption: {consolidateAfter: 1m, budgets: [{nodes: \"1\", schedule: \"0 9 * * *\"}]}\n",

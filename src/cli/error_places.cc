@@ -1,19 +1,29 @@
 #include "cli/error_places.h"
 
+#include <span>
+
 namespace slipway::cli {
 namespace {
 
 using doc::Node;
 
-/// The end of a key of a map at the start of `rest`: the longest member's name that the path goes on with.
+/// Asked of the map, which has an order where it is large: an object may have an error for each of ten thousand
+/// members.
+const doc::Member* member_of(const Node& map, std::string_view key) {
+  const Node* value = map.find(key);
+  if (!value) return nullptr;
+  const std::span<const doc::Member> all = map.members();
+  const auto bytes = reinterpret_cast<const char*>(value) - reinterpret_cast<const char*>(&all[0].value);
+  return &all[static_cast<std::size_t>(bytes) / sizeof(doc::Member)];  // values stand within members
+}
+
+/// The member whose key is at the start of `rest`: the longest that the path goes on with.
 const doc::Member* member_at(const Node& map, std::string_view rest) {
-  const doc::Member* best = nullptr;
-  for (const doc::Member& member : map.members()) {
-    const std::string_view key = member.key.text();
-    if (!rest.starts_with(key) || (best && best->key.text().size() > key.size())) continue;
-    if (rest.size() == key.size() || rest[key.size()] == '.' || rest[key.size()] == '[') best = &member;
+  for (std::size_t end = rest.size(); end > 0; --end) {
+    if (end < rest.size() && rest[end] != '.' && rest[end] != '[') continue;
+    if (const doc::Member* member = member_of(map, rest.substr(0, end))) return member;
   }
-  return best;
+  return nullptr;
 }
 
 }  // namespace
@@ -43,9 +53,7 @@ Found follow(const doc::Node& object, std::string_view path) {
         at.key = at.node->where();
         continue;
       }
-      const doc::Member* found = nullptr;
-      for (const doc::Member& member : at.node->members())
-        if (member.key.text() == inside) found = &member;
+      const doc::Member* found = member_of(*at.node, inside);
       if (!found) return {at.node, at.key, false};
       at = {&found->value, found->key.where(), true};
       continue;

@@ -49,5 +49,21 @@ spec:
   }
 }
 
+// Maps of many members are looked up by their order.
+TEST(ErrorPlaces, AreFoundAmongMany) {
+  std::string text = "spec:\n";
+  for (int i = 0; i < 5000; ++i) text += "  x" + std::to_string(i) + ": 1\n  x" + std::to_string(i) + ".a: 2\n";
+  Diagnostics said;
+  const auto documents = doc::read_yaml(std::make_shared<const SourceText>("a.yaml", text), said);
+  const doc::Node& object = documents.at(0).root();
+  for (int i = 0; i < 5000; ++i) {
+    const std::string name = "x" + std::to_string(i);
+    EXPECT_EQ(follow(object, "spec." + name).key.line, 2 + 2 * i);
+    EXPECT_EQ(follow(object, "spec." + name + ".a").key.line, 3 + 2 * i);
+    EXPECT_EQ(follow(object, "spec[" + name + "]").key.line, 2 + 2 * i);
+  }
+  EXPECT_FALSE(follow(object, "spec.x5000").is_whole);
+}
+
 }  // namespace
 }  // namespace slipway::cli
