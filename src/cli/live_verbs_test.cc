@@ -73,6 +73,34 @@ TEST_F(LiveVerbs, AFailureOfTerraformSaysStepCauseAndFixWhateverItPrints) {
   }
 }
 
+TEST_F(LiveVerbs, WhatIsNoTerraformOrDidNothingIsNoSuccess) {
+  const auto answers_to = [this](const std::string& verb, const std::string& output) {
+    programs.instead = [verb, output](const io::Command& command) -> std::optional<io::Finished> {
+      if (command.words.at(0) != "terraform" || (!verb.empty() && command.words.at(1) != verb)) return std::nullopt;
+      if (command.on_line) command.on_line(output);
+      return io::Finished{0, output, ""};
+    };
+  };
+  answers_to("", "");  // as /bin/true
+  for (const char* verb : {"apply", "destroy"}) {
+    const Said said = run({verb, "--plan-only"});
+    EXPECT_EQ(said.code, ExitCode::WorldFailed) << verb;
+    EXPECT_TRUE(says(said.err, "terraform version -json printed no version of")) << said.err;
+  }
+  answers_to("apply", "");
+  const Said nothing = apply();
+  EXPECT_EQ(nothing.code, ExitCode::WorldFailed) << nothing.err;
+  EXPECT_TRUE(says(nothing.err, "slipway: aws: terraform apply ended well, but not with what was planned"))
+      << nothing.err;
+  EXPECT_FALSE(says(nothing.out, "is as platform.yaml says"));
+  answers_to("output", "{{{");
+  const Said garbage = apply();
+  EXPECT_EQ(garbage.code, ExitCode::WorldFailed) << garbage.err;
+  EXPECT_TRUE(says(garbage.err, "slipway: aws: terraform output printed no JSON")) << garbage.err;
+  EXPECT_FALSE(world.disk().files.contains(state + "/outputs.json"))
+      << "what was known may be true no longer: the next apply asks anew";
+}
+
 TEST_F(LiveVerbs, ANameThatIsToBeCopiedIsWholeWhereverTheLineEnds) {
   apply();
   for (const std::size_t length : {10u, 40u, 200u}) {

@@ -163,7 +163,7 @@ std::optional<StepFailure> Apply::plan_aws(const Told& told) {
 Result<std::string, StepFailure> Apply::run_plan(const Told& told) {
   const auto written = plan_file_.write(planned_bytes_);
   if (!written) return disk_failure(written.error());
-  auto done = terraform_.apply(plan_file_.name(), aws_plan_->changes.size(), told);
+  auto done = terraform_.apply(plan_file_.name(), *aws_plan_, told);
   plan_file_.discard();
   return done;
 }

@@ -163,7 +163,7 @@ Result<std::string, StepFailure> Destroy::destroy_aws(const Told& told) {
   const bool was_killed = last && *last && (*last)->state == Journal::State::Begun;
   if (resources_ == 0 && !was_killed) return std::string("nothing to do");
   const auto planned = terraform_.plan(plan_file_.name(), {.destroys = true}, told);
-  auto done = planned && !planned->is_empty() ? terraform_.apply(plan_file_.name(), planned->changes.size(), told)
+  auto done = planned && !planned->is_empty() ? terraform_.apply(plan_file_.name(), *planned, told)
                                               : Result<std::string, StepFailure>(std::string("nothing to do"));
   plan_file_.discard();
   if (!planned) return planned.error();

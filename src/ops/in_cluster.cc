@@ -56,7 +56,8 @@ std::string warnings(const std::vector<cluster::Applied>& all) {
 
 StepFailure unknown_names() {
   return {"Terraform's outputs lack names of AWS that stand in this step",
-          "apply all of it, without --only and --from: the resource that it speaks of is not made yet"};
+          "with --only or --from the resource that it speaks of may not be made yet: apply all of it; else `terraform "
+          "output` in the tree shows what is there, and the next apply asks for it anew"};
 }
 
 }  // namespace

@@ -13,10 +13,35 @@ int signal_of(const io::Finished& finished) { return finished.status > 128 ? fin
 
 }  // namespace
 
+std::string without_colours(std::string_view text) {
+  constexpr char kEscape = '\x1b', kBell = '\x07';
+  std::string plain;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] != kEscape || at + 1 == text.size()) {
+      plain += text[at];
+    } else if (text[at + 1] == '[') {  // parameters, then a letter or one of @[\]^_`{|}~
+      at += 2;
+      while (at < text.size() && text[at] >= 0x20 && text[at] < 0x40) ++at;
+      if (at < text.size() && (text[at] < 0x40 || text[at] == 0x7F)) --at;  // broken off: it is not of the sequence
+    } else if (text[at + 1] == ']') {  // a title or a link, to a bell or ESC backslash
+      while (at + 1 < text.size() && text[at + 1] != kBell && text[at + 1] != '\n' &&
+             !text.substr(at + 1).starts_with("\x1b\\"))
+        ++at;
+      if (at + 1 < text.size() && text[at + 1] == kBell)
+        ++at;
+      else if (at + 1 < text.size() && text[at + 1] == kEscape)
+        at += 2;
+    } else {
+      plain += text[at];
+    }
+  }
+  return plain;
+}
+
 std::string one_line(std::string_view text, std::size_t most) {
   constexpr std::string_view kCut = "…";
   // Much more than is kept need not be looked at: what is hostile may be long.
-  const auto harmless = printable(text.substr(0, 4 * most));
+  const auto harmless = printable(without_colours(text.substr(0, 4 * most)));
   std::string line;
   for (const char c : harmless) {
     if (c != ' ')

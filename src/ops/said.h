@@ -28,8 +28,11 @@ Cure known_cure(const Rows& rows, std::string_view text) {
   return {};
 }
 
-/// What others said, in one line that cannot drive a terminal: control characters and runs of spaces are one space, and
-/// of more than `most` bytes the rest is "…", no character cut in two.
+/// The text without what tells a terminal of colours, links and titles (ECMA-48's control sequences).
+std::string without_colours(std::string_view text);
+
+/// What others said, in one line that cannot drive a terminal: colours are left out, control characters and runs of
+/// spaces are one space, and of more than `most` bytes the rest is "…", no character cut in two.
 std::string one_line(std::string_view text, std::size_t most);
 
 /// "terraform was ended by signal 9"; "terraform ended with status 3 and said nothing".

@@ -6,7 +6,12 @@ namespace slipway::ops {
 namespace {
 
 TEST(OneLine, IsOneHarmlessAndNoLongerThanAsked) {
-  EXPECT_EQ(one_line("a\n\n  b\tc\x1b[31m ", 80), "a b c [31m");
+  EXPECT_EQ(one_line("a\n\n  b\tc\x1b[31m ", 80), "a b c");
+  EXPECT_EQ(one_line("a\x1b[1;31;mb\x1b]0;title\x07"
+                     "c\x1b[",
+                     80),
+            "abc");
+  EXPECT_EQ(one_line("a\x1b(b\x1b", 80), "a (b") << "what is no colour is harmless all the same";
   EXPECT_EQ(one_line("abcdef", 6), "abcdef");
   EXPECT_EQ(one_line("abcdefg", 6), "abc…");
   EXPECT_EQ(one_line("€€€", 8), "€…") << "no character is cut in two";

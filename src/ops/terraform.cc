@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <memory>
+#include <optional>
 
 #include "base/text.h"
 #include "doc/json.h"
+#include "io/secrets.h"
 #include "ops/terraform_failure.h"
 #include "ops/waits.h"
 
@@ -43,6 +46,52 @@ std::string progress_of(const doc::Node& root, std::size_t& done, std::size_t of
   return "";
 }
 
+/// Resources that a run makes, changes and takes away; what is made anew is made and taken away.
+struct Counts {
+  std::int64_t created = 0, changed = 0, destroyed = 0;
+  bool is_none() const { return created == 0 && changed == 0 && destroyed == 0; }
+};
+
+/// What a plan and an apply end with: `"type":"change_summary","changes":{"add":1,"change":0,"remove":0}`.
+std::optional<Counts> summary_in(const doc::Node& root) {
+  const doc::Node& changes = root["changes"];
+  if (root["type"].text() != "change_summary" || !changes.is_map()) return std::nullopt;
+  const auto count = [&](const char* name) {
+    const doc::Node& number = changes[name];
+    return number.kind() == doc::Kind::Int ? number.integer() : 0;
+  };
+  return Counts{count("add"), count("change"), count("remove")};
+}
+
+/// What an apply of the plan may end with. Of an update whose values are not known before, Terraform may find then that
+/// there is nothing to change.
+bool is_of(const Counts& done, const TerraformPlan& plan) {
+  using Action = ResourceChange::Action;
+  Counts planned;
+  std::int64_t may_be_none = 0;
+  for (const ResourceChange& change : plan.changes) {
+    planned.created += change.action == Action::Create || change.action == Action::Replace;
+    planned.destroyed += change.action == Action::Delete || change.action == Action::Replace;
+    planned.changed += change.action == Action::Update;
+    may_be_none += change.may_be_none;
+  }
+  return done.created == planned.created && done.destroyed == planned.destroyed && done.changed <= planned.changed &&
+         done.changed >= planned.changed - may_be_none;
+}
+
+std::string text_of(const Counts& counts) {
+  return fmt::format("{} created, {} changed, {} destroyed", counts.created, counts.changed, counts.destroyed);
+}
+
+/// Of a program that ended well and did not say what each Terraform and OpenTofu says.
+StepFailure untold(const std::string& program, std::string message, std::string what_next) {
+  StepFailure failure{std::move(message),
+                      fmt::format("`{} version` says what it is, and --terraform names another{}", program, what_next)};
+  failure.cause =
+      "it is neither Terraform nor OpenTofu, or something around it keeps back what it prints, or ends it early";
+  return failure;
+}
+
 /// What the person set for other work with Terraform: another workspace would be another platform, unseen; and of words
 /// that it adds to each verb's (TF_CLI_ARGS_state_list for `state list`) none is ours.
 void blank_others_work(const std::vector<std::string>& words, std::map<std::string, std::string>& environment) {
@@ -57,9 +106,10 @@ void blank_others_work(const std::vector<std::string>& words, std::map<std::stri
 
 }  // namespace
 
-StepFailure Terraform::failure_of(const io::Finished& finished) const {
+StepFailure Terraform::failure_of(const std::string& verb, const io::Finished& finished) const {
   const auto region = setting_.environment.find("AWS_REGION");
   return terraform_failure({.program = setting_.program,
+                            .verb = verb,
                             .folder = setting_.folder,
                             .region = region == setting_.environment.end() ? "" : region->second,
                             .place_of = setting_.place_of},
@@ -75,19 +125,37 @@ Result<io::Finished, StepFailure> Terraform::run(const std::vector<std::string>&
   command.on_line = std::move(on_line);
   command.finishes = finishes;
   auto finished = processes_.run(command);
-  if (finished) return std::move(finished).value();
+  if (finished) {
+    auto said = std::move(finished).value();
+    if (said.status != 0) {
+      const auto secrets = setting_.secrets ? setting_.secrets() : std::vector<std::string>();
+      for (auto* text : {&said.output, &said.errors}) *text = io::without_secrets(*text, secrets);
+    }
+    return said;
+  }
   return not_run(setting_.program, finished.error(),
                  "Terraform or OpenTofu, 1.10 or later, must be in PATH; --terraform names another");
 }
 
+std::optional<StepFailure> Terraform::look() {
+  const auto finished = run({"version", "-json"});
+  if (!finished) return finished.error();
+  const auto document = parsed(finished->output);
+  // OpenTofu says it by the same name.
+  if (finished->status == 0 && !document.root()["terraform_version"].text().empty()) return std::nullopt;
+  return untold(setting_.program, fmt::format("{} version -json printed no version of Terraform", setting_.program),
+                "");
+}
+
 Result<std::string, StepFailure> Terraform::init() {
+  if (auto failed = look()) return *std::move(failed);
   const auto finished = run({"init", "-input=false", "-no-color", "-lockfile=readonly"});
   if (!finished) return finished.error();
   if (finished->status == 0) return std::string("initialized");
   // There is no lock file yet, or it lacks this platform's hashes.
   const auto again = run({"init", "-input=false", "-no-color"});
   if (!again) return again.error();
-  if (again->status != 0) return failure_of(*again);
+  if (again->status != 0) return failure_of("init", *again);
   return std::string("initialized");
 }
 
@@ -96,22 +164,30 @@ Result<TerraformPlan, StepFailure> Terraform::plan(const std::string& file, cons
   std::vector<std::string> words = {"plan",
                                     "-json",
                                     "-input=false",
-                                    wish.refreshes_only ? std::string("-lock=false") : lock_timeout(),
+                                    wish.only_looks ? std::string("-lock=false") : lock_timeout(),
                                     "-detailed-exitcode",
                                     "-out=" + file};
   if (wish.destroys) words.push_back("-destroy");
   if (wish.refreshes_only) words.push_back("-refresh-only");
   for (const auto& target : wish.targets) words.push_back("-target=" + target);
+  bool says_version = false;
+  std::optional<Counts> size;
   const auto finished = run(words, [&](std::string_view line) {
+    const auto document = parsed(line);
+    const doc::Node& root = document.root();
+    if (root["type"].text() == "version") says_version = true;
+    if (const auto counts = summary_in(root)) size = counts;
     std::size_t none = 0;
-    if (const auto text = progress_of(parsed(line).root(), none, 0); !text.empty() && told) told(text);
+    if (const auto text = progress_of(root, none, 0); !text.empty() && told) told(text);
   });
   if (!finished) return finished.error();
-  if (finished->status == 0) return TerraformPlan{};
-  if (finished->status != 2) return failure_of(*finished);
-  const auto shown = run({"show", "-json", file});
+  if (finished->status != 0 && finished->status != 2) return failure_of("plan", *finished);
+  if (!says_version || !size)
+    return untold(setting_.program, fmt::format("{} plan ended well and printed no plan", setting_.program), "");
+  if (finished->status == 0 && size->is_none()) return TerraformPlan{};
+  const auto shown = run({"show", "-json", "-no-color", file});
   if (!shown) return shown.error();
-  if (shown->status != 0) return failure_of(*shown);
+  if (shown->status != 0) return failure_of("show", *shown);
   auto plan = read_plan(shown->output);
   if (!plan) {
     StepFailure failure{plan.error().message,
@@ -122,37 +198,41 @@ Result<TerraformPlan, StepFailure> Terraform::plan(const std::string& file, cons
   return std::move(plan).value();
 }
 
-Result<std::string, StepFailure> Terraform::apply(const std::string& file, std::size_t changes, const Told& told) {
+Result<std::string, StepFailure> Terraform::apply(const std::string& file, const TerraformPlan& plan,
+                                                  const Told& told) {
   std::size_t done = 0;
-  std::string summary;
+  std::optional<Counts> summary;
   // Stopped in the middle, Terraform drops requests under way: what they made it would not know. It goes on to its end,
   // whatever becomes of us, and whoever comes next waits for its lock.
   const auto on_line = [&](std::string_view line) {
     const auto document = parsed(line);
-    if (document.root()["type"].text() == "change_summary") {
-      const doc::Node& counts = document.root()["changes"];
-      summary = fmt::format("{} created, {} changed, {} destroyed", counts["add"].text(), counts["change"].text(),
-                            counts["remove"].text());
-    }
-    if (const auto text = progress_of(document.root(), done, changes); !text.empty() && told) told(text);
+    if (const auto counts = summary_in(document.root())) summary = counts;
+    if (const auto text = progress_of(document.root(), done, plan.changes.size()); !text.empty() && told) told(text);
   };
   const auto finished = run({"apply", "-json", "-input=false", lock_timeout(), file}, on_line, true);
   if (!finished) return finished.error();
-  if (finished->status != 0) return failure_of(*finished);
-  return summary.empty() ? "done" : summary;
+  if (finished->status != 0) return failure_of("apply", *finished);
+  if (summary && is_of(*summary, plan)) return text_of(*summary);
+  return untold(setting_.program,
+                fmt::format("{} apply ended well, but not with what was planned: {}", setting_.program,
+                            summary ? text_of(*summary) : std::string("it does not say what it did")),
+                "; then the same command plans anew, and shows what is still to be done");
 }
 
 Result<std::string, StepFailure> Terraform::push_state(const std::string& file) {
   const auto finished = run({"state", "push", lock_timeout(), file});
   if (!finished) return finished.error();
-  if (finished->status != 0) return failure_of(*finished);
+  if (finished->status != 0) return failure_of("state push", *finished);
   return std::string("pushed");
 }
 
 Result<std::string, StepFailure> Terraform::output() {
   auto finished = run({"output", "-json", "-no-color"});
   if (!finished) return finished.error();
-  if (finished->status != 0) return failure_of(*finished);
+  if (finished->status != 0) return failure_of("output", *finished);
+  if (!parsed(finished->output).root().is_map())
+    return untold(setting_.program, fmt::format("{} output printed no JSON", setting_.program),
+                  "; then the same command goes on from here");
   return finished->output;
 }
 
@@ -160,7 +240,7 @@ Result<std::vector<std::string>, StepFailure> Terraform::state() {
   const auto finished = run({"state", "list"});
   if (!finished) return finished.error();
   if (finished->errors.find("No state file was found") != std::string::npos) return std::vector<std::string>{};
-  if (finished->status != 0) return failure_of(*finished);
+  if (finished->status != 0) return failure_of("state list", *finished);
   std::vector<std::string> all;
   for (const auto line : split(finished->output, '\n'))
     if (!trim(line).empty() && !line.starts_with("data.")) all.emplace_back(trim(line));

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,7 @@ struct ResourceChange {
   std::string type, name;
   Action action;
   std::vector<AttributeChange> attributes = {};  // of an update or a replacement
+  bool may_be_none = false;                      // an update of what is not known yet: it may turn out to be as it was
 };
 
 struct TerraformPlan {
@@ -52,6 +54,8 @@ class Terraform {
     std::map<std::string, std::string> environment;  // laid over ours: AWS_PROFILE
     /// Of an address component and line of platform.yaml: "vpc, platform.yaml:12"; "" unknown.
     std::function<std::string(const std::string& address)> place_of = {};
+    /// Values that nobody may read in what it says of failures, beside those that io/secrets.h knows.
+    std::function<std::vector<std::string>()> secrets = {};
   };
   using Told = std::function<void(const std::string& line)>;
 
@@ -59,30 +63,34 @@ class Terraform {
 
   const Setting& setting() const { return setting_; }
 
+  /// Asks the program for its version first: one that is neither Terraform nor OpenTofu initializes nothing.
   Result<std::string, StepFailure> init();
   struct Wish {
     bool destroys = false;
-    bool refreshes_only = false;            // neither takes the state's lock nor waits for it
+    bool refreshes_only = false;            // only what others did
+    bool only_looks = false;                // neither takes the state's lock nor waits for it
     std::vector<std::string> targets = {};  // addresses; none: all
   };
   /// Writes the plan to `file` (below the folder) and reads it back. What is in the file may be secret: whoever planned
-  /// removes it.
+  /// removes it. A program that does not say its version and the plan's size, as each Terraform and OpenTofu does, has
+  /// not planned, whatever its status.
   Result<TerraformPlan, StepFailure> plan(const std::string& file, const Wish& wish, const Told& told);
-  /// Does what was planned; `told` hears "aws_eks_cluster.main created after 9m12s (12 of 86)". Says
-  /// "3 created, 1 changed, 0 destroyed".
-  Result<std::string, StepFailure> apply(const std::string& file, std::size_t changes, const Told& told);
+  /// Does what was planned, `plan` of `file`; `told` hears "aws_eks_cluster.main created after 9m12s (12 of 86)". Says
+  /// "3 created, 1 changed, 0 destroyed"; these must be what was planned, or it is a failure.
+  Result<std::string, StepFailure> apply(const std::string& file, const TerraformPlan& plan, const Told& told);
   /// Puts a state file, below the folder, in the place of the one that is known. Terraform refuses an older one, or
   /// another's.
   Result<std::string, StepFailure> push_state(const std::string& file);
-  /// What `terraform output -json` prints.
+  /// What `terraform output -json` prints: a map in JSON, else it is a failure.
   Result<std::string, StepFailure> output();
   /// Addresses of all that its state knows; none when there is no state.
   Result<std::vector<std::string>, StepFailure> state();
 
  private:
+  std::optional<StepFailure> look();
   Result<io::Finished, StepFailure> run(const std::vector<std::string>& words,
                                         std::function<void(std::string_view)> on_line = {}, bool finishes = false);
-  StepFailure failure_of(const io::Finished& finished) const;
+  StepFailure failure_of(const std::string& verb, const io::Finished& finished) const;
 
   io::Processes& processes_;
   Setting setting_;

@@ -101,7 +101,8 @@ Heard hear(const io::Finished& finished) {
   };
   for (const std::string* stream : {&finished.output, &finished.errors}) {
     PlainErrors plain(heard.errors);
-    for (const auto line : split(*stream, '\n')) {
+    const auto text = without_colours(*stream);
+    for (const auto line : split(text, '\n')) {
       if (trim(line).empty()) continue;
       if (trim(line).front() != '{') {
         plain.take(line);
@@ -191,8 +192,13 @@ Cure cure_of(const Error& error, const TerraformErrand& errand, const std::strin
           fmt::format("`{} -chdir={} plan` says it again; then {}", errand.program, errand.folder, kGoesOn)};
 }
 
+/// "terraform init"
+std::string command_of(const TerraformErrand& errand) {
+  return errand.verb.empty() ? errand.program : errand.program + " " + errand.verb;
+}
+
 /// "aws_vpc.main (vpc, platform.yaml:12): creating VPC: EC2 CreateVpc: VpcLimitExceeded: … (vpc.tf:3)"
-std::string shown(const Error& error, const std::string& place) {
+std::string shown(const Error& error, const TerraformErrand& errand, const std::string& place) {
   auto said = whole(error);
   if (const auto refused = read_refusal(said)) {
     said.resize(refused->begin);
@@ -200,6 +206,7 @@ std::string shown(const Error& error, const std::string& place) {
   }
   auto text = error.address;
   if (!place.empty()) text += fmt::format(" ({})", place);
+  if (text.empty() && error.file.empty() && !errand.verb.empty()) text = command_of(errand);
   if (!text.empty()) text += ": ";
   text += said;
   if (!error.file.empty()) text += fmt::format(" ({}:{})", error.file, error.line);
@@ -219,7 +226,10 @@ void say_cures(const std::vector<std::pair<std::string, Cure>>& cures, StepFailu
 
 /// Terraform said nothing that a person could act on.
 void say_end(const TerraformErrand& errand, const io::Finished& finished, const Heard& heard, StepFailure& failure) {
-  failure.message = heard.last.empty() ? end_of(errand.program, finished) : one_line(heard.last, kMostOfOne);
+  const auto command = command_of(errand);
+  failure.message = heard.last.empty()    ? end_of(command, finished)
+                    : errand.verb.empty() ? one_line(heard.last, kMostOfOne)
+                                          : one_line(command + ": " + heard.last, kMostOfOne);
   auto cure = known_cure(kTerraformWords, failure.message);
   if (cure.cause.empty()) cure = cure_of_end(errand.program, finished, kGoesOn);
   if (cure.cause.empty() && is_transient(failure.message))
@@ -238,7 +248,7 @@ void say_end(const TerraformErrand& errand, const io::Finished& finished, const 
 
 StepFailure terraform_failure(const TerraformErrand& asked, const io::Finished& finished) {
   TerraformErrand errand = asked;
-  for (auto* text : {&errand.program, &errand.folder, &errand.region}) *text = one_line(*text, 200);
+  for (auto* text : {&errand.program, &errand.verb, &errand.folder, &errand.region}) *text = one_line(*text, 200);
   const auto heard = hear(finished);
   StepFailure failure;
   failure.is_interruption = heard.was_interrupted;
@@ -254,7 +264,7 @@ StepFailure terraform_failure(const TerraformErrand& asked, const io::Finished& 
       const auto place = errand.place_of && !error.address.empty() ? one_line(errand.place_of(error.address), 200) : "";
       if (!is_transient(whole(error))) failure.is_transient = false;
       if (error.summary.find("execution halted") != std::string::npos) failure.is_interruption = true;
-      const auto line = shown(error, place);
+      const auto line = shown(error, errand, place);
       if (lines.size() >= kMostErrors) {
         more += lines.contains(line) ? 0 : 1;
       } else if (lines.insert(line).second) {
@@ -266,7 +276,7 @@ StepFailure terraform_failure(const TerraformErrand& asked, const io::Finished& 
         cures.emplace_back(error.address, std::move(cure));
     }
     if (more > 0) failure.message += fmt::format("\nand {} more error{}", more, more == 1 ? "" : "s");
-    if (trim(failure.message).empty()) failure.message = end_of(errand.program, finished);
+    if (trim(failure.message).empty()) failure.message = end_of(command_of(errand), finished);
     say_cures(cures, failure);
   }
   if (failure.is_interruption) {

@@ -110,7 +110,24 @@ TEST(TerraformFailure, OfWhatIsKnownAndOfWhatIsNotThereIsCauseAndFix) {
            Row{"Retrieving AWS account details: AWS account ID not previously found and failed retrieving via all "
                "available methods. No valid credential sources found",
                "finds no AWS credentials", "log in"},
-           Row{"Error acquiring the state lock", "another Terraform", "force-unlock"},
+           Row{"Error acquiring the state lock: Error message: resource temporarily unavailable Lock Info: ID: 7f",
+               "another Terraform", "force-unlock"},
+           Row{"Error acquiring the state lock: Error message: operation error DynamoDB: PutItem, https response error "
+               "StatusCode: 400, RequestID: 1, ConditionalCheckFailedException: The conditional request failed",
+               "another Terraform", "force-unlock"},
+           // No lock is in the way: to take one away would help nobody.
+           Row{"Error acquiring the state lock: Error message: 2 problems: - Unsupported state file format: The state "
+               "file could not be parsed as JSON: syntax error at byte offset 2.",
+               "state is damaged", "terraform.tfstate.backup"},
+           Row{"Error acquiring the state lock: Error message: operation error S3: PutObject, exceeded maximum number "
+               "of attempts, 25, request send failed: dial tcp: lookup s3.eu-west-1.amazonaws.com: no such host",
+               "not known here", "HTTPS_PROXY"},
+           Row{"Error acquiring the state lock: Error message: operation error S3: PutObject, https response error "
+               "StatusCode: 403, RequestID: 1, api error AccessDenied: Access Denied",
+               "lacks a right", "--deployer-policy"},
+           Row{"Error acquiring the state lock: Error message: open .terraform.tfstate.lock.info: read-only file "
+               "system",
+               "no lock can be made", "may it be written"},
            // By its kind.
            Row{"creating X: " + refused("Shiny: MakeIt", 403, "api error NewDenialException: no"),
                "may not do MakeIt of Shiny", "--deployer-policy"},
@@ -155,6 +172,28 @@ TEST(TerraformFailure, TextThatIsNoJsonIsReadAsAPersonWould) {
               "provider hashicorp/aws");
     EXPECT_EQ(failure.cause, "the provider's registry cannot be reached");
   }
+}
+
+TEST(TerraformFailure, ColoursAreNoText) {
+  const auto failure = failed("",
+                              "\x1b[31m\x1b[31m╷\x1b[0m\x1b[0m\n\x1b[31m│\x1b[0m \x1b[0m\x1b[1m\x1b[31mError: "
+                              "\x1b[0m\x1b[0m\x1b[1mState read error\x1b[0m\n\x1b[31m│\x1b[0m \x1b[0m\n"
+                              "\x1b[31m│\x1b[0m \x1b[0m\x1b[0mno file\n\x1b[31m╵\x1b[0m\x1b[0m\n");
+  EXPECT_EQ(failure.message, "State read error: no file");
+  EXPECT_EQ(failed(diagnostic("\x1b[1mbold\x1b[0m", "\x1b]8;;https://x\x1b\\link\x1b]8;;\x07")).message, "bold: link");
+}
+
+TEST(TerraformFailure, WhatNamesNothingNamesTheCommand) {
+  const auto said = [](const std::string& output, const std::string& errors, int status) {
+    auto asked = errand();
+    asked.verb = "init";
+    return terraform_failure(asked, {.status = status, .output = output, .errors = errors}).message;
+  };
+  EXPECT_EQ(said("", "Zorp: quux\n", 1), "terraform init: Zorp: quux");
+  EXPECT_EQ(said("", "Error: no registry\n", 1), "terraform init: no registry");
+  EXPECT_EQ(said("", "", 1), "terraform init ended with status 1 and said nothing");
+  EXPECT_EQ(said("", "", 137), "terraform init was ended by signal 9");
+  EXPECT_EQ(said(diagnostic("odd", "", "aws_x.y"), "", 1), "aws_x.y (queues, platform.yaml:12): odd");
 }
 
 TEST(TerraformFailure, WhoeverSaysNothingIsKnownByItsEnd) {

@@ -67,6 +67,15 @@ struct Side {
   }
 };
 
+/// Whether `tags_all`, the resource's own tags and the provider's, can be told on both sides: else `tags` must do.
+bool knows_all_tags(const Side& before, const Side& after) {
+  const auto is_known = [](const Side& side) {
+    const Side all = side.at("tags_all");
+    return all.value.is_map() && !all.is_unknown();
+  };
+  return is_known(before) && is_known(after);
+}
+
 /// Members whose values differ, with both where they are short, and of maps (tags) which of theirs. Of drift only what
 /// was something before: the rest is what AWS fills in after a resource was made; of tags all.
 std::vector<AttributeChange> differences(const Side& before, const Side& after, Of of) {
@@ -84,11 +93,10 @@ std::vector<AttributeChange> differences(const Side& before, const Side& after, 
     for (const auto& [key, value] : side->members()) keys.emplace(key.text());
   for (const auto& [key, value] : after.unknown.members())
     if (after.at(key.text()).is_unknown()) keys.emplace(key.text());
+  // One of the two is enough.
+  const bool has_both_tags = keys.contains("tags") && keys.contains("tags_all");
   for (const auto& key : keys) {
-    // One of the two is enough: of a plan the resource's own, of drift also those of the provider.
-    const std::string_view other = of == Of::Plan ? "tags" : "tags_all";
-    if (key == (of == Of::Plan ? "tags_all" : "tags") && (before.value.find(other) || after.value.find(other)))
-      continue;
+    if (key == (knows_all_tags(before, after) ? "tags" : "tags_all") && has_both_tags) continue;
     const Side was = before.at(key), is = after.at(key);
     if (is.is_unknown()) {
       // Not that it will change: Terraform cannot tell before it has done the rest.
@@ -115,6 +123,14 @@ std::vector<AttributeChange> differences(const Side& before, const Side& after, 
   return changes;
 }
 
+/// Whether anything in it is marked.
+bool has_true(const doc::Node& marks) {
+  if (marks.kind() == doc::Kind::Bool) return marks.boolean();
+  for (const auto& [key, below] : marks.members())
+    if (has_true(below)) return true;
+  return std::ranges::any_of(marks.items(), has_true);
+}
+
 void say_it_replaces(std::vector<AttributeChange>& attributes, std::string_view name) {
   for (auto& [path, said] : attributes)
     if (path.substr(0, path.find_first_of(".[")) == name) said += " (replaces it)";
@@ -131,6 +147,7 @@ void read_changes(const doc::Node& list, Of of, std::vector<ResourceChange>& int
     if (*action == Action::Update || *action == Action::Replace)
       found.attributes = differences({change["before"], change["before_sensitive"], all_known},
                                      {change["after"], change["after_sensitive"], change["after_unknown"]}, of);
+    found.may_be_none = *action == Action::Update && has_true(change["after_unknown"]);
     for (const doc::Node& path : change["replace_paths"].items())
       if (path.size() > 0) say_it_replaces(found.attributes, path.items()[0].text());
     into.push_back(std::move(found));

@@ -4,6 +4,9 @@
 
 #include <algorithm>
 
+#include "base/text.h"
+#include "ops/testing/fake_world.h"
+
 namespace slipway::ops {
 namespace {
 
@@ -20,8 +23,8 @@ TEST(TerraformPlan, NamesWhatChangesAndOfAnUpdateTheFields) {
   const auto plan = read_plan(R"({"format_version":"1.2","resource_changes":[
     {"address":"aws_vpc.main","mode":"managed","type":"aws_vpc","name":"main","change":{"actions":["create"]}},
     {"address":"aws_sqs_queue.q","mode":"managed","type":"aws_sqs_queue","name":"q","change":{"actions":["update"],
-     "before":{"delay":1,"tags":{"a":"1","b":"2"},"tags_all":{"a":"1"},"url":"u"},
-     "after":{"delay":2,"tags":{"a":"1","b":"3"},"tags_all":{"a":"9"}},"after_unknown":{"url":true}}},
+     "before":{"delay":1,"tags":{"a":"1","b":"2"},"tags_all":{"a":"1","b":"2"},"url":"u"},
+     "after":{"delay":2,"tags":{"a":"1","b":"3"},"tags_all":{"a":"1","b":"3"}},"after_unknown":{"url":true}}},
     {"address":"aws_instance.i[\"x\"]","mode":"managed","type":"aws_instance","name":"i","change":{"actions":["delete","create"],
      "before":{"block":[{"size":1,"type":"gp3"}]},"after":{"block":[{"size":2,"type":"gp3"}]}}},
     {"address":"aws_same.s","mode":"managed","type":"aws_same","name":"s","change":{"actions":["no-op"]}},
@@ -98,11 +101,17 @@ struct Driven {
   Terraform terraform{processes, {.program = "terraform", .folder = "tree", .environment = {{"AWS_PROFILE", "dev"}}}};
   explicit Driven(io::Finished finished) {
     processes.answer = [finished](const io::Command& command) -> Result<io::Finished> {
-      if (command.on_line) command.on_line(finished.output);
+      if (command.on_line)
+        for (const auto line : split(finished.output, '\n')) command.on_line(line);
       return finished;
     };
   }
 };
+
+/// What it says that has made, changed and destroyed as many.
+std::string said_by_terraform(std::size_t created = 0, std::size_t changed = 0, std::size_t destroyed = 0) {
+  return join(testing::terraform_says(created, changed, destroyed), "\n") + "\n";
+}
 
 TEST(TerraformPlan, GoesNoFurtherThanAnotherWhenEachChangeDoes) {
   struct Row {
@@ -143,10 +152,15 @@ TEST(Terraform, AFailureIsWhatItsDiagnosticsSayWithTheirPlace) {
 }
 
 TEST(Terraform, DoesNoOtherThoughTheEnvironmentIsOfOtherWork) {
-  Driven driven({.status = 0, .output = {}, .errors = {}});
+  Driven driven({.status = 0, .output = said_by_terraform(), .errors = {}});
+  driven.processes.answer = [heard = driven.processes.answer](const io::Command& command) -> Result<io::Finished> {
+    if (command.words[1] == "version") return io::Finished{0, R"({"terraform_version":"1.11.4"})", ""};
+    if (command.words[1] == "output") return io::Finished{0, "{}", ""};
+    return heard(command);
+  };
   EXPECT_TRUE(driven.terraform.init());
   EXPECT_TRUE(driven.terraform.plan("p", {}, {}));
-  EXPECT_TRUE(driven.terraform.apply("p", 0, {}));
+  EXPECT_TRUE(driven.terraform.apply("p", {}, {}));
   EXPECT_TRUE(driven.terraform.output());
   EXPECT_TRUE(driven.terraform.state());
   EXPECT_TRUE(driven.terraform.push_state("errored.tfstate"));
@@ -159,7 +173,7 @@ TEST(Terraform, DoesNoOtherThoughTheEnvironmentIsOfOtherWork) {
          {std::string("TF_CLI_ARGS"), "TF_CLI_ARGS_" + verb, std::string("TF_WORKSPACE"), std::string("TF_DATA_DIR")})
       EXPECT_TRUE(ran.environment.contains(name) && ran.environment.at(name).empty()) << verb << " leaves " << name;
   }
-  EXPECT_EQ(verbs, "init plan apply output state_list state_push ");
+  EXPECT_EQ(verbs, "version init plan apply output state_list state_push ");
 }
 
 TEST(Terraform, WithoutTheProgramItSaysWhichIsNeeded) {
@@ -186,22 +200,163 @@ TEST(Terraform, HasNoStateBeforeTheFirstApply) {
 
 TEST(Terraform, TellsEachResourceAsItIsMade) {
   Driven driven({.status = 0,
-                 .output = R"({"type":"apply_complete","hook":{"resource":{"addr":"aws_vpc.main"},"action":"create",)"
+                 .output = said_by_terraform(2) +
+                           R"({"type":"apply_complete","hook":{"resource":{"addr":"aws_vpc.main"},"action":"create",)"
                            R"("elapsed_seconds":3}})",
                  .errors = {}});
   std::vector<std::string> told;
-  ASSERT_TRUE(driven.terraform.apply("p", 2, [&](const std::string& line) { told.push_back(line); }));
+  const TerraformPlan plan{
+      .changes = {{"aws_vpc.main", "aws_vpc", "main", Action::Create}, {"aws_vpc.b", "aws_vpc", "b", Action::Create}},
+      .drift = {}};
+  ASSERT_TRUE(driven.terraform.apply("p", plan, [&](const std::string& line) { told.push_back(line); }));
   EXPECT_EQ(told, (std::vector<std::string>{"aws_vpc.main created after 3 s (1 of 2)"}));
 }
 
 TEST(Terraform, WhoeverOnlyLooksNeitherTakesTheLockNorWaitsForIt) {
   for (const bool only_looks : {true, false}) {
-    Driven driven({.status = 0, .output = {}, .errors = {}});
-    ASSERT_TRUE(driven.terraform.plan("p", {.refreshes_only = only_looks}, {}));
+    Driven driven({.status = 0, .output = said_by_terraform(), .errors = {}});
+    ASSERT_TRUE(driven.terraform.plan("p", {.only_looks = only_looks}, {}));
     const auto& words = driven.processes.ran.at(0).words;
     EXPECT_EQ(std::ranges::count(words, "-lock=false"), only_looks ? 1 : 0);
     EXPECT_EQ(std::ranges::count(words, "-lock-timeout=15m"), only_looks ? 0 : 1);
   }
+}
+
+// ---- What ended well and did nothing ----
+
+TEST(Terraform, AnApplyIsDoneWhenItSaysThatItDidWhatWasPlanned) {
+  const auto change = [](const char* name, Action action) {
+    return ResourceChange{std::string("aws_x.") + name, "aws_x", name, action};
+  };
+  auto unsure = change("unsure", Action::Update);
+  unsure.may_be_none = true;
+  const TerraformPlan plan{.changes = {change("new", Action::Create), change("anew", Action::Replace),
+                                       change("changed", Action::Update), unsure, change("gone", Action::Delete)},
+                           .drift = {}};
+  struct Row {
+    std::string output;
+    bool is_done;
+  };
+  for (const auto& row : {
+           Row{said_by_terraform(2, 2, 2), true},
+           Row{said_by_terraform(2, 1, 2), true},  // what was not known turned out to be as it was
+           Row{said_by_terraform(2, 0, 2), false},
+           Row{said_by_terraform(2, 3, 2), false},
+           Row{said_by_terraform(1, 2, 2), false},
+           Row{said_by_terraform(2, 2, 0), false},
+           Row{said_by_terraform(), false},
+           Row{"", false},
+           Row{"{{{\n\xff\n", false},
+           Row{R"({"type":"change_summary"})", false},
+           Row{R"({"type":"change_summary","changes":{"add":"2","change":{},"remove":null}})", false},
+       }) {
+    Driven driven({.status = 0, .output = row.output, .errors = {}});
+    const auto done = driven.terraform.apply("p", plan, {});
+    ASSERT_EQ(static_cast<bool>(done), row.is_done) << row.output;
+    if (row.is_done) continue;
+    EXPECT_NE(done.error().message.find("not with what was planned"), std::string::npos) << done.error().message;
+    EXPECT_NE(done.error().cause, "");
+    EXPECT_NE(done.error().fix, "");
+    EXPECT_FALSE(done.error().is_transient);
+  }
+}
+
+TEST(Terraform, AnEmptyPlanIsOneThatTerraformSaysIsEmpty) {
+  const auto lines = testing::terraform_says(0, 0, 0);
+  for (const std::string& output : {std::string(), std::string("OK\n"), lines[0], lines[1], std::string("{}\n[]\n")})
+    for (const int status : {0, 2}) {
+      Driven driven({.status = status, .output = output, .errors = {}});
+      const auto plan = driven.terraform.plan("p", {}, {});
+      ASSERT_FALSE(plan) << output;
+      EXPECT_EQ(plan.error().message, "terraform plan ended well and printed no plan");
+      EXPECT_NE(plan.error().fix.find("--terraform"), std::string::npos);
+    }
+  Driven empty({.status = 0, .output = said_by_terraform(), .errors = {}});
+  EXPECT_TRUE(empty.terraform.plan("p", {}, {})->is_empty());
+  Driven lost({.status = 0, .output = said_by_terraform(1), .errors = {}});
+  EXPECT_FALSE(lost.terraform.plan("p", {}, {}))
+      << "something around it lost its status: the plan is read, and is none";
+}
+
+TEST(Terraform, InitializesNothingWithAProgramThatIsNone) {
+  struct Row {
+    io::Finished finished;
+    bool is_terraform;
+  };
+  for (const auto& row : {
+           Row{{0, R"({"terraform_version":"1.11.4","platform":"linux_amd64"})", ""}, true},
+           Row{{0, "", ""}, false},
+           Row{{0, "Helm v3.14.0\n", ""}, false},
+           Row{{0, R"({"terraform_version":{}})", ""}, false},
+           Row{{1, R"({"terraform_version":"1.11.4"})", "no"}, false},
+       }) {
+    Driven driven(row.finished);
+    const auto done = driven.terraform.init();
+    EXPECT_EQ(static_cast<bool>(done), row.is_terraform) << row.finished.output;
+    EXPECT_EQ(driven.processes.ran.size(), row.is_terraform ? 2u : 1u) << "nothing but its version is asked";
+    if (!row.is_terraform)
+      EXPECT_NE(done.error().message.find("printed no version of Terraform"), std::string::npos)
+          << done.error().message;
+  }
+}
+
+TEST(Terraform, OutputsAreAMapInJson) {
+  for (const char* text : {"", "{{{", "[]", "null", "Warning: No outputs found\n", "{\"a\":"}) {
+    Driven driven({.status = 0, .output = text, .errors = {}});
+    const auto output = driven.terraform.output();
+    ASSERT_FALSE(output) << text;
+    EXPECT_EQ(output.error().message, "terraform output printed no JSON");
+    EXPECT_NE(output.error().cause, "");
+  }
+  Driven none({.status = 0, .output = "{}\n", .errors = {}});
+  EXPECT_EQ(*none.terraform.output(), "{}\n");
+}
+
+/// A hand's `Team: hacker` goes back to what the provider gives to all: the resource's own `tags` have no Team.
+TEST(TerraformPlan, OfTagsShowsWhatTheResourceWillHave) {
+  struct Row {
+    std::string before, after, unknown;
+    std::vector<std::string> lines;
+  };
+  for (const auto& row : {
+           Row{R"({"tags":{"Team":"hacker"},"tags_all":{"Team":"hacker"}})",
+               R"({"tags":{},"tags_all":{"Team":"research"}})",
+               "{}",
+               {"tags.Team \"hacker\" → \"research\""}},
+           Row{R"({"tags":{"a":"1"},"tags_all":{"a":"1","b":"2"}})",
+               R"({"tags":{"a":"3"},"tags_all":{"a":"3","b":"2"}})",
+               "{}",
+               {"tags.a \"1\" → \"3\""}},
+           // Terraform knows only the resource's own.
+           Row{R"({"tags":{"a":"1"},"tags_all":{"a":"1"}})",
+               R"({"tags":{"a":"3"}})",
+               R"({"tags_all":true})",
+               {"tags.a \"1\" → \"3\""}},
+           Row{R"({"tags":{"a":"1"},"tags_all":null})",
+               R"({"tags":{"a":"3"},"tags_all":{"a":"3"}})",
+               "{}",
+               {"tags.a \"1\" → \"3\""}},
+           Row{R"({"tags_all":{"a":"1"}})", R"({"tags_all":{"a":"3"}})", "{}", {"tags.a \"1\" → \"3\""}},
+           Row{R"({"tags":{"a":"1"}})", R"({"tags":{"a":"3"}})", "{}", {"tags.a \"1\" → \"3\""}},
+       }) {
+    const auto plan = read_plan(
+        R"({"format_version":"1.2","resource_changes":[{"address":"aws_x.a","mode":"managed","type":"aws_x","name":"a",)"
+        R"("change":{"actions":["update"],"before":)" +
+        row.before + R"(,"after":)" + row.after + R"(,"after_unknown":)" + row.unknown + "}}]}");
+    ASSERT_TRUE(plan);
+    EXPECT_EQ(lines(plan->changes[0].attributes), row.lines) << row.before << row.after;
+  }
+}
+
+TEST(TerraformPlan, KnowsUpdatesThatMayTurnOutToBeNone) {
+  const auto plan = read_plan(R"({"format_version":"1.2","resource_changes":[
+    {"address":"aws_x.a","mode":"managed","type":"aws_x","name":"a","change":{"actions":["update"],"after_unknown":{"b":[{"c":true}]}}},
+    {"address":"aws_x.b","mode":"managed","type":"aws_x","name":"b","change":{"actions":["update"],"after_unknown":{"b":[{"c":false}]}}},
+    {"address":"aws_x.c","mode":"managed","type":"aws_x","name":"c","change":{"actions":["create"],"after_unknown":{"b":true}}}]})");
+  ASSERT_TRUE(plan);
+  EXPECT_TRUE(plan->changes[0].may_be_none);
+  EXPECT_FALSE(plan->changes[1].may_be_none);
+  EXPECT_FALSE(plan->changes[2].may_be_none);
 }
 
 }  // namespace

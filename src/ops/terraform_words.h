@@ -44,7 +44,13 @@ inline constexpr KnownWords kTerraformWords[] = {
     {"not authorized to perform", "the identity that applies lacks a right",
      "`slipway render --deployer-policy` prints what the deployer must be allowed to do"},
     // Terraform's own.
-    {"Error acquiring the state lock",
+    // Terraform reads the state to lock it: a state that cannot be read is nobody's lock.
+    {"Unsupported state file format", "Terraform's state is damaged: what it holds cannot be read",
+     "put the last good one in its place: terraform.tfstate.backup beside it, or an earlier version in the backend's "
+     "bucket; there is no lock to take away"},
+    {"Lock Info:", "another Terraform is at work on this state, or one was killed and left its lock",
+     "wait for it; if none is at work, `terraform force-unlock` with the ID that is shown"},
+    {"ConditionalCheckFailedException",
      "another Terraform is at work on this state, or one was killed and left its lock",
      "wait for it; if none is at work, `terraform force-unlock` with the ID that is shown"},
     {"errored.tfstate", "Terraform could not write its state to the backend, and left it in a file",
@@ -120,6 +126,11 @@ inline constexpr KnownWords kTerraformWords[] = {
     {"certificate signed by unknown authority",
      "a proxy between here and AWS looks inside, with a certificate of its own",
      "AWS_CA_BUNDLE=FILE with that certificate"},
+    // Nobody holds it, and nothing above says why it is not to be had.
+    {"Error acquiring the state lock",
+     "where the state is kept, no lock can be made; it is not said that another has it",
+     "the message says why: is the bucket or the folder of the state there, and may it be written? then the same "
+     "command"},
 };
 
 /// What net/http, the AWS SDK for Go v2 and AWS say of a connection that broke or of being busy, when the SDK's own

@@ -27,7 +27,23 @@ std::string below(const io::Command& command, const std::string& name) { return 
 
 std::string secrets_of(const std::string& ns) { return "/api/v1/namespaces/" + ns + "/secrets/"; }
 
+/// Tells it line by line, as a program is heard.
+io::Finished told(const io::Command& command, int status, const std::vector<std::string>& lines) {
+  io::Finished finished{.status = status, .output = {}, .errors = {}};
+  for (const auto& line : lines) {
+    finished.output += line + "\n";
+    if (command.on_line) command.on_line(line);
+  }
+  return finished;
+}
+
 }  // namespace
+
+std::vector<std::string> terraform_says(std::size_t created, std::size_t changed, std::size_t destroyed) {
+  return {R"({"type":"version","terraform":"1.11.4","ui":"1.2"})",
+          fmt::format(R"({{"type":"change_summary","changes":{{"add":{},"change":{},"remove":{}}}}})", created, changed,
+                      destroyed)};
+}
 
 /// A change is a crossing. Once dead nothing changes, and nothing throws: destructors come by here.
 struct FakeWorld::Files final : io::Files {
@@ -143,6 +159,8 @@ Result<io::Finished> FakeWorld::terraform(const io::Command& command) {
                     {"name", resource.substr(resource.find('.') + 1)},
                     {"change", doc::Map{{"actions", doc::List{action}}}}};
   };
+  if (verb == "version")
+    return io::Finished{.status = 0, .output = R"({"terraform_version":"1.11.4"})", .errors = {}};
   if (verb == "plan") {
     destroys_ = has_word(command, "-destroy");
     planned_ = destroys_ ? std::set<std::string>{} : written_resources();
@@ -153,8 +171,10 @@ Result<io::Finished> FakeWorld::terraform(const io::Command& command) {
     }
     for (const auto& word : command.words)
       if (word.starts_with("-out=")) files_->disk.files[below(command, word.substr(5))] = "a plan";
-    const bool is_empty = has_word(command, "-refresh-only") ? drift.items().empty() : planned_ == resources;
-    return io::Finished{.status = is_empty ? 0 : 2, .output = {}, .errors = {}};
+    only_refreshes_ = has_word(command, "-refresh-only");
+    const bool is_empty =
+        drift.items().empty() && (only_refreshes_ || (planned_ == resources && refreshed_.items().empty()));
+    return told(command, is_empty ? 0 : 2, terraform_says(0, 0, 0));
   }
   if (verb == "show") {
     doc::List changes;
@@ -162,6 +182,15 @@ Result<io::Finished> FakeWorld::terraform(const io::Command& command) {
       if (!resources.contains(one)) changes.add(address_of(one, "create"));
     for (const auto& one : resources)
       if (!planned_.contains(one)) changes.add(address_of(one, "delete"));
+    // What others did is undone.
+    for (const auto* list : {&drift, &refreshed_})
+      for (const auto& item : list->items()) {
+        doc::Map undone = *item.map();
+        undone.set("change", doc::Map{{"actions", doc::List{"update"}},
+                                      {"before", item["change"]["after"]},
+                                      {"after", item["change"]["before"]}});
+        if (!only_refreshes_) changes.add(std::move(undone));
+      }
     return io::Finished{.status = 0,
                         .output = doc::write_json(doc::Value(doc::Map{{"format_version", "1.2"},
                                                                       {"resource_changes", std::move(changes)},
@@ -172,6 +201,10 @@ Result<io::Finished> FakeWorld::terraform(const io::Command& command) {
   if (verb == "apply") {
     if (!files_->disk.files.contains(below(command, command.words.back())))
       return io::Finished{.status = 1, .output = {}, .errors = "Error: Failed to load the plan file"};
+    const auto changed = drift.items().size() + refreshed_.items().size();
+    // It writes what it finds into its state before it does anything.
+    for (const auto& item : drift.items()) refreshed_.add(item);
+    drift = {};
     if (!terraform_errors.empty()) {
       const auto line = doc::write_json(
           doc::Value(doc::Map{{"type", "diagnostic"},
@@ -180,13 +213,18 @@ Result<io::Finished> FakeWorld::terraform(const io::Command& command) {
       terraform_errors.erase(terraform_errors.begin());
       return io::Finished{.status = 1, .output = line + "\n", .errors = {}};
     }
+    refreshed_ = {};
     std::vector<std::string> gone;
     for (const auto& one : resources)
       if (!planned_.contains(one)) gone.push_back(one);
     for (const auto& one : gone) resources.erase(one);
-    for (const auto& one : planned_)
-      if (resources.insert(one).second) cross();  // killed in the middle: its state knows what it has made
-    return io::Finished{};
+    std::size_t made = 0;
+    for (const auto& one : planned_) {
+      if (!resources.insert(one).second) continue;
+      ++made;
+      cross();  // killed in the middle: its state knows what it has made
+    }
+    return told(command, 0, terraform_says(made, changed, gone.size()));
   }
   if (verb == "output") {
     doc::Map values;

@@ -16,6 +16,9 @@ namespace slipway::ops::testing {
 
 using cluster::testing::Killed;
 
+/// What `plan -json` and `apply -json` always say, a line each: which program they are, and how much there was to do.
+std::vector<std::string> terraform_says(std::size_t created, std::size_t changed, std::size_t destroyed);
+
 /// All that apply and destroy touch, in memory: files, AWS, an API server, and programs `terraform` and `helm` that
 /// keep state as the real ones do (Terraform: which resources there are; Helm: Secrets of releases, pending while at
 /// work). At any of its doors the caller can be killed: kill_at = n throws Killed at the n-th crossing from now on,
@@ -43,7 +46,7 @@ class FakeWorld {
   std::set<std::string> tagged_by_others;  // what bears the platform's tags and Terraform does not know
   std::vector<std::string> ran;  // programs with their first words: "terraform apply", "helm upgrade karpenter"
   std::vector<std::string> terraform_errors;  // what the next `terraform apply`s say instead of doing it, one each
-  doc::List drift;                            // what `terraform show` has as resource_drift
+  doc::List drift;  // what others changed, as `terraform show` has it as resource_drift; an apply undoes it
   std::string account = "111122223333";
   std::vector<std::string> pushed;  // files of `terraform state push`
   bool refuses_push = false;
@@ -73,7 +76,8 @@ class FakeWorld {
   io::FakeEnvironment environment_;
   std::atomic<int> crossings_ = 0;
   std::set<std::string> planned_;
-  bool destroys_ = false;
+  bool destroys_ = false, only_refreshes_ = false;
+  doc::List refreshed_;  // of `drift` what Terraform's state knows already
 };
 
 struct FakeWorld::Process {
