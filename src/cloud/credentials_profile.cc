@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "cloud/credential_answers.h"
 #include "cloud/credentials.h"
+#include "io/secrets.h"
 
 namespace slipway::cloud {
 
@@ -197,8 +198,9 @@ CredentialChain::Found CredentialChain::of_process(const std::string& name, cons
   if (finished->status != 0) {
     const auto last = trim(finished->errors);
     const auto line = last.rfind('\n');
-    return broken(fmt::format("{} ended with {}{}{}", what, finished->status, last.empty() ? "" : ": ",
-                              printable(line == last.npos ? last : last.substr(line + 1))),
+    const auto why =
+        io::without_secrets(line == last.npos ? last : last.substr(line + 1), io::secrets_in(doors_.environment));
+    return broken(fmt::format("{} ended with {}{}{}", what, finished->status, why.empty() ? "" : ": ", printable(why)),
                   by_hand);
   }
   const doc::Document answer = json_of(finished->output);

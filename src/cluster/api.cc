@@ -10,6 +10,7 @@
 #include "cluster/reasons.h"
 #include "doc/base64.h"
 #include "doc/json.h"
+#include "io/secrets.h"
 #include "io/trouble.h"
 #include "kube/decode/go_time.h"
 
@@ -157,9 +158,13 @@ Result<Api::Proof, ApiFailure> Api::ask_plugin() const {
   if (finished->status != 0) {
     const auto last = trim(finished->errors);
     const auto line = last.rfind('\n');
+    std::vector<std::string> secrets;
+    for (const auto& [name, value] : plugin.environment)
+      if (io::is_secret_name(name)) secrets.push_back(value);
+    const auto why = printable(io::without_secrets(line == last.npos ? last : last.substr(line + 1), secrets));
     return ApiFailure{0, "Plugin",
-                      fmt::format("{} ended with {}: {}", said, finished->status,
-                                  printable(line == last.npos ? last : last.substr(line + 1))),
+                      why.empty() ? fmt::format("{} ended with {} and said nothing", said, finished->status)
+                                  : fmt::format("{} ended with {}: {}", said, finished->status, why),
                       by_hand};
   }
   Diagnostics mistakes;

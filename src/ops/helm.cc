@@ -7,6 +7,7 @@
 #include "base/sha256.h"
 #include "base/text.h"
 #include "cluster/objects.h"
+#include "io/secrets.h"
 #include "ops/said.h"
 #include "ops/waits.h"
 
@@ -15,6 +16,19 @@ namespace {
 
 constexpr const char* kPlatformLabel = "slipway.dev/platform";
 constexpr const char* kInputsLabel = "slipway.dev/inputs";
+/// Texts of a chart's values whose names say that they are secret.
+void add_secrets(const doc::Value& value, bool is_secret, std::vector<std::string>& into) {
+  if (value.string() && is_secret) into.push_back(*value.string());
+  if (const doc::List* list = value.list())
+    for (const auto& item : list->items()) add_secrets(item, is_secret, into);
+  if (const doc::Map* map = value.map())
+    for (const auto& [name, below] : map->entries()) add_secrets(below, is_secret || io::is_secret_name(name), into);
+}
+
+void hide(io::Finished& finished, const std::vector<std::string>& secrets) {
+  for (auto* text : {&finished.output, &finished.errors}) *text = io::without_secrets(*text, secrets);
+}
+
 std::string timeout() { return fmt::format("{}m", kChartDone.minutes); }
 
 }  // namespace
@@ -65,13 +79,24 @@ Result<io::Finished, StepFailure> Helm::run(std::vector<std::string> words, cons
   if (!setting_.context.empty()) words.insert(words.end(), {"--kube-context", setting_.context});
   io::Command command{.words = std::move(words), .environment = setting_.environment};
   // What stands under NOTES is the chart's: first passwords, in some.
-  command.on_line = [&told, in_notes = false](std::string_view line) mutable {
+  const auto hidden = secrets();
+  command.on_line = [&told, &hidden, in_notes = false](std::string_view line) mutable {
     in_notes = in_notes || line.starts_with("NOTES:");
-    if (told && !in_notes && !trim(line).empty()) told(std::string(trim(line)));
+    if (told && !in_notes && !trim(line).empty()) told(io::without_secrets(trim(line), hidden));
   };
   auto finished = processes_.run(command);
-  if (finished) return std::move(finished).value();
+  if (finished) {
+    auto said = std::move(finished).value();
+    if (said.status != 0) hide(said, hidden);
+    return said;
+  }
   return not_run("helm", finished.error(), "Helm, 3.14 or later, must be in PATH");
+}
+
+std::vector<std::string> Helm::secrets() const {
+  auto all = setting_.secrets ? setting_.secrets() : std::vector<std::string>();
+  all.insert(all.end(), of_values_.begin(), of_values_.end());
+  return all;
 }
 
 HelmErrand Helm::errand(const std::string& name, const std::string& ns, const std::string& chart) const {
@@ -79,12 +104,16 @@ HelmErrand Helm::errand(const std::string& name, const std::string& ns, const st
 }
 
 std::optional<StepFailure> Helm::look() {
-  const auto finished = processes_.run({.words = {setting_.program, "version", "--template", "{{.Version}}"},
-                                        .environment = setting_.environment,
-                                        .seconds = 60});
+  auto finished = processes_.run({.words = {setting_.program, "version", "--template", "{{.Version}}"},
+                                  .environment = setting_.environment,
+                                  .seconds = 60});
   const std::string fix = "install Helm, 3.14 or later, and have it in PATH";
   if (!finished) return not_run("helm", finished.error(), fix);
-  if (finished->status != 0) return StepFailure{helm_failure({}, *finished).message, fix};
+  if (finished->status != 0) {
+    auto said = std::move(finished).value();
+    hide(said, secrets());
+    return StepFailure{helm_failure({}, said).message, fix};
+  }
   const auto version = trim(finished->output);
   int major = 0, minor = 0;
   if (std::sscanf(std::string(version).c_str(), "v%d.%d", &major, &minor) == 2 &&
@@ -104,6 +133,8 @@ Result<std::string, StepFailure> Helm::upgrade(const platform::Release& release,
     if (const auto gone = cluster::delete_object(api, secrets, before->ns, before->secret); !gone)
       return StepFailure{gone.error().message, gone.error().fix};
   }
+  of_values_.clear();
+  add_secrets(release.values, false, of_values_);
   std::string_view repository = release.repository;
   while (repository.ends_with('/')) repository.remove_suffix(1);
   std::vector<std::string> words = {"upgrade", "--install", release.name};

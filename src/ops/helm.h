@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -38,6 +39,9 @@ class Helm {
     std::string kubeconfig = {}, context = {};
     std::string platform = {};
     std::map<std::string, std::string> environment = {};
+    /// Values that nobody may read in what it prints, beside those that io/secrets.h knows and those of a chart's
+    /// values whose names give them away (`adminPassword`).
+    std::function<std::vector<std::string>()> secrets = {};
   };
   using Told = std::function<void(const std::string& line)>;
 
@@ -55,10 +59,12 @@ class Helm {
 
  private:
   Result<io::Finished, StepFailure> run(std::vector<std::string> words, const Told& told);
+  std::vector<std::string> secrets() const;
   HelmErrand errand(const std::string& name, const std::string& ns, const std::string& chart = {}) const;
 
   io::Processes& processes_;
   Setting setting_;
+  std::vector<std::string> of_values_;  // secrets of the chart in hand
 };
 
 /// The hash that ReleaseState::inputs holds of a release with these values; comments at a line's begin are not in it.

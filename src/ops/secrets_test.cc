@@ -204,6 +204,23 @@ TEST(Secrets, AreNotInWhatIsSaidOfFailures) {
     walk.apply();
     EXPECT_EQ(walk.leaks(), std::vector<std::string>());
   }
+  // What programs print of what they were given.
+  for (const char* said : {"signing with key-hunter2 failed", "X-Amz-Security-Token=token-hunter2&x", "token: hunter2",
+                           "at https://ada:hunter2@proxy.example.com", "env: TF_VAR_password=hunter2"}) {
+    Walk terraform;
+    fill(terraform.world.graph, "hunter2");
+    terraform.world.terraform_errors = {said};
+    terraform.apply();
+    EXPECT_EQ(terraform.failed, "aws");
+    EXPECT_EQ(terraform.leaks(), std::vector<std::string>()) << said;
+    Walk helm;
+    fill(helm.world.graph, "hunter2");
+    helm.helm_error = std::string("Error: ") + said;
+    helm.helm_says = said;
+    helm.apply();
+    EXPECT_EQ(helm.failed, "chart/karpenter");
+    EXPECT_EQ(helm.leaks(), std::vector<std::string>()) << said;
+  }
 }
 
 /// The test sees what it looks for.

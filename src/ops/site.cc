@@ -4,6 +4,7 @@
 
 #include "base/sha256.h"
 #include "doc/json.h"
+#include "io/secrets.h"
 #include "ops/changes.h"
 #include "ops/kept_tree.h"
 #include "ops/said.h"
@@ -26,6 +27,16 @@ std::map<std::string, std::string> environment_of(const Site& site) {
       environment[name] = "";
   }
   return environment;
+}
+
+/// What programs that we begin are given, or find as we did: no text of theirs is shown with it.
+std::vector<std::string> secrets_of(const Site& site) {
+  auto all = io::secrets_in(site.doors.environment);
+  if (const auto known = site.chain.get()) {
+    all.push_back(known->keys.secret);
+    all.push_back(known->keys.token);
+  }
+  return all;
 }
 
 /// What `terraform init` depends on.
@@ -54,7 +65,8 @@ Terraform terraform_of(const Site& site) {
           {.program = site.terraform,
            .folder = site.tree() + "/terraform",
            .environment = environment_of(site),
-           .place_of = [&graph = site.graph](const std::string& address) { return place_of(graph, address); }}};
+           .place_of = [&graph = site.graph](const std::string& address) { return place_of(graph, address); },
+           .secrets = [&site] { return secrets_of(site); }}};
 }
 
 Helm helm_of(const Site& site) {
@@ -63,7 +75,8 @@ Helm helm_of(const Site& site) {
            .kubeconfig = site.kubeconfig_file(),
            .context = site.context,
            .platform = site.graph.setting.platform,
-           .environment = environment_of(site)}};
+           .environment = environment_of(site),
+           .secrets = [&site] { return secrets_of(site); }}};
 }
 
 std::string kept_outputs(const std::string& printed) {
