@@ -22,9 +22,8 @@ namespace slipway::cli {
 namespace {
 
 constexpr const char* kNothingDone = "nothing was done, and the same command begins anew";
-// What the journal remembers.
+// What the journal remembers, beside ops/status.h's.
 constexpr const char* kBill = "bill a month";
-constexpr const char* kUnended = "whole apply that has not ended well";
 
 /// "~$605.61": any price in it is estimated.
 std::string dollars(const cost::Bill& bill) {
@@ -60,12 +59,18 @@ class Applying {
     }
     const auto losses = losses_text(*changes);
     if (request_.output != "json") session_.out.write(losses);
-    if (request_.plan_only) return ExitCode::Ok;
+    if (request_.plan_only) {
+      if (changes->is_empty()) say_nothing_differs(*changes);
+      return ExitCode::Ok;
+    }
     if (!losses.empty() && request_.yes && !request_.allows_loss) {
       session_.complain("nothing was done: --yes alone does not do what is lost for good; --yes --allow-loss does");
       return ExitCode::WrongUsage;
     }
-    if (changes->is_empty() && was_well()) return nothing_to_do(*changes);
+    if (changes->is_empty() && was_well()) {
+      say_nothing_differs(*changes);
+      return ExitCode::Ok;
+    }
     if (changes->is_empty()) return work(apply);  // to the end that the last run did not reach
     if (const auto asked = ask_first(*changes); asked != ExitCode::Ok) return asked;
     if (!confirmed(!losses.empty())) return ExitCode::WrongUsage;
@@ -103,14 +108,15 @@ class Applying {
 
   /// Whether the last apply of all came to its end: one of some components says nothing of the rest.
   bool was_well() const {
-    const auto unended = open_->journal->remembered(kUnended);
+    const auto unended = open_->journal->remembered(ops::kUnended);
     return unended && !*unended;
   }
 
-  ExitCode nothing_to_do(const platform::Changes& changes) {
-    if (request_.output != "json")
-      session_.out.write(fmt::format("\nnothing to do: {} are as platform.yaml says\n", report::size_of(changes)));
-    return ExitCode::Ok;
+  void say_nothing_differs(const platform::Changes& changes) {
+    if (request_.output == "json") return;
+    std::string text = fmt::format("nothing to do: {} are as platform.yaml says", report::size_of(changes));
+    if (!was_well()) text += "; but no apply of all came to its end here: `slipway apply` checks that all is well";
+    session_.out.write("\n" + wrapped(text, 0, static_cast<std::size_t>(session_.width)));
   }
 
   /// Preflight, when there is something to make in AWS.
@@ -193,7 +199,7 @@ class Applying {
     auto& journal = *open_->journal;
     const bool is_whole = request_.only.empty();
     auto written = ops::remember_identity(*open_->site);
-    if (written && is_whole) written = journal.remember(kUnended, io::utc_time(session_.clock->now()));
+    if (written && is_whole) written = journal.remember(ops::kUnended, io::utc_time(session_.clock->now()));
     if (!written) {
       complain(session_, "", ops::disk_failure(written.error(), kNothingDone));
       return ExitCode::WorldFailed;
@@ -216,7 +222,7 @@ class Applying {
     }
     if (is_well) {
       if (is_whole) [[maybe_unused]]
-        const auto ended = journal.forget(kUnended);
+        const auto ended = journal.forget(ops::kUnended);
       return say_it_is_done(is_whole && request_.from.empty(), written);
     }
     if (outcome.is_between_steps)

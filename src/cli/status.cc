@@ -135,7 +135,7 @@ class Status final : public Verb {
       complain(session, "", drift.error());
       return ExitCode::WorldFailed;
     }
-    const bool differs = !drift->is_empty();
+    const bool differs = !drift->is_empty(), is_unended = ops::is_unended(*open.journal);
     if (output_ == "json") {
       session.out.write(report::changes_json(*drift));
     } else {
@@ -153,9 +153,13 @@ class Status final : public Verb {
       if (applied && *applied && **applied != ops::hash_of_platform(open.site->graph))
         text += "platform.yaml has changed since it was applied: slipway apply --plan-only\n";
       text += fmt::format("\n{}\n", report::size_of(*drift));
-      text += differs ? "\nnot as applied:\n" + report::drift_table(*drift, session.out_colour(), session.width)
-              : drift->unseen.empty() ? "all as applied\n"
-                                      : report::drift_table(*drift, session.out_colour(), session.width);
+      if (differs)
+        text += is_unended ? "\nnot as the last apply, which did not end well, wants it:\n" : "\nnot as applied:\n";
+      if (differs || !drift->unseen.empty())
+        text += report::drift_table(*drift, session.out_colour(), session.width);
+      else
+        text += is_unended ? "all is there as the last apply wants it, but that did not end well: slipway apply\n"
+                           : "all as applied\n";
       session.out.write(text);
     }
     if (differs) return ExitCode::FindingsReported;

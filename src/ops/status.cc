@@ -28,7 +28,37 @@ bool says(const platform::Resource& resource, const std::string& path) {
   return root == "tags" || root == "tags_all" || resource.arguments.find(root) != nullptr;
 }
 
+/// What Terraform's plan shows that others did, or left undone.
+std::vector<Change> differences_in_aws(const Site& site, const Choice& choice, const TerraformPlan& plan,
+                                       bool is_drift) {
+  std::vector<Change> all;
+  for (auto change : is_drift ? plan.drift : plan.changes) {
+    if (is_drift &&
+        (change.action == ResourceChange::Action::Update || change.action == ResourceChange::Action::Replace)) {
+      const auto* resource = site.graph.find({change.type, change.name});
+      std::erase_if(change.attributes, [&](const auto& one) { return !resource || !says(*resource, one.path); });
+      if (change.attributes.empty()) continue;
+    }
+    auto differs = change_of(site.graph, change);
+    if (!choice.is_whole() && !choice.has(differs.component)) continue;
+    // Deleted by others: it would be made again.
+    if (is_drift && differs.action == Change::Action::Delete) differs.action = Change::Action::Create;
+    all.push_back(std::move(differs));
+  }
+  return all;
+}
+
 }  // namespace
+
+bool is_unended(Journal& journal) {
+  using State = Journal::State;
+  const auto runs = journal.runs(1);
+  const auto aws = journal.last("aws");
+  const auto whole = journal.remembered(kUnended);
+  if (!runs || !aws || !whole) return true;
+  return (!runs->empty() && runs->front().state != State::Done) || (*aws && (*aws)->state != State::Done) ||
+         whole->has_value();
+}
 
 std::string hash_of_platform(const platform::Graph& graph) {
   std::string all;
@@ -41,27 +71,17 @@ Result<Changes, StepFailure> drift(Site& site, Journal& journal, const Choice& c
   Changes changes;
   auto terraform = terraform_of(site);
   const auto targets = targets_of(site.graph, choice);
+  const bool is_drift = !is_unended(journal);
   Result<TerraformPlan, StepFailure> seen = TerraformPlan{};
   if (choice.is_whole() || !targets.empty()) {
-    told("terraform plan -refresh-only");
+    told(is_drift ? "terraform plan -refresh-only" : "terraform plan");
     PlanFile plan_file(site.doors.files, terraform, kPlanOfLook);
-    seen = terraform.plan(plan_file.name(), {.refreshes_only = true, .targets = targets}, told);
+    seen = terraform.plan(plan_file.name(), {.refreshes_only = is_drift, .only_looks = true, .targets = targets}, told);
   }
   if (!seen)
     changes.unseen.push_back("AWS: " + said_with_fix(seen.error()));
   else
-    for (auto change : seen->drift) {
-      if (change.action == ResourceChange::Action::Update || change.action == ResourceChange::Action::Replace) {
-        const auto* resource = site.graph.find({change.type, change.name});
-        std::erase_if(change.attributes, [&](const auto& one) { return !resource || !says(*resource, one.path); });
-        if (change.attributes.empty()) continue;
-      }
-      auto drifted = change_of(site.graph, change);
-      if (!choice.is_whole() && !choice.has(drifted.component)) continue;
-      // Deleted by others: it would be made again.
-      if (drifted.action == Change::Action::Delete) drifted.action = Change::Action::Create;
-      changes.all.push_back(std::move(drifted));
-    }
+    changes.all = differences_in_aws(site, choice, *seen, is_drift);
   changes.resources = resources_of(site.graph, choice).size();
 
   told("the cluster");

@@ -63,5 +63,37 @@ TEST(Drift, OfWhatIsLeftToAwsIsNone) {
       << "an autoscaler's";
 }
 
+/// An apply that cannot do its work has told Terraform's state what it found: a refresh shows no difference any more.
+TEST(Drift, IsShownHoweverTheLastApplyEnded) {
+  enum class Since { None, Failed, FailedAndOthersWell };
+  for (const auto since : {Since::None, Since::Failed, Since::FailedAndOthersWell}) {
+    FakeWorld world;
+    fill(world.graph);
+    ASSERT_EQ(apply(world).outcome.failed, "");
+    EXPECT_FALSE(is_unended(*world.journal));
+    world.drift = doc::List{drifted({{"tags_all", doc::Map{{"team", "a"}}}}, {{"tags_all", doc::Map{{"team", "b"}}}})};
+    if (since != Since::None) {
+      world.terraform_errors = {"no such host"};
+      ASSERT_TRUE(world.journal->remember(kUnended, "now"));
+      EXPECT_EQ(apply(world).outcome.failed, "aws");
+      EXPECT_TRUE(is_unended(*world.journal));
+    }
+    if (since == Since::FailedAndOthersWell) {
+      using State = Journal::State;
+      const auto run = world.journal->begin_run({.verb = "apply", .who = "me", .version = "0", .begun = 3});
+      ASSERT_TRUE(world.journal->begin_step(*run, "aws", "", 3));
+      ASSERT_TRUE(world.journal->end_step(*run, "aws", State::Done, "1 created", 4));
+      ASSERT_TRUE(world.journal->end_run(*run, State::Done, "of one component", 4));
+      EXPECT_TRUE(is_unended(*world.journal)) << "of all none came to its end";
+    }
+    const auto process = world.process();
+    const auto found = drift(process->site, *world.journal, {}, quiet);
+    ASSERT_TRUE(found);
+    ASSERT_EQ(found->all.size(), 1u) << static_cast<int>(since);
+    EXPECT_EQ(found->all[0].what, "aws_sqs_queue.work");
+    EXPECT_EQ(found->all[0].details, std::vector<std::string>{"tags.team \"b\" → \"a\""});
+  }
+}
+
 }  // namespace
 }  // namespace slipway::ops::testing
