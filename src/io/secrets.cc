@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "base/percent.h"
+
 namespace slipway::io {
 namespace {
 
@@ -22,21 +24,6 @@ bool is_of_value(char c) {
 }
 bool is_of_token(char c) { return is_of_name(c) || std::string_view("/+=~").find(c) != std::string_view::npos; }
 
-/// As a query has it.
-std::string percent_encoded(std::string_view text) {
-  constexpr std::string_view kHex = "0123456789ABCDEF";
-  std::string encoded;
-  for (const char c : text) {
-    if (is_of_name(c) || c == '~') {
-      encoded += c;
-      continue;
-    }
-    const auto byte = static_cast<unsigned char>(c);
-    encoded += {'%', kHex[byte / 16], kHex[byte % 16]};
-  }
-  return encoded;
-}
-
 /// What begins so, and is of some length, is a secret by itself.
 constexpr std::string_view kBeginnings[] = {"eyJ",         "k8s-aws-v1.", "ghp_", "gho_",  "ghs_",
                                             "github_pat_", "glpat-",      "hvs.", "xoxb-", "xoxp-"};
@@ -47,7 +34,7 @@ class Masked {
     for (const auto& value : values) {
       if (value.size() < kShortestValue) continue;
       values_.push_back(value);
-      if (auto encoded = percent_encoded(value); encoded != value) values_.push_back(std::move(encoded));
+      if (auto encoded = percent_escaped(value); encoded != value) values_.push_back(std::move(encoded));
     }
     // Of two that begin alike the longer is hidden whole.
     std::ranges::sort(values_, {}, [](const std::string& value) { return -static_cast<std::ptrdiff_t>(value.size()); });
@@ -135,7 +122,7 @@ class Masked {
       is_quoted_name |= is_quote(text_[--name_end]);
     auto name_begin = name_end;
     while (name_begin > 0 && name_end - name_begin < kMostName && is_of_name(text_[name_begin - 1])) --name_begin;
-    if (!is_secret_name(text_.substr(name_begin, name_end - name_begin))) return false;
+    if (name_begin == name_end || !is_secret_name(text_.substr(name_begin, name_end - name_begin))) return false;
     auto begin = at_ + 1;
     bool is_quoted = false, is_apart = false;
     for (; begin < text_.size() && begin - at_ < 6 && (is_quote(text_[begin]) || is_space(text_[begin])); ++begin) {

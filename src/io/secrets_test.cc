@@ -79,8 +79,8 @@ TEST(WithoutSecrets, TakesWhateverBytes) {
   std::string bytes;
   for (int i = 0; i < 4096; ++i) bytes += static_cast<char>(i * 37);
   EXPECT_FALSE(without_secrets(bytes + "token=").empty());
-  EXPECT_EQ(without_secrets(std::string(1 << 20, ':')).size(), std::size_t{1} << 20);
-  EXPECT_EQ(without_secrets(std::string(1 << 20, '=')).size(), std::size_t{1} << 20);
+  EXPECT_EQ(without_secrets(std::string(1 << 16, ':')).size(), std::size_t{1} << 16);
+  EXPECT_EQ(without_secrets(std::string(1 << 16, '=')).size(), std::size_t{1} << 16);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <mutex>
 
 #include "ops/testing/runs.h"
 
@@ -20,8 +21,12 @@ constexpr const char* kWords[] = {"hunter2", "aHVudGVyMg"};
 /// What people and other programs get to see, where it was seen.
 struct Seen {
   std::vector<std::pair<std::string, std::string>> texts;
+  std::mutex mutex;  // the cluster is asked by many threads
 
-  void add(const std::string& where, const std::string& text) { texts.emplace_back(where, text); }
+  void add(const std::string& where, const std::string& text) {
+    const std::lock_guard lock(mutex);
+    texts.emplace_back(where, text);
+  }
   void add(const Changes& changes) {
     for (const Change& change : changes.all) {
       add("changes", change.what + " " + change.why);

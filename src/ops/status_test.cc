@@ -69,6 +69,7 @@ TEST(Drift, IsShownHoweverTheLastApplyEnded) {
   for (const auto since : {Since::None, Since::Failed, Since::FailedAndOthersWell}) {
     FakeWorld world;
     fill(world.graph);
+    world.graph.add(platform::Resource{{"aws_sqs_queue", "work"}, {}, "queues", {}, {}, {}});
     ASSERT_EQ(apply(world).outcome.failed, "");
     EXPECT_FALSE(is_unended(*world.journal));
     world.drift = doc::List{drifted({{"tags_all", doc::Map{{"team", "a"}}}}, {{"tags_all", doc::Map{{"team", "b"}}}})};

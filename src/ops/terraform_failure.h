@@ -12,10 +12,10 @@ namespace slipway::ops {
 
 /// What was run, as far as a failure is explained by it.
 struct TerraformErrand {
-  std::string program;  // "terraform"
-  std::string verb;     // "init", "plan"; "" when it is not known
-  std::string folder;   // with the *.tf
-  std::string region;   // "eu-west-1"; "" when it is not known
+  std::string program;    // "terraform"
+  std::string verb = {};  // "init", "plan"; "" when it is not known
+  std::string folder;     // with the *.tf
+  std::string region;     // "eu-west-1"; "" when it is not known
   /// Of an address (`aws_vpc.main`, `aws_subnet.a["x"]`) component and line: "vpc, platform.yaml:12"; "" unknown.
   std::function<std::string(const std::string& address)> place_of = {};
 };
