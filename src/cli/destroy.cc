@@ -10,6 +10,7 @@
 #include "cli/step_lines.h"
 #include "cli/verbs.h"
 #include "cost/bill.h"
+#include "io/leaving.h"
 #include "ops/identity.h"
 #include "ops/said.h"
 #include "ops/status.h"
@@ -41,6 +42,7 @@ class DestroyVerb final : public Verb {
     if (!name_.empty() && name_ != name)
       return refuse(session,
                     fmt::format("the platform is called {}, not {}: nothing was done", name, printable(name_)));
+    if (session.interrupts) io::say_when_interrupted("slipway: interrupted: nothing was done\n");
     StepLines lines(session);
     ops::Destroy destroy(*open->site, *open->journal, wish_);
     const auto plan = destroy.plan([&](const std::string& line) { lines.at(line); });

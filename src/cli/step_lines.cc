@@ -45,10 +45,6 @@ void StepLines::begun(const ops::Step& step, std::size_t index, std::size_t coun
 void StepLines::told(const std::string& line) {
   if (is_live()) {
     draw(fmt::format("{}  {}{}{}", now_, line, left_.empty() ? "" : "  ", left_));
-    if (session_.interrupts && session_.interrupts->count() > 0 && !said_how_to_stop_) {
-      said_how_to_stop_ = true;
-      session_.err.write(std::string(kEraseLine) + "stopping after this step; Ctrl-C again stops it as well\n");
-    }
   } else if (session_.verbose) {
     session_.err.write("  " + printable(line) + "\n");
   }

@@ -32,7 +32,6 @@ class StepLines final : public ops::Watcher {
   std::size_t name_width_ = 24;
   std::string now_;   // "[7/19] chart/keda"
   std::string left_;  // "about 4m left"
-  bool said_how_to_stop_ = false;
 };
 
 /// "3m12s", "41 s"
