@@ -31,22 +31,34 @@ Settings* section_of(std::string_view name, bool is_config, Sections& profiles, 
   return name == "default" ? &profiles["default"] : nullptr;
 }
 
-/// Lines that stand in belong to the setting above them, if that has no value of its own (`s3 =`).
-void read_into(ConfigFiles& into, std::string_view text, bool is_config) {
+/// Lines that stand in belong to the setting above them, if that has no value of its own (`s3 =`), or go on with its
+/// value. Gives the number of the first line that neither botocore nor the SDKs can read (a header without its end, a
+/// setting before any header, a line that is none); 0 when there is none.
+std::size_t read_into(ConfigFiles& into, std::string_view text, bool is_config) {
   Sections& profiles = is_config ? into.config : into.credentials;
   Settings* section = nullptr;
+  bool is_in_section = false, has_setting = false;  // also in one of those that are left out
   std::string outer;
+  std::size_t number = 0;
   for (std::string_view line : split(text, '\n')) {
+    ++number;
     if (line.ends_with('\r')) line.remove_suffix(1);
     const bool stands_in = line.starts_with(' ') || line.starts_with('\t');
     line = trim(line);
     if (line.empty() || line.front() == '#' || line.front() == ';') continue;
     if (line.front() == '[' && !stands_in) {
-      section = section_of(trim(line.substr(1, line.find(']') - 1)), is_config, profiles, into);
+      const auto end = line.find(']');
+      if (end == line.npos) return number;
+      section = section_of(trim(line.substr(1, end - 1)), is_config, profiles, into);
       outer.clear();
+      is_in_section = true;
+      has_setting = false;
       continue;
     }
     const auto delimiter = line.find_first_of("=:");
+    const bool goes_on = stands_in && has_setting;
+    if (!is_in_section || ((delimiter == line.npos || delimiter == 0) && !goes_on)) return number;
+    has_setting = true;
     if (!section || delimiter == line.npos || (stands_in && outer.empty())) continue;
     std::string_view value = line.substr(delimiter + 1);
     if (const auto comment = value.find(" #"); comment != value.npos) value = value.substr(0, comment);
@@ -55,6 +67,7 @@ void read_into(ConfigFiles& into, std::string_view text, bool is_config) {
     if (!stands_in) outer = value.empty() ? name : "";
     (*section)[stands_in ? outer + "." + name : name] = value;
   }
+  return 0;
 }
 
 }  // namespace
@@ -79,12 +92,18 @@ Result<ConfigFiles> read_config_files(io::Files& files, const io::Environment& e
     return set.starts_with("~/") ? home + set.substr(1) : set;
   };
   for (const bool is_config : {true, false}) {
-    const auto text =
-        files.read(is_config ? path("AWS_CONFIG_FILE", "config") : path("AWS_SHARED_CREDENTIALS_FILE", "credentials"));
-    if (text)
-      read_into(read, *text, is_config);
-    else if (text.error().kind != FailureKind::NotFound)
+    const auto file =
+        is_config ? path("AWS_CONFIG_FILE", "config") : path("AWS_SHARED_CREDENTIALS_FILE", "credentials");
+    const auto text = files.read(file);
+    if (text) {
+      // The line itself is not shown: it may be a key.
+      if (const auto line = read_into(read, *text, is_config); line > 0)
+        return Failure{FailureKind::Malformed,
+                       file + ":" + std::to_string(line) +
+                           " cannot be read: it is neither [a section], nor `name = value` in one, nor a comment"};
+    } else if (text.error().kind != FailureKind::NotFound) {
       return text.error();
+    }
   }
   read.profiles = read.config;
   for (const auto& [name, settings] : read.credentials) {

@@ -29,7 +29,8 @@ struct ConfigFiles {
   const Settings& profile(std::string_view name) const;
 };
 
-/// Files that are not there are empty; Denied or Malformed when one cannot be read.
+/// Files that are not there are empty; Denied or Malformed when one cannot be read, whole: with file and line where it
+/// is no such file.
 Result<ConfigFiles> read_config_files(io::Files& files, const io::Environment& environment);
 
 }  // namespace slipway::cloud

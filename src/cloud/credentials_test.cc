@@ -62,6 +62,36 @@ TEST(CredentialChain, AProfileIsLaidTogetherFromBothFiles) {
   EXPECT_EQ(machine.chain().region(), "us-west-2");
 }
 
+TEST(CredentialChain, AFileThatIsNoneIsNotTakenForAnEmptyOne) {
+  std::string bytes;
+  for (int i = 0; i < 3'000'000; ++i) bytes += static_cast<char>(i * 7919 >> 3);
+  const std::string keys = "[default]\naws_access_key_id = AKIA\naws_secret_access_key = hunter2\n";
+  struct Row {
+    std::string text;
+    int line;
+  };
+  for (const auto& row : {
+           Row{"AKIA hunter2\n", 1},
+           Row{"[default\naws_access_key_id = AKIA\naws_secret_access_key = hunter2\n", 1},
+           Row{"\n# keys\naws_access_key_id = AKIA\n[default]\n", 3},
+           Row{keys + "hunter2\n", 4},
+           Row{keys + "= hunter2\n", 4},
+           Row{"[profile a]\nhunter2\n", 2},
+           Row{bytes, 1},
+       })
+    for (const char* name : {"credentials", "config"}) {
+      Machine machine;
+      const auto file = std::string("/home/me/.aws/") + name;
+      machine.files.files[file] = row.text;
+      const auto found = machine.found();
+      EXPECT_EQ(found.find(file + ":" + std::to_string(row.line) + " cannot be read"), 0u) << found;
+      EXPECT_EQ(found.find("hunter2"), std::string::npos) << "a line may be a key";
+    }
+  Machine machine;
+  machine.files.files["/home/me/.aws/credentials"] = "; mine\n\n" + keys + "\t\nnotes = a\n  and more of it\n[other]\n";
+  EXPECT_EQ(machine.found(), "AKIA/hunter2/ of profile default");
+}
+
 TEST(CredentialChain, AProfileThatIsNamedOnTheLineGoesBeforeTheEnvironment) {
   Machine machine;
   machine.environment.variables["AWS_ACCESS_KEY_ID"] = "env";

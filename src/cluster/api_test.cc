@@ -130,6 +130,8 @@ TEST(Api, SaysWhyAPluginHelpsNot) {
   for (const Case& c : {Case{Failure{FailureKind::NotFound, "aws: no such file"}, "cannot be run: aws: no such file"},
                         Case{io::Finished{255, "", "\nUnable to locate credentials.\n"},
                              "ended with 255: Unable to locate credentials."},
+                        Case{io::Finished{7, "", "\n"}, "ended with 7 and said nothing"},
+                        Case{io::Finished{1, "", "bad --token=hunter2\n"}, "ended with 1: bad --token=***"},
                         Case{io::Finished{0, "{}", ""}, "printed no credentials"},
                         Case{io::Finished{0, "garbage", ""}, "printed no credentials"},
                         Case{io::Finished{0, R"({"status":{"clientCertificateData":"C"}})", ""},

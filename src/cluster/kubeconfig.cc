@@ -37,6 +37,10 @@ class Reader {
     }
     if (has_failed_) return;
     if (read_.empty() && path.empty() && !environment_.text("KUBERNETES_SERVICE_HOST").empty()) return read_pods_own();
+    if (read_.empty() && !into_.sources.empty())
+      return diagnostics_.error(
+          "KCFG002", {}, "the kubeconfig " + into_.sources.front()->name() + " is empty",
+          "aws eks update-kubeconfig --name CLUSTER writes one, or name another with --kubeconfig");
     if (read_.empty())
       return diagnostics_.error("KCFG002", {},
                                 "no cluster is configured: there is no kubeconfig" +
@@ -54,7 +58,11 @@ class Reader {
     }
     if (!text) {
       has_failed_ = true;
-      return diagnostics_.error("KCFG001", {}, "the kubeconfig: " + text.error().message);
+      return diagnostics_.error("KCFG001", {}, "the kubeconfig: " + text.error().message,
+                                text.error().kind == FailureKind::NotFound
+                                    ? "name one that is there, or write it: aws eks update-kubeconfig --name CLUSTER "
+                                      "--kubeconfig FILE"
+                                    : "name a file that you may read: --kubeconfig, or KUBECONFIG");
     }
     const auto source = std::make_shared<const SourceText>(path, std::move(text).value());
     into_.sources.push_back(std::make_shared<const SourceText>(path, ""));
@@ -62,7 +70,10 @@ class Reader {
     Diagnostics mistakes;
     auto documents = doc::read_yaml(source, mistakes);
     for (const Diagnostic& one : mistakes.all())
-      if (one.severity == Severity::Error) error(one.id, one.where, "the kubeconfig cannot be read here");
+      // Its own words may hold what stands there.
+      if (one.severity == Severity::Error)
+        error("KCFG004", one.where, "the kubeconfig is no YAML from here on, or more than anybody writes by hand",
+              "kubectl config view reads it too; aws eks update-kubeconfig --name CLUSTER writes one anew");
     for (doc::Document& document : documents) {
       if (document.root().is_map()) {
         look_for_doubles(document.root());

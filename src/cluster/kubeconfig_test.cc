@@ -106,7 +106,14 @@ TEST(Kubeconfig, FilesThatAreNotThereAreNamed) {
             "--name CLUSTER, or name a file with --kubeconfig\n");
   Asked named;
   named.path = "/a";
-  EXPECT_EQ(named.said(), "KCFG001  the kubeconfig: " + named.files.read("/a").error().message + "\n");
+  EXPECT_EQ(named.said(), "KCFG001  the kubeconfig: " + named.files.read("/a").error().message +
+                              " | name one that is there, or write it: aws eks update-kubeconfig --name CLUSTER "
+                              "--kubeconfig FILE\n");
+  named.files.files["/a"] = "# nothing\n";
+  named.diagnostics = {};
+  EXPECT_EQ(named.said(),
+            "KCFG002  the kubeconfig /a is empty | aws eks update-kubeconfig --name CLUSTER writes one, or name "
+            "another with --kubeconfig\n");
 }
 
 TEST(Kubeconfig, PathsOfSeveralFilesStartWhereEachStands) {
