@@ -8,6 +8,7 @@
 #include "cli/step_lines.h"
 #include "cli/verbs.h"
 #include "cost/bill.h"
+#include "io/leaving.h"
 #include "ops/apply.h"
 #include "ops/identity.h"
 #include "ops/losses.h"
@@ -21,6 +22,7 @@
 namespace slipway::cli {
 namespace {
 
+constexpr const char* kInterrupted = "slipway: interrupted: nothing was done\n";
 constexpr const char* kNothingDone = "nothing was done, and the same command begins anew";
 // What the journal remembers, beside ops/status.h's.
 constexpr const char* kBill = "bill a month";
@@ -44,6 +46,7 @@ class Applying {
         .conflicts = request_.takes_over ? cluster::Conflicts::Take : cluster::Conflicts::TakeFromPeople,
         .waits = request_.waits};
     if (!choose(session_, open_->site->graph, request_.only, wish.choice)) return ExitCode::WrongUsage;
+    if (session_.interrupts) io::say_when_interrupted(kInterrupted);
     ops::Apply apply(*open_->site, *open_->journal, wish);
     const auto changes = apply.plan([&](const std::string& line) { lines_.at(line); });
     lines_.at("");
@@ -99,9 +102,10 @@ class Applying {
       text += "\n" + table;
     if (!changes.is_empty()) {
       const auto before = open_->journal->remembered(kBill);
-      text += "\nbill a month as declared: " + bill_a_month();
-      if (before && *before && **before != bill_a_month()) text += " (was " + **before + ")";
-      text += "; `slipway plan` itemizes it\n";
+      auto bill = "bill a month as declared: " + bill_a_month();
+      if (before && *before && **before != bill_a_month()) bill += " (was " + **before + ")";
+      text += "\n" +
+              report::hanging("", bill + "; `slipway plan` itemizes it", 2, static_cast<std::size_t>(session_.width));
     }
     session_.out.write(text);
   }

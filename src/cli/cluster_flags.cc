@@ -19,7 +19,8 @@ std::unique_ptr<cluster::Api> ClusterFlags::open(Session& session) const {
   Diagnostics findings;
   auto read = cluster::read_kubeconfig(session.files, *session.environment, kubeconfig, context, findings);
   if (!read.access) {
-    session.err.write(session.findings(findings, static_cast<int>(read.sources.size()), session.err_colour()));
+    findings.sort();
+    for (const auto& finding : findings.all()) session.err.write(drawn(finding, session.err_colour(), session.width));
     return nullptr;
   }
   session.say("context " + read.access->context + ": " + read.access->server);

@@ -119,11 +119,10 @@ constexpr Command kCommands[] = {
      make_verify},
     {"live", "status", "show what is applied, by whom and when, and what is no longer so",
      "status [platform.yaml] [--journal] [flags]",
-     "The last run, and drift: in AWS by a refresh-only plan of Terraform, in the cluster by server-side dry runs, "
-     "each "
-     "with its component and the line of platform.yaml. With --journal every run and step. Only reads; exit code 1 "
-     "when "
-     "something is not as it was applied.",
+     "The last run, and drift: in AWS by a refresh-only plan of Terraform (by a whole one when the last apply of all "
+     "did not come to its end), in the cluster by server-side dry runs, each with its component and the line of "
+     "platform.yaml. With --journal every run and step. Only reads; exit code 1 when something is not as it was "
+     "applied.",
      "slipway status\nslipway status --journal --runs 3", make_status},
     {"live", "snapshot", "write down a cluster as the file that solve reads", "snapshot [--context NAME] [--out FILE]",
      "Nodes, pods, what makes pods, pools, claims, budgets and autoscalers of a live cluster as one JSON file for "

@@ -25,6 +25,11 @@ struct Flags::Parser {
   };
   std::vector<Pair> pairs;
   std::vector<std::string*> texts;  // what parse() writes
+  struct Given {
+    std::string name;
+    CLI::Option* option;
+  };
+  std::vector<Given> never_empty;  // nothing, to them, would be as if they were not given
   std::vector<std::vector<std::string>*> lists;
 
   void row(const std::string& spelled, const std::string& value, const std::string& doc) {
@@ -51,7 +56,8 @@ void Flags::on(const std::string& names, bool& into, const std::string& doc) {
 
 void Flags::value(const std::string& names, std::string& into, const std::string& placeholder, const std::string& doc) {
   parser_->texts.push_back(&into);
-  parser_->app.add_option(names, into)->expected(1);
+  parser_->never_empty.push_back(
+      {std::string(split(names, ',').back()), parser_->app.add_option(names, into)->expected(1)});
   parser_->row(names, placeholder, doc);
 }
 
@@ -100,7 +106,7 @@ void Flags::choice(const std::string& names, std::string& into, std::vector<std:
 
 void Flags::argument(const std::string& name, std::string& into, const std::string& doc) {
   parser_->texts.push_back(&into);
-  parser_->app.add_option(name, into);
+  parser_->never_empty.push_back({name, parser_->app.add_option(name, into)});
   parser_->rows.push_back({name, doc});
 }
 
@@ -143,6 +149,8 @@ std::string Flags::parse(const std::vector<std::string>& words) {
     std::replace(message.begin(), message.end(), '\n', ' ');
     return printable(message);
   }
+  for (const auto& [name, option] : parser_->never_empty)
+    if (std::ranges::count(option->results(), "") > 0) return fmt::format("{} cannot be empty", name);
   for (const auto& pair : parser_->pairs)
     if (!pair.into->empty() && pair.into->size() != 2)
       return fmt::format("{} takes two words: {}", pair.name, pair.placeholders);

@@ -33,7 +33,7 @@ class Flags {
   void argument(const std::string& name, std::string& into, const std::string& doc);
   void arguments(const std::string& name, std::vector<std::string>& into, const std::string& doc);
 
-  /// nullptr-like empty text when all is well; else what is wrong, with the near miss.
+  /// "" when all is well; else what is wrong, with the near miss. A value() or argument() of "" is: it says nothing.
   std::string parse(const std::vector<std::string>& words);
 
   struct Row {

@@ -101,6 +101,98 @@ TEST_F(LiveVerbs, WhatIsNoTerraformOrDidNothingIsNoSuccess) {
       << "what was known may be true no longer: the next apply asks anew";
 }
 
+TEST_F(LiveVerbs, StatusAfterAFailureSaysWhatIsNotAsWanted) {
+  apply();
+  const Said well = run({"status"});
+  EXPECT_FALSE(says(well.out, "\nall as applied\n")) << "verify was not well";
+  EXPECT_TRUE(says(well.out, "did not come to its end")) << well.out << well.err;
+  world.disk().files["platform.yaml"] += "  buckets: {models: {}}\n";
+  world.terraform_errors = {"no such host"};
+  EXPECT_EQ(apply().code, ExitCode::WorldFailed);
+  const Said failed = run({"status"});
+  EXPECT_EQ(failed.code, ExitCode::FindingsReported) << failed.out << failed.err;
+  EXPECT_TRUE(says(failed.out, "aws_s3_bucket.models")) << failed.out;
+  EXPECT_FALSE(says(failed.out, "all as applied")) << failed.out;
+}
+
+TEST_F(LiveVerbs, APlanWithNothingInItSaysSo) {
+  apply();
+  const Said planned = run({"apply", "--plan-only"});
+  EXPECT_EQ(planned.code, ExitCode::Ok) << planned.err;
+  EXPECT_TRUE(says(planned.out, "\nnothing to do: ") && says(planned.out, "no apply of all came to its end here"))
+      << planned.out;
+  EXPECT_FALSE(says(run({"apply", "--plan-only", "-o", "json"}).out, "nothing to do"));
+}
+
+TEST_F(LiveVerbs, WhatCannotBeReadIsWrongUsageAndSaysWhatHelps) {
+  struct Row {
+    const char* what;
+    std::string kubeconfig;
+    std::string said;
+  };
+  for (const auto& row : {Row{"not there", "", "the kubeconfig: "}, Row{"empty", "\n", "is empty"},
+                          Row{"no YAML", "a: [", "is no YAML from here on"},
+                          Row{"hostile",
+                              "a: &a [x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b]\n"
+                              "d: &d [*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d]\n"
+                              "f: &f [*e,*e,*e,*e,*e,*e]\ng: &g [*f,*f,*f,*f,*f]\nh: [*g,*g,*g,*g,*g]\n",
+                              ""},
+                          Row{"a list", "[a]", "a map with clusters"}}) {
+    if (!row.kubeconfig.empty()) world.disk().files["kc"] = row.kubeconfig;
+    for (const char* verb : {"apply", "destroy", "status"}) {
+      const Said said = run({verb, "--kubeconfig", "kc"});
+      EXPECT_EQ(said.code, ExitCode::WrongUsage) << verb << " " << row.what << said.err;
+      EXPECT_TRUE(says(said.err, row.said)) << row.what << said.err;
+      EXPECT_FALSE(says(said.err, "0 files")) << said.err;
+    }
+  }
+}
+
+TEST_F(LiveVerbs, AStateThatCannotBeUsedSaysWhatHelps) {
+  fs::create_directories(folder / "journal.db");
+  world.disk().files[state + "/journal.db/x"] = "";
+  for (const char* verb : {"status", "apply"}) {
+    const Said said = run({verb});
+    EXPECT_EQ(said.code, ExitCode::WorldFailed) << verb;
+    EXPECT_TRUE(says(said.err, "--state DIR")) << said.err;
+    EXPECT_FALSE(says(said.err, "never applied")) << said.err;
+  }
+  fs::remove_all(folder / "journal.db");
+  world.disk().files.erase(state + "/journal.db/x");
+  world.disk().changes_left = 0;
+  const Said closed = run({"apply"});
+  EXPECT_EQ(closed.code, ExitCode::WorldFailed);
+  EXPECT_TRUE(says(closed.err, "name another folder with --state")) << closed.err;
+}
+
+TEST_F(LiveVerbs, RunsOfTheJournalAreCountedFromOne) {
+  apply();
+  for (const char* runs : {"0", "-1", "100001"}) {
+    const Said said = run({"status", "--journal", "--runs", runs});
+    EXPECT_EQ(said.code, ExitCode::WrongUsage) << runs;
+    EXPECT_TRUE(says(said.err, "(1 to 100000)")) << said.err;
+  }
+  EXPECT_EQ(run({"status", "--journal", "--runs", "1"}).code, ExitCode::Ok);
+  EXPECT_EQ(run({"status", "--runs", "3"}).code, ExitCode::WrongUsage) << "of no journal";
+}
+
+TEST_F(LiveVerbs, ANarrowTerminalIsNotOverrun) {
+  apply();
+  for (const int width : {40, 80}) {
+    columns = width;
+    for (const auto& words : {std::vector<std::string>{"status", "--journal"}, {"apply", "--plan-only"}}) {
+      const Said said = run(words);
+      std::size_t words_alone = 0;
+      for (const auto line : split(said.out, '\n')) {
+        const bool is_one_word = trim(line).find(' ') == line.npos || line.starts_with("as arn:");
+        EXPECT_TRUE(display_width(line) <= static_cast<std::size_t>(width) || is_one_word) << width << ": " << line;
+        words_alone += line.starts_with("          ") && is_one_word && !trim(line).empty();
+      }
+      EXPECT_LT(words_alone, 3u) << "no column of single words\n" << said.out;
+    }
+  }
+}
+
 TEST_F(LiveVerbs, ANameThatIsToBeCopiedIsWholeWhereverTheLineEnds) {
   apply();
   for (const std::size_t length : {10u, 40u, 200u}) {

@@ -65,7 +65,6 @@ TEST(Render, SaysWhatIsWrongWithWhereTheTreeIsInGit) {
     const char* complaint;
   };
   for (const auto& c : {Case{{"--delivery", "flux", "--git-url", "https://x/\ny: z"}, "--git-url 'https://x/"},
-                        Case{{"--delivery", "argocd", "--git-url", ""}, "--git-url '' is empty"},
                         Case{{"--delivery", "argocd", "--git-revision", "a b"}, "--git-revision 'a b' is no name"},
                         Case{{"--delivery", "flux", "--git-path", "../x"}, "--git-path '../x' leads out"},
                         Case{{"--git-path", "x"}, "needs --delivery argocd or flux"}}) {

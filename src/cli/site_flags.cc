@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "io/files.h"
 #include "ops/identity.h"
+#include "ops/said.h"
 #include "ops/status.h"
 #include "report/terminal.h"
 
@@ -21,6 +22,7 @@ const io::Interrupts& interrupts_of(const Session& session) {
   return none;
 }
 
+constexpr const char* kStateFix = "the same command; or name another folder with --state DIR";
 constexpr const char* kJournalFix =
     "move it away: what was done is found by asking, but which Jobs have run is forgotten; or --state DIR";
 
@@ -59,8 +61,9 @@ std::string head_of(const OpenSite& open, int width) {
   const auto& setting = open.site->graph.setting;
   const auto what = fmt::format("{} · {} · EKS {}", setting.platform, setting.region, setting.version);
   const auto who = "as " + printable(open.who);
-  const bool fits = display_width(what) + 3 + display_width(who) <= static_cast<std::size_t>(width);
-  return what + (fits ? " · " : "\n") + who + "\n";
+  const auto columns = static_cast<std::size_t>(width);
+  if (display_width(what) + 3 + display_width(who) <= columns) return what + " · " + who + "\n";
+  return report::hanging("", what, 2, columns) + who + "\n";
 }
 
 bool is_held(const Failure& failure) { return failure.kind == FailureKind::Throttled; }
@@ -123,7 +126,10 @@ std::unique_ptr<OpenSite> SiteFlags::open(Session& session, Use use, ExitCode& c
   ops::Site& site = *open->site;
   if (!cluster.kubeconfig.empty() || !cluster.context.empty()) {
     site.named_cluster = cluster.open(session);
-    if (!site.named_cluster) return nullptr;
+    if (!site.named_cluster) {
+      code = ExitCode::WrongUsage;
+      return nullptr;
+    }
     site.is_cluster_named = true;
     site.kubeconfig = cluster.kubeconfig;
     site.context = cluster.context;
@@ -131,18 +137,20 @@ std::unique_ptr<OpenSite> SiteFlags::open(Session& session, Use use, ExitCode& c
   if (use != Use::Read) io::make_private();
   if (use == Use::Change) {
     if (const auto failed = ops::make_folder(site)) {
-      session.complain(failed->message);
+      complain(session, "", ops::disk_failure(*failed, kStateFix));
       return nullptr;
     }
     auto lock = session.files.lock(site.lock_file());
     if (!lock) {
-      session.complain((is_held(lock.error()) ? graph.setting.platform + " is being worked on: " : "") +
-                       lock.error().message);
+      if (is_held(lock.error()))
+        session.complain(graph.setting.platform + " is being worked on: " + lock.error().message);
+      else
+        complain(session, "", ops::disk_failure(lock.error(), kStateFix));
       return nullptr;
     }
     open->lock = std::move(lock).value();
   }
-  if (use == Use::Change || session.files.look_at(site.journal_file()) == io::Entry::File) {
+  if (use == Use::Change || session.files.look_at(site.journal_file()) != io::Entry::Nothing) {
     auto journal = ops::Journal::open(site.journal_file());
     if (!journal) {
       complain(session, "", {journal.error().message, kJournalFix});

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <map>
 
 #include "base/text.h"
@@ -18,6 +19,9 @@ namespace {
 
 using Journal = ops::Journal;
 
+constexpr int kUsualRuns = 10, kMostRuns = 100'000;
+constexpr long long kNotGiven = std::numeric_limits<long long>::min();
+
 class Status final : public Verb {
  public:
   void declare(Flags& flags) override {
@@ -29,6 +33,11 @@ class Status final : public Verb {
   }
 
   ExitCode run(Session& session) override {
+    if (runs_ != kNotGiven && (!journal_ || runs_ < 1 || runs_ > kMostRuns)) {
+      session.complain(journal_ ? fmt::format("--runs cannot be {} (1 to {})", runs_, kMostRuns)
+                                : "--runs goes with --journal: it says of how many runs");
+      return ExitCode::WrongUsage;
+    }
     ExitCode code = ExitCode::Ok;
     const auto open = site_.open(session, journal_ ? SiteFlags::Use::Read : SiteFlags::Use::Look, code);
     if (!open) return code;
@@ -37,7 +46,7 @@ class Status final : public Verb {
                                    open->site->graph.setting.platform, open->site->journal_file()));
       return ExitCode::WrongUsage;
     }
-    const auto runs = open->journal->runs(journal_ ? static_cast<int>(std::clamp(runs_, 1LL, 100'000LL)) : 1);
+    const auto runs = open->journal->runs(!journal_ ? 1 : runs_ == kNotGiven ? kUsualRuns : static_cast<int>(runs_));
     if (!runs) {
       session.complain(runs.error().message);
       return ExitCode::WorldFailed;
@@ -88,8 +97,11 @@ class Status final : public Verb {
         session.complain(steps.error().message);
         return ExitCode::WorldFailed;
       }
-      text += fmt::format("{} {} {} by {} (slipway {}){}\n", io::utc_time(run->begun), run->verb, outcome_of(*run),
-                          printable(run->who), run->version, run->said.empty() ? "" : ": " + printable(run->said));
+      const auto columns = static_cast<std::size_t>(session.width);
+      const auto line =
+          fmt::format("{} {} {} by {} (slipway {}){}", io::utc_time(run->begun), run->verb, outcome_of(*run),
+                      printable(run->who), run->version, run->said.empty() ? "" : ": " + printable(run->said));
+      text += session.out_is_terminal ? report::hanging("", line, 4, columns) : line + "\n";
       doc::List list;
       std::size_t width = 0;
       for (const auto& step : *steps) width = std::max(width, step.step.size());
@@ -100,9 +112,18 @@ class Status final : public Verb {
                                                                         : "killed";
         const auto first = fmt::format("  {}  {:<{}}  {:<11} {:>6}  ", io::utc_time(step.begun).substr(11, 8),
                                        step.step, width, state, took);
-        text += session.out_is_terminal ? report::hanging(first, printable(step.said), first.size(),
-                                                          static_cast<std::size_t>(session.width))
-                                        : first + printable(step.said) + "\n";
+        // On a narrow terminal what was said stands below, not in a column of one word a line.
+        constexpr std::size_t kNarrowest = 24, kBelow = 6;
+        const auto said = printable(step.said);
+        if (!session.out_is_terminal)
+          text += first + said + "\n";
+        else if (first.size() + std::min(kNarrowest, display_width(said)) <= columns)
+          text += report::hanging(first, said, first.size(), columns);
+        else
+          text += report::hanging(
+                      "  ", fmt::format("{} {} {} {}", io::utc_time(step.begun).substr(11, 8), step.step, state, took),
+                      kBelow, columns) +
+                  (said.empty() ? "" : report::hanging(std::string(kBelow, ' '), said, kBelow, columns));
         list.add(doc::Map{{"step", step.step},
                           {"state", to_string(step.state)},
                           {"begun", io::utc_time(step.begun)},
@@ -154,12 +175,13 @@ class Status final : public Verb {
         text += "platform.yaml has changed since it was applied: slipway apply --plan-only\n";
       text += fmt::format("\n{}\n", report::size_of(*drift));
       if (differs)
-        text += is_unended ? "\nnot as the last apply, which did not end well, wants it:\n" : "\nnot as applied:\n";
+        text += is_unended ? "\nnot as wanted; no apply of all has come to its end since:\n" : "\nnot as applied:\n";
       if (differs || !drift->unseen.empty())
         text += report::drift_table(*drift, session.out_colour(), session.width);
       else
-        text += is_unended ? "all is there as the last apply wants it, but that did not end well: slipway apply\n"
-                           : "all as applied\n";
+        text += is_unended
+                    ? "all is there as wanted, but the last apply of all did not come to its end: slipway apply\n"
+                    : "all as applied\n";
       session.out.write(text);
     }
     if (differs) return ExitCode::FindingsReported;
@@ -180,7 +202,7 @@ class Status final : public Verb {
   std::vector<std::string> only_;
   ops::Choice choice_;
   std::string output_ = "table";
-  long long runs_ = 10;
+  long long runs_ = kNotGiven;
   bool journal_ = false;
 };
 

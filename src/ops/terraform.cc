@@ -120,6 +120,7 @@ Result<io::Finished, StepFailure> Terraform::run(const std::vector<std::string>&
                                                  std::function<void(std::string_view)> on_line, bool finishes) {
   io::Command command{.words = {setting_.program}, .environment = setting_.environment, .folder = setting_.folder};
   command.environment["TF_IN_AUTOMATION"] = "1";
+  command.environment["CHECKPOINT_DISABLE"] = "1";  // `version` would wait for HashiCorp to say which is the newest
   blank_others_work(words, command.environment);
   command.words.insert(command.words.end(), words.begin(), words.end());
   command.on_line = std::move(on_line);

@@ -169,6 +169,7 @@ TEST(Terraform, DoesNoOtherThoughTheEnvironmentIsOfOtherWork) {
     // As Terraform makes the name: of the verb and its subverb.
     const std::string verb = ran.words[1] == "state" ? "state_" + ran.words[2] : ran.words[1];
     verbs += verb + " ";
+    EXPECT_EQ(ran.environment.at("CHECKPOINT_DISABLE"), "1") << verb;
     for (const auto& name :
          {std::string("TF_CLI_ARGS"), "TF_CLI_ARGS_" + verb, std::string("TF_WORKSPACE"), std::string("TF_DATA_DIR")})
       EXPECT_TRUE(ran.environment.contains(name) && ran.environment.at(name).empty()) << verb << " leaves " << name;

@@ -39,6 +39,7 @@ struct LiveWorld : ::testing::Test {
   std::filesystem::path folder;
   std::string state;
   std::vector<std::string> questions;
+  int columns = 0;                   // of the terminal that the result goes to; 0: to a pipe
   std::vector<std::string> answers;  // of the person at the terminal; none: nobody is there
 
   LiveWorld() {
@@ -64,6 +65,8 @@ struct LiveWorld : ::testing::Test {
       session.clock = &process->doors.clock;
       session.environment = &environment;
       session.interrupts = &world.interrupts;
+      session.out_is_terminal = columns > 0;
+      if (columns > 0) session.width = columns;
       if (answers.empty()) return;
       session.ask = [this](std::string_view question) -> std::optional<std::string> {
         questions.emplace_back(question);
