@@ -1,0 +1,140 @@
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <string>
+
+#include "base/text.h"
+#include "rules/reading.h"
+#include "rules/rule.h"
+#include "rules/training_jobs.h"
+#include "rules/view.h"
+
+/// What command lines say of GPUs against what their container has.
+namespace slipway::rules {
+namespace {
+
+using doc::Node;
+using subject::Subject;
+
+/// A flag that says over how many GPUs of one machine a program spreads.
+struct Flag {
+  std::string_view name;
+  bool is_by_node = false;  // processes of each node; else GPUs of all together
+};
+constexpr Flag kFlags[] = {
+    {"--tensor-parallel-size"}, {"-tp"}, {"--tp-size"}, {"--tp"}, {"--num-shard"}, {"--nproc-per-node", true},
+    {"--nproc_per_node", true}};
+
+/// Where a container says one of them, and its number.
+struct Said {
+  const Node* item = nullptr;
+  std::string_view flag;
+  std::int64_t number = 0;
+  bool is_by_node = false;
+};
+
+bool is_end(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\\'; }
+
+std::optional<std::int64_t> number_of(std::string_view word) {
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
+  if (word.empty() || error != std::errc() || end != word.data() + word.size()) return std::nullopt;
+  return value;
+}
+
+/// Goes through the words of command and args, lines of scripts among them. Programs that spread over machines say so
+/// in the same words: of those nothing is said.
+Said said_by(const Node& container) {
+  Said said;
+  const Flag* waiting = nullptr;
+  for (const char* list : {"command", "args"})
+    for (const Node& item : container[list].items()) {
+      std::string_view text = text_of(item);
+      while (!text.empty()) {
+        const auto begin = std::ranges::find_if_not(text, is_end);
+        const auto end = std::find_if(begin, text.end(), is_end);
+        std::string_view word(begin, end);
+        text = std::string_view(end, text.end());
+        if (word.empty()) continue;
+        if (waiting) {
+          if (const auto number = number_of(word)) said = {&item, waiting->name, *number, waiting->is_by_node};
+          waiting = nullptr;
+          continue;
+        }
+        if (word.starts_with("--distributed-executor-backend") || word.starts_with("--pipeline-parallel-size") ||
+            word == "ray" || word.starts_with("--data-parallel"))
+          return {};
+        for (const Flag& flag : kFlags) {
+          if (word == flag.name) waiting = &flag;
+          if (word.size() > flag.name.size() && word.starts_with(flag.name) && word[flag.name.size()] == '=')
+            if (const auto number = number_of(word.substr(flag.name.size() + 1)))
+              said = {&item, flag.name, *number, flag.is_by_node};
+        }
+      }
+    }
+  return said;
+}
+
+std::int64_t gpus_of(const Node& container) {
+  for (const char* list : {"limits", "requests"})
+    if (const Node* amount = container["resources"][list].find("nvidia.com/gpu")) return count_of(*amount, 0);
+  return 0;
+}
+
+void check_number(const Subject& subject, Findings& findings) {
+  for (const PodView& pod : view_of(subject).pods()) {
+    if (pod.needs.gpus == 0) continue;
+    for (const Node& container : (*pod.pod->spec)["containers"].items()) {
+      const std::int64_t gpus = gpus_of(container);
+      if (gpus == 0) continue;
+      const Said said = said_by(container);
+      if (!said.item || said.number <= gpus) continue;
+      // Where pods work together one model may span them.
+      if (!said.is_by_node && (is_training_job(*pod.pod->owner) || pod.pod->owner->kind.starts_with("Ray"))) continue;
+      findings.say(
+          said.item->where(),
+          fmt::format("{} {} of a container with {} GPU{}", said.flag, said.number, gpus, gpus == 1 ? "" : "s"),
+          title_of(*pod.pod->owner));
+    }
+  }
+}
+
+void check_shared_memory(const Subject& subject, Findings& findings) {
+  for (const PodView& pod : view_of(subject).pods()) {
+    // Of jobs of several ranks EFA004 says it.
+    if (pod.needs.gpus < 2 || is_training_job(*pod.pod->owner)) continue;
+    const Node& spec = *pod.pod->spec;
+    if (is_true(spec["hostIPC"])) continue;
+    for (const Node& container : spec["containers"].items()) {
+      if (gpus_of(container) < 2 || said_by(container).number < 2) continue;
+      if (std::ranges::any_of(container["volumeMounts"].items(),
+                              [](const Node& mount) { return is_text(mount["mountPath"], "/dev/shm"); }))
+        continue;
+      findings.say(pod.needs.gpu->where(),
+                   fmt::format("{} spreads over {} GPUs with 64 MiB of shared memory", title_of(*pod.pod->owner),
+                               gpus_of(container)),
+                   fmt::format("container {} mounts nothing at /dev/shm", text_of(container["name"])));
+    }
+  }
+}
+
+constexpr Rule kRules[] = {
+    {"GPU017", "", Severity::Error, "a program that spreads over more GPUs than its container has",
+     "A process takes one GPU of the container's. Those beyond find none: the program ends at start, after the node "
+     "was bought and the image pulled.",
+     "ask for as many GPUs, or spread over fewer", "vLLM docs, parallelism and scaling; PyTorch docs, torchrun",
+     check_number},
+    {"GPU018", "", Severity::Warning, "a model on several GPUs without shared memory",
+     "A container has 64 MiB of /dev/shm, over which the processes of one model talk: with tensor parallelism they "
+     "fail with bus errors, or wait for ever.",
+     "mount an emptyDir with medium: Memory at /dev/shm",
+     "vLLM docs, deployment on Kubernetes (shared memory for tensor parallel inference)", check_shared_memory},
+};
+
+}  // namespace
+
+std::span<const Rule> gpu_process_rules() { return kRules; }
+
+}  // namespace slipway::rules

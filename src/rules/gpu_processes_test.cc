@@ -1,0 +1,47 @@
+#include <gtest/gtest.h>
+
+#include "rules/testing/linted.h"
+
+namespace slipway::rules::testing {
+namespace {
+
+/// The command stands at line 9, the limits at line 10, more of the container below.
+std::string deployment(const std::string& command, const std::string& gpus, const std::string& more = "") {
+  return "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: llm}\nspec:\n  template:\n    spec:\n      "
+         "containers:\n"
+         "      - name: a\n        args: " +
+         command + "\n        resources: {limits: {nvidia.com/gpu: " + gpus + "}}\n" + more;
+}
+
+TEST(GpuProcessRules, AProgramHasTheGpusThatItSpreadsOver) {
+  EXPECT_EQ(linted("GPU017", {{"f.yaml", deployment("[--model, m, --tensor-parallel-size, \"4\"]", "2")}}),
+            std::vector<std::string>{"f.yaml:9 error: --tensor-parallel-size 4 of a container with 2 GPUs"});
+  EXPECT_EQ(lines("GPU017", deployment("[--tensor-parallel-size=4]", "2")), "9");
+  EXPECT_EQ(lines("GPU017", deployment("[sh, -c, \"exec vllm serve m -tp 8\"]", "4")), "9");
+  EXPECT_EQ(lines("GPU017", deployment("[torchrun, --nproc-per-node=8, a.py]", "4")), "9");
+  EXPECT_EQ(lines("GPU017", deployment("[torchrun, --nproc-per-node=gpu, a.py]", "4")), "");
+  EXPECT_EQ(lines("GPU017", deployment("[--tensor-parallel-size, \"4\"]", "4")), "");
+  EXPECT_EQ(lines("GPU017", deployment("[--tensor-parallel-size, \"2\"]", "4")), "");
+  EXPECT_EQ(lines("GPU017", deployment("[--tensor-parallel-size, \"16\", --distributed-executor-backend, ray]", "8")),
+            "");
+  EXPECT_EQ(lines("GPU017", deployment("[--tensor-parallel-size, $(TP)]", "2")), "");
+  const std::string set =
+      "apiVersion: leaderworkerset.x-k8s.io/v1\nkind: LeaderWorkerSet\nmetadata: {name: l}\nspec:\n  "
+      "leaderWorkerTemplate:\n"
+      "    size: 2\n    workerTemplate:\n      spec:\n        containers:\n        - name: a\n          args: [-tp, "
+      "\"16\"]\n"
+      "          resources: {limits: {nvidia.com/gpu: 8}}\n";
+  EXPECT_EQ(lines("GPU017", set), "");  // one model over two machines
+}
+
+TEST(GpuProcessRules, AModelOnSeveralGpusHasSharedMemory) {
+  const std::string spread = "[--tensor-parallel-size, \"4\"]";
+  EXPECT_EQ(lines("GPU018", deployment(spread, "4")), "10");
+  EXPECT_EQ(lines("GPU018", deployment(spread, "4", "        volumeMounts: [{name: shm, mountPath: /dev/shm}]\n")), "");
+  EXPECT_EQ(lines("GPU018", deployment(spread, "4", "      hostIPC: true\n")), "");
+  EXPECT_EQ(lines("GPU018", deployment("[--model, m]", "4")), "");
+  EXPECT_EQ(lines("GPU018", deployment("[--tensor-parallel-size, \"1\"]", "1")), "");
+}
+
+}  // namespace
+}  // namespace slipway::rules::testing
