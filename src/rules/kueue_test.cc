@@ -1,0 +1,44 @@
+#include <gtest/gtest.h>
+
+#include "rules/testing/linted.h"
+
+namespace slipway::rules::testing {
+namespace {
+
+std::string object(const std::string& kind, const std::string& name, const std::string& spec,
+                   const std::string& ns = "") {
+  return "---\napiVersion: kueue.x-k8s.io/v1beta1\nkind: " + kind + "\nmetadata: {name: " + name +
+         (ns.empty() ? "" : ", namespace: " + ns) + "}\nspec: {" + spec + "}\n";
+}
+std::string cluster_queue(const std::string& name, const std::string& flavor = "f") {
+  return object("ClusterQueue", name, "resourceGroups: [{coveredResources: [cpu], flavors: [{name: " + flavor + "}]}]");
+}
+std::string local_queue(const std::string& of) { return object("LocalQueue", "l", "clusterQueue: " + of, "ml"); }
+
+TEST(KueueRules, ALocalQueueLeadsToAClusterQueue) {
+  EXPECT_EQ(linted("KUE001", {{"f.yaml", local_queue("qq") + cluster_queue("q")}}),
+            std::vector<std::string>{"f.yaml:5 warning: nothing here makes the ClusterQueue qq"});
+  EXPECT_EQ(lines("KUE001", local_queue("q") + cluster_queue("q")), "");
+  EXPECT_EQ(lines("KUE001", local_queue("qq")), "");  // it may be the administrators'
+}
+
+TEST(KueueRules, AClusterQueueHasItsFlavors) {
+  EXPECT_EQ(lines("KUE002", cluster_queue("q", "g") + object("ResourceFlavor", "f", "")), "5");
+  EXPECT_EQ(lines("KUE002", cluster_queue("q", "f") + object("ResourceFlavor", "f", "")), "");
+  EXPECT_EQ(lines("KUE002", cluster_queue("q", "g")), "");
+}
+
+TEST(KueueRules, JobsAreQueuedInTheirNamespace) {
+  const auto job = [](const std::string& queue, const std::string& ns) {
+    return "---\napiVersion: batch/v1\nkind: Job\nmetadata: {name: j, namespace: " + ns +
+           ", labels: {kueue.x-k8s.io/queue-name: " + queue +
+           "}}\nspec: {template: {spec: {containers: [{name: c}]}}}\n";
+  };
+  EXPECT_EQ(lines("KUE003", job("nope", "ml") + local_queue("q")), "4");
+  EXPECT_EQ(lines("KUE003", job("l", "other") + local_queue("q")), "4");
+  EXPECT_EQ(lines("KUE003", job("l", "ml") + local_queue("q")), "");
+  EXPECT_EQ(lines("KUE003", job("nope", "ml")), "");
+}
+
+}  // namespace
+}  // namespace slipway::rules::testing
