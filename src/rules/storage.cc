@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
+#include "base/text.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "rules/scaling.h"
@@ -142,6 +144,99 @@ void check_ontap(const Subject& subject, Findings& findings) {
   }
 }
 
+/// The class that a claim is of: the one that it names, or the cluster's default where it is here.
+const kube::Object* class_of(const Subject& subject, const doc::Node& claim) {
+  const doc::Node& name = claim["storageClassName"];
+  if (!name.is_null()) return text_of(name).empty() ? nullptr : subject.find("StorageClass", {}, text_of(name));
+  for (const kube::Object* object : subject.of_kind("StorageClass"))
+    if (is_text((*object->node)["metadata"]["annotations"]["storageclass.kubernetes.io/is-default-class"], "true"))
+      return object;
+  return nullptr;
+}
+
+void check_many_nodes(const Subject& subject, Findings& findings) {
+  if (subject.of_kind("StorageClass").empty()) return;
+  each_claim(subject, [&](const kube::Object& owner, const doc::Node& claim) {
+    if (is_text(claim["volumeMode"], "Block") || !text_of(claim["volumeName"]).empty()) return;
+    for (const doc::Node& mode : claim["accessModes"].items()) {
+      if (!is_text(mode, "ReadWriteMany")) continue;
+      const kube::Object* of = class_of(subject, claim);
+      if (of && is_ebs(text_of((*of->node)["provisioner"])))
+        findings.say(mode.where(),
+                     fmt::format("{} is for many nodes, and its class {} makes EBS volumes", title_of(owner), of->name),
+                     "an EBS volume with a file system is of one node");
+    }
+  });
+}
+
+/// Parameters that the drivers of EBS and EFS read; the EBS driver whatever the case.
+constexpr std::string_view kOfEbs[] = {"type",
+                                       "iopspergb",
+                                       "allowautoiopspergbincrease",
+                                       "iops",
+                                       "throughput",
+                                       "encrypted",
+                                       "kmskeyid",
+                                       "fstype",
+                                       "blockexpress",
+                                       "blocksize",
+                                       "inodesize",
+                                       "bytesperinode",
+                                       "numberofinodes",
+                                       "ext4bigalloc",
+                                       "ext4clustersize",
+                                       "ext4encryptionsupport",
+                                       "outpostarn",
+                                       "volumeinitializationrate",
+                                       "csi.storage.k8s.io/fstype",
+                                       "csi.storage.k8s.io/pvc/name",
+                                       "csi.storage.k8s.io/pvc/namespace",
+                                       "csi.storage.k8s.io/pv/name"};
+
+void check_parameters(const Subject& subject, Findings& findings) {
+  for (const kube::Object* object : subject.of_kind("StorageClass")) {
+    const std::string_view provisioner = text_of((*object->node)["provisioner"]);
+    const doc::Node& parameters = (*object->node)["parameters"];
+    if (is_ebs(provisioner) && provisioner != "kubernetes.io/aws-ebs")
+      for (const doc::Member& one : parameters.members()) {
+        const std::string key = ascii_lower(one.key.text());
+        if (std::ranges::count(kOfEbs, key) > 0 || key.starts_with("tagspecification")) continue;
+        const auto near = near_miss(key, kOfEbs);
+        findings.say(near ? Severity::Error : Severity::Warning, one.key.where(),
+                     fmt::format("the driver of EBS knows no parameter {}", printable(one.key.text())),
+                     near ? fmt::format("did you mean {}?", *near) : title_of(*object));
+      }
+    if (provisioner != "efs.csi.aws.com") continue;
+    const doc::Node& mode = parameters["provisioningMode"];
+    if (mode.is_null()) continue;  // volumes are made by hand
+    if (const std::string_view efs = "efs-ap"; text_of(mode) != efs && near_miss(text_of(mode), std::span(&efs, 1)))
+      findings.say(mode.where(),
+                   fmt::format("the driver of EFS knows no provisioningMode {}", printable(text_of(mode))),
+                   "did you mean efs-ap?", {}, {{mode.where(), "efs-ap"}});
+    if (parameters["fileSystemId"].is_null())
+      findings.say(key_place(*object->node, "parameters"), fmt::format("{} names no file system", title_of(*object)),
+                   "provisioningMode needs fileSystemId");
+  }
+}
+
+void check_node_volumes(const Subject& subject, Findings& findings) {
+  for (const kube::Object* object : subject.of_kind("EC2NodeClass"))
+    for (const doc::Node& device : (*object->node)["spec"]["blockDeviceMappings"].items()) {
+      const doc::Node& ebs = device["ebs"];
+      const std::string_view type = ebs["volumeType"].is_null() ? "gp3" : text_of(ebs["volumeType"]);
+      const auto size = quantity_of(ebs["volumeSize"]);
+      const auto iops = integer_of(ebs["iops"]);
+      const std::int64_t ratio = per_gib(type);
+      if (!size || !iops || ratio == 0 || *iops <= 3000 * (type == "gp3")) continue;
+      const double most = size->approximate() / (1 << 30) * static_cast<double>(ratio);
+      if (most <= 0 || static_cast<double>(*iops) <= most) continue;
+      findings.say(
+          ebs["iops"].where(),
+          fmt::format("{} IOPS of a volume of {}: {} has {} a GiB", *iops, text_of(ebs["volumeSize"]), type, ratio),
+          fmt::format("at most {:.0f} here; EC2 refuses the instance", most));
+    }
+}
+
 constexpr Rule kRules[] = {
     {"VOL001", "X-001-32", Severity::Warning, "more IOPS than volumes of the size can have",
      "EBS limits IOPS by size: io2 1,000 a GiB, gp3 500, io1 50. A small claim gets less than the class says.",
@@ -164,6 +259,19 @@ constexpr Rule kRules[] = {
      "(Multi-Attach error), the old one for the new: the update never ends.",
      "set strategy: {type: Recreate}, or maxUnavailable: 1 with maxSurge: 0",
      "kubernetes docs, deployments (strategy) and persistent volumes (access modes)", check_update},
+    {"VOL006", "", Severity::Error, "an EBS volume for many nodes",
+     "The driver of EBS makes volumes with a file system for one node only: the claim stays pending.",
+     "EFS or FSx for Lustre for shared data, ReadWriteOnce for data of one pod",
+     "aws-ebs-csi-driver, pkg/driver/controller.go (volume capabilities)", check_many_nodes},
+    {"VOL007", "", Severity::Error, "a parameter that the storage driver does not take",
+     "The driver refuses each volume of the class: claims stay pending.", "write a parameter of the driver's list",
+     "aws-ebs-csi-driver, docs/parameters.md; aws-efs-csi-driver, docs/README.md (storage class parameters)",
+     check_parameters},
+    {"VOL008", "", Severity::Error, "a node's volume with more IOPS than its size has",
+     "EBS limits IOPS by size, io2 1,000 a GiB, gp3 500 above its 3,000, io1 50: EC2 refuses to start the instance, "
+     "and "
+     "the pool makes no node.",
+     "make the volume larger, or ask for fewer", "EBS user guide, volume types", check_node_volumes},
 };
 
 }  // namespace

@@ -68,5 +68,51 @@ TEST(StorageRules, AnUpdateDoesNotWaitForItsOwnVolume) {
   EXPECT_EQ(lines("VOL005", deployment("  replicas: 2\n") + claim("5Gi")), "") << "VOL003";
 }
 
+std::string storage_class(const std::string& provisioner, const std::string& parameters, const std::string& more = "") {
+  return "apiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata: {name: c" + more +
+         "}\nprovisioner: " + provisioner + "\nparameters: {" + parameters + "}\n";
+}
+
+TEST(StorageRules, EbsIsOfOneNode) {
+  const auto claim = [](const std::string& spec) {
+    return "---\napiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: p}\nspec: {" + spec + "}\n";
+  };
+  const std::string ebs = storage_class("ebs.csi.aws.com", ""), of = "storageClassName: c, ";
+  EXPECT_EQ(lines("VOL006", ebs + claim(of + "accessModes: [ReadWriteMany]")), "10");
+  EXPECT_EQ(lines("VOL006", ebs + claim(of + "accessModes: [ReadWriteOnce]")), "");
+  EXPECT_EQ(lines("VOL006", ebs + claim(of + "accessModes: [ReadWriteMany], volumeMode: Block")), "");
+  EXPECT_EQ(lines("VOL006", storage_class("efs.csi.aws.com", "") + claim(of + "accessModes: [ReadWriteMany]")), "");
+  EXPECT_EQ(lines("VOL006", ebs + claim("accessModes: [ReadWriteMany]")), "");
+  const std::string usual =
+      storage_class("ebs.csi.aws.com", "", ", annotations: {storageclass.kubernetes.io/is-default-class: \"true\"}");
+  EXPECT_EQ(lines("VOL006", usual + claim("accessModes: [ReadWriteMany]")), "10");
+}
+
+TEST(StorageRules, DriversTakeTheirParameters) {
+  EXPECT_EQ(linted("VOL007", {{"f.yaml", storage_class("ebs.csi.aws.com", "type: gp3, encryptedd: \"true\"")}}),
+            std::vector<std::string>{"f.yaml:5 error: the driver of EBS knows no parameter encryptedd"});
+  EXPECT_EQ(lines("VOL007", storage_class("ebs.csi.aws.com",
+                                          "type: gp3, encrypted: \"true\", kmsKeyId: k, "
+                                          "tagSpecification_1: a=b, csi.storage.k8s.io/fstype: xfs")),
+            "");
+  EXPECT_EQ(lines("VOL007", storage_class("efs.csi.aws.com", "provisioningMode: efs-app, fileSystemId: fs-1")), "5");
+  EXPECT_EQ(lines("VOL007", storage_class("efs.csi.aws.com", "provisioningMode: efs-ap")), "5");
+  EXPECT_EQ(lines("VOL007", storage_class("efs.csi.aws.com", "provisioningMode: efs-ap, fileSystemId: fs-1")), "");
+  EXPECT_EQ(lines("VOL007", storage_class("example.com/disk", "anything: a")), "");
+}
+
+TEST(StorageRules, NodesVolumesHaveTheIopsOfTheirSize) {
+  const auto node_class = [](const std::string& ebs) {
+    return "apiVersion: karpenter.k8s.aws/v1\nkind: EC2NodeClass\nmetadata: {name: c}\nspec:\n  blockDeviceMappings:\n"
+           "  - ebs: {" +
+           ebs + "}\n";
+  };
+  EXPECT_EQ(lines("VOL008", node_class("volumeSize: 8Gi, volumeType: gp3, iops: 16000")), "6");
+  EXPECT_EQ(lines("VOL008", node_class("volumeSize: 100Gi, iops: 16000")), "");
+  EXPECT_EQ(lines("VOL008", node_class("volumeSize: 2Gi, volumeType: gp3, iops: 3000")), "");
+  EXPECT_EQ(lines("VOL008", node_class("volumeSize: 100Gi, volumeType: io1, iops: 6000")), "6");
+  EXPECT_EQ(lines("VOL008", node_class("volumeSize: 100Gi, volumeType: gp2, iops: 6000")), "");
+}
+
 }  // namespace
 }  // namespace slipway::rules::testing
