@@ -4,6 +4,7 @@
 #include <chrono>
 #include <optional>
 
+#include "base/text.h"
 #include "kube/cron_schedule.h"
 #include "kube/duration.h"
 #include "kube/int_or_percent.h"
@@ -24,8 +25,29 @@ constexpr std::int64_t kColdStartSeconds = 180;
 const doc::Node& budgets_of(const Pool& pool) { return (*pool.spec)["disruption"]["budgets"]; }
 
 bool is_every_minute(std::string_view schedule) { return schedule == "* * * * *" || schedule == "@every 1m"; }
+
+/// Whether windows of a schedule that is the same every week leave no gap: each lasts until the next begins.
+bool is_without_gap(std::string_view schedule, const doc::Node& duration) {
+  const auto fields = split(schedule, ' ');
+  if (fields.size() == 5 && (fields[2] != "*" || fields[3] != "*")) return false;  // by day of month: nobody's case
+  const auto length = seconds_of(duration);
+  const auto read = kube::CronSchedule::parse(schedule);
+  if (!length || !read) return false;
+  const kube::Instant begin(std::chrono::sys_days(std::chrono::year(2026) / 1 / 1));
+  const kube::Instant end = begin + std::chrono::days(8);
+  auto at = read->next(begin);
+  while (at && *at < end) {
+    const auto next = read->next(*at);
+    if (!next || (*next - *at).count() > *length) return false;
+    at = next;
+  }
+  return at.has_value();
+}
+
 bool is_always(const doc::Node& budget) {
-  return budget["schedule"].is_null() || is_every_minute(text_of(budget["schedule"]));
+  const doc::Node& schedule = budget["schedule"];
+  return schedule.is_null() || is_every_minute(text_of(schedule)) ||
+         (schedule.is_string() && is_without_gap(schedule.text(), budget["duration"]));
 }
 bool is_none(const doc::Node& budget) { return is_text(budget["nodes"], "0") || is_text(budget["nodes"], "0%"); }
 bool is_about(const doc::Node& budget, std::string_view reason) {

@@ -55,6 +55,15 @@ TEST(DisruptionRules, AlwaysZeroNeverOpens) {
   EXPECT_EQ(lines("KRP016", pool("    budgets:\n    - nodes: \"0\"\n")), "7");
   EXPECT_EQ(lines("KRP016", pool("    budgets:\n    - {nodes: \"0\", schedule: \"0 9 * * 1\", duration: 1h}\n")), "");
   EXPECT_EQ(lines("KRP016", pool("    budgets:\n    - {nodes: \"0\", reasons: [Underutilized]}\n")), "");
+  const auto window = [](const std::string& schedule, const std::string& duration) {
+    return pool("    budgets:\n    - {nodes: \"0\", schedule: \"" + schedule + "\", duration: " + duration + "}\n");
+  };
+  EXPECT_EQ(lines("KRP016", window("0 0 * * *", "24h")), "7");
+  EXPECT_EQ(lines("KRP016", window("@hourly", "1h30m")), "7");
+  EXPECT_EQ(lines("KRP016", window("0 */6 * * *", "6h")), "7");
+  EXPECT_EQ(lines("KRP016", window("0 0 * * *", "23h")), "");
+  EXPECT_EQ(lines("KRP016", window("0 0 * * 1-5", "24h")), "");
+  EXPECT_EQ(lines("KRP016", window("0 0 1 * *", "24h")), "");
 }
 
 TEST(DisruptionRules, GpuNodesAreNotConsolidatedSoonerThanTheyStart) {
