@@ -3,6 +3,7 @@
 #include <functional>
 
 #include "base/ascii.h"
+#include "base/text.h"
 #include "rules/rule.h"
 
 namespace slipway::rules {
@@ -65,6 +66,38 @@ void check_interface(const Subject& subject, Findings& findings) {
   });
 }
 
+/// Whether one of a list of prefixes (with `=`: of names) is of an interface that a pod has.
+bool may_be_in_pod(std::string_view list) {
+  for (std::string_view one : split(list, ',')) {
+    const bool is_exact = one.starts_with('=');
+    if (is_exact) one.remove_prefix(1);
+    for (const std::string_view here : {"eth0", "lo"})
+      if (is_exact ? one == here : !one.empty() && here.starts_with(one)) return true;
+  }
+  return false;
+}
+
+void check_interface_of_pods(const Subject& subject, Findings& findings) {
+  for (const subject::PodTemplate& pod : subject.pods()) {
+    // The node's interfaces, or those that Multus adds.
+    const Node& network = (*pod.spec)["hostNetwork"];
+    if ((network.kind() == doc::Kind::Bool && network.text() == "true") ||
+        !(*pod.metadata)["annotations"]["k8s.v1.cni.cncf.io/networks"].is_absent())
+      continue;
+    for (const Node& container : (*pod.spec)["containers"].items())
+      for (const Node& variable : container["env"].items()) {
+        const std::string_view name = variable["name"].text(), value = variable["value"].text();
+        if (name != "NCCL_SOCKET_IFNAME" && name != "GLOO_SOCKET_IFNAME") continue;
+        if (value.empty() || value.starts_with('^') || value.find('$') != std::string_view::npos ||
+            may_be_in_pod(value))
+          continue;
+        findings.say(variable["value"].where(), fmt::format("a pod has no interface {}", printable(value)),
+                     "it has eth0; names of the node's are seen with hostNetwork only", {},
+                     {{variable["value"].where(), "eth0"}});
+      }
+  }
+}
+
 const Rule kRules[] = {
     {"NCCL001", "X-001-13", Severity::Warning, "NCCL_PROTO=simple",
      "The setting worked around aws-ofi-nccl before 1.6. Today it only forbids LL and LL128, and small messages get "
@@ -77,6 +110,10 @@ const Rule kRules[] = {
      "Everything that is not on the list may be taken for bootstrap traffic. On hosts of the VPC CNI that is an "
      "interface of another pod.",
      "NCCL_SOCKET_IFNAME=eth0 in pods, or leave it out", "NCCL user guide, environment variables", check_interface},
+    {"NCCL004", "", Severity::Warning, "an interface of the node, named in a pod",
+     "A pod has a network of its own with eth0. NCCL finds no interface of another name and does not start.",
+     "eth0, or leave it out", "NCCL user guide, environment variables; amazon-vpc-cni-k8s, docs/cni-proposal.md",
+     check_interface_of_pods},
 };
 
 }  // namespace

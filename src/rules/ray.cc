@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "rules/view.h"
@@ -85,6 +86,36 @@ void check_head(const Subject& subject, Findings& findings) {
   }
 }
 
+/// The version at the beginning of a Ray image's tag: "2.40.0" of rayproject/ray-ml:2.40.0-py311-gpu; "" of others.
+std::string_view version_of_image(std::string_view image) {
+  const std::size_t colon = image.rfind(':'), slash = image.rfind('/');
+  if (colon == std::string_view::npos || slash == std::string_view::npos || colon < slash) return {};
+  const std::string_view name = image.substr(slash + 1, colon - slash - 1);
+  if (!image.starts_with("rayproject/") && image.find("/rayproject/") == std::string_view::npos) return {};
+  if (!name.starts_with("ray")) return {};
+  std::string_view tag = image.substr(colon + 1);
+  tag = tag.substr(0, tag.find_first_not_of("0123456789."));
+  return split(tag, '.').size() == 3 ? tag : std::string_view();
+}
+
+void check_versions(const Subject& subject, Findings& findings) {
+  each_cluster(subject, [&](const kube::Object& object, const doc::Node& cluster) {
+    const std::string_view version = text_of(cluster["rayVersion"]);
+    if (version.empty()) return;
+    const auto judge = [&](const doc::Node& group, std::string_view name) {
+      for (const doc::Node& container : group["template"]["spec"]["containers"].items()) {
+        const std::string_view of_image = version_of_image(text_of(container["image"]));
+        if (of_image.empty() || of_image == version) continue;
+        findings.say(container["image"].where(), fmt::format("Ray {} in a cluster of Ray {}", of_image, version),
+                     fmt::format("{} of {}", name, title_of(object)));
+      }
+    };
+    judge(cluster["headGroupSpec"], "the head");
+    for (const doc::Node& group : cluster["workerGroupSpecs"].items())
+      judge(group, fmt::format("worker group {}", text_of(group["groupName"])));
+  });
+}
+
 constexpr Rule kRules[] = {
     {"RAY001", "", Severity::Error, "bounds of a Ray worker group that contradict one another",
      "KubeRay refuses minReplicas above maxReplicas, and moves replicas into the bounds.", "write min ≤ replicas ≤ max",
@@ -97,6 +128,11 @@ constexpr Rule kRules[] = {
      "The head holds the cluster's state: when it goes all actors and jobs go with it, on on-demand workers too.",
      "select an on-demand pool for the head, or keep its state in Redis: gcsFaultToleranceOptions",
      "Ray docs, GCS fault tolerance in KubeRay", check_head},
+    {"RAY004", "", Severity::Warning, "an image of another Ray than the cluster's",
+     "Head and workers must be of one version, and rayVersion is what KubeRay goes by: workers of another are turned "
+     "away by the head.",
+     "write the version of the images in rayVersion, the same in all",
+     "kuberay docs, RayCluster configuration (rayVersion)", check_versions},
 };
 
 }  // namespace

@@ -40,5 +40,17 @@ TEST(RayRules, TheHeadStaysOrKeepsItsStateElsewhere) {
   EXPECT_EQ(lines("RAY003", cluster("", "  gcsFaultToleranceOptions: {redisAddress: r}\n") + pool("spot")), "");
 }
 
+TEST(RayRules, AllAreOfOneVersion) {
+  const auto cluster_of = [](const std::string& version, const std::string& image) {
+    return "apiVersion: ray.io/v1\nkind: RayCluster\nmetadata: {name: r}\nspec:\n  rayVersion: " + version +
+           "\n  headGroupSpec:\n    template: {spec: {containers: [{name: h, image: \"" + image + "\"}]}}\n";
+  };
+  EXPECT_EQ(linted("RAY004", {{"f.yaml", cluster_of("2.49.0", "rayproject/ray:2.40.0")}}),
+            std::vector<std::string>{"f.yaml:7 warning: Ray 2.40.0 in a cluster of Ray 2.49.0"});
+  EXPECT_EQ(lines("RAY004", cluster_of("2.49.0", "docker.io/rayproject/ray-ml:2.48.0-py311-gpu")), "7");
+  for (const char* right : {"rayproject/ray:2.49.0-py311-gpu", "rayproject/ray:nightly", "example.com/mine:1.2.3"})
+    EXPECT_EQ(lines("RAY004", cluster_of("2.49.0", right)), "") << right;
+}
+
 }  // namespace
 }  // namespace slipway::rules::testing
