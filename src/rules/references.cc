@@ -223,6 +223,37 @@ void check_labels(const Subject& subject, Findings& findings) {
     }
 }
 
+/// Whether an ARN can be one of a role: twelve digits of account, then role/. What templates fill in is let be.
+bool may_be_role(std::string_view arn) {
+  if (arn.find_first_of("${<*") != std::string_view::npos) return true;
+  const auto parts = split(arn, ':');
+  if (parts.size() < 6 || parts[0] != "arn" || parts[2] != "iam") return false;
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  // ACCOUNT_ID stands in for a number: of that another rule speaks.
+  if (std::ranges::all_of(parts[4], is_digit) && parts[4].size() != 12) return false;
+  return parts[5].starts_with("role/");
+}
+
+void check_roles(const Subject& subject, Findings& findings) {
+  for (const kube::Object* account : subject.of_kind("ServiceAccount", "")) {
+    const doc::Node& arn = (*account->node)["metadata"]["annotations"]["eks.amazonaws.com/role-arn"];
+    if (!arn.is_string() || arn.text().empty() || may_be_role(arn.text())) continue;
+    findings.say(arn.where(), fmt::format("{} is no role's ARN", printable(arn.text())), title_of(*account));
+  }
+}
+
+void check_governing(const Subject& subject, Findings& findings) {
+  if (!view_of(subject).is_whole()) return;
+  for (const kube::Object* set : subject.of_kind("StatefulSet", "apps")) {
+    const doc::Node& name = (*set->node)["spec"]["serviceName"];
+    if (text_of(name).empty() || subject.find("Service", set->ns, text_of(name))) continue;
+    if (std::ranges::any_of(subject.releases(), [&](const subject::Release& one) { return one.ns == set->ns; }))
+      continue;
+    findings.say(name.where(), fmt::format("nothing here makes the Service {}", printable(text_of(name))),
+                 title_of(*set));
+  }
+}
+
 constexpr Rule kRules[] = {
     {"REF001", "X-004-60", Severity::Error, "a claim that nobody makes", "The pod waits until the claim exists.",
      "add the PersistentVolumeClaim, or use an emptyDir", "kubernetes docs, persistent volumes", check_claims},
@@ -254,6 +285,15 @@ constexpr Rule kRules[] = {
      "asks "
      "for another.",
      "name one of Karpenter's labels", "karpenter docs, concepts/scheduling (well-known labels)", check_labels},
+    {"REF010", "", Severity::Error, "a role of a service account that is none",
+     "AWS gives credentials for roles by their ARN: with another text each call of the pods is refused.",
+     "write arn:aws:iam::123456789012:role/NAME with the account's twelve digits",
+     "EKS user guide, IAM roles for service accounts", check_roles},
+    {"REF011", "", Severity::Warning, "a StatefulSet whose Service nobody makes",
+     "Its pods get their names in DNS by a headless Service: without it NAME-0.SERVICE is not found, and ranks or "
+     "members do not find one another.",
+     "add the headless Service (clusterIP: None)", "kubernetes docs, StatefulSets (stable network id)",
+     check_governing},
 };
 
 }  // namespace

@@ -123,5 +123,26 @@ TEST(ReferenceRules, KeysAndClasses) {
   EXPECT_EQ(lines("REF006", claim("gp2-encrypted")), "");
 }
 
+TEST(ReferenceRules, RolesOfServiceAccounts) {
+  const auto account = [](const std::string& arn) {
+    return "apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: a\n  annotations: {eks.amazonaws.com/role-arn: "
+           "\"" +
+           arn + "\"}\n";
+  };
+  for (const char* wrong : {"arn:aws:iam::12345:role/x", "arn:aws:iam::111122223333:policy/x", "my-role"})
+    EXPECT_EQ(lines("REF010", account(wrong)), "5") << wrong;
+  for (const char* right : {"arn:aws:iam::111122223333:role/x", "arn:aws-cn:iam::111122223333:role/a/b",
+                            "arn:aws:iam::${ACCOUNT}:role/x", "arn:aws:iam::ACCOUNT_ID:role/x", "<role>"})
+    EXPECT_EQ(lines("REF010", account(right)), "") << right;
+}
+
+TEST(ReferenceRules, AStatefulSetHasItsService) {
+  const std::string set =
+      "apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: s, namespace: ml}\nspec:\n  serviceName: redis\n";
+  EXPECT_EQ(lines("REF011", set + others()), "5");
+  EXPECT_EQ(lines("REF011", set + others() + object("Service", "redis")), "");
+  EXPECT_EQ(lines("REF011", set), "");
+}
+
 }  // namespace
 }  // namespace slipway::rules::testing

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <chrono>
 
 #include "base/text.h"
 #include "kube/cron_schedule.h"
@@ -98,8 +99,11 @@ void check_one(const doc::Node& holder, std::string_view key, std::string_view z
                  fmt::format("write {}: {}", zone_field, zone), std::move(fixes));
     return;
   }
-  if (const auto read = kube::CronSchedule::parse(schedule.text()); !read)
+  const auto read = kube::CronSchedule::parse(schedule.text());
+  if (!read)
     findings.say(schedule.where(), fmt::format("'{}' is no schedule", schedule.text()), read.error().message);
+  else if (!read->next(kube::Instant(std::chrono::sys_days(std::chrono::year(2026) / 1 / 1))))
+    findings.say(schedule.where(), fmt::format("'{}' never comes", schedule.text()), "no month has such a day");
 }
 
 void check_schedules(const Subject& subject, Findings& findings) {
@@ -159,6 +163,18 @@ void check_no_request(const Subject& subject, Findings& findings) {
     }
 }
 
+/// A chart of the namespace may bring a workload, or an operator make it for an object of its own kind.
+bool may_come_from_outside(const Subject& subject, std::string_view ns, std::string_view workload) {
+  return std::ranges::any_of(
+             subject.releases(),
+             [&](const subject::Release& one) { return one.ns.empty() || namespace_of(one.ns) == namespace_of(ns); }) ||
+         std::ranges::any_of(subject.objects(), [&](const kube::Object& one) {
+           return namespace_of(one.ns) == namespace_of(ns) && !one.name.empty() && workload.starts_with(one.name) &&
+                  one.group().find('.') != std::string_view::npos && one.group() != "keda.sh" &&
+                  !one.group().ends_with(".k8s.io");
+         });
+}
+
 /// What an autoscaler is to scale, when it is a workload that files would make.
 void check_target(const Subject& subject, Findings& findings) {
   if (!view_of(subject).is_whole()) return;
@@ -170,11 +186,11 @@ void check_target(const Subject& subject, Findings& findings) {
     std::vector<std::string_view> there;
     for (const kube::Object* one : subject.of_kind(kind, "apps"))
       if (namespace_of(one->ns) == namespace_of(object.ns)) there.push_back(one->name);
-    // A chart may bring it, or what is applied elsewhere: sure is what is called almost so.
-    if (const auto near = near_miss(name, there))
-      findings.say(target["name"].where(),
-                   fmt::format("{} scales {} {}, which nothing here makes", title_of(object), kind, name),
-                   fmt::format("did you mean {}?", *near));
+    const auto near = near_miss(name, there);
+    if (!near && may_come_from_outside(subject, object.ns, name)) return;
+    findings.say(target["name"].where(),
+                 fmt::format("{} scales {} {}, which nothing here makes", title_of(object), kind, name),
+                 near ? fmt::format("did you mean {}?", *near) : "");
   };
   for (const kube::Object* object : subject.of_kind("HorizontalPodAutoscaler", "autoscaling")) look(*object);
   for (const kube::Object* object : subject.of_kind("ScaledObject", "keda.sh")) look(*object);
@@ -190,7 +206,7 @@ constexpr Rule kRules[] = {
      "the autoscaler that KEDA makes is refused.",
      "idleReplicaCount below minReplicaCount, and that at most maxReplicaCount",
      "KEDA 2.20, apis/keda/v1alpha1/scaledobject_types.go, CheckReplicaCountBoundsAreValid", check_bounds},
-    {"SCA003", "", Severity::Error, "a schedule that cannot be read",
+    {"SCA003", "", Severity::Error, "a schedule that cannot be read, or that never comes",
      "A CronJob with it is refused; a cron trigger with it fails the whole ScaledObject.",
      "write minute, hour, day of month, month and day of week, such as `0 8 * * 1-5`", "robfig/cron 3.0.1, parser.go",
      check_schedules},

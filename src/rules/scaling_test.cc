@@ -36,7 +36,8 @@ TEST(ScalingRules, SchedulesCanBeRead) {
   };
   for (const char* wrong : {"0 3 * *", "61 3 * * *", "every day", "CRON_TZ=Europe/Berlin 0 3 * * *", "TZ=UTC "})
     EXPECT_EQ(lines("SCA003", cron(wrong)), "5") << wrong;
-  for (const char* right : {"0 3 * * *", "*/15 * * * *", "@daily"})
+  for (const char* never : {"0 0 30 2 *", "0 0 31 4,6 *"}) EXPECT_EQ(lines("SCA003", cron(never)), "5") << never;
+  for (const char* right : {"0 3 * * *", "*/15 * * * *", "@daily", "0 0 29 2 *", "0 0 31 * *"})
     EXPECT_EQ(lines("SCA003", cron(right)), "") << right;
   EXPECT_EQ(
       lines("SCA003",
@@ -95,8 +96,30 @@ TEST(ScalingRules, WhatIsScaledIsThere) {
   };
   EXPECT_EQ(lines("SCA006", scaled_object("") + deployment("webs") + rest), "5");
   EXPECT_EQ(lines("SCA006", scaled_object("") + deployment("web") + rest), "");
-  EXPECT_EQ(lines("SCA006", scaled_object("") + deployment("queue") + rest), "") << "it may be made elsewhere";
+  EXPECT_EQ(lines("SCA006", scaled_object("") + deployment("queue") + rest), "5");
+  const std::string operated =
+      "---\napiVersion: serving.kserve.io/v1beta1\nkind: InferenceService\nmetadata: {name: we, namespace: ml}\n";
+  EXPECT_EQ(lines("SCA006", scaled_object("") + deployment("queue") + operated + rest), "")
+      << "an operator may make it";
   EXPECT_EQ(lines("SCA006", scaled_object("") + deployment("webs")), "") << "of one file nobody knows";
+}
+
+TEST(ServiceRules, ABudgetProtectsSomePod) {
+  std::string rest;
+  for (const char* kind : {"Service", "ConfigMap", "Secret"})
+    for (const char* name : {"a", "b", "c", "d"})
+      rest += std::string("---\napiVersion: v1\nkind: ") + kind + "\nmetadata: {namespace: ml, name: " + name + "}\n";
+  const auto budget = [](const std::string& selector) {
+    return "apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: b, namespace: ml}\nspec:\n"
+           "  selector: {" +
+           selector + "}\n";
+  };
+  const std::string pod =
+      "---\napiVersion: v1\nkind: Pod\nmetadata: {name: a, namespace: ml, labels: {app: web}}\nspec: {}\n";
+  EXPECT_EQ(lines("SVC003", budget("matchLabels: {app: webb}") + pod + rest), "5");
+  EXPECT_EQ(lines("SVC003", budget("matchLabels: {app: web}") + pod + rest), "");
+  EXPECT_EQ(lines("SVC003", budget("matchLabels: {ray.io/cluster: web}") + pod + rest), "");
+  EXPECT_EQ(lines("SVC003", budget("matchLabels: {app: webb}") + pod), "");  // of two objects nobody knows
 }
 
 }  // namespace

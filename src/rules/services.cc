@@ -47,19 +47,34 @@ bool is_of_controllers(std::string_view key) {
   return false;
 }
 
+/// A chart of the namespace may bring pods with these labels, and operators make some for their own kinds.
+bool may_come_from_outside(const Subject& subject, std::string_view ns, const doc::Node& labels) {
+  return std::ranges::any_of(subject.releases(), [&](const auto& one) { return one.ns == ns || one.ns.empty(); }) ||
+         std::ranges::any_of(labels.members(),
+                             [](const doc::Member& label) { return is_of_controllers(label.key.text()); });
+}
+
 void check_empty(const Subject& subject, Findings& findings) {
   if (!view_of(subject).is_whole()) return;
   for (const kube::Object* service : subject.of_kind("Service", "")) {
     const doc::Node& selector = (*service->node)["spec"]["selector"];
     if (selector.size() == 0 || !subject.labelled(service->ns, selector).empty()) continue;
-    // A chart of the namespace may bring the pods, and operators make some for their own kinds.
-    if (std::ranges::any_of(subject.releases(),
-                            [&](const auto& one) { return one.ns == service->ns || one.ns.empty(); }))
-      continue;
-    if (std::ranges::any_of(selector.members(),
-                            [](const doc::Member& label) { return is_of_controllers(label.key.text()); }))
-      continue;
+    if (may_come_from_outside(subject, service->ns, selector)) continue;
     findings.say(key_place((*service->node)["spec"], "selector"), fmt::format("{} selects no pod", title_of(*service)),
+                 "none here carries these labels in its namespace");
+  }
+}
+
+void check_empty_budget(const Subject& subject, Findings& findings) {
+  if (!view_of(subject).is_whole()) return;
+  for (const kube::Object* budget : subject.of_kind("PodDisruptionBudget", "policy")) {
+    const doc::Node& spec = (*budget->node)["spec"];
+    const doc::Node& labels = spec["selector"]["matchLabels"];
+    // By expressions whatever is not there may be meant.
+    if (labels.size() == 0 || spec["selector"]["matchExpressions"].size() > 0) continue;
+    if (!subject.selected(budget->ns, spec["selector"]).empty()) continue;
+    if (may_come_from_outside(subject, budget->ns, labels)) continue;
+    findings.say(key_place(spec, "selector"), fmt::format("{} selects no pod", title_of(*budget)),
                  "none here carries these labels in its namespace");
   }
 }
@@ -70,6 +85,10 @@ constexpr Rule kRules[] = {
      "name one of the container's ports, or write its number", "kubernetes docs, services (targetPort)", check_ports},
     {"SVC002", "", Severity::Warning, "a Service that selects no pod", "It has no endpoints: connections are refused.",
      "write the labels of the pods, and their namespace", "kubernetes docs, services (selectors)", check_empty},
+    {"SVC003", "", Severity::Warning, "a PodDisruptionBudget that selects no pod",
+     "It protects nothing: drains and consolidation may take all pods at once.",
+     "write the labels of the pods, and their namespace",
+     "kubernetes docs, specifying a disruption budget (label selectors)", check_empty_budget},
 };
 
 }  // namespace
