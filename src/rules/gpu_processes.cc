@@ -115,7 +115,7 @@ void check_shared_memory(const Subject& subject, Findings& findings) {
       findings.say(pod.needs.gpu->where(),
                    fmt::format("{} spreads over {} GPUs with 64 MiB of shared memory", title_of(*pod.pod->owner),
                                gpus_of(container)),
-                   fmt::format("container {} mounts nothing at /dev/shm", text_of(container["name"])));
+                   "nothing is mounted at /dev/shm");
     }
   }
 }

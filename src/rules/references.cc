@@ -142,54 +142,97 @@ std::string like_type_label(std::string_view key, std::string_view value) {
   return near && !near->empty() ? fmt::format("did you mean {}?", *near) : std::string();
 }
 
-/// A label whose value EC2 or Karpenter decides: its type's, or spot or on-demand.
-void check_bought_label(const View& view, const PodView& pod, const doc::Member& one, Findings& findings) {
+/// A label whose value EC2 or Karpenter decides: its type's, or spot or on-demand. Whether something was said.
+bool check_bought_label(const View& view, const PodView& pod, const doc::Member& one, Findings& findings) {
   const std::string_view key = one.key.text(), value = text_of(one.value);
   const bool is_of_type = is_type_label(key);
-  if (value.empty() || pod.is_daemon()) return;  // a daemon that no node wants costs nothing
+  if (value.empty() || pod.is_daemon()) return false;  // a daemon that no node wants costs nothing
+  const auto known = karpenter::well_known_values(key);
+  if (!known.empty() && std::ranges::count(known, value) == 0) {
+    const auto near = near_miss(value, known);
+    findings.say(one.value.where(), fmt::format("{} is never '{}'", key, printable(value)),
+                 near ? fmt::format("did you mean {}?", *near) : title_of(*pod.pod->owner));
+    return true;
+  }
   if (std::ranges::any_of(view.pools(), [&](const Pool& pool) {
         return (is_of_type && pool.types.empty()) || may_carry(pool, key, value);
       }))
-    return;
+    return false;
   if (is_of_type && !exists(key, value)) {
     const std::string near = like_type_label(key, value);
-    findings.say(one.value.where(), fmt::format("no EC2 type is labelled {}={}", key, value),
+    // Without pools the nodes may be no EC2 instances; what is nearly one of EC2's types is one.
+    if (near.empty() && view.pools().empty()) return false;
+    findings.say(one.value.where(), fmt::format("no EC2 type is labelled {}={}", key, printable(value)),
                  near.empty() ? title_of(*pod.pod->owner) : near);
-    return;
+    return true;
   }
+  if (view.pools().empty()) return false;
   // Karpenter's own labels nobody else sets; others nodes may have that are not among these files.
   const bool is_karpenters = key.starts_with("karpenter.");
-  if (!is_karpenters && !view.is_whole() && pod.needs.gpus == 0) return;
+  if (!is_karpenters && !view.is_whole() && pod.needs.gpus == 0) return false;
   if (is_of_type && !is_karpenters &&
       std::ranges::any_of(view.groups(), [&](const NodeGroup& group) { return may_be_of_type(group, key, value); }))
-    return;
+    return false;
   findings.say(Severity::Warning, one.value.where(), fmt::format("no NodePool may buy nodes with {}={}", key, value),
                title_of(*pod.pod->owner));
+  return true;
+}
+
+/// A label that pools set in their templates. Whether something was said.
+bool check_set_label(const View& view, const PodView& pod, const doc::Member& one, Findings& findings) {
+  const std::string_view key = one.key.text(), value = text_of(one.value);
+  if (std::ranges::any_of(view.pools(), [&](const Pool& pool) { return may_carry(pool, key, value); })) return false;
+  if (std::ranges::any_of(view.groups(), [&](const NodeGroup& group) {
+        const auto found = group.labels.find(key);
+        return found != group.labels.end() && found->second == value;
+      }))
+    return false;
+  findings.say(one.value.where(), fmt::format("no NodePool labels its nodes {}={}", key, value),
+               title_of(*pod.pod->owner));
+  return true;
+}
+
+/// Whether some node of the pool may carry all labels of a selector, those that a type decides on one type.
+bool may_carry_all(const Pool& pool, const doc::Node& selector) {
+  const auto labels = selector.members();
+  if (!std::ranges::all_of(labels, [&](const doc::Member& one) {
+        return (is_type_label(one.key.text()) && pool.types.empty()) ||
+               may_carry(pool, one.key.text(), text_of(one.value));
+      }))
+    return false;
+  return pool.types.empty() || std::ranges::any_of(pool.types, [&](const PoolType& type) {
+           return std::ranges::all_of(labels, [&](const doc::Member& one) {
+             return !is_type_label(one.key.text()) || type_label(*type.type, one.key.text()) == text_of(one.value);
+           });
+         });
 }
 
 void check_selectors(const Subject& subject, Findings& findings) {
   const View& view = view_of(subject);
-  if (view.pools().empty()) return;
   std::set<std::string_view> keys;  // that templates of pools set
   for (const Pool& pool : view.pools())
     for (const doc::Member& label : pool.node_labels->members()) keys.insert(label.key.text());
-  for (const PodView& pod : view.pods())
-    for (const doc::Member& one : (*pod.pod->spec)["nodeSelector"].members()) {
-      const std::string_view key = one.key.text(), value = text_of(one.value);
-      if (is_type_label(key) || key == karpenter::labels::kCapacityType) {
-        check_bought_label(view, pod, one, findings);
-        continue;
-      }
-      if (!keys.contains(key)) continue;
-      if (std::ranges::any_of(view.pools(), [&](const Pool& pool) { return may_carry(pool, key, value); })) continue;
-      if (std::ranges::any_of(view.groups(), [&](const NodeGroup& group) {
-            const auto found = group.labels.find(key);
-            return found != group.labels.end() && found->second == value;
-          }))
-        continue;
-      findings.say(one.value.where(), fmt::format("no NodePool labels its nodes {}={}", key, value),
-                   title_of(*pod.pod->owner));
+  for (const PodView& pod : view.pods()) {
+    const doc::Node& selector = (*pod.pod->spec)["nodeSelector"];
+    bool is_said = false, is_of_pools = true;
+    for (const doc::Member& one : selector.members()) {
+      const std::string_view key = one.key.text();
+      if (is_type_label(key) || key == karpenter::labels::kCapacityType)
+        is_said = check_bought_label(view, pod, one, findings) || is_said;
+      else if (keys.contains(key))
+        is_said = check_set_label(view, pod, one, findings) || is_said;
+      else
+        is_of_pools = is_of_pools && key == karpenter::labels::kNodePool;
     }
+    // Each of the labels some pool has: has one pool all of them?
+    if (is_said || !is_of_pools || selector.size() < 2 || pod.is_daemon() || view.pools().empty() ||
+        !view.groups().empty() || (pod.needs.gpus == 0 && !view.is_whole()))
+      continue;
+    if (std::ranges::none_of(view.pools(), [&](const Pool& pool) { return may_carry_all(pool, selector); }))
+      findings.say(Severity::Warning, key_place(*pod.pod->spec, "nodeSelector"),
+                   fmt::format("no NodePool's nodes have all that {} selects", title_of(*pod.pod->owner)),
+                   "each of the labels some pool has, all together none");
+  }
 }
 
 void check_priorities(const Subject& subject, Findings& findings) {

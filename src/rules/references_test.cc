@@ -75,6 +75,36 @@ TEST(ReferenceRules, LabelsOfTypesThatPoolsMayBuy) {
   EXPECT_EQ(lines("REF007", p5 + others()), "");  // nothing is known of pools
 }
 
+TEST(ReferenceRules, TypesThatEc2DoesNotHave) {
+  const auto selects = [](const std::string& type) {
+    return pod("  nodeSelector: {node.kubernetes.io/instance-type: " + type + "}\n");
+  };
+  EXPECT_EQ(lines("REF007", selects("g5.xlrage")), "6");
+  EXPECT_EQ(lines("REF007", selects("g5.xlarge")), "");
+  EXPECT_EQ(lines("REF007", selects("a-machine-of-ours")), "");  // a hybrid node's
+}
+
+TEST(ReferenceRules, OnePoolHasAllThatAPodSelects) {
+  const auto labelled = [](const std::string& name, const std::string& family) {
+    return "---\napiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: " + name +
+           "}\nspec: {template: {metadata: {labels: {team: " + name +
+           "}}, spec: {requirements: [{key: karpenter.k8s.aws/instance-family, operator: In, values: [" + family +
+           "]}]}}}\n";
+  };
+  const std::string two = labelled("a", "g5") + labelled("b", "g6, g6e");
+  const auto selects = [](const std::string& labels) { return pod("  nodeSelector: {" + labels + "}\n"); };
+  const std::string wrong = selects("team: a, karpenter.k8s.aws/instance-family: g6");
+  EXPECT_EQ(linted("REF007", {{"f.yaml", wrong + two + others()}}),
+            (Said{"f.yaml:6 warning: no NodePool's nodes have all that Pod ml/a selects"}));
+  EXPECT_EQ(lines("REF007", wrong + two), "");  // nodes may be made elsewhere
+  EXPECT_EQ(lines("REF007", selects("team: b, karpenter.k8s.aws/instance-family: g6") + two + others()), "");
+  EXPECT_EQ(lines("REF007", selects("team: a, disk: ssd, karpenter.k8s.aws/instance-family: g6") + two + others()), "");
+  // Of one pool, and of no type of it.
+  EXPECT_EQ(lines("REF007", selects("karpenter.k8s.aws/instance-family: g6e, karpenter.k8s.aws/instance-gpu-name: l4") +
+                                two + others()),
+            "6");
+}
+
 TEST(ReferenceRules, CapacityThatPoolsBuy) {
   const auto selects = [](const std::string& value) {
     return pod("  nodeSelector: {karpenter.sh/capacity-type: " + value + "}\n");
@@ -82,6 +112,8 @@ TEST(ReferenceRules, CapacityThatPoolsBuy) {
   EXPECT_EQ(lines("REF007", selects("spot") + buying("karpenter.sh/capacity-type", "on-demand")), "6");
   EXPECT_EQ(lines("REF007", selects("spot") + buying("karpenter.sh/capacity-type", "on-demand, spot")), "");
   EXPECT_EQ(lines("REF007", selects("spot") + buying("karpenter.k8s.aws/instance-family", "g5")), "");
+  EXPECT_EQ(lines("REF007", selects("ondemand") + buying("karpenter.k8s.aws/instance-family", "g5")), "6");
+  EXPECT_EQ(lines("REF007", selects("on_demand")), "6");  // Karpenter passes such pods over
 }
 
 TEST(ReferenceRules, LabelsThatKarpenterSets) {
