@@ -39,21 +39,24 @@ class Applying {
 
   ExitCode run() {
     ExitCode code = ExitCode::Ok;
-    open_ = request_.site.open(session_, SiteFlags::Use::Change, code);
-    if (!open_) return code;
     ops::ApplyWish wish{
         .from = request_.from,
         .conflicts = request_.takes_over ? cluster::Conflicts::Take : cluster::Conflicts::TakeFromPeople,
         .waits = request_.waits};
-    if (!choose(session_, open_->site->graph, request_.only, wish.choice)) return ExitCode::WrongUsage;
+    open_ = request_.site.open(session_, SiteFlags::Use::Change, code, [&](const platform::Graph& graph) {
+      if (!choose(session_, graph, request_.only, wish.choice)) return false;
+      const auto wrong = ops::no_such_step(graph, wish);
+      if (wrong) complain(session_, "", *wrong);
+      return !wrong;
+    });
+    if (!open_) return code;
     if (session_.interrupts) io::say_when_interrupted(kInterrupted);
     ops::Apply apply(*open_->site, *open_->journal, wish);
     const auto changes = apply.plan([&](const std::string& line) { lines_.at(line); });
     lines_.at("");
     if (!changes) {
-      const bool is_usage = changes.error().is_wrong_usage;
-      complain(session_, is_usage ? "" : "plan", changes.error());
-      return is_usage ? ExitCode::WrongUsage : ExitCode::WorldFailed;
+      complain(session_, "plan", changes.error());
+      return ExitCode::WorldFailed;
     }
     show(*changes);
     if (!changes->refused.empty()) {
@@ -140,7 +143,7 @@ class Applying {
     const auto failed = std::ranges::count(results, Outcome::Failed, &platform::Checked::outcome);
     for (const auto& result : results)
       if (result.outcome == Outcome::Failed || result.outcome == Outcome::Warned)
-        text += report::checked_line(result, "", part_width, session_.err_colour(), session_.width);
+        text += report::checked_line(result, report::Why::New, part_width, session_.err_colour(), session_.width);
     session_.err.write(text);
     if (failed == 0) return ExitCode::Ok;
     session_.complain("nothing was done: mend that first, or go on all the same with --no-preflight");

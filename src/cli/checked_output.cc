@@ -20,9 +20,9 @@ void CheckedOutput::tell(const Checked& check) {
   all_.push_back(check);
   if (flags_.format != "table") return;
   const bool is_live = flags_.result.out.empty();
-  const auto line = report::checked_line(check, last_why_, part_width_, is_live ? session_.out_colour() : Colour::Off,
-                                         session_.width);
-  if (check.outcome == Checked::Outcome::Skipped) last_why_ = check.why;
+  const bool is_told = check.outcome == Checked::Outcome::Skipped && !told_whys_.insert(check.why).second;
+  const auto line = report::checked_line(check, is_told ? report::Why::Told : report::Why::New, part_width_,
+                                         is_live ? session_.out_colour() : Colour::Off, session_.width);
   if (is_live)
     session_.out.write(line);
   else

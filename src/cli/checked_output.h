@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,7 +39,8 @@ class CheckedOutput {
   const CheckedFlags& flags_;
   std::size_t part_width_;
   std::vector<platform::Checked> all_;
-  std::string text_, last_why_;
+  std::string text_;
+  std::set<std::string> told_whys_;  // of skipped checks: a reason is told once
 };
 
 }  // namespace slipway::cli

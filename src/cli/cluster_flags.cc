@@ -15,10 +15,12 @@ std::string ClusterFlags::as_words() const {
          (context.empty() ? "" : " --context " + shell_word(context));
 }
 
-std::unique_ptr<cluster::Api> ClusterFlags::open(Session& session) const {
+std::unique_ptr<cluster::Api> ClusterFlags::open(Session& session, WhenNone when_none) const {
   Diagnostics findings;
   auto read = cluster::read_kubeconfig(session.files, *session.environment, kubeconfig, context, findings);
   if (!read.access) {
+    const bool is_none = findings.all().size() == 1 && findings.all().front().id == "KCFG002";
+    if (is_none && when_none == WhenNone::Silent) return nullptr;
     findings.sort();
     for (const auto& finding : findings.all()) session.err.write(drawn(finding, session.err_colour(), session.width));
     return nullptr;

@@ -17,8 +17,9 @@ struct ClusterFlags {
   void declare(Flags& flags);
   /// As a command's words: " --kubeconfig FILE --context NAME"; "" when neither is given.
   std::string as_words() const;
-  /// nullptr after the findings are told.
-  std::unique_ptr<cluster::Api> open(Session& session) const;
+  enum class WhenNone { Complain, Silent };
+  /// nullptr after the findings are told; of a kubeconfig that nobody names and that is not there, as `when_none` says.
+  std::unique_ptr<cluster::Api> open(Session& session, WhenNone when_none = WhenNone::Complain) const;
 };
 
 /// What the API server said, what it means and what helps, on standard error.

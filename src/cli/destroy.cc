@@ -36,12 +36,15 @@ class DestroyVerb final : public Verb {
   ExitCode run(Session& session) override {
     if (yes_ && name_.empty()) return refuse(session, "--yes needs --name NAME, the name of what is to be destroyed");
     ExitCode code = ExitCode::Ok;
-    const auto open = site_.open(session, SiteFlags::Use::Change, code);
+    const auto open = site_.open(session, SiteFlags::Use::Change, code, [&](const platform::Graph& graph) {
+      const bool is_it = name_.empty() || name_ == graph.setting.platform;
+      if (!is_it)
+        session.complain(fmt::format("the platform is called {}, not {}: nothing was done", graph.setting.platform,
+                                     printable(name_)));
+      return is_it;
+    });
     if (!open) return code;
     const std::string& name = open->site->graph.setting.platform;
-    if (!name_.empty() && name_ != name)
-      return refuse(session,
-                    fmt::format("the platform is called {}, not {}: nothing was done", name, printable(name_)));
     if (session.interrupts) io::say_when_interrupted("slipway: interrupted: nothing was done\n");
     StepLines lines(session);
     ops::Destroy destroy(*open->site, *open->journal, wish_);

@@ -217,6 +217,30 @@ TEST_F(LiveVerbs, ApplyNamesStepsAndComponentsThatThereAre) {
   EXPECT_TRUE(says(step.err, "the steps are retire, aws, access, ")) << step.err;
 }
 
+/// Who types a name wrong need not log in to hear so; and nothing is made for it.
+TEST_F(LiveVerbs, WhatTheArgumentsNameIsLookedForFirst) {
+  apply();
+  environment.variables = {{"AWS_EC2_METADATA_DISABLED", "true"}};
+  auto before = world.disk().files;
+  before[state + "/journal.db"] = "SQLite's";
+  struct Row {
+    std::vector<std::string> words;
+    const char* said;
+  };
+  for (const Row& row : {Row{{"apply", "--only", "nothing"}, "component 'nothing' makes nothing here; these do: "},
+                         Row{{"apply", "--from", "51"}, "there is no step '51'"},
+                         Row{{"apply", "--only", "eks-cluster", "--from", "prune"}, "there is no step 'prune'"},
+                         Row{{"status", "--only", "nothing"}, "component 'nothing' makes nothing here; these do: "},
+                         Row{{"destroy", "--name", "other"}, "the platform is called demo, not other"}}) {
+    const Said said = run(row.words);
+    EXPECT_EQ(said.code, ExitCode::WrongUsage) << row.said << said.err;
+    EXPECT_TRUE(says(said.err, row.said)) << said.err;
+    EXPECT_FALSE(says(said.err, "credentials")) << said.err;
+  }
+  EXPECT_EQ(world.disk().files, before);
+  EXPECT_EQ(run({"apply"}).code, ExitCode::WorldFailed) << "only now";
+}
+
 TEST_F(LiveVerbs, WhatIsLostForGoodWantsTheNameTyped) {
   const auto without = world.disk().files["platform.yaml"];
   world.disk().files["platform.yaml"] = without + kDatabase;

@@ -17,7 +17,8 @@
 
 namespace slipway::cli {
 
-/// A promise: docs/reference/exit-codes. 1: findings at or above --fail-on, or differences found.
+/// A promise, which docs/reference/cli.md states for each verb. 1: findings at or above --fail-on, or differences
+/// found.
 enum class ExitCode : int { Ok = 0, FindingsReported = 1, WrongUsage = 2, WorldFailed = 3 };
 
 /// Where text goes. The real one is a file descriptor; tests keep a string.

@@ -91,7 +91,8 @@ std::string SiteFlags::terraform_program(Session& session) const {
   return "terraform";
 }
 
-std::unique_ptr<OpenSite> SiteFlags::open(Session& session, Use use, ExitCode& code) const {
+std::unique_ptr<OpenSite> SiteFlags::open(Session& session, Use use, ExitCode& code,
+                                          const std::function<bool(const platform::Graph&)>& accepts) const {
   auto open = std::make_unique<OpenSite>();
   if (path == "-") {
     session.complain("what is worked on must be a file: its state is kept beside it");
@@ -107,8 +108,9 @@ std::unique_ptr<OpenSite> SiteFlags::open(Session& session, Use use, ExitCode& c
     if (open->loaded.readable) code = ExitCode::FindingsReported;
     return nullptr;
   }
-  code = ExitCode::WorldFailed;
   const platform::Graph& graph = open->loaded.graph;
+  if (accepts && !accepts(graph)) return nullptr;
+  code = ExitCode::WorldFailed;
   const cloud::Doors doors{session.files, *session.http, *session.processes, *session.clock, *session.environment};
   open->chain = std::make_unique<cloud::CredentialChain>(doors, profile);
   open->aws = std::make_unique<cloud::Aws>(doors, *open->chain, graph.setting.region);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -37,11 +38,16 @@ struct SiteFlags {
   void declare_beside(Flags& flags);
   /// Whether it is up: its journal knows an apply of all of it that came to its end, and no destroy since.
   bool was_applied(Session& session, const std::string& platform) const;
+  /// Read: the journal alone, AWS is not asked who we are. Look: AWS is, but nobody is kept from working on it; of a
+  /// run that has not ended `status` tries the lock for a moment, to tell who is at it. Change: nobody else works on it
+  /// while this lives. A journal that is there is opened for writing by all three: SQLite puts right what was killed in
+  /// it.
   enum class Use { Read, Look, Change };
   /// Told why when it cannot be, or when the state is of another platform, cluster or account (ops/identity.h): `code`
-  /// is then the verb's. Read: AWS is not asked who we are. Change: nobody else
-  /// works on it while this lives.
-  std::unique_ptr<OpenSite> open(Session& session, Use use, ExitCode& code) const;
+  /// is then the verb's. `accepts` is asked of the platform before anything of the world is: false is wrong usage,
+  /// which it has told.
+  std::unique_ptr<OpenSite> open(Session& session, Use use, ExitCode& code,
+                                 const std::function<bool(const platform::Graph&)>& accepts = {}) const;
 
  private:
   std::string terraform_program(Session& session) const;

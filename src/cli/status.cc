@@ -39,7 +39,8 @@ class Status final : public Verb {
       return ExitCode::WrongUsage;
     }
     ExitCode code = ExitCode::Ok;
-    const auto open = site_.open(session, journal_ ? SiteFlags::Use::Read : SiteFlags::Use::Look, code);
+    const auto open = site_.open(session, journal_ ? SiteFlags::Use::Read : SiteFlags::Use::Look, code,
+                                 [&](const platform::Graph& graph) { return choose(session, graph, only_, choice_); });
     if (!open) return code;
     if (!open->journal) {
       session.complain(fmt::format("{} was never applied from here: {} is not there",
@@ -53,7 +54,6 @@ class Status final : public Verb {
     }
     if (!runs->empty() && runs->front().state == Journal::State::Begun) worker_ = worker_of(session, *open);
     if (journal_) return print_journal(session, *open, *runs);
-    if (!choose(session, open->site->graph, only_, choice_)) return ExitCode::WrongUsage;
     if (output_ == "table" && !runs->empty() && runs->front().verb == "destroy" &&
         runs->front().state == Journal::State::Done) {
       session.out.write(head_of(session, *open, *runs) + "\n" + printable(runs->front().said) +

@@ -70,19 +70,25 @@ class Verify final : public Verb {
       return ExitCode::WrongUsage;
     }
 
-    const auto api = cluster_.open(session);
+    const auto api = cluster_.open(session, ClusterFlags::WhenNone::Silent);
     asked.api = api.get();
-    asked.no_cluster = "there is no kubeconfig for the cluster";
+    const ops::StepFailure no_cluster{
+        "there is no kubeconfig for the cluster",
+        fmt::format("aws eks update-kubeconfig{} --name {}", asked.aws_flags, shell_word(graph.setting.cluster))};
+    asked.no_cluster = said(no_cluster);
     const cloud::Doors doors{session.files, *session.http, *session.processes, *session.clock, *session.environment};
     cloud::CredentialChain chain(doors, profile_);
     cloud::Aws aws(doors, chain, graph.setting.region);
-    if (const auto keys = chain.get())
+    if (const auto keys = chain.get()) {
       asked.aws = &aws;
-    else
-      asked.no_aws = keys.error().message;
-    if (!asked.api && !asked.aws) {
-      session.complain(asked.no_aws);
-      return ExitCode::WorldFailed;
+    } else {
+      const ops::StepFailure no_aws{keys.error().message, keys.error().fix};
+      asked.no_aws = said(no_aws);
+      if (!asked.api) {
+        complain(session, "", no_aws);
+        complain(session, "", no_cluster);
+        return ExitCode::WorldFailed;
+      }
     }
 
     std::size_t component_width = 0;
@@ -116,6 +122,10 @@ class Verify final : public Verb {
     if (are_left_) outputs_ = outputs;
     if (cluster_.kubeconfig.empty() && cluster_.context.empty() && has(kubeconfig)) cluster_.kubeconfig = kubeconfig;
     return true;
+  }
+
+  static std::string said(const ops::StepFailure& failure) {
+    return failure.message + (failure.fix.empty() ? "" : " (" + failure.fix + ")");
   }
 
   std::string aws_flags(const std::string& region) const {

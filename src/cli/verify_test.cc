@@ -229,6 +229,35 @@ TEST(VerifyVerb, OutputsThatApplyLeftMayBeOfNothing) {
   EXPECT_EQ(world.run({"verify", "--component", "eks-cluster"}).code, ExitCode::Ok);
 }
 
+TEST(VerifyVerb, WithoutAnyAccessItSaysWhatIsMissingAndWhatHelps) {
+  World world;
+  world.environment.variables = {{"HOME", "/home/ada"}, {"AWS_EC2_METADATA_DISABLED", "true"}};
+  const Said said = world.run({"verify"});
+  EXPECT_EQ(said.code, ExitCode::WorldFailed);
+  EXPECT_EQ(said.out, "");
+  EXPECT_TRUE(says(said.err, "slipway: there are no AWS credentials")) << said.err;
+  EXPECT_TRUE(says(said.err,
+                   "slipway: there is no kubeconfig for the cluster\n"
+                   "  = fix: aws eks update-kubeconfig --region us-west-2 --name demo\n"))
+      << said.err;
+  EXPECT_FALSE(says(said.err, "KCFG002")) << said.err;
+  for (const auto line : split(said.err, '\n')) EXPECT_LE(line.size(), 80u) << line;
+}
+
+/// However the checks of both take turns.
+TEST(VerifyVerb, EachReasonToSkipIsSaidOnce) {
+  World world;
+  const Said said = world.run({"verify"});
+  EXPECT_EQ(said.err, "");
+  const std::string once = "there is no kubeconfig for the cluster";
+  EXPECT_TRUE(says(said.out, once)) << said.out;
+  EXPECT_EQ(said.out.find(once), said.out.rfind(once)) << said.out;
+  world.http.answer = [](const io::HttpRequest&) { return Failure{FailureKind::Unreachable, "no route to AWS"}; };
+  const Said silent = world.run({"verify"});
+  EXPECT_EQ(silent.code, ExitCode::WorldFailed);
+  EXPECT_EQ(silent.out.find("no route to AWS"), silent.out.rfind("no route to AWS")) << silent.out;
+}
+
 TEST(VerifyVerb, RefusesWhatItDoesNotKnow) {
   const Said component = World().run({"verify", "--component", "kedda"});
   EXPECT_EQ(component.code, ExitCode::WrongUsage);

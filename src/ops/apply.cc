@@ -44,24 +44,26 @@ std::string hash_of(const ClusterStep& step) {
 
 }  // namespace
 
+std::optional<StepFailure> no_such_step(const platform::Graph& graph, const ApplyWish& wish) {
+  const auto in_cluster = cluster_steps(graph, wish.choice, {});
+  std::vector<std::string> names;
+  if (wish.choice.is_whole()) names.emplace_back("retire");
+  names.emplace_back("aws");
+  if (wish.choice.is_whole() || !in_cluster.empty()) names.emplace_back("access");
+  for (const auto& step : in_cluster) names.push_back(step.name);
+  if (wish.choice.is_whole()) names.emplace_back("prune");
+  names.emplace_back("verify");
+  if (wish.from.empty() || std::ranges::find(names, wish.from) != names.end()) return std::nullopt;
+  return StepFailure{fmt::format("there is no step '{}'", wish.from),
+                     fmt::format("the steps are {}", fmt::join(names, ", "))};
+}
+
 Apply::Apply(Site& site, Journal& journal, ApplyWish wish)
     : site_(site),
       journal_(journal),
       wish_(std::move(wish)),
       terraform_(terraform_of(site)),
       plan_file_(site.doors.files, terraform_, kPlanOfChange) {}
-
-/// All that `--from` may name.
-std::vector<std::string> Apply::step_names() const {
-  std::vector<std::string> names;
-  if (wish_.choice.is_whole()) names.emplace_back("retire");
-  names.emplace_back("aws");
-  if (wants_cluster()) names.emplace_back("access");
-  for (const auto& step : cluster_steps_) names.push_back(step.name);
-  if (wish_.choice.is_whole()) names.emplace_back("prune");
-  names.emplace_back("verify");
-  return names;
-}
 
 /// What is in AWS alone can be made before there is a cluster.
 bool Apply::wants_cluster() const { return wish_.choice.is_whole() || !cluster_steps_.empty(); }
@@ -76,10 +78,6 @@ Result<Changes, StepFailure> Apply::plan(const Told& told) {
   if (const auto failed = write_tree(site_)) return *failed;
   const auto outputs = known_outputs(site_);
   cluster_steps_ = cluster_steps(site_.graph, wish_.choice, outputs);
-  if (const auto names = step_names(); !wish_.from.empty() && std::ranges::find(names, wish_.from) == names.end())
-    return StepFailure{.message = fmt::format("there is no step '{}'", wish_.from),
-                       .fix = fmt::format("the steps are {}", fmt::join(names, ", ")),
-                       .is_wrong_usage = true};
 
   Changes changes;
   const auto wanted_targets = targets_of(site_.graph, wish_.choice);

@@ -22,23 +22,24 @@ struct ApplyWish {
   bool waits = true;  // at the end, until what was applied is well
 };
 
+/// That there is no step `from` among what the wish chooses, and which there are; nullopt: there is, or none is named.
+std::optional<StepFailure> no_such_step(const platform::Graph& graph, const ApplyWish& wish);
+
 /// Brings a platform up, or to what platform.yaml says now: plan(), then the steps(). Whatever of it was done before is
 /// found done, by asking Terraform, AWS and the cluster; the journal only tells people, and which Jobs have run.
-/// REQUIRES: the site's lock is held; site and journal outlive it.
+/// REQUIRES: the site's lock is held; site and journal outlive it; !no_such_step().
 class Apply {
  public:
   Apply(Site& site, Journal& journal, ApplyWish wish);
 
   using Told = std::function<void(const std::string&)>;
-  /// Writes the tree, asks Terraform for a plan and the cluster, by dry runs, what would change there. A failure that
-  /// is of the wish alone, because there is no step `from`, says so (StepFailure::is_wrong_usage).
+  /// Writes the tree, asks Terraform for a plan and the cluster, by dry runs, what would change there.
   Result<Changes, StepFailure> plan(const Told& told);
   /// What plan() found to do, in order: retire (when there is something), aws, access, then parts and charts, prune,
   /// verify.
   std::vector<Step> steps();
 
  private:
-  std::vector<std::string> step_names() const;
   bool wants_cluster() const;
   std::optional<StepFailure> take_outputs();
   std::optional<StepFailure> look_for_helm(const Changes& changes) const;

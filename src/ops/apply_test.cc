@@ -278,9 +278,22 @@ TEST(Apply, OnlySomeComponentsAndFromAStep) {
   EXPECT_EQ(from.outcome.failed, "");
   EXPECT_TRUE(world.server.find("/apis/karpenter.sh/v1/nodepools/general"));
   EXPECT_FALSE(world.server.find("/api/v1/namespaces/ml/configmaps/settings"));
-  EXPECT_EQ(apply(world, {.from = "51"}).refused, "there is no step '51'");
-  EXPECT_EQ(apply(world, {.choice = {.components = {"queues"}}, .from = "access"}).refused, "there is no step 'access'")
+}
+
+TEST(Apply, KnowsItsStepsBeforeAnythingIsAsked) {
+  FakeWorld world;
+  fill(world.graph);
+  EXPECT_FALSE(no_such_step(world.graph, {}));
+  EXPECT_EQ(no_such_step(world.graph, {.from = "51"})->message, "there is no step '51'");
+  EXPECT_EQ(no_such_step(world.graph, {.choice = {.components = {"queues"}}, .from = "access"})->message,
+            "there is no step 'access'")
       << "what is in AWS alone asks no cluster";
+  ASSERT_EQ(apply(world).outcome.failed, "");
+  world.server.remove("/api/v1/namespaces/ml/configmaps/settings");
+  const auto process = world.process();
+  Apply again(process->site, *world.journal, {});
+  ASSERT_TRUE(again.plan(quiet));
+  for (const Step& step : again.steps()) EXPECT_FALSE(no_such_step(world.graph, {.from = step.name})) << step.name;
 }
 
 TEST(Apply, AJobThatASecondInterruptionLeftOutIsMadeTheNextTime) {

@@ -17,7 +17,6 @@ struct StepFailure {
   std::string message;           // what went wrong, in the words of whoever said so
   std::string fix = {};          // what is likely to help; "" when nobody knows
   bool is_interruption = false;  // the person wanted it so
-  bool is_wrong_usage = false;   // what was asked for is not there: nothing was begun
   std::string cause = {};        // why, as far as can be told; "" when the message says it
   bool is_transient = false;     // the wire broke, or the other side was busy: it may go well the next time
 };

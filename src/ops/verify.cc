@@ -3,6 +3,8 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <map>
+#include <mutex>
 #include <optional>
 
 #include "base/percent.h"
@@ -123,16 +125,35 @@ class Asking {
                        const platform::Expectation& expects) const {
     if (!cloud::Aws::knows(question.service, question.operation))
       return {&check, Outcome::Skipped, "", "slipway does not call " + question.service + " " + question.operation};
+    if (const auto why = silence_of(question.service)) return {&check, Outcome::Skipped, "", *why};
     const auto answer = asked_.aws->call(question.service, question.operation, question.parameters);
     if (answer) return judged(check, expects, answer->root());
     const auto& failure = answer.error();
+    if (failure.status == 0) {
+      // Whatever else is asked of it would wait as long, for the same.
+      const std::string asked = question.service + " " + question.operation + ": ";
+      const auto why = failure.message.starts_with(asked) ? failure.message.substr(asked.size()) : failure.message;
+      return {&check, Outcome::Skipped, "", be_silent(question.service, why)};
+    }
     if (!cloud::is_answer(failure.status, failure.code)) return {&check, Outcome::Skipped, "", failure.message};
     return {&check, Outcome::Failed, "nothing", failure.message};
+  }
+
+  std::optional<std::string> silence_of(const std::string& service) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = silent_services_.find(service);
+    return found == silent_services_.end() ? std::nullopt : std::optional(found->second);
+  }
+  std::string be_silent(const std::string& service, const std::string& why) const {
+    const std::lock_guard lock(mutex_);
+    return silent_services_.emplace(service, why).first->second;
   }
 
   const Asked& asked_;
   std::vector<cluster::ApiResource> offered_;
   std::vector<std::string> silent_groups_;
+  mutable std::mutex mutex_;
+  mutable std::map<std::string, std::string> silent_services_;  // of AWS: what came of asking the first time
 };
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+
 #include "cloud/testing/fake_doors.h"
 
 namespace slipway::ops {
@@ -130,7 +132,21 @@ TEST(Verify, SilenceSaysNothingOfWhatIsThere) {
       world.verified(),
       (std::vector<std::string>{"skip (eks DescribeCluster: HTTP 503 (Service Unavailable) and no word of why)"}));
   world.http.answer = [](const io::HttpRequest&) { return Failure{FailureKind::Unreachable, "no route"}; };
-  EXPECT_EQ(world.verified(false), (std::vector<std::string>{"skip (eks DescribeCluster: no route)"}));
+  EXPECT_EQ(world.verified(false), (std::vector<std::string>{"skip (no route)"}));
+}
+
+TEST(Verify, AServiceThatDoesNotAnswerIsNotWaitedForByEachCheck) {
+  World world;
+  for (int i = 0; i < 100; ++i)
+    world.expect("a", platform::AwsQuestion{"eks", "DescribeNodegroup", {{"clusterName", "c"}, {"nodegroupName", "g"}}},
+                 {"nodegroup.status", Holds::Exists});
+  std::atomic<int> asked = 0;
+  world.http.answer = [&](const io::HttpRequest&) {
+    ++asked;
+    return Failure{FailureKind::Unreachable, "no route"};
+  };
+  EXPECT_EQ(world.verified(false), std::vector<std::string>(100, "skip (no route)"));
+  EXPECT_LE(asked, 8 * 5) << "those under way at once, five times each";
 }
 
 /// Of who asks or how often: whatever is answered with it may be as it should.

@@ -82,8 +82,7 @@ std::string message(const Checked& check) {
 
 }  // namespace
 
-std::string checked_line(const Checked& check, std::string_view last_why, std::size_t part_width, Colour colour,
-                         int width) {
+std::string checked_line(const Checked& check, Why why, std::size_t part_width, Colour colour, int width) {
   const Paint paint(colour);
   const auto columns = static_cast<std::size_t>(std::max(width, 60));
   const std::size_t indent = 6 + part_width + 2;
@@ -91,7 +90,7 @@ std::string checked_line(const Checked& check, std::string_view last_why, std::s
   std::string text =
       hanging(head, printable(check.claim + (check.found.empty() ? "" : ": " + check.found)), indent, columns);
   text = std::string(shade(paint, check.outcome)) + text.substr(0, 6) + std::string(paint.off) + text.substr(6);
-  if (check.outcome == Outcome::Skipped && check.why == last_why) return text;
+  if (check.outcome == Outcome::Skipped && why == Why::Told) return text;
   if (!check.why.empty()) text += wrapped(printable(check.why), 6, columns);
   if (check.fix.empty() || check.outcome == Outcome::Ok) return text;
   // A command is for copying: never broken into lines.
