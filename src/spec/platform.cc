@@ -37,7 +37,7 @@ const StructType& type_of(const Usage*) {
 
 const StructType& type_of(const Load*) {
   static const StructType type =
-      Rows(Of<Load>{}, "Load", "What a workload will meet; drives simulate, plan and optimize.")
+      Rows(Of<Load>{}, "Load", "What a workload will meet: lint holds its queues and objectives against it.")
           .field("arrivals", &Load::arrivals, "When requests come: a trace, or a rate.")
           .field("service", &Load::service, "How long one takes.");
   return type;
