@@ -30,7 +30,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto told = [](const std::string&) {};
     const auto planned = terraform.plan("p", {}, told);
     if (!planned && planned.error().message.empty()) std::abort();
-    const auto applied = terraform.apply("p", 3, told);
+    const auto applied = terraform.apply("p", planned ? *planned : ops::TerraformPlan{}, told);
     if (!applied && applied.error().message.empty()) std::abort();
     (void)terraform.output();
     (void)terraform.state();

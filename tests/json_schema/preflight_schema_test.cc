@@ -43,14 +43,15 @@ TEST(PreflightSchema, HoldsForEachOutcome) {
 }
 
 TEST(PreflightReport, SaysWhatWasFoundWhyItMattersAndWhatHelps) {
-  EXPECT_EQ(report::checked_line(kWarned, "", 12, Colour::Off, 80),
+  EXPECT_EQ(report::checked_line(kWarned, report::Why::New, 12, Colour::Off, 80),
             "warn  quotas        vCPUs suffice: 5 in all\n      pods wait\n      aws service-quotas request\n");
-  EXPECT_EQ(report::checked_line({"region", "zone a is there", Outcome::Ok, "use1-az1"}, "", 12, Colour::Off, 80),
+  EXPECT_EQ(report::checked_line({"region", "zone a is there", Outcome::Ok, "use1-az1"}, report::Why::New, 12,
+                                 Colour::Off, 80),
             "ok    region        zone a is there: use1-az1\n");
   const Checked skipped{"types", "types are there", Outcome::Skipped, "", "AccessDenied", "ask for the right"};
-  EXPECT_EQ(report::checked_line(skipped, "", 12, Colour::Off, 80),
+  EXPECT_EQ(report::checked_line(skipped, report::Why::New, 12, Colour::Off, 80),
             "skip  types         types are there\n      AccessDenied\n      ask for the right\n");
-  EXPECT_EQ(report::checked_line(skipped, "AccessDenied", 12, Colour::Off, 80),
+  EXPECT_EQ(report::checked_line(skipped, report::Why::Told, 12, Colour::Off, 80),
             "skip  types         types are there\n");
   EXPECT_EQ(report::checked_summary(std::vector<Checked>{kWarned, skipped}), "0 ok, 0 failed, 1 warning, 1 skipped\n");
   EXPECT_EQ(report::checked_junit(std::span(&kWarned, 1), "demo"),

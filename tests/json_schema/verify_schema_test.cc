@@ -48,13 +48,13 @@ TEST(VerifyReport, SaysInLinesWhatFailedAndHowToSeeIt) {
                                   "workloads",
                                   {}};
   const platform::CheckResult failed{&check, Outcome::Failed, "False", "", "kubectl get deployment web"};
-  EXPECT_EQ(report::checked_line(report::checked(failed), "", 9, Colour::Off, 80),
+  EXPECT_EQ(report::checked_line(report::checked(failed), report::Why::New, 9, Colour::Off, 80),
             "FAIL  workloads  Deployment web is available\n      found False, expected True\n"
             "      kubectl get deployment web\n");
   const platform::CheckResult skipped{&check, Outcome::Skipped, "", "no kubeconfig", ""};
-  EXPECT_EQ(report::checked_line(report::checked(skipped), "", 9, Colour::Off, 80),
+  EXPECT_EQ(report::checked_line(report::checked(skipped), report::Why::New, 9, Colour::Off, 80),
             "skip  workloads  Deployment web is available\n      no kubeconfig\n");
-  EXPECT_EQ(report::checked_line(report::checked(skipped), "no kubeconfig", 9, Colour::Off, 80),
+  EXPECT_EQ(report::checked_line(report::checked(skipped), report::Why::Told, 9, Colour::Off, 80),
             "skip  workloads  Deployment web is available\n");
   EXPECT_EQ(report::checked_junit(std::vector{report::checked(failed)}, "a<b"),
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
