@@ -45,10 +45,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const cloud::Doors doors{files, http, processes, clock, environment};
   cloud::CredentialChain chain(doors);
   cloud::Aws aws(doors, chain, "eu-west-1");
-  for (const auto& [service, operation] :
-       {std::pair{"eks", "DescribeCluster"}, std::pair{"sqs", "GetQueueAttributes"}, std::pair{"iam", "GetRole"},
-        std::pair{"ec2", "DescribeVpcs"}, std::pair{"s3", "GetBucketLifecycleConfiguration"}}) {
-    const auto answer = aws.call(service, operation, {{"name", "c"}, {"Bucket", "b"}});
+  struct Call {
+    const char *service, *operation, *parameter;
+  };
+  for (const auto& [service, operation, parameter] :
+       {Call{"eks", "DescribeCluster", "name"}, Call{"sqs", "GetQueueAttributes", "QueueUrl"},
+        Call{"iam", "GetRole", "RoleName"}, Call{"ec2", "DescribeVpcs", "VpcId"},
+        Call{"s3", "GetBucketLifecycleConfiguration", "Bucket"}}) {
+    const auto answer = aws.call(service, operation, {{parameter, "b"}});
     if (!answer && (answer.error().message.empty() || answer.error().fix.empty())) std::abort();
   }
   return 0;

@@ -64,7 +64,7 @@ TEST(CredentialChain, AProfileIsLaidTogetherFromBothFiles) {
 
 TEST(CredentialChain, AFileThatIsNoneIsNotTakenForAnEmptyOne) {
   std::string bytes;
-  for (int i = 0; i < 3'000'000; ++i) bytes += static_cast<char>(i * 7919 >> 3);
+  for (unsigned i = 0; i < 3'000'000; ++i) bytes += static_cast<char>(i * 7919 >> 3);
   const std::string keys = "[default]\naws_access_key_id = AKIA\naws_secret_access_key = hunter2\n";
   struct Row {
     std::string text;
