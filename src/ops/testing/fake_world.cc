@@ -159,8 +159,7 @@ Result<io::Finished> FakeWorld::terraform(const io::Command& command) {
                     {"name", resource.substr(resource.find('.') + 1)},
                     {"change", doc::Map{{"actions", doc::List{action}}}}};
   };
-  if (verb == "version")
-    return io::Finished{.status = 0, .output = R"({"terraform_version":"1.11.4"})", .errors = {}};
+  if (verb == "version") return io::Finished{.status = 0, .output = R"({"terraform_version":"1.11.4"})", .errors = {}};
   if (verb == "plan") {
     destroys_ = has_word(command, "-destroy");
     planned_ = destroys_ ? std::set<std::string>{} : written_resources();
