@@ -51,7 +51,7 @@ void NoopApply(benchmark::State& state, const std::string& blueprint) {
     }
     if (changes->is_empty()) return std::move(changes).value();
     const auto steps = apply.steps();
-    for (const auto& step : *steps)
+    for (const auto& step : steps)
       if (const auto done = step.run([](const std::string&) {}); !done && step.name != "verify") {
         fmt::print(stderr, "{}: {}\n", step.name, done.error().message);
         std::abort();

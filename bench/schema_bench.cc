@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "doc/json.h"
-#include "schema/gunzip.h"
+#include "schema/testing/gunzip.h"
 #include "schema/verdict.h"
 
 namespace {
@@ -23,7 +23,7 @@ std::vector<doc::Document> accepted(const std::string& family) {
                      std::ios::binary);
   std::stringstream packed;
   packed << file.rdbuf();
-  std::istringstream lines(schema::gunzip(packed.str()));
+  std::istringstream lines(schema::testing::gunzip(packed.str()));
   std::vector<doc::Document> out;
   Diagnostics none;
   for (std::string line; std::getline(lines, line);) {
