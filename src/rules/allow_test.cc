@@ -45,6 +45,23 @@ TEST(Allow, CommentsCountForTheirLineTheNextOrTheirDocument) {
             "[KRP007] 2-2: x|GPU002 3-3: x"},
            {"a:\n- |\n  x # slipway: allow KRP007 because x\n- b # slipway: allow GPU002 because x\n",
             "[KRP007] 3-3: x|GPU002 4-4: x"},
+           {"a: wait for pods, 'til all are up\nb: c # slipway: allow GPU002 because x\n", "GPU002 2-2: x"},
+           {"a: wait for pods,\n  'til all are up\nb: c # slipway: allow GPU002 because x\n", "GPU002 3-3: x"},
+           {"- --greeting=x, \"y\n- b # slipway: allow GPU002 because x\n", "GPU002 2-2: x"},
+           {"a: b [\"c\nd: e # slipway: allow GPU002 because x\n", "GPU002 2-2: x"},
+           {"a: b - 'c\nd: e # slipway: allow GPU002 because x\n", "GPU002 2-2: x"},
+           {"a: \"open\n---\nb: c # slipway: allow GPU002 because x\n", "GPU002 3-3: x"},
+           {"a: [open\n---\nb: 'c # slipway: allow KRP007'\nd: e # slipway: allow GPU002 because x\n", "GPU002 4-4: x"},
+           {"a: !t \"b # slipway: allow KRP007\"\nc: &d 'e # slipway: allow KRP007'\n", ""},
+           {"? \"b # slipway: allow KRP007\"\n- - 'e # slipway: allow KRP007'\n", ""},
+           {"a:\n  \"b\n  # slipway: allow KRP007\"\n", ""},
+           {"\"a # slipway: allow KRP007\": \"b # slipway: allow KRP007\"\n", ""},
+           {"a: [b,\n  \"c # slipway: allow KRP007\",\n  it's] # slipway: allow GPU002 because x\n", "GPU002 3-3: x"},
+           {"a: {\"b\":\"c # slipway: allow KRP007\", d: 'e # slipway: allow KRP007'}\n", ""},
+           {"a: b |\nc: d # slipway: allow GPU002 because x\n", "GPU002 2-2: x"},
+           {"- a: b\n  c: |\n    x # slipway: allow KRP007 because x\n  d: e # slipway: allow GPU002 because x\n",
+            "[KRP007] 3-3: x|GPU002 4-4: x"},
+           {"a: | # of a script\n  x 'y\nb: c # slipway: allow GPU002 because x\n", "GPU002 3-3: x"},
        }) {
     const SourceText source("a.yaml", c.text);
     std::string said;
@@ -67,6 +84,9 @@ TEST(Allow, OfTerraformBeginBehindTwoStrokesToo) {
   EXPECT_EQ(names("a.tf", "a = 1 // slipway: allow TF101 because x\n"), "TF101 ");
   EXPECT_EQ(names("a.tf", "a = \"b // slipway: allow TF101\"\n"), "");
   EXPECT_EQ(names("a.sh", "echo \"# slipway: allow SH001\"\necho it # slipway: allow SH002 because x\n"), "SH002 ");
+  EXPECT_EQ(names("a.sh", "echo it\\'s here # slipway: allow SH002 because x\n"), "SH002 ");
+  EXPECT_EQ(names("a.sh", "echo \\\"a # slipway: allow SH002 because x\n"), "SH002 ");
+  EXPECT_EQ(names("a.sh", "echo 'a\\' # slipway: allow SH002 because x\n"), "SH002 ") << "no escape in such quotes";
   EXPECT_EQ(names("a.yaml", "a: b // slipway: allow KRP007\n"), "") << "YAML has no such comments";
 }
 

@@ -26,7 +26,7 @@ void each_amount(const Subject& subject, Say say) {
     });
 }
 
-/// With less memory no process starts: runc alone takes some.
+/// With less memory no process starts: runc alone takes some. (Of storage a few bytes may be what is meant.)
 constexpr double kLeastBytes = 1 << 20;
 /// Above what the largest of EC2's types has.
 constexpr double kMostCores = 2048;
@@ -42,7 +42,7 @@ void check_units(const Subject& subject, Findings& findings) {
     if (is_cpu && value > kMostCores)
       findings.say(amount.where(), fmt::format("{} of CPU are {:.0f} cores, which no machine has", text, value),
                    text.ends_with('M') ? "thousandths are written with a small m" : title_of(*pod.owner));
-    else if (!is_cpu && value > 0 && value < kLeastBytes)
+    else if (!is_cpu && value > 0 && value < kLeastBytes && (name == "memory" || text.ends_with('m')))
       findings.say(amount.where(), fmt::format("{} of {} are {} bytes", text, name, short_number(value)),
                    text.ends_with('m')
                        ? fmt::format("m is a thousandth; did you mean {}Mi?", text.substr(0, text.size() - 1))

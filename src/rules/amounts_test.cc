@@ -22,6 +22,8 @@ TEST(AmountRules, MemoryIsCountedInBytesAndCoresInOnes) {
   EXPECT_EQ(lines("POD011", deployment("cpu: 500M")), "10");
   EXPECT_EQ(lines("POD011", deployment("cpu: 500m, memory: 512Mi", "memory: 16G, cpu: 192")), "");
   EXPECT_EQ(lines("POD011", deployment("memory: 0, ephemeral-storage: 1Mi")), "");
+  for (const char* little : {"512Ki", "500k", "1000"})
+    EXPECT_EQ(lines("POD011", deployment("ephemeral-storage: " + std::string(little))), "") << little;
 }
 
 TEST(AmountRules, DevicesAreNames) {

@@ -28,14 +28,19 @@ bool is_every_minute(std::string_view schedule) { return schedule == "* * * * *"
 
 /// Whether windows of a schedule that is the same every week leave no gap: each lasts until the next begins.
 bool is_without_gap(std::string_view schedule, const doc::Node& duration) {
-  const auto fields = split(schedule, ' ');
-  if (fields.size() == 5 && (fields[2] != "*" || fields[3] != "*")) return false;  // by day of month: nobody's case
+  auto fields = split(schedule, ' ');
+  std::erase_if(fields, [](std::string_view field) { return trim(field).empty(); });
+  // By day of month: nobody's case.
+  if (fields.size() == 5 && (fields[2] != "*" || fields[3] != "*")) return false;
+  for (const std::string_view by_month : {"@monthly", "@yearly", "@annually"})
+    if (trim(schedule) == by_month) return false;
   const auto length = seconds_of(duration);
   const auto read = kube::CronSchedule::parse(schedule);
   if (!length || !read) return false;
   const kube::Instant begin(std::chrono::sys_days(std::chrono::year(2026) / 1 / 1));
   const kube::Instant end = begin + std::chrono::days(8);
   auto at = read->next(begin);
+  if (!at || *at >= end) return false;
   while (at && *at < end) {
     const auto next = read->next(*at);
     if (!next || (*next - *at).count() > *length) return false;

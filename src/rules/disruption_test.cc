@@ -37,6 +37,7 @@ TEST(DisruptionRules, AWindowMustBeNarrowerThanWhatAlwaysHolds) {
   EXPECT_EQ(lines("KRP011", two("10%", "\"0\"")), "");
   EXPECT_EQ(lines("KRP011", two("10%\n      reasons: [Empty]", "50%")), "");
   EXPECT_EQ(lines("KRP011", two("10%\n      schedule: \"* * * * *\"", "50%")), "9");
+  EXPECT_EQ(lines("KRP011", two("10%\n      schedule: \"@monthly\"\n      duration: 8h", "50%")), "");
 }
 
 TEST(DisruptionRules, KnowsThreeReasons) {
@@ -63,7 +64,11 @@ TEST(DisruptionRules, AlwaysZeroNeverOpens) {
   EXPECT_EQ(lines("KRP016", window("0 */6 * * *", "6h")), "7");
   EXPECT_EQ(lines("KRP016", window("0 0 * * *", "23h")), "");
   EXPECT_EQ(lines("KRP016", window("0 0 * * 1-5", "24h")), "");
-  EXPECT_EQ(lines("KRP016", window("0 0 1 * *", "24h")), "");
+  EXPECT_EQ(lines("KRP016", window("0  0 * * *", "24h")), "7");
+  EXPECT_EQ(lines("KRP016", window("@weekly", "168h")), "7");
+  for (const char* seldom :
+       {"0 0 1 * *", "0  0 1 * *", "0 0  15 * *", "@monthly", "@yearly", "@annually", "0 0 * 6 *", "@every 1000h"})
+    EXPECT_EQ(lines("KRP016", window(seldom, "24h")), "") << seldom;
 }
 
 TEST(DisruptionRules, GpuNodesAreNotConsolidatedSoonerThanTheyStart) {

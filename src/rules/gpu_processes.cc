@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
+#include "rules/serving_flags.h"
 #include "rules/training_jobs.h"
 #include "rules/view.h"
 
@@ -23,9 +24,8 @@ struct Flag {
   std::string_view name;
   bool is_by_node = false;  // processes of each node; else GPUs of all together
 };
-constexpr Flag kFlags[] = {
-    {"--tensor-parallel-size"}, {"-tp"}, {"--tp-size"}, {"--tp"}, {"--num-shard"}, {"--nproc-per-node", true},
-    {"--nproc_per_node", true}};
+constexpr Flag kFlags[] = {{"--tensor-parallel-size"}, {"-tp"}, {"--tp-size"}, {"--tp"}, {"--num-shard"},
+                           {"--nproc-per-node", true}};
 
 /// Where a container says one of them, and its number.
 struct Said {
@@ -44,10 +44,11 @@ std::optional<std::int64_t> number_of(std::string_view word) {
   return value;
 }
 
-/// Goes through the words of command and args, lines of scripts among them. Programs that spread over machines say so
-/// in the same words: of those nothing is said.
+/// Goes through the words of command and args, lines of scripts among them. Of programs that spread over machines the
+/// GPUs of all together may be more than the container's: nothing is said.
 Said said_by(const Node& container) {
   Said said;
+  bool has_many_machines = false;
   const Flag* waiting = nullptr;
   for (const char* list : {"command", "args"})
     for (const Node& item : container[list].items()) {
@@ -63,18 +64,18 @@ Said said_by(const Node& container) {
           waiting = nullptr;
           continue;
         }
-        if (word.starts_with("--distributed-executor-backend") || word.starts_with("--pipeline-parallel-size") ||
-            word == "ray" || word.starts_with("--data-parallel"))
-          return {};
+        if (word == "ray" || word.starts_with("--data-parallel") || word.starts_with("--data_parallel")) return {};
+        has_many_machines = has_many_machines || is_for_many_machines(word);
         for (const Flag& flag : kFlags) {
-          if (word == flag.name) waiting = &flag;
-          if (word.size() > flag.name.size() && word.starts_with(flag.name) && word[flag.name.size()] == '=')
-            if (const auto number = number_of(word.substr(flag.name.size() + 1)))
-              said = {&item, flag.name, *number, flag.is_by_node};
+          if (!is_flag(word, flag.name)) continue;
+          if (word.size() == flag.name.size())
+            waiting = &flag;
+          else if (const auto number = number_of(word.substr(flag.name.size() + 1)))
+            said = {&item, flag.name, *number, flag.is_by_node};
         }
       }
     }
-  return said;
+  return has_many_machines && !said.is_by_node ? Said() : said;
 }
 
 std::int64_t gpus_of(const Node& container) {

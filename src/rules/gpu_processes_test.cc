@@ -25,6 +25,7 @@ TEST(GpuProcessRules, AProgramHasTheGpusThatItSpreadsOver) {
   EXPECT_EQ(lines("GPU017", deployment("[--tensor-parallel-size, \"16\", --distributed-executor-backend, ray]", "8")),
             "");
   EXPECT_EQ(lines("GPU017", deployment("[--tensor-parallel-size, $(TP)]", "2")), "");
+  EXPECT_EQ(lines("GPU017", deployment("[--tensor_parallel_size=4]", "2")), "9");
   const std::string set =
       "apiVersion: leaderworkerset.x-k8s.io/v1\nkind: LeaderWorkerSet\nmetadata: {name: l}\nspec:\n  "
       "leaderWorkerTemplate:\n"
@@ -32,6 +33,19 @@ TEST(GpuProcessRules, AProgramHasTheGpusThatItSpreadsOver) {
       "\"16\"]\n"
       "          resources: {limits: {nvidia.com/gpu: 8}}\n";
   EXPECT_EQ(lines("GPU017", set), "");  // one model over two machines
+}
+
+TEST(GpuProcessRules, OneModelMaySpreadOverMachines) {
+  for (const char* more :
+       {"--dist-init-addr, \"llm-0.llm:20000\", --nnodes, \"2\", --node-rank, \"0\"", "--nnodes=2", "--nnodes, \"2\"",
+        "--nccl-init-addr=llm-0:20000", "--pipeline-parallel-size=2", "--pipeline_parallel_size=2", "-pp, \"2\"",
+        "--pp-size=2", "--distributed_executor_backend=ray", "--data_parallel_size=2", "--headless"})
+    for (const char* list : {"[--tp, \"16\", ", "[--tensor-parallel-size=16, "})
+      EXPECT_EQ(lines("GPU017", deployment(list + std::string(more) + "]", "8")), "") << list << more;
+  EXPECT_EQ(lines("GPU017", deployment("[sh, -c, \"python -m sglang.launch_server --nnodes 2 --tp 16\"]", "8")), "");
+  EXPECT_EQ(lines("GPU017", deployment("[--tp, \"16\", --nodes, \"2\"]", "8")), "9");
+  // Of each machine, however many there are.
+  EXPECT_EQ(lines("GPU017", deployment("[torchrun, --nnodes=2, --nproc_per_node=8, a.py]", "4")), "9");
 }
 
 TEST(GpuProcessRules, AModelOnSeveralGpusHasSharedMemory) {

@@ -73,12 +73,15 @@ void check_words(const Subject& subject, Findings& findings) {
       const auto words = container["command"].items();
       if (words.size() != 1) return;
       const std::string_view text = text_of(words[0]);
-      // A path may hold a space; what a template fills in nobody knows.
+      // What a template fills in nobody knows.
       if (text.find(' ') == std::string_view::npos || text.find_first_of("${\n\\") != std::string_view::npos) return;
       std::string list;
       for (const std::string_view word : split(text, ' '))
         if (!word.empty()) list += fmt::format("{}\"{}\"", list.empty() ? "" : ", ", word);
-      findings.say(words[0].where(), fmt::format("there is no program '{}'", printable(text)),
+      const bool may_be = text.starts_with('/');  // a folder's name may hold a space
+      findings.say(may_be ? Severity::Warning : Severity::Error, words[0].where(),
+                   fmt::format("{} '{}'", may_be ? "the whole of this is one program's path:" : "there is no program",
+                               printable(text)),
                    "command is a list of words, and no shell takes them apart", fmt::format("write [{}]", list));
     });
 }
@@ -90,7 +93,8 @@ constexpr Rule kRules[] = {
      "terminationGracePeriodSeconds above the hook's time and the longest request together",
      "kubernetes docs, container lifecycle hooks; pod lifecycle (termination)", check_grace},
     {"POD013", "", Severity::Error, "a command line in place of a program",
-     "The first item of command is the program, spaces and all: none has that name, and the container never starts.",
+     "The first item of command is the program, spaces and all: none has that name, and the container never starts. (A "
+     "path from the root may hold a space: of one that begins with / this is a warning.)",
      "write each word as an item of its own, or run `sh -c`", "kubernetes docs, define a command for a container",
      check_words},
 };

@@ -36,6 +36,8 @@ TEST(LifecycleRules, TheGracePeriodHoldsTheHook) {
 TEST(LifecycleRules, CommandsAreLists) {
   EXPECT_EQ(linted("POD013", {{"f.yaml", deployment("        command: [python app.py]\n")}}),
             (Said{"f.yaml:10 error: there is no program 'python app.py'"}));
+  EXPECT_EQ(linted("POD013", {{"f.yaml", deployment("        command: [/opt/My App/run]\n")}}),
+            (Said{"f.yaml:10 warning: the whole of this is one program's path: '/opt/My App/run'"}));
   EXPECT_EQ(lines("POD013", deployment("        command: [python, app.py]\n")), "");
   EXPECT_EQ(lines("POD013", deployment("        command: [python]\n        args: [app.py --fast]\n")), "");
   EXPECT_EQ(lines("POD013", deployment("        command: [\"${RUN} it\"]\n")), "");

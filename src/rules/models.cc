@@ -10,6 +10,7 @@
 #include "rules/choices.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
+#include "rules/serving_flags.h"
 #include "rules/view.h"
 
 namespace slipway::rules {
@@ -130,9 +131,10 @@ const doc::Node* served_model(const doc::Node& container, std::string_view& name
   for (const std::string_view key : {"command", "args"})
     for (const doc::Node& argument : container[key].items()) {
       const std::string_view text = text_of(argument);
-      for (const std::string_view flag : {"--quantization", "--quantize", "--load-format", "--kv-transfer",
-                                          "--cpu-offload-gb", "--pipeline-parallel-size", "--nnodes", "--device-map"})
+      for (const std::string_view flag :
+           {"--quantization", "--quantize", "--load-format", "--kv-transfer", "--cpu-offload-gb", "--device-map"})
         if (text.starts_with(flag)) return nullptr;
+      if (is_for_many_machines(text)) return nullptr;
       for (const std::string_view flag : {"--model", "--model-id", "--model-path"}) {
         if (text.starts_with(flag) && text.substr(flag.size()).starts_with('=')) {
           found = &argument;

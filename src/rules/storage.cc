@@ -169,10 +169,12 @@ void check_many_nodes(const Subject& subject, Findings& findings) {
   });
 }
 
-/// Parameters that the drivers of EBS and EFS read; the EBS driver whatever the case.
+/// Parameters that the driver of EBS reads, whatever their case: aws-ebs-csi-driver 1.64.0, pkg/driver/constants.go and
+/// CreateVolume in controller.go.
 constexpr std::string_view kOfEbs[] = {"type",
                                        "iopspergb",
                                        "allowautoiopspergbincrease",
+                                       "allowautoiopsincreaseonmodify",
                                        "iops",
                                        "throughput",
                                        "encrypted",
@@ -186,7 +188,7 @@ constexpr std::string_view kOfEbs[] = {"type",
                                        "ext4bigalloc",
                                        "ext4clustersize",
                                        "ext4encryptionsupport",
-                                       "outpostarn",
+                                       "blockattachuntilinitialized",
                                        "volumeinitializationrate",
                                        "csi.storage.k8s.io/fstype",
                                        "csi.storage.k8s.io/pvc/name",

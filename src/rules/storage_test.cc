@@ -95,6 +95,10 @@ TEST(StorageRules, DriversTakeTheirParameters) {
                                           "type: gp3, encrypted: \"true\", kmsKeyId: k, "
                                           "tagSpecification_1: a=b, csi.storage.k8s.io/fstype: xfs")),
             "");
+  for (const char* of_driver : {"blockAttachUntilInitialized", "allowAutoIOPSIncreaseOnModify",
+                                "volumeInitializationRate", "ext4EncryptionSupport", "numberOfInodes"})
+    EXPECT_EQ(lines("VOL007", storage_class("ebs.csi.aws.com", std::string(of_driver) + ": \"1\"")), "") << of_driver;
+  EXPECT_EQ(lines("VOL007", storage_class("ebs.csi.aws.com", "outpostArn: a")), "5") << "a snapshot's";
   EXPECT_EQ(lines("VOL007", storage_class("efs.csi.aws.com", "provisioningMode: efs-app, fileSystemId: fs-1")), "5");
   EXPECT_EQ(lines("VOL007", storage_class("efs.csi.aws.com", "provisioningMode: efs-ap")), "5");
   EXPECT_EQ(lines("VOL007", storage_class("efs.csi.aws.com", "provisioningMode: efs-ap, fileSystemId: fs-1")), "");
