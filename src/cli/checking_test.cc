@@ -82,6 +82,9 @@ TEST(Checking, SaysAFaultOnceAndNoOtherLess) {
                        "      - {key: karpenter.k8s.aws/instance-cpu, operator: Gt, values: [\"1\", \"2\"]}\n",
                 {"KRP020", "API002"},
                 {}},
+           {pool + "      - {key: karpenter.k8s.aws/instance-family, operator: In, values: []}\n",
+            {"KRP030"},
+            {"API002"}},
            {pool + "      - {key: karpenter.sh/capacity-type, operator: In, values: [spot]}\n"
                    "  disruption: {consolidateAfter: 1m, budgets: [{nodes: \"1\", schedule: \"0 9 * * *\"}]}\n",
             {"KRP010"},

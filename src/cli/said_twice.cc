@@ -21,6 +21,7 @@ struct SameObject {
 };
 constexpr SameObject kSameObject[] = {
     {"KRP010", "'schedule' must be set with 'duration'"},
+    {"KRP030", "must have a value defined"},
     {"WRK002", "`selector` does not match template `labels`"},
 };
 
