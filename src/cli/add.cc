@@ -274,7 +274,10 @@ class Add final : public Verb {
       return ExitCode::Ok;
     }
     if (!session.quiet) session.err.write(fmt::format("applying {}\n\n", join(only, ", ")));
-    return apply(session, {.site = site_, .only = only, .yes = yes_});
+    return apply(session, {.site = site_,
+                           .only = only,
+                           .yes = yes_,
+                           .nothing_done = "slipway: interrupted: the file is written, nothing was applied\n"});
   }
 
   std::vector<std::string> words_, set_, types_, families_, sizes_, zones_, capacity_, limits_, taints_, labels_;

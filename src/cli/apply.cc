@@ -22,7 +22,6 @@
 namespace slipway::cli {
 namespace {
 
-constexpr const char* kInterrupted = "slipway: interrupted: nothing was done\n";
 constexpr const char* kNothingDone = "nothing was done, and the same command begins anew";
 // What the journal remembers, beside ops/status.h's.
 constexpr const char* kBill = "bill a month";
@@ -50,7 +49,7 @@ class Applying {
       return !wrong;
     });
     if (!open_) return code;
-    if (session_.interrupts) io::say_when_interrupted(kInterrupted);
+    if (session_.interrupts) io::say_when_interrupted(request_.nothing_done);
     ops::Apply apply(*open_->site, *open_->journal, wish);
     const auto changes = apply.plan([&](const std::string& line) { lines_.at(line); });
     lines_.at("");
@@ -211,7 +210,8 @@ class Applying {
       complain(session_, "", ops::disk_failure(written.error(), kNothingDone));
       return ExitCode::WorldFailed;
     }
-    if (session_.interrupts) session_.interrupts->listen();  // until now, Ctrl-C ends it: nothing was done
+    if (session_.interrupts)
+      session_.interrupts->listen(io::Interrupts::At::Steps);  // until now, Ctrl-C ends it: nothing was done
     const auto run = journal.begin_run(
         {.verb = "apply", .who = open_->who, .version = std::string(version()), .begun = session_.clock->now()});
     if (!run) {

@@ -20,6 +20,8 @@ struct ApplyRequest {
   bool waits = true;         // at the end, until all is well
   bool everything = false;   // what is created by name as well
   std::string output = "table";
+  /// Said when somebody interrupts it before the first step.
+  const char* nothing_done = "slipway: interrupted: nothing was done\n";
 };
 
 ExitCode apply(Session& session, const ApplyRequest& request);

@@ -119,8 +119,8 @@ constexpr Command kCommands[] = {
      make_verify},
     {"live", "status", "show what is applied, by whom and when, and what is no longer so",
      "status [platform.yaml] [--journal] [flags]",
-     "The last run, and drift: in AWS by a refresh-only plan of Terraform (by a whole one when the last apply of all "
-     "did not come to its end), in the cluster by server-side dry runs, each with its component and the line of "
+     "The last run, and drift: in AWS by a refresh-only plan of Terraform (by a whole one when the last run did not "
+     "come to its end), in the cluster by server-side dry runs, each with its component and the line of "
      "platform.yaml. With --journal every run and step. Only reads; exit code 1 when something is not as it was "
      "applied.",
      "slipway status\nslipway status --journal --runs 3", make_status},

@@ -127,7 +127,8 @@ class DestroyVerb final : public Verb {
   }
 
   ExitCode work(Session& session, OpenSite& open, ops::Destroy& destroy, StepLines& lines) const {
-    if (session.interrupts) session.interrupts->listen();  // until now, Ctrl-C ends it: nothing was done
+    if (session.interrupts)
+      session.interrupts->listen(io::Interrupts::At::Steps);  // until now, Ctrl-C ends it: nothing was done
     const auto run = open.journal->begin_run(
         {.verb = "destroy", .who = open.who, .version = std::string(version()), .begun = session.clock->now()});
     if (!run) {

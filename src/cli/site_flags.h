@@ -36,7 +36,8 @@ struct SiteFlags {
   void declare(Flags& flags);
   /// All but the platform's path, for a verb whose arguments are others.
   void declare_beside(Flags& flags);
-  /// Whether it is up: its journal knows an apply of all of it that came to its end, and no destroy since.
+  /// Whether it is up: its journal knows an apply of all of it that did every step, though maybe not all
+  /// was well in the end, and no destroy since.
   bool was_applied(Session& session, const std::string& platform) const;
   /// Read: the journal alone, AWS is not asked who we are. Look: AWS is, but nobody is kept from working on it; of a
   /// run that has not ended `status` tries the lock for a moment, to tell who is at it. Change: nobody else works on it

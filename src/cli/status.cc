@@ -157,6 +157,9 @@ class Status final : public Verb {
       return ExitCode::WorldFailed;
     }
     const bool differs = !drift->is_empty(), is_unended = ops::is_unended(*open.journal);
+    // Of several runs that did not end the newest says how to go on; an older one's is left to `slipway apply`.
+    const bool is_newest = !runs.empty() && runs.front().state != Journal::State::Done;
+    const std::string unended = is_newest ? runs.front().verb : "apply of all";
     if (output_ == "json") {
       session.out.write(report::changes_json(*drift));
     } else {
@@ -175,13 +178,13 @@ class Status final : public Verb {
         text += "platform.yaml has changed since it was applied: slipway apply --plan-only\n";
       text += fmt::format("\n{}\n", report::size_of(*drift));
       if (differs)
-        text += is_unended ? "\nnot as wanted; no apply of all has come to its end since:\n" : "\nnot as applied:\n";
+        text += is_unended ? fmt::format("\nnot as wanted; the last {} did not come to its end:\n", unended)
+                           : "\nnot as applied:\n";
       if (differs || !drift->unseen.empty())
         text += report::drift_table(*drift, session.out_colour(), session.width);
       else
-        text += is_unended
-                    ? "all is there as wanted, but the last apply of all did not come to its end: slipway apply\n"
-                    : "all as applied\n";
+        text += is_unended ? fmt::format("all is there as wanted, but the last {} did not come to its end\n", unended)
+                           : "all as applied\n";
       session.out.write(text);
     }
     if (differs) return ExitCode::FindingsReported;

@@ -146,7 +146,7 @@ class Verify final : public Verb {
                                             const std::function<void(const platform::CheckResult&)>& tell) const {
     std::vector<platform::CheckResult> results;
     if (api && !probes.empty()) {
-      if (session.interrupts) session.interrupts->listen();
+      if (session.interrupts) session.interrupts->listen(io::Interrupts::At::Probes);
       const ops::ProbeOptions options{
           .milliseconds = probe_minutes_ * 60'000,
           .stop = [&session] { return session.interrupts && session.interrupts->count() > 0; },

@@ -204,8 +204,8 @@ TEST(LiveChecks, TopicsGoToWhomTheyAreFor) {
   const Expanded e("observability: {topics: {alerts: {email: [a@example.com, b@example.com]}}}");
   const std::string answer =
       R"({"Subscriptions": [{"Endpoint": "a@example.com", "SubscriptionArn": "PendingConfirmation"}]})";
-  EXPECT_EQ(judged(e, "topic alerts goes to a@example.com", answer), "ok PendingConfirmation");
-  EXPECT_EQ(judged(e, "topic alerts goes to b@example.com", answer), "FAIL nothing");
+  EXPECT_EQ(judged(e, "a@example.com is subscribed to topic alerts", answer), "ok PendingConfirmation");
+  EXPECT_EQ(judged(e, "b@example.com is subscribed to topic alerts", answer), "FAIL nothing");
 }
 
 TEST(LiveChecks, QueuesAreEncryptedAndPutAsideIntoTheirOwn) {

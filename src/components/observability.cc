@@ -52,7 +52,7 @@ void add_topics(Expansion& in) {
              {{"topic_arn", id.attribute("arn")}, {"protocol", "email"}, {"endpoint", topic.email[i].value}},
              topic.email[i].where);
     for (const auto& address : topic.email)  // "PendingConfirmation" until its reader followed the link
-      in.add_check("topic " + name.value + " goes to " + address.value,
+      in.add_check(address.value + " is subscribed to topic " + name.value,
                    platform::AwsQuestion{"sns", "ListSubscriptionsByTopic", {{"TopicArn", id.interpolated("arn")}}},
                    {"Subscriptions[Endpoint=" + address.value + "].SubscriptionArn"});
   }

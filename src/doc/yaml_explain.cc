@@ -128,6 +128,19 @@ void offer_quotes(Diagnostic& found, const YamlText& text, YamlMark at) {
     found.fixes = {{found.where, fmt::format("\"{}\"", value)}};
 }
 
+/// Whether `name:web` is surely a key and its value: a word, one colon, and no sign of a template, a variable, an
+/// image, an ARN or a time of day.
+bool is_word_and_value(std::string_view text, std::size_t colon) {
+  const auto is_of_word = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+  };
+  const auto key = text.substr(0, colon), value = text.substr(colon + 1);
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  return !key.empty() && is_letter(key.front()) && std::ranges::all_of(key, is_of_word) && !value.empty() &&
+         (is_of_word(value.front()) || value.front() == '"' || value.front() == '\'') && value.front() != '-' &&
+         value.find_first_of(":{}$=%<>") == std::string_view::npos;
+}
+
 /// `name:web` wants a space.
 void explain_missing_colon(Diagnostic& found, const YamlText& text, YamlMark key) {
   const std::string_view value = Around(text.input.text, key).value();
@@ -136,7 +149,7 @@ void explain_missing_colon(Diagnostic& found, const YamlText& text, YamlMark key
   if (value.size() > 1024) {
     found.message = "a key of more than 1,024 characters";
     found.fix = "write '? ' before it";
-  } else if (colon != std::string_view::npos && colon > 0 && value.find("://") != colon) {
+  } else if (colon != std::string_view::npos && is_word_and_value(value, colon)) {
     found.fix = "write a space behind ':'";
     YamlMark at = key;
     at.offset += static_cast<std::uint32_t>(colon);

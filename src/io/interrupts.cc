@@ -29,6 +29,8 @@ constexpr const char* kWords[] = {
     "slipway: whatever else does not stop is killed now; a Terraform that changes AWS is not: what it made would be "
     "unknown\n"};
 
+constexpr const char* kWordsOfProbes = "slipway: stopping: what the probes made is taken away\n";
+
 /// In a signal handler: nothing is allocated. On a terminal a line may be half drawn.
 void write_now(const char* text) {
   const int saved = errno;
@@ -43,7 +45,12 @@ void on_each(void (*handler)(int)) {
   action.sa_handler = handler;
   sigemptyset(&action.sa_mask);
   action.sa_flags = 0;  // what waits is woken up
-  for (const int signal : kSignals) ::sigaction(signal, &action, nullptr);
+  for (const int signal : kSignals) {
+    struct sigaction now = {};
+    const bool outlives_the_terminal =
+        signal == SIGHUP && ::sigaction(signal, nullptr, &now) == 0 && now.sa_handler == SIG_IGN;
+    if (!outlives_the_terminal) ::sigaction(signal, &action, nullptr);
+  }
 }
 
 }  // namespace
@@ -57,11 +64,17 @@ void say_when_interrupted(const char* text) {
   });
 }
 
-void SystemInterrupts::listen() {
-  on_each([](int) {
-    const int came = ++g_came;
-    write_now(kWords[std::min<int>(came, std::size(kWords)) - 1]);
-  });
+void SystemInterrupts::listen(At at) {
+  if (at == At::Probes)
+    on_each([](int) {
+      ++g_came;
+      write_now(kWordsOfProbes);
+    });
+  else
+    on_each([](int) {
+      const int came = ++g_came;
+      write_now(kWords[std::min<int>(came, std::size(kWords)) - 1]);
+    });
 }
 
 int SystemInterrupts::count() const { return g_came; }

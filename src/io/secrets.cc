@@ -129,11 +129,13 @@ class Masked {
       is_quoted |= is_quote(text_[begin]);
       is_apart |= is_space(text_[begin]);
     }
+    // Before the value is read: of `token:token:…` each would be read to the end.
+    if (sign == ':' && !is_quoted_name && !is_quoted && !is_apart) return false;
     const auto end = run_end(begin, is_of_value);
     if (end == begin || text_[begin] == '=' || text_[begin] == '>') return false;
     const auto word = text_.substr(begin, end - begin);
     if (is_quoted_name && !is_quoted && is_json(word)) return false;
-    if (sign == ':' && !is_quoted_name && !is_quoted && !(is_apart && is_telling(begin, end))) return false;
+    if (sign == ':' && !is_quoted_name && !is_quoted && !is_telling(begin, end)) return false;
     out_ += text_.substr(at_, begin - at_);
     return hide_to(end);
   }

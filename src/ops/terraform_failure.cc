@@ -73,6 +73,9 @@ class PlainErrors {
     }
   }
 
+  /// What follows is no more of the error that was read last.
+  void end() { is_open_ = false; }
+
  private:
   std::vector<Error>& into_;
   bool is_open_ = false;
@@ -114,7 +117,10 @@ Heard hear(const io::Finished& finished) {
       if (!root.is_map()) {
         plain.take(line);
         remember(line);
-      } else if (root["type"].text() == "diagnostic") {
+        continue;
+      }
+      plain.end();
+      if (root["type"].text() == "diagnostic") {
         if (root["diagnostic"]["severity"].text() == "error" && heard.errors.size() < kMostRead)
           heard.errors.push_back(read_error(root["diagnostic"]));
       } else if (is_interruption(root["@message"].text())) {
@@ -175,7 +181,8 @@ Cure cure_of(const Error& error, const TerraformErrand& errand, const std::strin
   const auto text = whole(error);
   const auto refused = read_refusal(text);
   auto cure = known_cure(kTerraformWords, text);
-  if (!cure.cause.empty()) {
+  const bool is_busy = refused && cloud::is_throttled(refused->refusal.code);  // RequestLimitExceeded is no quota
+  if (!cure.cause.empty() && !is_busy) {
     if (refused && !refused->refusal.action.empty())
       cure.cause += fmt::format(" (it needs {})", one_line(refused->refusal.action, 100));
     return cure;
@@ -288,6 +295,7 @@ StepFailure terraform_failure(const TerraformErrand& asked, const io::Finished& 
 }
 
 bool is_transient(std::string_view error) {
+  if (const auto refused = read_refusal(error); refused && cloud::is_throttled(refused->refusal.code)) return true;
   return std::ranges::any_of(kTransientWords, [&](std::string_view said) { return error.find(said) != error.npos; });
 }
 

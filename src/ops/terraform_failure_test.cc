@@ -139,6 +139,8 @@ TEST(TerraformFailure, OfWhatIsKnownAndOfWhatIsNotThereIsCauseAndFix) {
                "Terraform looks anew"},
            Row{"creating X: " + refused("Shiny: MakeIt", 409, "api error BusyException: wait"),
                "at work on the same thing", "wait a minute"},
+           Row{"creating EC2 VPC: " + refused("EC2: CreateVpc", 400, "api error RequestLimitExceeded: no"),
+               "more often", "wait"},
            Row{"creating X: " + refused("Shiny: MakeIt", 429, "api error SlowDown: slow down"), "more often",
                "wait a minute"},
            Row{"creating X: " + refused("Shiny: MakeIt", 500, "api error InternalFailure: sorry"),
@@ -172,6 +174,11 @@ TEST(TerraformFailure, TextThatIsNoJsonIsReadAsAPersonWould) {
               "provider hashicorp/aws");
     EXPECT_EQ(failure.cause, "the provider's registry cannot be reached");
   }
+}
+
+TEST(TerraformFailure, WhatIsSaidBesideADiagnosticIsNoPartOfIt) {
+  const auto failure = failed("Error: a lock\n" + diagnostic("creating VPC: no", "", "aws_vpc.main") + "and then\n");
+  EXPECT_EQ(failure.message.find("and then"), std::string::npos) << failure.message;
 }
 
 TEST(TerraformFailure, ColoursAreNoText) {
@@ -242,6 +249,7 @@ TEST(TerraformFailure, IsTransientWhenAllOfItIs) {
   EXPECT_FALSE(failed(diagnostic("creating VPC: no")).is_transient);
   EXPECT_TRUE(failed(diagnostic("unexpected EOF")).is_transient);
   EXPECT_TRUE(failed(diagnostic(refused("EC2: X", 503, "api error Unavailable: later"))).is_transient);
+  EXPECT_TRUE(failed(diagnostic(refused("Route 53: X", 400, "api error PriorRequestNotComplete: wait"))).is_transient);
   EXPECT_FALSE(failed(diagnostic(reset) + diagnostic(denied)).is_transient);
   EXPECT_FALSE(failed(diagnostic(refused("EC2: X", 400, "api error Wrong: no"))).is_transient);
   EXPECT_FALSE(failed(diagnostic("unexpected EOF"), "", 130).is_transient) << "somebody wanted it so";

@@ -46,6 +46,7 @@ struct Mocked {
 };
 constexpr Mocked kMocked[] = {
     {"aws_caller_identity", "account_id", "111122223333"},
+    {"aws_eks_addon_version", "version", "v1.0.0-eksbuild.1"},
     {"aws_iam_policy", "arn", "arn:aws:iam::aws:policy/Mocked"},
     {"aws_kms_key", "arn", "arn:aws:kms:us-east-1:111122223333:key/00000000-0000-0000-0000-000000000000"},
     {"aws_partition", "partition", "aws"},

@@ -1,12 +1,12 @@
 """Stands in for Karpenter: a Pod that fits nowhere gets a NodeClaim, an emulated EC2 instance and a Node of the first NodePool that
 would take it. What is deleted goes in Karpenter's order: Pods, Node, instance, then the NodeClaim's finalizer; a class last of all.
 It does not weigh prices, fit several Pods together, consolidate, or expire."""
-import threading
+import functools, threading
 
 import boto3
 
 from cluster import ApiError, Later
-from nodes import join, leave, node
+from nodes import join, leave, node, type_of
 
 TERMINATION, CLASS_TERMINATION = "karpenter.sh/termination", "karpenter.k8s.aws/termination"
 CLAIMS, POOLS = "/apis/karpenter.sh/v1/nodeclaims", "/apis/karpenter.sh/v1/nodepools"
@@ -30,6 +30,24 @@ def devices_of(pod):
             if name.startswith(("nvidia.com/", "vpc.amazonaws.com/")):
                 asked[name] = asked.get(name, 0) + int(number)
     return asked
+
+
+def devices_of_node(labels, asked, region):
+    """What a Node of these labels has, whoever it is bought for: its type's, or its family's and size's; no less than is asked."""
+    name = labels.get("node.kubernetes.io/instance-type")
+    if not name and (family := labels.get("karpenter.k8s.aws/instance-family")):
+        name = f"{family}.{labels.get('karpenter.k8s.aws/instance-size', '*')}"
+    devices = dict(asked)
+    for one in types_like(name, region) if name else ():
+        for device, number in type_of(one, region)[1].items():
+            devices[device] = max(devices.get(device, 0), int(number))
+    return {device: str(number) for device, number in devices.items()}
+
+
+@functools.lru_cache(maxsize=None)
+def types_like(pattern, region):
+    found = boto3.client("ec2", region_name=region).describe_instance_types(Filters=[{"Name": "instance-type", "Values": [pattern]}])
+    return [one["InstanceType"] for one in found["InstanceTypes"]]
 
 
 def asked_of_labels(spec):
@@ -94,7 +112,7 @@ class Karpenter:
 
     def claim(self, pool, labels, pod):
         spec = pool["spec"]["template"]["spec"]
-        devices = {name: str(number) for name, number in devices_of(pod).items()}
+        devices = devices_of_node(labels, devices_of(pod), self.region)
         instance = boto3.client("ec2", region_name=self.region).run_instances(
             ImageId="ami-00000000000000000", InstanceType="m5.large", MinCount=1, MaxCount=1,
             TagSpecifications=[{"ResourceType": "instance", "Tags": [{"Key": "karpenter.sh/nodepool", "Value": pool["metadata"]["name"]}]}])["Instances"][0]["InstanceId"]
