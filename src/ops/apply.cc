@@ -123,6 +123,7 @@ Result<Changes, StepFailure> Apply::plan(const Told& told) {
     return changes;
   }
   if (const auto failed = enter(std::move(api).value())) return *failed;
+  if (const auto wrong = in_cluster_->is_anothers()) return *wrong;
   if (const auto failed = in_cluster_->look()) {
     // What is to be done in AWS may be what opens the way to it: `access` tries again.
     if (aws_plan_->is_empty()) return *failed;
@@ -270,7 +271,9 @@ Result<std::string, StepFailure> Apply::verify(const Told& told) {
     return StepFailure{fmt::format("{} ok, {} failed: {}", ok, failed, first),
                        "all was applied; `slipway verify` shows each check and the command that shows the same"};
   if (!not_ready.empty()) return StepFailure{not_ready, "all was applied; kubectl describe says more"};
-  return fmt::format("{} ok{}", ok, skipped > 0 ? fmt::format(", {} not asked: {}", skipped, why_skipped) : "");
+  return fmt::format(
+      "{} ok{}", ok,
+      skipped > 0 ? fmt::format(", {} not asked{}{}", skipped, why_skipped.empty() ? "" : ": ", why_skipped) : "");
 }
 
 std::vector<Step> Apply::steps() {

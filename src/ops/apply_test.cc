@@ -146,13 +146,13 @@ TEST(Apply, AnotherClusterOfThePersonsIsRefused) {
   FakeWorld world;
   fill(world.graph);
   ASSERT_EQ(apply(world).outcome.failed, "");
-  const auto named = [&] {
+  const auto named = [&](Choice choice = {}) {
     const auto process = world.process();
     process->site.is_cluster_named = true;
     process->site.named_cluster = std::make_unique<cluster::Api>(
         world.server.access(),
         cluster::Doors{process->doors.files, process->doors.http, process->doors.processes, process->doors.clock});
-    return Apply(process->site, *world.journal, {}).plan(quiet);
+    return Apply(process->site, *world.journal, {.choice = std::move(choice)}).plan(quiet);
   };
   EXPECT_TRUE(named()) << "the same, by another way";
   world.server.remove("/api/v1/namespaces/kube-system");
@@ -162,6 +162,9 @@ TEST(Apply, AnotherClusterOfThePersonsIsRefused) {
   ASSERT_FALSE(other);
   EXPECT_NE(other.error().message.find("is another cluster than the one that demo was brought up in"),
             std::string::npos);
+  world.resources.erase("aws_sqs_queue.q");
+  EXPECT_FALSE(named()) << "also when there is something to do in AWS";
+  EXPECT_FALSE(named({.components = {"queues"}})) << "or nothing but that";
 }
 
 /// Each object that a controller of GitOps is told of, with its path at the API server.

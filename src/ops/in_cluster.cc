@@ -140,18 +140,22 @@ std::optional<StepFailure> InCluster::remember_cluster() {
   return std::nullopt;
 }
 
+/// AWS's cluster of this name may have been made anew; a context may lead anywhere.
+std::optional<StepFailure> InCluster::is_anothers() {
+  const auto known = known_identity(site_);
+  if (!site_.is_cluster_named || !known || !*known) return std::nullopt;
+  const auto id = cluster_id();
+  if (!id) return std::nullopt;  // look() says why
+  auto here = **known;
+  here.cluster_id = *id;
+  if (here.agrees_with(**known)) return std::nullopt;
+  return StepFailure{fmt::format("{} is another cluster than the one that {} was brought up in", api_.access().server,
+                                 site_.graph.setting.platform),
+                     "another --context or --kubeconfig; or none: then it is the one that AWS names"};
+}
+
 std::optional<StepFailure> InCluster::look() {
-  // AWS's cluster of this name may have been made anew; a context may lead anywhere.
-  if (const auto known = known_identity(site_); site_.is_cluster_named && known && *known) {
-    const auto id = cluster_id();
-    if (!id) return id.error();
-    auto here = **known;
-    here.cluster_id = *id;
-    if (!here.agrees_with(**known))
-      return StepFailure{fmt::format("{} is another cluster than the one that {} was brought up in",
-                                     api_.access().server, site_.graph.setting.platform),
-                         "another --context or --kubeconfig; or none: then it is the one that AWS names"};
-  }
+  if (auto wrong = is_anothers()) return wrong;
   auto found = releases(api_);
   if (!found) return failure_of(found.error(), "Helm's releases cannot be listed");
   releases_ = std::move(found).value();

@@ -65,6 +65,8 @@ class InCluster {
   /// Reads what is there: releases, members of the apply set. A cluster that the person named, and that is not the one
   /// the platform was brought up in, is a failure.
   std::optional<StepFailure> look();
+  /// That alone, whatever else cannot be asked.
+  std::optional<StepFailure> is_anothers();
   /// A failure when Argo CD or Flux delivers what `slipway render --delivery` wrote: each would undo what the other
   /// does.
   std::optional<StepFailure> look_for_delivery();
