@@ -124,7 +124,8 @@ void offer_quotes(Diagnostic& found, const YamlText& text, YamlMark at) {
   if (value.empty()) return;
   found.where = place(text, at, value.size());
   found.fix = "put the value in quotes";
-  if (value.find_first_of("\"\\") == std::string_view::npos)
+  const bool is_of_template = value.find("%}") != std::string_view::npos || value.find("}}") != std::string_view::npos;
+  if (value.find_first_of("\"\\") == std::string_view::npos && !is_of_template)
     found.fixes = {{found.where, fmt::format("\"{}\"", value)}};
 }
 

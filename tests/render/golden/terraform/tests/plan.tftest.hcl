@@ -8,6 +8,12 @@ mock_provider "aws" {
     }
   }
 
+  mock_data "aws_eks_addon_version" {
+    defaults = {
+      version = "v1.0.0-eksbuild.1"
+    }
+  }
+
   mock_data "aws_iam_policy" {
     defaults = {
       arn = "arn:aws:iam::aws:policy/Mocked"
