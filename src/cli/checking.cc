@@ -7,12 +7,12 @@
 #include <set>
 #include <span>
 
+#include "admission/said_twice.h"
+#include "admission/verdicts.h"
 #include "base/text.h"
 #include "base/unified_diff.h"
 #include "cli/baseline.h"
 #include "cli/named_files.h"
-#include "cli/said_twice.h"
-#include "cli/verdicts.h"
 #include "components/rules.h"
 #include "doc/yaml.h"
 #include "report/findings.h"
@@ -53,7 +53,7 @@ void say_verdicts(const subject::Subject& subject, std::span<const kube::Object>
   Diagnostics of_definitions;
   for (const kube::Object* crd : subject.of_kind("CustomResourceDefinition", "apiextensions.k8s.io"))
     judge.add_crd(doc::Document(), *crd->node, of_definitions);
-  judge_objects(subject, before, judge, said);
+  admission::judge_objects(subject, before, judge, said);
   for (Diagnostic& one : of_definitions.take())
     if (std::ranges::find(said.all(), one.where, &Diagnostic::where) == said.all().end()) said.add(std::move(one));
 }
@@ -162,7 +162,7 @@ std::optional<Checking::Found> Checking::find(Session& session) {
   for (const auto& source : found.judged.beside) not_asked.insert(source.get());
   const subject::ObjectPlaces places(found.judged.subject);
   Diagnostics wanted;
-  for (Diagnostic& one : said_once(std::move(said), places).take())
+  for (Diagnostic& one : admission::said_once(std::move(said), places).take())
     if (is_asked_for(one.id) && !not_asked.contains(one.where.source)) wanted.add(std::move(one));
   std::vector<rules::Allowance> allowances;
   for (const auto& source : found.judged.sources)

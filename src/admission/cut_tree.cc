@@ -1,10 +1,10 @@
-#include "cli/cut_tree.h"
+#include "admission/cut_tree.h"
 
 #include <algorithm>
 
 #include "doc/tree_builder.h"
 
-namespace slipway::cli {
+namespace slipway::admission {
 namespace {
 
 using doc::Node;
@@ -77,4 +77,4 @@ doc::Node without(const doc::Node& tree, const std::set<const doc::Node*>& gone,
   return Without(gone, arena).of(tree);
 }
 
-}  // namespace slipway::cli
+}  // namespace slipway::admission

@@ -1,8 +1,8 @@
-#include "cli/error_places.h"
+#include "admission/error_places.h"
 
 #include <span>
 
-namespace slipway::cli {
+namespace slipway::admission {
 namespace {
 
 using doc::Node;
@@ -66,4 +66,4 @@ Found follow(const doc::Node& object, std::string_view path) {
   return at;
 }
 
-}  // namespace slipway::cli
+}  // namespace slipway::admission

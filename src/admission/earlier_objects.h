@@ -12,7 +12,7 @@
 #include "kube/object.h"
 #include "schema/verdict.h"
 
-namespace slipway::cli {
+namespace slipway::admission {
 
 /// How an object is now. One of both, or none where it is new.
 struct Earlier {
@@ -45,4 +45,4 @@ class EarlierObjects {
   std::deque<doc::Document> kept_;
 };
 
-}  // namespace slipway::cli
+}  // namespace slipway::admission

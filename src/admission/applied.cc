@@ -1,4 +1,4 @@
-#include "cli/applied.h"
+#include "admission/applied.h"
 
 #include <algorithm>
 #include <initializer_list>
@@ -9,7 +9,7 @@
 
 #include "doc/draft.h"
 
-namespace slipway::cli {
+namespace slipway::admission {
 namespace {
 
 using doc::Node;
@@ -120,4 +120,4 @@ doc::Node applied(const Node& file, const Node& live, const Node& last, doc::Are
   return Merge(arena).maps(file, live, last, 0);
 }
 
-}  // namespace slipway::cli
+}  // namespace slipway::admission

@@ -6,7 +6,7 @@
 #include "base/diagnostic.h"
 #include "kube/object.h"
 
-namespace slipway::cli {
+namespace slipway::admission {
 
 /// API012 (error) where the object's version was served once and is no longer: by Kubernetes of this version
 /// ("1.35"; its deprecated API migration guide), or by Karpenter.
@@ -16,4 +16,4 @@ std::optional<Diagnostic> version_not_served(const kube::Object& object, std::st
 /// nor had it once; with what was likely meant.
 std::optional<Diagnostic> no_such_kind(const kube::Object& object);
 
-}  // namespace slipway::cli
+}  // namespace slipway::admission

@@ -5,7 +5,7 @@
 #include "base/source.h"
 #include "doc/node.h"
 
-namespace slipway::cli {
+namespace slipway::admission {
 
 /// From an object to a node that an error's path names: what is there of it.
 struct Found {
@@ -18,4 +18,4 @@ struct Found {
 /// too: of a map's keys the longest that the path goes on with.
 Found follow(const doc::Node& object, std::string_view path);
 
-}  // namespace slipway::cli
+}  // namespace slipway::admission

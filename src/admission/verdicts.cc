@@ -1,4 +1,4 @@
-#include "cli/verdicts.h"
+#include "admission/verdicts.h"
 
 #include <fmt/core.h>
 
@@ -7,15 +7,15 @@
 #include <set>
 #include <tuple>
 
+#include "admission/applied.h"
+#include "admission/cut_tree.h"
+#include "admission/earlier_objects.h"
+#include "admission/error_places.h"
+#include "admission/served_kinds.h"
 #include "base/text.h"
-#include "cli/applied.h"
-#include "cli/cut_tree.h"
-#include "cli/earlier_objects.h"
-#include "cli/error_places.h"
-#include "cli/served_kinds.h"
 #include "kube/decode/field_check.h"
 
-namespace slipway::cli {
+namespace slipway::admission {
 namespace {
 
 using doc::Node;
@@ -310,4 +310,4 @@ void judge_objects(const subject::Subject& subject, std::span<const kube::Object
   ObjectJudge(subject, before, judge, findings).judge_all();
 }
 
-}  // namespace slipway::cli
+}  // namespace slipway::admission

@@ -6,7 +6,7 @@
 #include "schema/verdict.h"
 #include "subject/subject.h"
 
-namespace slipway::cli {
+namespace slipway::admission {
 
 /// Would the API server take the objects? Each of its errors at the place that it names (API001 to API011; what its
 /// decoder refuses KUBE001, KUBE002, KUBE007, KUBE008), all of an object at once: where the real one stops at an
@@ -20,4 +20,4 @@ namespace slipway::cli {
 void judge_objects(const subject::Subject& subject, std::span<const kube::Object> before, schema::Judge& judge,
                    Diagnostics& findings);
 
-}  // namespace slipway::cli
+}  // namespace slipway::admission

@@ -8,7 +8,7 @@
 #include "doc/arena.h"
 #include "doc/node.h"
 
-namespace slipway::cli {
+namespace slipway::admission {
 
 /// Columns by line.
 using Places = std::map<int, std::set<int>>;
@@ -20,4 +20,4 @@ void collect_at(const doc::Node& node, const Places& places, std::set<const doc:
 /// in the arena, and shares with the tree what is the same.
 doc::Node without(const doc::Node& tree, const std::set<const doc::Node*>& gone, doc::Arena& arena);
 
-}  // namespace slipway::cli
+}  // namespace slipway::admission

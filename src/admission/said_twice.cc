@@ -1,4 +1,4 @@
-#include "cli/said_twice.h"
+#include "admission/said_twice.h"
 
 #include <algorithm>
 #include <map>
@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-namespace slipway::cli {
+namespace slipway::admission {
 namespace {
 
 /// Rules about what the server refuses too, in a field that has this fault and no other.
@@ -79,4 +79,4 @@ Diagnostics said_once(Diagnostics findings, const subject::ObjectPlaces& places)
   return out;
 }
 
-}  // namespace slipway::cli
+}  // namespace slipway::admission

@@ -1,10 +1,10 @@
-#include "cli/served_kinds.h"
+#include "admission/served_kinds.h"
 
 #include <gtest/gtest.h>
 
 #include "doc/yaml.h"
 
-namespace slipway::cli {
+namespace slipway::admission {
 namespace {
 
 struct Read {
@@ -62,4 +62,4 @@ TEST(ServedKinds, KnowWhatAGroupOfKubernetesHasNot) {
 }
 
 }  // namespace
-}  // namespace slipway::cli
+}  // namespace slipway::admission

@@ -1,11 +1,11 @@
-#include "cli/cut_tree.h"
+#include "admission/cut_tree.h"
 
 #include <gtest/gtest.h>
 
 #include "doc/json.h"
 #include "doc/yaml.h"
 
-namespace slipway::cli {
+namespace slipway::admission {
 namespace {
 
 /// What is left of the text without what stands at a line and column.
@@ -49,4 +49,4 @@ TEST(CutTree, MayLoseMostOfALine) {
 }
 
 }  // namespace
-}  // namespace slipway::cli
+}  // namespace slipway::admission

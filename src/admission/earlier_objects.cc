@@ -1,4 +1,4 @@
-#include "cli/earlier_objects.h"
+#include "admission/earlier_objects.h"
 
 #include <fmt/core.h>
 
@@ -9,7 +9,7 @@
 #include "doc/draft.h"
 #include "doc/json.h"
 
-namespace slipway::cli {
+namespace slipway::admission {
 
 using doc::Node;
 
@@ -96,4 +96,4 @@ bool EarlierObjects::is_well(const kube::Object& was, const schema::Verdict& ver
   return false;
 }
 
-}  // namespace slipway::cli
+}  // namespace slipway::admission

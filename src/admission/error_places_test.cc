@@ -1,10 +1,10 @@
-#include "cli/error_places.h"
+#include "admission/error_places.h"
 
 #include <gtest/gtest.h>
 
 #include "doc/yaml.h"
 
-namespace slipway::cli {
+namespace slipway::admission {
 namespace {
 
 TEST(ErrorPlaces, LeadToTheDeepestNodeThatIsThere) {
@@ -66,4 +66,4 @@ TEST(ErrorPlaces, AreFoundAmongMany) {
 }
 
 }  // namespace
-}  // namespace slipway::cli
+}  // namespace slipway::admission

@@ -3,7 +3,7 @@
 #include "doc/arena.h"
 #include "doc/node.h"
 
-namespace slipway::cli {
+namespace slipway::admission {
 
 /// What `kubectl apply` makes of an object in the cluster: what the file says; what only the server has stays (a pod's
 /// node, the volume of a claim, labels that a Job's pods are found by); what an earlier file said and this one does not
@@ -12,4 +12,4 @@ namespace slipway::cli {
 /// strategic merge of Pod, Job and PersistentVolumeClaim. What is made stands in `arena`.
 doc::Node applied(const doc::Node& file, const doc::Node& live, const doc::Node& last, doc::Arena& arena);
 
-}  // namespace slipway::cli
+}  // namespace slipway::admission

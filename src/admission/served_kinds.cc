@@ -1,4 +1,4 @@
-#include "cli/served_kinds.h"
+#include "admission/served_kinds.h"
 
 #include <fmt/core.h>
 
@@ -8,7 +8,7 @@
 #include "kube/decode/field_trees.h"
 #include "kube/version.h"
 
-namespace slipway::cli {
+namespace slipway::admission {
 namespace {
 
 /// Versions of APIs that Kubernetes served once (its deprecated API migration guide).
@@ -134,4 +134,4 @@ std::optional<Diagnostic> no_such_kind(const kube::Object& object) {
   return out;
 }
 
-}  // namespace slipway::cli
+}  // namespace slipway::admission

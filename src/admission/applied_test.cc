@@ -1,11 +1,11 @@
-#include "cli/applied.h"
+#include "admission/applied.h"
 
 #include <gtest/gtest.h>
 
 #include "doc/json.h"
 #include "doc/yaml.h"
 
-namespace slipway::cli {
+namespace slipway::admission {
 namespace {
 
 std::string merged(const std::string& file, const std::string& live, const std::string& last = "") {
@@ -46,4 +46,4 @@ TEST(Applied, TolerationsAreAddedTo) {
 }
 
 }  // namespace
-}  // namespace slipway::cli
+}  // namespace slipway::admission
