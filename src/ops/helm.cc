@@ -14,8 +14,10 @@
 namespace slipway::ops {
 namespace {
 
-constexpr const char* kPlatformLabel = "slipway.dev/platform";
-constexpr const char* kInputsLabel = "slipway.dev/inputs";
+/// What it takes without coming to an end of its own: hooks before and after have as long each as the chart.
+constexpr int kMostSeconds = 4 * kChartDone.minutes * 60;
+constexpr std::size_t kMostTold = 400;  // bytes of a line that is shown while it works
+
 /// Texts of a chart's values whose names say that they are secret.
 void add_secrets(const doc::Value& value, bool is_secret, std::vector<std::string>& into) {
   if (value.string() && is_secret) into.push_back(*value.string());
@@ -31,6 +33,18 @@ void hide(io::Finished& finished, const std::vector<std::string>& secrets) {
 
 std::string timeout() { return fmt::format("{}m", kChartDone.minutes); }
 
+void tell_what_is_waited_for(const Helm::Told& told, std::string_view what) {
+  if (told) told(fmt::format("helm is at it: {}, at most {} minutes", what, kChartDone.minutes));
+}
+
+/// Of an answer of the API server, where helm itself ended well.
+StepFailure unknown_end(const HelmErrand& errand, const cluster::ApiFailure& failure) {
+  StepFailure said{fmt::format("helm ended well; whether release {} in {} is as it should be cannot be asked: {}",
+                               errand.name, errand.ns, failure.message),
+                   failure.fix};
+  return said;
+}
+
 }  // namespace
 
 std::string inputs_of(const platform::Release& release, const std::string& text) {
@@ -40,27 +54,6 @@ std::string inputs_of(const platform::Release& release, const std::string& text)
   return sha256_hex(fmt::format("{}\n{}\n{}\n{}\n{}", release.repository, release.chart, release.version,
                                 release.skip_crds, values))
       .substr(0, 32);
-}
-
-Result<std::map<std::pair<std::string, std::string>, ReleaseState>, cluster::ApiFailure> releases(cluster::Api& api) {
-  std::map<std::pair<std::string, std::string>, ReleaseState> all;
-  const cluster::ApiResource secrets{"", "v1", "secrets", "Secret", true, {"list"}};
-  const auto take = [&](const doc::Node& secret) {
-    const doc::Node& labels = secret["metadata"]["labels"];
-    ReleaseState one{std::string(secret["metadata"]["namespace"].text()),
-                     std::string(labels["name"].text()),
-                     std::string(secret["metadata"]["name"].text()),
-                     std::atoi(std::string(labels["version"].text()).c_str()),
-                     std::string(labels["status"].text()),
-                     std::string(labels[kPlatformLabel].text()),
-                     std::string(labels[kInputsLabel].text()),
-                     std::string(secret["metadata"]["creationTimestamp"].text())};
-    auto& known = all[{one.ns, one.name}];
-    if (one.revision > known.revision) known = std::move(one);
-  };
-  const auto read = api.list_metadata(secrets, "", "owner=helm", take);
-  if (!read) return read.error();
-  return all;
 }
 
 Helm::Helm(io::Processes& processes, Setting setting) : processes_(processes), setting_(std::move(setting)) {
@@ -77,12 +70,12 @@ Result<io::Finished, StepFailure> Helm::run(std::vector<std::string> words, cons
   words.insert(words.begin(), setting_.program);
   if (!setting_.kubeconfig.empty()) words.insert(words.end(), {"--kubeconfig", setting_.kubeconfig});
   if (!setting_.context.empty()) words.insert(words.end(), {"--kube-context", setting_.context});
-  io::Command command{.words = std::move(words), .environment = setting_.environment};
+  io::Command command{.words = std::move(words), .environment = setting_.environment, .seconds = kMostSeconds};
   // What stands under NOTES is the chart's: first passwords, in some.
   const auto hidden = secrets();
   command.on_line = [&told, &hidden, in_notes = false](std::string_view line) mutable {
     in_notes = in_notes || line.starts_with("NOTES:");
-    if (told && !in_notes && !trim(line).empty()) told(io::without_secrets(trim(line), hidden));
+    if (told && !in_notes && !trim(line).empty()) told(one_line(io::without_secrets(trim(line), hidden), kMostTold));
   };
   auto finished = processes_.run(command);
   if (finished) {
@@ -107,19 +100,25 @@ std::optional<StepFailure> Helm::look() {
   auto finished = processes_.run({.words = {setting_.program, "version", "--template", "{{.Version}}"},
                                   .environment = setting_.environment,
                                   .seconds = 60});
-  const std::string fix = "install Helm, 3.14 or later, and have it in PATH";
+  const std::string fix = "install Helm, 3.14 or later, and have it in PATH; `command -v helm` shows which is taken";
+  constexpr const char* kIsAnother = "what is called helm in PATH is not Helm, or stands in front of it";
   if (!finished) return not_run("helm", finished.error(), fix);
   if (finished->status != 0) {
     auto said = std::move(finished).value();
     hide(said, secrets());
-    return StepFailure{helm_failure({}, said).message, fix};
+    auto failure = helm_failure({}, said);
+    failure.cause = cure_of_end("helm", said, "").cause;
+    if (failure.cause.empty()) failure.cause = kIsAnother;
+    failure.fix = fix;
+    return failure;
   }
-  const auto version = trim(finished->output);
+  const auto version = one_line(trim(finished->output), 40);
   int major = 0, minor = 0;
-  if (std::sscanf(std::string(version).c_str(), "v%d.%d", &major, &minor) == 2 &&
-      (major > 3 || (major == 3 && minor >= 14)))
-    return std::nullopt;
-  return StepFailure{fmt::format("helm is {}", one_line(version, 40)), fix};
+  const bool is_version = std::sscanf(version.c_str(), "v%d.%d", &major, &minor) == 2;
+  if (is_version && (major > 3 || (major == 3 && minor >= 14))) return std::nullopt;
+  StepFailure failure{version.empty() ? "helm prints no version" : fmt::format("helm is {}", version), fix};
+  failure.cause = is_version ? "it is older than 3.14, and cannot label what it releases" : kIsAnother;
+  return failure;
 }
 
 Result<std::string, StepFailure> Helm::upgrade(const platform::Release& release, const std::string& values,
@@ -148,20 +147,38 @@ Result<std::string, StepFailure> Helm::upgrade(const platform::Release& release,
   if (makes_namespace) words.push_back("--create-namespace");
   if (release.skip_crds) words.push_back("--skip-crds");
   words.insert(words.end(),
-               {"--labels", fmt::format("{}={},{}={}", kPlatformLabel, setting_.platform, kInputsLabel, inputs)});
+               {"--labels", fmt::format("{}={},{}={}", kReleasePlatform, setting_.platform, kReleaseInputs, inputs)});
   words.insert(words.end(), {"--wait", "--timeout", timeout()});
+  tell_what_is_waited_for(told, "until what the chart brings is ready");
   const auto finished = run(std::move(words), told);
   if (!finished) return finished.error();
-  if (finished->status != 0)
-    return helm_failure(errand(release.name, release.namespace_, release.chart + " " + release.version), *finished);
+  const auto asked = errand(release.name, release.namespace_, release.chart + " " + release.version);
+  if (finished->status != 0) return helm_failure(asked, *finished);
+  const auto now = release_now(api, release.namespace_, release.name);
+  if (!now) return unknown_end(asked, now.error());
+  if (!*now) return helm_not_believed(asked, "the cluster has no such release");
+  const ReleaseState& made = **now;
+  if (before && made.uid == before->uid)
+    return helm_not_believed(asked, fmt::format("revision {} is still its newest", made.revision));
+  if (made.status != "deployed")
+    return helm_not_believed(asked, fmt::format("its revision {} is {}", made.revision, made.status));
+  if (made.platform != setting_.platform || made.inputs != inputs)
+    return helm_not_believed(asked, fmt::format("its revision {} does not bear our labels", made.revision));
   return std::string(before && before->status == "deployed" ? "upgraded" : "installed");
 }
 
-Result<std::string, StepFailure> Helm::uninstall(const std::string& ns, const std::string& name, const Told& told) {
+Result<std::string, StepFailure> Helm::uninstall(const std::string& ns, const std::string& name, cluster::Api& api,
+                                                 const Told& told) {
+  tell_what_is_waited_for(told, "until what the chart brought is gone");
   const auto finished =
       run({"uninstall", name, "--namespace", ns, "--ignore-not-found", "--wait", "--timeout", timeout()}, told);
   if (!finished) return finished.error();
-  if (finished->status != 0) return helm_failure(errand(name, ns), *finished);
+  const auto asked = errand(name, ns);
+  if (finished->status != 0) return helm_failure(asked, *finished);
+  const auto now = release_now(api, ns, name);
+  if (!now) return unknown_end(asked, now.error());
+  if (*now)
+    return helm_not_believed(asked, fmt::format("its revision {} is there, {}", (*now)->revision, (*now)->status));
   return std::string("uninstalled");
 }
 

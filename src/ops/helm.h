@@ -14,6 +14,10 @@
 
 namespace slipway::ops {
 
+/// Labels of our releases, on the Secret of each revision.
+inline constexpr const char* kReleasePlatform = "slipway.dev/platform";
+inline constexpr const char* kReleaseInputs = "slipway.dev/inputs";
+
 /// A Helm release as its newest revision's Secret says, whose data is never asked for.
 struct ReleaseState {
   std::string ns, name, secret;
@@ -21,6 +25,7 @@ struct ReleaseState {
   std::string status;            // "deployed", "failed", "pending-upgrade", "uninstalling"
   std::string platform, inputs;  // what slipway wrote beside it: metadata.name, and a hash of chart, version and values
   std::string made = {};         // this revision, as Kubernetes writes time
+  std::string uid = {};          // of its Secret: no other revision has it, though all of them were deleted in between
 
   bool is_pending() const { return status.starts_with("pending-") || status == "uninstalling"; }
 };
@@ -29,9 +34,14 @@ struct ReleaseState {
 /// pkg/storage/driver/secrets.go.
 Result<std::map<std::pair<std::string, std::string>, ReleaseState>, cluster::ApiFailure> releases(cluster::Api& api);
 
-/// Charts by Helm 3.14 or later. Releases bear the labels slipway.dev/platform and slipway.dev/inputs. What Helm would
-/// take from its own environment (HELM_KUBEAPISERVER, HELM_KUBETOKEN, HELM_DRIVER…) does not reach it: it is where the
-/// Setting says, as whom that says.
+/// That of one release, as it is now; nullopt: there is none.
+Result<std::optional<ReleaseState>, cluster::ApiFailure> release_now(cluster::Api& api, const std::string& ns,
+                                                                     const std::string& name);
+
+/// Charts by Helm 3.14 or later. A helm that says it is done is not believed: the cluster is asked for the release.
+/// Releases bear the labels slipway.dev/platform and slipway.dev/inputs. What Helm would take from its own environment
+/// (HELM_KUBEAPISERVER, HELM_KUBETOKEN, HELM_DRIVER…) does not reach it: it is where the Setting says, as whom that
+/// says.
 class Helm {
  public:
   struct Setting {
@@ -55,7 +65,8 @@ class Helm {
                                            const std::string& inputs, bool makes_namespace, const ReleaseState* before,
                                            cluster::Api& api, const Told& told);
   /// And waits until what it brought is gone. CustomResourceDefinitions of a chart's crds/ stay, as Helm leaves them.
-  Result<std::string, StepFailure> uninstall(const std::string& ns, const std::string& name, const Told& told);
+  Result<std::string, StepFailure> uninstall(const std::string& ns, const std::string& name, cluster::Api& api,
+                                             const Told& told);
 
  private:
   Result<io::Finished, StepFailure> run(std::vector<std::string> words, const Told& told);

@@ -4,78 +4,27 @@
 
 #include "base/shell_word.h"
 #include "base/text.h"
+#include "ops/helm_words.h"
 #include "ops/said.h"
 
 namespace slipway::ops {
 namespace {
 
 constexpr std::size_t kMost = 2000;  // bytes of what helm says
-constexpr std::string_view kAgain = "the same command releases it again, and puts right what this helm left half done";
-
-// The first whose words helm's message has. Follows Helm 3.19 and 4.0: pkg/action, pkg/kube, pkg/registry.
-constexpr KnownWords kHelmWords[] = {
-    {"unknown flag: --labels", "this helm is older than 3.14", "Helm 3.14 or later is needed"},
-    {"another operation (install/upgrade/rollback) is in progress",
-     "another helm is at work on the release, or was killed", "wait for it; then the same command"},
-    {"cannot re-use a name", "a release of this name is there already, of somebody else",
-     "uninstall that, or name this one otherwise"},
-    {"invalid ownership metadata", "what the chart brings is there already, of another release or made by hand",
-     "uninstall that, or label and annotate it for this release as the message says"},
-    {"Authorization Token has expired",
-     "a login to the chart's registry that has ended stands in the way: without one it is open",
-     "helm registry logout public.ecr.aws (docker logout public.ecr.aws), then the same command"},
-    {"requires kubeVersion", "the chart is for another version of Kubernetes",
-     "another version of the chart in platform.yaml, or of the cluster"},
-    {"meet the specifications of the schema", "a value is not what the chart's schema wants",
-     "correct what the message names in platform.yaml"},
-    {"execution error at (", "the chart refuses its values by itself",
-     "correct what its message names in platform.yaml"},
-    {"no matches for kind", "a kind that the chart makes objects of is not in the cluster",
-     "its CustomResourceDefinitions come first: their chart, or the field that turns those objects off"},
-    {"field is immutable", "what it was made with never changes",
-     "delete the object that the message names (kubectl delete), then the same command makes it anew"},
-    {"failed calling webhook",
-     "a webhook of the cluster does not answer: its own pods do not run, or cannot be reached",
-     "kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations; do security groups let the control "
-     "plane reach its port?"},
-    {"denied the request", "an admission webhook refuses it", "its owner knows why: the message names it"},
-    {"violates PodSecurity", "the namespace's Pod Security level refuses it",
-     "label the namespace pod-security.kubernetes.io/enforce with a wider level"},
-    {"exceeded quota", "a ResourceQuota of the namespace is used up", "raise it: kubectl describe quota"},
-    {"BackoffLimitExceeded", "a Job of the chart (a hook) failed",
-     "kubectl logs of that Job's pod says why; then the same command"},
-    {"getting credentials: exec", "the program that makes tokens for the kubeconfig does not run",
-     "is slipway where it was when the kubeconfig was written? `slipway apply` writes it anew"},
-    {"provide credentials", "the API server does not take who we are",
-     "aws eks list-access-entries; aws sts get-caller-identity shows who you are"},
-    {"cluster unreachable", "the API server does not answer helm",
-     "is the VPN up, and your address in cluster.endpoint.publicCidrs? then the same command goes on from here"},
-    {"is not a valid chart repository", "the chart's repository cannot be reached, or is none",
-     "HTTPS_PROXY, or a mirror"},
-    {"failed to fetch", "the chart's repository cannot be reached, or lacks this version", "HTTPS_PROXY, or a mirror"},
-    {"failed to download", "the chart's repository cannot be reached, or lacks this version",
-     "HTTPS_PROXY, or a mirror"},
-    {"no such host", "the chart's repository cannot be reached", "HTTPS_PROXY, or a mirror"},
-    {"timed out", "what it waited for is not ready", "`kubectl get pods --all-namespaces` shows which pods, and why"},
-    {"deadline exceeded", "what it waited for is not ready",
-     "`kubectl get pods --all-namespaces` shows which pods, and why"},
-    {"not ready", "what it waited for is not ready", "`kubectl get pods --all-namespaces` shows which pods, and why"},
-    {"could not find", "the chart's repository lacks this version", "another version in platform.yaml, or a mirror"},
-    {"not found in", "the chart's repository lacks this version", "another version in platform.yaml, or a mirror"},
-    {"forbidden", "the identity that applies may not do that in the cluster",
-     "it needs cluster administration: an access entry with AmazonEKSClusterAdminPolicy"},
-    {"no space left on device", "the disk is full", "make room, then the same command goes on from here"},
-};
-
 /// "W1126 10:00:00.000000 …", as klog writes.
 bool is_log_line(std::string_view text) {
   return text.size() > 5 && (text[0] == 'W' || text[0] == 'I') &&
          text.substr(1, 4).find_first_not_of("0123456789") == text.npos;
 }
 
+/// What it ends with comes first, however much it printed before; what it printed elsewhere when it said nothing.
 std::string said_by(const io::Finished& finished) {
+  std::string_view errors = finished.errors;
+  if (const auto last = errors.rfind("\nError: "); last != errors.npos) errors.remove_prefix(last + 1);
+  // What stands under NOTES is the chart's: first passwords, in some.
+  if (trim(errors).empty()) errors = std::string_view(finished.output).substr(0, finished.output.find("NOTES:"));
   std::string said;
-  for (const auto line : split(finished.errors, '\n')) {
+  for (const auto line : split(errors, '\n')) {
     const auto text = trim(line);
     if (text.empty() || text.starts_with("WARNING:") || text.starts_with("level=") || is_log_line(text)) continue;
     said += (said.empty() ? "" : " ") + std::string(text.substr(0, kMost));
@@ -85,10 +34,34 @@ std::string said_by(const io::Finished& finished) {
   return one_line(said, kMost);
 }
 
+std::string kubeconfig_of(const HelmErrand& errand) {
+  return errand.kubeconfig.empty() ? "" : " --kubeconfig " + shell_word(errand.kubeconfig);
+}
+
+/// Commands of a fix made to ask the cluster that helm worked on.
+std::string in_that_cluster(std::string_view fix, const HelmErrand& errand) {
+  constexpr std::string_view kKubectl = "kubectl ", kHelm = "helm uninstall ";
+  std::string text;
+  for (std::size_t at = 0; at < fix.size();) {
+    const auto rest = fix.substr(at);
+    const bool is_kubectl = rest.starts_with(kKubectl), is_helm = rest.starts_with(kHelm);
+    const auto word = is_kubectl ? kKubectl : is_helm ? kHelm : rest.substr(0, 1);
+    at += word.size();
+    text += word;
+    if (!is_kubectl && !is_helm) continue;
+    text.pop_back();
+    if (is_helm) text += fmt::format(" {} --namespace {}", errand.name, errand.ns);
+    text += kubeconfig_of(errand);
+    if (!errand.context.empty())
+      text += fmt::format(" --{}context {}", is_helm ? "kube-" : "", shell_word(errand.context));
+    text += ' ';
+  }
+  return text;
+}
+
 /// What shows more of a release.
 std::string look_of(const HelmErrand& errand) {
-  std::string where;
-  if (!errand.kubeconfig.empty()) where += " --kubeconfig " + shell_word(errand.kubeconfig);
+  const auto where = kubeconfig_of(errand);
   const auto context = [&](std::string_view flag) {
     return errand.context.empty() ? "" : fmt::format(" {} {}", flag, shell_word(errand.context));
   };
@@ -105,20 +78,33 @@ StepFailure helm_failure(const HelmErrand& errand, const io::Finished& finished)
   if (!errand.name.empty())
     failure.message = fmt::format("release {} in {}{}: ", errand.name, errand.ns,
                                   errand.chart.empty() ? "" : fmt::format(" (chart {})", errand.chart));
-  failure.message += said.empty() ? end_of("helm", finished) : said;
+  failure.message += said.empty() || finished.was_too_slow ? end_of("helm", finished) : said;
   failure.message = one_line(failure.message, 2 * kMost);
-  auto cure = known_cure(kHelmWords, said);
-  if (cure.cause.empty()) cure = cure_of_end("helm", finished, kAgain);
+  auto cure = finished.was_too_slow ? Cure() : known_cure(kHelmWords, said);
+  if (cure.cause.empty()) cure = cure_of_end("helm", finished, kHelmAgain);
   if (cure.cause.empty())
-    cure = {"the chart cannot be made of its values, or the cluster does not take what it brings",
-            fmt::format("{}; {}", look_of(errand), kAgain)};
+    cure = {said.empty() ? "helm does not say why: something in front of it, or a plugin of it, may have ended it"
+                         : "the chart cannot be made of its values, or the cluster does not take what it brings",
+            fmt::format("{}; {}", look_of(errand), kHelmAgain)};
+  else
+    cure.fix = in_that_cluster(cure.fix, errand);
   failure.cause = one_line(cure.cause, kMost);
   failure.fix = one_line(cure.fix, kMost);
   failure.is_interruption = finished.status == 128 + 2 || said.find("context canceled") != said.npos;
   if (failure.is_interruption) {
     failure.cause = "somebody interrupted it";
-    failure.fix = kAgain;
+    failure.fix = kHelmAgain;
   }
+  return failure;
+}
+
+StepFailure helm_not_believed(const HelmErrand& errand, const std::string& found) {
+  StepFailure failure{fmt::format("release {} in {}: helm ended as if it had done it; {}", errand.name, errand.ns,
+                                  one_line(found, kMost)),
+                      fmt::format("`command -v helm` shows which helm is taken; {}; {}", look_of(errand), kHelmAgain)};
+  failure.cause =
+      "what is called helm in PATH is not Helm or only tries (a wrapper, --dry-run), works on another cluster, or "
+      "somebody else was at the release at the same time";
   return failure;
 }
 

@@ -18,4 +18,7 @@ struct HelmErrand {
 /// cause and the fix: of a table of what is known, else the commands that show more. Neither is ever empty.
 StepFailure helm_failure(const HelmErrand& errand, const io::Finished& finished);
 
+/// Of a helm that ended well though the cluster shows otherwise. `found`: what the cluster shows.
+StepFailure helm_not_believed(const HelmErrand& errand, const std::string& found);
+
 }  // namespace slipway::ops

@@ -27,9 +27,10 @@ TEST(HelmFailure, OfWhatIsKnownAndOfWhatIsNotThereIsCauseAndFix) {
     const char *text, *cause, *fix;
   };
   for (const auto& row : {
-           Row{"Error: UPGRADE FAILED: context deadline exceeded", "is not ready", "kubectl get pods"},
+           Row{"Error: UPGRADE FAILED: context deadline exceeded", "is not ready",
+               "kubectl --kubeconfig 'my kc' --context dev get pods"},
            Row{"Error: INSTALLATION FAILED: resource Deployment/keda/keda-operator not ready. status: InProgress",
-               "is not ready", "kubectl get pods"},
+               "is not ready", "kubectl --kubeconfig 'my kc' --context dev get pods"},
            Row{"Error: UPGRADE FAILED: another operation (install/upgrade/rollback) is in progress", "another helm",
                "wait"},
            Row{"Error: INSTALLATION FAILED: Unable to continue with install: ServiceAccount \"keda\" in namespace "
@@ -58,7 +59,7 @@ TEST(HelmFailure, OfWhatIsKnownAndOfWhatIsNotThereIsCauseAndFix) {
            Row{"Error: chart requires kubeVersion: >=1.99.0-0 which is incompatible with Kubernetes v1.35.0",
                "another version of Kubernetes", "another version"},
            Row{"Error: UPGRADE FAILED: pre-upgrade hooks failed: job failed: BackoffLimitExceeded",
-               "a Job of the chart", "kubectl logs"},
+               "a Job of the chart", "kubectl --kubeconfig 'my kc' --context dev logs"},
            Row{"Error: Kubernetes cluster unreachable: Get \"https://x/version\": dial tcp: i/o timeout",
                "does not answer helm", "publicCidrs"},
            Row{"Error: Kubernetes cluster unreachable: Get \"https://x/version\": dial tcp: connection timed out",
@@ -70,12 +71,53 @@ TEST(HelmFailure, OfWhatIsKnownAndOfWhatIsNotThereIsCauseAndFix) {
            Row{"Error: secrets is forbidden: User \"ada\" cannot list resource \"secrets\"", "may not do that",
                "access entry"},
            Row{"Error: unknown flag: --labels", "older than 3.14", "3.14"},
+           // The chart's registry, as Helm 3 and 4 have it.
+           Row{"Error: INSTALLATION FAILED: failed to authorize: failed to fetch anonymous token: unexpected status: "
+               "401 Unauthorized",
+               "wants a login", "helm registry login"},
+           Row{"Error: GET \"https://ghcr.io/v2/a/manifests/1\": response status code 401: unauthorized: "
+               "authentication required",
+               "wants a login", "helm registry login"},
+           Row{"Error: unexpected status from HEAD request to https://x/v2/k/manifests/1: 401 Unauthorized",
+               "wants a login", "helm registry login"},
+           Row{"Error: failed to fetch https://x/keda-1.tgz : 403 Forbidden", "does not let this machine read",
+               "helm registry login"},
+           Row{"Error: toomanyrequests: Rate exceeded", "lets nobody in for a while", "some minutes"},
+           Row{"Error: UPGRADE FAILED: Unauthorized", "API server does not take who we are", "get-caller-identity"},
+           // Whoever stands between.
+           Row{"Error: looks like \"https://x\" is not a valid chart repository or cannot be reached: error converting "
+               "YAML to JSON: yaml: <html>",
+               "captive portal", "HTTPS_PROXY"},
+           Row{"Error: does not appear to be a gzipped archive; got 'text/html; charset=utf-8'", "captive portal",
+               "HTTPS_PROXY"},
+           Row{"Error: invalid character '<' looking for beginning of value", "captive portal", "HTTPS_PROXY"},
+           Row{"Error: Get \"https://x/v2/\": tls: failed to verify certificate: x509: certificate signed by unknown "
+               "authority",
+               "proxy that opens TLS", "update-ca-certificates"},
+           Row{"Error: failed calling webhook \"a.b\": Post \"https://x\": x509: certificate signed by unknown "
+               "authority",
+               "webhook of the cluster", "kubectl --kubeconfig 'my kc' --context dev get validatingwebhook"},
+           Row{"Error: Get \"https://x/index.yaml\": dial tcp 10.0.0.1:443: connect: connection refused",
+               "nobody listens", "HTTPS_PROXY"},
+           // Revisions, values, objects.
+           Row{"Error: UPGRADE FAILED: \"keda\" has no deployed releases", "never deployed",
+               "helm uninstall keda --namespace keda --kubeconfig 'my kc' --kube-context dev takes away"},
+           Row{"Error: YAML parse error on keda/templates/x.yaml: error converting YAML to JSON", "is no YAML",
+               "platform.yaml"},
+           Row{"Error: template: keda/templates/x.yaml:1:2: executing at <.Values.a.b>: nil pointer evaluating "
+               "interface {}.b",
+               "needs a value", "platform.yaml"},
+           Row{"Error: UPGRADE FAILED: cannot patch \"keda\": Deployment.apps \"keda\" is invalid: spec.replicas: "
+               "Invalid value: -1",
+               "refuses an object", "platform.yaml"},
+           Row{"Error: UPGRADE FAILED: exceeded quota: q", "ResourceQuota",
+               "kubectl --kubeconfig 'my kc' --context dev describe quota"},
            // What nobody knows.
            Row{"Error: something that helm never said before", "does not take what it brings",
                "helm status keda --namespace keda --kubeconfig 'my kc' --kube-context dev; kubectl get events "
                "--namespace "
                "keda --kubeconfig 'my kc' --context dev; the same command releases it again"},
-           Row{"", "does not take what it brings", "the same command releases it again"},
+           Row{"", "does not say why", "the same command releases it again"},
        }) {
     const auto failure = failed(row.text);
     EXPECT_TRUE(says(failure.cause, row.cause)) << row.text << "\n" << failure.cause;
@@ -87,6 +129,27 @@ TEST(HelmFailure, WhoeverSaysNothingIsKnownByItsEnd) {
   EXPECT_TRUE(says(failed("", 137).cause, "too little memory"));
   EXPECT_TRUE(says(failed("", 1).message, "helm ended with status 1 and said nothing"));
   EXPECT_TRUE(failed("", 130).is_interruption);
+}
+
+TEST(HelmFailure, SaysWhatHelmEndsWithHoweverMuchItPrintedBefore) {
+  std::string much;
+  while (much.size() < 3u << 20) much += "coalesce.go:286: warning: cannot overwrite table with non table\n";
+  const auto failure = failed(much + "Error: UPGRADE FAILED: exceeded quota: q\n");
+  EXPECT_TRUE(says(failure.message, "UPGRADE FAILED: exceeded quota")) << failure.message;
+  EXPECT_TRUE(says(failure.cause, "ResourceQuota"));
+}
+
+TEST(HelmFailure, OfOneThatPrintsItOnTheOtherSideThatButNoNotes) {
+  const auto failure = helm_failure(kErrand, {1, "cannot do it\nNOTES:\npassword hunter2\n", ""});
+  EXPECT_TRUE(says(failure.message, "cannot do it")) << failure.message;
+  EXPECT_FALSE(says(failure.message, "hunter2")) << failure.message;
+}
+
+TEST(HelmFailure, OfOneThatHungSaysSo) {
+  const auto failure = helm_failure(kErrand, {137, "", "W0101 10:00:00 x.go:1] not ready\nstill waiting\n", true});
+  EXPECT_TRUE(says(failure.message, "helm took too long and was ended")) << failure.message;
+  EXPECT_TRUE(says(failure.cause, "hung"));
+  EXPECT_TRUE(says(failure.fix, "the same command releases it again"));
 }
 
 TEST(HelmFailure, WhateverItPrintsAndHoweverItEnds) {

@@ -135,7 +135,7 @@ Result<std::string, StepFailure> InCluster::uninstall(const std::string& ns, con
                                                       const Helm::Told& told) {
   if (is_karpenter(name))
     if (const auto failed = wait_for_nodes(told)) return *failed;
-  return helm_of(site_).uninstall(ns, name, told);
+  return helm_of(site_).uninstall(ns, name, api_, told);
 }
 
 Result<std::string, StepFailure> InCluster::retire(const Unwanted& going, const Helm::Told& told) {
