@@ -59,7 +59,9 @@ struct NodeClass {
   };
   std::vector<Zone> zones;  // of its subnets
   struct Reservation {
-    std::string id, instance_type, type;  // type: "default", "capacity-block"
+    std::string id;
+    std::string instance_type;  // empty: nobody knows, and any will do
+    std::string type;           // "default", "capacity-block"
     bool interruptible = false;
     std::string zone = {};  // "us-east-1a"
   };

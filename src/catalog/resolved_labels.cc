@@ -96,7 +96,7 @@ void add_purchase(const InstanceTypeInfo& info, const NodeClass& node_class, Lab
   for (const std::string& usage : info.supported_usage_classes)
     if (usage == "on-demand" || usage == "spot") capacity_types.push_back(usage);
   for (const NodeClass::Reservation& reservation : node_class.reservations) {
-    if (reservation.instance_type != info.name) continue;
+    if (!reservation.instance_type.empty() && reservation.instance_type != info.name) continue;
     ids.push_back(reservation.id);
     types.push_back(reservation.type);
     interruptible.push_back(reservation.interruptible ? "true" : "false");

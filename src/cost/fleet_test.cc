@@ -6,6 +6,7 @@
 namespace slipway::cost {
 namespace {
 
+using doc::Expression;
 using doc::List;
 using doc::Map;
 
@@ -57,6 +58,34 @@ TEST(Fleet, PodsUseNodesThatStandAnyway) {
         {{"instance_types", List{"m5.large"}}, {"scaling_config", Map{{"min_size", 2}, {"max_size", 3}}}});
   p.add(node_class()).add(general()).add(deployment("web", 4, {{"cpu", "900m"}}));
   EXPECT_EQ(standing(p), "group system: 2 m5.large on-demand\n");
+}
+
+TEST(Fleet, AGroupStandsInTheZonesOfItsSubnets) {
+  struct Case {
+    List subnets;
+    std::string said;
+  };
+  const Map one_zone{
+      {"affinity",
+       Map{{"nodeAffinity", Map{{"requiredDuringSchedulingIgnoredDuringExecution",
+                                 Map{{"nodeSelectorTerms",
+                                      List{Map{{"matchExpressions", List{requirement("topology.kubernetes.io/zone",
+                                                                                     "In", {"us-east-1b"})}}}}}}}}}}}};
+  const std::string waits = "COST006 1 of the pods of Deployment default/train finds no node";
+  for (const Case& c : {Case{{Expression{"aws_subnet.b.id"}}, ""},
+                        {{Expression{"aws_subnet.a.id"}, Expression{"aws_subnet.b.id"}}, waits},
+                        {{"subnet-0123456789abcdef0", "subnet-0123456789abcdef1"}, waits}}) {
+    Platform p;
+    p.add("aws_subnet", "a", {{"availability_zone", "us-east-1a"}});
+    p.add("aws_subnet", "b", {{"availability_zone", "us-east-1b"}});
+    p.add("aws_eks_node_group", "efa",
+          {{"instance_types", List{"m5.large"}},
+           {"subnet_ids", c.subnets},
+           {"scaling_config", Map{{"min_size", 2}, {"max_size", 2}}}});
+    p.add(deployment("train", 2, {{"cpu", "1500m"}}, one_zone));
+    p.bill();
+    EXPECT_EQ(p.said().substr(0, waits.size()), c.said);
+  }
 }
 
 TEST(Fleet, TaintsKeepPodsAwayUnlessTheyTolerateThem) {

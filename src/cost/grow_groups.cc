@@ -50,7 +50,8 @@ class Growth {
       if (!sources_[i].grows) continue;
       karpenter::Cluster made;
       Diagnostics unheard;  // the group's type is known
-      model::add_standing_nodes(standing_nodes_of(sources_[i], std::ssize(place.zones)), place, made, unheard);
+      const auto zones = std::ssize(sources_[i].zones.empty() ? place.zones : sources_[i].zones);
+      model::add_standing_nodes(standing_nodes_of(sources_[i], zones), place, made, unheard);
       for (auto& one : made.nodes) {
         const Resources room = resources_of(one.node.allocatable);
         candidates_.push_back({i, std::move(one.node), room});
@@ -126,7 +127,7 @@ class Growth {
 }  // namespace
 
 model::StandingNodes standing_nodes_of(const NodeSource& group, std::int64_t count) {
-  return {group.name, count, std::string(group.offers.front().type->name), {}, group.labels, group.taints};
+  return {group.name, count, std::string(group.offers.front().type->name), {}, group.labels, group.taints, group.zones};
 }
 
 void grow_groups(std::vector<NodeSource>& sources, Level level, const model::Place& place,

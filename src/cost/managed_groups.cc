@@ -60,6 +60,26 @@ std::vector<kube::Taint> taints_of_group(const Arguments& group) {
   return taints;
 }
 
+/// Zones of a group's subnets, each once, in their order; empty where a subnet's zone is AWS's to say. One subnet, as
+/// EFA and capacity blocks have it, is one zone whichever it is: the platform's first stands for it.
+std::vector<std::string> zones_of_group(const Arguments& group, const platform::Graph& graph) {
+  std::vector<std::string> zones;
+  const auto* subnets = group.at("subnet_ids").list();
+  if (!subnets) return zones;
+  for (const auto& subnet : subnets->items()) {
+    const auto id = reference_to(subnet, "aws_subnet");
+    const auto* found = id ? graph.find(*id) : nullptr;
+    const auto* zone = found ? (*found)["availability_zone"].string() : nullptr;
+    if (!zone) {
+      zones.clear();
+      if (subnets->items().size() == 1 && !graph.setting.zones.empty()) zones.push_back(graph.setting.zones.front());
+      return zones;
+    }
+    if (std::ranges::find(zones, *zone) == zones.end()) zones.push_back(*zone);
+  }
+  return zones;
+}
+
 /// On demand EKS takes the first type of the list that it gets. On Spot EC2 chooses by spare capacity, so that any of
 /// them may come: the dearest is billed.
 std::optional<Offer> offer_of(const std::vector<std::string>& names, Market market, SourceRange where,
@@ -79,10 +99,7 @@ std::optional<Offer> offer_of(const std::vector<std::string>& names, Market mark
                        {}});
       continue;
     }
-    if (!catalog::may_be_in(name, prices.region()))
-      diagnostics.warning(
-          "COST008", where, fmt::format("{} is not known to have instance type {}", prices.region(), name),
-          fmt::format("slipway catalog types --region {} lists what may be had there", prices.region()));
+    if (!catalog::may_be_in(name, prices.region())) report_not_in_region(name, where, prices, diagnostics);
     Offer made{type, market, market == Market::Spot ? prices.spot(name) : prices.on_demand(name), {}, {}};
     if (made.row)
       offers.push_back(std::move(made));
@@ -142,6 +159,7 @@ std::optional<NodeSource> read_group(const platform::Resource& resource, const p
   source.offers.push_back(*std::move(offer));
   source.labels = labels_of_group(group);
   source.taints = taints_of_group(group);
+  source.zones = zones_of_group(group, graph);
   source.kit = kit_of_group(group, launch_template, graph, diagnostics);
   note_market(group, launch_template, source.notes);
   const auto least = group.count("scaling_config.min_size", 0);

@@ -232,7 +232,37 @@ TEST(NodePool, ARequirementThatNothingMeetsIsALineWithoutNodes) {
   Platform p;
   p.add(node_class())
       .add(node_pool("none", {requirement("karpenter.k8s.aws/instance-family", "In", {"g99"})}, {{"cpu", 8}}));
-  EXPECT_EQ(p.line().what, "no instance type meets its requirements");
+  EXPECT_EQ(p.line().what, "no type to be had");
+}
+
+TEST(NodePool, SaysWhichOfItsTypesTheRegionIsNotKnownToHave) {
+  Platform p("eu-central-1");
+  p.add(node_class())
+      .add(node_pool("h100", {requirement("node.kubernetes.io/instance-type", "In", {"p5.48xlarge"})}, {{"cpu", 999}}));
+  EXPECT_EQ(p.line().what, "no type to be had");
+  EXPECT_EQ(p.said(), "COST008 eu-central-1 is not known to have instance type p5.48xlarge\n");
+}
+
+TEST(NodePool, ReservedCapacityIsTakenToBeThereAtTheOnDemandPrice) {
+  Platform p;
+  auto reserved = node_class();
+  reserved.set("spec", Map{{"amiSelectorTerms", List{Map{{"alias", "al2023@latest"}}}},
+                           {"capacityReservationSelectorTerms", List{Map{{"id", "cr-0123456789abcdef0"}}}}});
+  p.add(std::move(reserved));
+  p.add(node_pool("h100",
+                  {requirement("karpenter.sh/capacity-type", "In", {"reserved"}),
+                   requirement("node.kubernetes.io/instance-type", "In", {"p5.48xlarge"})},
+                  {{"nvidia.com/gpu", 16}}));
+  p.add(deployment("llm", 1, {{"nvidia.com/gpu", "8"}}));
+  const Line line = p.line();
+  EXPECT_EQ(line.what, "1 × p5.48xlarge reserved");
+  EXPECT_EQ(line.at(Level::Declared).terms.front().text, "1 × 55.04 USD/hour × 730 h");
+  EXPECT_EQ(line.at(Level::AtLimits).terms.front().text, "2 × 55.04 USD/hour × 730 h");
+  EXPECT_TRUE(has_note(line, "whether it is used or not"));
+  EXPECT_NE(p.said().find("MODEL006 how many instances are free in reservation cr-0123456789abcdef0 is not known: as "
+                          "many as are needed are taken to be"),
+            std::string::npos)
+      << p.said();
 }
 
 TEST(Batch, FillsItsVcpusWithWhatCostsMostForOne) {

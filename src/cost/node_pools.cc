@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "catalog/region_types.h"
 #include "cost/fleet.h"
 #include "cost/parts.h"
 #include "cost/pool_limit.h"
@@ -15,10 +16,12 @@ void charge_nodes(LineWriter& line, const NodeSource& source, Level level, const
   std::int64_t all = 0;
   for (const auto& [offer, count] : nodes) {
     const auto& of = source.offers[offer];
+    if (of.market == Market::Reserved)
+      line.note(
+          "reserved capacity costs the on-demand price whether it is used or not: here what is used; a capacity "
+          "block is paid in advance at a price of its own");
     if (of.row)
       line.charge_at(level, quantity(count), *of.row);
-    else if (of.market == Market::Reserved)
-      line.note("reserved instances are paid where they are reserved");
     else
       line.leave_unpriced("EC2 " + of.name());
     if (of.fee) line.charge_at(level, quantity(count), *of.fee);
@@ -106,6 +109,16 @@ std::string describe(const std::vector<NodeCount>& nodes, Level level) {
   return text.empty() ? "no nodes" : text;
 }
 
+/// The types that a pool names and that the region is not known to have.
+void report_types_elsewhere(const platform::Object& pool, Pricing& in) {
+  for (const auto& one : pool.root()["spec"]["template"]["spec"]["requirements"].items()) {
+    if (one["key"].text() != "node.kubernetes.io/instance-type" || one["operator"].text() != "In") continue;
+    for (const auto& type : one["values"].items())
+      if (catalog::find_instance_type(type.text()) && !catalog::may_be_in(type.text(), in.prices.region()))
+        report_not_in_region(type.text(), type.where() ? type.where() : pool.origin, in.prices, in.diagnostics);
+  }
+}
+
 void price_pool(LineWriter line, const NodeSource& source, Pricing& in) {
   for (const auto& note : source.kit.notes) line.note(note);
   for (const auto& note : source.notes) line.note(note);
@@ -115,7 +128,8 @@ void price_pool(LineWriter line, const NodeSource& source, Pricing& in) {
     return std::move(line).finish();
   }
   if (source.offers.empty()) {
-    line.what("no instance type meets its requirements");
+    line.what("no type to be had");
+    if (source.object) report_types_elsewhere(*source.object, in);
     return std::move(line).finish();
   }
   ByLevel<std::vector<Nodes>> nodes = source.standing;

@@ -1,5 +1,7 @@
 #include "cost/node_source.h"
 
+#include <fmt/core.h>
+
 namespace slipway::cost {
 
 std::string_view to_string(Market market) {
@@ -20,6 +22,12 @@ std::int64_t NodeSource::standing_count(Level level) const {
   std::int64_t sum = 0;
   for (const auto& nodes : standing[level]) sum += nodes.count;
   return sum;
+}
+
+void report_not_in_region(std::string_view type, SourceRange where, const Prices& prices, Diagnostics& diagnostics) {
+  diagnostics.warning(
+      "COST008", where, fmt::format("{} is not known to have instance type {}", prices.region(), type),
+      fmt::format("slipway catalog types --region {} --seen lists what may be had there", prices.region()));
 }
 
 }  // namespace slipway::cost

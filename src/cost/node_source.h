@@ -20,7 +20,7 @@ std::string_view to_string(Market market);  // "on-demand", "spot", "reserved"
 struct Offer {
   const catalog::InstanceType* type = nullptr;
   Market market = Market::OnDemand;
-  std::optional<PriceRow> row;  // an hour of it; empty: nobody knows it, or it is reserved and paid for elsewhere
+  std::optional<PriceRow> row;  // an hour of it; empty: nobody knows it; reserved capacity costs what on-demand does
   std::optional<PriceRow> fee;  // what EKS Auto Mode adds to the hour
   Resources capacity;           // of a pool's node, as limits count it
 
@@ -48,6 +48,7 @@ struct NodeSource {
   std::vector<Offer> offers;
   kube::Labels labels;              // of groups, besides those of type and place
   std::vector<kube::Taint> taints;  // of groups
+  std::vector<std::string> zones;   // of a group's subnets; empty: all of the platform's
   NodeKit kit;
   std::vector<std::string> notes;  // what was assumed while reading it
 
@@ -69,5 +70,8 @@ NodeCount node_count_of(const Offer& offer, const Counts& count);
 /// nullopt: the group has no instance type that the catalogue knows; that is said (COST004).
 std::optional<NodeSource> read_group(const platform::Resource& resource, const platform::Graph& graph,
                                      const Prices& prices, Diagnostics& diagnostics);
+
+/// COST008: the region of the prices is not known to have the type.
+void report_not_in_region(std::string_view type, SourceRange where, const Prices& prices, Diagnostics& diagnostics);
 
 }  // namespace slipway::cost

@@ -2,6 +2,7 @@
 #include "cost/pool_offers.h"
 
 #include <algorithm>
+#include <set>
 
 #include "kube/objects/karpenter.h"
 
@@ -21,7 +22,7 @@ bool is_auto_mode(const kube::NodePool& pool) {
 Offer offer_of(const catalog::InstanceType& type, Market market, bool auto_mode, const Prices& prices) {
   Offer made{&type, market, {}, {}, {}};
   if (market == Market::Spot) made.row = prices.spot(type.name);
-  if (market == Market::OnDemand) made.row = prices.on_demand(type.name);
+  if (market != Market::Spot) made.row = prices.on_demand(type.name);
   if (auto_mode) made.fee = prices.auto_mode_fee(type.name);
   return made;
 }
@@ -92,12 +93,11 @@ NodeSource read_pool(const model::Model& model, std::size_t index, const std::ve
     const karpenter::InstanceType& type = model.cluster.types[choice.type];
     const auto* row = catalog::find_instance_type(type.type.name);
     const Resources capacity = resources_of(type.type.capacity);
-    bool seen[2] = {false, false};  // by market; reserved instances cost what on-demand ones do
+    std::set<Market> seen;
     for (const std::uint32_t at : choice.offerings) {
-      const bool spot = type.offerings[at].capacity_type == "spot";
-      if (seen[spot]) continue;
-      seen[spot] = true;
-      Offer made = offer_of(*row, spot ? Market::Spot : Market::OnDemand, auto_mode, prices);
+      const Market market = market_of(type.offerings[at].capacity_type);
+      if (!seen.insert(market).second) continue;
+      Offer made = offer_of(*row, market, auto_mode, prices);
       made.capacity = capacity;
       if (made.row) source.offers.push_back(std::move(made));
     }

@@ -35,6 +35,7 @@ class Builder {
     for (const StandingNodes& nodes : setting_.nodes)
       add_standing_nodes(nodes, setting_.place, out_.cluster, diagnostics_);
     for (std::size_t i = 0; i < out_.cluster.pools.size(); ++i) choose_types(i);
+    note_unknown_reservations();
     out_.cluster.types = std::move(offers_.types());
     out_.prices = std::move(offers_.prices());
     if (has_auto_mode_)
@@ -246,7 +247,8 @@ class Builder {
     }
     Diagnostics said_before;
     const bool is_first = classes_read_.insert(wanted.name).second;
-    const auto node_class = catalog::read_node_class(*found->node, is_first ? diagnostics_ : said_before);
+    auto node_class = catalog::read_node_class(*found->node, is_first ? diagnostics_ : said_before);
+    add_written_reservations(*found->node, node_class);
     if (is_first) note_reservations(*found->node, node_class);
     pool.types = offers_.of(node_class);
   }
@@ -281,13 +283,43 @@ class Builder {
     has_auto_mode_ = true;
   }
 
+  /// A class that no cluster has looked at names reservations by id; of which type and zone they are is AWS's to say.
+  static void add_written_reservations(const doc::Node& object, catalog::NodeClass& node_class) {
+    if (object["status"].is_map()) return;
+    for (const doc::Node& term : object["spec"]["capacityReservationSelectorTerms"].items())
+      if (const auto id = term["id"].text(); !id.empty())
+        node_class.reservations.push_back({std::string(id), "", "default"});
+  }
+
   void note_reservations(const doc::Node& object, const catalog::NodeClass& node_class) {
-    for (const auto& one : node_class.reservations)
-      if (!setting_.place.free_reservations.contains(one.id))
-        diagnostics_.note("MODEL006", object["status"]["capacityReservations"].where(),
-                          fmt::format("how many instances of {} are free in reservation {} is not known: none is used",
-                                      printable(one.instance_type), printable(one.id)),
+    const doc::Node& status = object["status"]["capacityReservations"];
+    const auto where = status.is_absent() ? object["spec"]["capacityReservationSelectorTerms"].where() : status.where();
+    for (const auto& one : node_class.reservations) {
+      reservations_read_.insert(one.id);
+      if (setting_.place.free_reservations.contains(one.id)) continue;
+      const std::string of = one.instance_type.empty() ? "" : fmt::format(" of {}", printable(one.instance_type));
+      if (setting_.place.free_where_unsaid > 0)
+        diagnostics_.note("MODEL006", where,
+                          fmt::format("how many instances{} are free in reservation {} is not known: as many as are "
+                                      "needed are taken to be, at the on-demand price; it is paid used or not",
+                                      of, printable(one.id)),
+                          "slipway preflight asks AWS");
+      else
+        diagnostics_.note("MODEL006", where,
+                          fmt::format("how many instances{} are free in reservation {} is not known: none is used", of,
+                                      printable(one.id)),
                           fmt::format("say how many: --reserved {}=COUNT", printable(one.id)));
+    }
+  }
+
+  void note_unknown_reservations() {
+    for (const auto& [id, count] : setting_.place.free_reservations) {
+      if (reservations_read_.contains(id)) continue;
+      const std::vector<std::string_view> known(reservations_read_.begin(), reservations_read_.end());
+      const auto near = near_miss(id, known);
+      diagnostics_.note("MODEL006", {}, fmt::format("no node class here is of reservation {}", printable(id)),
+                        near ? fmt::format("did you mean {}?", printable(*near)) : "");
+    }
   }
 
   const Entries& entries_;
@@ -296,7 +328,7 @@ class Builder {
   Offers offers_;
   Model out_;
   std::map<std::string, std::uint32_t, std::less<>> source_index_;
-  std::set<std::string, std::less<>> classes_read_;
+  std::set<std::string, std::less<>> classes_read_, reservations_read_;
   std::vector<std::vector<karpenter::PoolChoice>> choices_;
   std::vector<std::vector<std::uint32_t>> all_types_;  // by pool, once choices_ are known
   bool has_auto_mode_ = false, has_pools_of_karpenter_ = false;

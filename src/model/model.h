@@ -23,6 +23,7 @@ struct StandingNodes {
   catalog::NodeClass node_class = {};
   kube::Labels labels = {};  // besides those of the type and the place
   std::vector<kube::Taint> taints = {};
+  std::vector<std::string> zones = {};  // empty: those of the place
 };
 
 /// What objects do not say of the place they are for.

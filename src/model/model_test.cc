@@ -88,6 +88,46 @@ TEST(Model, TakesZonesAndReservationsFromTheStatusOfANodeClass) {
             "3:184 MODEL006 how many instances of p5.48xlarge are free in reservation cr-2 is not known: none is used");
 }
 
+TEST(Model, TakesReservationsOfAClassThatNoClusterHasSeenByTheirIds) {
+  struct Case {
+    std::int64_t said, unsaid;  // instances that are free, as --reserved says and where it does not
+    std::string offered, note;
+  };
+  const std::string note = "MODEL006 how many instances are free in reservation cr-1 is not known: ";
+  for (const Case& c : {Case{-1, 0, "0 false", note + "none is used"},
+                        {4, 0, "4 true", ""},
+                        {4, 100, "4 true", ""},
+                        {-1, 100, "100 true", note + "as many as are needed"}}) {
+    Manifests manifests(
+        "{apiVersion: karpenter.sh/v1, kind: NodePool, metadata: {name: gpu}, spec: {template: {spec: {nodeClassRef: "
+        "{group: karpenter.k8s.aws, kind: EC2NodeClass, name: c}}}}}\n---\n{apiVersion: karpenter.k8s.aws/v1, kind: "
+        "EC2NodeClass, metadata: {name: c}, spec: {amiFamily: AL2023, capacityReservationSelectorTerms: [{id: cr-1}, "
+        "{tags: {a: b}}]}}");
+    Setting setting = in_virginia();
+    if (c.said >= 0) setting.place.free_reservations["cr-1"] = c.said;
+    setting.place.free_where_unsaid = c.unsaid;
+    const Model model = manifests.model(setting);
+    for (const auto& type : model.cluster.types)
+      for (const auto& one : type.offerings) {
+        if (one.capacity_type != "reserved") continue;
+        EXPECT_EQ(fmt::format("{} {}", one.reservation_capacity, one.available), c.offered) << type.type.name;
+      }
+    const auto said = manifests.said();
+    EXPECT_EQ(said.empty() ? "" : said.at(0).substr(said.at(0).find("MODEL"), c.note.size()), c.note);
+  }
+}
+
+TEST(Model, SaysOfWhichReservationNoNodeClassIs) {
+  Manifests manifests(
+      "{apiVersion: karpenter.sh/v1, kind: NodePool, metadata: {name: gpu}, spec: {template: {spec: {nodeClassRef: "
+      "{group: karpenter.k8s.aws, kind: EC2NodeClass, name: c}}}}}\n---\n{apiVersion: karpenter.k8s.aws/v1, kind: "
+      "EC2NodeClass, metadata: {name: c}, spec: {amiFamily: AL2023, capacityReservationSelectorTerms: [{id: cr-12}]}}");
+  Setting setting = in_virginia();
+  setting.place.free_reservations = {{"cr-12", 1}, {"cr-13", 2}};
+  manifests.model(setting);
+  EXPECT_EQ(manifests.said(), (std::vector<std::string>{"0:0 MODEL006 no node class here is of reservation cr-13"}));
+}
+
 TEST(Model, LetsWhatIsWrittenReplaceWhatIsLive) {
   const std::string live =
       "{apiVersion: apps/v1, kind: Deployment, metadata: {name: llm, uid: d}, spec: {replicas: 2, template: {spec: "

@@ -65,9 +65,10 @@ void Offers::add_offerings(const catalog::NodeClass& node_class, const TypePrice
       type.offerings.push_back({zone, how, price ? price->usd.approximate() : 0, price.has_value(), "", 0});
     }
     for (const auto& one : node_class.reservations) {
-      if (one.instance_type != type.type.name || (!one.zone.empty() && one.zone != zone)) continue;
+      if (!one.instance_type.empty() && one.instance_type != type.type.name) continue;
+      if (!one.zone.empty() && one.zone != zone) continue;
       const auto left = place_.free_reservations.find(one.id);
-      const std::int64_t count = left == place_.free_reservations.end() ? 0 : left->second;
+      const std::int64_t count = left == place_.free_reservations.end() ? place_.free_where_unsaid : left->second;
       // Karpenter takes reserved capacity before any other by making it all but free.
       constexpr double kReservedShare = 1.0 / 10'000'000;
       type.offerings.push_back({zone, "reserved",

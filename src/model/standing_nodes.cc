@@ -35,6 +35,7 @@ void add_standing_nodes(const StandingNodes& nodes, const Place& place, karpente
   catalog::ResolveOptions options;
   options.region = place.region;
   const catalog::ResolvedType type = catalog::resolve(*info, nodes.node_class, options);
+  const auto& zones = nodes.zones.empty() ? place.zones : nodes.zones;
   for (std::int64_t i = 0; i < nodes.count; ++i) {
     karpenter::Node& made = cluster.nodes.emplace_back();
     kube::Node& node = made.node;
@@ -46,8 +47,8 @@ void add_standing_nodes(const StandingNodes& nodes, const Place& place, karpente
       if (std::ranges::find(kOfEveryNode, label.key) != std::end(kOfEveryNode) && label.values.size() == 1)
         node.object.labels[std::string(label.key)] = label.values.front();
     node.object.labels["kubernetes.io/hostname"] = node.object.name;
-    if (!place.zones.empty())
-      node.object.labels["topology.kubernetes.io/zone"] = place.zones[static_cast<std::size_t>(i) % place.zones.size()];
+    if (!zones.empty())
+      node.object.labels["topology.kubernetes.io/zone"] = zones[static_cast<std::size_t>(i) % zones.size()];
     node.taints = nodes.taints;
     for (const auto& [name, amount] : type.capacity)
       if (!amount.is_zero()) node.capacity[name] = amount;

@@ -69,9 +69,10 @@ class PoolMaker {
   /// Of groups the bill says it.
   void not_there(const Text& word) {
     if (!has_karpenter(platform_)) return;
-    diagnostics_.warning(
-        "COST008", word.where, fmt::format("{} is not known to be in {}", word.value, platform_.aws.region.value),
-        fmt::format("slipway catalog types --region {} lists what may be had there", platform_.aws.region.value));
+    diagnostics_.warning("COST008", word.where,
+                         fmt::format("{} is not known to be in {}", word.value, platform_.aws.region.value),
+                         fmt::format("slipway catalog types --region {} --seen lists what may be had there",
+                                     platform_.aws.region.value));
   }
 
   void check_words() {
