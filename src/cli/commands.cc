@@ -126,9 +126,10 @@ constexpr Command kCommands[] = {
      "slipway status\nslipway status --journal --runs 3", make_status},
     {"live", "snapshot", "write down a cluster as the file that solve reads", "snapshot [--context NAME] [--out FILE]",
      "Nodes, pods, what makes pods, pools, claims, budgets and autoscalers of a live cluster as one JSON file for "
-     "--cluster. Secrets and ConfigMaps are not asked for; values of environment variables and headers, command lines "
-     "and "
-     "copies of applied manifests are dropped before anything is kept. Only reads.",
+     "--cluster. Secrets and ConfigMaps are not asked for. Dropped before anything is kept: values of environment "
+     "variables and headers, command lines, user data, annotations that nothing is decided by (copies of applied "
+     "manifests among them), parameters of storage drivers and devices, passwords and queries of URLs. A new FILE is "
+     "for its user alone. Only reads.",
      "slipway snapshot --out cluster.json\nslipway snapshot | slipway solve new-pool.yaml --cluster -", make_snapshot},
     {"live", "token", "print a token for an EKS cluster, as kubectl asks a plugin for it",
      "token --cluster NAME [--region REGION] [--profile NAME]",

@@ -6,6 +6,7 @@
 #include "cli/cluster_flags.h"
 #include "cli/result.h"
 #include "cli/verbs.h"
+#include "io/files.h"
 
 namespace slipway::cli {
 namespace {
@@ -18,6 +19,7 @@ class Snapshot final : public Verb {
   }
 
   ExitCode run(Session& session) override {
+    io::make_private();  // no secrets are in it, but all that runs
     const auto api = cluster_.open(session);
     if (!api) return ExitCode::WrongUsage;
     const bool shows_progress = session.err_is_terminal && !session.quiet;

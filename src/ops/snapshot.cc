@@ -7,6 +7,7 @@
 #include "cluster/in_flight.h"
 #include "doc/draft.h"
 #include "doc/json.h"
+#include "ops/snapshot_object.h"
 
 namespace slipway::ops {
 
@@ -56,47 +57,11 @@ constexpr Kind kRead[] = {{"", "Namespace"},
 
 bool is_indispensable(std::string_view kind) { return kind == "Node" || kind == "Pod"; }
 
-/// Where passwords stand: values of variables and headers, words of command lines. Nothing is decided by them.
-void drop_values(const doc::Node& node, doc::Draft& draft) {
-  for (const char* list : {"env", "httpHeaders"}) draft.each(list, [](doc::Draft& named) { named.remove("value"); });
-  const bool runs = node.find("image") != nullptr || node.find("command") != nullptr;
-  if (!runs) return;
-  draft.remove("command");
-  draft.remove("args");
-}
-
-bool is_dropped(std::string_view member) {
-  return member == "env" || member == "httpHeaders" || member == "command" || member == "args";
-}
-
-/// A pod's spec and the templates of whatever makes pods, however deep: what is called env is a list of variables.
-doc::Node without_values(const doc::Node& node, doc::Arena& arena) {
-  if (node.is_list()) {
-    std::vector<doc::Node> items;
-    for (const doc::Node& item : node.items()) items.push_back(without_values(item, arena));
-    const doc::Node empty;
-    return doc::Draft(empty, arena).list_of(items, node);
-  }
-  if (!node.is_map()) return node;
-  doc::Draft draft(node, arena);
-  drop_values(node, draft);
-  for (const doc::Member& member : node.members())
-    if (!is_dropped(member.key.text()) && member.value.size() > 0)
-      draft.set(member.key.text(), without_values(member.value, arena));
-  return draft.node();
-}
-
 std::string written(const doc::Node& object, const cluster::ApiResource& resource) {
   doc::Arena arena;
-  doc::Draft draft(without_values(object, arena), arena);
+  doc::Draft draft(without_secrets(object, arena), arena);
   draft.set("apiVersion", resource.api_version());
   draft.set("kind", resource.kind);
-  draft.in("metadata", [](doc::Draft& metadata) {
-    metadata.remove("managedFields");
-    metadata.in("annotations", [](doc::Draft& annotations) {
-      annotations.remove("kubectl.kubernetes.io/last-applied-configuration");
-    });
-  });
   return doc::canonical_json(draft.node());
 }
 

@@ -18,10 +18,9 @@ struct TakenSnapshot {
 };
 
 /// What is read: nodes, pods, what makes pods, pools and node classes, claims and volumes, budgets, priorities,
-/// autoscalers. Never Secrets or ConfigMaps. Values of environment variables and of headers of probes and hooks,
-/// command lines and their arguments, copies of applied manifests and who manages which field are dropped before
-/// anything is kept. At most eight requests at once; the same cluster, the same bytes but for the time. `on_kind` is
-/// told of each kind as it is read. Fails when the server cannot be reached, or pods or nodes may not be listed.
+/// autoscalers. Never Secrets or ConfigMaps; what snapshot_object.h drops is dropped before anything is kept. At most
+/// eight requests at once; the same cluster, the same bytes but for the time. `on_kind` is told of each kind as it is
+/// read. Fails when the server cannot be reached, or pods or nodes may not be listed.
 Result<TakenSnapshot, cluster::ApiFailure> take_snapshot(cluster::Api& api, io::Clock& clock,
                                                          const std::function<void(std::string_view)>& on_kind);
 

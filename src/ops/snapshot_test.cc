@@ -21,7 +21,7 @@ struct Cluster {
   Cluster() {
     lists["/api/v1/nodes"] = R"([{"metadata":{"name":"n","uid":"1"}}])";
     lists["/api/v1/pods"] = R"([{"metadata":{"name":"p","uid":"2","managedFields":[{"manager":"x"}],"annotations":{
-      "kubectl.kubernetes.io/last-applied-configuration":"hunter2","keep":"me"}},
+      "kubectl.kubernetes.io/last-applied-configuration":"hunter2","karpenter.sh/do-not-disrupt":"true"}},
       "spec":{"containers":[{"name":"c","env":[{"name":"PASSWORD","value":"hunter2"}],
       "image":"x","command":["sh","-c","export P=hunter2"],"args":["--token=hunter2"],"livenessProbe":{
       "exec":{"command":["curl","-u","hunter2"]},
@@ -75,7 +75,7 @@ TEST(TakeSnapshot, HoldsNoValuesOfVariablesAndNoSecrets) {
   EXPECT_EQ(taken->text.find("managedFields"), std::string::npos);
   for (const char* kept : {"PASSWORD", "Authorization", R"("image":"x")"})
     EXPECT_NE(taken->text.find(kept), std::string::npos) << "that there is one is kept: " << kept;
-  EXPECT_NE(taken->text.find(R"("keep":"me")"), std::string::npos);
+  EXPECT_NE(taken->text.find(R"("karpenter.sh/do-not-disrupt":"true")"), std::string::npos);
 }
 
 TEST(TakeSnapshot, GoesWithoutWhatMayNotBeListedButNotWithoutPods) {
