@@ -2,19 +2,21 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <initializer_list>
 
+#include "base/ascii.h"
 #include "base/percent.h"
+#include "io/prose.h"
+#include "io/secret_forms.h"
 
 namespace slipway::io {
 namespace {
 
 constexpr std::string_view kMask = "***";
 constexpr std::size_t kShortestValue = 8;  // shorter ones are words of any text
-constexpr std::size_t kLongWord = 20;
 constexpr std::size_t kMostName = 64;
 constexpr std::size_t kMostUser = 256;
 
-bool is_alnum(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_of_name(char c) { return is_alnum(c) || c == '_' || c == '-' || c == '.'; }
 bool is_quote(char c) { return c == '"' || c == '\'' || c == '`' || c == '\\'; }
 bool is_space(char c) { return c == ' ' || c == '\t'; }
@@ -22,11 +24,29 @@ bool is_of_value(char c) {
   return static_cast<unsigned char>(c) > ' ' && !is_quote(c) &&
          std::string_view(",;&<>(){}[]").find(c) == std::string_view::npos;
 }
-bool is_of_token(char c) { return is_of_name(c) || std::string_view("/+=~").find(c) != std::string_view::npos; }
 
-/// What begins so, and is of some length, is a secret by itself.
-constexpr std::string_view kBeginnings[] = {"eyJ",         "k8s-aws-v1.", "ghp_", "gho_",  "ghs_",
-                                            "github_pat_", "glpat-",      "hvs.", "xoxb-", "xoxp-"};
+/// What follows it is all that is needed to write there.
+constexpr std::string_view kSlackHook = "hooks.slack.com/services/";
+
+/// Of `name`, what is_secret_name() compares: its letters and digits, the last kMostName.
+std::string bare_name(std::string_view name) {
+  std::string bare;
+  for (const char c : ascii_lower(name.substr(name.size() > kMostName ? name.size() - kMostName : 0)))
+    if (is_alnum(c)) bare += c;
+  return bare;
+}
+
+bool ends_with_any(std::string_view text, std::initializer_list<std::string_view> ends) {
+  return std::ranges::any_of(ends, [&](std::string_view end) { return text.ends_with(end); });
+}
+
+bool is_password_name(std::string_view bare) { return ends_with_any(bare, {"password", "passwd", "passphrase"}); }
+
+/// What stands for a value in Terraform's language, or names one in AWS.
+bool is_reference(std::string_view word) {
+  return std::ranges::any_of(std::initializer_list<std::string_view>{"arn:", "var.", "local.", "data.", "module."},
+                             [&](std::string_view begin) { return word.starts_with(begin); });
+}
 
 class Masked {
  public:
@@ -42,8 +62,8 @@ class Masked {
 
   std::string whole() {
     while (at_ < text_.size())
-      if (!hide_value() && !hide_private_key() && !hide_known_beginning() && !hide_bearer() && !hide_of_url() &&
-          !hide_named())
+      if (!hide_value() && !hide_private_key() && !hide_known_beginning() && !hide_aws_secret() && !hide_bearer() &&
+          !hide_of_url() && !hide_named() && !hide_said())
         out_ += text_[at_++];
     return std::move(out_);
   }
@@ -81,35 +101,90 @@ class Masked {
 
   bool hide_known_beginning() {
     if (!is_word_begin()) return false;
-    for (const auto beginning : kBeginnings) {
-      if (!begins(beginning)) continue;
-      const auto end = run_end(at_, is_of_token);
-      if (end - at_ >= kLongWord) return hide_to(end);
-    }
-    return false;
+    if (const auto length = known_secret(text_.substr(at_)); length > 0) return hide_to(at_ + length);
+    if (!begins(kSlackHook)) return false;
+    const auto end = run_end(at_ + kSlackHook.size(), is_of_token);
+    out_ += kSlackHook;
+    return hide_to(end);
+  }
+
+  bool hide_aws_secret() {
+    const auto is_of_base64 = [](char c) { return is_alnum(c) || c == '/' || c == '+'; };
+    if (at_ > 0 && (is_of_token(text_[at_ - 1]) && text_[at_ - 1] != '=')) return false;
+    const auto end = run_end(at_, is_of_base64);
+    if (!is_aws_secret(text_.substr(at_, end - at_)) || (end < text_.size() && is_of_token(text_[end]))) return false;
+    return hide_to(end);
   }
 
   bool hide_bearer() {
     if (!is_word_begin()) return false;
-    for (const std::string_view scheme : {"Bearer ", "bearer ", "Basic "}) {
-      if (!begins(scheme)) continue;
+    for (const std::string_view scheme : {"bearer ", "basic "}) {
+      if (text_.size() - at_ < scheme.size() || ascii_lower(text_.substr(at_, scheme.size())) != scheme) continue;
       const auto begin = at_ + scheme.size(), end = run_end(begin, is_of_token);
-      if (end - begin < kShortestValue || !is_telling(begin, end)) return false;
-      out_ += scheme;
+      const auto word = text_.substr(begin, end - begin);
+      if (end == begin || is_prose(word)) return false;
+      if (scheme == "basic " && (word.size() < kShortestValue || !is_telling(begin, end))) return false;
+      out_ += text_.substr(at_, scheme.size());
       return hide_to(end);
     }
     return false;
   }
 
-  /// `https://user:password@host`
+  /// `https://user:password@host`, whatever the password has; `https://token@host`.
   bool hide_of_url() {
-    if (!begins("://")) return false;
-    std::size_t colon = text_.npos, i = at_ + 3;
-    for (; i < text_.size() && i - at_ < kMostUser && is_of_value(text_[i]) && text_[i] != '/' && text_[i] != '@'; ++i)
-      if (text_[i] == ':' && colon == text_.npos) colon = i;
-    if (i >= text_.size() || text_[i] != '@' || colon == text_.npos || colon + 1 == i) return false;
-    out_ += text_.substr(at_, colon + 1 - at_);
-    return hide_to(i);
+    if (!begins("://") || begins("://[")) return false;
+    const auto begin = at_ + 3, most = std::min(text_.size(), begin + kMostUser);
+    std::size_t colon = text_.npos, slash = text_.npos, last = text_.npos;
+    for (auto i = begin; i < most; ++i) {
+      const char c = text_[i];
+      if (static_cast<unsigned char>(c) <= ' ' || is_quote(c) || c == '<' || c == '>') break;
+      if (c == ':' && colon == text_.npos) colon = i;
+      if (c == '@' && (slash == text_.npos || is_password_to(colon, slash))) last = i;
+      if ((c == '/' || c == '?' || c == '#') && slash == text_.npos) {
+        if (last != text_.npos) break;
+        slash = i;
+      }
+    }
+    if (last == text_.npos) return false;
+    const bool has_password = colon < last;
+    if (has_password ? colon + 1 == last : !looks_random(text_.substr(begin, last - begin))) return false;
+    const auto from = has_password ? colon + 1 : begin;
+    out_ += text_.substr(at_, from - at_);
+    return hide_to(last);
+  }
+  /// What stands between the first colon of an address and its first slash is no port.
+  bool is_password_to(std::size_t colon, std::size_t slash) const {
+    if (colon == text_.npos || colon > slash) return false;
+    const auto port = text_.substr(colon + 1, slash - colon - 1);
+    return !std::ranges::all_of(port, is_digit);
+  }
+
+  /// Whether a quote, however often escaped, stands at `begin`; then that is moved behind it.
+  bool open_quote(std::size_t& begin) const {
+    auto at = begin;
+    while (at < text_.size() && at - begin < 4 && text_[at] == '\\') ++at;
+    if (at >= text_.size() || text_[at] == '\\' || !is_quote(text_[at])) return false;
+    begin = at + 1;
+    return true;
+  }
+  /// Where what was opened before `begin` is closed, or its line ends.
+  std::size_t quote_end(std::size_t begin) const {
+    const char quote = text_[begin - 1];
+    const bool is_escaped = begin > 1 && text_[begin - 2] == '\\';
+    auto at = begin;
+    for (; at < text_.size() && text_[at] != quote && text_[at] != '\n'; ++at)
+      if (text_[at] == '\\') {
+        if (is_escaped) break;
+        if (at + 1 < text_.size()) ++at;
+      }
+    return at;
+  }
+
+  /// The name that ends at `end`; "" when there is none.
+  std::string_view name_before(std::size_t end) const {
+    auto begin = end;
+    while (begin > 0 && end - begin < kMostName && is_of_name(text_[begin - 1])) --begin;
+    return text_.substr(begin, end - begin);
   }
 
   /// `password=…`, `"token":"…"`, `secret_key = "…"`, `token: …`
@@ -120,25 +195,78 @@ class Masked {
     bool is_quoted_name = false;
     while (name_end > 0 && at_ - name_end < 4 && (is_quote(text_[name_end - 1]) || is_space(text_[name_end - 1])))
       is_quoted_name |= is_quote(text_[--name_end]);
-    auto name_begin = name_end;
-    while (name_begin > 0 && name_end - name_begin < kMostName && is_of_name(text_[name_begin - 1])) --name_begin;
-    if (name_begin == name_end || !is_secret_name(text_.substr(name_begin, name_end - name_begin))) return false;
-    auto begin = at_ + 1;
-    bool is_quoted = false, is_apart = false;
-    for (; begin < text_.size() && begin - at_ < 6 && (is_quote(text_[begin]) || is_space(text_[begin])); ++begin) {
-      is_quoted |= is_quote(text_[begin]);
-      is_apart |= is_space(text_[begin]);
-    }
+    const auto name = name_before(name_end);
+    if (name.empty()) return false;
+    const auto bare = bare_name(name);
+    const bool is_header = bare.ends_with("authorization");
+    if (!is_header && !is_secret_name(name)) return false;
+    auto begin = after_spaces(at_ + 1);
+    const bool is_apart = begin > at_ + 1;
+    const bool is_quoted = open_quote(begin);
     // Before the value is read: of `token:token:…` each would be read to the end.
     if (sign == ':' && !is_quoted_name && !is_quoted && !is_apart) return false;
-    const auto end = run_end(begin, is_of_value);
-    if (end == begin || text_[begin] == '=' || text_[begin] == '>') return false;
+    if (is_header) return hide_header(begin, is_quoted);
+    const auto end = is_quoted ? quote_end(begin) : run_end(begin, is_of_value);
+    if (end == begin || (!is_quoted && (text_[begin] == '=' || text_[begin] == '>'))) return false;
     const auto word = text_.substr(begin, end - begin);
+    if (!is_quoted && (is_reference(word) || word == "null")) return false;
     if (is_quoted_name && !is_quoted && is_json(word)) return false;
-    if (sign == ':' && !is_quoted_name && !is_quoted && !is_telling(begin, end)) return false;
+    if (sign == ':' && !is_quoted && (is_quoted_name || is_apart) && is_prose(word)) return false;
+    if (sign == ':' && !is_quoted_name && !is_quoted && !is_password_name(bare) && !looks_random(word) &&
+        !is_telling(begin, end))
+      return false;
     out_ += text_.substr(at_, begin - at_);
     return hide_to(end);
   }
+
+  /// `Authorization: Bearer …`, with or without a scheme.
+  bool hide_header(std::size_t begin, bool is_quoted) {
+    if (text_.substr(begin).starts_with("AWS4-")) return false;  // a signature, which its name gives away
+    auto from = begin;
+    bool has_scheme = false;
+    for (const std::string_view scheme : {"bearer ", "basic ", "token ", "negotiate "})
+      if (!has_scheme && ascii_lower(text_.substr(begin, scheme.size())) == scheme) {
+        has_scheme = true;
+        from = begin + scheme.size();
+      }
+    const auto end = run_end(from, is_of_token);
+    const auto word = text_.substr(from, end - from);
+    if (end == from || is_prose(word)) return false;
+    if (!has_scheme && !is_quoted && !looks_random(word)) return false;
+    out_ += text_.substr(at_, from - at_);
+    return hide_to(end);
+  }
+
+  /// `--password hunter`, `the password is hunter`, `password "hunter"`, `token a1b2c3`
+  bool hide_said() {
+    if (!is_space(text_[at_])) return false;
+    const auto name = name_before(at_);
+    if (name.empty() || !is_secret_name(name)) return false;
+    auto begin = after_spaces(at_);
+    bool is_said = name.starts_with('-');
+    for (const std::string_view verb : {"is", "was", "are"})
+      if (!is_said && text_.substr(begin).starts_with(verb)) {
+        auto behind = begin + verb.size();
+        if (behind < text_.size() && text_[behind] == ':') ++behind;
+        if (behind >= text_.size() || !is_space(text_[behind])) continue;
+        begin = after_spaces(behind);
+        is_said = true;
+      }
+    const bool is_quoted = open_quote(begin);
+    auto end = is_quoted ? quote_end(begin) : run_end(begin, is_of_value);
+    while (end > begin && !is_quoted && (text_[end - 1] == '.' || text_[end - 1] == '!' || text_[end - 1] == ':'))
+      --end;
+    const auto word = text_.substr(begin, end - begin);
+    if (word.empty() || word.starts_with('-') || word.starts_with('=') || is_prose(word) || is_reference(word))
+      return false;
+    const auto bare = bare_name(name);
+    const bool is_hidden =
+        is_said || (is_password_name(bare) && is_quoted) || (!bare.ends_with("secret") && looks_random(word));
+    if (!is_hidden) return false;
+    out_ += text_.substr(at_, begin - at_);
+    return hide_to(end);
+  }
+  std::size_t after_spaces(std::size_t from) const { return std::min(run_end(from, is_space), from + 4); }
 
   /// What JSON has without quotes.
   static bool is_json(std::string_view word) {
@@ -161,17 +289,27 @@ class Masked {
 }  // namespace
 
 bool is_secret_name(std::string_view name) {
-  std::string bare;
-  for (const char c : name.substr(name.size() > kMostName ? name.size() - kMostName : 0))
-    if (is_alnum(c)) bare += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  for (const std::string_view end : {"password", "passwd", "passphrase", "token", "secret", "secretaccesskey",
-                                     "secretkey", "apikey", "privatekey", "signature"})
-    if (bare.ends_with(end)) return true;
-  return false;
+  const auto bare = bare_name(name);
+  if (bare == "auth" || bare == "dockerconfigjson") return true;
+  return is_password_name(bare) ||
+         ends_with_any(bare, {"token", "secret", "secretaccesskey", "secretkey", "apikey", "privatekey", "signature",
+                              "clientkeydata", "accountkey", "signingkey", "encryptionkey", "sharedkey"});
 }
 
 std::string without_secrets(std::string_view text, std::span<const std::string> values) {
   return Masked(text, values).whole();
+}
+
+std::string LinesWithoutSecrets::next(std::string_view line) {
+  const auto end = line.rfind("-----END ");
+  if (is_in_key_) {
+    is_in_key_ = end == line.npos;
+    return is_in_key_ ? "" : without_secrets(line.substr(end), values_);
+  }
+  const auto begin = line.rfind("-----BEGIN ");
+  is_in_key_ =
+      begin != line.npos && (end == line.npos || end < begin) && line.substr(begin).find("PRIVATE KEY") != line.npos;
+  return without_secrets(line, values_);
 }
 
 std::vector<std::string> secrets_in(const Environment& environment) {

@@ -3,6 +3,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "io/environment.h"
@@ -10,13 +11,27 @@
 namespace slipway::io {
 
 /// What other programs print, with `***` where a secret stands: each of `values` (of eight bytes or more, as it is and
-/// as in a URL), what follows a name such as `password=`, `"token":` or `Bearer`, the password of a URL, private keys,
-/// and what is known by its beginning (`eyJ…`, `ghp_…`). All else stays as it is: JSON stays JSON. Linear in the text,
-/// for a few values.
+/// as in a URL), what follows a name such as `password=`, `"token":`, `--password`, `the password is` or `Bearer`, what
+/// an `Authorization` header says, users' passwords and tokens in URLs, private keys, AWS secret keys, and what is
+/// known by its beginning (secret_forms.h). All else stays as it is: JSON stays JSON. Linear in the text, for a few
+/// values.
 ///
-/// Words after a colon are often prose ("ExpiredToken: The security token …"): one counts when it has a digit, is of
-/// twenty letters, or ends the line. ARNs (`…:secret:name`) stay.
+/// What follows a name is often prose ("ExpiredToken: The security token …", "password is required"): words that
+/// prose.h knows stay; behind `token:` and `secret:` one counts when it has a digit, is of twenty letters, or ends the
+/// line. ARNs (`…:secret:name`) and Terraform's references stay.
 std::string without_secrets(std::string_view text, std::span<const std::string> values = {});
+
+/// The same for lines that come one by one: of a private key that stands on many nothing is shown.
+class LinesWithoutSecrets {
+ public:
+  explicit LinesWithoutSecrets(std::vector<std::string> values) : values_(std::move(values)) {}
+  /// The next line; "" within a key.
+  std::string next(std::string_view line);
+
+ private:
+  std::vector<std::string> values_;
+  bool is_in_key_ = false;
+};
 
 /// Whether a variable or field of this name holds a secret: "AWS_SESSION_TOKEN", "adminPassword".
 bool is_secret_name(std::string_view name);

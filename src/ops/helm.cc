@@ -73,9 +73,9 @@ Result<io::Finished, StepFailure> Helm::run(std::vector<std::string> words, cons
   io::Command command{.words = std::move(words), .environment = setting_.environment, .seconds = kMostSeconds};
   // What stands under NOTES is the chart's: first passwords, in some.
   const auto hidden = secrets();
-  command.on_line = [&told, &hidden, in_notes = false](std::string_view line) mutable {
+  command.on_line = [&told, shown = io::LinesWithoutSecrets(hidden), in_notes = false](std::string_view line) mutable {
     in_notes = in_notes || line.starts_with("NOTES:");
-    if (told && !in_notes && !trim(line).empty()) told(one_line(io::without_secrets(trim(line), hidden), kMostTold));
+    if (const auto text = one_line(shown.next(line), kMostTold); told && !in_notes && !text.empty()) told(text);
   };
   auto finished = processes_.run(command);
   if (finished) {

@@ -1,0 +1,86 @@
+#include "io/secret_forms.h"
+
+#include <algorithm>
+
+namespace slipway::io {
+namespace {
+
+/// What begins so, and is of some length, is a secret by itself.
+struct Beginning {
+  std::string_view text;
+  bool (*is_of)(char) = is_of_token;
+};
+constexpr Beginning kBeginnings[] = {
+    {"eyJ"},  // JSON in base64: a JWT
+    {"k8s-aws-v1."},
+    {"IQoJb3JpZ2lu"},  // session tokens of STS
+    {"FwoGZXIvYXdz"},
+    {"FQoGZXIvYXdz"},
+    {"ghp_", is_alnum},  // GitHub, GitLab
+    {"gho_", is_alnum},
+    {"ghs_", is_alnum},
+    {"ghu_", is_alnum},
+    {"ghr_", is_alnum},
+    {"github_pat_"},
+    {"glpat-"},
+    {"gldt-"},
+    {"glrt-"},
+    {"hf_", is_alnum},  // Hugging Face, NVIDIA NGC, Docker Hub, Vault, Google
+    {"nvapi-"},
+    {"dckr_pat_"},
+    {"hvs."},
+    {"hvb."},
+    {"ya29."},
+    {"AIzaSy"},
+    {"xoxa-"},  // Slack
+    {"xoxb-"},
+    {"xoxe-"},
+    {"xoxp-"},
+    {"xoxr-"},
+    {"xoxs-"},
+    {"xapp-"},
+    {"sk-ant-"},
+    {"sk-proj-"},
+    {"LS0tLS1CRUdJTiBQUklWQVRF"},  // "-----BEGIN … PRIVATE KEY" in base64
+    {"LS0tLS1CRUdJTiBSU0EgUFJJ"},
+    {"LS0tLS1CRUdJTiBEU0EgUFJJ"},
+    {"LS0tLS1CRUdJTiBFQyBQUklW"},
+    {"LS0tLS1CRUdJTiBPUEVOU1NI"},
+    {"LS0tLS1CRUdJTiBFTkNSWVBU"},
+};
+bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+
+}  // namespace
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_alnum(char c) { return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_of_token(char c) { return is_alnum(c) || std::string_view("_-./+=~").find(c) != std::string_view::npos; }
+
+std::size_t known_secret(std::string_view text) {
+  for (const auto& [beginning, is_of] : kBeginnings) {
+    if (!text.starts_with(beginning)) continue;
+    auto end = beginning.size();
+    while (end < text.size() && is_of(text[end])) ++end;
+    if (end >= kLongWord) return end;
+  }
+  return 0;
+}
+
+bool looks_random(std::string_view word) {
+  if (word.starts_with('/') || word.find("://") != word.npos) return false;
+  if (word.size() >= kLongWord) return word.find('/') == word.npos || std::ranges::any_of(word, is_digit);
+  const bool has_letter = std::ranges::any_of(word, [](char c) { return is_alnum(c) && !is_digit(c); });
+  return word.size() >= 6 && has_letter && std::ranges::any_of(word, is_digit);
+}
+
+bool is_aws_secret(std::string_view run) {
+  constexpr std::size_t kLength = 40;
+  constexpr int kFewestChanges = 14;
+  if (run.size() != kLength || std::ranges::none_of(run, is_digit) || std::ranges::none_of(run, is_upper)) return false;
+  const auto kind = [](char c) { return is_digit(c) ? 0 : is_upper(c) ? 1 : is_alnum(c) ? 2 : 3; };
+  int changes = 0;
+  for (std::size_t i = 1; i < run.size(); ++i) changes += kind(run[i]) != kind(run[i - 1]);
+  return changes >= kFewestChanges;
+}
+
+}  // namespace slipway::io

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+// How secrets look that no name gives away. For secrets.cc alone.
+namespace slipway::io {
+
+inline constexpr std::size_t kLongWord = 20;
+
+bool is_digit(char c);
+bool is_alnum(char c);
+bool is_of_token(char c);
+
+/// Bytes of what stands at the begin of `text` and is known by its first letters (`eyJ…`, `ghp_…`); 0: none.
+std::size_t known_secret(std::string_view text);
+
+/// As AWS makes secret access keys: forty characters of base64 that change their kind at nearly each step.
+bool is_aws_secret(std::string_view run);
+
+/// Letters and digits mixed, or longer than any word; no path and no address.
+bool looks_random(std::string_view word);
+
+}  // namespace slipway::io
