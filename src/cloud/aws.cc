@@ -243,6 +243,9 @@ Result<doc::Document, CallFailure> Aws::call(std::string_view service_name, std:
       doors_.clock.sleep(pause);
       continue;
     }
+    if (io::is_web_page(*response))
+      return CallFailure{0, "WebPage", fmt::format("{} {}: {}", service->name, name, io::web_page_in_words("AWS")),
+                         std::string(io::kThroughPortal)};
     if (response->status == 200) {
       if (service->protocol == Protocol::Json || service->protocol == Protocol::RestJson) {
         Diagnostics mistakes;

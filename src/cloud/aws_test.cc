@@ -5,6 +5,7 @@
 #include <regex>
 
 #include "cloud/operations.h"
+#include "cloud/reasons.h"
 #include "doc/json.h"
 
 namespace slipway::cloud {
@@ -254,6 +255,20 @@ TEST(Aws, NoFailureIsWithoutAFix) {
     EXPECT_NE(got.error().fix, "") << got.error().message;
     EXPECT_TRUE(got.error().message.starts_with("eks DescribeCluster: ")) << got.error().message;
     EXPECT_FALSE(std::regex_match(got.error().message, std::regex(".*: HTTP [0-9]+"))) << got.error().message;
+  }
+}
+
+TEST(Aws, AWebPageIsOfWhoeverStandsBetween) {
+  for (const int status : {200, 302, 403, 404, 407, 511}) {
+    Scripted aws({HttpResponse{status, {{"Content-Type", "text/html"}}, "<!-- portal --><html>log in</html>"}});
+    CredentialChain chain(aws.doors());
+    const auto got = Aws(aws.doors(), chain, "eu-west-1").call("eks", "DescribeCluster", {{"name", "c"}});
+    ASSERT_FALSE(got);
+    EXPECT_EQ(
+        got.error().message,
+        "eks DescribeCluster: something between here and AWS answered with a web page: a proxy or a captive portal");
+    EXPECT_NE(got.error().fix.find("HTTPS_PROXY"), std::string::npos);
+    EXPECT_FALSE(is_answer(got.error().status, got.error().code)) << "it says nothing of what was asked";
   }
 }
 

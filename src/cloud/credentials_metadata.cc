@@ -65,7 +65,10 @@ CredentialChain::Found CredentialChain::of_container() {
       },
       "for the container's credentials");
   if (!response)
-    return CallFailure{0, "Credentials", response.error().message, "is the Pod Identity agent running on this node?"};
+    return CallFailure{0, "Credentials", response.error().message,
+                       response.error().code == "WebPage"
+                           ? "no proxy may stand there: NO_PROXY=169.254.170.23,169.254.170.2"
+                           : "is the Pod Identity agent running on this node?"};
   const doc::Document answer = json_of(response->body);
   auto read = response->status == 200 ? read_keys(answer.root(), "Token", "the container's identity") : std::nullopt;
   if (read) return Found(std::move(read));
@@ -105,6 +108,10 @@ CredentialChain::Found CredentialChain::of_instance() {
   };
   const auto token = ask("PUT", "/latest/api/token", {"X-aws-ec2-metadata-token-ttl-seconds", "21600"});
   if (!token) return Found(std::nullopt);  // this is no instance, or a container more than its hops away
+  if (io::is_web_page(*token)) {
+    instance_said_ = " (a proxy answers where its metadata service should: NO_PROXY=169.254.169.254)";
+    return Found(std::nullopt);
+  }
   if (token->status != 200) {
     instance_said_ = " (its metadata service refuses: " + io::status_in_words(token->status) + ")";
     return Found(std::nullopt);

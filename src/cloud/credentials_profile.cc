@@ -14,6 +14,8 @@ namespace slipway::cloud {
 namespace {
 
 constexpr std::size_t kLongestChain = 20;
+constexpr std::size_t kMostPrinted = std::size_t{1} << 20;  // by a credential_process: keys are some KiB
+constexpr std::size_t kMostSaid = 1000;                     // bytes of its complaint
 
 bool has_keys(const Settings& settings) {
   return settings.contains("aws_access_key_id") || settings.contains("aws_secret_access_key");
@@ -190,6 +192,7 @@ CredentialChain::Found CredentialChain::of_process(const std::string& name, cons
   if (!words || words->empty()) return broken(what + " is no command: a quote has no end", "close the quote");
   io::Command run{std::move(*words)};
   run.seconds = 60;
+  run.most = kMostPrinted;
   const auto finished = doors_.processes.run(run);
   if (!finished)
     return broken(what + " cannot be run: " + finished.error().message,
@@ -198,11 +201,13 @@ CredentialChain::Found CredentialChain::of_process(const std::string& name, cons
   if (finished->status != 0) {
     const auto last = trim(finished->errors);
     const auto line = last.rfind('\n');
-    const auto why =
-        io::without_secrets(line == last.npos ? last : last.substr(line + 1), io::secrets_in(doors_.environment));
+    const auto why = io::without_secrets((line == last.npos ? last : last.substr(line + 1)).substr(0, kMostSaid),
+                                         io::secrets_in(doors_.environment));
     return broken(fmt::format("{} ended with {}{}{}", what, finished->status, why.empty() ? "" : ": ", printable(why)),
                   by_hand);
   }
+  if (finished->output.size() >= kMostPrinted)
+    return broken(what + " printed a mebibyte or more, which is no keys", by_hand);
   const doc::Document answer = json_of(finished->output);
   auto read = read_keys(answer.root(), "SessionToken", "profile " + name + " (credential_process)");
   if (!read) return broken(what + " printed no keys", by_hand);

@@ -61,6 +61,10 @@ Result<std::string, CallFailure> CredentialChain::sso_token(const std::string& n
                                           .headers = {{"Content-Type", "application/json"}},
                                           .body = doc::write_json(doc::Value(asked), doc::JsonLayout::Compact),
                                           .tls = *tls});
+  if (response && io::is_web_page(*response) && (token.empty() || until <= now))
+    return broken(
+        "the SSO session of AWS profile " + name + " has ended and cannot be renewed: " + io::web_page_in_words("AWS"),
+        std::string(io::kThroughPortal));
   const doc::Document made = json_of(response && response->status == 200 ? response->body : "{}");
   const std::string renewed(made.root()["accessToken"].text());
   if (renewed.empty()) {

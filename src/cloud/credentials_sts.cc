@@ -39,6 +39,9 @@ Result<io::HttpResponse, CallFailure> CredentialChain::send_again(const Request&
                          advice_for_silence(response.error())};
     const bool is_busy = response && (response->status == 429 || response->status >= 500 ||
                                       response->body.find("<Code>Throttling") != std::string::npos);
+    if (response && io::is_web_page(*response))
+      return CallFailure{0, "WebPage", "cannot ask " + whom + ": " + io::web_page_in_words("AWS"),
+                         std::string(io::kThroughPortal)};
     if (response && (is_last || !is_busy)) return std::move(response).value();
     doors_.clock.sleep(pause_after(tried, doors_.clock.now()));
   }

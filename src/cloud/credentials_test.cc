@@ -463,7 +463,7 @@ TEST(CredentialChain, WhySsoGivesNoKeysIsSaid) {
   EXPECT_EQ(machine.found(),
             "SSO gives no keys to AWS profile s: No access | is sso_role_name a permission set that you have in "
             "account 123?");
-  machine.http.answer = [](const HttpRequest&) { return HttpResponse{401, {}, "<html>"}; };
+  machine.http.answer = [](const HttpRequest&) { return HttpResponse{401, {}, ""}; };
   EXPECT_EQ(machine.found(), "SSO gives no keys to AWS profile s: HTTP 401 (Unauthorized) | aws sso login --profile s");
 }
 
@@ -579,6 +579,10 @@ TEST(CredentialChain, WhyAnInstanceGivesNoneIsSaid) {
   };
   EXPECT_NE(machine.found().find("instance (its metadata service refuses: HTTP 403 (Forbidden)) | "), std::string::npos)
       << machine.found();
+  answers = {{"token", {200, {}, "<html>log in</html>\r\nX: y"}}};
+  EXPECT_NE(machine.found().find("(a proxy answers where its metadata service should: NO_PROXY=169.254.169.254)"),
+            std::string::npos)
+      << machine.found();
   answers = {{"token", {200, {}, "imds"}}, {"", {404, {}, "<html>"}}};
   EXPECT_NE(machine.found().find("instance (which has no instance profile) | "), std::string::npos) << machine.found();
   answers[""] = {200, {}, "node"};
@@ -621,6 +625,11 @@ TEST(CredentialChain, WhatARoleIsRefusedForIsSaid) {
       machine.found(),
       "the pod's web identity (role r): AccessDenied: Not authorized | does the role's trust policy let you in (and "
       "its external_id, if it wants one)? aws iam get-role shows it");
+  machine.http.answer = [](const HttpRequest&) { return HttpResponse{200, {}, "<html>log in"}; };
+  EXPECT_EQ(machine.found(),
+            "cannot ask STS for the pod's web identity (role r): something between here and AWS answered with a web "
+            "page: a proxy or a captive portal | log in to it in a browser of this machine, or name the right "
+            "HTTPS_PROXY; then the same command");
   machine.http.answer = [](const HttpRequest&) { return HttpResponse{502, {}, "<html>bad gateway"}; };
   EXPECT_EQ(machine.found(),
             "the pod's web identity (role r): STS answers with HTTP 502 (Bad Gateway) and no word of why | sts is in "

@@ -46,6 +46,13 @@ bool is_unsettled(const ApiFailure& failure, int tried) {
          (says("the server could not find the requested resource") || failure.reason.empty());
 }
 
+constexpr std::size_t kPageBegin = 256;                      // bytes by which a web page is known
+constexpr std::size_t kMostOfPlugin = std::size_t{1} << 20;  // certificates and a token are some KiB
+constexpr std::size_t kMostSaid = 1000;                      // bytes of a plugin's complaint
+
+/// Not for a pod's log, which may be any page.
+bool asks_for_json(const io::HttpRequest& request) { return request.headers.at(0).value != "*/*"; }
+
 /// A 500 that no second try mends: the body does not fit the schema (apimachinery v0.36 util/managedfields).
 bool is_hopeless(const ApiFailure& failure) {
   return failure.status == 500 && failure.message.starts_with("failed to create typed");
@@ -118,6 +125,13 @@ ApiFailure Api::no_answer(const Failure& failure) const {
           advice_for_silence(failure, access_)};
 }
 
+ApiFailure Api::web_page() const {
+  return {0, "WebPage",
+          fmt::format("cannot reach the API server of context {}: {}", access_.context,
+                      io::web_page_in_words(access_.server)),
+          std::string(io::kThroughPortal)};
+}
+
 void Api::pause(std::int64_t milliseconds) {
   if (!stop_) return doors_.clock.sleep(milliseconds);
   for (; milliseconds > 0 && !stop_(); milliseconds -= kSlice) doors_.clock.sleep(std::min(milliseconds, kSlice));
@@ -145,6 +159,7 @@ Result<Api::Proof, ApiFailure> Api::ask_plugin() const {
       doc::Value(doc::Map{{"apiVersion", plugin.api_version}, {"kind", "ExecCredential"}, {"spec", std::move(spec)}}),
       doc::JsonLayout::Compact);
   command.seconds = 60;
+  command.most = kMostOfPlugin;
   const auto finished = doors_.processes.run(command);
   const std::string said = "the credential plugin of context " + access_.context;
   if (!finished)
@@ -161,12 +176,15 @@ Result<Api::Proof, ApiFailure> Api::ask_plugin() const {
     std::vector<std::string> secrets;
     for (const auto& [name, value] : plugin.environment)
       if (io::is_secret_name(name)) secrets.push_back(value);
-    const auto why = printable(io::without_secrets(line == last.npos ? last : last.substr(line + 1), secrets));
+    const auto why = printable(
+        io::without_secrets((line == last.npos ? last : last.substr(line + 1)).substr(0, kMostSaid), secrets));
     return ApiFailure{0, "Plugin",
                       why.empty() ? fmt::format("{} ended with {} and said nothing", said, finished->status)
                                   : fmt::format("{} ended with {}: {}", said, finished->status, why),
                       by_hand};
   }
+  if (finished->output.size() >= kMostOfPlugin)
+    return ApiFailure{0, "Plugin", said + " printed a mebibyte or more, which is no credentials", by_hand};
   Diagnostics mistakes;
   const doc::Document answer = parsed(finished->output, mistakes);
   const doc::Node& status = answer.root()["status"];
@@ -255,6 +273,7 @@ Result<io::HttpResponse, ApiFailure> Api::exchange(io::HttpRequest request, Retr
       pause(wait);
       continue;
     }
+    if (asks_for_json(request) && io::is_web_page(*response)) return web_page();
     if (response->status >= 200 && response->status < 300) return std::move(response).value();
     if (response->status == 401 && renews() && !was_renewed) {
       was_renewed = true;
@@ -333,13 +352,16 @@ Result<bool, ApiFailure> Api::stream(const std::string& path_and_query, std::int
   if (!prepared) return prepared.error();
   io::HttpRequest request = std::move(prepared).value();
   request.seconds = 0;
-  bool is_ended = false, is_too_long = false;
+  bool is_ended = false, is_too_long = false, is_page = false, has_begun = false;
   request.stop = [&] {
     return is_ended = is_ended || is_stopped() || (stop && stop()) || doors_.clock.now() >= ends_at;
   };
   for (bool was_renewed = false;; was_renewed = true) {
     std::string rest;  // of a line that has not ended
     const auto response = doors_.http.stream(request, [&](std::string_view piece) {
+      is_page = is_page || (!has_begun && io::is_web_page({200, {}, std::string(piece.substr(0, kPageBegin))}));
+      has_begun = true;
+      if (is_page) return false;
       for (auto end = piece.find('\n'); end != piece.npos; end = piece.find('\n')) {
         rest += piece.substr(0, end);
         piece.remove_prefix(end + 1);
@@ -354,8 +376,10 @@ Result<bool, ApiFailure> Api::stream(const std::string& path_and_query, std::int
     if (is_too_long)
       return ApiFailure{0, "Malformed", access_.server + " sends a line without an end",
                         "is the kubeconfig's server an API server, or does a proxy stand between?"};
+    if (is_page) return web_page();
     if (is_ended) return true;
     if (!response) return no_answer(response.error());
+    if (io::is_web_page(*response)) return web_page();
     if (response->status == 200) return true;
     if (response->status != 401 || !renews() || was_renewed) return failure_of(*response);
     const auto proof = prove(&request);

@@ -126,6 +126,7 @@ class Api {
   Result<Proof, ApiFailure> ask_plugin() const;
   ApiFailure failure_of(const io::HttpResponse& response) const;
   ApiFailure no_answer(const Failure& failure) const;
+  ApiFailure web_page() const;
   Result<io::HttpResponse, ApiFailure> exchange(io::HttpRequest request, Retry retry);
   Result<Answer, ApiFailure> change(const std::string& method, const std::string& path_and_query,
                                     const std::string& body, const std::string& content_type, Retry retry);

@@ -76,8 +76,46 @@ TEST(Api, TellsWhatTheServerSaysAndWhatHelps) {
 
 TEST(Api, WhatIsNoJsonIsNoAnswer) {
   Scripted server;
-  server.answers = {ok("<html>login</html>")};
+  server.answers = {ok("login: ")};
   EXPECT_EQ(server.api().get("/").error().reason, "Malformed");
+}
+
+TEST(Api, AWebPageIsOfWhoeverStandsBetween) {
+  for (const int status : {200, 302, 403, 404, 407, 511})
+    for (const char* page : {"<html>login</html>", "\xEF\xBB\xBF\n<!DOCTYPE HTML>\n<HTML>"}) {
+      Scripted server;
+      server.answers = {io::HttpResponse{status, {}, page}};
+      const auto failure = server.api().get("/").error();
+      EXPECT_EQ(failure.status, 0) << status;
+      EXPECT_NE(failure.message.find("answered with a web page: a proxy or a captive portal"), std::string::npos)
+          << failure.message;
+      EXPECT_NE(failure.fix.find("HTTPS_PROXY"), std::string::npos) << failure.fix;
+    }
+  Scripted log;
+  log.answers = {ok("<html>of a program</html>")};
+  EXPECT_EQ(*log.api().text("/log"), "<html>of a program</html>");
+}
+
+TEST(Api, OfAPluginThatPrintsWithoutAnEndTheBeginIsKept) {
+  struct Row {
+    io::Finished finished;
+    const char* message;
+  };
+  for (const auto& row :
+       {Row{{0, std::string(3u << 20, '{'), ""}, "printed a mebibyte or more"},
+        Row{{0, "<html>", ""}, "printed no credentials"}, Row{{1, "", std::string(3u << 20, 'x')}, "ended with 1: xxx"},
+        Row{{1, "", std::string(3u << 20, '\xff')}, "ended with 1: "}}) {
+    Scripted server;
+    server.access.credentials.exec = ExecPlugin{"aws", {}, {}, "client.authentication.k8s.io/v1", "", false};
+    server.processes.answer = [&](const io::Command& command) -> Result<io::Finished> {
+      EXPECT_LE(command.most, 1u << 20);
+      EXPECT_EQ(command.seconds, 60);
+      return row.finished;
+    };
+    const auto failure = server.api().get("/").error();
+    EXPECT_NE(failure.message.find(row.message), std::string::npos) << failure.message.substr(0, 200);
+    EXPECT_LE(failure.message.size(), 5000u);
+  }
 }
 
 std::string credential(const std::string& token, const std::string& until) {

@@ -30,6 +30,7 @@ struct Stream {
   End from;
   std::string* into;
   const std::function<void(std::string_view)>* on_line;
+  std::size_t most;  // bytes that are kept
   std::string unfinished = {};
 
   /// False at its end.
@@ -43,17 +44,22 @@ struct Stream {
       return false;
     }
     const std::string_view text(piece.data(), static_cast<std::size_t>(count));
-    if (into->size() < Processes::kMaxBytes) *into += text.substr(0, Processes::kMaxBytes - into->size());
+    if (into->size() < most) *into += text.substr(0, most - into->size());
     if (*on_line) tell(text);
     return true;
   }
   void tell(std::string_view text) {
     for (auto end = text.find('\n'); end != text.npos; end = text.find('\n')) {
-      (*on_line)(unfinished + std::string(text.substr(0, end)));
+      keep(text.substr(0, end));
+      (*on_line)(unfinished);
       unfinished.clear();
       text.remove_prefix(end + 1);
     }
-    unfinished += text;
+    keep(text);
+  }
+  /// Of a line.
+  void keep(std::string_view text) {
+    if (unfinished.size() < most) unfinished += text.substr(0, most - unfinished.size());
   }
 };
 
@@ -66,8 +72,8 @@ class Running {
         pid_(child.pid),
         input_(std::move(child.input)),
         end_(static_cast<int>(::syscall(SYS_pidfd_open, child.pid, 0))),
-        streams_{{std::move(child.output), &finished_.output, &command.on_line},
-                 {std::move(child.errors), &finished_.errors, &command.on_line}},
+        streams_{{std::move(child.output), &finished_.output, &command.on_line, command.most},
+                 {std::move(child.errors), &finished_.errors, &command.on_line, command.most}},
         to_write_(command.input),
         until_(steady_clock::now() + std::chrono::seconds(command.seconds)) {
     ::fcntl(input_.get(), F_SETFL, O_NONBLOCK);

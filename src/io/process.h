@@ -17,6 +17,8 @@ struct Command {
   std::string input = {};                               // to its standard input
   std::string folder = {};                              // it runs in; "" ours
   int seconds = 0;                                      // it may take; then it is ended; 0 no limit
+  /// Bytes of what it prints that are kept, of each stream; the rest is dropped. So are longer lines' ends in on_line.
+  std::size_t most = std::size_t{64} << 20;
   bool finishes = false;  // when we are killed it goes on to its end, unheard, rather than being asked to stop
   /// What it prints, line by line as it comes, beside being kept.
   std::function<void(std::string_view line)> on_line = {};
@@ -24,7 +26,7 @@ struct Command {
 
 struct Finished {
   int status = 0;      // 128 + n when signal n ended it, as shells say
-  std::string output;  // standard output; at most kMaxBytes, the rest is dropped
+  std::string output;  // standard output; at most Command::most
   std::string errors;  // standard error, the same
   bool was_too_slow = false;
 };
@@ -35,8 +37,6 @@ class Processes {
   virtual ~Processes() = default;
   /// NotFound: no such program; Denied: it may not be run; Malformed: no such folder; Unreachable: its end is unknown.
   virtual Result<Finished> run(const Command& command) = 0;
-
-  static constexpr std::size_t kMaxBytes = 64u << 20;
 };
 
 /// Each in a process group of its own, which gets SIGINT when we die (but for Command::finishes), when `interrupts` has

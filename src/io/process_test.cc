@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
@@ -203,6 +204,19 @@ TEST(SystemProcesses, AMachineThatIsFullLacksNoProgram) {
   ASSERT_FALSE(finished);
   EXPECT_EQ(finished.error().kind, FailureKind::Unreachable);
   EXPECT_EQ(finished.error().message, "true cannot be started: Too many open files");
+}
+
+TEST(SystemProcesses, KeepsNoMoreThanIsWantedOfWhateverIsPrinted) {
+  std::vector<std::size_t> lines;
+  Command command{{"sh", "-c", "head -c 3000000 /dev/zero; echo; echo end; head -c 3000000 /dev/zero >&2"}};
+  command.most = 1000;
+  command.on_line = [&](std::string_view line) { lines.push_back(line.size()); };
+  const auto finished = SystemProcesses().run(command);
+  ASSERT_TRUE(finished);
+  EXPECT_EQ(finished->output.size(), 1000u);
+  EXPECT_EQ(finished->errors.size(), 1000u);
+  std::ranges::sort(lines);
+  EXPECT_EQ(lines, (std::vector<std::size_t>{3, 1000, 1000}));
 }
 
 }  // namespace

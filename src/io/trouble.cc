@@ -7,6 +7,9 @@
 #include <string_view>
 #include <utility>
 
+#include "base/ascii.h"
+#include "base/text.h"
+
 namespace slipway::io {
 
 namespace {
@@ -106,6 +109,21 @@ std::string status_in_words(int status) {
   const auto known = std::ranges::find(kStatuses, status, &std::pair<int, std::string_view>::first);
   if (known == std::end(kStatuses)) return fmt::format("HTTP {}", status);
   return fmt::format("HTTP {} ({})", status, known->second);
+}
+
+bool is_web_page(const HttpResponse& response) {
+  constexpr int kLoginNeeded = 511;
+  if (response.status >= 500 && response.status != kLoginNeeded) return false;
+  std::string_view body = response.body;
+  if (body.starts_with("\xEF\xBB\xBF")) body.remove_prefix(3);
+  const std::string begin = ascii_lower(trim(body.substr(0, 200)));
+  for (const std::string_view page : {"<!doctype html", "<html", "<head", "<body", "<script"})
+    if (begin.starts_with(page)) return true;
+  return begin.starts_with('<') && ascii_lower(response.header("Content-Type")).starts_with("text/html");
+}
+
+std::string web_page_in_words(std::string_view whom) {
+  return fmt::format("something between here and {} answered with a web page: a proxy or a captive portal", whom);
 }
 
 std::int64_t clock_skew(const HttpResponse& response, std::int64_t now) {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "base/result.h"
 #include "io/http.h"
@@ -28,6 +29,15 @@ Trouble trouble_of(const Failure& failure);
 
 /// "HTTP 503 (Service Unavailable)": a number says nothing to most people.
 std::string status_in_words(int status);
+
+/// Whether a web page came where programs talk to each other: of a captive portal, of a proxy that wants a login or
+/// forbids it. A server's own trouble (5xx), which load balancers show as pages too, is none; 511 is.
+bool is_web_page(const HttpResponse& response);
+/// "something between here and AWS answered with a web page: a proxy or a captive portal"
+std::string web_page_in_words(std::string_view whom);
+/// What helps against it.
+inline constexpr std::string_view kThroughPortal =
+    "log in to it in a browser of this machine, or name the right HTTPS_PROXY; then the same command";
 
 /// By how many milliseconds the clock of whoever answered (its Date) is before ours; 0 when it does not say. To the
 /// second.

@@ -103,5 +103,15 @@ TEST(ClockSkew, IsWhatTheDateOfAnAnswerTells) {
     EXPECT_EQ(skew_in_words(clock_skew({200, {{"date", c.date}}, ""}, now)), c.words) << c.date;
 }
 
+TEST(Trouble, AWebPageIsKnownByItsBegin) {
+  for (const char* page : {"<html>", "<!DOCTYPE html><p>", "\xEF\xBB\xBF <HTML lang=\"en\">", "\n\n<body>", "<head/>"})
+    for (const int status : {200, 302, 403, 404, 511}) EXPECT_TRUE(is_web_page({status, {}, page})) << status << page;
+  EXPECT_TRUE(is_web_page({200, {{"content-type", "Text/HTML; charset=utf-8"}}, "<!-- x --><p>"}));
+  for (const char* answer :
+       {"", "{}", "<ErrorResponse><Error/></ErrorResponse>", "<?xml version=\"1.0\"?><html/>", "log"})
+    EXPECT_FALSE(is_web_page({200, {}, answer})) << answer;
+  for (const int status : {500, 502, 503, 504}) EXPECT_FALSE(is_web_page({status, {}, "<html>"})) << status;
+}
+
 }  // namespace
 }  // namespace slipway::io

@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include "io/trouble.h"
 #include "ops/said.h"
 
 /// What helm is known to say, and what people do about it. The first row whose words stand in its message counts: what
@@ -13,8 +14,6 @@ inline constexpr std::string_view kHelmAgain =
 
 inline constexpr std::string_view kHelmPortal =
     "something between here and the other side answered with a web page: a proxy or a captive portal";
-inline constexpr std::string_view kHelmThroughPortal =
-    "log in to it, or name the right HTTPS_PROXY; then the same command";
 inline constexpr std::string_view kHelmLogin =
     "helm registry login (or helm repo add --username) with a name that may read it; helm registry logout when an old "
     "login stands in the way of an open one";
@@ -36,9 +35,9 @@ inline constexpr KnownWords kHelmWords[] = {
      "a webhook of the cluster does not answer: its own pods do not run, or cannot be reached",
      "kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations; do security groups let the control "
      "plane reach its port?"},
-    {"<html", kHelmPortal, kHelmThroughPortal},
-    {"text/html", kHelmPortal, kHelmThroughPortal},
-    {"invalid character '<'", kHelmPortal, kHelmThroughPortal},
+    {"<html", kHelmPortal, io::kThroughPortal},
+    {"text/html", kHelmPortal, io::kThroughPortal},
+    {"invalid character '<'", kHelmPortal, io::kThroughPortal},
     {"no API version specified", "what stands at the repository's address is no index of charts",
      "is the address right? a proxy or a captive portal may have answered"},
     {"server gave HTTP response to HTTPS client", "whoever answers speaks no TLS: a proxy, or a mirror made for HTTP",

@@ -181,6 +181,8 @@ Cure cure_of(const Error& error, const TerraformErrand& errand, const std::strin
   const auto text = whole(error);
   const auto refused = read_refusal(text);
   auto cure = known_cure(kTerraformWords, text);
+  // Load balancers of AWS show a page too when what is behind them is in trouble.
+  if (refused && refused->refusal.status >= 500 && cure.cause == kPageNotAws) cure = {};
   const bool is_busy = refused && cloud::is_throttled(refused->refusal.code);  // RequestLimitExceeded is no quota
   if (!cure.cause.empty() && !is_busy) {
     if (refused && !refused->refusal.action.empty())

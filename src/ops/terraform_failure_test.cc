@@ -73,6 +73,26 @@ TEST(TerraformFailure, OfWhatIsKnownAndOfWhatIsNotThereIsCauseAndFix) {
   };
   const std::string who = "User: arn:aws:iam::1:user/ada is not authorized to perform: ";
   for (const auto& row : {
+           // Whoever stands between.
+           Row{"Retrieving AWS account details: validating provider credentials: retrieving caller identity from "
+               "STS: " +
+                   refused("STS: GetCallerIdentity", 200,
+                           "deserialization failed, failed to decode response body, expected element type "
+                           "<GetCallerIdentityResponse> but have <html>"),
+               "captive portal", "HTTPS_PROXY"},
+           Row{"reading EKS Cluster (demo): " +
+                   refused("EKS: DescribeCluster", 403,
+                           "deserialization failed, failed to decode response body, invalid character '<' looking for "
+                           "beginning of value"),
+               "captive portal", "HTTPS_PROXY"},
+           Row{"Failed to query available provider packages: could not connect to registry: discovery URL returned an "
+               "unsupported Content-Type \"text/html\"",
+               "the provider's registry) answered with a web page", "HTTPS_PROXY"},
+           Row{"reading EKS Cluster (demo): " +
+                   refused("EKS: DescribeCluster", 503,
+                           "deserialization failed, failed to decode response body, invalid character '<' looking for "
+                           "beginning of value"),
+               "EKS", "health.aws.amazon.com"},
            // By the table.
            Row{"creating SQS Queue (q): " +
                    refused("SQS: CreateQueue", 403,

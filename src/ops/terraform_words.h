@@ -2,13 +2,25 @@
 
 #include <string_view>
 
+#include "io/trouble.h"
 #include "ops/said.h"
 
 /// What Terraform, its AWS provider (6.x) and AWS are known to say, and what people do about it. The first row whose
 /// words stand in an error counts: what is narrower stands first.
 namespace slipway::ops {
 
+inline constexpr std::string_view kPageNotAws =
+    "something between here and AWS (or the provider's registry) answered with a web page: a proxy or a captive portal";
+
 inline constexpr KnownWords kTerraformWords[] = {
+    // Whoever stands between: as encoding/json, encoding/xml and the SDK's middleware have it.
+    {"invalid character '<' looking for beginning of value", kPageNotAws, io::kThroughPortal},
+    {"have <html>", kPageNotAws, io::kThroughPortal},
+    {"have <HTML>", kPageNotAws, io::kThroughPortal},
+    {"<html", kPageNotAws, io::kThroughPortal},
+    {"<!DOCTYPE html", kPageNotAws, io::kThroughPortal},
+    {"<!doctype html", kPageNotAws, io::kThroughPortal},
+    {"Content-Type \"text/html", kPageNotAws, io::kThroughPortal},
     // Who we are, and what we may do.
     {"explicit deny in a service control policy",
      "a policy of the AWS organization forbids it, whatever the account allows",
