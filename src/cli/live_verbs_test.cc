@@ -310,12 +310,26 @@ TEST_F(LiveVerbs, StatusSaysWhatWasDoneAndByWhom) {
   const Said never = run({"status"});
   EXPECT_EQ(never.code, ExitCode::WrongUsage);
   EXPECT_TRUE(says(never.err, "demo was never applied from here")) << never.err;
+  run({"apply", "--plan-only"});
+  const Said planned = run({"status"});
+  EXPECT_EQ(planned.code, ExitCode::WrongUsage) << planned.out;
+  EXPECT_TRUE(says(planned.err, "demo was never applied from here")) << planned.err;
+  EXPECT_EQ(run({"status", "--journal"}).out, "nothing was ever done\n");
   apply();
   const Said journal = run({"status", "--journal"});
   EXPECT_EQ(journal.code, ExitCode::Ok) << journal.err;
   EXPECT_TRUE(says(journal.out, " apply ")) << journal.out;
   EXPECT_TRUE(says(journal.out, "aws ")) << journal.out;
   EXPECT_EQ(run({"status", "--only", "nothing"}).code, ExitCode::WrongUsage);
+}
+
+TEST_F(LiveVerbs, AFirstApplyThatFailedLeavesWhatIsStillToBeMade) {
+  world.terraform_errors = {"no such host"};
+  EXPECT_EQ(apply().code, ExitCode::WorldFailed);
+  const Said said = run({"status"});
+  EXPECT_EQ(said.code, ExitCode::FindingsReported) << said.err;
+  EXPECT_TRUE(says(said.out, "\nstill to be made, ")) << said.out;
+  EXPECT_FALSE(says(said.out, "is gone")) << said.out;
 }
 
 TEST_F(LiveVerbs, SomeComponentsThatAreWellDoNotMakeAllWell) {
@@ -363,6 +377,12 @@ TEST_F(LiveVerbs, StatusSaysWhoIsAtWork) {
   const Said killed = run({"status"});
   EXPECT_TRUE(says(killed.out, "apply was killed by bob")) << killed.out << killed.err;
   EXPECT_TRUE(says(killed.out, "to go on: slipway apply")) << killed.out;
+  EXPECT_FALSE(says(killed.out, "its Terraform")) << killed.out;
+  world.disk().files[state + "/tree/terraform/.terraform.tfstate.lock.info"] =
+      R"({"Operation":"OperationTypeApply","Created":"2026-11-26T20:31:07.5Z"})";
+  EXPECT_TRUE(
+      says(run({"status"}).out, "its Terraform may be at work yet: it locked the state at 2026-11-26T20:31:07Z"));
+  world.disk().files.erase(state + "/tree/terraform/.terraform.tfstate.lock.info");
 
   world.disk().locked.insert(state + "/lock");
   world.disk().files[state + "/lock"] = "process 4711 on laptop\n";

@@ -4,6 +4,7 @@
 
 #include "cli/checked_output.h"
 #include "cli/load.h"
+#include "cli/site_flags.h"
 #include "cli/verbs.h"
 #include "report/checked.h"
 
@@ -17,6 +18,7 @@ class Preflight final : public Verb {
  public:
   void declare(Flags& flags) override {
     flags.argument("platform.yaml", path_, "the platform (./platform.yaml)");
+    flags.value("--state", state_, "DIR", "where apply's state is (.slipway/NAME beside platform.yaml)");
     flags.value("--profile", profile_, "NAME", "AWS profile (AWS_PROFILE, else default)");
     output_.declare(flags);
   }
@@ -34,8 +36,10 @@ class Preflight final : public Verb {
     cloud::Aws aws(doors, chain, graph.setting.region);
 
     CheckedOutput output(session, output_, kPartWidth);
-    const auto checks = ops::preflight(graph, {aws, chain, *session.clock},
-                                       [&](const platform::Checked& check) { output.tell(check); });
+    const auto folder = state_.empty() ? state_folder(path_, graph.setting.platform) : state_;
+    const auto checks = ops::preflight(
+        graph, {aws, chain, *session.clock, ops::SeenState{folder, ops::state_knows(session.files, folder)}},
+        [&](const platform::Checked& check) { output.tell(check); });
     if (const auto code =
             output.end([&] { return report::preflight_json(checks); }, graph.setting.platform, loaded->names());
         code != ExitCode::Ok)
@@ -46,7 +50,7 @@ class Preflight final : public Verb {
   }
 
  private:
-  std::string path_, profile_;
+  std::string path_, state_, profile_;
   CheckedFlags output_;
 };
 

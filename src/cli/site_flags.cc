@@ -77,8 +77,7 @@ bool SiteFlags::was_applied(Session& session, const std::string& platform) const
   if (session.files.look_at(file) != io::Entry::File) return false;
   const auto journal = ops::Journal::open(file);
   if (!journal) return false;
-  const auto applied = (*journal)->remembered(ops::kAppliedHash);
-  return applied && *applied;
+  return ops::history_of(**journal) == ops::History::Applied;
 }
 
 std::string SiteFlags::terraform_program(Session& session) const {

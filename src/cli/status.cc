@@ -42,20 +42,18 @@ class Status final : public Verb {
     const auto open = site_.open(session, journal_ ? SiteFlags::Use::Read : SiteFlags::Use::Look, code,
                                  [&](const platform::Graph& graph) { return choose(session, graph, only_, choice_); });
     if (!open) return code;
-    if (!open->journal) {
-      session.complain(fmt::format("{} was never applied from here: {} is not there",
-                                   open->site->graph.setting.platform, open->site->journal_file()));
-      return ExitCode::WrongUsage;
-    }
+    if (!open->journal) return say_it_was_never_applied(session, *open, " is not there");
     const auto runs = open->journal->runs(!journal_ ? 1 : runs_ == kNotGiven ? kUsualRuns : static_cast<int>(runs_));
     if (!runs) {
       session.complain(runs.error().message);
       return ExitCode::WorldFailed;
     }
+    const auto history = ops::history_of(*open->journal);
+    if (history == ops::History::Never && !journal_)
+      return say_it_was_never_applied(session, *open, " knows of no apply that began");
     if (!runs->empty() && runs->front().state == Journal::State::Begun) worker_ = worker_of(session, *open);
     if (journal_) return print_journal(session, *open, *runs);
-    if (output_ == "table" && !runs->empty() && runs->front().verb == "destroy" &&
-        runs->front().state == Journal::State::Done) {
+    if (output_ == "table" && history == ops::History::Gone && !runs->empty()) {
       session.out.write(head_of(session, *open, *runs) + "\n" + printable(runs->front().said) +
                         "; `slipway apply` brings it up again\n");
       return ExitCode::Ok;
@@ -64,6 +62,25 @@ class Status final : public Verb {
   }
 
  private:
+  static ExitCode say_it_was_never_applied(Session& session, const OpenSite& open, std::string_view how_known) {
+    session.complain(fmt::format("{} was never applied from here: {}{}", open.site->graph.setting.platform,
+                                 open.site->journal_file(), how_known));
+    return ExitCode::WrongUsage;
+  }
+
+  /// "": as far as is known, no Terraform that a killed run began is at work any more. Its lock is a file beside the
+  /// state, which the next Terraform takes over when the one that made it is dead.
+  static std::string terraform_of_killed(Session& session, const OpenSite& open) {
+    const auto file = open.site->tree() + "/terraform/.terraform.tfstate.lock.info";
+    const auto text = session.files.read(file);
+    if (!text) return "";
+    Diagnostics ignored;
+    const auto document = doc::read_json(std::make_shared<const SourceText>(file, *text), ignored);
+    const auto since = document.root()["Created"].text().substr(0, 19);
+    return fmt::format("its Terraform may be at work yet: it locked the state{}\n",
+                       since.empty() ? "" : fmt::format(" at {}Z", printable(since)));
+  }
+
   /// Whoever holds the lock of a run that has not ended: "process 4711 on laptop"; "": it was killed.
   static std::string worker_of(Session& session, const OpenSite& open) {
     const auto lock = session.files.lock(open.site->lock_file());
@@ -169,6 +186,7 @@ class Status final : public Verb {
         if (!worker_.empty()) text += now_of(open, last);
         if (last.state != Journal::State::Done && !last.said.empty())
           text += wrapped(printable(last.said), 6, static_cast<std::size_t>(session.width));
+        if (last.state == Journal::State::Begun && worker_.empty()) text += terraform_of_killed(session, open);
         if (last.state != Journal::State::Done && worker_.empty())
           text +=
               fmt::format("to go on: slipway {}{}\n", last.verb, site_.path.empty() ? "" : " " + printable(site_.path));

@@ -297,8 +297,25 @@ TEST(PreflightVerb, WhomAwsDoesNotKnowHasAskedNothing) {
     EXPECT_EQ(world.run({"preflight", "-o", format}).code, ExitCode::WorldFailed) << format;
 }
 
+/// What Terraform keeps beside platform.yaml of a cluster that it made.
+constexpr const char* kTerraformsState =
+    R"({"resources":[{"type":"aws_eks_cluster","instances":[{"attributes":{"arn":"arn:aws:eks:us-west-2:1:cluster/demo"}}]}]})";
+
+TEST(PreflightVerb, LooksForTheStateWhereApplyHasIt) {
+  World world;
+  world.answers["sts.us-west-2.amazonaws.com/"] = {200, {}, kCaller};
+  world.files.files["elsewhere/tree/terraform/terraform.tfstate"] = kTerraformsState;
+  const Said fresh = world.run({"preflight"});
+  EXPECT_EQ(fresh.code, ExitCode::FindingsReported);
+  EXPECT_TRUE(says(fresh.out, "FAIL  state         this state knows cluster demo, which stands")) << fresh.out;
+  const Said known = world.run({"preflight", "--state", "elsewhere"});
+  EXPECT_EQ(known.code, ExitCode::Ok) << known.out;
+  EXPECT_TRUE(says(known.out, "ok    state ")) << known.out;
+}
+
 TEST(PreflightVerb, PrintsThreeFormatsWithTheSameExitCode) {
   World world;
+  world.files.files[".slipway/demo/tree/terraform/terraform.tfstate"] = kTerraformsState;
   world.answers["sts.us-west-2.amazonaws.com/"] = {200, {}, kCaller};
   for (const bool fails : {false, true}) {
     if (fails) world.answers["/clusters/demo"] = {200, {}, R"({"cluster":{"status":"DELETING","version":"1.35"}})"};

@@ -10,6 +10,7 @@
 #include "doc/json.h"
 #include "ops/losses.h"
 #include "ops/said.h"
+#include "ops/standing.h"
 #include "ops/waits.h"
 
 namespace slipway::ops {
@@ -30,16 +31,15 @@ int usual_seconds(const platform::Graph& graph, const TerraformPlan& plan) {
   return creates("aws_db_instance") || creates("aws_rds_cluster") ? 600 : 90;
 }
 
+bool makes_cluster(const TerraformPlan& plan) {
+  return std::ranges::any_of(plan.changes, [](const ResourceChange& change) {
+    return change.type == "aws_eks_cluster" && change.action == ResourceChange::Action::Create;
+  });
+}
+
 bool takes_away(const TerraformPlan& plan) {
   return std::ranges::any_of(
       plan.changes, [](const ResourceChange& change) { return change.action == ResourceChange::Action::Delete; });
-}
-
-std::string hash_of(const ClusterStep& step) {
-  std::string all = step.title;
-  for (const auto& object : step.filled) all += doc::canonical_json(object.root());
-  if (step.release) all += doc::write_json(doc::Value(step.release->values), doc::JsonLayout::Compact);
-  return sha256_hex(all).substr(0, 32);
 }
 
 }  // namespace
@@ -89,6 +89,8 @@ Result<Changes, StepFailure> Apply::plan(const Told& told) {
     if (const auto failed = initialize(site_, terraform_)) return *failed;
     if (const auto failed = recover_state(site_, terraform_, changes.notes)) return *failed;
     if (const auto failed = plan_aws(told)) return *failed;
+    if (makes_cluster(*aws_plan_))
+      if (auto unknown = unknown_cluster(site_, journal_)) return *std::move(unknown);
     for (const auto& change : aws_plan_->changes) {
       changes.all.push_back(change_of(site_.graph, change));
       changes.all.back().why = what_is_lost(changes.all.back());
@@ -97,6 +99,8 @@ Result<Changes, StepFailure> Apply::plan(const Told& told) {
   }
   if (aws_plan_->is_empty() && !knows_all_outputs(site_)) {
     if (const auto failed = initialize(site_, terraform_)) return *failed;
+    if (!asks_aws)
+      if (auto unknown = is_unknown()) return *std::move(unknown);
     if (const auto failed = take_outputs()) return *failed;
     cluster_steps_ = cluster_steps(site_.graph, wish_.choice, known_outputs(site_));
   }
@@ -109,10 +113,8 @@ Result<Changes, StepFailure> Apply::plan(const Told& told) {
     for (const auto& step : cluster_steps_) {
       if (step.release) {
         ++changes.charts;
-        changes.all.push_back(
-            {Change::Where::Chart, Change::Action::Create,
-             fmt::format("{} {} in {}", step.release->name, step.release->version, step.release->namespace_),
-             step.release->component, step.release->origin});
+        changes.all.push_back({Change::Where::Chart, Change::Action::Create, title_of(*step.release),
+                               step.release->component, step.release->origin});
       }
       for (const auto* object : step.objects) {
         ++changes.objects;
@@ -143,6 +145,15 @@ Result<Changes, StepFailure> Apply::plan(const Told& told) {
   }
   if (const auto failed = look_for_helm(changes)) return *failed;
   return changes;
+}
+
+/// Of a state that may be as good as new, and that no plan was asked for.
+std::optional<StepFailure> Apply::is_unknown() {
+  const auto known = terraform_.state();
+  if (!known) return known.error();
+  if (std::ranges::any_of(*known, [](const auto& address) { return id_of(address).type == "aws_eks_cluster"; }))
+    return std::nullopt;
+  return unknown_cluster(site_, journal_);
 }
 
 std::optional<StepFailure> Apply::plan_aws(const Told& told) {
@@ -290,7 +301,7 @@ std::vector<Step> Apply::steps() {
   for (std::size_t i = 0; i < cluster_steps_.size(); ++i) {
     const auto& step = cluster_steps_[i];
     // By index: `access` fills the steps in anew.
-    all.push_back({step.name, step.title, hash_of(step), step.release ? 60 : 5, [this, i](const Told& told) {
+    all.push_back({step.name, step.title, inputs_of(step), step.release ? 60 : 5, [this, i](const Told& told) {
                      const auto& now = cluster_steps_[i];
                      return now.release ? in_cluster_->apply_chart(now, told) : in_cluster_->apply_objects(now, told);
                    }});

@@ -51,10 +51,7 @@ Change change_of(const platform::Graph& graph, const ResourceChange& change) {
 
 Change change_of(const platform::Object& object, Change::Action action,
                  const std::vector<cluster::FieldChange>& fields) {
-  const std::string ns = object.namespace_();
-  Change made{Change::Where::Object, action,
-              fmt::format("{} {}{}{}", object.kind(), ns, ns.empty() ? "" : "/", object.name()), object.component,
-              object.origin};
+  Change made{Change::Where::Object, action, title_of(object), object.component, object.origin};
   for (const auto& field : fields)
     if (object.kind() == "Secret" || is_of_environment(field))
       made.details.push_back(field.path);
@@ -62,6 +59,15 @@ Change change_of(const platform::Object& object, Change::Action action,
       made.details.push_back(fmt::format("{} {} → {}", field.path, field.from.empty() ? "nothing" : field.from,
                                          field.to.empty() ? "nothing" : field.to));
   return made;
+}
+
+std::string title_of(const platform::Object& object) {
+  const std::string ns = object.namespace_();
+  return fmt::format("{} {}{}{}", object.kind(), ns, ns.empty() ? "" : "/", object.name());
+}
+
+std::string title_of(const platform::Release& release) {
+  return fmt::format("{} {} in {}", release.name, release.version, release.namespace_);
 }
 
 std::string title_of(const kube::ObjectKey& key) {

@@ -26,5 +26,8 @@ std::string place_of(const platform::Graph& graph, const std::string& address);
 
 /// "Deployment inference/api"
 std::string title_of(const kube::ObjectKey& key);
+std::string title_of(const platform::Object& object);
+/// "keda 2.20.2 in keda"
+std::string title_of(const platform::Release& release);
 
 }  // namespace slipway::ops

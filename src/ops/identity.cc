@@ -8,7 +8,7 @@
 namespace slipway::ops {
 namespace {
 
-std::string identity_file(const Site& site) { return site.folder + "/identity.json"; }
+std::string identity_file(const std::string& folder) { return folder + "/identity.json"; }
 
 std::string textual(const Identity& identity) {
   doc::Map all{{"platform", identity.platform},
@@ -19,8 +19,8 @@ std::string textual(const Identity& identity) {
   return doc::write_json(doc::Value(std::move(all)), doc::JsonLayout::Indented);
 }
 
-std::optional<doc::Document> read_json_file(const Site& site, const std::string& path) {
-  const auto text = site.doors.files.read(path);
+std::optional<doc::Document> read_json_file(io::Files& files, const std::string& path) {
+  const auto text = files.read(path);
   if (!text) return std::nullopt;
   Diagnostics mistakes;
   auto document = doc::read_json(std::make_shared<const SourceText>(path, *text), mistakes);
@@ -28,21 +28,8 @@ std::optional<doc::Document> read_json_file(const Site& site, const std::string&
   return document;
 }
 
-/// Of the ARN that its cluster has: arn:aws:eks:eu-west-1:111122223333:cluster/demo.
-std::optional<Identity> identity_of_state(const Site& site) {
-  const auto state = read_json_file(site, site.tree() + "/terraform/terraform.tfstate");
-  if (!state) return std::nullopt;
-  for (const doc::Node& resource : state->root()["resources"].items()) {
-    if (resource["type"].text() != "aws_eks_cluster" || resource["instances"].size() == 0) continue;
-    const auto parts = split(resource["instances"].items()[0]["attributes"]["arn"].text(), ':');
-    if (parts.size() != 6 || !parts[5].starts_with("cluster/")) continue;
-    return Identity{"", std::string(parts[5].substr(8)), std::string(parts[3]), std::string(parts[4])};
-  }
-  return std::nullopt;
-}
-
 Result<io::Done> write(const Site& site, const Identity& identity) {
-  const auto written = site.doors.files.write(identity_file(site), textual(identity));
+  const auto written = site.doors.files.write(identity_file(site.folder), textual(identity));
   if (!written) return written.error();
   return io::Done{};
 }
@@ -65,14 +52,31 @@ Identity identity_of(const Site& site) {
   return {setting.platform, setting.cluster, setting.region, site.account};
 }
 
-Result<std::optional<Identity>> known_identity(const Site& site) {
-  if (site.doors.files.look_at(identity_file(site)) == io::Entry::Nothing) return identity_of_state(site);
-  const auto document = read_json_file(site, identity_file(site));
+/// Of the ARN that its cluster has: arn:aws:eks:eu-west-1:111122223333:cluster/demo.
+std::optional<Identity> identity_of_state(io::Files& files, const std::string& folder) {
+  const auto state = read_json_file(files, folder + "/tree/terraform/terraform.tfstate");
+  if (!state) return std::nullopt;
+  for (const doc::Node& resource : state->root()["resources"].items()) {
+    if (resource["type"].text() != "aws_eks_cluster" || resource["instances"].size() == 0) continue;
+    const auto parts = split(resource["instances"].items()[0]["attributes"]["arn"].text(), ':');
+    if (parts.size() != 6 || !parts[5].starts_with("cluster/")) continue;
+    return Identity{"", std::string(parts[5].substr(8)), std::string(parts[3]), std::string(parts[4])};
+  }
+  return std::nullopt;
+}
+
+Result<std::optional<Identity>> known_identity(io::Files& files, const std::string& folder) {
+  if (files.look_at(identity_file(folder)) == io::Entry::Nothing) return identity_of_state(files, folder);
+  const auto document = read_json_file(files, identity_file(folder));
   if (!document || !document->root().is_map())
-    return Failure{FailureKind::Malformed, identity_file(site) + " cannot be read: it says whose state this is"};
+    return Failure{FailureKind::Malformed, identity_file(folder) + " cannot be read: it says whose state this is"};
   const doc::Node& root = document->root();
   const auto text = [&](const char* name) { return std::string(root[name].text()); };
   return std::optional(Identity{text("platform"), text("cluster"), text("region"), text("account"), text("clusterId")});
+}
+
+Result<std::optional<Identity>> known_identity(const Site& site) {
+  return known_identity(site.doors.files, site.folder);
 }
 
 Result<io::Done> remember_identity(const Site& site) {
@@ -91,7 +95,7 @@ Result<io::Done> remember_cluster(const Site& site, const std::string& id) {
 }
 
 void forget_identity(const Site& site) {
-  [[maybe_unused]] const auto gone = site.doors.files.remove(identity_file(site));
+  [[maybe_unused]] const auto gone = site.doors.files.remove(identity_file(site.folder));
 }
 
 }  // namespace slipway::ops

@@ -24,6 +24,10 @@ Identity identity_of(const Site& site);
 /// What was written down; else what Terraform's state, if it is beside, says of the cluster that it made; nullopt:
 /// nobody knows. A failure: the file cannot be read.
 Result<std::optional<Identity>> known_identity(const Site& site);
+/// The same of a site's folder.
+Result<std::optional<Identity>> known_identity(io::Files& files, const std::string& folder);
+/// What Terraform's state says that is beside; nullopt: there is none, or it has no cluster.
+std::optional<Identity> identity_of_state(io::Files& files, const std::string& folder);
 
 /// Before the first change; what is known of the cluster stays.
 Result<io::Done> remember_identity(const Site& site);

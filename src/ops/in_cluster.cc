@@ -118,6 +118,13 @@ std::vector<ClusterStep> cluster_steps(const platform::Graph& graph, const Choic
   return steps;
 }
 
+std::string inputs_of(const ClusterStep& step) {
+  std::string all = step.title;
+  for (const auto* object : step.objects) all += doc::canonical_json(object->root());
+  if (step.release) all += doc::write_json(doc::Value(step.release->values), doc::JsonLayout::Compact);
+  return sha256_hex(all).substr(0, 32);
+}
+
 InCluster::InCluster(Site& site, Journal& journal, cluster::Api& api, cluster::Conflicts conflicts)
     : site_(site),
       journal_(journal),
@@ -232,10 +239,8 @@ void InCluster::compare(const std::vector<ClusterStep>& steps, Changes& changes)
       ++changes.charts;
       if (is_current(step)) continue;
       const auto is_new = !releases_.contains({step.release->namespace_, step.release->name});
-      changes.all.push_back(
-          {Change::Where::Chart, is_new ? Change::Action::Create : Change::Action::Change,
-           fmt::format("{} {} in {}", step.release->name, step.release->version, step.release->namespace_),
-           step.release->component, step.release->origin});
+      changes.all.push_back({Change::Where::Chart, is_new ? Change::Action::Create : Change::Action::Change,
+                             title_of(*step.release), step.release->component, step.release->origin});
       continue;
     }
     for (std::size_t i = 0; i < step.objects.size(); ++i) {

@@ -50,6 +50,9 @@ struct ClusterStep {
 std::vector<ClusterStep> cluster_steps(const platform::Graph& graph, const Choice& choice,
                                        const std::map<std::string, std::string>& outputs);
 
+/// A hash of what platform.yaml asks of the step, whatever AWS made is called.
+std::string inputs_of(const ClusterStep& step);
+
 /// What was the platform's and is no longer wanted.
 struct Unwanted {
   std::set<kube::ObjectKey> objects;   // those that would go: what is kept is not among them

@@ -176,6 +176,14 @@ Result<std::optional<Journal::Entry>> Journal::last(const std::string& step) {
   return std::optional<Entry>();
 }
 
+Result<bool> Journal::was_done(const std::string& step, const std::string& inputs) {
+  Statement select(database_,
+                   "SELECT count(*) FROM step WHERE step = ? AND state = 'done' AND (inputs = ? OR ? = '') AND run > "
+                   "(SELECT coalesce(max(id), 0) FROM run WHERE verb = 'destroy' AND state = 'done')");
+  if (select.with(step).with(inputs).with(inputs).step() != SQLITE_ROW) return failure();
+  return select.number(0) > 0;
+}
+
 Result<std::optional<std::int64_t>> Journal::usual(const std::string& step) {
   Statement select(database_,
                    "SELECT ended - begun FROM step WHERE step = ? AND state = 'done' ORDER BY id DESC LIMIT 1");

@@ -57,6 +57,8 @@ class Journal {
   Result<std::vector<Entry>> steps(std::int64_t run);
   /// How the step went last; nullopt: it was never begun.
   Result<std::optional<Entry>> last(const std::string& step);
+  /// Whether it was ever done since the last destroy that came to its end, from these inputs; "" from whichever.
+  Result<bool> was_done(const std::string& step, const std::string& inputs = "");
   /// Milliseconds that it took when it was last done and did something.
   Result<std::optional<std::int64_t>> usual(const std::string& step);
 

@@ -15,8 +15,8 @@ using preflight_checks::Task;
 std::vector<Task> tasks_of(const preflight_checks::Asking& asking) {
   using namespace preflight_checks;
   std::vector<Task> all;
-  for (const auto tasks : {permission_tasks, place_tasks, version_tasks, network_tasks, address_tasks, type_tasks,
-                           image_tasks, reservation_tasks, quota_tasks})
+  for (const auto tasks : {state_tasks, permission_tasks, place_tasks, version_tasks, network_tasks, address_tasks,
+                           type_tasks, image_tasks, reservation_tasks, quota_tasks})
     for (Task& task : tasks(asking)) all.push_back(std::move(task));
   return all;
 }
@@ -31,9 +31,15 @@ std::vector<Checked> preflight(const platform::Graph& graph, const PreflightDoor
   if (!who.is_known) return all;
 
   preflight_checks::Answers answers(doors.aws);
-  const preflight_checks::Asking asking{
-      graph,       answers,          cost::node_sources_of(graph), doors.aws.region(), who.arn, who.partition,
-      who.account, doors.clock.now()};
+  const preflight_checks::Asking asking{graph,
+                                        answers,
+                                        cost::node_sources_of(graph),
+                                        doors.aws.region(),
+                                        who.arn,
+                                        who.partition,
+                                        who.account,
+                                        doors.clock.now(),
+                                        doors.state};
   const std::vector<Task> tasks = tasks_of(asking);
   const auto results = cluster::each_told_in_order<std::vector<Checked>>(
       tasks.size(), [&](std::size_t i) { return tasks[i](); },

@@ -1,19 +1,29 @@
 #pragma once
 
 #include <functional>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "cloud/aws.h"
+#include "ops/standing.h"
 #include "platform/checked.h"
 #include "platform/graph.h"
 
 namespace slipway::ops {
+
+/// The state that apply would go on from, as far as its files tell.
+struct SeenState {
+  std::string folder;
+  StateKnows knows = StateKnows::Nothing;
+};
 
 /// Whom preflight asks. `aws` is of the graph's region and has its keys from `chain`.
 struct PreflightDoors {
   cloud::Aws& aws;
   cloud::CredentialChain& chain;
   io::Clock& clock;
+  std::optional<SeenState> state = {};  // nullopt: whoever asks has asked Terraform itself
 };
 
 /// Whether the account, the region and what the platform builds on are as it needs them, asked of AWS before anything

@@ -1,6 +1,7 @@
 #include "ops/status.h"
 
 #include <algorithm>
+#include <map>
 
 #include "base/sha256.h"
 #include "ops/plan_file.h"
@@ -41,6 +42,11 @@ std::vector<Change> differences_in_aws(const Site& site, const Choice& choice, c
     }
     auto differs = change_of(site.graph, change);
     if (!choice.is_whole() && !choice.has(differs.component)) continue;
+    if (!is_drift && differs.action == Change::Action::Create) {
+      const auto gone = std::ranges::find(plan.drift, change.address, &ResourceChange::address);
+      if (gone == plan.drift.end() || gone->action != ResourceChange::Action::Delete)
+        differs.why = platform::kStillToBeMade;
+    }
     // Deleted by others: it would be made again.
     if (is_drift && differs.action == Change::Action::Delete) differs.action = Change::Action::Create;
     all.push_back(std::move(differs));
@@ -48,17 +54,22 @@ std::vector<Change> differences_in_aws(const Site& site, const Choice& choice, c
   return all;
 }
 
-}  // namespace
-
-bool is_unended(Journal& journal) {
-  using State = Journal::State;
-  const auto runs = journal.runs(1);
-  const auto aws = journal.last("aws");
-  const auto whole = journal.remembered(kUnended);
-  if (!runs || !aws || !whole) return true;
-  return (!runs->empty() && runs->front().state != State::Done) || (*aws && (*aws)->state != State::Done) ||
-         whole->has_value();
+/// Of what the cluster lacks: whether some apply has made it, as the journal tells of its step.
+void say_what_was_made(const Site& site, Journal& journal, Changes& changes) {
+  std::map<std::string, std::string> why;  // by title
+  for (const auto& step : cluster_steps(site.graph, {}, {})) {
+    const auto as_now = journal.was_done(step.name, inputs_of(step)), ever = journal.was_done(step.name);
+    if (!as_now || !ever || *as_now) continue;
+    const std::string said = *ever ? "is gone, or was not applied yet" : platform::kStillToBeMade;
+    if (step.release) why[title_of(*step.release)] = said;
+    for (const auto* object : step.objects) why[title_of(*object)] = said;
+  }
+  for (auto& change : changes.all)
+    if (change.where != Change::Where::Aws && change.action == Change::Action::Create)
+      if (const auto known = why.find(change.what); known != why.end()) change.why = known->second;
 }
+
+}  // namespace
 
 std::string hash_of_platform(const platform::Graph& graph) {
   std::string all;
@@ -98,6 +109,7 @@ Result<Changes, StepFailure> drift(Site& site, Journal& journal, const Choice& c
   }
   const auto steps = cluster_steps(site.graph, choice, known_outputs(site));
   cluster.compare(steps, changes);
+  say_what_was_made(site, journal, changes);
   if (choice.is_whole()) cluster.list_unwanted(steps, {}, changes);
   return changes;
 }

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "ops/changes.h"
+#include "ops/history.h"
 #include "ops/in_cluster.h"
 #include "ops/site.h"
 #include "ops/steps.h"
@@ -19,13 +20,7 @@ namespace slipway::ops {
 Result<Changes, StepFailure> drift(Site& site, Journal& journal, const Choice& choice,
                                    const std::function<void(const std::string&)>& told);
 
-/// Whether the last run, the last step `aws` or the last apply of all did not come to its end, or nobody knows.
-bool is_unended(Journal& journal);
-/// Remembered from the beginning of an apply of all to its end.
-inline constexpr const char* kUnended = "whole apply that has not ended well";
-
 /// A hash of all that would be rendered now; apply remembers it as kAppliedHash.
 std::string hash_of_platform(const platform::Graph& graph);
-inline constexpr const char* kAppliedHash = "applied platform";
 
 }  // namespace slipway::ops

@@ -98,5 +98,68 @@ TEST(Drift, IsShownHoweverTheLastApplyEnded) {
   }
 }
 
+/// Why the thing is not there, as drift() says; "?" when it does not miss it.
+std::string why_missing(FakeWorld& world, std::string_view what) {
+  const auto process = world.process();
+  const auto found = drift(process->site, *world.journal, {}, quiet);
+  if (!found) return found.error().message;
+  const auto one = std::ranges::find(found->all, what, &Change::what);
+  return one == found->all.end() || one->action != Change::Action::Create ? "?" : one->why;
+}
+
+constexpr const char* kWeb = "/apis/apps/v1/namespaces/ml/deployments/web";
+
+TEST(Drift, WhatAFirstApplyDidNotComeToIsStillToBeMade) {
+  FakeWorld world;
+  fill(world.graph);
+  world.terraform_errors = {"no such host"};
+  EXPECT_EQ(apply(world).outcome.failed, "aws");
+  EXPECT_EQ(why_missing(world, "aws_sqs_queue.q"), platform::kStillToBeMade);
+
+  FakeWorld later;
+  bring_up(later);
+  later.server.remove(kWeb);
+  later.journal = std::move(Journal::open(":memory:")).value();
+  EXPECT_EQ(why_missing(later, "Deployment ml/web"), platform::kStillToBeMade) << "no step that has it was done";
+}
+
+TEST(Drift, WhatWasMadeIsGone) {
+  FakeWorld world;
+  bring_up(world);
+  world.server.remove(kWeb);
+  EXPECT_EQ(why_missing(world, "Deployment ml/web"), "");
+  world.server.remove("/api/v1/namespaces/ml/configmaps/settings");
+  EXPECT_EQ(why_missing(world, "ConfigMap ml/settings"), "") << "though its step was begun before AWS told the names";
+
+  // After a failure Terraform is asked for a plan: what it once knew stands there as drift.
+  ASSERT_TRUE(world.journal->remember(kUnended, "now"));
+  world.resources.erase("aws_sqs_queue.q");
+  EXPECT_EQ(why_missing(world, "aws_sqs_queue.q"), platform::kStillToBeMade);
+  world.drift = doc::List{doc::Map{{"address", "aws_sqs_queue.q"},
+                                   {"mode", "managed"},
+                                   {"type", "aws_sqs_queue"},
+                                   {"name", "q"},
+                                   {"change", doc::Map{{"actions", doc::List{"delete"}}}}}};
+  EXPECT_EQ(why_missing(world, "aws_sqs_queue.q"), "");
+}
+
+TEST(Drift, WhatPlatformYamlHasSinceMayBeEither) {
+  FakeWorld world;
+  bring_up(world);
+  world.graph.add(graphs::read("{apiVersion: v1, kind: ConfigMap, metadata: {name: more, namespace: ml}}"));
+  EXPECT_EQ(why_missing(world, "ConfigMap ml/more"), "is gone, or was not applied yet");
+  world.graph.add(graphs::object("storage.k8s.io/v1", "StorageClass", "", "fast"));
+  EXPECT_EQ(why_missing(world, "StorageClass fast"), platform::kStillToBeMade) << "there was no such step";
+}
+
+TEST(Drift, OfAPlatformThatIsMadeAnewIsWhatThisOneLacks) {
+  FakeWorld world;
+  bring_up(world);
+  EXPECT_EQ(destroy(world).outcome.failed, "");
+  const auto runs = world.journal->runs(1);
+  ASSERT_TRUE(world.journal->end_run(runs->front().id, Journal::State::Done, "", 3));
+  EXPECT_FALSE(*world.journal->was_done("70-workloads"));
+}
+
 }  // namespace
 }  // namespace slipway::ops::testing

@@ -19,8 +19,10 @@ struct Change {
   std::string component = {};             // "" when the platform no longer has it
   SourceRange origin = {};                // its line of platform.yaml
   std::vector<std::string> details = {};  // fields that differ: "tags.team", ".spec.replicas 2 → 3"
-  std::string why = {};                   // of Keep, and of what would be refused
+  std::string why = {};                   // of Keep, and of what would be refused; of Create, why it is not there
 };
+/// Change::why of what was never made, where a Create without a reason was made and is gone.
+inline constexpr const char* kStillToBeMade = "still to be made";
 
 struct Changes {
   std::vector<Change> all;  // AWS, charts, objects; each in the order in which it would be done

@@ -19,7 +19,8 @@ using platform::Changes;
 using Action = Change::Action;
 
 constexpr std::array kActions = {Action::Create, Action::Change, Action::Replace, Action::Delete, Action::Keep};
-constexpr std::size_t kMostDetails = 8;  // fields of one change
+constexpr std::size_t kMostDetails = 8;       // fields of one change
+constexpr std::ptrdiff_t kMostToBeMade = 12;  // named one by one: of a first apply that was killed there are hundreds
 
 std::string_view word(Action action) {
   constexpr std::string_view kWords[] = {"create", "change", "replace", "destroy", "keep"};
@@ -118,16 +119,38 @@ std::string changes_table(const Changes& changes, bool everything, Colour colour
 std::string drift_table(const Changes& drift, Colour colour, int width) {
   const Paint paint(colour);
   std::string text;
+  const auto is_to_be_made = [](const Change& change) {
+    return change.action == Action::Create && change.why == platform::kStillToBeMade;
+  };
+  const auto to_be_made = std::ranges::count_if(drift.all, is_to_be_made);
   for (const auto& change : drift.all) {
     if (change.action == Action::Keep) continue;
+    if (is_to_be_made(change) && to_be_made > kMostToBeMade) continue;
     const auto place = place_of(change.origin);
-    const auto what = change.action == Action::Create   ? "is gone"
-                      : change.action == Action::Delete ? "is no longer wanted"
-                                                        : "";
+    const std::string what = change.action == Action::Create   ? (change.why.empty() ? "is gone" : change.why)
+                             : change.action == Action::Delete ? "is no longer wanted"
+                                                               : "differs";
     text += fmt::format("{}{}{}: {}{}{}\n", place, place.empty() ? "" : ": ", component_of(change), paint.yellow,
                         printable(change.what), paint.off);
     const auto details = details_of(change);
-    text += wrapped(details.empty() ? (*what ? what : "differs") : details, 4, static_cast<std::size_t>(width));
+    text += wrapped(details.empty() ? what : details, 4, static_cast<std::size_t>(width));
+  }
+  if (to_be_made > kMostToBeMade) {
+    std::vector<std::pair<std::string_view, int>> components;
+    for (const auto& change : drift.all) {
+      if (!is_to_be_made(change)) continue;
+      const auto component = component_of(change);
+      const auto known = std::ranges::find(components, component, &std::pair<std::string_view, int>::first);
+      if (known == components.end())
+        components.emplace_back(component, 1);
+      else
+        ++known->second;
+    }
+    std::string counts;
+    for (const auto& [component, count] : components)
+      counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", component, count);
+    text += wrapped(fmt::format("{}, {} in all: {}", platform::kStillToBeMade, to_be_made, counts), 0,
+                    static_cast<std::size_t>(width));
   }
   for (const auto& refused : drift.refused) text += wrapped(printable(refused), 0, static_cast<std::size_t>(width));
   for (const auto& unseen : drift.unseen)

@@ -16,6 +16,7 @@ std::string changes_table(const platform::Changes& changes, bool everything, Col
 std::string changes_counts(const platform::Changes& changes, int width);
 
 /// What is not as it was applied, a line each: "platform.yaml:41: karpenter: aws_sqs_queue.interruption: tags.team".
+/// Of much that is still to be made there is only the count, by component.
 std::string drift_table(const platform::Changes& drift, Colour colour, int width);
 
 /// docs/schemas/changes.schema.json says what is in it.

@@ -109,5 +109,20 @@ TEST(ChangesJson, HoldsAllOfIt) {
 
 TEST(SizeOf, CountsInWords) { EXPECT_EQ(size_of(some()), "86 resources, 1 chart, 41 objects"); }
 
+TEST(DriftTable, CountsWhatIsStillToBeMadeWhenItIsMuchAndNamesWhatIsGone) {
+  Changes drift;
+  const auto lacks = [&](const std::string& what, const char* component, const char* why) {
+    drift.all.push_back({Where::Aws, Action::Create, what, component, {}, {}, why});
+  };
+  lacks("aws_sqs_queue.q", "queues", "");
+  lacks("aws_vpc.main", "vpc", platform::kStillToBeMade);
+  EXPECT_EQ(drift_table(drift, Colour::Off, 80),
+            "queues: aws_sqs_queue.q\n    is gone\nvpc: aws_vpc.main\n    still to be made\n");
+  for (int i = 0; i < 12; ++i) lacks("aws_subnet.s" + std::to_string(i), "subnets", platform::kStillToBeMade);
+  EXPECT_EQ(drift_table(drift, Colour::Off, 80),
+            "queues: aws_sqs_queue.q\n    is gone\n"
+            "still to be made, 13 in all: vpc 1, subnets 12\n");
+}
+
 }  // namespace
 }  // namespace slipway::report

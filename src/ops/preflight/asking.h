@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "cost/reach.h"
+#include "ops/preflight.h"
 #include "ops/preflight/answers.h"
 #include "platform/checked.h"
 #include "platform/graph.h"
@@ -24,6 +25,7 @@ struct Asking {
   std::string partition;  // "aws"
   std::string account;
   std::int64_t now = 0;  // milliseconds since 1970
+  std::optional<SeenState> state = {};
 
   /// The cluster is there already: what the platform takes of the account is, at least in part, taken by itself.
   bool stands() const;
@@ -45,6 +47,7 @@ bool says_something(const cloud::CallFailure& failure);
 bool is_zone_without_eks(std::string_view zone_id);
 
 // Each in the file of its subject. REQUIRES: `asking` outlives the tasks.
+std::vector<Task> state_tasks(const Asking& asking);
 std::vector<Task> place_tasks(const Asking& asking);
 std::vector<Task> quota_tasks(const Asking& asking);
 std::vector<Task> network_tasks(const Asking& asking);

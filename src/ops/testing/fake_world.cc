@@ -299,6 +299,8 @@ Result<io::Finished> FakeWorld::helm(const io::Command& command) {
 
 io::HttpResponse FakeWorld::aws(const io::HttpRequest& request) const {
   if (request.url.find("/clusters/" + graph.setting.cluster) != std::string::npos) {
+    if (!unknown_cluster.empty() && !resources.contains("aws_eks_cluster.main"))
+      return {200, {}, R"({"cluster":)" + unknown_cluster + "}"};
     if (!resources.contains("aws_eks_cluster.main"))
       return {404, {{"x-amzn-ErrorType", "ResourceNotFoundException"}}, R"({"message":"No cluster found"})"};
     return {200,

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "doc/node.h"
+#include "ops/journal.h"
+#include "ops/site.h"
+
+namespace slipway::ops {
+
+/// Whether a state knows of the cluster that it would make, as far as its files tell without asking Terraform.
+enum class StateKnows {
+  Cluster,    // Terraform's state is beside, and has one
+  Nothing,    // no apply was ever begun here
+  Beginning,  // one was, and Terraform's state beside has no cluster
+  Elsewhere,  // Terraform's state is in a backend
+};
+StateKnows state_knows(io::Files& files, const std::string& folder);
+
+/// For people: that a cluster which would be made stands already; why that can be, and what helps.
+struct UnknownCluster {
+  const platform::Setting& setting;
+  std::string_view folder;   // of the state that knows nothing of it
+  const doc::Node& cluster;  // what AWS describes
+  bool has_begun = false;    // whether an apply from here may have made it
+};
+StepFailure failure_of(const UnknownCluster& unknown);
+
+/// The same when AWS has a cluster of the platform's name. Asked when Terraform, whose word counts, knows of none.
+std::optional<StepFailure> unknown_cluster(Site& site, Journal& journal);
+
+}  // namespace slipway::ops

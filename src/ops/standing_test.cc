@@ -1,0 +1,109 @@
+#include "ops/standing.h"
+
+#include "ops/identity.h"
+#include "ops/testing/runs.h"
+
+namespace slipway::ops::testing {
+namespace {
+
+constexpr const char* kOurs = R"({"status":"ACTIVE","tags":{"slipway.dev/platform":"demo"}})";
+
+/// What a plan of apply says when AWS has a cluster that Terraform's state does not know.
+StepFailure refused(FakeWorld& world, ApplyWish wish = {}) {
+  const auto process = world.process();
+  Apply apply(process->site, *world.journal, std::move(wish));
+  const auto plan = apply.plan(quiet);
+  return plan ? StepFailure{"planned"} : plan.error();
+}
+
+bool has(const std::string& text, std::string_view what) { return text.find(what) != std::string::npos; }
+
+TEST(AClusterThatStands, AndIsUnknownToTheStateStopsThePlan) {
+  FakeWorld world;
+  fill(world.graph);
+  world.unknown_cluster = kOurs;
+  for (const auto& wish : {ApplyWish{}, ApplyWish{.choice = {{"eks-cluster"}}}, ApplyWish{.from = "access"}}) {
+    const auto failure = refused(world, wish);
+    EXPECT_EQ(failure.message,
+              "EKS cluster demo stands already in eu-west-1, and this state (.slipway/demo) knows nothing of it")
+        << wish.from;
+    EXPECT_TRUE(has(failure.cause, "with another state")) << failure.cause;
+    EXPECT_TRUE(has(failure.fix, "--state DIR") && has(failure.fix, "Key=slipway.dev/platform,Values=demo"))
+        << failure.fix;
+  }
+  EXPECT_TRUE(world.resources.empty());
+}
+
+TEST(AClusterThatStands, IsTerraformsToKnowNotTheJournals) {
+  FakeWorld world;
+  bring_up(world);
+  world.journal = std::move(Journal::open(":memory:")).value();
+  world.disk().files.erase(".slipway/demo/identity.json");
+  world.disk().files.erase(".slipway/demo/outputs.json");
+  EXPECT_EQ(refused(world).message, "planned") << "a backend has the state: the folder may be as good as new";
+  EXPECT_EQ(refused(world, {.from = "access"}).message, "planned");
+}
+
+TEST(AClusterThatStands, SaysWhyAndWhatHelpsByWhoMadeIt) {
+  struct Row {
+    const char* cluster;
+    bool has_begun;
+    const char *cause, *fix;
+  };
+  for (const Row& row :
+       {Row{R"({"status":"ACTIVE"})", false, "somebody else's", "metadata.name"},
+        Row{R"({"status":"ACTIVE","tags":{"slipway.dev/platform":"other"}})", true, "platform other's", "cluster.name"},
+        Row{kOurs, true, "an apply from here began to make it", "import aws_eks_cluster.main demo; then the same"},
+        Row{R"({"status":"CREATING","tags":{"slipway.dev/platform":"demo"}})", true, "killed itself",
+            "(aws eks wait cluster-active --region eu-west-1 --name demo, first)"},
+        Row{R"({"status":"DELETING"})", false, "somebody is deleting it", "wait cluster-deleted"}}) {
+    FakeWorld world;
+    fill(world.graph);
+    world.unknown_cluster = row.cluster;
+    if (row.has_begun) {
+      ASSERT_TRUE(world.journal->begin_run({.verb = "apply", .who = "ada", .version = "0", .begun = 1}));
+    }
+    const auto failure = refused(world);
+    EXPECT_TRUE(has(failure.message, "stands already")) << failure.message;
+    EXPECT_TRUE(has(failure.cause, row.cause)) << failure.cause;
+    EXPECT_TRUE(has(failure.fix, row.fix)) << failure.fix;
+  }
+}
+
+TEST(AClusterThatStands, AndCannotBeAskedForIsLeftToTerraform) {
+  FakeWorld world;
+  fill(world.graph);
+  world.unknown_cluster = "nothing that AWS says";
+  const auto failure = refused(world);
+  EXPECT_FALSE(has(failure.message, "stands already")) << "nobody knows whose it is: " << failure.message;
+}
+
+TEST(StateKnows, AsItsFilesTell) {
+  constexpr const char* kState =
+      R"({"resources":[{"type":"aws_eks_cluster","instances":[{"attributes":{"arn":"arn:aws:eks:eu-west-1:1:cluster/demo"}}]}]})";
+  struct Row {
+    std::map<std::string, std::string> files;
+    StateKnows knows;
+    const char* what;
+  };
+  const std::string terraform = ".slipway/demo/tree/terraform/";
+  for (const Row& row :
+       {Row{{}, StateKnows::Nothing, "a new folder"},
+        Row{{{terraform + "versions.tf", "terraform {}"}}, StateKnows::Nothing, "a plan that was only looked at"},
+        Row{{{terraform + "terraform.tfstate", kState}}, StateKnows::Cluster, "Terraform's state beside"},
+        Row{{{terraform + "terraform.tfstate", "{}"}, {".slipway/demo/identity.json", R"({"platform":"demo"})"}},
+            StateKnows::Beginning,
+            "an apply that was killed early"},
+        Row{{{".slipway/demo/identity.json", R"({"platform":"demo"})"}}, StateKnows::Beginning, "a state that is lost"},
+        Row{{{terraform + "backend.tf", "terraform {\n  backend \"s3\" {\n  }\n}\n"}}, StateKnows::Elsewhere, "S3"},
+        Row{{{terraform + "mine.tf", "terraform {\n  cloud {\n  }\n}\n"}}, StateKnows::Elsewhere, "HCP Terraform"},
+        Row{{{terraform + "backend.tf.example", "  backend \"s3\" {"}}, StateKnows::Nothing, "no backend yet"},
+        Row{{{terraform + "notes.tf", "# backend \"s3\" {\n"}}, StateKnows::Nothing, "a comment"}}) {
+    io::FakeFiles files;
+    files.files = row.files;
+    EXPECT_EQ(state_knows(files, ".slipway/demo"), row.knows) << row.what;
+  }
+}
+
+}  // namespace
+}  // namespace slipway::ops::testing
