@@ -19,9 +19,10 @@ std::string service_url(std::string_view host, std::string_view region) {
   return fmt::format("https://{}.{}.{}", host, region, dns_suffix(region));
 }
 
+bool is_gateway_service(std::string_view service) { return service == "s3" || service == "dynamodb"; }
+
 std::string endpoint_service(std::string_view service, std::string_view region) {
-  const bool is_gateway = service == "s3" || service == "dynamodb";
-  const bool is_reversed = partition_of(region) == "aws-cn" && !is_gateway;
+  const bool is_reversed = partition_of(region) == "aws-cn" && !is_gateway_service(service);
   return fmt::format("{}com.amazonaws.{}.{}", is_reversed ? "cn." : "", region, service);
 }
 

@@ -16,7 +16,10 @@ std::string_view dns_suffix(std::string_view region);
 /// Where a service of a region is asked: "https://sts.eu-west-1.amazonaws.com".
 std::string service_url(std::string_view host, std::string_view region);
 
-/// What a VPC endpoint names its service: "com.amazonaws.eu-west-1.ecr.api". In China gateways (s3, dynamodb) are
+/// Whether its VPC endpoint is a gateway, a route that costs nothing, rather than an interface.
+bool is_gateway_service(std::string_view service);
+
+/// What a VPC endpoint names its service: "com.amazonaws.eu-west-1.ecr.api". In China gateways are
 /// called so too, and most interfaces "cn.com.amazonaws.cn-north-1.ecr.api".
 std::string endpoint_service(std::string_view service, std::string_view region);
 

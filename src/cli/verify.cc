@@ -14,6 +14,7 @@
 #include "cli/verbs.h"
 #include "doc/json.h"
 #include "ops/probe.h"
+#include "ops/said.h"
 #include "render/output_values.h"
 #include "report/verify.h"
 
@@ -75,7 +76,7 @@ class Verify final : public Verb {
     const ops::StepFailure no_cluster{
         "there is no kubeconfig for the cluster",
         fmt::format("aws eks update-kubeconfig{} --name {}", asked.aws_flags, shell_word(graph.setting.cluster))};
-    asked.no_cluster = said(no_cluster);
+    asked.no_cluster = ops::said_with_fix(no_cluster);
     const cloud::Doors doors{session.files, *session.http, *session.processes, *session.clock, *session.environment};
     cloud::CredentialChain chain(doors, profile_);
     cloud::Aws aws(doors, chain, graph.setting.region);
@@ -83,7 +84,7 @@ class Verify final : public Verb {
       asked.aws = &aws;
     } else {
       const ops::StepFailure no_aws{keys.error().message, keys.error().fix};
-      asked.no_aws = said(no_aws);
+      asked.no_aws = ops::said_with_fix(no_aws);
       if (!asked.api) {
         complain(session, "", no_aws);
         complain(session, "", no_cluster);
@@ -122,10 +123,6 @@ class Verify final : public Verb {
     if (are_left_) outputs_ = outputs;
     if (cluster_.kubeconfig.empty() && cluster_.context.empty() && has(kubeconfig)) cluster_.kubeconfig = kubeconfig;
     return true;
-  }
-
-  static std::string said(const ops::StepFailure& failure) {
-    return failure.message + (failure.fix.empty() ? "" : " (" + failure.fix + ")");
   }
 
   std::string aws_flags(const std::string& region) const {

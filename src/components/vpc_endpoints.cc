@@ -8,8 +8,6 @@ namespace slipway::components {
 
 namespace {
 
-bool is_gateway(std::string_view service) { return service == "s3" || service == "dynamodb"; }
-
 std::string service_name(const Expansion& in, const std::string& service) {
   return catalog::endpoint_service(service, in.graph.setting.region);
 }
@@ -78,7 +76,7 @@ void expand_vpc_endpoints(Expansion& in) {
   const auto& services = in.platform.network.create->endpoints;
   doc::Value group;
   for (const auto& service : services) {
-    if (is_gateway(service.value)) {
+    if (catalog::is_gateway_service(service.value)) {
       add_gateway(in, network, service);
       continue;
     }

@@ -1,8 +1,7 @@
 // The cluster itself: support by version and date, provisioned tiers, hybrid nodes, EKS Capabilities.
 #include <fmt/core.h>
 
-#include <algorithm>
-
+#include "base/ascii.h"
 #include "catalog/eks_versions.h"
 #include "cost/parts.h"
 
@@ -77,9 +76,7 @@ void price_cluster(const platform::Resource& cluster, Pricing& in) {
 
 void price_capability(const platform::Resource& resource, Pricing& in) {
   const Arguments arguments(resource, in.diagnostics);
-  std::string type = arguments.text("type");
-  std::ranges::transform(type, type.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  const std::string type = ascii_lower(arguments.text("type"));
   const Number objects = arguments.fact("managedObjects");
   LineWriter line(in, "capabilities", arguments.text("capability_name", type), resource);
   line.what(type + ", " + objects.to_exact_string() + " objects");

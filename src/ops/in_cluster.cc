@@ -276,8 +276,7 @@ void InCluster::compare(const std::vector<ClusterStep>& steps, Changes& changes)
       changes.all.push_back(
           change_of(*objects[i], members_.contains(result.key) ? Change::Action::Change : Change::Action::Create, {}));
     else if (result.outcome == Outcome::Failed) {
-      const auto failure = failure_of(result.failure, title_of(result.key));
-      changes.refused.push_back(failure.message + (failure.fix.empty() ? "" : " (" + failure.fix + ")"));
+      changes.refused.push_back(said_with_fix(failure_of(result.failure, title_of(result.key))));
     }
   }
 }

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <memory>
 #include <optional>
 
 #include "base/text.h"
@@ -18,12 +17,6 @@ namespace {
 
 /// A Terraform whose slipway was killed may be making a cluster yet.
 std::string lock_timeout() { return fmt::format("-lock-timeout={}m", kTerraformsLock.minutes); }
-
-doc::Document parsed(std::string_view line) {
-  Diagnostics mistakes;
-  auto document = doc::read_json(std::make_shared<const SourceText>("terraform", std::string(line)), mistakes);
-  return mistakes.has_errors() ? doc::Document() : document;
-}
 
 /// "aws_eks_cluster.main created after 552 s (12 of 86)"; "" for lines that tell nothing new.
 std::string progress_of(const doc::Node& root, std::size_t& done, std::size_t of) {
@@ -141,7 +134,7 @@ Result<io::Finished, StepFailure> Terraform::run(const std::vector<std::string>&
 std::optional<StepFailure> Terraform::look() {
   const auto finished = run({"version", "-json"});
   if (!finished) return finished.error();
-  const auto document = parsed(finished->output);
+  const auto document = read_terraform_json(finished->output);
   // OpenTofu says it by the same name.
   if (finished->status == 0 && !document.root()["terraform_version"].text().empty()) return std::nullopt;
   return untold(setting_.program, fmt::format("{} version -json printed no version of Terraform", setting_.program),
@@ -174,7 +167,7 @@ Result<TerraformPlan, StepFailure> Terraform::plan(const std::string& file, cons
   bool says_version = false;
   std::optional<Counts> size;
   const auto finished = run(words, [&](std::string_view line) {
-    const auto document = parsed(line);
+    const auto document = read_terraform_json(line);
     const doc::Node& root = document.root();
     if (root["type"].text() == "version") says_version = true;
     if (const auto counts = summary_in(root)) size = counts;
@@ -206,7 +199,7 @@ Result<std::string, StepFailure> Terraform::apply(const std::string& file, const
   // Stopped in the middle, Terraform drops requests under way: what they made it would not know. It goes on to its end,
   // whatever becomes of us, and whoever comes next waits for its lock.
   const auto on_line = [&](std::string_view line) {
-    const auto document = parsed(line);
+    const auto document = read_terraform_json(line);
     if (const auto counts = summary_in(document.root())) summary = counts;
     if (const auto text = progress_of(document.root(), done, plan.changes.size()); !text.empty() && told) told(text);
   };
@@ -231,7 +224,7 @@ Result<std::string, StepFailure> Terraform::output() {
   auto finished = run({"output", "-json", "-no-color"});
   if (!finished) return finished.error();
   if (finished->status != 0) return failure_of("output", *finished);
-  if (!parsed(finished->output).root().is_map())
+  if (!read_terraform_json(finished->output).root().is_map())
     return untold(setting_.program, fmt::format("{} output printed no JSON", setting_.program),
                   "; then the same command goes on from here");
   return finished->output;

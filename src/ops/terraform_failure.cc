@@ -28,12 +28,6 @@ struct Error {
   std::string address, summary, detail, file, line;
 };
 
-doc::Document parsed(std::string_view line) {
-  Diagnostics mistakes;
-  auto document = doc::read_json(std::make_shared<const SourceText>("terraform", std::string(line)), mistakes);
-  return mistakes.has_errors() ? doc::Document() : document;
-}
-
 /// `resource "aws_vpc" "main"`, the block that a diagnostic without an address shows, as an address.
 std::string address_in(std::string_view context) {
   const auto words = split(context, '"');
@@ -112,7 +106,7 @@ Heard hear(const io::Finished& finished) {
         remember(line);
         continue;
       }
-      const auto document = parsed(line);
+      const auto document = read_terraform_json(line);
       const doc::Node& root = document.root();
       if (!root.is_map()) {
         plain.take(line);
@@ -254,6 +248,12 @@ void say_end(const TerraformErrand& errand, const io::Finished& finished, const 
 }
 
 }  // namespace
+
+doc::Document read_terraform_json(std::string_view line) {
+  Diagnostics mistakes;
+  auto document = doc::read_json(std::make_shared<const SourceText>("terraform", std::string(line)), mistakes);
+  return mistakes.has_errors() ? doc::Document() : document;
+}
 
 StepFailure terraform_failure(const TerraformErrand& asked, const io::Finished& finished) {
   TerraformErrand errand = asked;

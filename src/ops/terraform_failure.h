@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "doc/node.h"
 #include "io/process.h"
 #include "ops/said.h"
 #include "ops/steps.h"
@@ -30,6 +31,9 @@ StepFailure terraform_failure(const TerraformErrand& errand, const io::Finished&
 
 /// Bytes of a message, of a cause, of a fix.
 inline constexpr std::size_t kMostSaid = 8000;
+
+/// What Terraform prints as JSON: a line, or the whole of `show` and `output`. Nothing of what is none.
+doc::Document read_terraform_json(std::string_view text);
 
 /// Whether one error is of a connection that broke, or of AWS being busy.
 bool is_transient(std::string_view error);

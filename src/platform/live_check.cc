@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 
+#include "base/ascii.h"
 #include "base/shell_word.h"
 #include "base/text.h"
 #include "doc/json.h"
@@ -201,8 +202,7 @@ std::string json_path_of(std::span<const Step> steps) {
 }
 
 std::string kubernetes_command(const KubernetesQuestion& question, const Expectation& expects) {
-  std::string resource = question.kind;
-  std::ranges::transform(resource, resource.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c; });
+  std::string resource = ascii_lower(question.kind);
   if (const auto slash = question.api_version.find('/'); slash != std::string::npos) {
     const std::string group = question.api_version.substr(0, slash);
     if (group != "apps" && group != "batch") resource += "." + group;

@@ -4,6 +4,7 @@
 #include <set>
 #include <tuple>
 
+#include "base/ascii.h"
 #include "catalog/node_class.h"
 #include "catalog/on_demand_price.h"
 #include "catalog/regions.h"
@@ -215,9 +216,7 @@ std::string image_family(const doc::Node& spec) {
     const std::string_view alias = text_of(term["alias"]);
     if (!alias.empty()) family = alias.substr(0, alias.find('@'));
   }
-  std::ranges::transform(family, family.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return family;
+  return ascii_lower(family);
 }
 
 bool View::has_gpu_groups() const {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "spec/root.h"
 #include "spec/rows.h"
@@ -56,12 +57,7 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
-std::string link(const StructType& type) {
-  std::string anchor = type.name;
-  std::ranges::transform(anchor, anchor.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return fmt::format("[{}](#{})", type.name, anchor);
-}
+std::string link(const StructType& type) { return fmt::format("[{}](#{})", type.name, ascii_lower(type.name)); }
 
 std::string text_type(const Field& field) {
   std::vector<std::string> names;

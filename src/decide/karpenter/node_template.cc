@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/ascii.h"
 #include "decide/karpenter/well_known.h"
 
 namespace slipway::karpenter {
@@ -71,10 +72,7 @@ void NodeTemplate::read_pool() {
   Symbols& symbols = sets_.symbols();
   labels_ = pool.node_labels;
   labels_[std::string(labels::kNodePool)] = pool.object.name;
-  std::string kind = pool.nodes.node_class.kind;
-  std::transform(kind.begin(), kind.end(), kind.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  labels_[pool.nodes.node_class.group + "/" + kind] = pool.nodes.node_class.name;
+  labels_[pool.nodes.node_class.group + "/" + ascii_lower(pool.nodes.node_class.kind)] = pool.nodes.node_class.name;
   std::vector<Requirement> all;
   for (const kube::PoolRequirement& one : pool.nodes.requirements)
     all.push_back(

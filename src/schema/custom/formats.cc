@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/quote.h"
 #include "base/text.h"
 #include "kube/duration.h"
@@ -215,8 +216,7 @@ bool matches_pattern(std::string_view text, const RE2& pattern) {
 }
 
 bool is_uuid(std::string_view text, char version) {
-  std::string digits;
-  for (const char c : text) digits += static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
+  std::string digits = ascii_lower(text);
   static const RE2 kUuid("[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}");
   if (!matches_pattern(digits, kUuid)) return false;
   std::erase(digits, '-');

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "base/ascii.h"
 #include "base/quote.h"
 #include "base/text.h"
 #include "cel/addresses.h"
@@ -27,7 +28,7 @@ UrlParts parts_of(std::string_view text) {
   text = text.substr(0, hash);
   const std::size_t end = text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.");
   if (end != text.npos && text[end] == ':' && end > 0 && (text[0] | 0x20) >= 'a') {
-    for (const char c : text.substr(0, end)) out.scheme += static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
+    out.scheme = ascii_lower(text.substr(0, end));
     text.remove_prefix(end + 1);
   }
   if (const std::size_t mark = text.find('?'); mark != text.npos) {
