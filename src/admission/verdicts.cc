@@ -8,11 +8,11 @@
 #include <tuple>
 
 #include "admission/applied.h"
-#include "admission/cut_tree.h"
 #include "admission/earlier_objects.h"
 #include "admission/error_places.h"
 #include "admission/served_kinds.h"
 #include "base/text.h"
+#include "doc/cut_tree.h"
 #include "kube/decode/field_check.h"
 
 namespace slipway::admission {
@@ -151,10 +151,10 @@ class ObjectJudge {
     Node cut;
     std::set<const Node*> gone;
     if (!decoding.all().empty()) {
-      Places places;
+      doc::Places places;
       for (const Diagnostic& one : decoding.all()) places[one.where.line].insert(one.where.column);
-      collect_at(node, places, gone);
-      cut = without(node, gone, arena);
+      doc::collect_at(node, places, gone);
+      cut = doc::without(node, gone, arena);
       judged = &cut;
     }
     schema::Verdict verdict = ask(*judged);
@@ -168,7 +168,7 @@ class ObjectJudge {
       const Found found = follow(*judged, error.field);
       if (found.is_whole) gone.insert(found.node);
     }
-    const Node rest = without(*judged, gone, arena);
+    const Node rest = doc::without(*judged, gone, arena);
     const schema::Verdict again = ask(rest);
     say_errors(object, again, true, gone);
   }

@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "base/unified_diff.h"
 #include "cli/baseline.h"
+#include "cli/consequences.h"
 #include "cli/named_files.h"
 #include "components/rules.h"
 #include "doc/yaml.h"
@@ -155,7 +156,11 @@ std::optional<Checking::Found> Checking::find(Session& session) {
   if (depth_ == Depth::Wise)
     for (const rules::Rule* rule : components::rules())
       if (is_asked_for(rule->id)) asked.push_back(rule);
-  rules::run(asked, subject, said);
+  Diagnostics of_rules;
+  rules::run(asked, subject, of_rules);
+  const Consequences consequences = judged->platform ? Consequences(*judged->platform) : Consequences();
+  for (Diagnostic& one : of_rules.take())
+    if (!consequences.holds(one)) said.add(std::move(one));
 
   Found found{std::move(*judged), {}, 0};
   std::set<const SourceText*> not_asked;
@@ -184,10 +189,10 @@ std::optional<Checking::Found> Checking::find(Session& session) {
     const rules::Rule* rule = rules::find(components::rules(), one.id);
     return rule && rules::answers_to(*rule, name);
   };
-  says.object_of = [&](const Diagnostic& one) { return places.at(one.where).name(); };
+  says.object_of = [&](const Diagnostic& one) { return places.of(one).name(); };
   Diagnostics left = rules::apply_allowances(std::move(wanted), std::move(allowances), says, &found.allowed);
   for (Diagnostic& one : left.take())
-    if (is_asked_for(one.id)) found.findings.add(std::move(one));
+    if (is_asked_for(one.id) && !(one.id == "LINT002" && consequences.any())) found.findings.add(std::move(one));
   found.findings.sort();
   return found;
 }

@@ -567,6 +567,32 @@ TEST(Checking, WhatIsWrongWithADefinitionOfTheUsersIsShownAtItsPlace) {
   EXPECT_EQ(run_in(files, {"validate", "--crd", "x.crd", "--out", "x.crd", "a.yaml"}).code, ExitCode::WrongUsage);
 }
 
+// docs/guide/lint.md shows it: {rule: KRP007, where: NodePool/gpu, reason: …}.
+TEST(Checking, WhatPlatformYamlMakesIsFoundByItsObject) {
+  const std::string platform = R"(apiVersion: slipway.dev/v1alpha1
+kind: Platform
+metadata: {name: demo}
+spec:
+  aws: {region: us-west-2}
+  nodeGroups: {system: {instanceTypes: [m7i.large], min: 2, max: 3}}
+  nodePools:
+    gpu: {families: [g6], sizes: [xlarge], capacity: [onDemand], taints: ["nvidia.com/gpu=true:NoSchedule"]}
+    more-gpu: {families: [g6], sizes: [xlarge], capacity: [onDemand], taints: ["nvidia.com/gpu=true:NoSchedule"]}
+  components: [nvidia-device-plugin]
+)";
+  io::FakeFiles files;
+  files.files["platform.yaml"] = platform;
+  const Said json = run_in(files, {"lint", "-o", "json", "--only", "KRP024"});
+  for (const char* name : {"gpu", "more-gpu"})
+    EXPECT_TRUE(says(json.out, "\"kind\": \"NodePool\",\n        \"name\": \"" + std::string(name) + "\"")) << json.out;
+  EXPECT_FALSE(says(json.out, "\"object\": null")) << json.out;
+  EXPECT_TRUE(says(run_in(files, {"lint", "-o", "sarif", "--only", "KRP024"}).out, "NodePool/more-gpu"));
+  files.files["platform.yaml"] =
+      platform + "  lint: {allow: [{rule: KRP024, where: NodePool/gpu, reason: nights are quiet here}]}\n";
+  const Said allowed = run_in(files, {"lint", "--only", "KRP024"});
+  EXPECT_TRUE(says(allowed.out, "GPU pool more-gpu") && !says(allowed.out, "GPU pool gpu")) << allowed.out;
+}
+
 TEST(Checking, ABaselineTakesThePlaceOfNothingElse) {
   io::FakeFiles files;
   files.files["a.yaml"] = kService;

@@ -65,6 +65,18 @@ std::optional<Loaded> load(Session& session, const std::string& path) {
   return load_text(session, name, std::move(text).value());
 }
 
+namespace {
+
+spec::ReadInclude include_reader(Session& session, Loaded& loaded) {
+  return [&](const std::string& included) -> Result<std::shared_ptr<const SourceText>> {
+    auto more = session.files.read(included);
+    if (!more) return more.error();
+    return loaded.add(session, included, std::move(more).value());
+  };
+}
+
+}  // namespace
+
 Loaded load_text(Session& session, const std::string& name, std::string text) {
   Loaded loaded;
   const auto source = loaded.add(session, name == "-" ? "<stdin>" : name, std::move(text));
@@ -73,12 +85,7 @@ Loaded load_text(Session& session, const std::string& name, std::string text) {
     loaded.readable = false;
     return loaded;
   }
-  const auto read_include = [&](const std::string& included) -> Result<std::shared_ptr<const SourceText>> {
-    auto more = session.files.read(included);
-    if (!more) return more.error();
-    return loaded.add(session, included, std::move(more).value());
-  };
-  auto platform = spec::read_platform(std::move(document), read_include, loaded.findings);
+  auto platform = spec::read_platform(std::move(document), include_reader(session, loaded), loaded.findings);
   if (!platform) return loaded;
   loaded.platform = std::move(*platform);
   loaded.manifests = read_manifests(session, name, loaded);
@@ -86,6 +93,24 @@ Loaded load_text(Session& session, const std::string& name, std::string text) {
     components::check_names(loaded.platform, loaded.findings);
   else
     loaded.graph = components::expand(loaded.platform, loaded.manifests, loaded.findings);
+  return loaded;
+}
+
+Loaded load_to_judge(Session& session, const std::string& name, std::string text) {
+  Loaded loaded;
+  const auto source = loaded.add(session, name == "-" ? "<stdin>" : name, std::move(text));
+  auto document = doc::read_yaml_document(source, loaded.findings);
+  loaded.readable = !loaded.findings.has_errors();
+  if (!loaded.readable && !document.root().is_map()) return loaded;
+  auto sound = spec::read_sound_part(std::move(document), include_reader(session, loaded), components::check_names,
+                                     loaded.findings);
+  loaded.mended = std::move(sound.mended);
+  loaded.memory = std::move(sound.memory);
+  if (!sound.platform) return loaded;
+  loaded.platform = std::move(*sound.platform);
+  loaded.manifests = read_manifests(session, name, loaded);
+  loaded.graph = components::expand(loaded.platform, loaded.manifests, loaded.findings);
+  loaded.is_expanded = true;
   return loaded;
 }
 

@@ -10,6 +10,7 @@
 #include "doc/node.h"
 #include "platform/graph.h"
 #include "spec/platform.h"
+#include "spec/reader.h"
 
 namespace slipway::cli {
 
@@ -21,6 +22,10 @@ struct Loaded {
   Diagnostics findings;
   std::vector<std::shared_ptr<const SourceText>> sources;  // what findings point into
   bool readable = true;                                    // false: some text could not be read as YAML at all
+  // Of load_to_judge():
+  std::vector<spec::Mended> mended;         // what is not as it was written; the graph is of the rest
+  bool is_expanded = false;                 // there is a graph
+  std::shared_ptr<const void> memory = {};  // of what these and the platform's native parts point into
 
   std::shared_ptr<const SourceText> add(Session& session, const std::string& name, std::string text);
   std::vector<std::string> names() const;  // of the files that were read
@@ -32,5 +37,8 @@ struct Loaded {
 std::optional<Loaded> load(Session& session, const std::string& path);
 /// The same of a text that was read already; `name` as load() takes it.
 Loaded load_text(Session& session, const std::string& name, std::string text);
+/// For whoever judges and does nothing: the same findings, and of a platform with mistakes the graph of what is left
+/// without them (spec::SoundPart).
+Loaded load_to_judge(Session& session, const std::string& name, std::string text);
 
 }  // namespace slipway::cli

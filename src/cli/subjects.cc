@@ -11,6 +11,7 @@
 
 #include "base/text.h"
 #include "catalog/regions.h"
+#include "cli/consequences.h"
 #include "cli/named_files.h"
 #include "cli/terraform_modules.h"
 #include "cli/unrendered.h"
@@ -109,8 +110,9 @@ std::shared_ptr<const Loaded> load_platform(Session& session, std::vector<const 
     return std::tuple(!one->file.is_named, std::ranges::count(one->file.path, '/'),
                       !one->file.path.ends_with("platform.yaml"));
   });
-  auto loaded = std::make_shared<Loaded>(load_text(session, platforms[0]->file.path, platforms[0]->source->text()));
+  auto loaded = std::make_shared<Loaded>(load_to_judge(session, platforms[0]->file.path, platforms[0]->source->text()));
   for (const Diagnostic& one : loaded->findings.all()) findings.add(one);
+  say_left_out(*loaded, findings);
   for (std::size_t i = 1; i < platforms.size(); ++i) {
     const bool is_part = std::ranges::any_of(loaded->names(), [&](const std::string& part) {
       return plain_path(part) == plain_path(platforms[i]->file.path);
@@ -182,7 +184,7 @@ std::optional<Judged> read_subject(Session& session, std::vector<std::string> pa
   for (const auto& source : out.beside) reader.add(source, Strangers::PassedOver);
   if (out.platform) {
     for (const auto& source : out.platform->sources) out.sources.push_back(source);
-    if (out.platform->readable && !out.platform->findings.has_errors())
+    if (out.platform->is_expanded)
       reader.add_platform({out.platform, &out.platform->platform}, {out.platform, &out.platform->graph});
   }
   out.subject = reader.finish();

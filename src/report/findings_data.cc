@@ -135,7 +135,7 @@ doc::Map sarif_result(const Diagnostic& one, const FindingsReport& report, const
     doc::Map physical{{"artifactLocation", artifact_of(one.where)}};
     if (one.where.line > 0) physical.set("region", columns.region_of(one.where));
     doc::Map location{{"physicalLocation", std::move(physical)}};
-    if (const std::string name = report.places.at(one.where).name(); !name.empty())
+    if (const std::string name = report.places.of(one).name(); !name.empty())
       location.set("logicalLocations", doc::List{doc::Map{{"fullyQualifiedName", name}, {"kind", "resource"}}});
     result.set("locations", doc::List{std::move(location)});
   }
@@ -183,7 +183,7 @@ std::string findings_json_text(const FindingsReport& report) {
       map.set("line", one.where.line).set("column", one.where.column);
       if (one.where.length > 0) map.set("endColumn", one.where.column + one.where.length);
     }
-    map.set("object", object_json(report.places.at(one.where)));
+    map.set("object", object_json(report.places.of(one)));
     map.set("message", one.message);
     if (!one.hint.empty()) map.set("hint", one.hint);
     if (!one.fix.empty()) map.set("fix", one.fix);

@@ -126,7 +126,7 @@ std::string fingerprint(const Diagnostic& finding, const subject::ObjectPlaces& 
                         std::optional<std::string_view> file) {
   // k8s/a.yaml is the same file as ./k8s/a.yaml.
   const std::string name = file ? std::string(*file) : plain_file(file_of(finding));
-  std::string text = finding.id + '\n' + name + '\n' + places.at(finding.where).name() + '\n';
+  std::string text = finding.id + '\n' + name + '\n' + places.of(finding).name() + '\n';
   if (finding.where && finding.where.line > 0) text += what_stands_at(finding.where);
   return sha256_hex(text).substr(0, 32);
 }

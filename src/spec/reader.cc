@@ -2,10 +2,13 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "spec/check.h"
 #include "spec/ids.h"
 #include "spec/include.h"
+#include "spec/mended_trees.h"
 #include "spec/root.h"
 #include "spec/rows.h"
 #include "spec/say.h"
@@ -23,42 +26,90 @@ bool is_platform(const doc::Node& root, Diagnostics& diagnostics) {
   return false;
 }
 
-}  // namespace
-
-std::optional<Platform> read_platform(doc::Document document, const ReadInclude& read_include,
-                                      Diagnostics& diagnostics) {
+/// Whether the text holds a platform at all; says so when not.
+bool holds_platform(const doc::Document& document, Diagnostics& diagnostics) {
   const doc::Node& root = document.root();
-  if (!root.is_map()) {
-    if (root.is_null() && diagnostics.has_errors()) return std::nullopt;  // it could not even be parsed
-    diagnostics.error(
-        id::kNoPlatform, root.is_null() ? SourceRange{document.source()} : root.where(),
-        root.is_null() ? "the file is empty" : fmt::format("a platform is a map, found {}", say::found(root)),
-        "start with `slipway init`");
-    return std::nullopt;
-  }
-  if (!is_platform(root, diagnostics)) return std::nullopt;
+  if (root.is_map()) return is_platform(root, diagnostics);
+  if (root.is_null() && diagnostics.has_errors()) return false;  // it could not even be parsed
+  diagnostics.error(
+      id::kNoPlatform, root.is_null() ? SourceRange{document.source()} : root.where(),
+      root.is_null() ? "the file is empty" : fmt::format("a platform is a map, found {}", say::found(root)),
+      "start with `slipway init`");
+  return false;
+}
 
-  IncludedFiles files = follow_includes(document, read_include, diagnostics);
+/// `tops`: of the files' documents, the file itself last; nullptr for what is passed over.
+Platform read_tops(std::span<const doc::Node* const> tops, const FileOrder& order, Diagnostics& diagnostics) {
   std::vector<Layer> layers;
-  for (std::size_t i = 0; i < files.documents.size(); ++i) {
-    const doc::Node& top = files.documents[i].root();
-    if (i + 1 < files.documents.size() && !is_platform(top, diagnostics)) continue;
-    layers.push_back({&top, top.where(), i});
-  }
+  for (std::size_t i = 0; i < tops.size(); ++i)
+    if (tops[i]) layers.push_back({tops[i], tops[i]->where(), i});
   Root read;
-  read_struct(type_of(static_cast<const Root*>(nullptr)), &read, "", layers, files.order, diagnostics);
+  read_struct(type_of(static_cast<const Root*>(nullptr)), &read, "", layers, order, diagnostics);
   Platform platform = std::move(read.spec);
   platform.name = read.metadata.name;
-  platform.document = std::move(document);
-  files.documents.pop_back();
-  platform.included = std::move(files.documents);
   complete(platform);
   check(platform, diagnostics);
   return platform;
 }
 
+std::vector<const doc::Node*> tops_of(const IncludedFiles& files, Diagnostics& diagnostics) {
+  std::vector<const doc::Node*> tops;
+  for (const doc::Document& document : files.documents) {
+    const bool is_last = &document == &files.documents.back();
+    tops.push_back(is_last || is_platform(document.root(), diagnostics) ? &document.root() : nullptr);
+  }
+  return tops;
+}
+
+void keep(IncludedFiles files, Platform& platform) {
+  platform.document = std::move(files.documents.back());
+  files.documents.pop_back();
+  platform.included = std::move(files.documents);
+}
+
+}  // namespace
+
+std::optional<Platform> read_platform(doc::Document document, const ReadInclude& read_include,
+                                      Diagnostics& diagnostics) {
+  if (!holds_platform(document, diagnostics)) return std::nullopt;
+  IncludedFiles files = follow_includes(std::move(document), read_include, diagnostics);
+  Platform platform = read_tops(tops_of(files, diagnostics), files.order, diagnostics);
+  keep(std::move(files), platform);
+  return platform;
+}
+
 std::optional<Platform> read_platform(doc::Document document, Diagnostics& diagnostics) {
   return read_platform(std::move(document), {}, diagnostics);
+}
+
+SoundPart read_sound_part(doc::Document document, const ReadInclude& read_include,
+                          const std::function<void(const Platform&, Diagnostics&)>& more, Diagnostics& diagnostics) {
+  SoundPart out;
+  if (!holds_platform(document, diagnostics)) return out;
+  IncludedFiles files = follow_includes(std::move(document), read_include, diagnostics);
+  std::vector<const doc::Node*> tops = tops_of(files, diagnostics);
+  Diagnostics wrong;
+  Platform platform = read_tops(tops, files.order, wrong);
+  more(platform, wrong);
+  const Lint as_written = platform.lint;
+  std::vector<Diagnostic> mistakes = wrong.all();
+  for (Diagnostic& one : wrong.take()) diagnostics.add(std::move(one));
+  MendedTrees trees(tops);
+  while (trees.mend(mistakes)) {
+    Diagnostics again;
+    platform = read_tops(trees.tops(), files.order, again);
+    more(platform, again);
+    mistakes = again.take();
+  }
+  out.mended = trees.mended();
+  using Memory = std::pair<std::vector<doc::Document>, std::shared_ptr<doc::Arena>>;
+  out.memory = std::make_shared<const Memory>(files.documents, trees.memory());
+  if (std::ranges::none_of(mistakes, [](const Diagnostic& one) { return one.severity == Severity::Error; })) {
+    platform.lint = as_written;
+    keep(std::move(files), platform);
+    out.platform = std::move(platform);
+  }
+  return out;
 }
 
 }  // namespace slipway::spec

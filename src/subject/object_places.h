@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/diagnostic.h"
 #include "subject/subject.h"
 
 namespace slipway::subject {
@@ -23,6 +24,9 @@ class ObjectPlaces {
     std::string name() const;
   };
   Owner at(const SourceRange& where) const;
+  /// What a finding is about: at its place, and of the several objects that an entry of platform.yaml becomes the one
+  /// that it names, or else the first.
+  Owner of(const Diagnostic& finding) const;
 
  private:
   struct Start {
@@ -32,9 +36,13 @@ class ObjectPlaces {
   };
   using Files = std::map<std::string_view, std::vector<Start>>;  // each by line and column
   Files read() const;
+  std::vector<const Start*> made_at(const SourceRange& where) const;
 
   Subject subject_;
-  mutable std::optional<Files> files_;  // once somebody asks
+  // Once somebody asks:
+  mutable std::optional<Files> files_;
+  mutable Files
+      made_;  // what platform.yaml and what it includes becomes; at each key of its entries a start of nothing
 };
 
 }  // namespace slipway::subject

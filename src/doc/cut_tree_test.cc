@@ -1,21 +1,21 @@
-#include "admission/cut_tree.h"
+#include "doc/cut_tree.h"
 
 #include <gtest/gtest.h>
 
 #include "doc/json.h"
 #include "doc/yaml.h"
 
-namespace slipway::admission {
+namespace slipway::doc {
 namespace {
 
 /// What is left of the text without what stands at a line and column.
 std::string left(const char* yaml, int line, int column) {
   Diagnostics said;
-  const auto documents = doc::read_yaml(std::make_shared<const SourceText>("a.yaml", yaml), said);
-  std::set<const doc::Node*> gone;
+  const auto documents = read_yaml(std::make_shared<const SourceText>("a.yaml", yaml), said);
+  std::set<const Node*> gone;
   collect_at(documents.at(0).root(), {{line, {column}}}, gone);
-  doc::Arena arena;
-  return doc::write_json(without(documents.at(0).root(), gone, arena), doc::JsonLayout::Compact);
+  Arena arena;
+  return write_json(without(documents.at(0).root(), gone, arena), JsonLayout::Compact);
 }
 
 TEST(CutTree, IsTheTreeWithoutWhatStandsThere) {
@@ -39,14 +39,14 @@ TEST(CutTree, MayLoseMostOfALine) {
     text += "k" + std::to_string(i) + ": 0, ";
   }
   Diagnostics said;
-  const auto documents = doc::read_yaml(std::make_shared<const SourceText>("a.yaml", text + "}"), said);
-  std::set<const doc::Node*> gone;
+  const auto documents = read_yaml(std::make_shared<const SourceText>("a.yaml", text + "}"), said);
+  std::set<const Node*> gone;
   collect_at(documents.at(0).root(), {{1, columns}}, gone);
-  doc::Arena arena;
-  const doc::Node rest = without(documents.at(0).root(), gone, arena);
+  Arena arena;
+  const Node rest = without(documents.at(0).root(), gone, arena);
   EXPECT_EQ(rest.size(), kAll / 2u);
   EXPECT_TRUE(rest.find("k0") && !rest.find("k1") && rest.find("k19998"));
 }
 
 }  // namespace
-}  // namespace slipway::admission
+}  // namespace slipway::doc

@@ -1,0 +1,199 @@
+#include "cli/consequences.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "base/text.h"
+#include "spec/root.h"
+
+namespace slipway::cli {
+namespace {
+
+/// Rules that say that there is none of something, by id or its beginning. Of nodes: those that say that no node is
+/// fit.
+struct Missing {
+  std::string_view id;
+  bool of_nodes = false;
+};
+constexpr Missing kMissing[] = {
+    {"ADDON002"},     {"ADDON004"},  {"ADDON009"},    {"CHART"},         {"EFA", true}, {"ENTRY001"},     {"FIT", true},
+    {"GPU", true},    {"ING"},       {"KED"},         {"KRP027"},        {"KUE"},       {"NCL003", true}, {"NCL007"},
+    {"NCL009", true}, {"NETPOL"},    {"NG009", true}, {"PLAT009", true}, {"REF"},       {"SCA"},          {"STO"},
+    {"SVC"},          {"TRN", true}, {"WGT", true},   {"WRK006", true},
+};
+
+const Missing* row_of(std::string_view id) {
+  const auto found = std::ranges::find_if(kMissing, [&](const Missing& one) { return id.starts_with(one.id); });
+  return found == std::end(kMissing) ? nullptr : &*found;
+}
+
+bool is_word(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-' || c == '.';
+}
+
+/// Calls `say` for each word of a text; words of names such as queue/prompts are two.
+template <class Say>
+void each_word(std::string_view text, Say say) {
+  for (std::size_t at = 0; at < text.size();) {
+    std::size_t end = at;
+    while (end < text.size() && is_word(text[end])) ++end;
+    std::string_view word = text.substr(at, end - at);
+    while (word.ends_with('.')) word.remove_suffix(1);
+    if (!word.empty()) say(word);
+    at = end + 1;
+  }
+}
+
+/// The steps of a path to the entry: "spec", "nodePools", "gpu".
+std::vector<std::string_view> steps_of(std::string_view path) {
+  const std::size_t list = path.find('[');
+  return split(path.substr(0, list), '.');
+}
+
+/// What is left out by it, when it alone is, may change which nodes there are.
+bool changes_nodes(const std::vector<std::string_view>& steps) {
+  if (steps.size() < 2) return true;
+  const std::string_view section = steps[1];
+  if (section == "cluster") return steps.size() == 2 || steps[2] == "mode";
+  if (section == "autoscaler") return true;
+  if (section == "nodeClasses") return steps.size() < 4 || steps[3] == "efa" || steps[3] == "instanceStoreRaid";
+  if (section != "nodePools" && section != "nodeGroups") return false;
+  constexpr std::string_view kElse[] = {"disruption", "limits", "weight", "tags", "min", "max", "desired"};
+  return steps.size() < 4 || std::ranges::find(kElse, steps[3]) == std::end(kElse);
+}
+
+/// Names of fields, which say nothing of what was left out.
+void collect_fields(const spec::StructType& type, std::set<std::string, std::less<>>& into, int depth = 0) {
+  for (const spec::Field& field : type.fields) {
+    into.insert(field.name);
+    if (field.nested && depth < 8) collect_fields(field.nested(), into, depth + 1);
+  }
+}
+
+bool is_field(std::string_view word) {
+  static const auto fields = [] {
+    std::set<std::string, std::less<>> out;
+    collect_fields(type_of(static_cast<const spec::Root*>(nullptr)), out);
+    return out;
+  }();
+  return fields.contains(word);
+}
+
+/// Scalars and keys of a tree, each once or more.
+template <class Say>
+void each_text(const doc::Node& tree, Say say) {
+  std::vector<const doc::Node*> waiting = {&tree};
+  while (!waiting.empty()) {
+    const doc::Node& one = *waiting.back();
+    waiting.pop_back();
+    if (one.is_string()) say(one.text());
+    for (const doc::Member& member : one.members()) {
+      say(member.key.text());
+      waiting.push_back(&member.value);
+    }
+    for (const doc::Node& item : one.items()) waiting.push_back(&item);
+  }
+}
+
+}  // namespace
+
+Consequences::Place Consequences::place_of(const SourceRange& where) {
+  return {where.source ? std::string_view(where.source->name()) : std::string_view(), where.line, where.column};
+}
+
+void Consequences::note_words(std::string_view text) {
+  each_word(text, [&](std::string_view word) {
+    if (!is_field(word)) words_.emplace(word);
+  });
+}
+
+Consequences::Consequences(const Loaded& platform) {
+  for (const Diagnostic& one : platform.findings.all())
+    is_unknown_ =
+        is_unknown_ || (one.severity == Severity::Error &&
+                        (one.id.starts_with("IO0") || one.id.starts_with("YAML") || one.id.starts_with("SPEC01")));
+  is_any_ = is_unknown_;
+  for (const spec::Mended& one : platform.mended) {
+    if (!one.left_out) continue;
+    is_any_ = true;
+    for (const SourceRange& head : one.heads) heads_.insert(place_of(head));
+    heads_.insert(place_of(one.left_out->where()));
+    const auto steps = steps_of(one.path);
+    is_of_nodes_ = is_of_nodes_ || changes_nodes(steps);
+    each_text(*one.left_out, [&](std::string_view text) { note_words(text); });
+    for (std::size_t i = 2; i < steps.size(); ++i) note_words(steps[i]);
+    if (steps.size() >= 3)
+      names_.emplace(steps[2]);
+    else
+      for (const doc::Member& member : one.left_out->members()) names_.emplace(member.key.text());
+    is_unknown_ =
+        is_unknown_ || steps.size() < 2 || steps[1] == "components" || steps[1] == "manifests" || steps[1] == "include";
+  }
+  if (!is_any_) return;
+  for (const doc::Document& one : platform.platform.included) find_dependents(one.root()["spec"]);
+  find_dependents(platform.platform.document.root()["spec"]);
+  dependents_.insert(place_of(platform.platform.cluster.where));
+}
+
+/// Entries that name what something was left out of, and those that name these.
+void Consequences::find_dependents(const doc::Node& spec) {
+  constexpr int kMostSteps = 6;  // a route of a workload of a pool of a node class …
+  bool more = true;
+  for (int step = 0; more && step < kMostSteps; ++step) {
+    more = false;
+    for (const doc::Member& section : spec.members())
+      for (const doc::Member& entry : section.value.members()) {
+        if (dependents_.contains(place_of(entry.key.where()))) continue;
+        bool names_one = false;
+        each_text(entry.value, [&](std::string_view text) {
+          each_word(text, [&](std::string_view word) { names_one = names_one || names_.contains(word); });
+        });
+        if (!names_one) continue;
+        dependents_.insert(place_of(entry.key.where()));
+        dependents_.insert(place_of(entry.value.where()));
+        names_.emplace(entry.key.text());
+        more = true;
+      }
+  }
+}
+
+bool Consequences::says_missing(std::string_view id) { return row_of(id) != nullptr; }
+
+bool Consequences::holds(const Diagnostic& finding) const {
+  if (!is_any_) return false;
+  const Place place = place_of(finding.where);
+  if (heads_.contains(place)) return true;
+  const Missing* row = row_of(finding.id);
+  if (!row) return false;
+  if (is_unknown_ || (row->of_nodes && is_of_nodes_) || dependents_.contains(place)) return true;
+  bool is_named = false;
+  for (const std::string_view text : {std::string_view(finding.message), std::string_view(finding.hint)})
+    each_word(text, [&](std::string_view word) { is_named = is_named || words_.contains(word); });
+  return is_named;
+}
+
+void say_left_out(const Loaded& platform, Diagnostics& findings) {
+  if (platform.sources.empty()) return;
+  const SourceRange where{platform.sources.front().get(), 1, 1, 0};
+  if (!platform.is_expanded) {
+    if (platform.findings.has_errors())
+      findings.note("INPUT003", where, "nothing was asked of what this platform makes",
+                    "mend the errors first: without its name, its region or its form nothing can be said of the rest");
+    return;
+  }
+  std::vector<std::string> paths;
+  for (const spec::Mended& one : platform.mended)
+    if (one.left_out && std::ranges::find(paths, one.path) == paths.end()) paths.push_back(one.path);
+  if (paths.empty()) return;
+  constexpr std::size_t kMost = 5;
+  const std::size_t more = paths.size() > kMost ? paths.size() - kMost : 0;
+  paths.resize(paths.size() - more);
+  findings.note("INPUT003", where,
+                fmt::format("the rest is judged without {}{}", printable(join(paths, ", ")),
+                            more ? fmt::format(" and {} more", more) : ""),
+                "mend the errors, and what follows from these parts is judged too");
+}
+
+}  // namespace slipway::cli
