@@ -94,7 +94,8 @@ class Masked {
     if (name_end == text_.npos || name_end - at_ > kMostName ||
         text_.substr(at_, name_end - at_).find("PRIVATE KEY") == text_.npos)
       return false;
-    const auto end = text_.find(kEnd, name_end);
+    auto end = std::min(text_.find(kEnd, name_end), text_.find('"', name_end));  // of the key, or of what holds it
+    while (end != text_.npos && end > name_end + 5 && text_[end - 1] == '\\') --end;
     out_ += text_.substr(at_, name_end + 5 - at_);
     return hide_to(end == text_.npos ? text_.size() : end);
   }
@@ -159,22 +160,27 @@ class Masked {
     return !std::ranges::all_of(port, is_digit);
   }
 
-  /// Whether a quote, however often escaped, stands at `begin`; then that is moved behind it.
-  bool open_quote(std::size_t& begin) const {
+  enum class Quote { None, Opens, Closes };
+  /// Whether a quote, however often escaped, stands at `begin`; one that opens something is passed. What comes behind
+  /// one that closes is no more of the same text: in `{"a":"the password ","b":1}`.
+  Quote pass_quote(std::size_t& begin) const {
     auto at = begin;
     while (at < text_.size() && at - begin < 4 && text_[at] == '\\') ++at;
-    if (at >= text_.size() || text_[at] == '\\' || !is_quote(text_[at])) return false;
+    if (at >= text_.size() || text_[at] == '\\' || !is_quote(text_[at])) return Quote::None;
+    if (at + 1 >= text_.size() || std::string_view(" \t\r\n,:}])").find(text_[at + 1]) != std::string_view::npos)
+      return Quote::Closes;
     begin = at + 1;
-    return true;
+    return Quote::Opens;
   }
-  /// Where what was opened before `begin` is closed, or its line ends.
+  /// Where what was opened before `begin` is closed, or its line or the text around it ends.
   std::size_t quote_end(std::size_t begin) const {
     const char quote = text_[begin - 1];
     const bool is_escaped = begin > 1 && text_[begin - 2] == '\\';
     auto at = begin;
-    for (; at < text_.size() && text_[at] != quote && text_[at] != '\n'; ++at)
+    for (; at < text_.size() && text_[at] != quote && text_[at] != '"' && text_[at] != '\n'; ++at)
       if (text_[at] == '\\') {
-        if (is_escaped) break;
+        const bool is_before_quote = at + 1 < text_.size() && is_quote(text_[at + 1]) && text_[at + 1] != '\\';
+        if (is_before_quote && (is_escaped || quote != '"')) break;
         if (at + 1 < text_.size()) ++at;
       }
     return at;
@@ -202,7 +208,9 @@ class Masked {
     if (!is_header && !is_secret_name(name)) return false;
     auto begin = after_spaces(at_ + 1);
     const bool is_apart = begin > at_ + 1;
-    const bool is_quoted = open_quote(begin);
+    const auto quote = pass_quote(begin);
+    if (quote == Quote::Closes) return false;
+    const bool is_quoted = quote == Quote::Opens;
     // Before the value is read: of `token:token:…` each would be read to the end.
     if (sign == ':' && !is_quoted_name && !is_quoted && !is_apart) return false;
     if (is_header) return hide_header(begin, is_quoted);
@@ -252,7 +260,9 @@ class Masked {
         begin = after_spaces(behind);
         is_said = true;
       }
-    const bool is_quoted = open_quote(begin);
+    const auto quote = pass_quote(begin);
+    if (quote == Quote::Closes) return false;
+    const bool is_quoted = quote == Quote::Opens;
     auto end = is_quoted ? quote_end(begin) : run_end(begin, is_of_value);
     while (end > begin && !is_quoted && (text_[end - 1] == '.' || text_[end - 1] == '!' || text_[end - 1] == ':'))
       --end;

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
+
 namespace slipway::io {
 namespace {
 
@@ -202,6 +204,60 @@ TEST(WithoutSecrets, KnowsWhichVariablesHoldOne) {
   FakeEnvironment environment;
   environment.variables = {{"AWS_SECRET_ACCESS_KEY", "a"}, {"AWS_SESSION_TOKEN", ""}, {"AWS_PROFILE", "b"}};
   EXPECT_EQ(secrets_in(environment), std::vector<std::string>{"a"});
+}
+
+/// Whether it is {"a":"…","b":"…"}.
+bool is_pair_of_strings(std::string_view json) {
+  for (const std::string_view before : {"{\"a\":\"", ",\"b\":\""}) {
+    if (!json.starts_with(before)) return false;
+    json.remove_prefix(before.size());
+    std::size_t at = 0;
+    while (at < json.size() && json[at] != '"') at += json[at] == '\\' ? 2 : 1;
+    if (at >= json.size()) return false;
+    json.remove_prefix(at + 1);
+  }
+  return json == "}";
+}
+
+TEST(WithoutSecrets, LeavesJsonJson) {
+  constexpr const char* kPieces[] = {"password",
+                                     "token",
+                                     "is",
+                                     "secret",
+                                     " ",
+                                     "  ",
+                                     ":",
+                                     "=",
+                                     "'",
+                                     "\\\"",
+                                     "\\\\",
+                                     "\\n",
+                                     "`",
+                                     "hunter2",
+                                     ",",
+                                     "}",
+                                     "{",
+                                     "--",
+                                     "Bearer",
+                                     "Authorization",
+                                     "https://",
+                                     "bob:",
+                                     "@h/",
+                                     "eyJhbGciOiJSUzI1NiIs",
+                                     "\\\\\\\"",
+                                     "-----BEGIN PRIVATE KEY-----",
+                                     "-----END PRIVATE KEY-----",
+                                     "wJalrXUtnFEMIK7MDENG9bPxRfiCYzEXAMPLEKE/"};
+  std::mt19937 random(12);
+  const auto any = [&](std::size_t below) { return std::uniform_int_distribution<std::size_t>(0, below - 1)(random); };
+  for (int round = 0; round < 20'000; ++round) {
+    std::string texts[2];
+    for (auto& text : texts)
+      for (auto count = any(8); count > 0; --count) text += kPieces[any(std::size(kPieces))];
+    const auto json = "{\"a\":\"" + texts[0] + "\",\"b\":\"" + texts[1] + "\"}";
+    ASSERT_TRUE(is_pair_of_strings(json)) << json;
+    ASSERT_TRUE(is_pair_of_strings(without_secrets(json))) << json << "\n" << without_secrets(json);
+  }
 }
 
 TEST(WithoutSecrets, OfLinesShowsNoneOfAKey) {
