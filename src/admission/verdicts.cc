@@ -14,6 +14,8 @@
 #include "base/text.h"
 #include "doc/cut_tree.h"
 #include "kube/decode/field_check.h"
+#include "subject/filled_in.h"
+#include "subject/kustomizations.h"
 
 namespace slipway::admission {
 namespace {
@@ -197,10 +199,16 @@ class ObjectJudge {
            {}});
   }
 
+  static bool holds_near(const Node& node, const std::set<const Node*>& gone, int depth) {
+    return std::ranges::any_of(node.members(), [&](const doc::Member& member) {
+      return gone.contains(&member.value) || (depth > 1 && holds_near(member.value, gone, depth - 1));
+    });
+  }
+
   /// Whether an error is about what was taken away, or about what the server made up from its absence.
   static bool follows_from(const std::set<const Node*>& gone, const Found& found, schema::Error::Type type) {
     using Type = schema::Error::Type;
-    if (found.is_whole) return gone.contains(found.node);
+    if (found.is_whole && gone.contains(found.node)) return true;
     if (type != Type::FieldValueInvalid && type != Type::FieldValueNotSupported) return false;
     return std::ranges::any_of(found.node->members(),
                                [&](const doc::Member& member) { return gone.contains(&member.value); });
@@ -216,12 +224,16 @@ class ObjectJudge {
       const bool is_unchecked = says_unchecked(as_said);
       const schema::Error error = with_field(as_said);
       if (cut && (error.field.empty() || is_unchecked)) continue;
-      if (is_filled_in(of, error)) continue;
+      if (is_filled_in(of, error) || is_kustomizes(of, error)) continue;
       if (is_unchecked && has_filled) continue;  // with the field filled in, what was not checked is
       if (error.field != as_said.field && !error.field.empty() && has_error_at(verdict, error.field)) continue;
       const Found found = follow(object, error.field);
       if (cut && error.type == schema::Error::Type::FieldValueRequired && found.is_whole) continue;
       if (cut && follows_from(gone, found, error.type)) continue;
+      // "spec.resources[storage]" is missing where requests.storage below it was taken.
+      if (cut && error.type == schema::Error::Type::FieldValueRequired && error.field.ends_with(']') &&
+          holds_near(*found.node, gone, 2))
+        continue;
       const bool at_key = !found.is_whole || error.type == schema::Error::Type::FieldUnknown ||
                           error.type == schema::Error::Type::FieldRepeated ||
                           error.type == schema::Error::Type::FieldValueForbidden || !found.node->is_scalar();
@@ -255,6 +267,17 @@ class ObjectJudge {
     return label && label->is_string() && label->text() == "true";
   }
 
+  /// What a kustomization among the files writes before anybody applies the object.
+  bool is_kustomizes(const kube::Object& object, const schema::Error& error) const {
+    const std::string_view field = error.field;
+    if (field.starts_with("subjects[") && field.ends_with("].namespace") &&
+        error.type == schema::Error::Type::FieldValueRequired)
+      return subject_.derived<subject::Kustomized>().gives_namespace(object);
+    if (field.starts_with("spec.selector") || field.starts_with("spec.template.metadata.labels"))
+      return subject_.derived<subject::Kustomized>().adds_labels(object);
+    return false;
+  }
+
   /// A field that the schema requires and that the kind's own webhook writes before the schema is asked.
   static bool is_filled_in(const kube::Object& object, const schema::Error& error) {
     if (error.type != schema::Error::Type::FieldValueRequired) return false;
@@ -285,7 +308,9 @@ class ObjectJudge {
       const std::string_view file = place ? std::string_view(place.source->name()) : std::string_view();
       return file.substr(0, file.rfind('/') + 1);
     };
-    const bool may_be_two_clusters = !subject_.platform() && folder(one) != folder(other);
+    const bool may_be_two_clusters =
+        !subject_.platform() &&
+        (folder(one) != folder(other) || subject_.here_document(one) != subject_.here_document(other));
     findings_.add({"API014",
                    may_be_two_clusters ? Severity::Note : Severity::Warning,
                    name.where(),
@@ -307,7 +332,19 @@ class ObjectJudge {
 
 void judge_objects(const subject::Subject& subject, std::span<const kube::Object> before, schema::Judge& judge,
                    Diagnostics& findings) {
-  ObjectJudge(subject, before, judge, findings).judge_all();
+  Diagnostics said;
+  ObjectJudge(subject, before, judge, said).judge_all();
+  subject::FilledIn filled(subject);
+  for (Diagnostic& one : said.take()) {
+    const subject::Filler filler = filled.of(one);
+    if (filler == subject::Filler::Shell) continue;
+    if (filler == subject::Filler::SomeTool) {
+      one.severity = Severity::Note;
+      one.fix = "fill the value in, then ask again: refused as it stands";
+      one.fixes.clear();
+    }
+    findings.add(std::move(one));
+  }
 }
 
 }  // namespace slipway::admission

@@ -229,6 +229,47 @@ TEST(Checking, PassesOverPatchesAndTemplates) {
   EXPECT_TRUE(says(helm.out, "c/templates/plain.yaml:7:9: error")) << "a whole object is judged: " << helm.out;
   EXPECT_TRUE(says(helm.out, "1 error,")) << helm.out;
   EXPECT_EQ(run_in(files, {"lint", "templates/t.yaml"}).code, ExitCode::FindingsReported) << "of no chart";
+  EXPECT_TRUE(says(run_in(files, {"lint", "templates"}).out, "a template, which is no YAML before something fills it"))
+      << "found in a folder";
+}
+
+// kubebuilder writes patches of which the kustomization's lines are comments.
+TEST(Checking, PassesOverPatchesThatAreNotTakenNow) {
+  const std::string patch = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {replicas: 3}\n";
+  io::FakeFiles files;
+  files.files = {{"k/crd/kustomization.yaml", "resources: [a.yaml]\n# - patches/in_a.yaml\n"},
+                 {"k/crd/a.yaml", kService},
+                 {"k/crd/patches/in_a.yaml", patch},
+                 {"k/crd/manager_patch.yaml", patch},
+                 {"other/patches/b.yaml", patch},
+                 {"k/named/kustomization.yaml", "resources: [patch-panel.yaml]\n"},
+                 {"k/named/patch-panel.yaml", patch}};
+  const Said crd = run_in(files, {"validate", "k/crd"});
+  EXPECT_TRUE(says(crd.out, "the first of 2 files, each a patch of k/crd")) << crd.out;
+  EXPECT_EQ(run_in(files, {"validate", "other"}).code, ExitCode::FindingsReported) << "no kustomization is near";
+  EXPECT_EQ(run_in(files, {"validate", "k/named"}).code, ExitCode::FindingsReported) << "it is a resource";
+}
+
+// What something fills in before the server reads it is refused as it stands, and no error of the file.
+TEST(Checking, ValuesThatAreFilledInAreNoErrors) {
+  const auto replicas = [](const std::string& value) {
+    return "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n  replicas: " + value +
+           "\n  selector: {matchLabels: {a: b}}\n  template:\n    metadata: {labels: {a: b}}\n"
+           "    spec: {containers: [{name: a, image: a}]}\n";
+  };
+  io::FakeFiles files;
+  for (const char* value : {"$REPLICAS", "${REPLICAS}", "__REPLICAS__", "<REPLICAS>"}) {
+    files.files["a.yaml"] = replicas(value);
+    const Said said = run_in(files, {"validate", "a.yaml"});
+    EXPECT_EQ(said.code, ExitCode::Ok) << said.out;
+    EXPECT_TRUE(says(said.out, "a.yaml:5:13: note")) << said.out;
+  }
+  files.files["a.yaml"] = replicas("many");
+  EXPECT_EQ(run_in(files, {"validate", "a.yaml"}).code, ExitCode::FindingsReported);
+  files.files["a.sh"] = "kubectl apply -f - <<EOF\n" + replicas("$REPLICAS") + "EOF\n";
+  EXPECT_TRUE(says(run_in(files, {"validate", "a.sh"}).out, "0 errors, 0 warnings, 0 notes"));
+  files.files["a.sh"] = "kubectl apply -f - <<EOF\n" + replicas("many") + "EOF\n";
+  EXPECT_EQ(run_in(files, {"validate", "a.sh"}).code, ExitCode::FindingsReported);
 }
 
 // A hook names the files that were changed: what Terraform reads with them is read too, and nothing is said of it.

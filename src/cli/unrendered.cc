@@ -22,6 +22,9 @@ void Unrendered::read_kustomization(const std::string& path, const std::string& 
   const auto documents = doc::read_yaml(std::make_shared<const SourceText>(path, text), unheard);
   if (documents.empty()) return;
   const doc::Node& root = documents[0].root();
+  kustomized_.insert(folder_of(path));
+  for (const doc::Node& one : root["resources"].items())
+    if (one.is_string()) resources_.insert(plain_path(io::beside(path, std::string(one.text()))));
   const auto take = [&](const doc::Node& name) {
     if (name.is_string() && name.text().find('\n') == std::string_view::npos)
       patches_.emplace(plain_path(io::beside(path, std::string(name.text()))), folder_of(path));
@@ -63,6 +66,17 @@ std::string Unrendered::chart_of(const std::string& path) {
   return "";
 }
 
+/// By its name a patch that a kustomization beside or above it may take, and does not at present: its folder with the
+/// slash; "" of all else.
+std::string Unrendered::kustomized_patch(const std::string& path) const {
+  const std::string folder = folder_of(path), above = folder_of(folder.substr(0, folder.size() - !folder.empty()));
+  const bool is_named_so = path.find("patch", folder.size()) != std::string::npos;
+  if ((!is_named_so && !folder.ends_with("/patches/")) || resources_.contains(path)) return "";
+  for (const std::string& one : {folder, above})
+    if (kustomized_.contains(one)) return one;
+  return "";
+}
+
 bool Unrendered::takes(const NamedFile& file, const std::shared_ptr<const SourceText>& source) {
   if (file.path == "-") return false;
   const std::string path = plain_path(file.path);
@@ -81,6 +95,8 @@ bool Unrendered::takes(const NamedFile& file, const std::shared_ptr<const Source
   };
   if (const auto found = patches_.find(path); found != patches_.end())
     return count(found->second, "patch", "kubectl kustomize");
+  if (const std::string folder = kustomized_patch(path); !folder.empty())
+    return count(folder, "patch", "kubectl kustomize");
   if (source->text().find("{{") == std::string::npos) return false;
   const std::string chart = chart_of(path);
   return !chart.empty() && count(chart, "template", "helm template");

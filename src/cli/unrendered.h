@@ -14,7 +14,8 @@
 namespace slipway::cli {
 
 /// Files that stand among manifests and that nobody applies as they are: patches that a kustomization names (kustomize
-/// 5, api/types/kustomization.go), and templates of a Helm chart (below `templates/`, beside a Chart.yaml, with `{{`).
+/// 5, api/types/kustomization.go) or whose name says that they are for one beside or above, and templates of a Helm
+/// chart (below `templates/`, beside a Chart.yaml, with `{{`).
 class Unrendered {
  public:
   /// REQUIRES: `session` outlives this.
@@ -36,10 +37,13 @@ class Unrendered {
   void read_kustomization(const std::string& path, const std::string& text);
   void look_beside(const std::string& folder);
   std::string chart_of(const std::string& path);
+  std::string kustomized_patch(const std::string& path) const;
 
   Session& session_;
   std::map<std::string, std::string> patches_;  // path, and the kustomization's folder
   std::set<std::string> looked_at_;             // folders
+  std::set<std::string> kustomized_;            // those of them with a kustomization
+  std::set<std::string> resources_;             // paths that kustomizations name as such
   std::map<std::string, bool> charts_;          // folders: whether they hold a Chart.yaml
   std::map<std::string, Left> left_;
 };

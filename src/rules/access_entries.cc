@@ -47,6 +47,21 @@ bool is_eks_module(const TerraformItem& module) {
 
 bool is_karpenter_module(std::string_view source) { return source.ends_with("//modules/karpenter"); }
 
+/// Whether an argument that names a role of nodes has a value that is not known here: it may be any.
+bool names_unknown_role(const TerraformItem& item) {
+  constexpr std::string_view kArguments[] = {"node_iam_role_name", "iam_role_name",  "node_role_arn",
+                                             "principal_arn",      "name_prefix",    "node_iam_role_arn",
+                                             "iam_role_arn",       "node_role_name", "role_arn"};
+  const auto is_unknown = [](std::string_view text) {
+    return text.find("${") != text.npos || text.starts_with("local.") || text.starts_with("var.") ||
+           text.starts_with("module.") || text.starts_with("data.") || text.find('(') != text.npos;
+  };
+  return std::ranges::any_of(kArguments, [&](std::string_view name) {
+    const TerraformItem* argument = item.find(name);
+    return argument && is_unknown(argument->text);
+  });
+}
+
 /// What the Terraform here says of who may join: the role by name, or the resource that makes it.
 bool is_let_in_by_text(const Subject& subject, std::string_view role) {
   std::vector<std::string> words = {std::string(role)};
@@ -67,7 +82,7 @@ bool is_let_in_by_text(const Subject& subject, std::string_view role) {
       const bool may_let_in = item.name == "module" || item.name == "locals" ||
                               item.labels[0] == "aws_eks_access_entry" || item.labels[0] == "aws_eks_node_group" ||
                               item.labels[0].starts_with("kubernetes_config_map");
-      if (may_let_in && says(item, is_it)) return true;
+      if (may_let_in && (says(item, is_it) || names_unknown_role(item))) return true;
       // Of its own role the module knows the beginning of the name.
       if (item.name == "module" && is_karpenter_module(item["source"]) && !item.find("node_iam_role_name") &&
           role.starts_with("Karpenter-"))

@@ -23,6 +23,10 @@ TEST(AccessEntries, ANodeRoleHasOne) {
       << "the module's own name, which ends in what AWS makes up";
   EXPECT_EQ(beside(kModule + "  node_iam_role_name = \"NodeRole-a\"\n}\n"), "");
   EXPECT_NE(beside(kModule + "  node_iam_role_name = \"NodeRole-ab\"\n}\n"), "");
+  const std::string local = "  node_iam_role_name = local.role\n}\n";
+  EXPECT_EQ(beside(kModule + local + "locals {\n  role = \"NodeRole-a\"\n}\n"), "");
+  EXPECT_NE(beside(kModule + local + "locals {\n  role = \"Other\"\n}\n"), "");
+  EXPECT_EQ(beside(kModule + local + "locals {\n  role = module.x.role\n}\n"), "") << "it may be any";
   EXPECT_EQ(beside(""), "") << "what makes the cluster is not here";
 
   const std::string own =

@@ -194,8 +194,9 @@ struct Binding {
 std::vector<Binding> karpenter_bindings(const Subject& subject) {
   std::vector<Binding> all;
   const auto add = [&](std::string_view account, SourceRange where) {
-    if (const std::size_t colon = account.find(':');
-        colon != std::string_view::npos && account.substr(colon + 1) == "karpenter")
+    if (const std::size_t colon = account.find(':'); account.find('$') == std::string_view::npos &&
+                                                     colon != std::string_view::npos &&
+                                                     account.substr(colon + 1) == "karpenter")
       all.push_back({account.substr(0, colon), where});
   };
   for (const Plan& plan : plans(subject)) {
@@ -222,7 +223,7 @@ std::string_view namespace_of(const Release& release) {
 
 void check_karpenter_namespace(const Subject& subject, Findings& findings) {
   const Release* release = subject.release("karpenter");
-  if (release && (is_own(subject, *release) || release->ns.find('$') != std::string::npos)) return;
+  if (release && (is_own(subject, *release) || release->ns.find_first_of("$.") != std::string::npos)) return;
   const std::string_view ns = release ? namespace_of(*release) : subject.context().fact("release-namespace");
   if (ns.empty()) return;
   for (const Binding& binding : karpenter_bindings(subject))

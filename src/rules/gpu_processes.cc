@@ -4,6 +4,7 @@
 #include <charconv>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/text.h"
 #include "rules/reading.h"
@@ -44,37 +45,45 @@ std::optional<std::int64_t> number_of(std::string_view word) {
   return value;
 }
 
-/// Goes through the words of command and args, lines of scripts among them. Of programs that spread over machines the
-/// GPUs of all together may be more than the container's: nothing is said.
-Said said_by(const Node& container) {
-  Said said;
-  bool has_many_machines = false;
-  const Flag* waiting = nullptr;
+struct ItemWord {
+  const Node* item;
+  std::string_view word;
+};
+
+/// Words of command and args, of lines of scripts among them too.
+std::vector<ItemWord> words_of(const Node& container) {
+  std::vector<ItemWord> out;
   for (const char* list : {"command", "args"})
     for (const Node& item : container[list].items()) {
       std::string_view text = text_of(item);
       while (!text.empty()) {
         const auto begin = std::ranges::find_if_not(text, is_end);
         const auto end = std::find_if(begin, text.end(), is_end);
-        std::string_view word(begin, end);
+        if (begin != end) out.push_back({&item, std::string_view(begin, end)});
         text = std::string_view(end, text.end());
-        if (word.empty()) continue;
-        if (waiting) {
-          if (const auto number = number_of(word)) said = {&item, waiting->name, *number, waiting->is_by_node};
-          waiting = nullptr;
-          continue;
-        }
-        if (word == "ray" || word.starts_with("--data-parallel") || word.starts_with("--data_parallel")) return {};
-        has_many_machines = has_many_machines || is_for_many_machines(word);
-        for (const Flag& flag : kFlags) {
-          if (!is_flag(word, flag.name)) continue;
-          if (word.size() == flag.name.size())
-            waiting = &flag;
-          else if (const auto number = number_of(word.substr(flag.name.size() + 1)))
-            said = {&item, flag.name, *number, flag.is_by_node};
-        }
       }
     }
+  return out;
+}
+
+/// The last flag of them. Of programs that spread over machines the GPUs of all together may be more than the
+/// container's: nothing is said.
+Said said_by(const Node& container) {
+  Said said;
+  bool has_many_machines = false;
+  const std::vector<ItemWord> words = words_of(container);
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string_view word = words[i].word, next = i + 1 < words.size() ? words[i + 1].word : std::string_view();
+    if (word == "ray" || word.starts_with("--data-parallel") || word.starts_with("--data_parallel")) return {};
+    if (!word.starts_with('-')) continue;
+    has_many_machines = has_many_machines || is_for_many_machines(word, next);
+    for (const Flag& flag : kFlags) {
+      if (!is_flag(word, flag.name)) continue;
+      const bool is_alone = word.size() == flag.name.size();
+      const auto number = number_of(is_alone ? next : word.substr(flag.name.size() + 1));
+      if (number) said = {words[i + is_alone].item, flag.name, *number, flag.is_by_node};
+    }
+  }
   return has_many_machines && !said.is_by_node ? Said() : said;
 }
 

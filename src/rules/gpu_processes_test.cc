@@ -44,6 +44,12 @@ TEST(GpuProcessRules, OneModelMaySpreadOverMachines) {
       EXPECT_EQ(lines("GPU017", deployment(list + std::string(more) + "]", "8")), "") << list << more;
   EXPECT_EQ(lines("GPU017", deployment("[sh, -c, \"python -m sglang.launch_server --nnodes 2 --tp 16\"]", "8")), "");
   EXPECT_EQ(lines("GPU017", deployment("[--tp, \"16\", --nodes, \"2\"]", "8")), "9");
+  // One machine that is said to be one.
+  for (const char* one :
+       {", --nnodes, \"1\"", ", --nnodes=1", ", --nnodes=1:1", ", --pipeline-parallel-size, \"1\"", ", -pp=1",
+        ", --distributed-executor-backend, mp", ", --distributed-executor-backend=mp", ", --master-addr=localhost"})
+    EXPECT_EQ(lines("GPU017", deployment("[--tensor-parallel-size, \"16\"" + std::string(one) + "]", "8")), "9") << one;
+  EXPECT_EQ(lines("GPU017", deployment("[--tp, \"16\", --nnodes=1:4]", "8")), "");
   // Of each machine, however many there are.
   EXPECT_EQ(lines("GPU017", deployment("[torchrun, --nnodes=2, --nproc_per_node=8, a.py]", "4")), "9");
 }

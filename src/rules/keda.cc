@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "rules/choices.h"
+#include "rules/keda_triggers.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "rules/scaling.h"
@@ -21,13 +22,6 @@ namespace {
 using doc::Node;
 using subject::PodTemplate;
 using subject::Subject;
-
-template <class Say>
-void each_trigger(const Subject& subject, Say say) {
-  for (const std::string_view kind : {"ScaledObject", "ScaledJob"})
-    for (const kube::Object* object : subject.of_kind(kind, "keda.sh"))
-      for (const Node& trigger : (*object->node)["spec"]["triggers"].items()) say(*object, trigger);
-}
 
 /// The place of a trigger's own line; `type` where it says one.
 SourceRange place_of(const Node& trigger) {

@@ -42,6 +42,8 @@ TEST(KedaScalers, ThresholdsAreNumbers) {
   EXPECT_EQ(lines("KED013", of("cron", "start: 0 8 * * *, end: 0 18 * * *, desiredReplicas: \"1\"")), "");
   EXPECT_EQ(lines("KED013", of("cron", "timezone: Europe/Berln")), "7");
   EXPECT_EQ(lines("KED013", of("cron", "timezone: Europe/Berlin")), "");
+  EXPECT_EQ(lines("KED013", of("cron", "timezone: Local")), "") << "the operator's own";
+  EXPECT_EQ(lines("KED013", of("cron", "timezone: local")), "7");
   EXPECT_EQ(lines("KED013", of("prometheus", "threshold: \"2.5\", activationThreshold: \"1e3\"")), "");
   EXPECT_EQ(lines("KED013", of("aws-sqs-queue", "queueLength: \"5\"")), "");
   EXPECT_EQ(lines("KED013", of("prometheus", "threshold: ${THRESHOLD}")), "");

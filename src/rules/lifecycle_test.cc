@@ -39,6 +39,13 @@ TEST(LifecycleRules, CommandsAreLists) {
   EXPECT_EQ(linted("POD013", {{"f.yaml", deployment("        command: [/opt/My App/run]\n")}}),
             (Said{"f.yaml:10 warning: the whole of this is one program's path: '/opt/My App/run'"}));
   EXPECT_EQ(lines("POD013", deployment("        command: [python, app.py]\n")), "");
+  const auto ray = [](const std::string& first, const std::string& second) {
+    return "apiVersion: ray.io/v1\nkind: RayCluster\nmetadata: {name: r}\nspec:\n  headGroupSpec:\n    template:\n"
+           "      spec:\n        containers:\n        - {name: head, command: [" +
+           first + "]}\n        - {name: b, command: [" + second + "]}\n";
+  };
+  EXPECT_EQ(lines("POD013", ray("echo 123", "sh")), "") << "KubeRay gives it to bash";
+  EXPECT_EQ(lines("POD013", ray("sh", "echo 123")), "10");
   EXPECT_EQ(lines("POD013", deployment("        command: [python]\n        args: [app.py --fast]\n")), "");
   EXPECT_EQ(lines("POD013", deployment("        command: [\"${RUN} it\"]\n")), "");
 }

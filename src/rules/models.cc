@@ -128,13 +128,16 @@ void check_claims(const Subject& subject, Findings& findings) {
 const doc::Node* served_model(const doc::Node& container, std::string_view& name) {
   const doc::Node* found = nullptr;
   std::string_view before;
-  for (const std::string_view key : {"command", "args"})
-    for (const doc::Node& argument : container[key].items()) {
+  for (const std::string_view key : {"command", "args"}) {
+    const auto arguments = container[key].items();
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+      const doc::Node& argument = arguments[i];
       const std::string_view text = text_of(argument);
+      const std::string_view next = i + 1 < arguments.size() ? text_of(arguments[i + 1]) : std::string_view();
       for (const std::string_view flag :
            {"--quantization", "--quantize", "--load-format", "--kv-transfer", "--cpu-offload-gb", "--device-map"})
         if (text.starts_with(flag)) return nullptr;
-      if (is_for_many_machines(text)) return nullptr;
+      if (is_for_many_machines(text, next)) return nullptr;
       for (const std::string_view flag : {"--model", "--model-id", "--model-path"}) {
         if (text.starts_with(flag) && text.substr(flag.size()).starts_with('=')) {
           found = &argument;
@@ -150,6 +153,7 @@ const doc::Node* served_model(const doc::Node& container, std::string_view& name
       }
       before = text;
     }
+  }
   return found;
 }
 

@@ -58,7 +58,7 @@ void check_superfluous(const Subject& subject, Findings& findings) {
 
 void check_interface(const Subject& subject, Findings& findings) {
   each_variable(subject, [&](std::string_view name, std::string_view value, SourceRange where) {
-    if (name != "NCCL_SOCKET_IFNAME" || !value.starts_with('^')) return;
+    if (name != "NCCL_SOCKET_IFNAME" || !value.starts_with('^') || value == "^lo") return;  // as NCCL does by itself
     if (value.find("veth") == std::string_view::npos && value.find("eni") == std::string_view::npos)
       findings.say(
           where, fmt::format("{} leaves out two names and lets in veth and eni interfaces; in a pod there is eth0 only",

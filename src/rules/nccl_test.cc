@@ -22,6 +22,8 @@ TEST(Nccl, SettingsOfOldLibraries) {
        script("export FI_EFA_USE_HUGE_PAGE=0\n")},
       {"NCCL003", pod("NCCL_SOCKET_IFNAME", "^docker,lo"), "lets in veth and eni interfaces",
        pod("NCCL_SOCKET_IFNAME", "eth0")},
+      {"NCCL003", script("export NCCL_SOCKET_IFNAME=^docker0,lo\n"), "lets in veth and eni interfaces",
+       script("export NCCL_SOCKET_IFNAME=^lo\n")},
       {"NCCL004", pod("NCCL_SOCKET_IFNAME", "ens5"), "p.yaml:9 warning: a pod has no interface ens5",
        pod("NCCL_SOCKET_IFNAME", "eth")},
       {"NCCL004", pod("GLOO_SOCKET_IFNAME", "=ens"), "a pod has no interface =ens", pod("NCCL_SOCKET_IFNAME", "=eth0")},

@@ -27,6 +27,8 @@ struct Tags {
 
 void add_texts(const subject::TerraformItem& item, Tags& tags) {
   if (!item.is_block && item.is_text) tags.pairs.insert(fmt::format("{}={}", item.name, item.text));
+  // An expression, which nobody reckons here, may be any text.
+  if (!item.is_block && !item.is_text && item.items.empty()) tags.pairs.insert(fmt::format("{}=${{}}", item.name));
   // aws_ec2_tag: the pair stands in two attributes.
   if (item.is_block && item.find("key") && item.find("value"))
     tags.pairs.insert(fmt::format("{}={}", (item)["key"], (item)["value"]));

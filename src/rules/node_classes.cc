@@ -32,8 +32,16 @@ void check_al2(const Subject& subject, Findings& findings) {
     const doc::Node& spec = spec_of(*object);
     if (image_family(spec) != "al2") continue;
     SourceRange where = spec["amiFamily"].where();
-    for (const doc::Node& term : spec["amiSelectorTerms"].items())
+    bool is_own = spec["amiSelectorTerms"].size() > 0;
+    for (const doc::Node& term : spec["amiSelectorTerms"].items()) {
       if (text_of(term["alias"]).starts_with("al2@")) where = term["alias"].where();
+      if (term.find("alias")) is_own = false;
+    }
+    if (is_own) {
+      findings.say(Severity::Warning, where, "Amazon Linux 2 for EKS gets no updates since 2025-11-26",
+                   "an image of one's own, named by its id, name or tags");
+      continue;
+    }
     findings.say(is_gone ? Severity::Error : Severity::Warning, where,
                  is_gone ? fmt::format("there is no AL2 image for Kubernetes {}", subject.context().kubernetes)
                          : std::string("AL2 images ended on 2025-11-26"),

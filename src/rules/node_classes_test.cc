@@ -21,6 +21,10 @@ TEST(NodeClassRules, Al2Ended) {
   EXPECT_EQ(linted("NCL001", {{"f.yaml", node_class("  amiSelectorTerms: [{alias: al2@latest}]\n")}}, context),
             (Said{"f.yaml:5 warning: AL2 images ended on 2025-11-26"}));
   EXPECT_EQ(lines("NCL001", node_class(kImage)), "");
+  for (const char* own : {"{id: ami-0123456789abcdef0}", "{name: mine}", "{tags: {a: b}}"})
+    EXPECT_EQ(linted("NCL001",
+                     {{"f.yaml", node_class(std::string("  amiFamily: AL2\n  amiSelectorTerms: [") + own + "]\n")}}),
+              (Said{"f.yaml:5 warning: Amazon Linux 2 for EKS gets no updates since 2025-11-26"}));
 }
 
 TEST(NodeClassRules, ImagesAreSelectedAndPinned) {
@@ -77,6 +81,15 @@ TEST(NodeClassRules, SelectorsMatchWhatIsMadeHere) {
   EXPECT_EQ(linted("NCL007", {{"c.yaml", node_class(kSelectors)}, {"m.tf", subnet}}),
             (Said{"c.yaml:7 warning: nothing here carries the tag tier=spot"}));
   EXPECT_EQ(lines("NCL007", node_class(kSelectors)), "");  // who knows what subnets there are
+  const auto with = [&](const std::string& tier, const std::string& rest = "") {
+    return linted("NCL007", {{"c.yaml", node_class(kSelectors)},
+                             {"m.tf", "resource \"aws_subnet\" \"a\" {\n  tags = {\n    a = \"b\"\n    tier = " + tier +
+                                          "\n  }\n}\n" + rest}})
+        .size();
+  };
+  EXPECT_EQ(with("local.tier", "locals {\n  tier = \"spot\"\n}\n"), 0u);
+  EXPECT_EQ(with("local.tier", "locals {\n  tier = \"other\"\n}\n"), 1u);
+  EXPECT_EQ(with("var.tier", "variable \"tier\" {}\n"), 0u) << "it may be any";
 }
 
 TEST(NodeClassRules, SubnetsLieInTheZonesThatThePoolAllows) {

@@ -74,8 +74,10 @@ void check_pools(const Subject& subject, Findings& findings) {
     for (const doc::Member& one : (*pod.pod->spec)["nodeSelector"].members()) {
       if (one.key.text() != "karpenter.sh/nodepool") continue;
       const std::string_view name = text_of(one.value);
+      if (name == "general-purpose" || name == "system") continue;  // EKS Auto Mode's own
       if (std::ranges::any_of(view.pools(), [&](const Pool& pool) { return pool.name() == name; })) continue;
-      findings.say(one.key.where(), fmt::format("there is no NodePool {}", name), title_of(*pod.pod->owner));
+      findings.say(view.is_collection() ? Severity::Warning : Severity::Error, one.key.where(),
+                   fmt::format("there is no NodePool {}", name), title_of(*pod.pod->owner));
     }
 }
 
@@ -84,8 +86,14 @@ void check_keys(const Subject& subject, Findings& findings) {
     const std::string& ns = pod.pod->owner->ns;
     const auto look = [&](std::string_view name, const doc::Node& key) {
       if (name.empty() || text_of(key).empty()) return;
-      const kube::Object* map = subject.find("ConfigMap", ns, name);
-      if (!map || (*map->node)["data"].find(text_of(key)) || (*map->node)["binaryData"].find(text_of(key))) return;
+      const auto has_key = [&](const kube::Object& map) {
+        return (*map.node)["data"].find(text_of(key)) || (*map.node)["binaryData"].find(text_of(key));
+      };
+      const kube::Object* first = subject.find("ConfigMap", ns, name);
+      if (!first || has_key(*first)) return;
+      // Another of that name may be the one that is meant.
+      for (const kube::Object* other : subject.of_kind("ConfigMap", ""))
+        if (other->name == name && other->ns == first->ns && has_key(*other)) return;
       findings.say(key.where(), fmt::format("ConfigMap {} has no key {}", name, text_of(key)),
                    title_of(*pod.pod->owner));
     };
@@ -109,7 +117,8 @@ void check_class(const Subject& subject, const doc::Node& claim_spec, std::strin
   for (const kube::Object* volume : subject.of_kind("PersistentVolume"))
     if (text_of((*volume->node)["spec"]["storageClassName"]) == text_of(name)) return;
   if (text_of(name) == "gp2") return;  // EKS made it up to 1.29
-  findings.say(name.where(), fmt::format("there is no StorageClass {}", text_of(name)), std::string(whose));
+  findings.say(view_of(subject).is_collection() ? Severity::Warning : Severity::Error, name.where(),
+               fmt::format("there is no StorageClass {}", text_of(name)), std::string(whose));
 }
 
 void check_classes(const Subject& subject, Findings& findings) {
@@ -143,10 +152,12 @@ std::string like_type_label(std::string_view key, std::string_view value) {
 }
 
 /// A label whose value EC2 or Karpenter decides: its type's, or spot or on-demand. Whether something was said.
-bool check_bought_label(const View& view, const PodView& pod, const doc::Member& one, Findings& findings) {
+bool check_bought_label(const View& view, bool has_other_nodes, const PodView& pod, const doc::Member& one,
+                        Findings& findings) {
   const std::string_view key = one.key.text(), value = text_of(one.value);
   const bool is_of_type = is_type_label(key);
   if (value.empty() || pod.is_daemon()) return false;  // a daemon that no node wants costs nothing
+  if (value.starts_with("ml.")) return false;          // a type of SageMaker HyperPod: nodes that EC2 does not name
   const auto known = karpenter::well_known_values(key);
   if (!known.empty() && std::ranges::count(known, value) == 0) {
     const auto near = near_miss(value, known);
@@ -166,7 +177,7 @@ bool check_bought_label(const View& view, const PodView& pod, const doc::Member&
                  near.empty() ? title_of(*pod.pod->owner) : near);
     return true;
   }
-  if (view.pools().empty()) return false;
+  if (view.pools().empty() || (has_other_nodes && !key.starts_with("karpenter."))) return false;
   // Karpenter's own labels nobody else sets; others nodes may have that are not among these files.
   const bool is_karpenters = key.starts_with("karpenter.");
   if (!is_karpenters && !view.is_whole() && pod.needs.gpus == 0) return false;
@@ -207,8 +218,19 @@ bool may_carry_all(const Pool& pool, const doc::Node& selector) {
          });
 }
 
+/// Whether Terraform text makes node groups, whose types and labels are not read: nodes may have any.
+bool makes_node_groups(const subject::TerraformText& text) {
+  if (!text.resources("aws_eks_node_group").empty() || !text.resources("aws_autoscaling_group").empty()) return true;
+  return std::ranges::any_of(text.blocks("module"), [](const subject::TerraformItem* module) {
+    for (const std::string_view name : {"eks_managed_node_groups", "self_managed_node_groups", "managed_node_groups"})
+      if (module->find(name)) return true;
+    return (*module)["source"].find("managed-node-group") != std::string_view::npos;
+  });
+}
+
 void check_selectors(const Subject& subject, Findings& findings) {
   const View& view = view_of(subject);
+  const bool has_other_nodes = std::ranges::any_of(subject.configurations(), makes_node_groups);
   std::set<std::string_view> keys;  // that templates of pools set
   for (const Pool& pool : view.pools())
     for (const doc::Member& label : pool.node_labels->members()) keys.insert(label.key.text());
@@ -218,15 +240,15 @@ void check_selectors(const Subject& subject, Findings& findings) {
     for (const doc::Member& one : selector.members()) {
       const std::string_view key = one.key.text();
       if (is_type_label(key) || key == karpenter::labels::kCapacityType)
-        is_said = check_bought_label(view, pod, one, findings) || is_said;
-      else if (keys.contains(key))
+        is_said = check_bought_label(view, has_other_nodes, pod, one, findings) || is_said;
+      else if (keys.contains(key) && !has_other_nodes)
         is_said = check_set_label(view, pod, one, findings) || is_said;
       else
         is_of_pools = is_of_pools && key == karpenter::labels::kNodePool;
     }
     // Each of the labels some pool has: has one pool all of them?
     if (is_said || !is_of_pools || selector.size() < 2 || pod.is_daemon() || view.pools().empty() ||
-        !view.groups().empty() || (pod.needs.gpus == 0 && !view.is_whole()))
+        !view.groups().empty() || has_other_nodes || (pod.needs.gpus == 0 && !view.is_whole()))
       continue;
     if (std::ranges::none_of(view.pools(), [&](const Pool& pool) { return may_carry_all(pool, selector); }))
       findings.say(Severity::Warning, key_place(*pod.pod->spec, "nodeSelector"),

@@ -39,12 +39,33 @@ TEST(ReferenceRules, SaysWhatNobodyMakes) {
   EXPECT_EQ(lines("REF003", pod("") + others() + "---\napiVersion: v1\nkind: Namespace\nmetadata: {name: ml}\n"), "");
 }
 
+TEST(ReferenceRules, OfManyFoldersNobodySaysThatTheyAreTheWhole) {
+  const std::string claim = pod("  volumes:\n  - {name: v, persistentVolumeClaim: {claimName: models}}\n");
+  Files files = {{"k/a.yaml", claim + others() + object("PersistentVolumeClaim", "other")}};
+  EXPECT_EQ(linted("REF001", files), (Said{"k/a.yaml:7 error: nothing here makes the claim models"}));
+  for (int i = 0; i < 8; ++i) files.emplace_back("k" + std::to_string(i) + "/a.yaml", object("Secret", "s"));
+  EXPECT_EQ(linted("REF001", files), (Said{"k/a.yaml:7 note: nothing here makes the claim models"}));
+}
+
 TEST(ReferenceRules, PoolsAndTheirLabels) {
   const std::string pool =
       "---\napiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: gpu}\nspec: {template: {metadata: {labels: "
       "{w: train}}, spec: {}}}\n";
   EXPECT_EQ(lines("REF004", pod("  nodeSelector: {karpenter.sh/nodepool: gpus}\n") + pool), "6");
   EXPECT_EQ(lines("REF004", pod("  nodeSelector: {karpenter.sh/nodepool: gpu}\n") + pool), "");
+  for (const char* of_auto_mode : {"general-purpose", "system"})
+    EXPECT_EQ(
+        lines("REF004", pod("  nodeSelector: {karpenter.sh/nodepool: " + std::string(of_auto_mode) + "}\n") + pool),
+        "");
+  EXPECT_EQ(lines("REF007", pod("  nodeSelector: {node.kubernetes.io/instance-type: ml.g5.8xlarge}\n")), "")
+      << "nodes of SageMaker HyperPod";
+  EXPECT_EQ(lines("REF007", pod("  nodeSelector: {node.kubernetes.io/instance-type: g5.8xlagre}\n")), "6");
+  const auto beside = [&](const std::string& terraform) {
+    return linted("REF007", {{"a.yaml", pod("  nodeSelector: {w: training}\n") + pool}, {"m.tf", terraform}}).size();
+  };
+  EXPECT_EQ(beside("resource \"aws_eks_node_group\" \"a\" {\n}\n"), 0u) << "whose labels nobody reads";
+  EXPECT_EQ(beside("module \"eks\" {\n  eks_managed_node_groups = {\n    a = {}\n  }\n}\n"), 0u);
+  EXPECT_EQ(beside("resource \"aws_vpc\" \"a\" {\n}\n"), 1u);
   EXPECT_EQ(lines("REF007", pod("  nodeSelector: {w: training}\n") + pool), "6");
   EXPECT_EQ(lines("REF007", pod("  nodeSelector: {w: train}\n") + pool), "");
   EXPECT_EQ(lines("REF007", pod("  nodeSelector: {other: x}\n") + pool), "");
@@ -143,6 +164,9 @@ TEST(ReferenceRules, KeysAndClasses) {
            key + "}}\n";
   };
   EXPECT_EQ(lines("REF005", reader("modle") + map), "9");
+  const std::string another =
+      "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: c, namespace: ml}\ndata: {modle: a}\n";
+  EXPECT_EQ(lines("REF005", reader("modle") + map + another), "") << "either may be meant";
   EXPECT_EQ(lines("REF005", reader("model") + map), "");
   EXPECT_EQ(lines("REF005", reader("modle")), "");
   const std::string classes =

@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "base/text.h"
+#include "subject/filled_in.h"
 
 namespace slipway::rules {
 
@@ -49,7 +50,18 @@ const Rule* find(std::span<const Rule* const> rules, std::string_view name) {
   return found == rules.end() ? nullptr : *found;
 }
 
+namespace {
+
+/// Rules that look for just such text: what was to be replaced, what no shell replaces.
+bool looks_for_fillings(const Rule& rule) {
+  constexpr std::string_view kIds[] = {"POD007", "SEC002"};
+  return std::ranges::find(kIds, rule.id) != std::end(kIds);
+}
+
+}  // namespace
+
 void run(std::span<const Rule* const> rules, const subject::Subject& subject, Diagnostics& findings) {
+  subject::FilledIn filled(subject);
   for (const Rule* rule : rules) {
     Diagnostics said;
     Findings into(*rule, said);
@@ -61,8 +73,13 @@ void run(std::span<const Rule* const> rules, const subject::Subject& subject, Di
       is_new.push_back(seen.emplace(file, one.where.line, one.where.column, one.message).second);
     }
     std::size_t i = 0;
-    for (Diagnostic& one : said.take())
-      if (is_new[i++]) findings.add(std::move(one));
+    for (Diagnostic& one : said.take()) {
+      if (!is_new[i++]) continue;
+      const subject::Filler filler = filled.of(one);
+      const bool is_known =
+          filler == subject::Filler::Nobody || (filler == subject::Filler::SomeTool && looks_for_fillings(*rule));
+      if (is_known) findings.add(std::move(one));
+    }
   }
 }
 

@@ -21,7 +21,8 @@ const Rule* find(std::span<const Rule* const> rules, std::string_view name);
 /// All that answer to it: several rules may be sides of one mistake.
 std::vector<const Rule*> find_all(std::span<const Rule* const> rules, std::string_view name);
 
-/// Runs them one after another. What one says twice of one place is kept once.
+/// Runs them one after another. What one says twice of one place is kept once; what it says of a value that is filled
+/// in later, and so is not known, is not kept (subject/filled_in.h).
 void run(std::span<const Rule* const> rules, const subject::Subject& subject, Diagnostics& findings);
 
 }  // namespace slipway::rules

@@ -19,6 +19,12 @@ TEST(ScalingRules, OneAutoscalerIsEnough) {
   };
   EXPECT_EQ(lines("SCA001", scaled_object("") + autoscaler("web")), "11");
   EXPECT_EQ(lines("SCA001", scaled_object("") + autoscaler("other")), "");
+  const auto in = [&](const std::string& one, const std::string& other) {
+    const auto said = linted("SCA001", {{one, scaled_object("")}, {other, autoscaler("web")}});
+    return said.size() == 1 ? said[0].substr(said[0].find(' ') + 1, 4) : std::string();
+  };
+  EXPECT_EQ(in("k/a.yaml", "k/b.yaml"), "warn");
+  EXPECT_EQ(in("dev/a.yaml", "prod/b.yaml"), "note") << "clusters beside each other";
 }
 
 TEST(ScalingRules, TheMinimumIsNotAboveTheMaximum) {

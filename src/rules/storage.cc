@@ -31,6 +31,20 @@ void each_claim(const Subject& subject, Say say) {
     for (const doc::Node& claim : (*set->node)["spec"]["volumeClaimTemplates"].items()) say(*set, claim["spec"]);
 }
 
+/// Calls `say(name, modes)` for each claim among the files that a pod mounts and that one node alone may mount.
+template <class Say>
+void each_mounted_claim(const Subject& subject, const subject::PodTemplate& pod, Say say) {
+  for (const doc::Node& volume : (*pod.spec)["volumes"].items()) {
+    const doc::Node& name = volume["persistentVolumeClaim"]["claimName"];
+    if (text_of(name).empty()) continue;
+    const kube::Object* claim = subject.find("PersistentVolumeClaim", pod.owner->ns, text_of(name));
+    if (!claim) continue;
+    const doc::Node& modes = (*claim->node)["spec"]["accessModes"];
+    if (modes.size() == 0 || holds(modes, "ReadWriteMany") || holds(modes, "ReadOnlyMany")) continue;
+    say(name, modes);
+  }
+}
+
 void check_iops(const Subject& subject, Findings& findings) {
   for (const kube::Object* object : subject.of_kind("StorageClass")) {
     const doc::Node& parameters = (*object->node)["parameters"];
@@ -84,17 +98,11 @@ void check_shared(const Subject& subject, Findings& findings) {
           std::max(most, integer_of(spec["maxReplicaCount"]).value_or(integer_of(spec["maxReplicas"]).value_or(100)));
     }
     if (most < 2) continue;
-    for (const doc::Node& volume : (*pod.pod->spec)["volumes"].items()) {
-      const doc::Node& name = volume["persistentVolumeClaim"]["claimName"];
-      const kube::Object* claim =
-          text_of(name).empty() ? nullptr : subject.find("PersistentVolumeClaim", owner.ns, text_of(name));
-      if (!claim) continue;
-      const doc::Node& modes = (*claim->node)["spec"]["accessModes"];
-      if (modes.items().empty() || holds(modes, "ReadWriteMany") || holds(modes, "ReadOnlyMany")) continue;
+    each_mounted_claim(subject, *pod.pod, [&](const doc::Node& name, const doc::Node& modes) {
       findings.say(name.where(),
                    fmt::format("{} pods share the claim {}, which one node may mount", most, text_of(name)),
                    fmt::format("{} of {}", text_of(modes.items()[0]), title_of(owner)));
-    }
+    });
   }
 }
 
@@ -115,21 +123,15 @@ void check_update(const Subject& subject, Findings& findings) {
     const doc::Node& spec = (*owner.node)["spec"];
     if (owner.kind != "Deployment" || scaled.has(owner) || count_of(spec["replicas"], 1) != 1) continue;
     if (!starts_before_it_ends(spec)) continue;
-    for (const doc::Node& volume : (*pod.pod->spec)["volumes"].items()) {
-      const doc::Node& name = volume["persistentVolumeClaim"]["claimName"];
-      const kube::Object* claim =
-          text_of(name).empty() ? nullptr : subject.find("PersistentVolumeClaim", owner.ns, text_of(name));
-      if (!claim) continue;
-      const doc::Node& modes = (*claim->node)["spec"]["accessModes"];
+    each_mounted_claim(subject, *pod.pod, [&](const doc::Node& name, const doc::Node& modes) {
       const bool is_of_one_pod = holds(modes, "ReadWriteOncePod");
-      if (modes.size() == 0 || holds(modes, "ReadWriteMany") || holds(modes, "ReadOnlyMany")) continue;
       // On the old pod's node it can start; a pod with GPUs seldom fits there beside the old one.
-      if (!is_of_one_pod && pod.needs.gpus == 0) continue;
+      if (!is_of_one_pod && pod.needs.gpus == 0) return;
       findings.say(name.where(),
                    fmt::format("an update of {} starts a pod while the old one holds the claim {}", title_of(owner),
                                text_of(name)),
                    is_of_one_pod ? "one pod may use it" : "one node may mount it, and its GPUs are taken");
-    }
+    });
   }
 }
 
@@ -202,6 +204,8 @@ void check_parameters(const Subject& subject, Findings& findings) {
     if (is_ebs(provisioner) && provisioner != "kubernetes.io/aws-ebs")
       for (const doc::Member& one : parameters.members()) {
         const std::string key = ascii_lower(one.key.text());
+        // Which secret goes along is the provisioner's to read, of any driver.
+        if (key.starts_with("csi.storage.k8s.io/") && key.find("-secret-") != std::string::npos) continue;
         if (std::ranges::count(kOfEbs, key) > 0 || key.starts_with("tagspecification")) continue;
         const auto near = near_miss(key, kOfEbs);
         findings.say(near ? Severity::Error : Severity::Warning, one.key.where(),

@@ -99,6 +99,9 @@ TEST(StorageRules, DriversTakeTheirParameters) {
                                 "volumeInitializationRate", "ext4EncryptionSupport", "numberOfInodes"})
     EXPECT_EQ(lines("VOL007", storage_class("ebs.csi.aws.com", std::string(of_driver) + ": \"1\"")), "") << of_driver;
   EXPECT_EQ(lines("VOL007", storage_class("ebs.csi.aws.com", "outpostArn: a")), "5") << "a snapshot's";
+  for (const char* secret : {"provisioner-secret-name", "node-stage-secret-namespace", "controller-expand-secret-name"})
+    EXPECT_EQ(lines("VOL007", storage_class("ebs.csi.aws.com", "csi.storage.k8s.io/" + std::string(secret) + ": a")),
+              "");
   EXPECT_EQ(lines("VOL007", storage_class("efs.csi.aws.com", "provisioningMode: efs-app, fileSystemId: fs-1")), "5");
   EXPECT_EQ(lines("VOL007", storage_class("efs.csi.aws.com", "provisioningMode: efs-ap")), "5");
   EXPECT_EQ(lines("VOL007", storage_class("efs.csi.aws.com", "provisioningMode: efs-ap, fileSystemId: fs-1")), "");

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "rules/reading.h"
+#include "subject/filled_in.h"
 
 namespace slipway::rules {
 namespace {
@@ -111,19 +112,25 @@ bool admits(const doc::Node& requirement, const catalog::InstanceType& type) {
   return true;
 }
 
+namespace {
+bool is_filled_in(const doc::Node& value) { return subject::filler_of(text_of(value)) != subject::Filler::Nobody; }
+}  // namespace
+
 std::vector<const catalog::InstanceType*> admitted_types(const doc::Node& requirements) {
-  const auto items = requirements.items();
+  std::vector<const doc::Node*> items;
+  for (const doc::Node& one : requirements.items())
+    if (std::ranges::none_of(one["values"].items(), is_filled_in)) items.push_back(&one);  // else any type may meet it
   std::vector<const catalog::InstanceType*> out;
   const auto take = [&](const catalog::InstanceType& type) {
-    if (std::ranges::all_of(items, [&](const doc::Node& one) { return admits(one, type); })) out.push_back(&type);
+    if (std::ranges::all_of(items, [&](const doc::Node* one) { return admits(*one, type); })) out.push_back(&type);
   };
   // A list of names or families saves looking at all 1,435.
   for (const bool by_name : {true, false}) {
-    for (const doc::Node& one : items) {
-      const std::string_view key = text_of(one["key"]);
-      if (!is_text(one["operator"], "In") || (by_name ? key != kInstanceType : instance_word(key) != "family"))
+    for (const doc::Node* one : items) {
+      const std::string_view key = text_of((*one)["key"]);
+      if (!is_text((*one)["operator"], "In") || (by_name ? key != kInstanceType : instance_word(key) != "family"))
         continue;
-      for (const doc::Node& value : one["values"].items()) {
+      for (const doc::Node& value : (*one)["values"].items()) {
         if (by_name) {
           if (const auto* type = catalog::find_instance_type(text_of(value))) take(*type);
         } else {

@@ -144,6 +144,23 @@ std::string_view sure_label(const Pool& pool, std::string_view key) {
   return text_of((*pool.node_labels)[key]);
 }
 
+/// Many folders with objects of the same names: examples, or clusters beside each other, which nobody applies at once.
+bool are_collection(const subject::Subject& subject) {
+  constexpr std::size_t kMostFolders = 8;
+  if (subject.platform() || subject.repeated_objects() * 20 < subject.objects().size()) return false;
+  std::set<std::string_view> folders;
+  const SourceText* last = nullptr;
+  for (const kube::Object& object : subject.objects()) {
+    const SourceText* source = object.node->where().source;
+    if (!source || source == last) continue;
+    last = source;
+    const std::string_view name = source->name();
+    folders.insert(name.substr(0, name.rfind('/') + 1));
+    if (folders.size() > kMostFolders) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 bool may_carry(const Pool& pool, std::string_view key, std::string_view value) {
@@ -229,7 +246,8 @@ View::View(const subject::Subject& subject) {
     kinds.insert(object.kind);
     if (kinds.size() >= 4) break;
   }
-  is_whole_ = subject.platform() || (subject.objects().size() >= 12 && kinds.size() >= 4);
+  is_collection_ = are_collection(subject);
+  is_whole_ = subject.platform() || (subject.objects().size() >= 12 && kinds.size() >= 4 && !is_collection_);
   read_pools(subject);
   groups_ = node_groups(subject);
   read_pods(subject);

@@ -97,8 +97,12 @@ class View {
   const std::string& region() const { return region_; }
 
   /// Whether so much is here that what is missing is missing: a platform.yaml, or at least a dozen objects of several
-  /// kinds. Of one file alone nobody can say that a claim does not exist.
+  /// kinds, of no collection. Of one file alone nobody can say that a claim does not exist, nor of a collection of
+  /// examples.
   bool is_whole() const { return is_whole_; }
+  /// Whether the objects lie in more than eight folders, some of the same name in several: examples or clusters beside
+  /// each other, never with a platform.yaml.
+  bool is_collection() const { return is_collection_; }
 
  private:
   void read_pools(const subject::Subject& subject);
@@ -113,7 +117,7 @@ class View {
   mutable std::unordered_map<std::string, std::vector<const Pool*>> pools_by_wish_;
   mutable std::vector<const std::vector<const Pool*>*> pools_of_;
   std::string region_;
-  bool has_gpu_pools_ = false, is_whole_ = false;
+  bool has_gpu_pools_ = false, is_whole_ = false, is_collection_ = false;
 };
 
 /// The view of a subject, made on the first asking.

@@ -9,7 +9,9 @@
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "rules/scaling.h"
+#include "rules/together.h"
 #include "rules/view.h"
+#include "subject/kustomizations.h"
 
 namespace slipway::rules {
 namespace {
@@ -18,10 +20,13 @@ using subject::Subject;
 
 constexpr std::string_view kSelecting[] = {"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"};
 
+/// Those whose selector and labels are all theirs: no kustomization adds any.
 template <class Say>
 void each_workload(const Subject& subject, Say say) {
+  const auto& kustomized = subject.derived<subject::Kustomized>();
   for (const std::string_view kind : kSelecting)
-    for (const kube::Object* object : subject.of_kind(kind, "apps")) say(*object);
+    for (const kube::Object* object : subject.of_kind(kind, "apps"))
+      if (!kustomized.adds_labels(*object)) say(*object);
 }
 
 void check_selector(const Subject& subject, Findings& findings) {
@@ -51,27 +56,20 @@ void check_labels(const Subject& subject, Findings& findings) {
   });
 }
 
-/// Files of different folders are as often for different clusters: k8s/dev and k8s/prod.
-bool is_one_folder(const SourceRange& a, const SourceRange& b) {
-  const auto folder = [](const SourceRange& place) {
-    const std::string_view name = place ? std::string_view(place.source->name()) : std::string_view();
-    return name.substr(0, name.rfind('/') + 1);
-  };
-  return folder(a) == folder(b);
-}
-
 void check_twice(const Subject& subject, Findings& findings) {
   for (const kube::Object& object : subject.objects()) {
     if (object.name.empty()) continue;
     const kube::Object* first = subject.find(object.kind, object.ns, object.name);
     if (!first || first == &object || first->group() != object.group()) continue;
     const SourceRange here = name_place(object), there = name_place(*first);
-    if (subject.platform() || is_one_folder(here, there))  // a platform is one cluster
-      findings.say(here, fmt::format("{} is defined twice", title_of(object)),
-                   fmt::format("the first is at {}", there.to_string()));
+    const Together how = together(subject, here, there);
+    if (how == Together::Hardly)
+      findings.say(
+          Severity::Note, here, fmt::format("{} is defined elsewhere too", title_of(object)),
+          fmt::format("at {}; folders, and what one script writes, are looked at one by one", there.to_string()));
     else
-      findings.say(Severity::Note, here, fmt::format("{} is defined in another folder too", title_of(object)),
-                   fmt::format("at {}; folders for clusters of their own are looked at one by one", there.to_string()));
+      findings.say(severity_of(how), here, fmt::format("{} is defined twice", title_of(object)),
+                   fmt::format("the first is at {}", there.to_string()));
   }
   // One of them without a namespace: in which it lands is the caller's choice.
   const auto clash = [&](std::string_view kind) {
@@ -183,7 +181,7 @@ void check_two_budgets(const Subject& subject, Findings& findings) {
       // One that is defined twice is another rule's; files of different folders may be of different clusters.
       const bool is_other = std::ranges::none_of(over, [&](const kube::Object* one) {
         return one->name == budget->name ||
-               (!subject.platform() && !is_one_folder(name_place(*one), name_place(*budget)));
+               together(subject, name_place(*one), name_place(*budget)) == Together::Hardly;
       });
       if (is_other) over.push_back(budget);
     }

@@ -28,13 +28,32 @@ TEST(WorkloadRules, AWorkloadSelectsItsPods) {
 
 TEST(WorkloadRules, ANameIsGivenOnce) {
   EXPECT_EQ(linted("WRK003", {{"a.yaml", deployment(kPods)}, {"b.yaml", deployment(kPods)}}),
-            (Said{"b.yaml:3 error: Deployment ml/d is defined twice"}));
+            (Said{"b.yaml:3 warning: Deployment ml/d is defined twice"}));
+  EXPECT_EQ(linted("WRK003", {{"a.yaml", deployment(kPods) + "---\n" + deployment(kPods)}}).size(), 1u);
+  EXPECT_NE(linted("WRK003", {{"a.yaml", deployment(kPods) + "---\n" + deployment(kPods)}})[0].find("error"),
+            std::string::npos);
   EXPECT_EQ(linted("WRK003", {{"dev/a.yaml", deployment(kPods)}, {"prod/a.yaml", deployment(kPods)}}),
-            (Said{"prod/a.yaml:3 note: Deployment ml/d is defined in another folder too"}));
+            (Said{"prod/a.yaml:3 note: Deployment ml/d is defined elsewhere too"}));
   EXPECT_EQ(linted("WRK003", {{"a.yaml", deployment(kPods)}, {"b.yaml", deployment(kPods, "name: d")}}),
             (Said{"b.yaml:3 warning: Deployment d may take the place of Deployment ml/d"}));
   EXPECT_EQ(linted("WRK003", {{"a.yaml", deployment(kPods)}, {"b.yaml", deployment(kPods, "name: d, namespace: web")}}),
             Said{});
+}
+
+TEST(WorkloadRules, ScriptsWriteOneAfterOrInsteadOfAnother) {
+  const std::string here = "kubectl apply -f - <<EOF\n" + deployment(kPods) + "EOF\n";
+  const auto said = [](const std::string& script) { return linted("WRK003", {{"a.sh", script}}); };
+  ASSERT_EQ(said("if $GPU; then\n" + here + "else\n" + here + "fi\n").size(), 1u);
+  EXPECT_NE(said(here + here)[0].find("note: "), std::string::npos);
+  const std::string both = "kubectl apply -f - <<EOF\n" + deployment(kPods) + "---\n" + deployment(kPods) + "EOF\n";
+  EXPECT_NE(said(both)[0].find("error: "), std::string::npos) << "one here document is applied at once";
+}
+
+TEST(WorkloadRules, KustomizeAddsLabels) {
+  const std::string bare = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d}\nspec: {template: {spec: {}}}\n";
+  const Files files = {{"k/d.yaml", bare}, {"k/kustomization.yaml", "resources: [d.yaml]\ncommonLabels: {a: b}\n"}};
+  EXPECT_EQ(linted("WRK001", files).size() + linted("WRK002", files).size(), 0u);
+  EXPECT_EQ(linted("WRK001", {files[0]}).size() + linted("WRK002", {files[0]}).size(), 2u);
 }
 
 TEST(WorkloadRules, WhereMostNameANamespaceAllDo) {

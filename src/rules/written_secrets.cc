@@ -1,98 +1,18 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <array>
-#include <cstdint>
 #include <set>
 
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "rules/view.h"
+#include "subject/stand_in.h"
 
 namespace slipway::rules {
 namespace {
 
+using subject::stand_in;
 using subject::Subject;
-
-bool is_letter(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
-bool is_word(char c) { return is_letter(c) || (c >= '0' && c <= '9'); }
-
-/// Text that somebody was to replace: XXXXXXXXXXXX, <redis-password>, YOUR/…, xxxx-xxxx, CHANGEME, abc123. Length of it
-/// at `at`; 0 when it is none.
-std::size_t stand_in(std::string_view text, std::size_t at) {
-  const std::string_view rest = text.substr(at);
-  const bool begins =
-      at == 0 || (!is_word(text[at - 1]) && text[at - 1] != '$' && text[at - 1] != '{' && text[at - 1] != '_');
-  const auto ends = [&](std::size_t length) { return length == rest.size() || !is_word(rest[length]); };
-  switch (rest.front()) {
-    case 'X':
-    case 'x': {
-      const std::size_t run = std::min(rest.find_first_not_of(rest.front()), rest.size());
-      if (begins && ends(run) && (run >= 8 || (run >= 4 && rest.substr(run).starts_with('-')))) return run;
-      return 0;
-    }
-    case '<': {
-      const std::size_t end = rest.find('>');
-      if (end == std::string_view::npos || end < 4 || end > 60 || !is_letter(rest[1])) return 0;
-      for (const char c : rest.substr(1, end - 1))
-        if (!is_word(c) && c != '-' && c != '_' && c != ' ' && c != '.') return 0;
-      return end + 1;
-    }
-    case 'Y':
-    case 'y':
-      if (begins && (rest.starts_with("YOUR") || rest.starts_with("your")) && rest.size() > 4 &&
-          (rest[4] == '/' || rest[4] == '_' || rest[4] == '-'))
-        return 4;
-      return 0;
-    case 'C':
-    case 'c':
-      for (const std::string_view word : {"CHANGEME", "CHANGE_ME", "CHANGE-ME", "changeme", "change-me"})
-        if (begins && rest.starts_with(word) && ends(word.size())) return word.size();
-      return 0;
-    case 'R':
-    case 'r':
-      for (const std::string_view word : {"REPLACE_ME", "REPLACEME", "REPLACE-ME", "replace-me", "REPLACE_WITH"})
-        if (begins && rest.starts_with(word)) return word.size();
-      return 0;
-    case 'A':
-      for (const std::string_view word : {"ACCOUNT_ID", "AWS_ACCOUNT_ID", "ACCOUNT-ID", "AWS_ACCOUNT"})
-        if (begins && rest.starts_with(word) && ends(word.size()) &&
-            (text.find(".dkr.ecr.") != std::string_view::npos || text.find("arn:aws") != std::string_view::npos))
-          return word.size();
-      return 0;
-    case 'a':
-      for (const std::string_view word : {"abc123", "abcd1234", "abcdef123456"})
-        if (begins && rest.starts_with(word) && ends(word.size())) return word.size();
-      return 0;
-    default:
-      return 0;
-  }
-}
-
-/// Characters that a stand-in begins with (1), and those of words (2).
-constexpr std::array<std::uint8_t, 256> kBeginnings = [] {
-  std::array<std::uint8_t, 256> out{};
-  for (int c = 0; c < 256; ++c)
-    if ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
-      out[static_cast<std::size_t>(c)] = 2;
-  for (const char c : {'X', 'x', '<', 'Y', 'y', 'C', 'c', 'R', 'r', 'A', 'a'}) out[static_cast<unsigned char>(c)] |= 1;
-  return out;
-}();
-
-std::string_view stand_in(std::string_view text) {
-  if (text.size() > 500) return {};
-  const auto what = [](char c) { return kBeginnings[static_cast<unsigned char>(c)]; };
-  const char *const end = text.data() + text.size(), *at = text.data();
-  while (at != end) {
-    if ((what(*at) & 1) != 0) {
-      const auto place = static_cast<std::size_t>(at - text.data());
-      if (const std::size_t length = stand_in(text, place)) return text.substr(place, length);
-    }
-    if ((what(*at++) & 2) == 0) continue;
-    while (at != end && (what(*at) & 2) != 0) ++at;  // inside of a word none begins
-  }
-  return {};
-}
 
 /// One finding a line.
 class Once {
@@ -108,15 +28,27 @@ class Once {
   std::set<std::pair<std::string_view, int>> said_;
 };
 
+/// The stand-in of a value. Programs and prose have angle brackets of their own.
+std::string_view stand_in_of_value(std::string_view text) {
+  const std::string_view found = stand_in(text);
+  if (found.empty() || text.find('\n') != std::string_view::npos) return {};
+  if (found.front() == '<' && found.size() < text.size() && text.find(' ') != std::string_view::npos) return {};
+  return found;
+}
+
+/// Programs whose words are text for people or patterns of text, and nothing that they act on.
+bool only_writes_text(const subject::ShellCommand& command) {
+  static const std::set<std::string_view> kPrograms = {"[",    "[[",    "awk",      "case",  "cat",   "cut",    "die",
+                                                       "echo", "egrep", "envsubst", "error", "expr",  "fail",   "fgrep",
+                                                       "grep", "info",  "log",      "perl",  "print", "printf", "read",
+                                                       "sed",  "test",  "tr",       "usage", "warn",  "warning"};
+  return !command.words.empty() && kPrograms.contains(command.words.front().text);
+}
+
 void look(const doc::Node& node, std::string_view key, Once& once) {
   if (node.is_string()) {
-    const std::string_view text = node.text();
-    const std::string_view found = stand_in(text);
-    // Programs and prose have angle brackets of their own.
-    if (found.empty() || text.find('\n') != std::string_view::npos ||
-        (found.front() == '<' && found.size() < text.size() && text.find(' ') != std::string_view::npos))
-      return;
-    once.say(node.where(), found, fmt::format("in {}", key));
+    const std::string_view found = stand_in_of_value(node.text());
+    if (!found.empty()) once.say(node.where(), found, fmt::format("in {}", key));
     return;
   }
   for (const doc::Member& member : node.members()) {
@@ -135,15 +67,16 @@ void check_stand_ins(const Subject& subject, Findings& findings) {
   }
   for (const subject::Script& script : subject.scripts())
     for (const subject::ShellCommand& command : script.commands) {
+      if (only_writes_text(command)) continue;
       for (const subject::Word& word : command.words)
-        if (const auto found = stand_in(word.text); !found.empty() && word.text.find('\n') == std::string::npos)
+        if (const auto found = stand_in_of_value(word.text); !found.empty())
           once.say(word.where, found, fmt::format("in a command of {}", command.words.front().text));
       for (const subject::Word& word : command.assignments)
-        if (const auto found = stand_in(word.text); !found.empty() && word.text.find('\n') == std::string::npos)
+        if (const auto found = stand_in_of_value(word.text); !found.empty())
           once.say(word.where, found, "in an assignment");
     }
   for (const subject::Variable& variable : subject.variables())
-    if (const auto found = stand_in(variable.value); !found.empty())
+    if (const auto found = stand_in_of_value(variable.value); !found.empty())
       once.say(variable.value_where, found, fmt::format("in {}", variable.name));
 }
 

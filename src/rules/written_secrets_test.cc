@@ -22,10 +22,10 @@ TEST(WrittenSecretRules, SecretsAreNotWrittenDown) {
 }
 
 TEST(WrittenSecretRules, WhatWasToBeReplacedIs) {
-  for (const char* wrong :
-       {"XXXXXXXXXXXX.dkr.ecr.us-west-2.amazonaws.com/a", "<redis-password>",
-        "arn:aws:acm:us-west-2:1:certificate/xxxx-xxxx-example", "https://hooks.slack.com/services/YOUR/WEBHOOK/URL",
-        "CHANGEME", "ACCOUNT_ID.dkr.ecr.eu-west-1.amazonaws.com/a:1", "<your-ecr-repo>/tinyllama:1"})
+  for (const char* wrong : {"XXXXXXXXXXXX.dkr.ecr.us-west-2.amazonaws.com/a", "<redis-password>",
+                            "arn:aws:acm:us-west-2:1:certificate/xxxx-xxxx-example",
+                            "https://hooks.slack.com/services/YOUR/WEBHOOK/URL", "CHANGEME", "PLACEHOLDER_NODES",
+                            "ACCOUNT_ID.dkr.ecr.eu-west-1.amazonaws.com/a:1", "<your-ecr-repo>/tinyllama:1"})
     EXPECT_EQ(lines("SEC002", pod("A", wrong)), "10") << wrong;
   for (const char* right : {"a < b", "text/html; <b>", "maXXX", "xxl", "yourself", "if a <b and c> d", "exchange",
                             "${ACCOUNT_ID}.dkr.ecr.eu-west-1.amazonaws.com/a:1"})
@@ -37,6 +37,13 @@ TEST(WrittenSecretRules, ScriptsToo) {
       linted("SEC002", {{"a.sh", "aws sns publish --topic-arn arn:aws:sns:us-west-2:XXXXXXXXXXXX:alerts\n"}}).size(),
       1u);
   EXPECT_EQ(linted("SEC002", {{"a.sh", "aws sns publish --topic-arn $TOPIC\n"}}).size(), 0u);
+  EXPECT_EQ(linted("SEC002", {{"a.sh", "REGION=\"<your-region>\"\n"}}).size(), 1u);
+  // Text for people, and patterns of text.
+  for (const char* right :
+       {"echo \"usage: $0 <cluster>\"", "printf '%s <name>\\n' x", "sed -i 's/<CLUSTER>/a/' f.yaml",
+        "grep -q CHANGEME f", "read -p \"your-region <us-west-2>: \" r", "[ \"$A\" = \"<cluster>\" ]",
+        "[[ $A == \"CHANGEME\" ]]", "# replace <CLUSTER>", "itype=\"<none>\"", "USAGE=\"run <cluster> <region>\""})
+    EXPECT_EQ(linted("SEC002", {{"a.sh", std::string(right) + "\n"}}).size(), 0u) << right;
 }
 
 }  // namespace

@@ -83,7 +83,7 @@ class ScriptReader {
   };
   struct Here {
     std::string end;
-    bool strips_tabs;
+    bool strips_tabs, is_literal;
     std::size_t command;  // in out_
   };
 
@@ -182,7 +182,7 @@ class ScriptReader {
     if (target.text.empty() && at_ == begin) return;
     if (name == "<<" || name == "<<-") {
       command_.has_here = true;
-      heres_.push_back({target.text, name == "<<-", out_.size()});
+      heres_.push_back({target.text, name == "<<-", quoted, out_.size()});
     } else if (name == "<<<") {
       command_.has_here = true;
       command_.here_document = target.text;
@@ -211,6 +211,7 @@ class ScriptReader {
       ShellCommand& command = out_[here.command].command;
       command.here_document = std::move(body);
       command.here_where = range(begin, begin);
+      command.here_is_literal = here.is_literal;
     }
     heres_.clear();
   }

@@ -29,11 +29,12 @@ struct ShellCommand {
   std::vector<Word> words;        // words[0] is the program, without its folder; empty when it only assigns
   std::vector<Word> values;       // beside each word: of "--name=value" the value, else empty
   std::vector<Redirect> redirects;
-  SourceRange where;          // of its first word
-  bool has_input = false;     // behind a pipe
-  bool has_here = false;      // <<EOF or <<<
-  std::string here_document;  // what stands behind <<EOF
-  SourceRange here_where;     // its first line
+  SourceRange where;             // of its first word
+  bool has_input = false;        // behind a pipe
+  bool has_here = false;         // <<EOF or <<<
+  std::string here_document;     // what stands behind <<EOF
+  SourceRange here_where;        // its first line
+  bool here_is_literal = false;  // <<'EOF': the shell puts nothing in
 
   /// {"helm", "install"}; flags between them are skipped ("aws --region eu-west-1 eks …" only with "=").
   bool starts_with(std::initializer_list<std::string_view> first_words) const;

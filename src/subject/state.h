@@ -30,6 +30,7 @@ struct Subject::State {
   std::vector<TerraformPlan> plans;
   std::vector<TerraformText> configurations;
   std::vector<Script> scripts;
+  std::vector<HereDocument> here_documents;
   std::vector<UserData> user_data;
   std::vector<Release> releases;
   std::vector<Variable> variables;
@@ -83,6 +84,10 @@ class PlacesOfTexts {
  private:
   std::map<const SourceText*, TextPlaces> all_;
 };
+
+/// Objects get the namespace that kustomizations among the files give them (Namespaces become it); those of a file that
+/// is sent to several (a base of overlays) stay as they are. Before indexes are made.
+void apply_kustomizations(Subject::State& state);
 
 /// What nodes run, of the field of an object or a plan. `text` is the node that holds it.
 UserData read_user_data(const doc::Node& text, PlacesOfTexts& places);

@@ -58,6 +58,8 @@ const kube::Object* Subject::find(std::string_view kind, std::string_view ns, st
 
 std::span<const PodTemplate> Subject::pods() const { return state_->pods; }
 
+std::size_t Subject::repeated_objects() const { return state_->objects.size() - state_->by_name.size(); }
+
 std::span<const PodTemplate> Subject::pods_of(const kube::Object& owner) const {
   const auto found = state_->pods_of.find(&owner);
   if (found == state_->pods_of.end()) return {};
@@ -110,6 +112,13 @@ std::vector<const PodTemplate*> Subject::labelled(std::string_view ns, const doc
 std::span<const TerraformPlan> Subject::plans() const { return state_->plans; }
 std::span<const TerraformText> Subject::configurations() const { return state_->configurations; }
 std::span<const Script> Subject::scripts() const { return state_->scripts; }
+std::span<const HereDocument> Subject::here_documents() const { return state_->here_documents; }
+
+const HereDocument* Subject::here_document(const SourceRange& place) const {
+  const auto found = std::ranges::find_if(state_->here_documents, [&](const auto& one) { return one.holds(place); });
+  return found == state_->here_documents.end() ? nullptr : &*found;
+}
+
 std::span<const UserData> Subject::user_data() const { return state_->user_data; }
 std::span<const Release> Subject::releases() const { return state_->releases; }
 

@@ -70,6 +70,17 @@ struct Release {
   SourceRange where;
 };
 
+/// Where the manifests of one here document of a script stand: in a text of the script's name that holds no more.
+struct HereDocument {
+  const SourceText* text;
+  int first_line, last_line;
+  bool is_literal;  // <<'EOF': the shell puts no values in
+
+  bool holds(const SourceRange& place) const {
+    return place.source == text && first_line <= place.line && place.line <= last_line;
+  }
+};
+
 /// All that is judged at once: whatever files a person named, and what a platform.yaml among them becomes. Rules read
 /// this and nothing else. Look-ups cost a search; what they return lives as long as the subject.
 class Subject {
@@ -82,6 +93,8 @@ class Subject {
   std::span<const kube::Object* const> of_kind(std::string_view kind, std::string_view group) const;
   /// No namespace is the same as `default`; the first of that name.
   const kube::Object* find(std::string_view kind, std::string_view ns, std::string_view name) const;
+  /// How many objects have the kind, namespace and name of one before them.
+  std::size_t repeated_objects() const;
   std::span<const PodTemplate> pods() const;
   /// Those of one object, in its order.
   std::span<const PodTemplate> pods_of(const kube::Object& owner) const;
@@ -93,6 +106,8 @@ class Subject {
   std::span<const TerraformPlan> plans() const;
   std::span<const TerraformText> configurations() const;  // *.tf
   std::span<const Script> scripts() const;                // *.sh
+  std::span<const HereDocument> here_documents() const;
+  const HereDocument* here_document(const SourceRange& place) const;  // nullptr where there is none
   std::span<const UserData> user_data() const;
   std::span<const Release> releases() const;
   const Release* release(std::string_view chart) const;  // the first of that chart; nullptr when nobody installs it

@@ -10,6 +10,7 @@
 #include "spec/dotenv/dotenv.h"
 #include "subject/chart_values.h"
 #include "subject/state.h"
+#include "subject/terraform_names.h"
 
 namespace slipway::subject {
 namespace {
@@ -40,12 +41,74 @@ bool looks_like_env(std::string_view text) {
   return found;
 }
 
+template <class Is>
+bool has_line(std::string_view text, Is is) {
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+    if (is(trim(line))) return true;
+  }
+  return false;
+}
+
+bool starts_with_word(std::string_view line, std::span<const std::string_view> words) {
+  const std::string_view first = line.substr(0, line.find_first_of(" \t(;"));
+  return std::ranges::find(words, first) != words.end();
+}
+
+/// A line of a Makefile that a .env file cannot have: `NAME ?= value`, `NAME := value`, a condition, an inclusion.
+bool is_of_make(std::string_view line) {
+  constexpr std::string_view kWords[] = {"ifeq", "ifneq", "ifdef", "ifndef", "endif", "include", "-include", "define"};
+  if (line.starts_with('#')) return false;
+  const std::size_t equals = line.find('=');
+  if (equals != line.npos && equals > 0 && (line[equals - 1] == '?' || line[equals - 1] == ':'))
+    return line.substr(0, equals - 1).find_first_of("\"'${") == line.npos;
+  return starts_with_word(line, kWords);
+}
+
+/// A line of a script.
+bool is_of_shell(std::string_view line) {
+  constexpr std::string_view kWords[] = {"if",   "fi",       "for",    "done", "case",
+                                         "esac", "function", "source", "set",  "unset"};
+  return starts_with_word(line, kWords);
+}
+
 /// Has lines `apiVersion:` and `kind:`.
 bool looks_like_manifest(std::string_view text) {
   bool version = text.starts_with("apiVersion:"), kind = text.starts_with("kind:");
   version = version || text.find("\napiVersion:") != text.npos;
   kind = kind || text.find("\nkind:") != text.npos;
   return version && kind;
+}
+
+/// Whether what keeps a text from being YAML is a line of the template that it is: of Go, Jinja or Terraform.
+bool is_template(const SourceText& source, const Diagnostics& wrong) {
+  constexpr std::string_view kMarks[] = {"{{", "{%", "%{"};
+  const auto has = [](std::string_view line, std::string_view mark) { return line.find(mark) != line.npos; };
+  for (const Diagnostic& one : wrong.all()) {
+    if (one.severity != Severity::Error || !one.where) continue;
+    const std::string_view line = one.where.source->line(one.where.line);
+    if (std::ranges::any_of(kMarks, [&](std::string_view mark) { return has(line, mark); })) return true;
+    if (has(line, "${") && has(line, " ? ")) return true;
+  }
+  // Directives that stand on lines of their own.
+  for (std::string_view rest = source.text(); !rest.empty();) {
+    const std::string_view line = trim(rest.substr(0, rest.find('\n')));
+    rest.remove_prefix(std::min(rest.find('\n'), rest.size() - 1) + 1);
+    for (const std::string_view mark : kMarks)
+      if (line.starts_with(mark)) return true;
+  }
+  return false;
+}
+
+/// SUBJ003 (note), once a folder.
+void say_templates(const std::string& folder, const SourceText& first, int files, Diagnostics& findings) {
+  findings.note("SUBJ003", {&first, 0, 0, 0},
+                files == 1 ? std::string("a template, which is no YAML before something fills it in")
+                           : fmt::format("the first of {} files in {}, each a template, which is no YAML before "
+                                         "something fills it in",
+                                         files, folder.empty() ? "." : folder.substr(0, folder.size() - 1)),
+                "judge what comes of it: … | slipway lint -");
 }
 
 /// Kinds that have no name of their own.
@@ -109,15 +172,13 @@ bool SubjectReader::add(std::shared_ptr<const SourceText> source, Strangers stra
       add_script(source);
       return true;
     case Sort::Env:
-      add_variables(source);
+      add_variables(source, strangers);
       return true;
     case Sort::Terraform:
       state_->configurations.push_back(read_terraform_text(source));
       return true;
     case Sort::Other:
-      if (strangers == Strangers::Refused)
-        findings_.note("SUBJ001", {source.get(), 0, 0, 0}, "files of this kind are not looked at",
-                       "name manifests, Terraform plans, scripts, .env files or platform.yaml");
+      add_other(source, strangers);
       return true;
     default:
       return add_documents(source, strangers);
@@ -125,9 +186,15 @@ bool SubjectReader::add(std::shared_ptr<const SourceText> source, Strangers stra
 }
 
 bool SubjectReader::add_documents(const std::shared_ptr<const SourceText>& source, Strangers strangers) {
-  const int errors = findings_.count(Severity::Error);
-  auto documents = doc::read_yaml(source, findings_, state_->memory);
-  const bool readable = findings_.count(Severity::Error) == errors;
+  Diagnostics said;
+  auto documents = doc::read_yaml(source, said, state_->memory);
+  const bool readable = !said.has_errors();
+  if (!readable && strangers == Strangers::PassedOver && is_template(*source, said)) {
+    Templates& beside = templates_[std::string(source->name().substr(0, source->name().rfind('/') + 1))];
+    if (beside.files++ == 0) beside.first = source;
+    return true;
+  }
+  for (Diagnostic& one : said.take()) findings_.add(std::move(one));
   if (documents.size() == 1 && is_platform(documents[0].root())) {
     platforms_.push_back(source);
     return readable;
@@ -186,6 +253,7 @@ void SubjectReader::add_script(const std::shared_ptr<const SourceText>& source) 
   Script script = read_script(source);
   // Here documents that hold manifests, with blank lines in place of all else, so that each line has its number.
   std::string manifests;
+  std::vector<HereDocument> documents;
   int line = 1;
   for (const ShellCommand& command : script.commands) {
     if (command.here_document.empty() || command.here_where.line < line || !looks_like_manifest(command.here_document))
@@ -193,12 +261,18 @@ void SubjectReader::add_script(const std::shared_ptr<const SourceText>& source) 
     manifests.append(static_cast<std::size_t>(command.here_where.line - line), '\n');
     manifests += command.here_document;
     manifests += "---\n";  // in place of the line that ends it
-    line = command.here_where.line + static_cast<int>(std::ranges::count(command.here_document, '\n')) + 1;
+    const int first = command.here_where.line;
+    line = first + static_cast<int>(std::ranges::count(command.here_document, '\n')) + 1;
+    documents.push_back({nullptr, first, line, command.here_is_literal});
   }
   state_->scripts.push_back(std::move(script));
   if (manifests.empty()) return;
   const auto text = std::make_shared<const SourceText>(source->name(), std::move(manifests));
   state_->sources.push_back(text);
+  for (HereDocument& one : documents) {
+    one.text = text.get();
+    state_->here_documents.push_back(one);
+  }
   Diagnostics unheard;  // what the shell puts in need not be YAML before
   for (doc::Document& document : doc::read_yaml(text, unheard)) {
     const doc::Node& root = document.root();
@@ -208,13 +282,25 @@ void SubjectReader::add_script(const std::shared_ptr<const SourceText>& source) 
   }
 }
 
-void SubjectReader::add_variables(const std::shared_ptr<const SourceText>& source) {
+void SubjectReader::add_variables(const std::shared_ptr<const SourceText>& source, Strangers strangers) {
   Diagnostics said;
-  for (const spec::EnvVariable& one : spec::read_dotenv(source, said))
+  const auto variables = spec::read_dotenv(source, said);
+  // Files of this name that something else reads: a shell that takes more than assignments, or make.
+  const bool is_other = std::ranges::any_of(said.all(), [](const Diagnostic& one) { return one.id == "ENV001"; });
+  if (is_other && has_line(source->text(), is_of_make)) return add_other(source, strangers);
+  if (is_other && (source->text().starts_with("#!") || has_line(source->text(), is_of_shell)))
+    return add_script(source);
+  for (const spec::EnvVariable& one : variables)
     state_->variables.push_back({one.name, one.value, one.name_where, one.value_where});
   // A variable may come from the environment, or from another file: rule ENV107 sees them all.
   for (const Diagnostic& one : said.all())
     if (one.id != "ENV002") findings_.add(one);
+}
+
+void SubjectReader::add_other(const std::shared_ptr<const SourceText>& source, Strangers strangers) {
+  if (strangers == Strangers::Refused)
+    findings_.note("SUBJ001", {source.get(), 0, 0, 0}, "files of this kind are not looked at",
+                   "name manifests, Terraform plans, scripts, .env files or platform.yaml");
 }
 
 void SubjectReader::add_platform(std::shared_ptr<const spec::Platform> platform,
@@ -237,6 +323,8 @@ void SubjectReader::add_platform(std::shared_ptr<const spec::Platform> platform,
 
 Subject SubjectReader::finish() {
   Subject::State& state = *state_;
+  resolve_names(state.configurations);
+  apply_kustomizations(state);
   state.make_indexes();
   PlacesOfTexts places;
   for (const kube::Object& object : state.objects) {
@@ -261,6 +349,7 @@ Subject SubjectReader::finish() {
   Subject subject;
   subject.state_ = std::move(state_);
   say_strangers(subject, subject.state_->named_strangers, findings_);
+  for (const auto& [folder, one] : templates_) say_templates(folder, *one.first, one.files, findings_);
   return subject;
 }
 

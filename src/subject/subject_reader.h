@@ -1,7 +1,9 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -28,6 +30,7 @@ class SubjectReader {
   ///
   /// SUBJ001 (error)    no Kubernetes object, in a file that was named
   /// SUBJ002 (warning)  nothing in it, in a file that was named
+  /// SUBJ003 (note)     templates that are no YAML, in a folder: once for all of one
   /// and those of read_yaml, read_json, read_dotenv, TF001, KUBE006.
   bool add(std::shared_ptr<const SourceText> source, Strangers strangers);
   /// Platforms among what was added, in order.
@@ -43,11 +46,18 @@ class SubjectReader {
   bool add_documents(const std::shared_ptr<const SourceText>& source, Strangers strangers);
   void add_document(doc::Document document, Strangers strangers);
   void add_script(const std::shared_ptr<const SourceText>& source);
-  void add_variables(const std::shared_ptr<const SourceText>& source);
+  void add_variables(const std::shared_ptr<const SourceText>& source, Strangers strangers);
+  void add_other(const std::shared_ptr<const SourceText>& source, Strangers strangers);
+
+  struct Templates {  // of one folder
+    std::shared_ptr<const SourceText> first;
+    int files = 0;
+  };
 
   std::shared_ptr<Subject::State> state_;
   Diagnostics& findings_;
   std::vector<std::shared_ptr<const SourceText>> platforms_;
+  std::map<std::string, Templates> templates_;
 };
 
 /// By its name alone, and where that does not say, by how it begins.

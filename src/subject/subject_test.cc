@@ -1,5 +1,6 @@
 #include "subject/subject.h"
 
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include "doc/base64.h"
@@ -294,6 +295,39 @@ TEST(Subject, SaysWhatItCannotTakeOnlyOfNamedFiles) {
     EXPECT_EQ(named.all()[0].id, c.id);
     EXPECT_TRUE(found.all().empty()) << c.text;
   }
+}
+
+TEST(Subject, FilesNamedEnvMayBeOfMakeOrTheShell) {
+  const auto read = [](const std::string& text) {
+    Diagnostics findings;
+    const Subject subject = subject_of({{"a.env", text}}, findings, Strangers::PassedOver);
+    return fmt::format("{} {} {}", subject.variables().size(), subject.scripts().size(),
+                       findings.all().empty() ? "" : findings.all()[0].id);
+  };
+  EXPECT_EQ(read("A=1\nexport B=2\n"), "2 0 ");
+  EXPECT_EQ(read("#!/bin/bash\nA=1\n"), "1 0 ") << "assignments only";
+  EXPECT_EQ(read("A ?= 1\nB := 2\n"), "0 0 ");
+  EXPECT_EQ(read("A=1\nifeq ($(A),1)\nB=2\nendif\n"), "0 0 ");
+  EXPECT_EQ(read("A=1\nif [ -z \"$A\" ]; then\n  B=2\nfi\n"), "0 1 ");
+  EXPECT_EQ(read("A=1\nB 2\n"), "1 0 ENV001");
+  EXPECT_EQ(read("A=1\nB = 2\n"), "1 0 ENV001");
+}
+
+TEST(Subject, TemplatesOfAFolderAreNoYamlYet) {
+  const auto read = [](const std::string& text, Strangers strangers) {
+    Diagnostics findings;
+    subject_of({{"k/a.yaml", text}, {"k/b.yaml", text}}, findings, strangers);
+    std::string out;
+    for (const Diagnostic& one : findings.all()) out += one.id + " ";
+    return out;
+  };
+  const std::string object = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ";
+  for (const char* end : {"{{ .Name }}\n", "a\n{{- if .On }}\ndata: {}\n{{- end }}\n",
+                          "a\n%{ if on ~}\ndata: {}\n%{ endif }\n", "a\ndata:\n  f: ${six ? \"IPv6\" : \"IPv4\"}\n"}) {
+    EXPECT_EQ(read(object + end, Strangers::PassedOver), "SUBJ003 ") << end;
+    EXPECT_NE(read(object + end, Strangers::Refused).find("YAML"), std::string::npos) << "named, it is judged: " << end;
+  }
+  EXPECT_NE(read(object + "a: b: c\n", Strangers::PassedOver).find("YAML"), std::string::npos);
 }
 
 }  // namespace

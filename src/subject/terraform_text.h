@@ -31,7 +31,7 @@ struct TerraformItem {
   }
 };
 
-/// A *.tf file, or a *.tfvars one. Nothing is evaluated.
+/// A *.tf file, or a *.tfvars one. Nothing is evaluated but names of plain values (terraform_names.h).
 struct TerraformText {
   std::shared_ptr<const SourceText> source;
   std::vector<TerraformItem> items;  // in reading order

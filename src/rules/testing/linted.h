@@ -4,12 +4,13 @@
 
 #include <algorithm>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "rules/rule.h"
+#include "rules/run.h"
 #include "subject/subject_reader.h"
 
 namespace slipway::rules::testing {
@@ -23,11 +24,8 @@ inline std::vector<std::string> linted(std::string_view id, const Files& files, 
   for (const auto& [name, text] : files)
     reader.add(std::make_shared<const SourceText>(name, text), subject::SubjectReader::Strangers::PassedOver);
   const subject::Subject subject = reader.finish();
-  for (const Rule* rule : all()) {
-    if (rule->id != id) continue;
-    Findings findings(*rule, found);
-    rule->check(subject, findings);
-  }
+  const Rule* rule = find(all(), id);
+  if (rule) run(std::span(&rule, 1), subject, found);
   found.sort();
   std::vector<std::string> out;
   for (const Diagnostic& one : found.all()) {
@@ -58,11 +56,8 @@ inline std::string fixed(std::string_view id, const std::string& yaml) {
   reader.add(std::make_shared<const SourceText>("f.yaml", yaml), subject::SubjectReader::Strangers::PassedOver);
   const subject::Subject subject = reader.finish();
   std::vector<FixIt> fixes;
-  for (const Rule* rule : all()) {
-    if (rule->id != id) continue;
-    Findings findings(*rule, found);
-    rule->check(subject, findings);
-  }
+  const Rule* rule = find(all(), id);
+  if (rule) run(std::span(&rule, 1), subject, found);
   for (const Diagnostic& one : found.all()) fixes.insert(fixes.end(), one.fixes.begin(), one.fixes.end());
   std::ranges::sort(fixes, [](const FixIt& a, const FixIt& b) { return comes_before(b.where, a.where); });
   std::string out = yaml;

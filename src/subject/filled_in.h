@@ -1,0 +1,40 @@
+#pragma once
+
+#include <map>
+#include <string_view>
+
+#include "base/diagnostic.h"
+#include "subject/object_places.h"
+#include "subject/subject.h"
+#include "subject/text_places.h"
+
+namespace slipway::subject {
+
+/// Who puts a value in place of a text before the cluster reads it.
+enum class Filler {
+  Nobody,    // what is written is what counts
+  Shell,     // surely: $NAME, ${NAME}, $(command) in a here document without quotes
+  SomeTool,  // by its looks: envsubst, Terraform's templatefile, Jinja, Go templates, a person
+};
+
+/// Who fills in a scalar of a manifest: SomeTool of ${NAME}, $NAME and $(NAME) (where the scalar is one word),
+/// {{ NAME }}, __NAME__, %NAME% and stand-ins such as <NAME>, also as a part of it; never Shell.
+Filler filler_of(std::string_view scalar);
+
+/// Whether what a finding judges is known at all: the scalar at its place, or a value that its message or hint quotes
+/// (the title of its own object does not count), may be one that is filled in. Looks at places of manifests alone; in
+/// objects whose own syntax it is (kro's ${…}) nothing is filled in.
+class FilledIn {
+ public:
+  explicit FilledIn(const Subject& subject) : subject_(subject), places_(subject) {}
+  Filler of(const Diagnostic& finding);
+
+ private:
+  std::string_view line_at(const SourceRange& where);
+
+  Subject subject_;
+  ObjectPlaces places_;
+  std::map<const SourceText*, TextPlaces> lines_;  // of texts that something was found in
+};
+
+}  // namespace slipway::subject

@@ -1,0 +1,73 @@
+#include "subject/filled_in.h"
+
+#include <gtest/gtest.h>
+
+#include "subject/subject_reader.h"
+
+namespace slipway::subject {
+namespace {
+
+TEST(FilledIn, KnowsTextsThatSomethingPutsAValueIntoByTheirLooks) {
+  for (const char* filled : {"${NAME}", "a-${NAME}-b", "${NAME:-x}", "$NAME", "p-$NAME", "$(NAME)", "{{ .Name }}",
+                             "{{name}}", "__NAME__", "%NAME%", "<YOUR_NAME>", "<<NAME>>", "s3://<BUCKET>/x", "CHANGEME",
+                             "FILLED BY THE OPERATOR", "${module.eks.name}", "echo ${NAME} twice"})
+    EXPECT_EQ(filler_of(filled), Filler::SomeTool) << filled;
+  for (const char* literal : {"", "name", "$", "$5", "5$", "a$", "\\$NAME", "echo $NAME", "100%", "%d", "__init__",
+                              "a < b > c", "{name}", "${}", "a <b> of words", "x86"})
+    EXPECT_EQ(filler_of(literal), Filler::Nobody) << literal;
+}
+
+Filler judged(const std::string& name, const std::string& text, int line, int column, int length,
+              const std::string& message = "wrong") {
+  Diagnostics unheard;
+  SubjectReader reader({}, unheard);
+  reader.add(std::make_shared<const SourceText>(name, text), SubjectReader::Strangers::PassedOver);
+  const Subject subject = reader.finish();
+  EXPECT_FALSE(subject.objects().empty()) << text;
+  FilledIn filled(subject);
+  return filled.of({"X", Severity::Error, {subject.objects()[0].node->where().source, line, column, length}, message});
+}
+
+TEST(FilledIn, LooksAtThePlaceOfAFinding) {
+  const std::string map = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  a: ${A}\n  b: 1\n";
+  EXPECT_EQ(judged("a.yaml", map, 5, 6, 4), Filler::SomeTool);
+  EXPECT_EQ(judged("a.yaml", map, 6, 6, 1), Filler::Nobody);
+  EXPECT_EQ(judged("a.yaml", map, 5, 3, 1), Filler::Nobody) << "the key itself is what is wrong";
+  const std::string below = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  ${A}\n";
+  EXPECT_EQ(judged("a.yaml", below, 5, 3, 4), Filler::SomeTool);
+  const std::string block = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  a: |\n    run ${A}\n";
+  EXPECT_EQ(judged("a.yaml", block, 6, 5, 8), Filler::Nobody) << "a line of a script has variables of its own";
+}
+
+TEST(FilledIn, AndAtWhatItsMessageQuotes) {
+  const std::string map = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: \"${N}\"}\ndata:\n  b: 1\n";
+  EXPECT_EQ(judged("a.yaml", map, 5, 6, 1, "there is no class ${CLASS}"), Filler::SomeTool);
+  EXPECT_EQ(judged("a.yaml", map, 5, 6, 1, "ConfigMap ${N} has no c"), Filler::Nobody) << "its own title";
+  EXPECT_EQ(judged("a.yaml", map, 5, 6, 1, "labels: invalid value: \"${N}\""), Filler::SomeTool);
+}
+
+TEST(FilledIn, OfHereDocumentsTheShellFillsAllThatIsNotQuoted) {
+  const auto script = [](const std::string& end, const std::string& value) {
+    return "kubectl apply -f - <<" + end +
+           "\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  a: " + value + "\nEOF\n";
+  };
+  const auto of = [&](const std::string& end, const std::string& value) {
+    return judged("a.sh", script(end, value), 6, 6, static_cast<int>(value.size()));
+  };
+  for (const char* value : {"$A", "${A}", "$(date)", "a`date`", "x-$1"})
+    EXPECT_EQ(of("EOF", value), Filler::Shell) << value;
+  EXPECT_EQ(of("EOF", "plain"), Filler::Nobody);
+  EXPECT_EQ(of("EOF", "\\$A"), Filler::Nobody) << "the shell leaves it";
+  EXPECT_EQ(of("'EOF'", "${A}"), Filler::SomeTool);
+  EXPECT_EQ(of("'EOF'", "plain"), Filler::Nobody);
+}
+
+TEST(FilledIn, WhereItIsTheObjectsOwnSyntaxNothingIs) {
+  const std::string graph =
+      "apiVersion: kro.run/v1alpha1\nkind: ResourceGraphDefinition\nmetadata: {name: a}\nspec:\n  a: "
+      "${schema.spec.a}\n";
+  EXPECT_EQ(judged("a.yaml", graph, 5, 6, 16), Filler::Nobody);
+}
+
+}  // namespace
+}  // namespace slipway::subject

@@ -1,0 +1,177 @@
+#include "subject/kustomizations.h"
+
+#include <algorithm>
+#include <span>
+#include <vector>
+
+#include "base/text.h"
+#include "subject/state.h"
+
+namespace slipway::subject {
+namespace {
+
+constexpr int kDeepest = 16, kMostVisits = 10'000;
+
+/// With its slash; "" of a file that stands in the working directory.
+std::string_view folder_of(std::string_view path) { return path.substr(0, path.rfind('/') + 1); }
+
+bool is_kustomization(std::string_view path) {
+  const std::string_view base = path.substr(folder_of(path).size());
+  return base == "kustomization.yaml" || base == "kustomization.yml" || base == "Kustomization";
+}
+
+/// Where a path leads that is written in a file of `folder`: no "." and no ".." but at the beginning.
+std::string path_from(std::string_view folder, std::string_view path) {
+  std::vector<std::string> parts;
+  const std::string whole = path.starts_with('/') ? std::string(path) : std::string(folder) + std::string(path);
+  for (const std::string_view part : split(whole, '/')) {
+    if (part.empty() || part == ".") continue;
+    if (part == ".." && !parts.empty() && parts.back() != "..")
+      parts.pop_back();
+    else
+      parts.emplace_back(part);
+  }
+  return (whole.starts_with('/') ? "/" : "") + join(parts, "/");
+}
+
+/// Kinds that stand in no namespace, of what people put beside workloads.
+bool is_of_cluster(const kube::Object& object) {
+  static const std::set<std::string_view> kKinds = {"APIService",
+                                                    "AWSNodeTemplate",
+                                                    "AdmissionCheck",
+                                                    "CSIDriver",
+                                                    "CertificateSigningRequest",
+                                                    "Cohort",
+                                                    "DeviceClass",
+                                                    "EC2NodeClass",
+                                                    "FlowSchema",
+                                                    "CustomResourceDefinition",
+                                                    "IngressClass",
+                                                    "NVIDIADriver",
+                                                    "Node",
+                                                    "NodeClaim",
+                                                    "MutatingWebhookConfiguration",
+                                                    "NodeClass",
+                                                    "NodeOverlay",
+                                                    "NodePool",
+                                                    "PriorityClass",
+                                                    "PriorityLevelConfiguration",
+                                                    "Provisioner",
+                                                    "ResourceFlavor",
+                                                    "ResourceSlice",
+                                                    "RuntimeClass",
+                                                    "PersistentVolume",
+                                                    "StorageClass",
+                                                    "Topology",
+                                                    "VolumeAttachment",
+                                                    "GatewayClass",
+                                                    "ResourceGraphDefinition",
+                                                    "WorkloadPriorityClass",
+                                                    "ValidatingAdmissionPolicy",
+                                                    "ValidatingAdmissionPolicyBinding",
+                                                    "ValidatingWebhookConfiguration"};
+  return kKinds.contains(object.kind) || (object.kind.starts_with("Cluster") && object.kind != "Cluster");
+}
+
+/// The kustomizations among documents, by folder.
+using Roots = std::map<std::string, const doc::Node*>;
+
+void take_roots(std::span<const doc::Document> documents, Roots& out) {
+  for (const doc::Document& one : documents)
+    if (one.source() && is_kustomization(one.source()->name()))
+      out.try_emplace(path_from("", folder_of(one.source()->name())), &one.root());
+}
+
+template <class Say>
+void each_resource(const std::string& folder, const doc::Node& root, Say say) {
+  for (const std::string_view field : {"resources", "bases", "components"})
+    for (const doc::Node& one : root[field].items())
+      if (one.is_string() && one.text().find("://") == std::string_view::npos) say(path_from(folder + "/", one.text()));
+}
+
+bool adds_labels(const doc::Node& root) {
+  return root["commonLabels"].size() > 0 || std::ranges::any_of(root["labels"].items(), [](const doc::Node& one) {
+           return one["includeSelectors"].text() == "true";
+         });
+}
+
+class Walk {
+ public:
+  Walk(const Roots& roots, std::map<std::string, KustomizedFile>& files) : roots_(roots), files_(files) {}
+
+  void visit(const std::string& folder, const doc::Node& root, std::string_view from_outside, bool labels, int depth) {
+    if (depth > kDeepest || ++visits_ > kMostVisits) return;
+    const doc::Node& own = root["namespace"];
+    const std::string_view ns = from_outside.empty() && own.is_string() ? own.text() : from_outside;
+    labels = labels || slipway::subject::adds_labels(root);
+    each_resource(folder, root, [&](const std::string& path) {
+      if (const auto inner = roots_.find(path); inner != roots_.end())
+        return visit(path, *inner->second, ns, labels, depth + 1);
+      files_[path].namespaces.emplace(ns);
+      files_[path].adds_labels |= labels;
+    });
+  }
+
+ private:
+  const Roots& roots_;
+  std::map<std::string, KustomizedFile>& files_;
+  int visits_ = 0;
+};
+
+Roots roots_of(const Subject& subject) {
+  Roots out;
+  for (const kube::Object* object : subject.of_kind("Kustomization", "kustomize.config.k8s.io"))
+    if (const SourceText* source = object->node->where().source)
+      out.try_emplace(path_from("", folder_of(source->name())), object->node);
+  take_roots(subject.yaml_files(), out);
+  return out;
+}
+
+}  // namespace
+
+Kustomized::Kustomized(const Roots& roots) {
+  std::set<std::string> inner;
+  for (const auto& [folder, root] : roots)
+    each_resource(folder, *root, [&](const std::string& path) { inner.insert(path); });
+  Walk walk(roots, files_);
+  for (const auto& [folder, root] : roots)
+    if (!inner.contains(folder)) walk.visit(folder, *root, {}, false, 0);
+}
+
+Kustomized::Kustomized(const Subject& subject) : Kustomized(roots_of(subject)) {}
+
+const KustomizedFile* Kustomized::file_of(const kube::Object& object) const {
+  const SourceText* source = files_.empty() ? nullptr : object.node->where().source;
+  if (!source) return nullptr;
+  const auto found = files_.find(path_from("", source->name()));
+  return found == files_.end() ? nullptr : &found->second;
+}
+
+bool Kustomized::gives_namespace(const kube::Object& object) const {
+  const KustomizedFile* file = file_of(object);
+  return file && !file->namespaces.rbegin()->empty();
+}
+
+bool Kustomized::adds_labels(const kube::Object& object) const {
+  const KustomizedFile* file = file_of(object);
+  return file && file->adds_labels;
+}
+
+void apply_kustomizations(Subject::State& state) {
+  Roots roots;
+  take_roots(state.documents, roots);
+  take_roots(state.yaml_files, roots);
+  if (roots.empty()) return;
+  const Kustomized kustomized(roots);
+  for (kube::Object& object : state.objects) {
+    const KustomizedFile* file = kustomized.file_of(object);
+    if (!file || file->namespaces.size() != 1 || file->namespaces.begin()->empty()) continue;
+    const std::string& ns = *file->namespaces.begin();
+    if (object.kind == "Namespace")
+      object.name = ns;
+    else if (!is_of_cluster(object))
+      object.ns = ns;
+  }
+}
+
+}  // namespace slipway::subject

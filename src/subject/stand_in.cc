@@ -1,0 +1,96 @@
+#include "subject/stand_in.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+
+namespace slipway::subject {
+namespace {
+
+bool is_letter(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
+bool is_word(char c) { return is_letter(c) || (c >= '0' && c <= '9'); }
+
+/// Length of the one that begins at `at`; 0 when none does.
+std::size_t length_of(std::string_view text, std::size_t at) {
+  const std::string_view rest = text.substr(at);
+  const bool begins =
+      at == 0 || (!is_word(text[at - 1]) && text[at - 1] != '$' && text[at - 1] != '{' && text[at - 1] != '_');
+  const auto ends = [&](std::size_t length) { return length == rest.size() || !is_word(rest[length]); };
+  switch (rest.front()) {
+    case 'X':
+    case 'x': {
+      const std::size_t run = std::min(rest.find_first_not_of(rest.front()), rest.size());
+      if (begins && ends(run) && (run >= 8 || (run >= 4 && rest.substr(run).starts_with('-')))) return run;
+      return 0;
+    }
+    case '<': {
+      const std::size_t end = rest.find('>');
+      if (end == std::string_view::npos || end < 4 || end > 60 || !is_letter(rest[1])) return 0;
+      for (const std::string_view nothing : {"none", "nil", "null", "empty", "unknown", "unset"})
+        if (rest.substr(1, end - 1) == nothing) return 0;  // what programs print
+      for (const char c : rest.substr(1, end - 1))
+        if (!is_word(c) && c != '-' && c != '_' && c != ' ' && c != '.') return 0;
+      return end + 1;
+    }
+    case 'Y':
+    case 'y':
+      if (begins && (rest.starts_with("YOUR") || rest.starts_with("your")) && rest.size() > 4 &&
+          (rest[4] == '/' || rest[4] == '_' || rest[4] == '-'))
+        return 4;
+      return 0;
+    case 'C':
+    case 'c':
+      for (const std::string_view word : {"CHANGEME", "CHANGE_ME", "CHANGE-ME", "changeme", "change-me"})
+        if (begins && rest.starts_with(word) && ends(word.size())) return word.size();
+      return 0;
+    case 'R':
+    case 'r':
+      for (const std::string_view word : {"REPLACE_ME", "REPLACEME", "REPLACE-ME", "replace-me", "REPLACE_WITH"})
+        if (begins && rest.starts_with(word)) return word.size();
+      return 0;
+    case 'P':
+      return begins && (rest.starts_with("PLACEHOLDER_") || (rest.starts_with("PLACEHOLDER") && ends(11))) ? 11 : 0;
+    case 'A':
+      for (const std::string_view word : {"ACCOUNT_ID", "AWS_ACCOUNT_ID", "ACCOUNT-ID", "AWS_ACCOUNT"})
+        if (begins && rest.starts_with(word) && ends(word.size()) &&
+            (text.find(".dkr.ecr.") != std::string_view::npos || text.find("arn:aws") != std::string_view::npos))
+          return word.size();
+      return 0;
+    case 'a':
+      for (const std::string_view word : {"abc123", "abcd1234", "abcdef123456"})
+        if (begins && rest.starts_with(word) && ends(word.size())) return word.size();
+      return 0;
+    default:
+      return 0;
+  }
+}
+
+/// Characters that a stand-in begins with (1), and those of words (2).
+constexpr std::array<std::uint8_t, 256> kBeginnings = [] {
+  std::array<std::uint8_t, 256> out{};
+  for (int c = 0; c < 256; ++c)
+    if ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
+      out[static_cast<std::size_t>(c)] = 2;
+  for (const char c : {'X', 'x', '<', 'Y', 'y', 'C', 'c', 'P', 'R', 'r', 'A', 'a'})
+    out[static_cast<unsigned char>(c)] |= 1;
+  return out;
+}();
+
+}  // namespace
+
+std::string_view stand_in(std::string_view text) {
+  if (text.size() > 500) return {};
+  const auto what = [](char c) { return kBeginnings[static_cast<unsigned char>(c)]; };
+  const char *const end = text.data() + text.size(), *at = text.data();
+  while (at != end) {
+    if ((what(*at) & 1) != 0) {
+      const auto place = static_cast<std::size_t>(at - text.data());
+      if (const std::size_t length = length_of(text, place)) return text.substr(place, length);
+    }
+    if ((what(*at++) & 2) == 0) continue;
+    while (at != end && (what(*at) & 2) != 0) ++at;  // inside of a word none begins
+  }
+  return {};
+}
+
+}  // namespace slipway::subject
