@@ -69,6 +69,12 @@ class DestroyVerb final : public Verb {
   }
 
   std::string summary(Session& session, const OpenSite& open, const platform::Changes& plan) const {
+    if (plan.all.empty())
+      return head_of(open, session.width) + "\n" +
+             wrapped(
+                 "there is nothing to destroy: neither Terraform's state nor the cluster has anything of it; what "
+                 "bears its tags is searched for all the same",
+                 0, static_cast<std::size_t>(session.width));
     auto text = head_of(open, session.width) + fmt::format("\nwill be gone: {}\n\n", report::size_of(plan));
     if (everything_) {
       for (const auto& change : plan.all)

@@ -1,4 +1,5 @@
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 
 #include "base/text.h"
 #include "cli/testing/live_world.h"
@@ -293,6 +294,60 @@ TEST_F(LiveVerbs, DestroyWantsTheNameAndLeavesNothing) {
   EXPECT_TRUE(says(gone.out, "\ndemo is gone; nothing with its tags is left\n")) << gone.out;
   EXPECT_TRUE(world.resources.empty());
   EXPECT_FALSE(world.disk().files.contains(state + "/identity.json"));
+}
+
+TEST_F(LiveVerbs, ADestroyOfNothingSaysSoAndNoCost) {
+  const Said planned = run({"destroy", "--plan-only"});
+  EXPECT_EQ(planned.code, ExitCode::Ok) << planned.err;
+  EXPECT_TRUE(says(planned.out, "\nthere is nothing to destroy: ")) << planned.out;
+  EXPECT_FALSE(says(planned.out, "it costs")) << planned.out;
+}
+
+TEST_F(LiveVerbs, AJournalOfALaterSlipwayWantsThatSlipway) {
+  apply();
+  ASSERT_TRUE(fs::exists(folder / "journal.db"));
+  sqlite3* database = nullptr;
+  ASSERT_EQ(::sqlite3_open((folder / "journal.db").c_str(), &database), SQLITE_OK);
+  ASSERT_EQ(
+      ::sqlite3_exec(database, "PRAGMA user_version = 99; UPDATE run SET version = '7.1.0'", nullptr, nullptr, nullptr),
+      SQLITE_OK);
+  ::sqlite3_close(database);
+  for (const char* verb : {"apply", "status", "destroy"}) {
+    const Said said = run({verb});
+    EXPECT_EQ(said.code, ExitCode::WorldFailed) << verb;
+    EXPECT_TRUE(says(said.err, "slipway 7.1.0")) << said.err;
+    EXPECT_FALSE(says(said.err, "move it away")) << said.err;
+  }
+}
+
+/// Of another cluster each verb would say what is not so of this one.
+TEST_F(LiveVerbs, EachRefusesAClusterThatIsAnothers) {
+  apply();
+  world.disk().files[state + "/identity.json"] =
+      R"({"platform":"demo","cluster":"demo","region":"eu-west-1","account":"111122223333","clusterId":"the first"})";
+  world.server.put("/api/v1/namespaces/kube-system",
+                   R"({"apiVersion":"v1","kind":"Namespace","metadata":{"name":"kube-system","uid":"the second"}})");
+  world.disk().files["kc"] =
+      "apiVersion: v1\nkind: Config\ncurrent-context: c\n"
+      "contexts: [{name: c, context: {cluster: c, user: u}}]\nusers: [{name: u, user: {}}]\n"
+      "clusters: [{name: c, cluster: {server: \"" +
+      world.server.access().server + "\"}}]\n";
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"verify", "--component", "storage-classes"}, {"apply"}, {"destroy"}}) {
+    auto all = words;
+    all.insert(all.end(), {"--kubeconfig", "kc"});
+    const Said said = run(all);
+    EXPECT_EQ(said.code, ExitCode::WorldFailed) << words[0] << said.err;
+    EXPECT_TRUE(says(said.err, "https://fake is another cluster than the one that demo was")) << said.err;
+  }
+}
+
+TEST_F(LiveVerbs, VerifySaysFirstThatNothingWasEverApplied) {
+  constexpr const char* kNever = "slipway: demo was never applied from here (";
+  EXPECT_TRUE(says(run_as_is({"verify"}).err, kNever));
+  EXPECT_FALSE(says(run_as_is({"verify", "--kubeconfig", "kc"}).err, kNever)) << "who says where knows better";
+  apply();
+  EXPECT_FALSE(says(run({"verify"}).err, kNever));
 }
 
 TEST_F(LiveVerbs, DestroyNamesWhatOthersMadeInTheCluster) {

@@ -23,8 +23,6 @@ const io::Interrupts& interrupts_of(const Session& session) {
 }
 
 constexpr const char* kStateFix = "the same command; or name another folder with --state DIR";
-constexpr const char* kJournalFix =
-    "move it away: what was done is found by asking, but which Jobs have run is forgotten; or --state DIR";
 
 }  // namespace
 
@@ -72,12 +70,15 @@ std::string state_folder(const std::string& path, const std::string& platform) {
   return io::beside(path.empty() ? "platform.yaml" : path, ".slipway/" + platform);
 }
 
-bool SiteFlags::was_applied(Session& session, const std::string& platform) const {
-  const auto file = (state.empty() ? state_folder(path, platform) : state) + "/journal.db";
-  if (session.files.look_at(file) != io::Entry::File) return false;
+ops::History history_at(Session& session, const std::string& folder) {
+  const auto file = folder + "/journal.db";
+  if (session.files.look_at(file) != io::Entry::File) return ops::History::Never;
   const auto journal = ops::Journal::open(file);
-  if (!journal) return false;
-  return ops::history_of(**journal) == ops::History::Applied;
+  return journal ? ops::history_of(**journal) : ops::History::Begun;
+}
+
+bool SiteFlags::was_applied(Session& session, const std::string& platform) const {
+  return history_at(session, state.empty() ? state_folder(path, platform) : state) == ops::History::Applied;
 }
 
 std::string SiteFlags::terraform_program(Session& session) const {
@@ -154,7 +155,7 @@ std::unique_ptr<OpenSite> SiteFlags::open(Session& session, Use use, ExitCode& c
   if (use == Use::Change || session.files.look_at(site.journal_file()) != io::Entry::Nothing) {
     auto journal = ops::Journal::open(site.journal_file());
     if (!journal) {
-      complain(session, "", {journal.error().message, kJournalFix});
+      complain(session, "", {journal.error().message, journal.error().fix});
       return nullptr;
     }
     open->journal = std::move(journal).value();

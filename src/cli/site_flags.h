@@ -10,6 +10,7 @@
 #include "cli/flags.h"
 #include "cli/load.h"
 #include "cli/session.h"
+#include "ops/history.h"
 #include "ops/in_cluster.h"
 #include "ops/journal.h"
 #include "ops/site.h"
@@ -36,8 +37,7 @@ struct SiteFlags {
   void declare(Flags& flags);
   /// All but the platform's path, for a verb whose arguments are others.
   void declare_beside(Flags& flags);
-  /// Whether it is up: its journal knows an apply of all of it that did every step, though maybe not all
-  /// was well in the end, and no destroy since.
+  /// Whether it is up: History::Applied.
   bool was_applied(Session& session, const std::string& platform) const;
   /// Read: the journal alone, AWS is not asked who we are. Look: AWS is, but nobody is kept from working on it; of a
   /// run that has not ended `status` tries the lock for a moment, to tell who is at it. Change: nobody else works on it
@@ -66,6 +66,9 @@ bool is_held(const Failure& failure);
 
 /// Where the state of a platform is when nobody says where: `.slipway/NAME` beside its file.
 std::string state_folder(const std::string& path, const std::string& platform);
+
+/// What became of the platform whose state the folder has; what cannot be read has begun.
+ops::History history_at(Session& session, const std::string& folder);
 
 /// The failure of a step, or of what comes before steps, on standard error: what, the likely fix, how to go on.
 void complain(Session& session, const std::string& step, const ops::StepFailure& failure);

@@ -13,9 +13,11 @@
 #include "cli/site_flags.h"
 #include "cli/verbs.h"
 #include "doc/json.h"
+#include "ops/identity.h"
 #include "ops/probe.h"
 #include "ops/said.h"
 #include "render/output_values.h"
+#include "report/terminal.h"
 #include "report/verify.h"
 
 namespace slipway::cli {
@@ -46,7 +48,9 @@ class Verify final : public Verb {
       session.err.write(session.findings(loaded->findings, loaded->files_read(), session.err_colour()));
       return loaded->readable ? ExitCode::FindingsReported : ExitCode::WrongUsage;
     }
-    if (!take_what_apply_left(session, loaded->graph.setting.platform)) return ExitCode::WrongUsage;
+    const auto folder = state_.empty() ? state_folder(path_, loaded->graph.setting.platform) : state_;
+    const bool is_told_where = !outputs_.empty() || !cluster_.kubeconfig.empty() || !cluster_.context.empty();
+    if (!take_what_apply_left(session, folder)) return ExitCode::WrongUsage;
     ops::Asked asked{.kubectl_flags = cluster_.as_words(), .aws_flags = aws_flags(loaded->graph.setting.region)};
     if (!outputs_.empty() && !read_outputs(session, asked.values) && !are_left_) return ExitCode::WrongUsage;
     for (const std::string& name : components_)
@@ -77,6 +81,12 @@ class Verify final : public Verb {
         "there is no kubeconfig for the cluster",
         fmt::format("aws eks update-kubeconfig{} --name {}", asked.aws_flags, shell_word(graph.setting.cluster))};
     asked.no_cluster = ops::said_with_fix(no_cluster);
+    if (!is_told_where) say_if_it_was_never_applied(session, folder, graph.setting.platform);
+    if (const auto known = ops::known_identity(session.files, folder); api && known && *known)
+      if (const auto wrong = ops::is_anothers(*api, **known, graph.setting.platform)) {
+        complain(session, "", *wrong);
+        return ExitCode::WorldFailed;
+      }
     const cloud::Doors doors{session.files, *session.http, *session.processes, *session.clock, *session.environment};
     cloud::CredentialChain chain(doors, profile_);
     cloud::Aws aws(doors, chain, graph.setting.region);
@@ -111,8 +121,7 @@ class Verify final : public Verb {
   static constexpr long long kMostProbeMinutes = 240;
 
   /// Of a platform that apply brought up from here, names and access are known. False: --state is no such place.
-  bool take_what_apply_left(Session& session, const std::string& platform) {
-    const auto folder = state_.empty() ? state_folder(path_, platform) : state_;
+  bool take_what_apply_left(Session& session, const std::string& folder) {
     const auto has = [&](const std::string& file) { return session.files.look_at(file) == io::Entry::File; };
     const auto outputs = folder + "/outputs.json", kubeconfig = folder + "/kubeconfig";
     if (!state_.empty() && !has(outputs) && !has(kubeconfig)) {
@@ -123,6 +132,16 @@ class Verify final : public Verb {
     if (are_left_) outputs_ = outputs;
     if (cluster_.kubeconfig.empty() && cluster_.context.empty() && has(kubeconfig)) cluster_.kubeconfig = kubeconfig;
     return true;
+  }
+
+  static void say_if_it_was_never_applied(Session& session, const std::string& folder, const std::string& platform) {
+    const auto history = history_at(session, folder);
+    if (history != ops::History::Never && history != ops::History::Gone) return;
+    session.err.write(report::hanging(
+        "slipway: ",
+        printable(fmt::format("{} {} from here ({}): what AWS and kubectl's cluster have of it is asked all the same",
+                              platform, history == ops::History::Gone ? "was destroyed" : "was never applied", folder)),
+        9, static_cast<std::size_t>(session.width)));
   }
 
   std::string aws_flags(const std::string& region) const {

@@ -54,6 +54,13 @@ std::string warnings(const std::vector<cluster::Applied>& all) {
   return text;
 }
 
+/// Kubernetes has no other name of its own for a cluster.
+Result<std::string, StepFailure> cluster_id(cluster::Api& api) {
+  const auto found = api.get("/api/v1/namespaces/kube-system");
+  if (!found) return failure_of(found.error());
+  return std::string(found->root()["metadata"]["uid"].text());
+}
+
 StepFailure unknown_names() {
   return {"Terraform's outputs lack names of AWS that stand in this step",
           "with --only or --from the resource that it speaks of may not be made yet: apply all of it; else `terraform "
@@ -125,6 +132,18 @@ std::string inputs_of(const ClusterStep& step) {
   return sha256_hex(all).substr(0, 32);
 }
 
+std::optional<StepFailure> is_anothers(cluster::Api& api, const Identity& known, const std::string& platform) {
+  if (known.cluster_id.empty()) return std::nullopt;
+  const auto id = cluster_id(api);
+  if (!id) return std::nullopt;  // whatever is asked next says why
+  auto here = known;
+  here.cluster_id = *id;
+  if (here.agrees_with(known)) return std::nullopt;
+  return StepFailure{
+      fmt::format("{} is another cluster than the one that {} was brought up in", api.access().server, platform),
+      "another --context or --kubeconfig; or none: then it is the one that AWS names"};
+}
+
 InCluster::InCluster(Site& site, Journal& journal, cluster::Api& api, cluster::Conflicts conflicts)
     : site_(site),
       journal_(journal),
@@ -133,15 +152,8 @@ InCluster::InCluster(Site& site, Journal& journal, cluster::Api& api, cluster::C
       set_(api, kinds_, site.graph.setting.platform, site.version),
       conflicts_(conflicts) {}
 
-/// Kubernetes has no other name of its own for a cluster.
-Result<std::string, StepFailure> InCluster::cluster_id() {
-  const auto found = api_.get("/api/v1/namespaces/kube-system");
-  if (!found) return failure_of(found.error());
-  return std::string(found->root()["metadata"]["uid"].text());
-}
-
 std::optional<StepFailure> InCluster::remember_cluster() {
-  const auto id = cluster_id();
+  const auto id = cluster_id(api_);
   if (!id) return id.error();
   if (const auto written = ops::remember_cluster(site_, *id); !written) return disk_failure(written.error());
   return std::nullopt;
@@ -151,14 +163,7 @@ std::optional<StepFailure> InCluster::remember_cluster() {
 std::optional<StepFailure> InCluster::is_anothers() {
   const auto known = known_identity(site_);
   if (!site_.is_cluster_named || !known || !*known) return std::nullopt;
-  const auto id = cluster_id();
-  if (!id) return std::nullopt;  // look() says why
-  auto here = **known;
-  here.cluster_id = *id;
-  if (here.agrees_with(**known)) return std::nullopt;
-  return StepFailure{fmt::format("{} is another cluster than the one that {} was brought up in", api_.access().server,
-                                 site_.graph.setting.platform),
-                     "another --context or --kubeconfig; or none: then it is the one that AWS names"};
+  return ops::is_anothers(api_, **known, site_.graph.setting.platform);
 }
 
 std::optional<StepFailure> InCluster::look() {

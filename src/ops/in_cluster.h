@@ -10,6 +10,7 @@
 #include "cluster/apply_set.h"
 #include "cluster/kinds.h"
 #include "ops/changes.h"
+#include "ops/identity.h"
 #include "ops/site.h"
 #include "ops/steps.h"
 #include "render/kubernetes_order.h"
@@ -52,6 +53,9 @@ std::vector<ClusterStep> cluster_steps(const platform::Graph& graph, const Choic
 
 /// A hash of what platform.yaml asks of the step, whatever AWS made is called.
 std::string inputs_of(const ClusterStep& step);
+
+/// Whether a cluster is another than the one that a platform was brought up in, so far as both are known.
+std::optional<StepFailure> is_anothers(cluster::Api& api, const Identity& known, const std::string& platform);
 
 /// What was the platform's and is no longer wanted.
 struct Unwanted {
@@ -122,7 +126,6 @@ class InCluster {
   bool is_done_job(const ClusterStep& step, std::size_t index);
   std::string values_of(const ClusterStep& step) const;
   bool is_current(const ClusterStep& step) const;
-  Result<std::string, StepFailure> cluster_id();
   std::optional<StepFailure> wait_for_nodes(const Helm::Told& told);
 
   Site& site_;

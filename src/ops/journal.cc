@@ -22,6 +22,9 @@ CREATE INDEX step_by_run ON step (run, id);
 CREATE TABLE remembered (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 )";
 
+constexpr const char* kMoveAway =
+    "move it away: what was done is found by asking, but which Jobs have run is forgotten; or --state DIR";
+
 constexpr std::array kStates = {Journal::State::Begun, Journal::State::Done, Journal::State::Failed,
                                 Journal::State::Interrupted};
 
@@ -80,28 +83,36 @@ Failure Journal::failure() const {
           fmt::format("the journal {}: {}", file && *file ? file : "in memory", ::sqlite3_errmsg(database_))};
 }
 
-Result<std::unique_ptr<Journal>> Journal::open(const std::string& path) {
+Journal::Unusable Journal::unusable() const { return {failure().message, kMoveAway}; }
+
+Result<std::unique_ptr<Journal>, Journal::Unusable> Journal::open(const std::string& path) {
   sqlite3* database = nullptr;
   const int opened = ::sqlite3_open_v2(path.c_str(), &database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
   std::unique_ptr<Journal> journal(new Journal(database));
   if (opened != SQLITE_OK)
-    return Failure{FailureKind::Denied, fmt::format("the journal {}: {}", path, ::sqlite3_errstr(opened))};
+    return Unusable{fmt::format("the journal {}: {}", path, ::sqlite3_errstr(opened)), kMoveAway};
   const auto run = [&](const char* sql) { return ::sqlite3_exec(database, sql, nullptr, nullptr, nullptr); };
   ::sqlite3_busy_timeout(database, 5000);
   Statement id(database, "PRAGMA application_id"), version(database, "PRAGMA user_version"),
       tables(database, "SELECT count(*) FROM sqlite_master");
-  if (id.step() != SQLITE_ROW || version.step() != SQLITE_ROW || tables.step() != SQLITE_ROW) return journal->failure();
+  if (id.step() != SQLITE_ROW || version.step() != SQLITE_ROW || tables.step() != SQLITE_ROW)
+    return journal->unusable();
   const bool is_new = tables.number(0) == 0;
   if (!is_new && id.number(0) != kApplicationId)
-    return Failure{FailureKind::Malformed, fmt::format("{} is another program's database", path)};
-  if (version.number(0) > kVersion)
-    return Failure{FailureKind::Malformed, fmt::format("{} was written by a later slipway", path)};
+    return Unusable{fmt::format("{} is another program's database", path), kMoveAway};
+  if (version.number(0) > kVersion) {
+    // Moved away, it would hide what that slipway knows.
+    Statement by(database, "SELECT version FROM run ORDER BY id DESC LIMIT 1");
+    const auto writer = by.step() == SQLITE_ROW && !by.text(0).empty() ? "slipway " + by.text(0) : "a later slipway";
+    return Unusable{fmt::format("{} was written by {}, in a form that this one does not know", path, writer),
+                    fmt::format("work on this platform with {}, or a later one", writer)};
+  }
   if (run("PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;") != SQLITE_OK)
-    return journal->failure();
+    return journal->unusable();
   if (is_new) {
     const auto create = fmt::format("BEGIN; {} PRAGMA application_id = {}; PRAGMA user_version = {}; COMMIT;", kTables,
                                     kApplicationId, kVersion);
-    if (run(create.c_str()) != SQLITE_OK) return journal->failure();
+    if (run(create.c_str()) != SQLITE_OK) return journal->unusable();
   }
   return journal;
 }

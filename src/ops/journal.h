@@ -36,9 +36,12 @@ class Journal {
     std::string said;
   };
 
+  struct Unusable {
+    std::string message, fix;
+  };
   /// Makes it when it is not there. ":memory:" is one that nobody keeps. Fails when it is another program's file, of a
   /// later slipway, or cannot be written.
-  static Result<std::unique_ptr<Journal>> open(const std::string& path);
+  static Result<std::unique_ptr<Journal>, Unusable> open(const std::string& path);
   ~Journal();
   Journal(const Journal&) = delete;
   Journal& operator=(const Journal&) = delete;
@@ -72,6 +75,7 @@ class Journal {
   class Statement;
   explicit Journal(sqlite3* database) : database_(database) {}
   Failure failure() const;
+  Unusable unusable() const;
 
   sqlite3* database_;
 };

@@ -1,10 +1,24 @@
 #include "ops/plan_file.h"
 
+#include <fmt/core.h>
+
 namespace slipway::ops {
 
 PlanFile::PlanFile(io::Files& files, const Terraform& terraform, std::string name)
     : files_(files), folder_(terraform.setting().folder), name_(std::move(name)) {
   discard();
+}
+
+NameOfLook::NameOfLook(io::Files& files, const std::string& folder) {
+  constexpr int kMost = 64;  // at once
+  for (int number = 1; number <= kMost && !lock_; ++number) {
+    text_ = fmt::format("slipway-status-{}.tfplan", number);
+    auto lock = files.lock(fmt::format("{}/status-{}.lock", folder, number));
+    if (lock)
+      lock_ = std::move(lock).value();
+    else if (lock.error().kind != FailureKind::Throttled)
+      return;
+  }
 }
 
 Result<std::string> PlanFile::read() { return files_.read(path()); }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include "io/files.h"
@@ -28,8 +29,20 @@ class PlanFile {
   std::string folder_, name_;
 };
 
-/// Of whoever holds the site's lock; whoever only looks has one beside it.
+/// Of whoever holds the site's lock.
 inline constexpr const char* kPlanOfChange = "slipway.tfplan";
-inline constexpr const char* kPlanOfLook = "slipway-status.tfplan";
+
+/// Of whoever only looks: a name that nobody else has while this lives, and that the next has when it is gone, so that
+/// what a killed one left is taken away.
+class NameOfLook {
+ public:
+  /// Locks are files of the folder.
+  NameOfLook(io::Files& files, const std::string& folder);
+  const std::string& text() const { return text_; }  // "slipway-status-1.tfplan"
+
+ private:
+  std::string text_;
+  std::unique_ptr<io::Lock> lock_;  // nullptr: the folder takes none
+};
 
 }  // namespace slipway::ops

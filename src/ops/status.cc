@@ -86,7 +86,8 @@ Result<Changes, StepFailure> drift(Site& site, Journal& journal, const Choice& c
   Result<TerraformPlan, StepFailure> seen = TerraformPlan{};
   if (choice.is_whole() || !targets.empty()) {
     told(is_drift ? "terraform plan -refresh-only" : "terraform plan");
-    PlanFile plan_file(site.doors.files, terraform, kPlanOfLook);
+    const NameOfLook name(site.doors.files, site.folder);
+    PlanFile plan_file(site.doors.files, terraform, name.text());
     seen = terraform.plan(plan_file.name(), {.refreshes_only = is_drift, .only_looks = true, .targets = targets}, told);
   }
   if (!seen)

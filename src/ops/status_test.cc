@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "ops/plan_file.h"
 #include "ops/testing/runs.h"
 
 namespace slipway::ops::testing {
@@ -121,6 +122,22 @@ TEST(Drift, WhatAFirstApplyDidNotComeToIsStillToBeMade) {
   later.server.remove(kWeb);
   later.journal = std::move(Journal::open(":memory:")).value();
   EXPECT_EQ(why_missing(later, "Deployment ml/web"), platform::kStillToBeMade) << "no step that has it was done";
+}
+
+/// Of two of one name each would read the other's, or remove it.
+TEST(Drift, TwoWhoLookAtOnceHaveAPlanEach) {
+  FakeWorld world;
+  bring_up(world);
+  const auto folder = world.process()->site.folder;
+  const auto first = std::make_unique<NameOfLook>(world.disk(), folder);
+  EXPECT_EQ(first->text(), "slipway-status-1.tfplan");
+  EXPECT_EQ(NameOfLook(world.disk(), folder).text(), "slipway-status-2.tfplan");
+  const auto left = folder + "/tree/terraform/slipway-status-2.tfplan";
+  world.disk().files[left] = "secrets of a status that was killed";
+  const auto process = world.process();
+  EXPECT_TRUE(drift(process->site, *world.journal, {}, quiet));
+  EXPECT_FALSE(world.disk().files.contains(left));
+  EXPECT_FALSE(world.disk().files.contains(folder + "/status-2.lock"));
 }
 
 TEST(Drift, WhatWasMadeIsGone) {
