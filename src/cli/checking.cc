@@ -45,6 +45,19 @@ std::vector<std::string_view> all_names() {
   return out;
 }
 
+/// Names of definitions that stand in several folders, as of releases that a repository keeps beside each other.
+std::set<std::string_view> defined_in_several_folders(std::span<const kube::Object* const> definitions) {
+  std::map<std::string_view, std::string_view> folders;
+  std::set<std::string_view> repeated;
+  for (const kube::Object* crd : definitions) {
+    const SourceText* source = crd->node->where().source;
+    const std::string_view file = source ? std::string_view(source->name()) : std::string_view();
+    const std::string_view folder = file.substr(0, file.rfind('/') + 1);
+    if (folders.try_emplace(crd->name, folder).first->second != folder) repeated.insert(crd->name);
+  }
+  return repeated;
+}
+
 /// What the API server would say. What is learned of schemas for it is forgotten again, which makes room for the rules.
 void say_verdicts(const subject::Subject& subject, std::span<const kube::Object> before,
                   std::span<const doc::Document> crds, Diagnostics& said) {
@@ -52,8 +65,11 @@ void say_verdicts(const subject::Subject& subject, std::span<const kube::Object>
   for (const doc::Document& crd : crds) judge.add_crd(crd, crd.root(), said);
   // A definition among the files is judged like any object, too: what is said of a place then is not said again.
   Diagnostics of_definitions;
-  for (const kube::Object* crd : subject.of_kind("CustomResourceDefinition", "apiextensions.k8s.io"))
-    judge.add_crd(doc::Document(), *crd->node, of_definitions);
+  const auto definitions = subject.of_kind("CustomResourceDefinition", "apiextensions.k8s.io");
+  const auto repeated = defined_in_several_folders(definitions);
+  schema::Judge aside(schema::ServiceNetwork{});  // of these the definition alone is judged: which counts nobody knows
+  for (const kube::Object* crd : definitions)
+    (repeated.contains(crd->name) ? aside : judge).add_crd(doc::Document(), *crd->node, of_definitions);
   admission::judge_objects(subject, before, judge, said);
   for (Diagnostic& one : of_definitions.take())
     if (std::ranges::find(said.all(), one.where, &Diagnostic::where) == said.all().end()) said.add(std::move(one));

@@ -233,6 +233,27 @@ TEST(Checking, PassesOverPatchesAndTemplates) {
       << "found in a folder";
 }
 
+// A repository may keep the definitions of several releases: by which of them an object is judged nobody can say.
+TEST(Checking, ADefinitionOfSeveralFoldersJudgesNothing) {
+  const auto crd = [](const std::string& field) {
+    return "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: "
+           "things.a.example.com}\n"
+           "spec:\n  group: a.example.com\n  scope: Namespaced\n"
+           "  names: {kind: Thing, listKind: ThingList, plural: things, singular: thing}\n"
+           "  versions:\n  - name: v1\n    served: true\n    storage: true\n    schema:\n      openAPIV3Schema:\n"
+           "        type: object\n        properties: {spec: {type: object, properties: {" +
+           field + ": {type: string}}}}\n";
+  };
+  io::FakeFiles files;
+  files.files = {{"k/v1/crd.yaml", crd("old")},
+                 {"k/t.yaml", "apiVersion: a.example.com/v1\nkind: Thing\nmetadata: {name: t}\nspec: {new: a}\n"}};
+  EXPECT_TRUE(says(run_in(files, {"validate", "k"}).out, "unknown field \"spec.new\""));
+  files.files["k/v2/crd.yaml"] = crd("new");
+  const Said both = run_in(files, {"validate", "k"});
+  EXPECT_FALSE(says(both.out, "unknown field")) << both.out;
+  EXPECT_EQ(both.code, ExitCode::Ok) << both.out;
+}
+
 // kubebuilder writes patches of which the kustomization's lines are comments.
 TEST(Checking, PassesOverPatchesThatAreNotTakenNow) {
   const std::string patch = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {replicas: 3}\n";

@@ -89,7 +89,7 @@ bool is_template(const SourceText& source, const Diagnostics& wrong) {
     if (one.severity != Severity::Error || !one.where) continue;
     const std::string_view line = one.where.source->line(one.where.line);
     if (std::ranges::any_of(kMarks, [&](std::string_view mark) { return has(line, mark); })) return true;
-    if (has(line, "${") && has(line, " ? ")) return true;
+    if ((has(line, "${") && has(line, "}")) || has(line, ": %")) return true;
   }
   // Directives that stand on lines of their own.
   for (std::string_view rest = source.text(); !rest.empty();) {

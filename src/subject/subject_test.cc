@@ -322,8 +322,9 @@ TEST(Subject, TemplatesOfAFolderAreNoYamlYet) {
     return out;
   };
   const std::string object = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ";
-  for (const char* end : {"{{ .Name }}\n", "a\n{{- if .On }}\ndata: {}\n{{- end }}\n",
-                          "a\n%{ if on ~}\ndata: {}\n%{ endif }\n", "a\ndata:\n  f: ${six ? \"IPv6\" : \"IPv4\"}\n"}) {
+  for (const char* end :
+       {"{{ .Name }}\n", "a\n{{- if .On }}\ndata: {}\n{{- end }}\n", "a\n%{ if on ~}\ndata: {}\n%{ endif }\n",
+        "a\ndata: [${ITEMS}]\n", "a\ndata: %DATA%\n", "a\ndata:\n  f: ${six ? \"IPv6\" : \"IPv4\"}\n"}) {
     EXPECT_EQ(read(object + end, Strangers::PassedOver), "SUBJ003 ") << end;
     EXPECT_NE(read(object + end, Strangers::Refused).find("YAML"), std::string::npos) << "named, it is judged: " << end;
   }
