@@ -41,10 +41,49 @@ constexpr Removed kRemoved[] = {
     {"discovery.k8s.io/v1beta1", "EndpointSlice", "1.25", "discovery.k8s.io/v1"},
     {"coordination.k8s.io/v1beta1", "Lease", "1.22", "coordination.k8s.io/v1"},
     {"node.k8s.io/v1beta1", "RuntimeClass", "1.25", "node.k8s.io/v1"},
-    {"karpenter.sh/v1beta1", "*", "0", "karpenter.sh/v1"},
-    {"karpenter.sh/v1alpha5", "*", "0", "karpenter.sh/v1"},
-    {"karpenter.k8s.aws/v1beta1", "*", "0", "karpenter.k8s.aws/v1"},
+    // Of Karpenter (its upgrade guide, https://karpenter.sh/docs/upgrading/upgrade-guide/).
+    {"karpenter.sh/v1beta1", "*", "1.1", "karpenter.sh/v1"},
+    {"karpenter.sh/v1alpha5", "*", "0.33", "karpenter.sh/v1"},
+    {"karpenter.k8s.aws/v1beta1", "*", "1.1", "karpenter.k8s.aws/v1"},
 };
+
+/// The release that first served a version without a feature gate (CHANGELOGs of kubernetes/kubernetes and the API
+/// reference of each release; Karpenter's upgrade guide). All else that is served here was there before 1.19.
+struct Came {
+  std::string_view api_version, kind, since;
+};
+constexpr Came kCame[] = {
+    {"admissionregistration.k8s.io/v1", "MutatingAdmissionPolicy", "1.36"},
+    {"admissionregistration.k8s.io/v1", "MutatingAdmissionPolicyBinding", "1.36"},
+    {"admissionregistration.k8s.io/v1", "ValidatingAdmissionPolicy", "1.30"},
+    {"admissionregistration.k8s.io/v1", "ValidatingAdmissionPolicyBinding", "1.30"},
+    {"autoscaling/v2", "*", "1.23"},
+    {"batch/v1", "CronJob", "1.21"},
+    {"certificates.k8s.io/v1", "CertificateSigningRequest", "1.19"},
+    {"discovery.k8s.io/v1", "*", "1.21"},
+    {"events.k8s.io/v1", "*", "1.19"},
+    {"flowcontrol.apiserver.k8s.io/v1", "*", "1.29"},
+    {"networking.k8s.io/v1", "IPAddress", "1.33"},
+    {"networking.k8s.io/v1", "Ingress", "1.19"},
+    {"networking.k8s.io/v1", "IngressClass", "1.19"},
+    {"networking.k8s.io/v1", "ServiceCIDR", "1.33"},
+    {"node.k8s.io/v1", "*", "1.20"},
+    {"policy/v1", "*", "1.21"},
+    {"resource.k8s.io/v1", "*", "1.34"},
+    {"storage.k8s.io/v1", "CSIStorageCapacity", "1.24"},
+    {"storage.k8s.io/v1", "VolumeAttributesClass", "1.34"},
+    {"karpenter.sh/v1", "*", "1.0"},
+    {"karpenter.k8s.aws/v1", "*", "1.0"},
+};
+
+bool is_of_karpenter(const kube::Object& object) { return object.group().starts_with("karpenter."); }
+
+/// Whether one version, as a person or a table says it, is before another; false for what is none.
+bool is_before(std::string_view one, std::string_view other) {
+  const auto left = kube::Version::parse_generic(std::string(one));
+  const auto right = kube::Version::parse_generic(std::string(other));
+  return left && right && *left < *right;
+}
 
 const Removed* removed(const kube::Object& object) {
   const auto found = std::ranges::find_if(kRemoved, [&](const Removed& one) {
@@ -82,26 +121,43 @@ bool is_of_kubernetes(std::string_view group) {
 
 }  // namespace
 
-std::optional<Diagnostic> version_not_served(const kube::Object& object, std::string_view kubernetes) {
+std::string_view version_in_its_place(const kube::Object& object) {
   const Removed* found = removed(object);
-  if (!found) return std::nullopt;
-  const bool of_kubernetes = found->since != "0";
-  if (of_kubernetes) {
-    const auto has = kube::Version::parse_generic(std::string(kubernetes));
-    const auto since = kube::Version::parse_generic(std::string(found->since));
-    if (has && since && *has < *since) return std::nullopt;
-  }
-  const doc::Node& version = (*object.node)["apiVersion"];
+  return found && found->use.find('/') != std::string_view::npos ? found->use : std::string_view();
+}
+
+std::optional<Diagnostic> version_not_served(const kube::Object& object, const Servers& servers) {
+  const Removed* found = removed(object);
+  const bool of_karpenter = is_of_karpenter(object);
+  if (!found || is_before(of_karpenter ? servers.karpenter : servers.kubernetes, found->since)) return std::nullopt;
   return Diagnostic{
       "API012",
       Severity::Error,
-      version.where(),
-      of_kubernetes
-          ? fmt::format("{} {} is not served since Kubernetes {}", object.api_version, object.kind, found->since)
-          : fmt::format("{} {} is not served by Karpenter 1.1 and later", object.api_version, object.kind),
+      (*object.node)["apiVersion"].where(),
+      of_karpenter
+          ? fmt::format("{} {} is not served by Karpenter {} and later", object.api_version, object.kind, found->since)
+          : fmt::format("{} {} is not served since Kubernetes {}", object.api_version, object.kind, found->since),
       "",
       fmt::format("write it as {}", found->use),
       {}};
+}
+
+std::optional<Diagnostic> version_not_served_yet(const kube::Object& object, const Servers& servers) {
+  const auto found = std::ranges::find_if(kCame, [&](const Came& one) {
+    return one.api_version == object.api_version && (one.kind == "*" || one.kind == object.kind);
+  });
+  if (found == std::end(kCame)) return std::nullopt;
+  const bool of_karpenter = is_of_karpenter(object);
+  const std::string_view has = of_karpenter ? servers.karpenter : servers.kubernetes;
+  if (!is_before(has, found->since)) return std::nullopt;
+  return Diagnostic{"API018",
+                    Severity::Error,
+                    (*object.node)["apiVersion"].where(),
+                    fmt::format("{} {} is served from {} {} on, not by {}", object.api_version, object.kind,
+                                of_karpenter ? "Karpenter" : "Kubernetes", found->since, has),
+                    "",
+                    "write the version that was served then, or upgrade first",
+                    {}};
 }
 
 std::optional<Diagnostic> no_such_kind(const kube::Object& object) {

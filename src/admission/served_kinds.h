@@ -8,9 +8,18 @@
 
 namespace slipway::admission {
 
-/// API012 (error) where the object's version was served once and is no longer: by Kubernetes of this version
-/// ("1.35"; its deprecated API migration guide), or by Karpenter.
-std::optional<Diagnostic> version_not_served(const kube::Object& object, std::string_view kubernetes);
+/// Whose kinds and versions count: "1.35", "1.14.1".
+struct Servers {
+  std::string_view kubernetes, karpenter;
+};
+
+/// API012 (error) where the object's version was served once and is no longer: by this Kubernetes (its deprecated API
+/// migration guide), or by this Karpenter.
+std::optional<Diagnostic> version_not_served(const kube::Object& object, const Servers& servers);
+/// API018 (error) where it is served by later ones only. Of fields that came later nothing is known.
+std::optional<Diagnostic> version_not_served_yet(const kube::Object& object, const Servers& servers);
+/// The apiVersion in which a kind lives on whose version is no longer served; "" for all else.
+std::string_view version_in_its_place(const kube::Object& object);
 
 /// API015 (error) where a group of Kubernetes' own, whose kinds are all known here, has no such kind in this version
 /// nor had it once; with what was likely meant.

@@ -20,22 +20,47 @@ struct Read {
 
 TEST(ServedKinds, KnowVersionsThatWereServedOnce) {
   const struct {
-    const char *api_version, *kind, *kubernetes, *fix;  // no fix: it is served, or was never
+    const char *api_version, *kind, *kubernetes, *karpenter, *fix;  // no fix: it is served, or was never
   } kCases[] = {
-      {"policy/v1beta1", "PodDisruptionBudget", "1.35", "write it as policy/v1"},
-      {"policy/v1beta1", "PodDisruptionBudget", "1.24", ""},
-      {"apps/v1beta2", "Deployment", "1.35", "write it as apps/v1"},
-      {"batch/v1beta1", "Job", "1.35", ""},
-      {"karpenter.sh/v1beta1", "NodePool", "1.20", "write it as karpenter.sh/v1"},
-      {"apps/v1", "Deployment", "1.35", ""},
+      {"policy/v1beta1", "PodDisruptionBudget", "1.35", "1.14.1", "write it as policy/v1"},
+      {"policy/v1beta1", "PodDisruptionBudget", "1.24", "1.14.1", ""},
+      {"apps/v1beta2", "Deployment", "1.35", "1.14.1", "write it as apps/v1"},
+      {"batch/v1beta1", "Job", "1.35", "1.14.1", ""},
+      {"karpenter.sh/v1beta1", "NodePool", "1.20", "1.14.1", "write it as karpenter.sh/v1"},
+      {"karpenter.sh/v1beta1", "NodePool", "1.30", "0.37.0", ""},
+      {"karpenter.sh/v1alpha5", "Provisioner", "1.30", "0.37.0", "write it as karpenter.sh/v1"},
+      {"karpenter.sh/v1alpha5", "Provisioner", "1.26", "0.31.0", ""},
+      {"apps/v1", "Deployment", "1.35", "1.14.1", ""},
   };
   for (const auto& one : kCases) {
     const Read read(one.api_version, one.kind);
-    const auto said = version_not_served(read.object, one.kubernetes);
+    const auto said = version_not_served(read.object, {one.kubernetes, one.karpenter});
     EXPECT_EQ(said ? said->fix : "", one.fix) << one.api_version << ' ' << one.kubernetes;
     if (said) {
       EXPECT_EQ(said->where.line, 1);
     }
+  }
+}
+
+TEST(ServedKinds, KnowVersionsThatCameLater) {
+  const struct {
+    const char *api_version, *kind, *kubernetes, *karpenter, *message;  // no message: it is served
+  } kCases[] = {
+      {"resource.k8s.io/v1", "ResourceClaim", "1.33", "1.14.1",
+       "resource.k8s.io/v1 ResourceClaim is served from Kubernetes 1.34 on, not by 1.33"},
+      {"resource.k8s.io/v1", "ResourceClaim", "1.34", "1.14.1", ""},
+      {"admissionregistration.k8s.io/v1", "MutatingAdmissionPolicy", "1.35", "1.14.1",
+       "admissionregistration.k8s.io/v1 MutatingAdmissionPolicy is served from Kubernetes 1.36 on, not by 1.35"},
+      {"admissionregistration.k8s.io/v1", "MutatingWebhookConfiguration", "1.20", "1.14.1", ""},
+      {"karpenter.sh/v1", "NodePool", "1.30", "0.31.0",
+       "karpenter.sh/v1 NodePool is served from Karpenter 1.0 on, not by 0.31.0"},
+      {"karpenter.sh/v1", "NodePool", "1.19", "1.0.0", ""},
+      {"apps/v1", "Deployment", "1.18", "0.31.0", ""},
+  };
+  for (const auto& one : kCases) {
+    const Read read(one.api_version, one.kind);
+    const auto said = version_not_served_yet(read.object, {one.kubernetes, one.karpenter});
+    EXPECT_EQ(said ? said->message : "", one.message) << one.api_version << ' ' << one.kind;
   }
 }
 

@@ -80,6 +80,13 @@ std::string without_objects(std::string text) {
   return text;
 }
 
+/// The path stands before the message: it is not said again ("spec.replicas in body must be of type integer").
+std::string without_field(std::string message, const std::string& field) {
+  const std::string again = field + " in body ";
+  if (const std::size_t at = message.find(again); at != std::string::npos) message.erase(at, again.size());
+  return message;
+}
+
 /// What the API server says where an object was too wrong for its CEL rules (apiextensions-apiserver,
 /// pkg/registry/customresource/strategy.go). Faults of a whole object have no field either.
 bool says_unchecked(const schema::Error& error) {
@@ -113,7 +120,10 @@ class ObjectJudge {
   void judge_all() {
     for (const kube::Object& object : subject_.objects()) {
       if (object.api_version.empty() || object.kind.empty()) continue;
-      if (!says_not_served(object)) judge(object);
+      if (says_not_served(object))
+        judge_as_served(object);
+      else
+        judge(object);
       look_for_another(object);
     }
     for (const auto& [name, object] : unknown_)
@@ -176,10 +186,31 @@ class ObjectJudge {
   }
 
   bool says_not_served(const kube::Object& object) {
-    if (judge_.knows(object.api_version, object.kind)) return false;
-    auto found = version_not_served(object, subject_.context().kubernetes);
+    const subject::Context& context = subject_.context();
+    if (judge_.knows(object.api_version, object.kind)) {
+      if (!context.is_stated) return false;
+      if (auto found = version_not_served_yet(object, servers_)) findings_.add(*std::move(found));
+      return false;
+    }
+    auto found = version_not_served(object, servers_);
     if (found) findings_.add(*std::move(found));
     return found.has_value();
+  }
+
+  /// What else is wrong with an object of a version that is gone, as the version sees it in which its kind lives on.
+  /// Karpenter's own old objects have rules that say what became of each field.
+  void judge_as_served(const kube::Object& object) {
+    const std::string_view version = version_in_its_place(object);
+    const Node* written = object.node->find("apiVersion");
+    if (!written || version.empty() || version.starts_with("karpenter.") || !judge_.knows(version, object.kind)) return;
+    doc::Arena arena;
+    const Node changed = doc::without(*object.node, {}, {{written, version}}, arena);
+    kube::Object as = object;
+    as.api_version = version;
+    as.node = &changed;
+    served_as_ = version;
+    judge(as);
+    served_as_ = {};
   }
 
   bool says_no_such_kind(const kube::Object& object) {
@@ -243,7 +274,7 @@ class ObjectJudge {
       if (error.type == schema::Error::Type::FieldUnknown || error.field.empty())
         message = lowered(error.detail);
       else
-        message = fmt::format("{}: {}", error.field, message);
+        message = fmt::format("{}: {}", error.field, without_field(std::move(message), error.field));
       Diagnostic finding{std::string(id_of(error.type)), Severity::Error, where, std::move(message)};
       if (is_unchecked) {
         finding.severity = Severity::Note;
@@ -290,6 +321,7 @@ class ObjectJudge {
   }
 
   void say(Diagnostic finding) {
+    if (!served_as_.empty() && finding.hint.empty()) finding.hint = fmt::format("as {} has it", served_as_);
     const std::string_view file = finding.where ? std::string_view(finding.where.source->name()) : std::string_view();
     if (said_.emplace(std::string(file), finding.where.line, finding.where.column, finding.message).second)
       findings_.add(std::move(finding));
@@ -324,6 +356,8 @@ class ObjectJudge {
   schema::Judge& judge_;
   Diagnostics& findings_;
   EarlierObjects earlier_;
+  const Servers servers_{subject_.context().kubernetes, subject_.context().karpenter};
+  std::string_view served_as_;  // while an object of a version that is gone is judged
   std::map<std::string, const kube::Object*> unknown_;
   std::set<std::tuple<std::string, int, int, std::string>> said_;
 };
