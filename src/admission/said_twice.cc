@@ -40,6 +40,8 @@ class SaidByRules {
   SaidByRules(const Diagnostics& findings, const subject::ObjectPlaces& places) : places_(places) {
     for (const Diagnostic& one : findings.all()) {
       if (one.severity != Severity::Error && one.id != "WRK003") continue;
+      if (one.id == "API001" && one.message.starts_with("metadata.name: required"))
+        nameless_.insert(places.at(one.where).object);
       if (std::ranges::binary_search(kSamePlace, std::string_view(one.id))) at_.insert(place_of(one));
       for (const SameObject& same : kSameObject)
         if (const kube::Object* object = same.rule == one.id ? places.at(one.where).object : nullptr)
@@ -49,6 +51,8 @@ class SaidByRules {
 
   bool hold(const Diagnostic& of_server) const {
     if (at_.contains(place_of(of_server))) return true;
+    // What reading says of a name that is missing, the server says at its place.
+    if (of_server.id == "KUBE006" && nameless_.contains(places_.at(of_server.where).object)) return true;
     return std::ranges::any_of(kSameObject, [&](const SameObject& same) {
       return of_server.message.find(same.words) != std::string::npos &&
              of_.contains(std::pair(same.rule, places_.at(of_server.where).object));
@@ -58,6 +62,7 @@ class SaidByRules {
  private:
   const subject::ObjectPlaces& places_;
   std::set<Place> at_;
+  std::set<const kube::Object*> nameless_;
   std::set<std::pair<std::string_view, const kube::Object*>> of_;
 };
 

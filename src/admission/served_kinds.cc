@@ -92,7 +92,8 @@ const Removed* removed(const kube::Object& object) {
   return found == std::end(kRemoved) ? nullptr : &*found;
 }
 
-/// Groups that the API server serves by itself: nobody else defines kinds there.
+}  // namespace
+
 bool is_of_kubernetes(std::string_view group) {
   constexpr std::string_view kGroups[] = {"",
                                           "admissionregistration.k8s.io",
@@ -118,8 +119,6 @@ bool is_of_kubernetes(std::string_view group) {
                                           "storage.k8s.io"};
   return std::ranges::binary_search(kGroups, group);
 }
-
-}  // namespace
 
 std::string_view version_in_its_place(const kube::Object& object) {
   const Removed* found = removed(object);

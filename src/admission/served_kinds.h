@@ -25,4 +25,7 @@ std::string_view version_in_its_place(const kube::Object& object);
 /// nor had it once; with what was likely meant.
 std::optional<Diagnostic> no_such_kind(const kube::Object& object);
 
+/// Groups that the API server serves by itself: nobody else defines kinds there.
+bool is_of_kubernetes(std::string_view group);
+
 }  // namespace slipway::admission

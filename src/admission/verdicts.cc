@@ -130,6 +130,10 @@ class ObjectJudge {
       findings_.note("API013", (*object->node)["kind"].where(),
                      fmt::format("no schema of {} here: rules alone look at it", name),
                      "name its CustomResourceDefinition: --crd FILE");
+    for (const auto& [name, object] : unjudged_)
+      findings_.note("API019", (*object->node)["kind"].where(),
+                     fmt::format("of {} fields and their types alone are known here", name),
+                     "ask a server for the rest: kubectl apply --dry-run=server");
   }
 
  private:
@@ -154,6 +158,8 @@ class ObjectJudge {
     if (!is_known) {
       const bool is_recipe =
           object.group() == "kustomize.config.k8s.io" || object.api_version == "builtin";  // kustomize's
+      if (known_type && is_of_kubernetes(object.group()))
+        unjudged_.try_emplace(object.kind + " " + object.api_version, &object);
       if (!known_type && !is_recipe && !says_no_such_kind(object))
         unknown_.try_emplace(object.kind + " " + object.api_version, &object);
       return;
@@ -358,7 +364,7 @@ class ObjectJudge {
   EarlierObjects earlier_;
   const Servers servers_{subject_.context().kubernetes, subject_.context().karpenter};
   std::string_view served_as_;  // while an object of a version that is gone is judged
-  std::map<std::string, const kube::Object*> unknown_;
+  std::map<std::string, const kube::Object*> unknown_, unjudged_;
   std::set<std::tuple<std::string, int, int, std::string>> said_;
 };
 

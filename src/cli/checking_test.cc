@@ -629,6 +629,56 @@ TEST(Checking, WhatIsWrongWithADefinitionOfTheUsersIsShownAtItsPlace) {
   EXPECT_EQ(run_in(files, {"validate", "--crd", "x.crd", "--out", "x.crd", "a.yaml"}).code, ExitCode::WrongUsage);
 }
 
+// One mistake is one finding.
+TEST(Checking, SaysAMistakeOnce) {
+  const struct {
+    const char *text, *id;
+  } kCases[] = {
+      {"apiVersion: v1\nkind: ConfigMap\nmetadata: {name: no}\n", "KUBE001"},
+      {"apiVersion: v1\nkind: ConfigMap\nmetadata: {name: 17}\n", "KUBE001"},
+      {"apiVersion: v1\nkind: ConfigMap\nmetadata: {labels: {a: b}}\n", "API001"},
+      {"apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, labels: {a: yes}}\n", "KUBE001"},
+      {"apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec:\n  selector: {matchLabels: {a: b}}\n"
+       "  template:\n    metadata: {labels: {a: c}}\n    spec: {containers: [{name: main, image: 'a:1.0'}]}\n",
+       "WRK002"},
+      {"apiVersion: keda.sh/v1alpha1\nkind: ScaledObject\nmetadata: {name: a}\n"
+       "spec: {scaleTargetRef: {name: a}, pollingInterval: x, triggers: [{type: cron, metadata: {timezone: UTC, "
+       "start: 0 6 * * *, end: 0 20 * * *, desiredReplicas: '1'}}]}\n",
+       "API002"},
+  };
+  for (const auto& one : kCases) {
+    io::FakeFiles files;
+    files.files["a.yaml"] = one.text;
+    const Said said = run_in(files, {"lint", "a.yaml"});
+    EXPECT_TRUE(says(said.out, one.id)) << said.out;
+    EXPECT_TRUE(says(said.out, "1 error, ")) << said.out;
+    EXPECT_FALSE(says(said.out, "in body")) << said.out;
+  }
+}
+
+TEST(Checking, JudgesVersionsThatAreGoneAsThoseThatTookTheirPlace) {
+  io::FakeFiles files;
+  files.files["a.yaml"] =
+      "apiVersion: batch/v1beta1\nkind: CronJob\nmetadata: {name: a}\nspec:\n  schedule: 0 0 * *\n  jobTemplate: "
+      "{spec: "
+      "{template: {spec: {restartPolicy: Never, containers: [{name: main, image: 'a:1', imagePullPolicy: Some}]}}}}\n";
+  const Said said = run_in(files, {"validate", "a.yaml"});
+  for (const char* one : {"API012", "expected exactly", "unsupported value: \"Some\"", "as batch/v1 has it"})
+    EXPECT_TRUE(says(said.out, one)) << one << '\n' << said.out;
+  EXPECT_TRUE(says(said.out, "3 errors, ")) << said.out;
+}
+
+TEST(Checking, SaysWhatAnOlderServerHasNotAndWhatNobodyHereKnows) {
+  io::FakeFiles files;
+  files.files["a.yaml"] =
+      "apiVersion: admissionregistration.k8s.io/v1\nkind: MutatingAdmissionPolicy\nmetadata: {name: a}\nspec: {}\n";
+  EXPECT_TRUE(says(run_in(files, {"validate", "a.yaml"}).out, "API019"));
+  files.files["b.yaml"] = "apiVersion: resource.k8s.io/v1\nkind: DeviceClass\nmetadata: {name: a}\nspec: {}\n";
+  EXPECT_EQ(run_in(files, {"validate", "b.yaml"}).code, ExitCode::Ok) << "of no version in particular";
+  EXPECT_EQ(run_in(files, {"validate", "--kubernetes", "1.34", "b.yaml"}).code, ExitCode::Ok);
+  EXPECT_TRUE(says(run_in(files, {"validate", "--kubernetes", "1.33", "b.yaml"}).out, "API018"));
+}
+
 // docs/guide/lint.md shows it: {rule: KRP007, where: NodePool/gpu, reason: …}.
 TEST(Checking, WhatPlatformYamlMakesIsFoundByItsObject) {
   const std::string platform = R"(apiVersion: slipway.dev/v1alpha1

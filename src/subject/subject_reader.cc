@@ -111,10 +111,13 @@ void say_templates(const std::string& folder, const SourceText& first, int files
                 "judge what comes of it: … | slipway lint -");
 }
 
-/// Kinds that have no name of their own.
+/// Kinds that have no name of their own, and objects whose name is no text, as `no` and `1` are none: the schema says
+/// so.
 bool is_nameless(const kube::Object& object) {
-  return object.group() == "kustomize.config.k8s.io" || object.kind == "NodeConfig" || object.kind == "Config" ||
-         object.kind.ends_with("List") || object.kind.ends_with("Configuration");
+  const doc::Node& name = (*object.node)["metadata"]["name"];
+  return (!name.is_null() && !name.is_string()) || object.group() == "kustomize.config.k8s.io" ||
+         object.kind == "NodeConfig" || object.kind == "Config" || object.kind.ends_with("List") ||
+         object.kind.ends_with("Configuration");
 }
 
 /// SUBJ001 (note), once: maps in files that were named which are neither objects nor values of a chart.
