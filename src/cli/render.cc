@@ -34,14 +34,19 @@ class Render final : public Verb {
         "--deployer-policy", deployer_policy_,
         "only the least IAM policy that apply, destroy, status, verify and preflight need: printed, with -o written to "
         "DIR/deployer-policy-1.json …, a file for each 6,144 characters that IAM takes");
+    flags.value(
+        "--state-bucket", state_bucket_, "BUCKET[/KEY]",
+        "with --deployer-policy: also what Terraform's state in this bucket takes, as backend.tf.example has it");
     flags.on("--check", check_, "write nothing: exit 1 when the tree is not as it would be written");
-    flags.on("--list", list_, "say of each file what becomes of it, not only how many");
+    flags.on("--list", list_,
+             "write nothing: say of each file what would become of it; with --check the exit code too");
     flags.on("--yes", yes_, "overwrite and remove files that were edited or that slipway did not write");
   }
 
   ExitCode run(Session& session) override {
     while (folder_.size() > 1 && folder_.ends_with('/')) folder_.pop_back();
     if (deployer_policy_) return write_deployer_policy(session);
+    if (!state_bucket_.empty()) return refuse(session, "--state-bucket goes with --deployer-policy");
     if (folder_.empty()) return refuse(session, "say where to write: -o DIR");
     const auto there = session.files.look_at(folder_);
     if (there == io::Entry::File) return refuse(session, folder_ + " is a file, not a folder");
@@ -73,13 +78,13 @@ class Render final : public Verb {
     }
     const auto files = render::render(loaded->graph, options);
     KeptTree tree(session.files, folder_);
-    if (!check_)
+    if (!only_looks())
       if (const auto locked = tree.lock(); !locked) return fail(session, locked.error());
     const auto comparison = tree.compare(files);
     if (!comparison) return fail(session, comparison.error());
-    if (const auto lost = would_be_lost(session, files, *comparison); !lost.empty() && !yes_ && !check_)
+    if (const auto lost = would_be_lost(session, files, *comparison); !lost.empty() && !yes_ && !only_looks())
       return refuse(session, lost);
-    if (check_) return check(session, *comparison);
+    if (only_looks()) return look(session, *comparison);
     if (!comparison->blocked.empty())
       return refuse(session, "nothing was written, as these cannot be:" + lines(comparison->blocked));
     if (!comparison->closed.empty()) {
@@ -100,14 +105,21 @@ class Render final : public Verb {
  private:
   ExitCode write_deployer_policy(Session& session) const {
     if (check_ || list_ || !outputs_.empty() || delivery() != render::Delivery::Helm)
-      return refuse(session, "--deployer-policy takes no other flag than -o");
+      return refuse(session, "--deployer-policy takes no other flags than -o and --state-bucket");
     auto loaded = load(session, path_);
     if (!loaded) return ExitCode::WrongUsage;
     if (loaded->findings.has_errors()) {
       session.err.write(session.findings(loaded->findings, loaded->files_read(), session.err_colour()));
       return loaded->readable ? ExitCode::FindingsReported : ExitCode::WrongUsage;
     }
-    const auto policy = render::deployer_policy(loaded->graph);
+    std::optional<render::StatePlace> state;
+    if (!state_bucket_.empty()) {
+      auto place = render::state_place(state_bucket_, loaded->graph);
+      if (!place)
+        return refuse(session, fmt::format("--state-bucket '{}': {}", printable(state_bucket_), place.error().message));
+      state = std::move(place).value();
+    }
+    const auto policy = render::deployer_policy(loaded->graph, {}, state);
     for (const auto& type : policy.types_without_rows)
       session.complain("what " + type + " needs is not known: its actions are not in the policy");
     int number = 0;
@@ -179,12 +191,14 @@ class Render final : public Verb {
     return "";
   }
 
-  ExitCode check(Session& session, const KeptTree::Comparison& comparison) const {
+  bool only_looks() const { return check_ || list_; }
+
+  ExitCode look(Session& session, const KeptTree::Comparison& comparison) const {
     report(session, comparison);
     auto others = comparison.edited;
     for (const auto* more : {&comparison.blocked, &comparison.closed}) others.insert(more->begin(), more->end());
     if (!others.empty()) session.complain("slipway render would stop at these:" + lines(others));
-    return comparison.differs() || !others.empty() ? ExitCode::FindingsReported : ExitCode::Ok;
+    return check_ && (comparison.differs() || !others.empty()) ? ExitCode::FindingsReported : ExitCode::Ok;
   }
 
   /// A line for each path, and why.
@@ -211,7 +225,7 @@ class Render final : public Verb {
     session.out.write(text + fmt::format("{}: {}\n", printable(folder_), counts));
   }
 
-  std::string path_, folder_, delivery_ = "helm", outputs_;
+  std::string path_, folder_, delivery_ = "helm", outputs_, state_bucket_;
   render::Git git_;
   bool check_ = false, list_ = false, yes_ = false, deployer_policy_ = false;
 };

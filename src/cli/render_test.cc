@@ -109,9 +109,31 @@ TEST(Render, StopsBeforeAnythingIsLost) {
   EXPECT_EQ(files.files["out/terraform/vpc.tf"].find("# mine"), std::string::npos);
 }
 
-TEST(Render, ListsWhatBecomesOfEachFile) {
+TEST(Render, ListSaysWhatWouldBecomeOfEachFileAndWritesNothing) {
   auto files = with_platform();
-  EXPECT_NE(render(files, {"-o", "out", "--list"}).out.find("new        terraform/vpc.tf\n"), std::string::npos);
+  const auto before = files.files;
+  const auto fresh = render(files, {"-o", "out", "--list"});
+  EXPECT_NE(fresh.out.find("new        terraform/vpc.tf\n"), std::string::npos);
+  EXPECT_EQ(fresh.code, ExitCode::Ok);
+  EXPECT_EQ(files.files, before);
+  EXPECT_EQ(render(files, {"-o", "out", "--list", "--check"}).code, ExitCode::FindingsReported);
+  render(files, {"-o", "out"});
+  files.files["out/terraform/vpc.tf"] += "# mine\n";
+  const auto edited = files.files;
+  const auto listed = render(files, {"-o", "out", "--list", "--yes"});
+  EXPECT_NE(listed.out.find("changed    terraform/vpc.tf\n"), std::string::npos) << listed.out;
+  EXPECT_NE(listed.err.find("out/terraform/vpc.tf"), std::string::npos) << "what render would stop at is said";
+  EXPECT_EQ(files.files, edited);
+}
+
+TEST(Render, DeployerPolicyTakesTheBucketOfTheState) {
+  auto files = with_platform();
+  const auto with = render(files, {"--deployer-policy", "--state-bucket", "team-states"});
+  EXPECT_EQ(with.code, ExitCode::Ok);
+  EXPECT_NE(with.out.find("arn:aws:s3:::team-states/demo/terraform.tfstate.tflock"), std::string::npos);
+  EXPECT_EQ(render(files, {"--deployer-policy", "--state-bucket", "Team"}).code, ExitCode::WrongUsage);
+  EXPECT_EQ(render(files, {"-o", "out", "--state-bucket", "team-states"}).err,
+            "slipway: --state-bucket goes with --deployer-policy\n");
 }
 
 TEST(Render, SaysWhatKeepsItFromWriting) {

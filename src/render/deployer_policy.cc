@@ -277,13 +277,15 @@ std::vector<Statement> deployer_statements(const platform::Graph& graph, const s
   return Writer(graph, account).write(types_without_rows);
 }
 
-DeployerPolicy deployer_policy(const platform::Graph& graph, const std::string& account) {
+DeployerPolicy deployer_policy(const platform::Graph& graph, const std::string& account,
+                               const std::optional<StatePlace>& state) {
   DeployerPolicy out;
-  std::vector<Statement> parts;
-  for (Statement& statement : deployer_statements(graph, account, out.types_without_rows))
-    add_divided(std::move(statement), parts);
+  std::vector<Statement> all = deployer_statements(graph, account, out.types_without_rows), parts;
+  if (state)
+    std::ranges::move(state_statements(*state, catalog::partition_of(graph.setting.region)), std::back_inserter(all));
+  for (Statement& statement : all) add_divided(std::move(statement), parts);
   std::vector<std::vector<Statement>> documents;
-  for (Statement& part : parts) {  // into the first that has room
+  for (Statement& part : parts) {  // into the first with room
     bool is_placed = false;
     for (auto& document : documents) {
       document.push_back(part);

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "platform/graph.h"
 #include "platform/iam.h"
+#include "render/state_backend.h"
 
 namespace slipway::render {
 
@@ -16,8 +18,9 @@ struct DeployerPolicy {
   std::vector<doc::Map> documents;
   std::vector<std::string> types_without_rows;  // of the graph: what they need is not in it
 };
-/// `account` "": the graph's, or any.
-DeployerPolicy deployer_policy(const platform::Graph& graph, const std::string& account = {});
+/// `account` "": the graph's, or any. With `state`: what Terraform needs to keep its state there, too.
+DeployerPolicy deployer_policy(const platform::Graph& graph, const std::string& account = {},
+                               const std::optional<StatePlace>& state = std::nullopt);
 
 /// The same as statements, before they are divided into documents.
 std::vector<platform::Statement> deployer_statements(const platform::Graph& graph, const std::string& account,

@@ -115,5 +115,33 @@ TEST(DeployerPolicy, IsDividedIntoDocumentsThatIamTakes) {
   EXPECT_EQ(allowed.size(), 3u) << "nothing is lost";
 }
 
+/// What the S3 backend's page lists: the bucket, the state, the lock beside it; nothing else of the bucket.
+TEST(DeployerPolicy, StateInS3TakesTheStateAndItsLock) {
+  Platform p;
+  struct Case {
+    const char *text, *state;
+  };
+  for (const Case& c : {Case{"team-states", "arn:aws:s3:::team-states/demo/terraform.tfstate"},
+                        {"team-states/gpu/demo.tfstate", "arn:aws:s3:::team-states/gpu/demo.tfstate"}}) {
+    const auto place = state_place(c.text, p.graph);
+    ASSERT_TRUE(place) << c.text;
+    const auto policy = deployer_policy(p.graph, {}, *place);
+    ASSERT_EQ(policy.documents.size(), 1u);
+    const std::string text = doc::write_json(doc::Value(policy.documents.front()), doc::JsonLayout::Compact);
+    const std::string state = c.state;
+    for (const std::string& part :
+         {std::string(R"("Action":"s3:ListBucket","Resource":"arn:aws:s3:::team-states")"),
+          R"("Action":["s3:GetObject","s3:PutObject"],"Resource":[")" + state + R"(",")" + state + R"(.tflock"])",
+          R"("Action":"s3:DeleteObject","Resource":")" + state + R"(.tflock")"})
+      EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
+  }
+  EXPECT_EQ(
+      doc::write_json(doc::Value(deployer_policy(p.graph).documents.front()), doc::JsonLayout::Compact).find("tflock"),
+      std::string::npos);
+  for (const char* wrong : {"", "Team_States", "ab", "team-states/", "team-states//a", "team-states/a/",
+                            "team-states/*", "team-states/a?", "team-states/${x}", "arn:aws:s3:::team-states"})
+    EXPECT_FALSE(state_place(wrong, p.graph)) << wrong;
+}
+
 }  // namespace
 }  // namespace slipway::render

@@ -7,6 +7,7 @@
 #include "render/origins.h"
 #include "render/plan_assertions.h"
 #include "render/provider_versions.h"
+#include "render/state_backend.h"
 #include "render/terraform_outputs.h"
 #include "render/tree.h"
 
@@ -57,18 +58,6 @@ File variables(const platform::Graph& graph) {
              {"type", doc::Expression{"map(string)"}},
              {"default", doc::Expression{"{}"}}});
   return {"terraform/variables.tf", hcl.take()};
-}
-
-File backend_example(const platform::Graph& graph) {
-  HclWriter hcl(graph);
-  hcl.comment("State in S3, locked by a file beside it. Copy to backend.tf and name a bucket that has versioning on.");
-  hcl.block("terraform", "",
-            {{"backend \"s3\"", doc::Map{{"bucket", "my-terraform-states"},
-                                         {"key", graph.setting.platform + "/terraform.tfstate"},
-                                         {"region", graph.setting.region},
-                                         {"encrypt", true},
-                                         {"use_lockfile", true}}}});
-  return {"terraform/backend.tf.example", hcl.take()};
 }
 
 /// What Terraform leaves in its folder. State and plans hold whatever the provider has read, passwords too.

@@ -1,6 +1,6 @@
 """The rendered deployer policy allows every call that Terraform and slipway made while `aws` brought the platform up, asked of it and took it down,
 parliament knows all that it says, and preflight finds a role that has it able and one that lacks a part of it not. What it allows and no call has needed is listed, not judged: changes and errors need more than a smooth run."""
-import json, os, re
+import json, os, re, shutil
 
 import boto3
 
@@ -20,9 +20,12 @@ def matches(pattern, text):
     return re.fullmatch(".*".join(map(re.escape, pattern.split("*"))), text) is not None
 
 
+STATES = "team-terraform-states"  # a bucket for Terraform's state
+
+
 def policies():
     folder = WORK / "deployer"
-    run(os.environ["SLIPWAY"], "render", PLATFORM, "--deployer-policy", "-o", folder)
+    run(os.environ["SLIPWAY"], "render", PLATFORM, "--deployer-policy", "--state-bucket", STATES, "-o", folder)
     return {f.name: f.read_text() for f in sorted(folder.glob("*.json"))}
 
 
@@ -70,6 +73,22 @@ def simulated(documents, region, account):
     return outcomes
 
 
+def calls_of_backend(region, account):
+    """What Terraform asks S3 when the tree's backend keeps its state there: made, locked, changed, taken down."""
+    folder = WORK / "backend"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    (folder / "backend.tf").write_text((TREE / "terraform/backend.tf.example").read_text().replace("my-terraform-states", STATES))
+    (folder / "main.tf").write_text('resource "terraform_data" "a" {}\n')
+    with emulated_aws.running(region, {}, account) as aws:
+        place = {} if region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": region}}
+        keys = {"aws_access_key_id": "testing", "aws_secret_access_key": "testing"}
+        boto3.client("s3", region_name=region, endpoint_url=aws["AWS_ENDPOINT_URL"], **keys).create_bucket(Bucket=STATES, **place)
+        for command in (("init",), ("apply", "-auto-approve"), ("plan", "-detailed-exitcode"), ("destroy", "-auto-approve")):
+            run("terraform", f"-chdir={folder}", command[0], "-no-color", "-input=false", *command[1:], env={**os.environ, **aws})
+        return (WORK / "aws/calls").read_text()
+
+
 def main():
     documents = policies()
     for name, text in documents.items():
@@ -83,7 +102,7 @@ def main():
             finding("parliament", rule, where, message)
     statements = Statements(documents)
     account, calls = given.account(TREE / "terraform"), 0
-    asked = (WORK / "aws/calls").read_text()
+    asked = (WORK / "aws/calls").read_text() + calls_of_backend(given.region(TREE / "terraform"), account)
     for line in asked.splitlines():
         call = json.loads(line)
         if call["client"] not in CLIENTS or call["operation"].startswith(("GET /moto-api", "GET /testbed")):

@@ -7,7 +7,7 @@ PREFIX = {"efs": "elasticfilesystem", "elbv2": "elasticloadbalancing", "service-
 GLOBAL = ("iam", "route53", "sts", "budgets")
 
 S3 = {  # operation: action
-    "HeadBucket": "ListBucket", "ListObjectsV2": "ListBucket", "ListObjectVersions": "ListBucketVersions", "DeleteBucketEncryption": "PutEncryptionConfiguration",
+    "HeadBucket": "ListBucket", "HeadObject": "GetObject", "ListObjectsV2": "ListBucket", "ListObjectVersions": "ListBucketVersions", "DeleteBucketEncryption": "PutEncryptionConfiguration",
     "PutBucketEncryption": "PutEncryptionConfiguration", "GetBucketEncryption": "GetEncryptionConfiguration", "DeleteBucketLifecycle": "PutLifecycleConfiguration",
     "PutBucketLifecycleConfiguration": "PutLifecycleConfiguration", "GetBucketLifecycleConfiguration": "GetLifecycleConfiguration",
     "DeleteBucketOwnershipControls": "PutBucketOwnershipControls", "DeletePublicAccessBlock": "PutBucketPublicAccessBlock",
@@ -83,7 +83,7 @@ def resource(service, operation, action, named, region, account):
                 return f"arn:aws:iam::{account}:{kind}/{named[parameter]}"
         return first("PolicyArn", "OpenIDConnectProviderArn", "PolicySourceArn")
     if service == "s3":
-        return f"arn:aws:s3:::{named['Bucket']}" if named.get("Bucket") else None
+        return f"arn:aws:s3:::{named['Bucket']}" + (f"/{named['Key']}" if named.get("Key") else "") if named.get("Bucket") else None
     if service == "eks":
         cluster = first("clusterName", "name")
         if operation.startswith(("Create", "ListPod")) or (cluster and not any(named.get(k) for k in ("nodegroupName", "addonName", "associationId", "principalArn"))):
