@@ -82,7 +82,9 @@ class Add final : public Verb {
       return ExitCode::WrongUsage;
     }
     if (!session.quiet)
-      for (const auto& said : addition.said) session.err.write(fmt::format("note: {}\n", printable(said)));
+      for (const auto& said : addition.said)
+        session.err.write(
+            wrapped(fmt::format("note: {}", printable(said)), 0, static_cast<std::size_t>(session.width)));
     if (texts.empty()) {
       session.out.write(fmt::format("nothing to add: {} has it all\n", printable(path)));
       return ExitCode::Ok;
@@ -90,6 +92,7 @@ class Add final : public Verb {
     PlatformEdit edit(session, path, *before);
     if (const auto shown = edit.show(texts); shown != ExitCode::Ok) return shown;
     if (plan_only_) return ExitCode::Ok;
+    if (const auto looked = edit.look_at_files(texts); looked != ExitCode::Ok) return looked;
     if (!confirmed(session)) return ExitCode::WrongUsage;
     if (const auto written = edit.write(texts); written != ExitCode::Ok) return written;
     if (!session.quiet)

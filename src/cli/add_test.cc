@@ -188,6 +188,27 @@ TEST(Add, StopsWhenAFileChangedMeanwhile) {
   EXPECT_EQ(held.files["platform.yaml"], kPlatform) << "another add is at it";
 }
 
+TEST(Add, LeavesWhatNobodyMayWriteAndSaysThatASecondNameKeepsTheOldText) {
+  auto closed = with_platform();
+  closed.kept_files["platform.yaml"].read_only = true;
+  EXPECT_EQ(run_in(closed, {"bucket", "arn:aws:s3:::models", "--plan-only"}).code, ExitCode::Ok) << "looking is free";
+  const Said said = run_in(closed, {"bucket", "arn:aws:s3:::models", "--yes"});
+  EXPECT_EQ(said.code, ExitCode::WorldFailed);
+  EXPECT_TRUE(says(said.err, "platform.yaml is read-only: nothing was written")) << said.err;
+  EXPECT_EQ(closed.files["platform.yaml"], kPlatform);
+
+  auto twice = with_platform();
+  twice.kept_files["platform.yaml"].has_other_names = true;
+  const Said written = run_in(twice, {"bucket", "arn:aws:s3:::models", "--yes"});
+  EXPECT_EQ(written.code, ExitCode::Ok);
+  EXPECT_TRUE(says(written.err, "note: platform.yaml has a second name (a hard link), which keeps the old text\n"));
+
+  auto full = with_platform();
+  full.changes_left = 0;
+  EXPECT_EQ(run_in(full, {"bucket", "arn:aws:s3:::models", "--yes"}).code, ExitCode::WorldFailed);
+  EXPECT_EQ(full.files["platform.yaml"], kPlatform);
+}
+
 TEST(Add, WritesAllFilesOrNone) {
   // The role comes into one file, the workload that takes it stands in the other.
   io::FakeFiles files;

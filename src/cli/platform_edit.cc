@@ -65,6 +65,20 @@ ExitCode PlatformEdit::show(const std::vector<spec::additions::EditedText>& text
   return ExitCode::Ok;
 }
 
+ExitCode PlatformEdit::look_at_files(const std::vector<spec::additions::EditedText>& texts) {
+  for (const auto& text : texts) {
+    const auto kept = session_.files.kept(text.name);
+    if (kept.read_only) {
+      session_.complain(fmt::format("{} is read-only: nothing was written (chmod u+w lets it be)", text.name));
+      return ExitCode::WorldFailed;
+    }
+    if (kept.has_other_names && !session_.quiet)
+      session_.err.write(
+          fmt::format("note: {} has a second name (a hard link), which keeps the old text\n", printable(text.name)));
+  }
+  return ExitCode::Ok;
+}
+
 bool PlatformEdit::has_changed_meanwhile() {
   for (const auto& source : before_.sources) {
     const auto now = session_.files.read(source->name());

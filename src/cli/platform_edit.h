@@ -24,6 +24,8 @@ class PlatformEdit {
   /// Shows the change of the files, the findings that come with it, what will exist more and what that costs. Ok when
   /// it may be written, FindingsReported when errors come with it.
   ExitCode show(const std::vector<spec::additions::EditedText>& texts);
+  /// Before anybody is asked: a file that nobody may write stops it (WorldFailed); that one has a second name is said.
+  ExitCode look_at_files(const std::vector<spec::additions::EditedText>& texts);
   /// Writes the texts: all of them or none. Nothing is written when any file of the platform has changed since it was
   /// read.
   ExitCode write(const std::vector<spec::additions::EditedText>& texts);

@@ -37,8 +37,27 @@ Value* at_path(Value& root, const YamlPath& path) {
 
 std::string canonical(const Value& value) { return canonical_json(freeze(value, {}).root()); }
 
-EditError not_safe() {
-  return {EditError::Reason::NotSafe, "the form of the text leaves no safe way: edit it by hand"};
+/// What stands at the place of an edit, or around it, that makes it mean more than it says.
+EditError not_safe(const EditSource& source, const Found& found, const YamlPath& path) {
+  const auto refuse = [&](std::uint32_t node, std::string why) {
+    return EditError{EditError::Reason::NotSafe, std::move(why), source.start(node)};
+  };
+  EditError unheard{EditError::Reason::NoSuchPlace, ""};
+  YamlPath part;
+  for (std::size_t i = 0;; ++i) {
+    if (const auto at = source.find(part, unheard)) {
+      const YamlGraphNode& node = source.node(at->node);
+      if (node.type == Type::Alias)
+        return refuse(at->node, fmt::format("'*{}' stands here: write it out in its place, or edit what '&{}' names",
+                                            node.name, node.name));
+      if (!node.name.empty())
+        return refuse(at->node, fmt::format("'&{}' names this, and it would change wherever '*{}' stands too",
+                                            node.name, node.name));
+    }
+    if (i == path.size()) break;
+    part.push_back(path[i]);
+  }
+  return refuse(found.node, "the form of the text leaves no safe way: edit it by hand");
 }
 
 /// Applies `change` to the text and `meaning` to its tree, and compares.
@@ -56,17 +75,18 @@ Result<std::string, EditError> edit(YamlPlace place, const YamlPath& path, const
   Value expected(before[place.document].root());
   Value* target = at_path(expected, path);
   if (!target) return EditError{EditError::Reason::NoSuchPlace, fmt::format("there is no {}", to_string(path))};
-  if (auto refused = meaning(*target, expected)) return *refused;
+  if (auto wrong = meaning(*target, expected)) return *wrong;
   EditPlan plan(source);
-  if (!change(plan, source, *found)) return not_safe();
+  const auto refused = [&] { return not_safe(source, *found, path); };
+  if (!change(plan, source, *found)) return refused();
   std::string text = plan.apply();
   const std::vector<Document> after = documents_of(text, good);
-  if (good_before && !good) return not_safe();
-  if (after.size() != before.size()) return not_safe();
+  if (good_before && !good) return refused();
+  if (after.size() != before.size()) return refused();
   for (std::size_t i = 0; i < after.size(); ++i) {
     const std::string got = canonical_json(after[i].root());
     const bool as_meant = i == place.document ? got == canonical(expected) : got == canonical_json(before[i].root());
-    if (!as_meant) return not_safe();
+    if (!as_meant) return refused();
   }
   return text;
 }

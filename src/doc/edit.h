@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -27,7 +28,8 @@ struct EditError {
     NotSafe,      // an alias, a merge, or a form of YAML in which the edit would change something else
   };
   Reason reason;
-  std::string message;  // lower case, no full stop
+  std::string message;                           // lower case, no full stop
+  std::optional<std::size_t> at = std::nullopt;  // of NotSafe: the byte of the text where what stands in the way stands
 };
 
 /// One document (from 0, as read_yaml counts those with content) of a text to change. Each edit returns the whole new
@@ -42,7 +44,9 @@ struct YamlPlace {
 
 /// Replaces the value at a path that exists. A string keeps the kind of quotes it had.
 Result<std::string, EditError> set_value(YamlPlace place, const YamlPath& path, const Value& value);
-/// Adds a member behind the last one of a map, or makes a map of a null.
+/// Adds a member behind the last one of a map, and behind the comments that stand below that one and are its own: those
+/// indented deeper than its key, and those of its column that no other member of the same column follows. Or makes a
+/// map of a null.
 Result<std::string, EditError> add_member(YamlPlace place, const YamlPath& map, std::string_view key,
                                           const Value& value);
 /// Adds an item behind the last one of a list, or makes a list of a null.

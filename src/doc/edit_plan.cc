@@ -180,8 +180,14 @@ void EditPlan::insert_lines(std::size_t at, std::string lines) {
   splice(at, at, with_line_breaks(std::move(lines)));
 }
 
-void EditPlan::insert_line_behind(std::size_t end, std::string line) {
-  insert_lines(source_.line_behind(end), std::move(line));
+void EditPlan::insert_line_behind(std::size_t end, std::size_t column, std::string line) {
+  const std::size_t at = source_.behind_comments(end, column);
+  // A comment in the column itself would read as the new one's.
+  if (at > source_.line_behind(end)) {
+    const std::size_t above = source_.line_begin(at - 1);
+    if (text_.find_first_not_of(" \t", above) == above + column) line.insert(0, 1, '\n');
+  }
+  insert_lines(at, std::move(line));
 }
 
 bool EditPlan::add_in_flow(std::uint32_t collection, const std::string& text) {
@@ -224,8 +230,9 @@ bool EditPlan::add_member(std::uint32_t map, const Found& at, std::string_view k
   }
   if (around.flow) return add_in_flow(map, flow_string(key) + ": " + flow_text(value));
   const std::size_t column = source_.column(map);
-  insert_line_behind(source_.kept_end(map), std::string(column, ' ') + key_text(key, column) +
-                                                member_value_text(value, column, source_.layout()));
+  insert_line_behind(
+      source_.kept_end(map), column,
+      std::string(column, ' ') + key_text(key, column) + member_value_text(value, column, source_.layout()));
   return true;
 }
 
@@ -242,7 +249,7 @@ bool EditPlan::add_items(std::uint32_t list, const Found& at, const List& values
   const std::size_t column = source_.column(list);
   for (const Value& value : values.items())
     text += std::string(column, ' ') + '-' + item_value_text(value, column, source_.layout());
-  insert_line_behind(source_.kept_end(list), std::move(text));
+  insert_line_behind(source_.kept_end(list), column, std::move(text));
   return true;
 }
 

@@ -41,7 +41,7 @@ class EditPlan {
   bool set_in_block(const Found& at, Parent parent, const Value& value);
   bool set_root(const Value& value);
   void insert_lines(std::size_t at, std::string lines);
-  void insert_line_behind(std::size_t end, std::string line);
+  void insert_line_behind(std::size_t end, std::size_t column, std::string line);
   bool add_in_flow(std::uint32_t collection, const std::string& text);
   bool remove_in_flow(const Found& at);
   bool remove_lines(std::size_t begin, std::size_t end, std::size_t column, std::optional<std::size_t> next);

@@ -138,7 +138,8 @@ std::optional<EditSource::Found> EditSource::find(const YamlPath& path, EditErro
     std::uint32_t next = kNone;
     if (around.type == Type::Alias) {
       error = {EditError::Reason::NotSafe,
-               fmt::format("'*{}' stands on the way: edit what '&{}' names", around.name, around.name)};
+               fmt::format("'*{}' stands on the way: edit what '&{}' names", around.name, around.name),
+               start(found.node)};
       return std::nullopt;
     }
     if (const auto* index = std::get_if<std::size_t>(&step)) {
@@ -174,5 +175,31 @@ std::size_t EditSource::line_end(std::size_t at) const {
 }
 
 std::size_t EditSource::next_line(std::size_t at) const { return std::min(text_.find('\n', at), text_.size() - 1) + 1; }
+
+std::size_t EditSource::behind_comments(std::size_t end, std::size_t column) const {
+  std::size_t own = line_behind(end);  // behind the last comment that is surely of what ends there
+  std::size_t line = own;
+  bool touches = true;          // no empty line since what ends there
+  std::size_t same_column = 0;  // behind a comment in the column itself, which touches; 0: none
+  while (line < text_.size()) {
+    const std::size_t first = text_.find_first_not_of(" \t\r", line);
+    if (first == std::string::npos) break;
+    if (text_[first] == '\n') {
+      touches = false;
+    } else if (text_[first] != '#') {
+      // A neighbour in the same column is what a comment above it speaks of.
+      return same_column > own && first - line < column ? same_column : own;
+    } else if (first - line > column) {
+      own = next_line(first);
+      touches = true;
+    } else if (first - line == column && touches) {
+      same_column = next_line(first);
+    } else {
+      return own;
+    }
+    line = next_line(first);
+  }
+  return std::max(own, same_column);
+}
 
 }  // namespace slipway::doc

@@ -56,6 +56,9 @@ class EditSource {
   std::size_t next_line(std::size_t at) const;
   /// The line behind what ends at `end`: which may have taken its line break along.
   std::size_t line_behind(std::size_t end) const { return end > 0 && text_[end - 1] == '\n' ? end : next_line(end); }
+  /// The line behind the comments below what ends at `end`, of a collection in `column`, that are its last entry's own:
+  /// those that are indented deeper, and those of the column itself that stand at it with no neighbour to speak of.
+  std::size_t behind_comments(std::size_t end, std::size_t column) const;
 
  private:
   std::optional<EditError> open(std::size_t document);

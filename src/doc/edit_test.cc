@@ -143,6 +143,28 @@ TEST(AddMember, FollowsTheStyleAround) {
   EXPECT_EQ(outcome(add_member({"b: 1\na: |+\n  x\n\n"}, {}, "c", 2)), "b: 1\na: |+\n  x\n\nc: 2\n");
 }
 
+/// A comment below an entry is the entry's own when it is indented deeper, or when nothing else can be meant.
+TEST(AddMember, LeavesCommentsWithTheEntryAboveThem) {
+  struct Case {
+    const char *text, *changed;
+  };
+  for (const Case& c : {
+           Case{"m:\n  a:\n    k: 1\n    # k: 2\nn: 1\n", "m:\n  a:\n    k: 1\n    # k: 2\n  b: 2\nn: 1\n"},
+           {"m:\n  a: 1\n\n    # deeper\n\nn: 1\n", "m:\n  a: 1\n\n    # deeper\n  b: 2\n\nn: 1\n"},
+           {"m:\n  a: 1\n  # of a\nn: 1\n", "m:\n  a: 1\n  # of a\n\n  b: 2\nn: 1\n"},
+           {"m:\n  a: 1\n  # of a\n", "m:\n  a: 1\n  # of a\n\n  b: 2\n"},
+           {"m:\n  a: 1\n  # of a", "m:\n  a: 1\n  # of a\n\n  b: 2"},
+           {"m:\n  a: 1\n\n  # apart\nn: 1\n", "m:\n  a: 1\n  b: 2\n\n  # apart\nn: 1\n"},
+           {"m:\n  a: 1\n# of n\nn: 1\n", "m:\n  a: 1\n  b: 2\n# of n\nn: 1\n"},
+           {"m:\r\n  a: 1\r\n    # deep\r\nn: 1\r\n", "m:\r\n  a: 1\r\n    # deep\r\n  b: 2\r\nn: 1\r\n"},
+       })
+    EXPECT_EQ(outcome(add_member({c.text}, path("m"), "b", 2)), c.changed);
+  EXPECT_EQ(outcome(add_item({"l:\n- 1\n# of k\nk: 2\n"}, path("l"), 2)), "l:\n- 1\n- 2\n# of k\nk: 2\n")
+      << "a list in its key's column: the comment is the next key's";
+  EXPECT_EQ(outcome(add_item({"l:\n  - 1\n  # - 3\nk: 2\n"}, path("l"), 2)), "l:\n  - 1\n  # - 3\n\n  - 2\nk: 2\n");
+  EXPECT_EQ(outcome(add_item({"l:\n- a: 1\n  # a: 2\nk: 2\n"}, path("l"), 2)), "l:\n- a: 1\n  # a: 2\n- 2\nk: 2\n");
+}
+
 TEST(AddItem, StandsBehindTheLast) {
   EXPECT_EQ(changed(kPod, add_item({kPod}, path("spec.containers"),
                                    Map{{"name", "c"}, {"ports", List{Map{{"containerPort", 80}}}}})),
@@ -220,6 +242,30 @@ TEST(Edits, RefuseWhatWouldChangeMore) {
                                "a"},
                               {}, 2)),
             "error: the text is UTF-16");
+}
+
+/// Whoever shows the error can show where: the alias or anchor that stands in the way, or the value itself.
+TEST(Edits, SayWhereTheyAreRefused) {
+  struct Case {
+    std::string text;
+    const char *map, *said;
+  };
+  for (const Case& c : {
+           Case{"b: &b {k: 1}\none: *b\n", "one",
+                "18+*b: '*b' stands here: write it out in its place, or edit what '&b' names"},
+           {"b: &b {k: 1}\none: *b\n", "b", "3+&b {k:: '&b' names this, and it would change wherever '*b' stands too"},
+           {"b: &b\n  k: {z: 1}\none: *b\n", "b.k",
+            "3+&b: '&b' names this, and it would change wherever '*b' stands too"},
+           {"b: &b {k: {}}\none: *b\n", "one.k", "19+*b: '*b' stands on the way: edit what '&b' names"},
+       }) {
+    const auto done = add_member({c.text}, path(c.map), "new", 2);
+    ASSERT_FALSE(done) << c.text;
+    ASSERT_TRUE(done.error().at) << done.error().message;
+    const std::string there = c.text.substr(*done.error().at);
+    EXPECT_EQ(std::to_string(*done.error().at) + "+" + there.substr(0, std::min(there.find('\n'), std::size_t{6})) +
+                  ": " + done.error().message,
+              c.said);
+  }
 }
 
 /// Every path of a tree.

@@ -77,6 +77,11 @@ Result<Done> FakeFiles::remove(const std::string& path) {
 
 bool FakeFiles::takes_files(const std::string& folder) { return std::ranges::count(denied, folder) == 0; }
 
+Files::Kept FakeFiles::kept(const std::string& path) {
+  const auto found = kept_files.find(path);
+  return found == kept_files.end() ? Kept{} : found->second;
+}
+
 struct FakeFiles::Held final : Lock {
   Held(FakeFiles& door, std::string name) : files_(door), path_(std::move(name)) { files_.locked.insert(path_); }
   ~Held() override {

@@ -105,6 +105,7 @@ Result<Done> Files::make_folders(const std::string& path) { return failure_of(ER
 Result<Done> Files::rename(const std::string&, const std::string& to) { return failure_of(EROFS, to, "write"); }
 Result<Done> Files::remove(const std::string& path) { return failure_of(EROFS, path, "remove"); }
 bool Files::takes_files(const std::string&) { return false; }
+Files::Kept Files::kept(const std::string&) { return {}; }
 Result<std::unique_ptr<Lock>> Files::lock(const std::string& path) { return failure_of(EROFS, path, "lock"); }
 
 Result<std::string> DiskFiles::read(const std::string& path) {
@@ -224,6 +225,12 @@ Result<Done> DiskFiles::remove(const std::string& path) {
 
 bool DiskFiles::takes_files(const std::string& folder) {
   return ::faccessat(AT_FDCWD, folder.c_str(), W_OK | X_OK, AT_EACCESS) == 0;
+}
+
+Files::Kept DiskFiles::kept(const std::string& path) {
+  struct stat about {};
+  if (::stat(path.c_str(), &about) != 0 || !S_ISREG(about.st_mode)) return {};
+  return {(about.st_mode & 0222) == 0, about.st_nlink > 1};
 }
 
 bool matches_glob(std::string_view pattern, std::string_view path) {

@@ -54,6 +54,13 @@ class Files {
   virtual Result<Done> remove(const std::string& path);
   /// May files be made and removed in this folder?
   virtual bool takes_files(const std::string& folder);
+  /// Of a file that a person keeps: would a new text do what its owner does not expect? Rights that let nobody write
+  /// are meant, whoever asks; a second name (a hard link) keeps the old text. A symbolic link is followed.
+  struct Kept {
+    bool read_only = false;
+    bool has_other_names = false;
+  };
+  virtual Kept kept(const std::string& path);
   /// A file that is there while the lock is held and names its holder. Throttled, with the holder's name, while
   /// somebody else holds it: this does not wait. What a killed process left is taken over. The folder must be there.
   virtual Result<std::unique_ptr<Lock>> lock(const std::string& path);
@@ -76,6 +83,7 @@ class DiskFiles final : public Files {
   Result<Done> rename(const std::string& from, const std::string& to) override;
   Result<Done> remove(const std::string& path) override;
   bool takes_files(const std::string& folder) override;
+  Kept kept(const std::string& path) override;
   Result<std::unique_ptr<Lock>> lock(const std::string& path) override;
 };
 
@@ -85,6 +93,7 @@ struct FakeFiles final : Files {
   std::map<std::string, std::string> files;
   std::vector<std::string> denied;
   std::vector<std::string> links;           // symbolic links, wherever they lead
+  std::map<std::string, Kept> kept_files;   // those of which kept() has something to tell
   std::set<std::string> locked;             // locks that are held
   std::optional<std::size_t> changes_left;  // then the disk is full, or the process gone: nothing changes any more
 
@@ -100,6 +109,7 @@ struct FakeFiles final : Files {
   Result<Done> rename(const std::string& from, const std::string& to) override;
   Result<Done> remove(const std::string& path) override;
   bool takes_files(const std::string& folder) override;
+  Kept kept(const std::string& path) override;
   Result<std::unique_ptr<Lock>> lock(const std::string& path) override;
 
  private:

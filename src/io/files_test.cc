@@ -153,6 +153,17 @@ TEST_F(DiskFilesTest, KnowsWhereFilesMayBeMade) {
   EXPECT_EQ(files_.takes_files(path("closed")), ::geteuid() == 0) << "nothing is closed to root";
 }
 
+TEST_F(DiskFilesTest, KnowsWhatItsOwnerDoesNotExpect) {
+  ASSERT_TRUE(files_.write(path("a.yaml"), "x"));
+  fs::create_symlink("a.yaml", path("link.yaml"));
+  EXPECT_FALSE(files_.kept(path("a.yaml")).read_only || files_.kept(path("a.yaml")).has_other_names);
+  fs::create_hard_link(path("a.yaml"), path("b.yaml"));
+  EXPECT_TRUE(files_.kept(path("link.yaml")).has_other_names);
+  fs::permissions(path("a.yaml"), fs::perms::owner_read | fs::perms::group_read);
+  EXPECT_TRUE(files_.kept(path("a.yaml")).read_only) << "also of root, who may write anything";
+  EXPECT_FALSE(files_.kept(path("none.yaml")).read_only);
+}
+
 TEST(Glob, MatchesAsShellsDo) {
   struct Case {
     const char *pattern, *path;

@@ -3,7 +3,9 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
+#include <numeric>
 
 #include "base/text.h"
 #include "report/bill_rows.h"
@@ -59,8 +61,17 @@ std::string things(std::string_view heading, const std::vector<Thing>& all, std:
         column = line.size();
         first = true;
       }
-      line += (first ? "  " : " · ") + word;
-      column += wide + (first ? 2 : 3);
+      if (first && column + 2 + wide > width) {
+        // Alone and still too wide: its words in lines.
+        std::string lines = wrapped(word, column + 2, width);
+        lines.pop_back();
+        const auto last = lines.rfind('\n') + 1;  // npos + 1: it is one line after all
+        line += lines.substr(column);
+        column = display_width(std::string_view(lines).substr(last));
+      } else {
+        line += (first ? "  " : " · ") + word;
+        column += wide + (first ? 2 : 3);
+      }
       first = false;
     }
     out += line + '\n';
@@ -80,19 +91,33 @@ std::string difference(const BillRow& before, const BillRow& after, Level level)
 
 std::string costs(const AdditionEffect& effect, std::size_t width, const Paint& paint) {
   const BillRow before = total_row(effect.before), after = total_row(effect.after);
-  const std::size_t label = std::min<std::size_t>(width, 110) - 4 * 13;
-  const auto row = [&](std::string_view name, const auto& text) {
-    std::string line = left("  " + std::string(name), label);
-    for (const Level level : cost::kLevels) line += ' ' + right(text(level), 12);
-    return line + '\n';
+  const auto texts = [](const auto& text) {
+    std::vector<std::string> all;
+    for (const Level level : cost::kLevels) all.push_back(text(level));
+    return all;
   };
-  std::string out = std::string(paint.bold) + left("What it costs a month", label) + std::string(paint.off);
-  for (const Level level : cost::kLevels) out += ' ' + right(to_string(level), 12);
-  out += '\n';
-  out += row("before", [&](Level level) { return before.text(level); });
-  out += row("after", [&](Level level) { return after.text(level); });
-  out += row("more", [&](Level level) { return difference(before, after, level); });
-  return out + fmt::format("  USD; {}\n", price_basis(effect.after));
+  const std::pair<std::string_view, std::vector<std::string>> rows[] = {
+      {"What it costs a month", texts([](Level level) { return std::string(to_string(level)); })},
+      {"  before", texts([&](Level level) { return before.text(level); })},
+      {"  after", texts([&](Level level) { return after.text(level); })},
+      {"  more", texts([&](Level level) { return difference(before, after, level); })}};
+  std::array<std::size_t, std::size(cost::kLevels)> columns;
+  columns.fill(12);
+  for (const auto& [name, cells] : rows)
+    for (std::size_t i = 0; i < cells.size(); ++i) columns[i] = std::max(columns[i], display_width(cells[i]));
+  const std::size_t taken = std::accumulate(columns.begin(), columns.end(), columns.size());
+  const std::size_t whole = std::min<std::size_t>(width, 110);
+  const std::size_t label = std::max<std::size_t>(whole > taken ? whole - taken : 0, display_width(rows[0].first));
+  std::string out;
+  for (const auto& [name, cells] : rows) {
+    const bool is_head = &name == &rows[0].first;
+    out += (is_head ? std::string(paint.bold) : "") + left(name, label) + std::string(is_head ? paint.off : "");
+    for (std::size_t i = 0; i < cells.size(); ++i) out += ' ' + right(cells[i], columns[i]);
+    out += '\n';
+  }
+  std::string footer = "USD; " + price_basis(effect.after);
+  if (!effect.after.not_included.empty()) footer += "; not included: " + join(effect.after.not_included, ", ");
+  return out + wrapped(footer, 2, width);
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/text.h"
+
 namespace slipway::report {
 namespace {
 
@@ -41,6 +43,13 @@ TEST(AdditionTable, SaysWhatTheBillBecomes) {
   EXPECT_TRUE(says(table(nothing, bill(120), bill(100)), "-20.00")) << "less is said as well";
   EXPECT_TRUE(says(table(nothing, bill(1), bill(1, false)), "+0.00     no limit\n"));
   EXPECT_TRUE(says(table(nothing, bill(1, false), bill(1)), "+0.00      a limit\n"));
+}
+
+TEST(AdditionTable, FitsIntoEightyColumnsWhateverItCosts) {
+  for (const std::int64_t dollars : {1, 999'999, 9'999'999}) {
+    const std::string text = table({}, bill(dollars), bill(2 * dollars));
+    for (const auto line : split(text, '\n')) EXPECT_LE(display_width(line), 80u) << line;
+  }
 }
 
 TEST(AdditionTable, LetsNothingDriveTheTerminal) {

@@ -99,13 +99,13 @@ INSTANTIATE_TEST_SUITE_P(All, GoldenCase, testing::ValuesIn(cases()), [](const a
   return name;
 });
 
-/// What `slipway WORDS` prints, results first.
+/// What a terminal shows of `slipway WORDS`: both streams as they come.
 std::string said_to(const std::string& command) {
   io::DiskFiles files;
-  cli::StringOutput out, err;
-  cli::Session session{.files = files, .out = out, .err = err, .year = 2026, .month = 11, .day = 25};
+  cli::StringOutput said;
+  cli::Session session{.files = files, .out = said, .err = said, .year = 2026, .month = 11, .day = 25};
   cli::run(session, words_of(command));
-  return out.text + err.text;
+  return said.text;
 }
 
 /// The text with each block of ```console that starts with `$ slipway …` (or `$ ./dev run …`) holding what that prints.

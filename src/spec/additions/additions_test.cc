@@ -108,12 +108,17 @@ TEST(AddBuckets, TakesTenThousand) {
   EXPECT_TRUE(out.ends_with("    - arn:aws:s3:::bucket-9999\n"));
 }
 
-TEST(AddBuckets, LeaveWhatAnAliasNamesAsItIs) {
+TEST(AddBuckets, LeaveWhatAnAliasNamesAsItIsAndSayWhereItStands) {
   const std::string roles = "  roles: {r: {managedPolicies: &a [arn:aws:s3:::one], assumedBy: [ec2.amazonaws.com]}}\n";
   EXPECT_EQ(
       buckets(roles + "  storage:\n    mountableBuckets: *a\n", {"arn:aws:s3:::two"}),
-      "platform.yaml: ADD005 cannot add spec.storage.mountableBuckets: the form of the text leaves no safe way: edit "
-      "it by hand = edit the file by hand\n");
+      "platform.yaml:8:23: ADD005 cannot add spec.storage.mountableBuckets: '*a' stands here: write it out in its "
+      "place, or edit what '&a' names = edit the file by hand\n");
+  EXPECT_EQ(buckets("  storage:\n    mountableBuckets: &a [arn:aws:s3:::one]\n"
+                    "  roles: {r: {managedPolicies: *a, assumedBy: [ec2.amazonaws.com]}}\n",
+                    {"arn:aws:s3:::two"}),
+            "platform.yaml:7:23: ADD005 cannot add spec.storage.mountableBuckets: '&a' names this, and it would change "
+            "wherever '*a' stands too = edit the file by hand\n");
 }
 
 constexpr const char* kWorkloads =
@@ -386,6 +391,7 @@ TEST(AddWorkload, BecomesAnEntryOfItsKind) {
                 "1-4",
                 "",
                 {"scale.on=[{cpu: 60}]"},
+                "note: it runs in namespace default; --namespace NAME takes another\n"
                 "    new:\n      serve: {image: x:1}\n      scale:\n        min: 1\n        max: 4\n"
                 "        \"on\": [{cpu: 60}]\n"},
            {"training",
@@ -393,17 +399,27 @@ TEST(AddWorkload, BecomesAnEntryOfItsKind) {
             "2",
             "8",
             {},
-            "note: it runs on gpu, the only pool with GPUs\n  training:\n    new:\n      with: PyTorchJob\n      "
+            "note: it runs on gpu, the only pool with GPUs\n"
+            "note: it runs in namespace default; --namespace NAME takes another\n  training:\n    new:\n      with: "
+            "PyTorchJob\n      "
             "image: x:1\n"
             "      nodes: 2\n      resources: {nvidia.com/gpu: 8}\n      pool: gpu\n"},
-           {"job", "x: 1\n# y", "", "", {}, "  training:\n    new: {with: Job, image: \"x: 1\\n# y\"}\n"},
+           {"job",
+            "x: 1\n# y",
+            "",
+            "",
+            {},
+            "note: it runs in namespace default; --namespace NAME takes another\n"
+            "  training:\n    new: {with: Job, image: \"x: 1\\n# y\"}\n"},
            {"ray-cluster",
             "",
             "0-3",
             "",
             {},
+            "note: it runs in namespace ray; --namespace NAME takes another\n"
             "  rayClusters:\n    new:\n      head: {resources: {cpu: 2, memory: 8Gi}}\n"
             "      workers: {workers: {min: 0, replicas: 0, max: 3}}\n"},
+           {"", "x:1", "", "", {"namespace=web"}, "    new:\n      serve: {image: x:1}\n      namespace: web\n"},
            {"cronjob",
             "x:1",
             "",
@@ -417,7 +433,8 @@ TEST(AddWorkload, BecomesAnEntryOfItsKind) {
             "many",
             "",
             {},
-            "--replicas:1:1: ADD001 a whole number from 0 on is expected = write 2, or 1-4 for what scales\n"},
+            "--replicas:1:1: ADD001 a whole number from 0 to 1000000000 is expected = write 2, or 1-4 for what "
+            "scales\n"},
        }) {
     Files files(kPools);
     WorkloadWanted wanted{.name = files.word("argument 3", "new"), .set = files.all("--set", c.set)};

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "base/text.h"
@@ -45,6 +46,17 @@ Result<std::string, doc::EditError> made(const File& file, const Edit& edit) {
   return doc::put_value(place, edit.place, edit.value);
 }
 
+/// The place in the file as it is read: edits that came before may have moved it.
+SourceRange place_of(const File& file, const Edit& edit) {
+  const auto unedited = made({file.source, file.document, file.source->text()}, edit);
+  if (unedited || !unedited.error().at) return SourceRange{file.source};
+  const std::string_view before = std::string_view(file.source->text()).substr(0, *unedited.error().at);
+  const auto line = std::ranges::count(before, '\n');
+  const std::size_t begin = before.rfind('\n') + 1;  // npos + 1: the first line
+  return {file.source, file.source->first_line() + static_cast<int>(line), static_cast<int>(before.size() - begin) + 1,
+          0};
+}
+
 }  // namespace
 
 std::vector<EditedText> edited_texts(const Platform& platform, std::span<const Edit> edits, Diagnostics& diagnostics) {
@@ -66,7 +78,7 @@ std::vector<EditedText> edited_texts(const Platform& platform, std::span<const E
     if (!text) {
       const std::string what =
           edit.key.empty() ? doc::to_string(edit.place) : doc::to_string(edit.place) + "." + edit.key;
-      diagnostics.error(id::kNotSafe, SourceRange{best->source},
+      diagnostics.error(id::kNotSafe, place_of(*best, edit),
                         printable(fmt::format("cannot add {}: {}", what, text.error().message)),
                         "edit the file by hand");
       return {};

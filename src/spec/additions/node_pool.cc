@@ -69,10 +69,14 @@ class PoolMaker {
   /// Of groups the bill says it.
   void not_there(const Text& word) {
     if (!has_karpenter(platform_)) return;
-    diagnostics_.warning("COST008", word.where,
-                         fmt::format("{} is not known to be in {}", word.value, platform_.aws.region.value),
-                         fmt::format("slipway catalog types --region {} --seen lists what may be had there",
-                                     platform_.aws.region.value));
+    const std::string& region = platform_.aws.region.value;
+    diagnostics_.add({"COST008",
+                      Severity::Warning,
+                      word.where,
+                      fmt::format("{} is not known to be in {}", word.value, region),
+                      "nothing of it is bought or in the bill",
+                      fmt::format("slipway catalog types --region {} --seen lists what may be had there", region),
+                      {}});
   }
 
   void check_words() {
@@ -110,7 +114,7 @@ class PoolMaker {
     const char* const last = word.value.data() + word.value.size();
     const auto [end, status] = std::from_chars(word.value.data(), last, count);
     if (status == std::errc{} && end == last && count >= 1 && count <= kLargestNumber) return count;
-    wrong(id::kNotThis, word.where, fmt::format("{} is a whole number from 1 on", what), "");
+    wrong(id::kNotThis, word.where, fmt::format("{} is a whole number from 1 to {}", what, kLargestNumber), "");
     return std::nullopt;
   }
 

@@ -19,6 +19,7 @@ namespace {
 struct Kind {
   std::string_view name, map, runs_with;
   const StructType& (*type)();
+  std::string (*name_space)();  // where it runs when nobody says so
 };
 
 template <class T>
@@ -26,11 +27,16 @@ const StructType& rows_of() {
   return type_of(static_cast<const T*>(nullptr));
 }
 
+template <class T>
+std::string usual_namespace() {
+  return T{}.name_space.value;
+}
+
 constexpr Kind kKinds[] = {
-    {"service", "workloads", "", rows_of<Workload>},
-    {"training", "training", "PyTorchJob", rows_of<Training>},
-    {"job", "training", "Job", rows_of<Training>},
-    {"ray-cluster", "rayClusters", "", rows_of<RayCluster>},
+    {"service", "workloads", "", rows_of<Workload>, usual_namespace<Workload>},
+    {"training", "training", "PyTorchJob", rows_of<Training>, usual_namespace<Training>},
+    {"job", "training", "Job", rows_of<Training>, usual_namespace<Training>},
+    {"ray-cluster", "rayClusters", "", rows_of<RayCluster>, usual_namespace<RayCluster>},
 };
 
 struct Range {
@@ -54,8 +60,12 @@ class EntryMaker {
     else
       ray_cluster(value);
     for (const Text& set : wanted_.set) assign(value, kind->type(), set, diagnostics_);
+    const bool says_where = value.find("namespace") != nullptr;
     if (!diagnostics_.has_errors())
       add_named(addition_, platform_, kind->map, wanted_.name, std::move(value), diagnostics_);
+    if (!says_where && !addition_.edits.empty())
+      addition_.said.push_back(
+          fmt::format("it runs in namespace {}; --namespace NAME takes another", kind->name_space()));
     return std::move(addition_);
   }
 
@@ -89,7 +99,8 @@ class EntryMaker {
     const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), count);
     if (status == std::errc{} && end == text.data() + text.size() && count >= least && count <= kLargestNumber)
       return count;
-    diagnostics_.error(id::kNotThis, word.where, fmt::format("a whole number from {} on is expected", least),
+    diagnostics_.error(id::kNotThis, word.where,
+                       fmt::format("a whole number from {} to {} is expected", least, kLargestNumber),
                        &word == &wanted_.replicas ? "write 2, or 1-4 for what scales" : "");
     return std::nullopt;
   }
