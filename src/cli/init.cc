@@ -6,8 +6,10 @@
 #include "catalog/regions.h"
 #include "cli/result.h"
 #include "cli/verbs.h"
+#include "doc/yaml.h"
 #include "spec/blueprints.h"
 #include "spec/dotenv/import.h"
+#include "spec/leftovers.h"
 #include "spec/text_format.h"
 
 namespace slipway::cli {
@@ -44,7 +46,8 @@ class Init final : public Verb {
   static ExitCode list(Session& session) {
     std::string text;
     for (const spec::Blueprint& blueprint : spec::blueprints())
-      text += fmt::format("{:<24} {}\n", blueprint.name, blueprint.summary);
+      text += fmt::format("{:<24} {}", blueprint.name,
+                          wrapped(blueprint.summary, 25, static_cast<std::size_t>(session.width)).substr(25));
     session.out.write(text);
     return ExitCode::Ok;
   }
@@ -98,12 +101,20 @@ class Init final : public Verb {
     if (!to_file() && !files.empty() && !session.quiet)
       session.err.write(fmt::format("it has {} more file{}, which --out FILE writes beside it\n", files.size(),
                                     files.size() == 1 ? "" : "s"));
-    if (!to_file()) return result_.write(session, platform);
+    if (!to_file()) {
+      const auto code = result_.write(session, platform);
+      if (code == ExitCode::Ok) say_what_is_to_be_replaced(session, {{"", platform}});
+      return code;
+    }
     // platform.yaml comes last: it is there only when all that it names is.
     for (std::size_t i = 0; i < files.size(); ++i)
       if (const auto failure = write_file(session, paths[i + 1], files[i].text)) return fail(session, *failure);
     if (const auto failure = write_file(session, paths.front(), platform)) return fail(session, *failure);
-    return say_what_is_next(session, join(paths, ", "));
+    say_what_was_written(session, join(paths, ", "));
+    files.insert(files.begin(), {paths.front(), platform});
+    for (std::size_t i = 1; i < files.size(); ++i) files[i].path = paths[i];
+    say_what_is_to_be_replaced(session, files);
+    return say_what_is_next(session);
   }
 
   ExitCode import(Session& session, const Result<std::string>& text) {
@@ -118,13 +129,46 @@ class Init final : public Verb {
     session.err.write(session.findings(findings, 1, session.err_colour()));
     if (findings.has_errors()) return ExitCode::FindingsReported;
     if (const auto code = result_.write(session, platform); code != ExitCode::Ok || !to_file()) return code;
-    return say_what_is_next(session, result_.out);
+    say_what_was_written(session, result_.out);
+    say_what_is_to_be_replaced(session, {{result_.out, platform}});
+    return say_what_is_next(session);
   }
 
-  ExitCode say_what_is_next(Session& session, const std::string& written) const {
-    if (!session.quiet)
-      session.err.write(fmt::format("wrote {}\nnext: slipway plan {}\n", printable(written), printable(result_.out)));
+  static void say_what_was_written(Session& session, const std::string& written) {
+    if (!session.quiet) session.err.write(fmt::format("wrote {}\n", printable(written)));
+  }
+
+  ExitCode say_what_is_next(Session& session) const {
+    if (!session.quiet) session.err.write(fmt::format("next: slipway plan {}\n", printable(result_.out)));
     return ExitCode::Ok;
+  }
+
+  /// The values that are the example's, each with the lines where it stands, of YAML files. A file without a name is
+  /// what was printed.
+  static void say_what_is_to_be_replaced(Session& session, const std::vector<spec::StartFile>& files) {
+    if (session.quiet) return;
+    std::vector<std::pair<std::string, std::vector<std::string>>> found;  // in reading order
+    for (const auto& file : files) {
+      if (!file.path.empty() && !file.path.ends_with(".yaml") && !file.path.ends_with(".yml")) continue;
+      Diagnostics unheard;
+      for (const auto& document : doc::read_yaml(std::make_shared<const SourceText>(file.path, file.text), unheard))
+        spec::each_leftover(document.root(), [&](const doc::Node& node, const spec::Leftover& one) {
+          const int line = node.where().line;
+          std::string place = file.path.empty() ? fmt::format("line {}", line) : fmt::format("{}:{}", file.path, line);
+          auto known = std::ranges::find(found, one.text, [](const auto& pair) { return pair.first; });
+          if (known == found.end()) known = found.insert(found.end(), {one.text, {}});
+          if (std::ranges::count(known->second, place) == 0) known->second.push_back(std::move(place));
+        });
+    }
+    if (found.empty()) return;
+    std::size_t widest = 0;
+    for (const auto& [text, places] : found) widest = std::max(widest, display_width(text));
+    std::string said = "these are the example's; yours belong there:\n";
+    for (const auto& [text, places] : found)
+      said += "  " + printable(text) + std::string(widest - display_width(text), ' ') +
+              wrapped(printable(join(places, ", ")), widest + 4, static_cast<std::size_t>(session.width))
+                  .substr(widest + 2);
+    session.err.write(said);
   }
 
   std::string from_;

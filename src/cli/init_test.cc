@@ -74,11 +74,19 @@ TEST(Init, WritesABlueprintWithAllItsFiles) {
 
 TEST(Init, SaysWhatItWroteAndWhatIsNext) {
   const auto one = init({"--from", "scale-to-zero-dev", "--out", "platform.yaml"});
-  EXPECT_EQ(one.err, "wrote platform.yaml, k8s/access.yaml\nnext: slipway plan platform.yaml\n");
+  EXPECT_EQ(one.err,
+            "wrote platform.yaml, k8s/access.yaml\nthese are the example's; yours belong there:\n"
+            "  203.0.113.0/24        platform.yaml:23\n"
+            "  111122223333          platform.yaml:97\n"
+            "  dev.example.com       platform.yaml:138\n"
+            "  platform@example.com  platform.yaml:144\nnext: slipway plan platform.yaml\n");
+  EXPECT_NE(init({"--from", "ray-on-eks"}).err.find("  vpc-0a1b2c3d4e5f60000     line 12\n"), std::string::npos)
+      << init({"--from", "ray-on-eks"}).err;
   const auto more = init({"--from", "ray-on-eks", "--out", "here/dev.yaml"});
   EXPECT_TRUE(more.err.starts_with("wrote here/dev.yaml, ")) << more.err;
   EXPECT_TRUE(more.err.ends_with("\nnext: slipway plan here/dev.yaml\n")) << more.err;
-  EXPECT_EQ(init({"--from", "scale-to-zero-dev"}).err, "it has 1 more file, which --out FILE writes beside it\n");
+  EXPECT_TRUE(init({"--from", "scale-to-zero-dev"})
+                  .err.starts_with("it has 1 more file, which --out FILE writes beside it\nthese are the example's"));
   io::FakeFiles files;
   files.files[".env"] = "CLUSTER_NAME=a\nAWS_REGION=us-west-2\n";
   EXPECT_EQ(init({"--from", ".env", "--out", "a.yaml"}, files).err, "wrote a.yaml\nnext: slipway plan a.yaml\n");

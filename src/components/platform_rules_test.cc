@@ -74,6 +74,65 @@ TEST(PlatformRules, ClusterAndMoney) {
   });
 }
 
+TEST(PlatformRules, CheckpointsAgainstRights) {
+  const auto job = [](const std::string& to, const std::string& roles, const std::string& role = ", role: r") {
+    return "  training:\n    t: {image: x, checkpoints: \"s3://" + to + "/run\"" + role + "}\n" + roles;
+  };
+  const auto role = [](const std::string& target, const std::string& actions = "read, write") {
+    return "  roles: {r: {serviceAccounts: [default/t], allow: [{to: " + target + ", actions: [" + actions + "]}]}}\n";
+  };
+  const std::string named = "  buckets: {c: {bucketName: ckpt}}\n", plain = "  buckets: {c: {}}\n";
+  hold({
+      {"PLAT012", job("ckpt", "", ""), "7 warning: t has no role: nothing lets it write to ckpt",
+       job("ckpt", named + role("bucket/c"), "")},
+      {"PLAT012", job("ckpt", named + role("bucket/c", "read")), "role r may not write to ckpt",
+       job("ckpt", named + role("bucket/c", "s3:*"))},
+      {"PLAT012", job("other", named + role("bucket/c")), "role r may not write to other",
+       job("other", role("\"arn:aws:s3:::oth*\""))},
+      {"PLAT012", job("demo-c", plain + role("bucket/c")), "role r may not write to demo-c",
+       job("demo-c-480164211583", plain + role("bucket/c"))},
+      {"PLAT012", job("demo-c-12", plain + role("bucket/c")), "may not write to demo-c-12",
+       job("ckpt", "  roles: {r: {managedPolicies: [AmazonS3FullAccess]}}\n")},
+  });
+}
+
+TEST(PlatformRules, NodesThatStand) {
+  const std::string pools = "  nodePools: {a: {families: [m7i]}}\n";
+  const auto job = [](const std::string& fields, const std::string& more = "") {
+    return group("instanceTypes: [p5.48xlarge], max: 4" + fields) + more +
+           "  training: {t: {image: x, nodes: 2, pool: g}}\n";
+  };
+  hold({
+      {"PLAT013", "  queues: {q: {}}\n", "no node will ever exist", "  cluster: {mode: auto}\n"},
+      {"PLAT013", pools, "6 warning: Karpenter buys nodes for these pools",
+       pools + group("instanceTypes: [m7i.large]")},
+      {"PLAT014", job(""), "7 warning: nothing grows group g: t wants 2 nodes, and 0 stand", job(", desired: 2")},
+      {"PLAT014", job(", desired: 1"), "nothing grows group g: t wants 2 nodes, and 1 stands",
+       job("", "  autoscaler: {nodes: clusterAutoscaler}\n")},
+      {"PLAT014", group("instanceTypes: [g5.xlarge], max: 4") + "  workloads: {w: {serve: {image: x}, pool: g}}\n",
+       "w wants 1 node, and 0 stand", job("", "  components: [cluster-autoscaler]\n")},
+  });
+}
+
+TEST(PlatformRules, ValuesOfExamples) {
+  const auto endpoint = [](const std::string& cidr) {
+    return "  cluster: {endpoint: {public: true, publicCidrs: [" + cidr + "]}}\n";
+  };
+  const auto image = [](const std::string& account) {
+    return "  workloads:\n    w: {serve: {image: \"" + account +
+           ".dkr.ecr.us-east-1.amazonaws.com/a:1\"}, resources: {cpu: 1, memory: 1Gi}}\n";
+  };
+  hold({
+      {"PLAT011", endpoint("203.0.113.0/24"), "6 warning: '203.0.113.0/24' is left of an example",
+       endpoint("203.0.112.0/24")},
+      {"PLAT011", "  roles: {ci: {assumedBy: [\"arn:aws:iam::111122223333:role/ci\"]}}\n",
+       "6 warning: '111122223333' is left of an example",
+       "  roles: {ci: {assumedBy: [\"arn:aws:iam::480164211583:role/ci\"]}}\n"},
+      {"PLAT011", "  edge: {host: dev.example.com}\n", "'dev.example.com'", "  edge: {host: dev.slipway.dev}\n"},
+      {"PLAT011", image("123456789012"), "7 warning: '123456789012'", image("480164211583")},
+  });
+}
+
 TEST(PlatformRules, NodeGroups) {
   const std::string autoscaled = "  autoscaler: {nodes: clusterAutoscaler}\n";
   hold({

@@ -15,8 +15,8 @@ using preflight_checks::Task;
 std::vector<Task> tasks_of(const preflight_checks::Asking& asking) {
   using namespace preflight_checks;
   std::vector<Task> all;
-  for (const auto tasks : {state_tasks, permission_tasks, place_tasks, version_tasks, network_tasks, address_tasks,
-                           type_tasks, image_tasks, reservation_tasks, quota_tasks})
+  for (const auto tasks : {leftover_tasks, state_tasks, permission_tasks, place_tasks, version_tasks, network_tasks,
+                           address_tasks, type_tasks, image_tasks, reservation_tasks, quota_tasks})
     for (Task& task : tasks(asking)) all.push_back(std::move(task));
   return all;
 }

@@ -48,6 +48,7 @@ bool is_zone_without_eks(std::string_view zone_id);
 
 // Each in the file of its subject. REQUIRES: `asking` outlives the tasks.
 std::vector<Task> state_tasks(const Asking& asking);
+std::vector<Task> leftover_tasks(const Asking& asking);
 std::vector<Task> place_tasks(const Asking& asking);
 std::vector<Task> quota_tasks(const Asking& asking);
 std::vector<Task> network_tasks(const Asking& asking);
