@@ -8,6 +8,7 @@
 #include "components/parts/activation.h"
 #include "components/parts/join.h"
 #include "components/parts/lay_over.h"
+#include "components/parts/named_resources.h"
 #include "components/parts/table.h"
 #include "spec/read_struct.h"
 
@@ -137,6 +138,7 @@ platform::Graph expand(const spec::Platform& platform, std::span<const doc::Docu
     check_release_options(*activation.component, *activation.options, graph.releases().size() > releases, diagnostics);
   }
   join_manifests(graph, manifests, diagnostics);
+  if (!diagnostics.has_errors()) check_named_resources(platform, manifests, graph, diagnostics);
   return graph;
 }
 

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "base/text.h"
+#include "platform/references.h"
 #include "render/argument_kinds.h"
 #include "render/provider_versions.h"
-#include "render/references.h"
 
 namespace slipway::render {
 
@@ -228,7 +228,8 @@ void HclWriter::write(const doc::Map& map, int depth, std::string& out) const {
 std::vector<HclPart> HclWriter::parts(std::string_view text) const {
   std::vector<HclPart> parts;
   std::size_t done = 0;
-  for (auto reference = next_reference(text, 0); reference; reference = next_reference(text, reference->end)) {
+  for (auto reference = platform::next_reference(text, 0); reference;
+       reference = platform::next_reference(text, reference->end)) {
     if (!graph_.find(reference->resource)) continue;
     if (reference->begin > done) parts.push_back({text.substr(done, reference->begin - done), false});
     parts.push_back({reference->expression, true});

@@ -11,8 +11,8 @@
 namespace slipway::render {
 
 /// Writes HCL, laid out as `terraform fmt` leaves it. Text is literal, whatever it holds: quotes, `${`, line breaks and
-/// characters that do not print are escaped. Only a reference (references.h) to a resource of the graph is read by
-/// Terraform; Expressions stand as they are.
+/// characters that do not print are escaped. Only a reference (platform/references.h) to a resource of the graph is
+/// read by Terraform; Expressions stand as they are.
 class HclWriter {
  public:
   /// The graph outlives the writer.

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "doc/write_yaml.h"
+#include "platform/references.h"
 #include "render/outputs.h"
-#include "render/references.h"
 
 namespace slipway::render {
 
@@ -55,7 +55,8 @@ std::string Filler::text(std::string_view written) const {
     out += by_ == By::Flux ? for_flux(between) : std::string(between);
   };
   std::size_t done = 0;
-  for (auto reference = next_reference(written, 0); reference; reference = next_reference(written, reference->end)) {
+  for (auto reference = platform::next_reference(written, 0); reference;
+       reference = platform::next_reference(written, reference->end)) {
     others(written.substr(done, reference->begin - done));
     const auto named = with_output_names(written.substr(reference->begin, reference->end - reference->begin));
     const auto known = values_.find(named.substr(2, named.size() - 3));
@@ -71,7 +72,7 @@ std::string Filler::text(std::string_view written) const {
 
 doc::Value Filler::string(std::string_view written) const {
   auto filled = text(written);
-  const auto reference = next_reference(written, 0);
+  const auto reference = platform::next_reference(written, 0);
   const bool waits = reference && filled.find("${") != std::string::npos;
   if (!waits || !is_one_line(filled)) return filled;
   const bool is_whole = reference->begin == 0 && reference->end == written.size();

@@ -2,7 +2,7 @@
 
 #include <variant>
 
-#include "render/references.h"
+#include "platform/references.h"
 
 namespace slipway::render {
 
@@ -50,7 +50,8 @@ class Finder {
 
  private:
   void read(std::string_view text) {
-    for (auto reference = next_reference(text, 0); reference; reference = next_reference(text, reference->end))
+    for (auto reference = platform::next_reference(text, 0); reference;
+         reference = platform::next_reference(text, reference->end))
       if (graph_.find(reference->resource)) found.emplace(name_of(reference->expression), reference->expression);
   }
 
@@ -76,7 +77,8 @@ std::map<std::string, std::string> checked_outputs_of(const platform::Graph& gra
 std::string with_output_names(std::string_view text) {
   std::string out;
   std::size_t done = 0;
-  for (auto reference = next_reference(text, 0); reference; reference = next_reference(text, reference->end)) {
+  for (auto reference = platform::next_reference(text, 0); reference;
+       reference = platform::next_reference(text, reference->end)) {
     out += text.substr(done, reference->begin - done);
     out += "${" + name_of(reference->expression) + "}";
     done = reference->end;

@@ -66,7 +66,7 @@ std::string programs(const Delivered& in) {
     return step.release && (delivery == Delivery::Helm || (delivery == Delivery::ArgoCd && is_argo_cd(step)));
   });
   std::vector<std::string> names = {"the AWS CLI", "kubectl"};
-  if (by_chart) names.emplace_back("Helm 3.8 or later");
+  if (by_chart) names.emplace_back("Helm 3.14 or later");
   if (delivery == Delivery::ArgoCd) names.emplace_back("the argocd CLI (logged in, to take it all down)");
   if (delivery == Delivery::Flux) names.emplace_back("the flux CLI");
   if (in.is_open && delivery == Delivery::Helm) names.emplace_back("envsubst (of gettext)");

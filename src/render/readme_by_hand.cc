@@ -6,8 +6,8 @@
 
 #include "base/shell_word.h"
 #include "base/text.h"
+#include "platform/references.h"
 #include "render/readme.h"
-#include "render/references.h"
 
 namespace slipway::render {
 
@@ -42,7 +42,7 @@ class Tags {
     for (const auto& [key, value] : map.entries()) read(value);
   }
   void read(std::string_view text) {
-    const auto reference = next_reference(text, 0);
+    const auto reference = platform::next_reference(text, 0);
     if (!reference || reference->begin != 0 || reference->resource.type != "aws_ecr_repository") return;
     const auto tag = text.substr(reference->end);
     if (tag.size() > 1 && tag[0] == ':') tags_[reference->resource.name].emplace(tag.substr(1));

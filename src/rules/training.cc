@@ -220,7 +220,7 @@ constexpr Rule kRules[] = {
      "batch, "
      "model and machine.",
      "write checkpoints by time: every 10 to 30 minutes, by what one takes to write and how often Spot is taken back",
-     "slipway simulate; Young and Daly, optimum checkpoint interval", check_interval},
+     "Young and Daly, optimum checkpoint interval", check_interval},
 };
 
 }  // namespace

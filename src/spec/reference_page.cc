@@ -44,7 +44,10 @@ How values are written:
 - Maps from names (`nodePools`, `queues` …) keep the order in which they are written. What refers to an entry uses its
   name.
 - `native` passes through as it is to the Kubernetes or AWS field that is named.
-- Environment variables and templates are no part of it: generate the file, or include others.
+- Environment variables and templates are no part of it: generate the file, or include others. One thing is put in, when
+  it is applied: `${aws_TYPE.NAME.ATTRIBUTE}` in a text (the `env` of a workload, values of a chart, a manifest) is what
+  AWS says of a resource that the platform makes, such as `${aws_sqs_queue.prompts.url}` of `queues.prompts`;
+  `slipway plan --details` names them, and one that the platform does not make is an error (CMP009).
 
 )";
 

@@ -282,6 +282,7 @@ TEST(CheckWorkloads, ScaleOnSomethingThatCanWakeThem) {
       {workload("scale: {min: 3, max: 2}"), {"8:59 SPEC028 min is 3, but max is 2"}},
       {workload("scale: {min: 0, on: {cpu: 70}}"),
        {"8:51 SPEC036 at zero replicas nothing uses cpu: something else must wake it"}},
+      {workload("scale: {min: 0}"), {"8:51 SPEC036 at zero replicas nothing wakes it: `on` is missing"}},
       {workload("scale: {max: 5}"),
        {"8:51 SPEC036 warning: nothing is named to scale on: there will always be 1 replicas"}},
       {workload("scale: {max: 5, on: {perReplica: 3}}"), {"8:58 SPEC036 nothing to scale on is named"}},

@@ -57,6 +57,9 @@ void scale(const Scale& scale, SourceRange owner, PodAutoscaler autoscaler, Diag
   if (scale.min.value == 0 && scale.max.value > 0) {
     if (autoscaler != PodAutoscaler::Keda)
       needs(place(scale.min, where), "only KEDA scales to zero", "set autoscaler.pods: keda, or min: 1", diagnostics);
+    else if (scale.on.empty())
+      needs(place(scale.min, where), "at zero replicas nothing wakes it: `on` is missing",
+            "add `on` with a queue, stream or metric, or set min: 1", diagnostics);
     else if (!beyond_cpu)
       needs(place(scale.min, where), "at zero replicas nothing uses cpu: something else must wake it",
             "add a queue, stream or metric to `on`, or set min: 1", diagnostics);

@@ -1,8 +1,8 @@
-#include "render/references.h"
+#include "platform/references.h"
 
 #include <gtest/gtest.h>
 
-namespace slipway::render {
+namespace slipway::platform {
 namespace {
 
 std::string first(std::string_view text) {
@@ -34,4 +34,4 @@ TEST(Reference, TakesTimeInProportion) {
 }
 
 }  // namespace
-}  // namespace slipway::render
+}  // namespace slipway::platform

@@ -1,6 +1,6 @@
-#include "render/references.h"
+#include "platform/references.h"
 
-namespace slipway::render {
+namespace slipway::platform {
 
 namespace {
 
@@ -36,7 +36,7 @@ struct Path {
 };
 
 /// The reference whose expression begins the text and ends before a closing brace.
-std::optional<platform::ResourceId> read_resource(Path& path) {
+std::optional<ResourceId> read_resource(Path& path) {
   std::string type(path.name());
   if (type == "data") type += "." + std::string(path.name_after_dot());
   if (!type.starts_with("aws_") && !type.starts_with("data.aws_")) return std::nullopt;
@@ -46,7 +46,7 @@ std::optional<platform::ResourceId> read_resource(Path& path) {
     if (path.name_after_dot().empty() || !path.indices()) return std::nullopt;
   } while (path.at < path.text.size() && path.text[path.at] == '.');
   if (path.at >= path.text.size() || path.text[path.at] != '}') return std::nullopt;
-  return platform::ResourceId{type, name};
+  return ResourceId{type, name};
 }
 
 }  // namespace
@@ -61,4 +61,4 @@ std::optional<Reference> next_reference(std::string_view text, std::size_t from)
   return std::nullopt;
 }
 
-}  // namespace slipway::render
+}  // namespace slipway::platform
