@@ -75,7 +75,8 @@ std::string hung(std::string_view text, std::size_t lead, std::size_t indent, st
     const std::string_view word = text.substr(at, text.find(' ', at) - at);
     at += word.size() + 1;
     const std::size_t wide = is_ascii ? word.size() : display_width(word);
-    if (!at_start && column + 1 + wide > width && indent + wide < column + 1 + wide) {
+    const std::size_t space = at_start ? 0 : 1;
+    if (column + space + wide > width && indent < column + space) {
       out += '\n';
       out.append(indent, ' ');
       column = indent;
@@ -104,7 +105,9 @@ std::string drawn(const Diagnostic& diagnostic, Colour colour, int width) {
   std::string out;
   if (!place.empty()) out.append(bold).append(place, 0, place.size() - 1).append(off) += ' ';
   out.append(tint).append(severity, 0, severity.size() - 1).append(off) += ' ';
-  out += hung(message, display_width(place) + severity.size(), 4, columns) + '\n';
+  const std::string said = hung(message, display_width(place) + severity.size(), 4, columns);
+  if (said.starts_with('\n')) out.pop_back();
+  out += said + '\n';
   const std::string hint = printable(diagnostic.hint);
   const std::string_view line =
       diagnostic.where && diagnostic.where.line > 0 ? diagnostic.where.source->line(diagnostic.where.line) : "";

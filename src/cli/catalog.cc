@@ -42,7 +42,7 @@ class Catalog final : public Verb {
     for (const OrderWord& order : kOrders) orders.emplace_back(order.word);
     flags.choice("--sort", sort_, orders, "what to sort by");
     flags.on("--descending", filter_.descending, "greatest first");
-    flags.number("--limit", limit_, "N", "how many at most (0: all)");
+    flags.number("--limit", limit_, {0, 1'000'000}, "N", "how many at most (0: all)");
     flags.choice("-o,--output", output_, {"table", "json", "csv"}, "how to print it");
     result_.declare_out(flags);
   }
@@ -91,7 +91,6 @@ class Catalog final : public Verb {
     if (regions_.empty()) regions_ = {"us-east-1"};
     filter_.region = regions_.front();
     if (words_.front() == "types" && regions_.size() > 1) return "types are listed for one region at a time";
-    if (limit_ < 0) return "--limit cannot be negative";
     filter_.at_most = static_cast<std::size_t>(limit_);
     filter_.bare_metal = !no_bare_metal_;
     filter_.purchase = spot_ ? catalog::Purchase::Spot : catalog::Purchase::OnDemand;

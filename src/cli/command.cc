@@ -9,9 +9,11 @@
 namespace slipway::cli {
 namespace {
 
+constexpr std::size_t kColumns = 80;
+
 /// What `ones` are depends on the verb.
 std::string exit_codes(std::string_view ones) {
-  return wrapped(fmt::format("0 fine; 1 {}; 2 wrong usage or unreadable input; 3 the world failed", ones), 2, 80);
+  return wrapped(fmt::format("0 fine; 1 {}; 2 wrong usage or unreadable input; 3 the world failed", ones), 2, kColumns);
 }
 
 void declare_common(Flags& flags, Session& session) {
@@ -34,6 +36,12 @@ std::string unknown_verb(std::string_view word) {
                      near ? fmt::format(" (did you mean {}?)", *near) : " (slipway help lists them)");
 }
 
+std::string usage(const Command& command) {
+  constexpr std::string_view kUsage = "usage: ";
+  return std::string(kUsage) +
+         wrapped(fmt::format("slipway {}", command.synopsis), kUsage.size(), kColumns).substr(kUsage.size());
+}
+
 std::string flag_lines(const Command& command) {
   Flags flags;
   auto verb = command.make();
@@ -45,9 +53,9 @@ std::string flag_lines(const Command& command) {
   std::string out;
   for (const auto& row : flags.rows()) {
     if (row.left.size() <= 26)
-      out += fmt::format("  {:<26} {}", row.left, wrapped(row.doc, 29, 80).substr(29));
+      out += fmt::format("  {:<26} {}", row.left, wrapped(row.doc, 29, kColumns).substr(29));
     else
-      out += fmt::format("  {}\n{}", row.left, wrapped(row.doc, 29, 80));
+      out += fmt::format("  {}\n{}", row.left, wrapped(row.doc, 29, kColumns));
   }
   return out;
 }
@@ -61,7 +69,7 @@ std::string help() {
   std::string_view group;
   for (const auto& command : commands()) {
     if (command.group != group) out += fmt::format("\n{}\n", group = command.group);
-    out += fmt::format("  {:<12} {}\n", command.name, command.summary);
+    out += fmt::format("  {:<12} {}", command.name, wrapped(command.summary, 15, kColumns).substr(15));
   }
   out += "\nslipway help VERB shows a verb's flags and examples. Exit codes:\n" +
          exit_codes("findings, differences, or checks that failed");
@@ -69,9 +77,9 @@ std::string help() {
 }
 
 std::string help(const Command& command) {
-  std::string out =
-      fmt::format("slipway {}: {}\n\nusage: slipway {}\n\n", command.name, command.summary, command.synopsis);
-  out += wrapped(command.about, 0, 80) + "\nexamples\n";
+  std::string out = wrapped(fmt::format("slipway {}: {}", command.name, command.summary), 0, kColumns) + '\n';
+  out += usage(command) + '\n';
+  out += wrapped(command.about, 0, kColumns) + "\nexamples\n";
   for (const auto line : split(command.examples, '\n')) out += fmt::format("  {}\n", line);
   const auto flags = flag_lines(command);
   const bool grades = flags.find("--fail-on") != std::string::npos;
@@ -117,7 +125,8 @@ ExitCode run(Session& session, const std::vector<std::string>& words) {
   verb->declare(flags);
   declare_common(flags, session);
   if (const std::string wrong = flags.parse(rest); !wrong.empty()) {
-    session.complain(fmt::format("{}\nusage: slipway {}", wrong, command->synopsis));
+    session.complain(wrong);
+    session.err.write(usage(*command));
     return ExitCode::WrongUsage;
   }
   return verb->run(session);

@@ -86,7 +86,8 @@ constexpr Command kCommands[] = {
      "--plan-only must be said. Then just that is applied, when the platform was applied before; --edit-only stops "
      "before.",
      "slipway add bucket arn:aws:s3:::models arn:aws:s3:::datasets\n"
-     "slipway add nodepool gpu-a10g --families g5 --sizes xlarge,2xlarge --capacity spot --gpu 8 --plan-only",
+     "slipway add nodepool gpu-a10g --families g5 --sizes xlarge,2xlarge \\\n"
+     "    --capacity spot --gpu 8 --plan-only",
      make_add},
     {"build", "destroy", "take the platform down, and say what is left", "destroy [platform.yaml] [flags]",
      "Says what will be gone, with what others made in the cluster and AWS holds, and what it costs to keep, and "

@@ -1,5 +1,8 @@
 #include <fmt/core.h>
 
+#include <algorithm>
+
+#include "base/text.h"
 #include "cli/result.h"
 #include "cli/verbs.h"
 #include "components/component.h"
@@ -40,13 +43,21 @@ class Components final : public Verb {
     result_.declare_out(flags);
   }
 
-  ExitCode run(Session& session) override { return result_.write(session, output_ == "json" ? json() : table()); }
+  ExitCode run(Session& session) override {
+    return result_.write(session, output_ == "json" ? json() : table(static_cast<std::size_t>(session.width)));
+  }
 
  private:
-  static std::string table() {
-    std::string out = fmt::format("{:<30} {:<12} {}\n", "COMPONENT", "STAGE", "WHAT IT BRINGS");
+  static std::string table(std::size_t width) {
+    std::size_t name = 0, stage = 0;
+    for (const auto* component : components::all()) {
+      name = std::max(name, component->name.size() + 2);
+      stage = std::max(stage, std::string_view(stage_name(component->stage)).size() + 2);
+    }
+    std::string out = fmt::format("{:<{}}{:<{}}{}\n", "COMPONENT", name, "STAGE", stage, "WHAT IT BRINGS");
     for (const auto* component : components::all())
-      out += fmt::format("{:<30} {:<12} {}\n", component->name, stage_name(component->stage), component->summary);
+      out += fmt::format("{:<{}}{:<{}}{}", component->name, name, stage_name(component->stage), stage,
+                         wrapped(component->summary, name + stage, width).substr(name + stage));
     return out;
   }
 

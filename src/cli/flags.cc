@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <charconv>
 
 #include "base/text.h"
 
@@ -19,6 +20,13 @@ struct Flags::Parser {
     std::vector<std::string> words;
   };
   std::vector<Choice> choices;
+  struct Number {
+    std::string name;
+    CLI::Option* option;
+    long long* into;
+    Bounds bounds;
+  };
+  std::vector<Number> numbers;
   struct Pair {
     std::string name, placeholders;
     std::vector<std::string>* into;
@@ -90,8 +98,11 @@ void Flags::pair(const std::string& names, std::vector<std::string>& into, const
   parser_->pairs.push_back({std::string(split(names, ',').back()), placeholders, &into});
 }
 
-void Flags::number(const std::string& names, long long& into, const std::string& placeholder, const std::string& doc) {
-  parser_->app.add_option(names, into)->expected(1);
+void Flags::number(const std::string& names, long long& into, Bounds bounds, const std::string& placeholder,
+                   const std::string& doc) {
+  // CLI11's own conversion takes octal and hexadecimal, and speaks of TEXT and INT.
+  parser_->numbers.push_back(
+      {std::string(split(names, ',').back()), parser_->app.add_option(names)->expected(1), &into, bounds});
   parser_->row(names, placeholder, doc);
 }
 
@@ -151,6 +162,15 @@ std::string Flags::parse(const std::vector<std::string>& words) {
   }
   for (const auto& [name, option] : parser_->never_empty)
     if (std::ranges::count(option->results(), "") > 0) return fmt::format("{} cannot be empty", name);
+  for (const auto& number : parser_->numbers) {
+    if (number.option->count() == 0) continue;
+    const std::string text = number.option->results().back();
+    const char* const last = text.data() + text.size();
+    const auto [end, status] = std::from_chars(text.data(), last, *number.into);
+    if (status != std::errc{} || end != last || *number.into < number.bounds.least || *number.into > number.bounds.most)
+      return fmt::format("{} cannot be '{}' (a whole number from {} to {})", number.name, printable(text),
+                         number.bounds.least, number.bounds.most);
+  }
   for (const auto& pair : parser_->pairs)
     if (!pair.into->empty() && pair.into->size() != 2)
       return fmt::format("{} takes two words: {}", pair.name, pair.placeholders);

@@ -27,7 +27,12 @@ class Flags {
   /// Two words, one after the other: `--diff OLD NEW`.
   void pair(const std::string& names, std::vector<std::string>& into, const std::string& placeholders,
             const std::string& doc);
-  void number(const std::string& names, long long& into, const std::string& placeholder, const std::string& doc);
+  /// A whole number in decimal digits within the bounds; anything else is refused with both.
+  struct Bounds {
+    long long least, most;
+  };
+  void number(const std::string& names, long long& into, Bounds bounds, const std::string& placeholder,
+              const std::string& doc);
   /// One word of a list; a wrong one is refused with its near miss.
   void choice(const std::string& names, std::string& into, std::vector<std::string> words, const std::string& doc);
   void argument(const std::string& name, std::string& into, const std::string& doc);

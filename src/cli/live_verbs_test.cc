@@ -171,7 +171,7 @@ TEST_F(LiveVerbs, RunsOfTheJournalAreCountedFromOne) {
   for (const char* runs : {"0", "-1", "100001"}) {
     const Said said = run({"status", "--journal", "--runs", runs});
     EXPECT_EQ(said.code, ExitCode::WrongUsage) << runs;
-    EXPECT_TRUE(says(said.err, "(1 to 100000)")) << said.err;
+    EXPECT_TRUE(says(said.err, "from 1 to 100000)")) << said.err;
   }
   EXPECT_EQ(run({"status", "--journal", "--runs", "1"}).code, ExitCode::Ok);
   EXPECT_EQ(run({"status", "--runs", "3"}).code, ExitCode::WrongUsage) << "of no journal";

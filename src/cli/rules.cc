@@ -40,7 +40,7 @@ bool answers_to(const Entry& entry, std::string_view name) {
 }
 
 std::string page(const Entry& one) {
-  std::string out = fmt::format("{} ({}): {}\n", one.id, to_string(one.severity), one.title);
+  std::string out = wrapped(fmt::format("{} ({}): {}", one.id, to_string(one.severity), one.title), 0, 80);
   const auto part = [&](std::string_view head, std::string_view text) {
     if (!text.empty()) out += fmt::format("\n{}\n{}", head, wrapped(text, 2, 80));
   };

@@ -37,7 +37,8 @@ class Verify final : public Verb {
              "also run Jobs that write to a volume and, on each pool with GPUs, show them (and EFA, NCCL), which may "
              "buy nodes; "
              "they are removed");
-    flags.number("--probe-minutes", probe_minutes_, "N", "what such a Job may take, its node and image included (20)");
+    flags.number("--probe-minutes", probe_minutes_, {1, kMostProbeMinutes}, "N",
+                 "what such a Job may take, its node and image included (20)");
     output_.declare(flags);
   }
 
@@ -61,10 +62,6 @@ class Verify final : public Verb {
             fmt::format("component '{}' has no checks here; these have: {}", printable(name), fmt::join(known, ", ")));
         return ExitCode::WrongUsage;
       }
-    if (probe_minutes_ < 1 || probe_minutes_ > kMostProbeMinutes) {
-      session.complain(fmt::format("--probe-minutes is 1 to {}", kMostProbeMinutes));
-      return ExitCode::WrongUsage;
-    }
     std::vector<ops::Probe> probes;
     if (run_probes_) probes = chosen_probes(loaded->graph);
     if (run_probes_ && probes.empty())

@@ -240,7 +240,8 @@ std::string price_list(std::span<const PriceLine> lines, ListFormat format, int 
   if (lines.empty()) return "no price\n";
   // Each source once, below; the arithmetic of estimates under their rows, where there is room for it.
   std::vector<std::string> sources;
-  std::vector<Column> columns = {{"WHAT"}, {"REGION"}, {"USD", Align::Right}, {"PER"}, {"SOURCE", Align::Right}};
+  std::vector<Column> columns = {
+      {"WHAT", Align::Left, 0, {}, true}, {"REGION"}, {"USD", Align::Right}, {"PER"}, {"SOURCE", Align::Right}};
   for (const auto& [what, region, price] : lines) {
     const std::string source = price.source + ", " + price.date;
     auto known = std::ranges::find(sources, source);

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
+#include <vector>
 
 #include "base/text.h"
 #include "doc/json.h"
@@ -75,6 +77,36 @@ bool is_command(std::string_view fix) {
   return std::ranges::any_of(kPrograms, [&](std::string_view program) { return fix.starts_with(program); });
 }
 
+/// A command in lines that a shell takes for one: cut at spaces outside of quotes, each line but the last with a
+/// backslash at its end.
+std::string command_lines(std::string_view command, std::size_t indent, std::size_t width) {
+  std::vector<std::string> words(1);
+  char quote = 0;
+  for (const char c : command) {
+    if (quote == 0 && (c == '\'' || c == '"')) {
+      quote = c;
+    } else if (c == quote) {
+      quote = 0;
+    } else if (c == ' ' && quote == 0) {
+      words.emplace_back();
+      continue;
+    }
+    words.back() += c;
+  }
+  constexpr std::size_t kContinues = 2;  // of what follows the first line
+  std::string out, line = std::string(indent, ' ') + words.front();
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    const std::size_t mark = i + 1 < words.size() ? 2 : 0;  // " \\"
+    if (display_width(line) + 1 + display_width(words[i]) + mark > width) {
+      out += line + " \\\n";
+      line = std::string(indent + kContinues, ' ') + words[i];
+    } else {
+      line += ' ' + words[i];
+    }
+  }
+  return out + line + '\n';
+}
+
 /// "found 5 of 5 in use; …"
 std::string message(const Checked& check) {
   return check.found + (check.found.empty() || check.why.empty() ? "" : ": ") + check.why;
@@ -93,9 +125,8 @@ std::string checked_line(const Checked& check, Why why, std::size_t part_width, 
   if (check.outcome == Outcome::Skipped && why == Why::Told) return text;
   if (!check.why.empty()) text += wrapped(printable(check.why), 6, columns);
   if (check.fix.empty() || check.outcome == Outcome::Ok) return text;
-  // A command is for copying: never broken into lines.
-  return text +
-         (is_command(check.fix) ? "      " + printable(check.fix) + "\n" : wrapped(printable(check.fix), 6, columns));
+  return text + (is_command(check.fix) ? command_lines(printable(check.fix), 6, columns)
+                                       : wrapped(printable(check.fix), 6, columns));
 }
 
 std::string checked_summary(std::span<const Checked> checks) {

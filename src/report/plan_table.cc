@@ -79,9 +79,25 @@ std::string existence(const Plan& plan, PlanDetail detail, std::size_t width, co
   return out + '\n';
 }
 
+/// What is left of a line for labels beside columns of numbers: labels are cut, numbers never.
+std::size_t label_width(std::size_t width, std::size_t columns) {
+  constexpr std::size_t kLeast = 12;
+  const std::size_t whole = std::min<std::size_t>(width, 110) - 2;
+  return whole > columns + kLeast ? whole - columns : kLeast;
+}
+void widen(std::size_t& column, std::string_view text) { column = std::max(column, display_width(text) + 1); }
+
 struct Columns {
-  std::size_t label, hour = 9, idle = 10, declared = 11, maximum = 12;
-  explicit Columns(std::size_t width) : label(std::min<std::size_t>(width, 110) - 2 - 9 - 10 - 11 - 12) {}
+  std::size_t label = 0, hour = 9, idle = 10, declared = 11, maximum = 12;
+  Columns(std::size_t width, const std::vector<BillRow>& rows) {
+    for (const BillRow& row : rows) {
+      widen(hour, row.idle_hour_text());
+      widen(idle, row.text(Level::Idle));
+      widen(declared, row.text(Level::Declared));
+      widen(maximum, row.text(Level::Maximum));
+    }
+    label = label_width(width, hour + idle + declared + maximum);
+  }
   std::size_t all() const { return label + hour + idle + declared + maximum; }
 };
 
@@ -97,8 +113,18 @@ std::string cost_row(const BillRow& row, const Columns& columns) {
 }
 
 struct NodeColumns {
-  std::size_t label, hour = 9, idle = 7, declared = 10, maximum = 9, limits = 11;
-  explicit NodeColumns(std::size_t width) : label(std::min<std::size_t>(width, 110) - 2 - 9 - 7 - 10 - 9 - 11) {}
+  std::size_t label = 0, hour = 9, idle = 7, declared = 10, maximum = 9, limits = 11;
+  NodeColumns(std::size_t width, const cost::Bill& bill) {
+    for (const auto& line : bill.lines)
+      for (const auto& node : line.nodes) {
+        widen(hour, hour_text(node));
+        widen(idle, count_text(node.count[Level::Idle]));
+        widen(declared, count_text(node.count[Level::Declared]));
+        widen(maximum, count_text(node.count[Level::Maximum]));
+        widen(limits, count_text(node.count[Level::AtLimits]));
+      }
+    label = label_width(width, hour + idle + declared + maximum + limits);
+  }
 };
 
 std::string node_row(std::string_view label, const cost::NodeCount& node, bool bounded, const NodeColumns& columns) {
@@ -111,7 +137,7 @@ std::string node_row(std::string_view label, const cost::NodeCount& node, bool b
 
 /// Which nodes of which types there are at each level.
 std::string nodes(const cost::Bill& bill, std::size_t width, const Paint& paint) {
-  const NodeColumns columns(width);
+  const NodeColumns columns(width, bill);
   std::string out;
   for (const auto& line : bill.lines) {
     if (line.nodes.empty()) continue;
@@ -183,22 +209,25 @@ std::string why(const cost::Bill& bill, std::size_t width, const Paint& paint) {
 
 std::string money(const Plan& plan, PlanDetail detail, std::size_t width, const Paint& paint) {
   const auto& bill = plan.bill;
-  const Columns columns(width);
+  std::vector<BillRow> rows = bill_rows(bill);
+  rows.push_back(total_row(bill));
+  const Columns columns(width, rows);
+  const BillRow total = std::move(rows.back());
+  rows.pop_back();
   std::string out =
       fmt::format("{}{}{}{}{}\n  {}{}{}{}{}\n", paint.bold, left("What it costs, USD", columns.label + 2), paint.off,
                   right("per hour", columns.hour), right("per month", columns.idle), std::string(columns.label, ' '),
                   right("idle", columns.hour), right("idle", columns.idle), right("declared", columns.declared),
                   right("maximum", columns.maximum));
-  for (const auto& row : bill_rows(bill)) out += cost_row(row, columns);
+  for (const auto& row : rows) out += cost_row(row, columns);
   std::string rule;
   for (std::size_t i = 0; i < columns.all(); ++i) rule += "─";
   out += "  " + rule + '\n';
-  const BillRow total = total_row(bill);
   out += fmt::format("{}{}{}", paint.bold, cost_row(total, columns), paint.off);
   const std::string limits = total.text(Level::AtLimits);
-  out += fmt::format("  {}{}\n",
-                     left("at limits: every group and pool full, if ever", columns.all() - columns.maximum - 1),
-                     right(limits, columns.maximum + 1));
+  const std::size_t wide = std::max(columns.maximum, display_width(limits)) + 1;
+  out += fmt::format("  {}{}\n", left("at limits: every group and pool full, if ever", columns.all() - wide),
+                     right(limits, wide));
   std::string footer = price_basis(bill) + ": --why cost";
   if (!bill.not_included.empty()) footer += "; not included: " + join(bill.not_included, ", ");
   out += fmt::format("{}{}{}", paint.dim, wrapped(footer, 2, width), paint.off);

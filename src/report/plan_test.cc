@@ -85,6 +85,23 @@ TEST(PlanTable, AnswersWhatAndHowMuchInEightyColumns) {
             "\n");
 }
 
+/// Numbers are never cut and push nothing over the edge: the labels give way.
+TEST(PlanTable, FitsIntoEightyColumnsWhateverItCosts) {
+  const Small small;
+  const auto inventory = platform::count(small.graph);
+  for (const std::int64_t dollars : {1, 999'999, 99'999'999}) {
+    const Plan plan = small.plan(inventory);
+    cost::Bill bill = plan.bill;
+    for (auto& line : bill.lines)
+      for (const Level level : cost::kLevels)
+        line.amounts[level].per_hour = line.amounts[level].per_month = Money::micros(dollars * 1'000'000);
+    for (const Level level : cost::kLevels)
+      bill.totals[level].per_hour = bill.totals[level].per_month = Money::micros(dollars * 1'000'000);
+    const std::string text = plan_table({plan.graph, plan.inventory, bill, plan.findings}, {}, Colour::Off, 80);
+    for (const auto line : split(text, '\n')) EXPECT_LE(display_width(line), 80u) << line;
+  }
+}
+
 TEST(PlanTable, DetailsNameEverythingAndWhereItComesFrom) {
   const Small small;
   const auto inventory = platform::count(small.graph);

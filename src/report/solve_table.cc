@@ -95,9 +95,16 @@ class Table {
     heading("What stays pending");
     for (const provision::Pending& one : outcome_.pending) {
       const model::Source& source = outcome_.sources[one.source];
-      out_ += fmt::format("  {}{}{} · {} pod{}{}{}{}\n", one.counts ? paint_.red : paint_.off, printable(source.title),
-                          paint_.off, with_thousands(one.count), one.count == 1 ? "" : "s", paint_.dim,
-                          source.where ? " · " + printable(source.where.to_string()) : "", paint_.off);
+      const std::string title = printable(source.title),
+                        count = fmt::format(" · {} pod{}", with_thousands(one.count), one.count == 1 ? "" : "s"),
+                        place = source.where ? printable(source.where.to_string()) : "";
+      const bool fits = 2 + display_width(title) + display_width(count) + 3 + display_width(place) <= width_;
+      out_ += fmt::format("  {}{}{}{}{}{}{}{}\n", one.counts ? paint_.red : paint_.off, title, paint_.off, count,
+                          paint_.dim,
+                          place.empty() ? ""
+                          : fits        ? " · "
+                                        : "\n    ",
+                          place, paint_.off);
       if (!one.text.empty()) out_ += hanging("    ", one.text, 4, width_);
       for (const provision::PoolReason& reason : one.pools)
         out_ += hanging("    ", fmt::format("pool {}: {}", reason.pool, reason.text), 6, width_);

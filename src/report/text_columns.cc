@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "report/terminal.h"
 
 namespace slipway::report {
 namespace {
@@ -51,6 +52,12 @@ std::string text_columns(std::vector<Column> columns, std::size_t width) {
     columns.erase(next);
   }
   if (columns.empty()) return {};
+  constexpr std::size_t kLeast = 12;
+  const auto cut = std::ranges::find(columns, true, &Column::may_be_cut);
+  if (const std::size_t wide = total_width(columns); wide > width && cut != columns.end()) {
+    const std::size_t before = width_of(*cut), left = before > wide - width + kLeast ? before - (wide - width) : kLeast;
+    for (std::string& cell : cut->cells) cell = fitted(cell, left);
+  }
   std::vector<std::size_t> widths;
   for (const Column& column : columns) widths.push_back(width_of(column));
   std::string out;

@@ -14,10 +14,12 @@ struct Column {
   Align align = Align::Left;
   int drop_order = 0;  // 0: stays
   std::vector<std::string> cells = {};
+  bool may_be_cut = false;  // when that is not enough, with an ellipsis
 };
 
 /// The columns side by side, two spaces apart, a header line first. Columns without any text are left out; then, while
-/// the table is wider than `width`, droppable ones. REQUIRES: all columns have the same number of cells.
+/// the table is wider than `width`, droppable ones, and what is still too much is cut off the one that may be.
+/// REQUIRES: all columns have the same number of cells.
 std::string text_columns(std::vector<Column> columns, std::size_t width);
 
 /// A CSV field, in double quotes when it needs them (RFC 4180).
