@@ -6,6 +6,7 @@
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "rules/view.h"
+#include "subject/filled_in.h"
 
 namespace slipway::rules {
 namespace {
@@ -84,6 +85,7 @@ void check_selectors(const Subject& subject, Findings& findings) {
       for (const doc::Node& term : spec_of(*object)[field].items())
         for (const doc::Member& tag : term["tags"].members()) {
           const std::string_view value = text_of(tag.value);
+          if (subject::filler_of(value) != subject::Filler::Nobody) continue;
           const std::string start = fmt::format("{}=", tag.key.text());
           const bool is_found =
               value == "*" || value.empty()

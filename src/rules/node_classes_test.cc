@@ -89,6 +89,9 @@ TEST(NodeClassRules, SelectorsMatchWhatIsMadeHere) {
   };
   EXPECT_EQ(with("local.tier", "locals {\n  tier = \"spot\"\n}\n"), 0u);
   EXPECT_EQ(with("local.tier", "locals {\n  tier = \"other\"\n}\n"), 1u);
+  EXPECT_EQ(linted("NCL007", {{"c.yaml", node_class("  subnetSelectorTerms: [{tags: {tier: \"<<TIER>>\"}}]\n")},
+                              {"m.tf", subnet}}),
+            Said{});
   EXPECT_EQ(with("var.tier", "variable \"tier\" {}\n"), 0u) << "it may be any";
 }
 

@@ -154,6 +154,18 @@ std::size_t shell_variable(std::string_view text) {
   return std::string_view::npos;
 }
 
+/// Whether a number or name of the same text is a variable too, as `replicas: $NODES`: then envsubst goes over all of
+/// it. Values of a container's variables are none: there the mistake is the same.
+bool goes_through_envsubst(const SourceText& source) {
+  const std::string_view text = source.text();
+  for (std::size_t at = text.find(": $"); at != text.npos; at = text.find(": $", at + 1)) {
+    const char next = at + 3 < text.size() ? text[at + 3] : ' ';
+    const bool is_variable = (next >= 'A' && next <= 'Z') || next == '{';
+    if (is_variable && !text.substr(0, at).ends_with("value")) return true;
+  }
+  return false;
+}
+
 void check_exec_form(const doc::Node& container, const doc::Node& command, Findings& findings) {
   bool has_shell = false;
   const auto look = [&](const doc::Node& list) {
@@ -170,7 +182,8 @@ void check_exec_form(const doc::Node& container, const doc::Node& command, Findi
   for (const doc::Node& word : command.items()) {
     const std::string_view text = text_of(word);
     if (text.find('\n') != std::string_view::npos) continue;  // a program of its own
-    if (const std::size_t at = shell_variable(text); at != std::string_view::npos)
+    if (const std::size_t at = shell_variable(text);
+        at != std::string_view::npos && !(word.where().source && goes_through_envsubst(*word.where().source)))
       findings.say(word.where(), fmt::format("{} reaches the program as it stands", text.substr(at)),
                    "no shell runs this command");
   }

@@ -80,6 +80,12 @@ TEST(PodRules, OnlyAShellReplacesItsVariables) {
   EXPECT_EQ(
       lines("POD007", deployment("        args:\n        - --rank=$(NODE_RANK)\n        - --price=$$NODE_RANK\n")), "");
   EXPECT_EQ(lines("POD007", deployment("        command: [sh, -c]\n        args:\n        - echo $NODE_RANK\n")), "");
+  const auto beside = [](const std::string& line) {
+    return lines("POD007",
+                 deployment("        command: [run]\n        args: [--rank=$NODE_RANK]\n        " + line + "\n"));
+  };
+  EXPECT_EQ(beside("image: $IMAGE"), "") << "envsubst goes over the whole file";
+  EXPECT_NE(beside("env: [{name: A, value: $IMAGE}]"), "");
 }
 
 TEST(PodRules, GpuPodsSayWhatMemoryTheyNeed) {
