@@ -561,6 +561,30 @@ TEST(Fixes, AreCountedWhereTheyChangeSomething) {
 }
 
 // What was below a mistake is seen when that is mended; one run is enough all the same.
+// An old file becomes one that the server takes, whichever way it is written.
+TEST(Fixes, MakeOldKarpenterObjectsValid) {
+  const std::string head = "apiVersion: karpenter.sh/v1beta1\nkind: NodePool\nmetadata: {name: gpu}\nspec:\n";
+  const std::string requirements =
+      "      requirements: [{key: karpenter.sh/capacity-type, operator: In, values: [spot]}]\n";
+  const std::string classes[] = {
+      "      nodeClassRef:\n        apiVersion: karpenter.k8s.aws/v1beta1\n        kind: EC2NodeClass\n        name: "
+      "a\n",
+      "      nodeClassRef: {apiVersion: karpenter.k8s.aws/v1beta1, kind: EC2NodeClass, name: a}\n",
+      "      nodeClassRef:\n        name: a\n"};
+  const std::string disruptions[] = {
+      "  disruption:\n    consolidationPolicy: WhenUnderutilized\n    expireAfter: 720h\n",
+      "  disruption: {consolidationPolicy: WhenUnderutilized}\n",
+      "  disruption:\n    expireAfter: 720h\n    consolidationPolicy: WhenEmpty\n    consolidateAfter: 30s\n"};
+  for (const std::string& node_class : classes)
+    for (const std::string& disruption : disruptions) {
+      io::FakeFiles files;
+      files.files["a.yaml"] = head + "  template:\n    spec:\n" + node_class + requirements + disruption;
+      const Said said = run_in(files, {"lint", "--fix", "a.yaml"});
+      EXPECT_EQ(said.code, ExitCode::Ok) << said.out << files.files["a.yaml"];
+      EXPECT_FALSE(says(files.files["a.yaml"], " \n")) << files.files["a.yaml"];
+    }
+}
+
 TEST(Fixes, LeaveNothingToFix) {
   io::FakeFiles files;
   const std::string head =

@@ -26,7 +26,7 @@ std::optional<Replacement> located(const FixIt& fix, const SourceText& source, c
   if (fix.where.line < 1 || fix.where.line > places.last_line() || fix.where.column < 1) return std::nullopt;
   const std::size_t begin = places.begin_of(fix.where.line);
   const std::size_t from = begin + static_cast<std::size_t>(fix.where.column - 1);
-  const std::size_t to = from + static_cast<std::size_t>(fix.where.length);
+  std::size_t to = from + static_cast<std::size_t>(fix.where.length);
   if (from > begin + places.line(fix.where.line).size() || to > source.text().size()) return std::nullopt;
   const std::string_view whole = source.text();
   const std::string_view old = whole.substr(from, to - from);
@@ -43,6 +43,11 @@ std::optional<Replacement> located(const FixIt& fix, const SourceText& source, c
   if (old.size() >= 2 && is_quote(old.front()) && old.back() == old.front() && !text.empty() &&
       !is_quote(text.front()) && old.substr(1, old.size() - 2) != text)
     text = old.front() + text + old.front();
+  // A line of which nothing is left goes as a whole.
+  const std::size_t line_end = begin + places.line(fix.where.line).size();
+  if (text.empty() && before.empty() && to <= line_end && line_end < whole.size() &&
+      trim(whole.substr(to, line_end - to)).empty())
+    return Replacement{begin, whole.find('\n', line_end) + 1, {}};
   return Replacement{from, to, std::move(text)};
 }
 

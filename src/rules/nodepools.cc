@@ -36,12 +36,28 @@ void check_version(const Subject& subject, Findings& findings) {
                      "write a NodePool of karpenter.sh/v1 and an EC2NodeClass of karpenter.k8s.aws/v1");
 }
 
+/// The policy's new name; with it v1 requires consolidateAfter, which is 0s where v1beta1 had none (karpenter 1.0,
+/// pkg/apis/v1beta1/nodepool_conversion.go).
+std::vector<FixIt> new_policy(const doc::Node& disruption) {
+  const doc::Node& policy = disruption["consolidationPolicy"];
+  std::vector<FixIt> fixes = {{policy.where(), "WhenEmptyOrUnderutilized"}};
+  if (disruption.find("consolidateAfter")) return fixes;
+  const auto after = added_before(key_place(disruption, "consolidationPolicy"), "consolidateAfter: 0s");
+  const bool is_quoted = policy.where().length != static_cast<int>(policy.text().size());
+  if (after.empty() && is_quoted) return {};
+  if (after.empty())
+    fixes.front().replacement += ", consolidateAfter: 0s";
+  else
+    fixes.push_back(after.front());
+  return fixes;
+}
+
 void check_old_policy(const Subject& subject, Findings& findings) {
   for (const Pool& pool : view_of(subject).pools()) {
     const doc::Node& policy = (*pool.spec)["disruption"]["consolidationPolicy"];
     if (is_text(policy, "WhenUnderutilized"))
       findings.say(policy.where(), "consolidationPolicy WhenUnderutilized is of v1beta1", {}, {},
-                   {{policy.where(), "WhenEmptyOrUnderutilized"}});
+                   new_policy((*pool.spec)["disruption"]));
     else if (!policy.is_null() && !is_text(policy, "WhenEmpty") && !is_text(policy, "WhenEmptyOrUnderutilized"))
       findings.say(policy.where(), fmt::format("there is no consolidationPolicy '{}'", text_of(policy)));
   }
@@ -80,8 +96,13 @@ void check_expire_after(const Subject& subject, Findings& findings) {
   }
 }
 
-/// What v1beta1 left out, where the class is an EC2NodeClass for want of any other.
+/// What v1beta1 left out, where the class is an EC2NodeClass for want of any other; the group in place of the
+/// apiVersion, where it says one.
 std::vector<FixIt> group_and_kind(const doc::Node& reference) {
+  if (const doc::Node* version = reference.find("apiVersion")) {
+    if (!version->text().starts_with("karpenter.k8s.aws/") || text_of(reference["kind"]).empty()) return {};
+    return {{key_place(reference, "apiVersion"), "group"}, {version->where(), "karpenter.k8s.aws"}};
+  }
   const SourceRange name = key_place(reference, "name");
   auto fixes = added_before(name, "group: karpenter.k8s.aws");
   if (const auto kind = added_before(name, "kind: EC2NodeClass"); !fixes.empty() && !kind.empty())
@@ -121,7 +142,8 @@ void check_node_class_reference(const Subject& subject, Findings& findings) {
     for (const std::string_view field : {"group", "kind", "name"})
       if (text_of(reference[field]).empty()) missing += (missing.empty() ? "" : ", ") + std::string(field);
     if (missing.empty()) continue;
-    const bool is_old_form = reference.size() == 1 && reference.find("name") && !pool.is_auto_mode;
+    const bool is_old_form = reference.find("name") && !reference.find("group") && !pool.is_auto_mode &&
+                             (reference.size() == 1 || reference.find("apiVersion"));
     findings.say(key_place(*pool.node, "nodeClassRef"), fmt::format("nodeClassRef lacks {}", missing),
                  "v1 requires group, kind and name", {},
                  is_old_form ? group_and_kind(reference) : std::vector<FixIt>());
