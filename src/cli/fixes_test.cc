@@ -1,0 +1,201 @@
+#include "cli/fixes.h"
+
+#include <gtest/gtest.h>
+
+#include "base/unified_diff.h"
+#include "cli/edited_files.h"
+#include "cli/testing/checking_run.h"
+
+namespace slipway::cli {
+namespace {
+
+using testing::kService;
+using testing::run_in;
+using testing::Said;
+using testing::says;
+
+TEST(Checking, FixesWhatIsSureAndKeepsTheRest) {
+  io::FakeFiles files;
+  files.files["a.yaml"] = std::string(kService) + "    nodeport: 30000  # stays\n";
+  const Said diff = run_in(files, {"lint", "--diff", "--only", "KUBE007", "a.yaml"});
+  EXPECT_TRUE(says(diff.out, "-    nodeport: 30000  # stays\n+    nodePort: 30000  # stays\n")) << diff.out;
+  EXPECT_EQ(diff.code, ExitCode::FindingsReported) << "there is something to change";
+  EXPECT_TRUE(says(files.files["a.yaml"], "nodeport"));
+  const Said fixed = run_in(files, {"lint", "--fix", "--only", "KUBE007", "a.yaml"});
+  EXPECT_EQ(fixed.code, ExitCode::Ok) << fixed.out;
+  EXPECT_EQ(files.files["a.yaml"], std::string(kService) + "    nodePort: 30000  # stays\n");
+}
+
+TEST(Checking, SaysWhatIsFixedThoughTheNextFileCannotBeWritten) {
+  io::FakeFiles files;
+  for (const char* name : {"a.yaml", "b.yaml"}) files.files[name] = std::string(kService) + "    nodeport: 30000\n";
+  files.changes_left = 1;
+  const Said said = run_in(files, {"lint", "--fix", "--only", "KUBE007", "a.yaml", "b.yaml"});
+  EXPECT_EQ(said.code, ExitCode::WorldFailed);
+  EXPECT_TRUE(says(said.out, "+++ a.yaml\n") && says(said.out, "+    nodePort: 30000\n")) << said.out;
+  EXPECT_FALSE(says(said.out, "b.yaml\n@@")) << said.out;
+  EXPECT_TRUE(says(said.err, "made 1 fix in 1 file\nslipway: ")) << said.err;
+}
+
+TEST(Fixes, TakeQuotesAwayWhereTheseAreTheMistake) {
+  struct Case {
+    std::string before, after;
+  };
+  const std::string service = "apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec:\n";
+  const std::string deployment =
+      "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec:\n  selector: {matchLabels: {a: b}}\n"
+      "  template: {metadata: {labels: {a: b}}, spec: {containers: [{name: a, image: 'a:1'}]}}\n";
+  for (const Case& c : {
+           Case{service + "  ports: [{port: \"8080\"}]  # kept\n", service + "  ports: [{port: 8080}]  # kept\n"},
+           {service + "  ports: [{port: 80}]\n  publishNotReadyAddresses: 'true'\n",
+            service + "  ports: [{port: 80}]\n  publishNotReadyAddresses: true\n"},
+           {deployment + "  replicas: \"3\"\n", deployment + "  replicas: 3\n"},
+           {"{\"apiVersion\": \"v1\", \"kind\": \"Service\", \"metadata\": {\"name\": \"a\"}, \"spec\": "
+            "{\"ports\": [{\"port\": \"80\"}]}}\n",
+            "{\"apiVersion\": \"v1\", \"kind\": \"Service\", \"metadata\": {\"name\": \"a\"}, \"spec\": "
+            "{\"ports\": [{\"port\": 80}]}}\n"},
+           {service + "  prots: [{port: 80}]\n  \"slector\": {a: b}\n",
+            service + "  ports: [{port: 80}]\n  \"selector\": {a: b}\n"},
+       }) {
+    io::FakeFiles files;
+    const std::string name = c.before.starts_with('{') ? "a.json" : "a.yaml";
+    files.files[name] = c.before;
+    const Said diff = run_in(files, {"lint", "--diff", "--only", "KUBE*", name});
+    EXPECT_EQ(diff.code, ExitCode::FindingsReported);
+    EXPECT_TRUE(says(diff.out, "--- " + name)) << diff.out;
+    const Said fixed = run_in(files, {"lint", "--fix", "--only", "KUBE*", name});
+    EXPECT_EQ(files.files[name], c.after);
+    EXPECT_EQ(run_in(files, {"lint", "--diff", "--only", "KUBE*", name}).code, ExitCode::Ok);
+  }
+}
+
+TEST(Fixes, AreCountedWhereTheyChangeSomething) {
+  const auto source = std::make_shared<const SourceText>("a.yaml", "a: one\nb: \"2\"\nc: !!str \"3\"\n");
+  Diagnostics findings;
+  findings.add({"X001", Severity::Error, {}, "m", "", "", {{{source.get(), 1, 4, 3}, "one"}}});
+  EXPECT_TRUE(apply_fixes(findings, {source}).empty()) << "nothing changes";
+  findings.add({"X002", Severity::Error, {}, "m", "", "", {{{source.get(), 2, 4, 3}, "2"}}});
+  findings.add({"X003", Severity::Error, {}, "m", "", "", {{{source.get(), 3, 10, 3}, "3"}}});
+  const auto fixed = apply_fixes(findings, {source});
+  ASSERT_EQ(fixed.size(), 1u);
+  EXPECT_EQ(fixed[0].text, "a: one\nb: 2\nc: !!str \"3\"\n");
+  EXPECT_EQ(fixed[0].fixes, 1);
+}
+
+// What was below a mistake is seen when that is mended; one run is enough all the same.
+// An old file becomes one that the server takes, whichever way it is written.
+TEST(Fixes, MakeOldKarpenterObjectsValid) {
+  const std::string head = "apiVersion: karpenter.sh/v1beta1\nkind: NodePool\nmetadata: {name: gpu}\nspec:\n";
+  const std::string requirements =
+      "      requirements: [{key: karpenter.sh/capacity-type, operator: In, values: [spot]}]\n";
+  const std::string classes[] = {
+      "      nodeClassRef:\n        apiVersion: karpenter.k8s.aws/v1beta1\n        kind: EC2NodeClass\n        name: "
+      "a\n",
+      "      nodeClassRef: {apiVersion: karpenter.k8s.aws/v1beta1, kind: EC2NodeClass, name: a}\n",
+      "      nodeClassRef:\n        name: a\n"};
+  const std::string disruptions[] = {
+      "  disruption:\n    consolidationPolicy: WhenUnderutilized\n    expireAfter: 720h\n",
+      "  disruption: {consolidationPolicy: WhenUnderutilized}\n",
+      "  disruption:\n    expireAfter: 720h\n    consolidationPolicy: WhenEmpty\n    consolidateAfter: 30s\n"};
+  for (const std::string& node_class : classes)
+    for (const std::string& disruption : disruptions) {
+      io::FakeFiles files;
+      files.files["a.yaml"] = head + "  template:\n    spec:\n" + node_class + requirements + disruption;
+      const Said said = run_in(files, {"lint", "--fix", "a.yaml"});
+      EXPECT_EQ(said.code, ExitCode::Ok) << said.out << files.files["a.yaml"];
+      EXPECT_FALSE(says(files.files["a.yaml"], " \n")) << files.files["a.yaml"];
+    }
+}
+
+TEST(Fixes, LeaveNothingToFix) {
+  io::FakeFiles files;
+  const std::string head =
+      "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  - name: a\n    image: a:1\n";
+  files.files["a.yaml"] = head + "    securitycontext: {allowprivilegeescalation: \"false\"}\n";
+  const std::string after = head + "    securityContext: {allowPrivilegeEscalation: false}\n";
+  const Said diff = run_in(files, {"lint", "--diff", "--only", "KUBE*", "a.yaml"});
+  EXPECT_TRUE(says(diff.out, "+    securityContext: {allowPrivilegeEscalation: false}\n")) << diff.out;
+  EXPECT_TRUE(says(diff.err, "would make 3 fixes in 1 file")) << diff.err;
+  const Said fixed = run_in(files, {"lint", "--fix", "--only", "KUBE*", "a.yaml"});
+  EXPECT_EQ(files.files["a.yaml"], after);
+  EXPECT_TRUE(says(fixed.err, "made 3 fixes in 1 file")) << fixed.err;
+}
+
+TEST(Fixes, OfStandardInputAreShownAndNotMade) {
+  io::FakeFiles files;
+  files.files["-"] = std::string(kService) + "    nodeport: 30000\n";
+  const Said fix = run_in(files, {"lint", "--fix", "-"});
+  EXPECT_EQ(fix.code, ExitCode::WrongUsage);
+  EXPECT_TRUE(says(fix.err, "standard input is none")) << fix.err;
+  const Said diff = run_in(files, {"lint", "--diff", "-"});
+  EXPECT_EQ(diff.code, ExitCode::FindingsReported);
+  EXPECT_TRUE(says(diff.out, "--- <stdin>\n+++ <stdin>\n")) << diff.out;
+}
+
+TEST(EditedFiles, ReadStandardInputOnce) {
+  io::FakeFiles below;
+  below.files["-"] = "a: b\n";
+  EditedFiles files(below);
+  EXPECT_EQ(files.read("-").value(), "a: b\n");
+  below.files["-"] = "";
+  EXPECT_EQ(files.read("-").value(), "a: b\n");
+  files.edit("-", "a: c\n");
+  EXPECT_EQ(files.read("-").value(), "a: c\n");
+}
+
+TEST(Fixes, AreAppliedOnceWhereTwoMeet) {
+  const auto source = std::make_shared<const SourceText>("a.yaml", "a: one\nb: two\n");
+  Diagnostics findings;
+  findings.add({"X001", Severity::Error, {}, "m", "", "", {{{source.get(), 1, 4, 3}, "1"}}});
+  findings.add(
+      {"X002", Severity::Error, {}, "m", "", "", {{{source.get(), 1, 5, 1}, "x"}, {{source.get(), 2, 4, 3}, "x"}}});
+  findings.add({"X003", Severity::Error, {}, "m", "", "", {{{source.get(), 2, 1, 1}, "c"}}});
+  const auto fixed = apply_fixes(findings, {source});
+  ASSERT_EQ(fixed.size(), 1u);
+  EXPECT_EQ(fixed[0].text, "a: 1\nc: two\n");
+  EXPECT_EQ(fixed[0].fixes, 2);
+  EXPECT_EQ(unified_diff(fixed[0].name, fixed[0].before, fixed[0].text),
+            "--- a.yaml\n+++ a.yaml\n@@ -1,2 +1,2 @@\n-a: one\n-b: two\n+a: 1\n+c: two\n");
+}
+
+TEST(Fixes, AFileThatCouldNoLongerBeReadStaysAsItIs) {
+  const auto source = std::make_shared<const SourceText>("a.yaml", "a: one\n");
+  Diagnostics findings;
+  findings.add({"X001", Severity::Error, {}, "m", "", "", {{{source.get(), 1, 4, 3}, "[1"}}});
+  EXPECT_TRUE(apply_fixes(findings, {source}).empty());
+}
+
+TEST(Fixes, KeepQuotesAndLeaveTagsAndStrippedHereDocumentsAlone) {
+  const auto fixed = [](const std::string& name, const std::string& text, int line, int column, int length) {
+    const auto source = std::make_shared<const SourceText>(name, text);
+    Diagnostics findings;
+    findings.add({"X001",
+                  Severity::Error,
+                  {source.get(), line, column, length},
+                  "",
+                  "",
+                  "",
+                  {{{source.get(), line, column, length}, "new"}}});
+    const auto all = apply_fixes(findings, {source});
+    return all.empty() ? "" : all[0].text;
+  };
+  EXPECT_EQ(fixed("a.json", R"({"old": 1})", 1, 2, 5), R"({"new": 1})");
+  EXPECT_EQ(fixed("a.yaml", "a: 'old'\n", 1, 4, 5), "a: 'new'\n");
+  EXPECT_EQ(fixed("a.yaml", "a: old\n", 1, 4, 3), "a: new\n");
+  EXPECT_EQ(fixed("a.yaml", "a: !!str old\n", 1, 10, 3), "");
+  EXPECT_EQ(fixed("a.sh", "cat <<-EOF\n\told\nEOF\n", 2, 2, 3), "");
+}
+
+TEST(Fixes, ArePutIntoSourcesAndNotIntoPlans) {
+  const auto fixed = [](const std::string& name, const std::string& text) {
+    const auto source = std::make_shared<const SourceText>(name, text);
+    Diagnostics findings;
+    findings.add({"X001", Severity::Error, {source.get(), 1, 1, 1}, "", "", "", {{{source.get(), 1, 1, 0}, " "}}});
+    return apply_fixes(findings, {source}).size();
+  };
+  EXPECT_EQ(fixed("a.yaml", "kind: Pod\n"), 1u);
+  EXPECT_EQ(fixed("a.tfplan.json", R"({"format_version":"1.2","terraform_version":"1.11.4","planned_values":{}})"), 0u);
+}
+
+}  // namespace
+}  // namespace slipway::cli
