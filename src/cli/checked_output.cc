@@ -16,8 +16,11 @@ void CheckedFlags::declare(Flags& flags) {
 CheckedOutput::CheckedOutput(Session& session, const CheckedFlags& flags, std::size_t part_width)
     : session_(session), flags_(flags), part_width_(part_width) {}
 
-void CheckedOutput::tell(const Checked& check) {
-  all_.push_back(check);
+void CheckedOutput::tell(const Checked& told) {
+  all_.push_back(told);
+  Checked check = told;
+  if (check.outcome == Checked::Outcome::Skipped && !check.fix.empty() && !told_fixes_.insert(check.fix).second)
+    check.fix.clear();
   if (flags_.format != "table") return;
   const bool is_live = flags_.result.out.empty();
   const bool is_told = check.outcome == Checked::Outcome::Skipped && !told_whys_.insert(check.why).second;

@@ -40,7 +40,7 @@ class CheckedOutput {
   std::size_t part_width_;
   std::vector<platform::Checked> all_;
   std::string text_;
-  std::set<std::string> told_whys_;  // of skipped checks: a reason is told once
+  std::set<std::string> told_whys_, told_fixes_;  // of skipped checks: a reason, and what helps, are told once
 };
 
 }  // namespace slipway::cli

@@ -231,6 +231,8 @@ TEST_F(LiveVerbs, WhatTheArgumentsNameIsLookedForFirst) {
   for (const Row& row : {Row{{"apply", "--only", "nothing"}, "component 'nothing' makes nothing here; these do: "},
                          Row{{"apply", "--from", "51"}, "there is no step '51'"},
                          Row{{"apply", "--only", "eks-cluster", "--from", "prune"}, "there is no step 'prune'"},
+                         Row{{"apply", "--only", "eks-clutser"}, "(did you mean eks-cluster?)"},
+                         Row{{"apply", "--from", "verfy"}, "there is no step 'verfy' (did you mean verify?)"},
                          Row{{"status", "--only", "nothing"}, "component 'nothing' makes nothing here; these do: "},
                          Row{{"destroy", "--name", "other"}, "the platform is called demo, not other"}}) {
     const Said said = run(row.words);

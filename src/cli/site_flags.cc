@@ -46,8 +46,10 @@ bool choose(Session& session, const platform::Graph& graph, const std::vector<st
   for (const auto& release : graph.releases()) known.insert(release.component);
   for (const auto& name : names) {
     if (!known.contains(name)) {
-      session.complain(
-          fmt::format("component '{}' makes nothing here; these do: {}", printable(name), fmt::join(known, ", ")));
+      const std::vector<std::string_view> names_known(known.begin(), known.end());
+      const auto near = near_miss(name, names_known);
+      session.complain(fmt::format("component '{}' makes nothing here{}; these do: {}", printable(name),
+                                   near ? fmt::format(" (did you mean {}?)", *near) : "", fmt::join(known, ", ")));
       return false;
     }
     choice.components.insert(name);

@@ -302,8 +302,26 @@ TEST(PreflightVerb, WhomAwsDoesNotKnowHasAskedNothing) {
 constexpr const char* kTerraformsState =
     R"({"resources":[{"type":"aws_eks_cluster","instances":[{"attributes":{"arn":"arn:aws:eks:us-west-2:1:cluster/demo"}}]}]})";
 
+/// An AWS in trouble tells nothing of rights.
+void be_in_trouble(World& world) {
+  world.answer_by_end(world.answers, {400, {}, R"({"__type":"OptInRequired","message":"not signed up"})"});
+}
+
+/// What could not be asked is no pass where apply has to ask it too; what helps is said once.
+TEST(PreflightVerb, WithoutAnyRightItFailsAndSaysOnceWhatHelps) {
+  World world;
+  world.answers["sts.us-west-2.amazonaws.com/"] = {200, {}, kCaller};
+  const Said said = world.run({"preflight"});
+  EXPECT_EQ(said.code, ExitCode::FindingsReported) << said.out;
+  EXPECT_TRUE(says(said.out, "FAIL  permissions   AWS answers what apply has to ask as well: refused:")) << said.out;
+  const std::string once = "the identity lacks the right for this call";
+  EXPECT_TRUE(says(said.out, once)) << said.out;
+  EXPECT_EQ(said.out.find(once), said.out.rfind(once)) << said.out;
+}
+
 TEST(PreflightVerb, LooksForTheStateWhereApplyHasIt) {
   World world;
+  be_in_trouble(world);
   world.answers["sts.us-west-2.amazonaws.com/"] = {200, {}, kCaller};
   world.files.files["elsewhere/tree/terraform/terraform.tfstate"] = kTerraformsState;
   const Said fresh = world.run({"preflight"});
@@ -316,6 +334,7 @@ TEST(PreflightVerb, LooksForTheStateWhereApplyHasIt) {
 
 TEST(PreflightVerb, PrintsThreeFormatsWithTheSameExitCode) {
   World world;
+  be_in_trouble(world);
   world.files.files[".slipway/demo/tree/terraform/terraform.tfstate"] = kTerraformsState;
   world.answers["sts.us-west-2.amazonaws.com/"] = {200, {}, kCaller};
   for (const bool fails : {false, true}) {

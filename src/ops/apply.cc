@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/sha256.h"
+#include "base/text.h"
 #include "cluster/objects.h"
 #include "cluster/wait.h"
 #include "doc/json.h"
@@ -54,8 +55,11 @@ std::optional<StepFailure> no_such_step(const platform::Graph& graph, const Appl
   if (wish.choice.is_whole()) names.emplace_back("prune");
   names.emplace_back("verify");
   if (wish.from.empty() || std::ranges::find(names, wish.from) != names.end()) return std::nullopt;
-  return StepFailure{fmt::format("there is no step '{}'", wish.from),
-                     fmt::format("the steps are {}", fmt::join(names, ", "))};
+  const std::vector<std::string_view> known(names.begin(), names.end());
+  const auto near = near_miss(wish.from, known);
+  return StepFailure{
+      fmt::format("there is no step '{}'{}", wish.from, near ? fmt::format(" (did you mean {}?)", *near) : ""),
+      fmt::format("the steps are {}", fmt::join(names, ", "))};
 }
 
 Apply::Apply(Site& site, Journal& journal, ApplyWish wish)

@@ -47,6 +47,10 @@ std::vector<Checked> preflight(const platform::Graph& graph, const PreflightDoor
         for (const Checked& check : checks) on_result(check);
       });
   for (const auto& checks : results) all.insert(all.end(), checks.begin(), checks.end());
+  for (Checked& check : preflight_checks::refused_rights(asking)) {
+    on_result(check);
+    all.push_back(std::move(check));
+  }
   return all;
 }
 

@@ -77,8 +77,9 @@ class Writer {
     partition_ = catalog::partition_of(graph.setting.region);
   }
 
-  std::vector<Statement> write(std::vector<std::string>& without_rows) {
-    std::set<std::string> types{"always", "preflight"};
+  std::vector<Statement> write(std::vector<std::string>& without_rows, RightsOf whose) {
+    std::set<std::string> types{"always"};
+    if (whose == RightsOf::AllVerbs) types.insert("preflight");
     for (const auto& resource : graph_.resources()) types.insert(resource.id.type);
     for (const std::string& type : types) {
       const auto [begin, end] = table().equal_range(type);
@@ -273,8 +274,8 @@ void add_divided(Statement statement, std::vector<Statement>& into) {
 }  // namespace
 
 std::vector<Statement> deployer_statements(const platform::Graph& graph, const std::string& account,
-                                           std::vector<std::string>& types_without_rows) {
-  return Writer(graph, account).write(types_without_rows);
+                                           std::vector<std::string>& types_without_rows, RightsOf whose) {
+  return Writer(graph, account).write(types_without_rows, whose);
 }
 
 DeployerPolicy deployer_policy(const platform::Graph& graph, const std::string& account,

@@ -22,8 +22,11 @@ struct DeployerPolicy {
 DeployerPolicy deployer_policy(const platform::Graph& graph, const std::string& account = {},
                                const std::optional<StatePlace>& state = std::nullopt);
 
+/// Whose rights: AllVerbs those of all; ButPreflight without what preflight alone asks.
+enum class RightsOf { AllVerbs, ButPreflight };
 /// The same as statements, before they are divided into documents.
 std::vector<platform::Statement> deployer_statements(const platform::Graph& graph, const std::string& account,
-                                                     std::vector<std::string>& types_without_rows);
+                                                     std::vector<std::string>& types_without_rows,
+                                                     RightsOf whose = RightsOf::AllVerbs);
 
 }  // namespace slipway::render

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <map>
 #include <mutex>
+#include <set>
 #include <shared_mutex>
 #include <string>
 #include <string_view>
@@ -35,8 +36,12 @@ class Answers {
   /// The same as EC2 pages.
   Listed ec2(std::string_view operation, doc::Map parameters, std::string_view list_name);
 
+  /// Actions, as IAM names them, that AWS let whoever asks not do: "ec2:DescribeSubnets". REQUIRES: nobody asks now.
+  std::set<std::string> refused() const;
+
  private:
   struct Kept {
+    std::string action;
     std::once_flag once;
     std::optional<Answer> answer;
   };

@@ -59,4 +59,8 @@ std::vector<Task> version_tasks(const Asking& asking);
 std::vector<Task> reservation_tasks(const Asking& asking);
 std::vector<Task> permission_tasks(const Asking& asking);
 
+/// When all tasks are done: a FAIL when AWS refused, for lack of a right, an answer that apply and destroy have to ask
+/// for as well. What lacks to preflight alone is none: its questions are skipped, and nobody knows.
+std::vector<Checked> refused_rights(const Asking& asking);
+
 }  // namespace slipway::ops::preflight_checks

@@ -14,6 +14,10 @@ namespace {
 
 constexpr const char* kPart = "permissions";
 constexpr const char* kClaim = "IAM allows what apply and destroy do";
+constexpr const char* kStops = "apply or destroy would stop in the middle";
+constexpr const char* kFix =
+    "the policies that are needed: `slipway render --deployer-policy -o DIR` writes them; aws iam create-policy, "
+    "attach-role-policy";
 constexpr std::size_t kMostActions = 50;    // of one simulation
 constexpr std::size_t kMostResources = 10;  // of a statement: one name tells as much as its neighbour
 constexpr std::size_t kMostShown = 6;
@@ -125,10 +129,8 @@ std::vector<Checked> permissions(const Asking& asking) {
       denials.refused.empty() ? "its policies have conditions of which IAM's simulation is not told enough"
       : denials.by_organization
           ? "the organization's policies refuse it, whatever is attached to the role: apply would stop in the middle"
-          : "apply or destroy would stop in the middle";
-  check.fix =
-      "slipway render --deployer-policy -o DIR writes the policies that are needed; aws iam create-policy, "
-      "attach-role-policy";
+          : kStops;
+  check.fix = kFix;
   return {check};
 }
 
@@ -146,6 +148,19 @@ std::vector<Checked> ask_ahead(const Asking& asking, std::size_t share) {
 }
 
 }  // namespace
+
+std::vector<Checked> refused_rights(const Asking& asking) {
+  std::vector<std::string> unheard;
+  std::set<std::string> needed, lacking;
+  for (const auto& statement :
+       render::deployer_statements(asking.graph, asking.account, unheard, render::RightsOf::ButPreflight))
+    needed.insert(statement.actions.begin(), statement.actions.end());
+  for (const auto& action : asking.answers.refused())
+    if (needed.contains(action)) lacking.insert(action);
+  if (lacking.empty()) return {};
+  return {{kPart, "AWS answers what apply has to ask as well", Outcome::Failed, "refused: " + shown(lacking), kStops,
+           kFix}};
+}
 
 std::vector<Task> permission_tasks(const Asking& asking) {
   std::vector<Task> tasks;
