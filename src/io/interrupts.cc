@@ -23,8 +23,10 @@ constexpr int kSignals[] = {SIGINT, SIGTERM, SIGHUP};  // SIGHUP: the terminal i
 /// What the n-th is told at once, since whoever waits for another program says nothing. Terraform loses what it is at
 /// making when it is killed, so it never is.
 constexpr const char* kWords[] = {
-    "slipway: stopping after the step in hand; Ctrl-C again tells the program at work there to stop as well\n",
-    "slipway: told the program at work to stop; it may need minutes to write down what it made\n",
+    "slipway: stopping after the step in hand, or where it only waits; Ctrl-C again tells Terraform or helm, if one is "
+    "at work there, to stop as well\n",
+    "slipway: told the program at work to stop, if there is one; Terraform may need minutes to write down what it "
+    "made\n",
     "slipway: told it once more: Terraform ends now, without waiting for AWS\n",
     "slipway: whatever else does not stop is killed now; a Terraform that changes AWS is not: what it made would be "
     "unknown\n"};
