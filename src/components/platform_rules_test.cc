@@ -114,6 +114,15 @@ TEST(PlatformRules, NodesThatStand) {
   });
 }
 
+TEST(PlatformRules, AnEndpointOpenToTheWholeInternet) {
+  const auto endpoint = [](const std::string& fields) { return "  cluster: {endpoint: {" + fields + "}}\n"; };
+  const std::string mine = endpoint("public: true, publicCidrs: [198.18.7.0/24]"), closed = endpoint("public: false");
+  hold({
+      {"EKS007", endpoint("public: true"), "reachable from the whole internet", mine},
+      {"EKS007", endpoint("public: true, publicCidrs: [0.0.0.0/0]"), "reachable from the whole internet", closed},
+  });
+}
+
 TEST(PlatformRules, ValuesOfExamples) {
   const auto endpoint = [](const std::string& cidr) {
     return "  cluster: {endpoint: {public: true, publicCidrs: [" + cidr + "]}}\n";

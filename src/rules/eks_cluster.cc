@@ -199,11 +199,19 @@ void check_administrators(const Subject& subject, Findings& findings) {
 }
 
 void check_open_endpoint(const Subject& subject, Findings& findings) {
+  const auto judge = [&](std::string_view range, SourceRange where) {
+    if (range == "0.0.0.0/0" || range == "::/0")
+      findings.say(where, "the API server is reachable from the whole internet");
+  };
   for (const Plan& plan : plans(subject))
     for (const PlannedResource* cluster : plan.of("aws_eks_cluster"))
       for (const Node& range : at(*cluster->values, {"vpc_config"})["public_access_cidrs"].items())
-        if (range.text() == "0.0.0.0/0" || range.text() == "::/0")
-          findings.say(range.where(), "the API server is reachable from the whole internet");
+        judge(range.text(), range.where());
+  if (!subject.platform()) return;
+  const spec::Endpoint& endpoint = subject.platform()->cluster.endpoint;
+  if (!endpoint.public_access.value) return;
+  for (const auto& range : endpoint.public_cidrs) judge(range.value, range.where);
+  if (endpoint.public_cidrs.empty()) judge("0.0.0.0/0", endpoint.public_access.where);  // what AWS takes then
 }
 
 void check_nodes_reach_endpoint(const Subject& subject, Findings& findings) {

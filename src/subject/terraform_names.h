@@ -7,8 +7,9 @@
 namespace slipway::subject {
 
 /// Puts values in place of `local.NAME` and `var.NAME`, where an attribute is that alone or a quoted string holds
-/// `${local.NAME}`, also one of a list: locals that are literal, or made of such; of variables what terraform.tfvars or *.auto.tfvars of
-/// the folder says, else their default. A folder is a module. What is not known, and places, stay as they are.
+/// `${local.NAME}`, also one of a list: locals that are literal, or made of such; of variables what terraform.tfvars or
+/// *.auto.tfvars of the folder says, else their default. A folder is a module. What is not known, and places, stay as
+/// they are.
 void resolve_names(std::vector<TerraformText>& texts);
 
 }  // namespace slipway::subject

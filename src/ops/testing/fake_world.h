@@ -48,7 +48,7 @@ class FakeWorld {
   std::vector<std::string> terraform_errors;  // what the next `terraform apply`s say instead of doing it, one each
   doc::List drift;  // what others changed, as `terraform show` has it as resource_drift; an apply undoes it
   std::string account = "111122223333";
-  std::string unknown_cluster;  // what AWS describes of a cluster that Terraform does not know: {"status":"ACTIVE"}
+  std::string unknown_cluster;      // what AWS describes of a cluster that Terraform does not know: {"status":"ACTIVE"}
   std::vector<std::string> pushed;  // files of `terraform state push`
   bool refuses_push = false;
 
