@@ -6,14 +6,12 @@
 
 #include "base/text.h"
 #include "subject/state.h"
+#include "subject/values_files.h"
 
 namespace slipway::subject {
 namespace {
 
 constexpr int kDeepest = 16, kMostVisits = 10'000;
-
-/// With its slash; "" of a file that stands in the working directory.
-std::string_view folder_of(std::string_view path) { return path.substr(0, path.rfind('/') + 1); }
 
 bool is_kustomization(std::string_view path) {
   const std::string_view base = path.substr(folder_of(path).size());
@@ -84,9 +82,10 @@ void take_roots(std::span<const doc::Document> documents, Roots& out) {
 
 template <class Say>
 void each_resource(const std::string& folder, const doc::Node& root, Say say) {
+  const std::string beside = folder.empty() ? "" : folder + "/";  // "" is the working directory
   for (const std::string_view field : {"resources", "bases", "components"})
     for (const doc::Node& one : root[field].items())
-      if (one.is_string() && one.text().find("://") == std::string_view::npos) say(path_from(folder + "/", one.text()));
+      if (one.is_string() && one.text().find("://") == std::string_view::npos) say(path_from(beside, one.text()));
 }
 
 bool adds_labels(const doc::Node& root) {

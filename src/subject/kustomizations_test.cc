@@ -34,6 +34,21 @@ TEST(Kustomizations, GiveTheirObjectsANamespace) {
       << "the accounts that it binds get it";
 }
 
+TEST(Kustomizations, StandInAnyFolder) {
+  for (const char* folder : {"", "./", "k/", "./k/", "/k/", "/", "../k/"}) {
+    const std::string in = folder;
+    const Subject subject =
+        subject_of({{in + "kustomization.yaml", "namespace: web\nresources: [a.yaml, ./b, ../c.yaml]\n"},
+                    {in + "b/kustomization.yaml", "resources: [b.yaml]\n"},
+                    {in + "a.yaml", object("Service", "a")},
+                    {in + "b/b.yaml", object("Service", "b")},
+                    {in + "../c.yaml", object("Service", "c")},
+                    {in + "d.yaml", object("Service", "d")}});
+    for (const char* name : {"a", "b", "c"}) EXPECT_NE(subject.find("Service", "web", name), nullptr) << in << name;
+    EXPECT_NE(subject.find("Service", "", "d"), nullptr) << in;
+  }
+}
+
 TEST(Kustomizations, TheOutermostCounts) {
   const Subject subject =
       subject_of({{"base/kustomization.yaml", "namespace: base\nresources: [a.yaml]\n"},

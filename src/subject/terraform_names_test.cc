@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace slipway::subject {
 namespace {
 
@@ -48,6 +50,72 @@ TEST(TerraformNames, AFolderIsAModule) {
 TEST(TerraformNames, NamesOfThemselvesEnd) {
   EXPECT_EQ(of("local.a", {{"m/a.tf", "locals {\n  a = local.b\n  b = local.a\n}\n"}}), "= local.a");
   EXPECT_EQ(of("local.a", {{"m/a.tf", "locals {\n  a = \"${local.a}${local.a}\"\n}\n"}}), "= local.a");
+}
+
+/// How many items there are, and how deep they stand inside of one another.
+std::pair<std::size_t, std::size_t> extent(const std::vector<TerraformText>& texts) {
+  std::size_t count = 0, deepest = 0;
+  std::vector<std::pair<const std::vector<TerraformItem>*, std::size_t>> waiting;
+  for (const TerraformText& text : texts) waiting.emplace_back(&text.items, 1);
+  while (!waiting.empty()) {
+    const auto [items, depth] = waiting.back();
+    waiting.pop_back();
+    count += items->size();
+    deepest = std::max(deepest, depth);
+    for (const TerraformItem& item : *items)
+      if (!item.items.empty()) waiting.emplace_back(&item.items, depth + 1);
+  }
+  return {count, deepest};
+}
+
+std::vector<TerraformText> resolved(const std::string& text) {
+  std::vector<TerraformText> texts = {read_terraform_text(std::make_shared<const SourceText>("m/a.tf", text))};
+  resolve_names(texts);
+  return texts;
+}
+
+TEST(TerraformNames, ObjectsArePutInsideOfObjects) {
+  const std::vector<TerraformText> texts = resolved(
+      "locals {\n  in = { x = 1 }\n  out = { one = local.in\n two = local.in }\n}\nmodule \"m\" {\n  a = "
+      "local.out\n}\n");
+  const TerraformItem* a = texts[0].items[1].find("a");
+  for (const char* name : {"one", "two"}) {
+    ASSERT_NE(a->find(name), nullptr);
+    EXPECT_EQ((*a->find(name))["x"], "1") << "the same value beside itself is no circle";
+  }
+}
+
+TEST(TerraformNames, ObjectsOfThemselvesEnd) {
+  for (const char* locals :
+       {"a = { x = local.a\n y = 1 }", "a = { x = local.b }\n b = { x = local.a\n y = local.a }",
+        "a = { x = local.b }\n b = local.a",
+        "a = { x = local.b }\n b = { x = local.c\n y = local.a }\n c = { x = local.a\n y = local.b }"}) {
+    const auto [count, depth] =
+        extent(resolved(std::string("locals {\n  ") + locals + "\n}\nmodule \"m\" {\n  a = local.a\n}\n"));
+    EXPECT_LT(count, 100U) << locals;
+    EXPECT_LT(depth, 10U) << locals;
+  }
+}
+
+TEST(TerraformNames, AModuleGrowsByAMultipleOfItsSize) {
+  std::string doubling = "locals {\n  a0 = { x = 1 }\n", chain = doubling, many = "locals {\n  a = { ";
+  for (int i = 1; i <= 40; ++i) {
+    doubling += "  a" + std::to_string(i) + " = {";
+    for (int k = 0; k < 12; ++k) doubling += " x" + std::to_string(k) + " = local.a" + std::to_string(i - 1) + "\n";
+    doubling += " }\n";
+  }
+  for (int i = 1; i <= 2000; ++i) {
+    chain += "  a" + std::to_string(i) + " = { x = local.a" + std::to_string(i - 1) + " }\n";
+    many += i <= 150 ? "x" + std::to_string(i) + " = \"" + std::string(100, 'x') + "\"\n" : "";
+  }
+  many += "}\n}\nmodule \"m\" {\n";
+  for (int i = 1; i <= 5000; ++i) many += "  b" + std::to_string(i) + " = local.a\n";
+  for (std::string* text : {&doubling, &chain, &many}) {
+    *text += "}\n";
+    const auto [count, depth] = extent(resolved(*text));
+    EXPECT_LE(count * sizeof(TerraformItem), 400U * text->size() + 1024U * 1024U) << text->substr(0, 60);
+    EXPECT_LT(depth, 50U) << text->substr(0, 60);
+  }
 }
 
 }  // namespace
