@@ -47,19 +47,46 @@ bool is_eks_module(const TerraformItem& module) {
 
 bool is_karpenter_module(std::string_view source) { return source.ends_with("//modules/karpenter"); }
 
-/// Whether an argument that names a role of nodes has a value that is not known here: it may be any.
+/// Whether an expression has a value that is not known here: it may be any.
+bool is_unknown(std::string_view text) {
+  return text.find("${") != text.npos || text.starts_with("local.") || text.starts_with("var.") ||
+         text.starts_with("module.") || text.starts_with("data.") || text.find('(') != text.npos;
+}
+
+/// Modules that let in the role which they make, or are given.
+bool makes_nodes(std::string_view source) {
+  return is_karpenter_module(source) || source.ends_with("//modules/eks-managed-node-group") ||
+         source.ends_with("//modules/self-managed-node-group");
+}
+
+/// Whether an argument that names a role of nodes, at any depth, has a value that is not known here.
 bool names_unknown_role(const TerraformItem& item) {
-  constexpr std::string_view kArguments[] = {"node_iam_role_name", "iam_role_name",  "node_role_arn",
-                                             "principal_arn",      "name_prefix",    "node_iam_role_arn",
-                                             "iam_role_arn",       "node_role_name", "role_arn"};
-  const auto is_unknown = [](std::string_view text) {
-    return text.find("${") != text.npos || text.starts_with("local.") || text.starts_with("var.") ||
-           text.starts_with("module.") || text.starts_with("data.") || text.find('(') != text.npos;
+  constexpr std::string_view kNodes[] = {"node_iam_role_name", "node_iam_role_arn", "node_role_name", "node_role_arn",
+                                         "principal_arn",      "access_entries",    "aws_auth_roles"};
+  constexpr std::string_view kOfNodeGroup[] = {"iam_role_name", "iam_role_arn", "role_arn"};
+  struct Waiting {
+    const TerraformItem* item;
+    bool is_node_group;  // elsewhere these are roles of other things: the cluster's, an add-on's
   };
-  return std::ranges::any_of(kArguments, [&](std::string_view name) {
-    const TerraformItem* argument = item.find(name);
-    return argument && is_unknown(argument->text);
-  });
+  std::vector<Waiting> waiting = {{&item, item.name == "module" && makes_nodes(item["source"])}};
+  while (!waiting.empty()) {
+    const auto [one, is_node_group] = waiting.back();
+    waiting.pop_back();
+    for (const TerraformItem& inner : one->items) {
+      const bool names_role = std::ranges::find(kNodes, inner.name) != std::end(kNodes) ||
+                              (is_node_group && std::ranges::find(kOfNodeGroup, inner.name) != std::end(kOfNodeGroup));
+      if (names_role && inner.items.empty() && is_unknown(inner.text)) return true;
+      waiting.push_back({&inner, is_node_group || inner.name.find("node_group") != std::string::npos});
+    }
+  }
+  return false;
+}
+
+/// Whether a role that Terraform makes may be of that name.
+bool may_be_called(const TerraformItem& made, std::string_view role) {
+  if (const TerraformItem* name = made.find("name")) return name->text == role || is_unknown(name->text);
+  const TerraformItem* prefix = made.find("name_prefix");
+  return prefix && (is_unknown(prefix->text) || role.starts_with(prefix->text));
 }
 
 /// What the Terraform here says of who may join: the role by name, or the resource that makes it.
@@ -67,7 +94,7 @@ bool is_let_in_by_text(const Subject& subject, std::string_view role) {
   std::vector<std::string> words = {std::string(role)};
   for (const subject::TerraformText& text : subject.configurations())
     for (const TerraformItem* made : text.resources("aws_iam_role"))
-      if ((*made)["name"] == role && made->labels.size() > 1) words.push_back("aws_iam_role." + made->labels[1]);
+      if (made->labels.size() > 1 && may_be_called(*made, role)) words.push_back("aws_iam_role." + made->labels[1]);
   const auto is_it = [&](std::string_view text) {
     return std::ranges::any_of(words, [&](const std::string& word) {
       const std::size_t at = text.find(word);
@@ -79,8 +106,8 @@ bool is_let_in_by_text(const Subject& subject, std::string_view role) {
   for (const subject::TerraformText& text : subject.configurations())
     for (const TerraformItem& item : text.items) {
       if (!item.is_block || item.labels.empty()) continue;
-      const bool may_let_in = item.name == "module" || item.name == "locals" ||
-                              item.labels[0] == "aws_eks_access_entry" || item.labels[0] == "aws_eks_node_group" ||
+      const bool may_let_in = item.name == "module" || item.labels[0] == "aws_eks_access_entry" ||
+                              item.labels[0] == "aws_eks_node_group" ||
                               item.labels[0].starts_with("kubernetes_config_map");
       if (may_let_in && (says(item, is_it) || names_unknown_role(item))) return true;
       // Of its own role the module knows the beginning of the name.

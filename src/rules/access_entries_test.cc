@@ -38,6 +38,39 @@ TEST(AccessEntries, ANodeRoleHasOne) {
             "");
 }
 
+TEST(AccessEntries, AnUnknownRoleMayBeTheOne) {
+  const auto beside = [](const std::string& terraform) {
+    return said("ENTRY001", {{"n.yaml", node_class("NodeRole-a")}, {"main.tf", kModule + "}\n" + terraform}});
+  };
+  const auto module = [](const std::string& source, const std::string& argument) {
+    return "module \"x\" {\n  source = \"" + source + "\"\n  " + argument + "\n}\n";
+  };
+  const std::string eks = "terraform-aws-modules/eks/aws";
+  for (const std::string& lets_in :
+       {module(eks + "//modules/eks-managed-node-group", "iam_role_name = var.role"),
+        module(eks + "//modules/self-managed-node-group", "iam_role_arn = module.roles.node"),
+        module(eks + "//modules/karpenter", "node_iam_role_name = var.role"),
+        module(eks, "eks_managed_node_groups = {\n    a = {\n      iam_role_name = var.role\n    }\n  }"),
+        module(eks, "access_entries = {\n    a = {\n      principal_arn = var.role\n    }\n  }"),
+        module(eks, "access_entries = var.entries"), module("./nodes", "node_role_arn = var.role"),
+        std::string("resource \"aws_eks_access_entry\" \"a\" {\n  principal_arn = var.role\n}\n"),
+        std::string("resource \"aws_iam_role\" \"a\" {\n  name = var.role\n}\n"
+                    "resource \"aws_eks_access_entry\" \"a\" {\n  principal_arn = aws_iam_role.a.arn\n}\n"),
+        std::string("resource \"aws_iam_role\" \"a\" {\n  name_prefix = \"NodeRole-\"\n}\n"
+                    "resource \"aws_eks_access_entry\" \"a\" {\n  principal_arn = aws_iam_role.a.arn\n}\n")})
+    EXPECT_EQ(beside(lets_in), "") << lets_in;
+  for (const std::string& other :
+       {module("terraform-aws-modules/security-group/aws", "name_prefix = var.prefix"),
+        module("terraform-aws-modules/lambda/aws", "role_arn = var.role"),
+        module("terraform-aws-modules/iam/aws//modules/iam-role-for-service-accounts", "iam_role_name = var.role"),
+        module(eks, "iam_role_name = var.role"),  // the cluster's own
+        module(eks, "cluster_addons = {\n    vpc-cni = {\n      service_account_role_arn = var.role\n    }\n  }"),
+        std::string("resource \"aws_iam_role\" \"a\" {\n  name = var.role\n}\n"),
+        std::string("resource \"aws_iam_role\" \"a\" {\n  name_prefix = \"Other-\"\n}\n"
+                    "resource \"aws_eks_access_entry\" \"a\" {\n  principal_arn = aws_iam_role.a.arn\n}\n")})
+    EXPECT_NE(beside(other), "") << other;
+}
+
 TEST(AccessEntries, OfPlansAndScripts) {
   const auto planned = [](const std::string& arn) {
     return said("ENTRY001", {{"n.yaml", node_class("NodeRole-a")},

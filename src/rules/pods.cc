@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <set>
+#include <vector>
 
 #include "base/text.h"
 #include "kube/duration.h"
@@ -154,19 +156,47 @@ std::size_t shell_variable(std::string_view text) {
   return std::string_view::npos;
 }
 
-/// Whether a number or name of the same text is a variable too, as `replicas: $NODES`: then envsubst goes over all of
-/// it. Values of a container's variables are none: there the mistake is the same.
-bool goes_through_envsubst(const SourceText& source) {
-  const std::string_view text = source.text();
-  for (std::size_t at = text.find(": $"); at != text.npos; at = text.find(": $", at + 1)) {
-    const char next = at + 3 < text.size() ? text[at + 3] : ' ';
-    const bool is_variable = (next >= 'A' && next <= 'Z') || next == '{';
-    if (is_variable && !text.substr(0, at).ends_with("value")) return true;
+/// Files in which a number or name of some object is a variable too, as `replicas: $NODES`: envsubst goes over all of
+/// them. Where any text may stand the mistake is the same: in values of a container's variables, in the data of a
+/// ConfigMap or Secret.
+class Substituted {
+ public:
+  explicit Substituted(const Subject& subject) {
+    for (const kube::Object& object : subject.objects()) {
+      const SourceText* source = object.node->where().source;
+      if (source && !files_.contains(source) && holds_variable(*object.node)) files_.insert(source);
+    }
   }
-  return false;
-}
+  bool holds(const doc::Node& node) const { return files_.contains(node.where().source); }
 
-void check_exec_form(const doc::Node& container, const doc::Node& command, Findings& findings) {
+ private:
+  static bool is_variable(std::string_view text) {
+    if (!text.starts_with('$') || text.size() < 2 || text.find('\n') != text.npos) return false;
+    return (text[1] >= 'A' && text[1] <= 'Z') || text[1] == '{';
+  }
+
+  static bool is_for_any_text(std::string_view key) { return key == "value" || key == "data" || key == "stringData"; }
+
+  static bool holds_variable(const doc::Node& object) {
+    std::vector<const doc::Node*> waiting = {&object};
+    while (!waiting.empty()) {
+      const doc::Node& one = *waiting.back();
+      waiting.pop_back();
+      for (const doc::Node& item : one.items())
+        if (item.is_map() || item.is_list()) waiting.push_back(&item);
+      for (const doc::Member& member : one.members()) {
+        if (is_for_any_text(member.key.text())) continue;
+        if (is_variable(text_of(member.value))) return true;
+        waiting.push_back(&member.value);
+      }
+    }
+    return false;
+  }
+
+  std::set<const SourceText*> files_;
+};
+
+void check_exec_form(const Subject& subject, const doc::Node& container, const doc::Node& command, Findings& findings) {
   bool has_shell = false;
   const auto look = [&](const doc::Node& list) {
     for (const doc::Node& word : list.items()) {
@@ -183,7 +213,7 @@ void check_exec_form(const doc::Node& container, const doc::Node& command, Findi
     const std::string_view text = text_of(word);
     if (text.find('\n') != std::string_view::npos) continue;  // a program of its own
     if (const std::size_t at = shell_variable(text);
-        at != std::string_view::npos && !(word.where().source && goes_through_envsubst(*word.where().source)))
+        at != std::string_view::npos && !subject.derived<Substituted>().holds(word))
       findings.say(word.where(), fmt::format("{} reaches the program as it stands", text.substr(at)),
                    "no shell runs this command");
   }
@@ -192,12 +222,12 @@ void check_exec_form(const doc::Node& container, const doc::Node& command, Findi
 void check_variables(const Subject& subject, Findings& findings) {
   for (const PodView& pod : view_of(subject).pods())
     each_container(*pod.pod->spec, [&](const doc::Node& container) {
-      check_exec_form(container, container["command"], findings);
-      check_exec_form(container, container["args"], findings);
+      check_exec_form(subject, container, container["command"], findings);
+      check_exec_form(subject, container, container["args"], findings);
     });
   for (const kube::Object* object : subject.of_kind("JobDefinition"))
     for (const doc::Node& range : (*object->node)["spec"]["nodeProperties"]["nodeRangeProperties"].items())
-      check_exec_form(range["container"], range["container"]["command"], findings);
+      check_exec_form(subject, range["container"], range["container"]["command"], findings);
 }
 
 void check_requests(const Subject& subject, Findings& findings) {

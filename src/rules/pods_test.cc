@@ -86,6 +86,11 @@ TEST(PodRules, OnlyAShellReplacesItsVariables) {
   };
   EXPECT_EQ(beside("image: $IMAGE"), "") << "envsubst goes over the whole file";
   EXPECT_NE(beside("env: [{name: A, value: $IMAGE}]"), "");
+  EXPECT_EQ(beside("x: 1\n---\napiVersion: v1\nkind: Service\nmetadata: {name: ${NAME}}"), "") << "of any object";
+  const std::string map = "x: 1\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n";
+  EXPECT_NE(beside(map + "data:\n  run.sh: |\n    echo error: $MESSAGE\n    url: $URL"), "") << "a script of its own";
+  EXPECT_NE(beside(map + "data: {URL: $URL}"), "") << "nobody replaces that either";
+  EXPECT_NE(beside("x: 1  # as: $IMAGE"), "");
 }
 
 TEST(PodRules, GpuPodsSayWhatMemoryTheyNeed) {

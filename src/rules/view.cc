@@ -13,6 +13,7 @@
 #include "model/auto_mode.h"
 #include "rules/reading.h"
 #include "rules/type_labels.h"
+#include "subject/values_files.h"
 
 namespace slipway::rules {
 namespace {
@@ -144,21 +145,29 @@ std::string_view sure_label(const Pool& pool, std::string_view key) {
   return text_of((*pool.node_labels)[key]);
 }
 
-/// Many folders with objects of the same names: examples, or clusters beside each other, which nobody applies at once.
+std::string_view folder_of(const kube::Object& object) {
+  const SourceText* source = object.node->where().source;
+  return source ? subject::folder_of(source->name()) : std::string_view();
+}
+
+/// Many folders, several of which have objects of the same names: examples, or clusters beside each other, which nobody
+/// applies at once.
 bool are_collection(const subject::Subject& subject) {
   constexpr std::size_t kMostFolders = 8;
-  if (subject.platform() || subject.repeated_objects() * 20 < subject.objects().size()) return false;
+  const auto are_few = [&](std::size_t repeated) { return repeated * 20 < subject.objects().size(); };
+  if (subject.platform() || are_few(subject.repeated_objects())) return false;
   std::set<std::string_view> folders;
-  const SourceText* last = nullptr;
+  std::set<std::pair<std::string_view, std::string_view>> alike;  // that have a name in common
+  std::size_t repeated = 0;                                       // in another folder than the first of that name
   for (const kube::Object& object : subject.objects()) {
-    const SourceText* source = object.node->where().source;
-    if (!source || source == last) continue;
-    last = source;
-    const std::string_view name = source->name();
-    folders.insert(name.substr(0, name.rfind('/') + 1));
-    if (folders.size() > kMostFolders) return true;
+    const std::string_view folder = folder_of(object);
+    folders.insert(folder);
+    const kube::Object* first = subject.find(object.kind, object.ns, object.name);
+    if (!first || folder_of(*first) == folder) continue;
+    ++repeated;
+    alike.emplace(folder_of(*first), folder);
   }
-  return false;
+  return folders.size() > kMostFolders && alike.size() > 1 && !are_few(repeated);
 }
 
 }  // namespace

@@ -100,8 +100,8 @@ class View {
   /// kinds, of no collection. Of one file alone nobody can say that a claim does not exist, nor of a collection of
   /// examples.
   bool is_whole() const { return is_whole_; }
-  /// Whether the objects lie in more than eight folders, some of the same name in several: examples or clusters beside
-  /// each other, never with a platform.yaml.
+  /// Whether the objects lie in more than eight folders, a twentieth of them or more under a name that another folder
+  /// has too, and that of more than two folders: examples or clusters beside each other, never with a platform.yaml.
   bool is_collection() const { return is_collection_; }
 
  private:
