@@ -165,7 +165,9 @@ std::optional<Checking::Found> Checking::find(Session& session) {
     judged->names.push_back(source->name());
     judged->sources.push_back(std::move(source));
   }
-  for (Diagnostic& one : judged->findings.take()) said.add(std::move(one));
+  const Consequences consequences = judged->platform ? Consequences(*judged->platform) : Consequences();
+  for (Diagnostic& one : judged->findings.take())
+    if (one.id != "CMP009" || !consequences.holds(one)) said.add(std::move(one));
   const subject::Subject& subject = judged->subject;
   say_verdicts(subject, before, crds, said);
   std::vector<const rules::Rule*> asked;
@@ -174,7 +176,6 @@ std::optional<Checking::Found> Checking::find(Session& session) {
       if (is_asked_for(rule->id)) asked.push_back(rule);
   Diagnostics of_rules;
   rules::run(asked, subject, of_rules);
-  const Consequences consequences = judged->platform ? Consequences(*judged->platform) : Consequences();
   for (Diagnostic& one : of_rules.take())
     if (!consequences.holds(one)) said.add(std::move(one));
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "spec/ids.h"
 #include "spec/root.h"
 
 namespace slipway::cli {
@@ -52,6 +53,19 @@ std::vector<std::string_view> steps_of(std::string_view path) {
   return split(path.substr(0, list), '.');
 }
 
+/// Errors by which a file as a whole is not read.
+bool leaves_out_a_file(std::string_view id) {
+  return id.starts_with("IO0") || id.starts_with("YAML") || id == spec::id::kIncludeCycle ||
+         id == spec::id::kIncludeUnreadable || id == spec::id::kIncludeTooDeep;
+}
+
+/// Sections that are no maps of entries by name: what they make is called otherwise.
+bool makes_no_entries(std::string_view section) {
+  constexpr std::string_view kSections[] = {"aws",     "cluster", "network",      "autoscaler",
+                                            "storage", "edge",    "observability"};
+  return std::ranges::find(kSections, section) != std::end(kSections);
+}
+
 /// What is left out by it, when it alone is, may change which nodes there are.
 bool changes_nodes(const std::vector<std::string_view>& steps) {
   if (steps.size() < 2) return true;
@@ -81,16 +95,16 @@ bool is_field(std::string_view word) {
   return fields.contains(word);
 }
 
-/// Scalars and keys of a tree, each once or more.
+/// Scalars and keys (true) of a tree, each once or more.
 template <class Say>
 void each_text(const doc::Node& tree, Say say) {
   std::vector<const doc::Node*> waiting = {&tree};
   while (!waiting.empty()) {
     const doc::Node& one = *waiting.back();
     waiting.pop_back();
-    if (one.is_string()) say(one.text());
+    if (one.is_string()) say(one.text(), false);
     for (const doc::Member& member : one.members()) {
-      say(member.key.text());
+      say(member.key.text(), true);
       waiting.push_back(&member.value);
     }
     for (const doc::Node& item : one.items()) waiting.push_back(&item);
@@ -103,17 +117,17 @@ Consequences::Place Consequences::place_of(const SourceRange& where) {
   return {where.source ? std::string_view(where.source->name()) : std::string_view(), where.line, where.column};
 }
 
-void Consequences::note_words(std::string_view text) {
-  each_word(text, [&](std::string_view word) {
-    if (!is_field(word)) words_.emplace(word);
-  });
+/// What may be a name; prose has words that any finding may have.
+void Consequences::note_word(std::string_view text) {
+  if (!text.empty() && std::ranges::all_of(text, is_word) && !is_field(text)) words_.emplace(text);
 }
 
 Consequences::Consequences(const Loaded& platform) {
-  for (const Diagnostic& one : platform.findings.all())
-    is_unknown_ =
-        is_unknown_ || (one.severity == Severity::Error &&
-                        (one.id.starts_with("IO0") || one.id.starts_with("YAML") || one.id.starts_with("SPEC01")));
+  std::set<Place> unknown_fields;
+  for (const Diagnostic& one : platform.findings.all()) {
+    is_unknown_ = is_unknown_ || (one.severity == Severity::Error && leaves_out_a_file(one.id));
+    if (one.id == spec::id::kUnknownField) unknown_fields.insert(place_of(one.where));
+  }
   is_any_ = is_unknown_;
   for (const spec::Mended& one : platform.mended) {
     if (!one.left_out) continue;
@@ -121,15 +135,23 @@ Consequences::Consequences(const Loaded& platform) {
     for (const SourceRange& head : one.heads) heads_.insert(place_of(head));
     heads_.insert(place_of(one.left_out->where()));
     const auto steps = steps_of(one.path);
+    if (steps.front() != "spec") continue;  // beside it nothing is read
+    const bool is_unknown_field = !one.heads.empty() && unknown_fields.contains(place_of(one.heads.back()));
     is_of_nodes_ = is_of_nodes_ || changes_nodes(steps);
-    each_text(*one.left_out, [&](std::string_view text) { note_words(text); });
-    for (std::size_t i = 2; i < steps.size(); ++i) note_words(steps[i]);
+    // A field that nobody knows made nothing: it says at most how it and the entries below it are called.
+    if (!is_unknown_field) each_text(*one.left_out, [&](std::string_view text, bool) { note_word(text); });
+    for (std::size_t i = 2; i < steps.size(); ++i) note_word(steps[i]);
     if (steps.size() >= 3)
       names_.emplace(steps[2]);
     else
-      for (const doc::Member& member : one.left_out->members()) names_.emplace(member.key.text());
+      for (const doc::Member& member : one.left_out->members()) {
+        note_word(member.key.text());
+        names_.emplace(member.key.text());
+      }
+    if (is_unknown_field) continue;
     is_unknown_ =
         is_unknown_ || steps.size() < 2 || steps[1] == "components" || steps[1] == "manifests" || steps[1] == "include";
+    is_of_resources_ = is_of_resources_ || steps.size() < 3 || makes_no_entries(steps[1]);
   }
   if (!is_any_) return;
   for (const doc::Document& one : platform.platform.included) find_dependents(one.root()["spec"]);
@@ -147,8 +169,8 @@ void Consequences::find_dependents(const doc::Node& spec) {
       for (const doc::Member& entry : section.value.members()) {
         if (dependents_.contains(place_of(entry.key.where()))) continue;
         bool names_one = false;
-        each_text(entry.value, [&](std::string_view text) {
-          each_word(text, [&](std::string_view word) { names_one = names_one || names_.contains(word); });
+        each_text(entry.value, [&](std::string_view text, bool is_key) {
+          names_one = names_one || (!is_key && names_.contains(text));
         });
         if (!names_one) continue;
         dependents_.insert(place_of(entry.key.where()));
@@ -161,8 +183,23 @@ void Consequences::find_dependents(const doc::Node& spec) {
 
 bool Consequences::says_missing(std::string_view id) { return row_of(id) != nullptr; }
 
+bool Consequences::is_of_left_out(const Diagnostic& unmade) const {
+  if (is_unknown_ || is_of_resources_) return true;
+  const auto as_in_terraform = [](std::string_view name) {
+    std::string out(name);
+    std::ranges::replace(out, '-', '_');
+    return out;
+  };
+  // "this platform makes no aws_sqs_queue.prompts"
+  const std::string wanted = as_in_terraform(std::string_view(unmade.message).substr(unmade.message.rfind('.') + 1));
+  return std::ranges::any_of(names_, [&](const std::string& name) {
+    return !name.empty() && wanted.find(as_in_terraform(name)) != wanted.npos;
+  });
+}
+
 bool Consequences::holds(const Diagnostic& finding) const {
   if (!is_any_) return false;
+  if (finding.id == "CMP009") return is_of_left_out(finding);
   const Place place = place_of(finding.where);
   if (heads_.contains(place)) return true;
   const Missing* row = row_of(finding.id);

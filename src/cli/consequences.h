@@ -19,8 +19,8 @@ class Consequences {
   Consequences() = default;
   explicit Consequences(const Loaded& platform);
 
-  /// Whether a rule's finding follows of what is left out: it is about an entry of which something is, or says that
-  /// there is none of what was left out.
+  /// Whether a finding of a rule, or CMP009, follows of what is left out: it is about an entry of which something is,
+  /// or says that there is none of what was left out.
   bool holds(const Diagnostic& finding) const;
   /// Whether anything is.
   bool any() const { return is_any_; }
@@ -31,17 +31,20 @@ class Consequences {
  private:
   using Place = std::tuple<std::string_view, int, int>;  // file, line, column
   static Place place_of(const SourceRange& where);
-  void note_words(std::string_view text);
+  void note_word(std::string_view text);
   void find_dependents(const doc::Node& spec);
+  /// Of CMP009: whether what makes the resource may be what is left out.
+  bool is_of_left_out(const Diagnostic& unmade) const;
 
   std::set<Place> heads_;       // of what something was left out of
   std::set<Place> dependents_;  // of entries that name such
   std::set<std::string, std::less<>>
-      words_;  // keys and texts of what was left out, and names of what it was left out of
+      words_;  // keys and names in what was left out, and names of what it was left out of
   std::set<std::string, std::less<>> names_;  // of these entries alone
   bool is_any_ = false;
   bool is_unknown_ = false;  // nobody knows what was left out: a file, a component
   bool is_of_nodes_ = false;
+  bool is_of_resources_ = false;  // what is left out may make AWS resources of any name
 };
 
 /// INPUT003 (note), once: what of a platform was not asked because of its mistakes. Nothing when all was.

@@ -138,7 +138,7 @@ platform::Graph expand(const spec::Platform& platform, std::span<const doc::Docu
     check_release_options(*activation.component, *activation.options, graph.releases().size() > releases, diagnostics);
   }
   join_manifests(graph, manifests, diagnostics);
-  if (!diagnostics.has_errors()) check_named_resources(platform, manifests, graph, diagnostics);
+  check_named_resources(platform, manifests, graph, diagnostics);
   return graph;
 }
 
