@@ -82,7 +82,7 @@ bool looks_like_manifest(std::string_view text) {
 }
 
 /// Whether what keeps a text from being YAML is a line of the template that it is: of Go, Jinja or Terraform.
-bool is_template(const SourceText& source, const Diagnostics& wrong) {
+bool is_template(const Diagnostics& wrong) {
   constexpr std::string_view kMarks[] = {"{{", "{%", "%{"};
   const auto has = [](std::string_view line, std::string_view mark) { return line.find(mark) != line.npos; };
   for (const Diagnostic& one : wrong.all()) {
@@ -90,13 +90,6 @@ bool is_template(const SourceText& source, const Diagnostics& wrong) {
     const std::string_view line = one.where.source->line(one.where.line);
     if (std::ranges::any_of(kMarks, [&](std::string_view mark) { return has(line, mark); })) return true;
     if ((has(line, "${") && has(line, "}")) || has(line, ": %")) return true;
-  }
-  // Directives that stand on lines of their own.
-  for (std::string_view rest = source.text(); !rest.empty();) {
-    const std::string_view line = trim(rest.substr(0, rest.find('\n')));
-    rest.remove_prefix(std::min(rest.find('\n'), rest.size() - 1) + 1);
-    for (const std::string_view mark : kMarks)
-      if (line.starts_with(mark)) return true;
   }
   return false;
 }
@@ -192,7 +185,7 @@ bool SubjectReader::add_documents(const std::shared_ptr<const SourceText>& sourc
   Diagnostics said;
   auto documents = doc::read_yaml(source, said, state_->memory);
   const bool readable = !said.has_errors();
-  if (!readable && strangers == Strangers::PassedOver && is_template(*source, said)) {
+  if (!readable && strangers == Strangers::PassedOver && is_template(said)) {
     Templates& beside = templates_[std::string(source->name().substr(0, source->name().rfind('/') + 1))];
     if (beside.files++ == 0) beside.first = source;
     return true;

@@ -329,6 +329,13 @@ TEST(Subject, TemplatesOfAFolderAreNoYamlYet) {
     EXPECT_NE(read(object + end, Strangers::Refused).find("YAML"), std::string::npos) << "named, it is judged: " << end;
   }
   EXPECT_NE(read(object + "a: b: c\n", Strangers::PassedOver).find("YAML"), std::string::npos);
+  // A template that a manifest holds makes it none: the error is elsewhere.
+  for (const char* held : {"{{- if .On }}", "{% if on %}", "%{ if on ~}", "a: {{ .Name }}"})
+    EXPECT_NE(read(object + "a\ndata:\n  t: |\n    " + held + "\n    more\n---\n" + object + "a: b: c\n",
+                   Strangers::PassedOver)
+                  .find("YAML"),
+              std::string::npos)
+        << held;
 }
 
 }  // namespace
