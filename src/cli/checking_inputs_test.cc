@@ -108,6 +108,10 @@ TEST(Checking, ValuesThatAreFilledInAreNoErrors) {
     EXPECT_EQ(said.code, ExitCode::Ok) << said.out;
     EXPECT_TRUE(says(said.out, "a.yaml:5:13: note")) << said.out;
   }
+  for (const char* name : {"my$app", "a$(b)c"}) {
+    files.files["a.yaml"] = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: " + std::string(name) + "}\n";
+    EXPECT_EQ(run_in(files, {"validate", "a.yaml"}).code, ExitCode::FindingsReported) << name << " is what it says";
+  }
   files.files["a.yaml"] = replicas("many");
   EXPECT_EQ(run_in(files, {"validate", "a.yaml"}).code, ExitCode::FindingsReported);
   files.files["a.sh"] = "kubectl apply -f - <<EOF\n" + replicas("$REPLICAS") + "EOF\n";

@@ -4,6 +4,7 @@
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "rules/view.h"
+#include "subject/filled_in.h"
 
 namespace slipway::rules {
 namespace {
@@ -22,12 +23,13 @@ void each_image(const Subject& subject, Say say) {
 void check_tag(const Subject& subject, Findings& findings) {
   each_image(subject, [&](const PodView& pod, const doc::Node& image) {
     const std::string_view text = image.text();
-    if (text.find('@') != std::string_view::npos || text.find('$') != std::string_view::npos ||
-        text.find('{') != std::string_view::npos || text.find('<') != std::string_view::npos)
-      return;
+    if (text.find('@') != std::string_view::npos) return;
     const std::string_view last = text.substr(text.rfind('/') == std::string_view::npos ? 0 : text.rfind('/') + 1);
-    const std::size_t colon = last.find(':');
-    if (colon != std::string_view::npos && last.substr(colon + 1) != "latest") return;
+    const std::size_t colon = last.rfind(':');
+    // Of what is filled in, "app${SUFFIX}" or "${REG:-a/b}", the tag may be a part.
+    const bool is_filled =
+        last.find_first_of("$`{}<>") != last.npos || subject::filler_of(last) != subject::Filler::Nobody;
+    if (colon == std::string_view::npos ? is_filled : last.substr(colon + 1) != "latest") return;
     findings.say(image.where(),
                  colon == std::string_view::npos ? fmt::format("the image {} has no tag", text)
                                                  : fmt::format("the image {} is whatever was pushed last", text),

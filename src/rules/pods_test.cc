@@ -117,6 +117,14 @@ TEST(ImageRules, ImagesAreFixedAndToBeHad) {
   EXPECT_EQ(lines("IMG001", image("vllm/vllm-openai:latest")), "7");
   EXPECT_EQ(lines("IMG001", image("localhost:5000/vllm")), "7");
   EXPECT_EQ(lines("IMG001", image("vllm/vllm-openai:v0.11.0")), "");
+  // What stands where the tag does counts, whatever the rest becomes.
+  for (const char* wrong : {"${REG}/app:latest", "${REG}/app", "${IMAGE}:latest", "{{ registry }}/app:latest",
+                            "your-org/app:latest", "<REGISTRY>/app:latest", "__REG__/app:latest"})
+    EXPECT_EQ(lines("IMG001", image(wrong)), "7") << wrong;
+  for (const char* open :
+       {"${IMAGE}", "$IMAGE", "app:${TAG}", "app${SUFFIX}", "${REG:-a.b/c}", "{{ image }}",
+        "{{ .Values.image }}:{{ .Values.tag }}", "<IMAGE>", "__IMAGE__", "your-org/app:1.0", "app:$TAG"})
+    EXPECT_EQ(lines("IMG001", image(open)), "") << open;
   EXPECT_EQ(lines("IMG001", image("a@sha256:0123456789012345678901234567890123456789012345678901234567890123")), "");
   EXPECT_EQ(lines("IMG002", image("docker.io/bitnami/redis:7.2.4")), "7");
   EXPECT_EQ(lines("IMG002", image("bitnami/redis:7.2.4")), "7");

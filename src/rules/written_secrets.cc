@@ -6,6 +6,7 @@
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "rules/view.h"
+#include "subject/filled_in.h"
 #include "subject/stand_in.h"
 
 namespace slipway::rules {
@@ -81,9 +82,9 @@ void check_stand_ins(const Subject& subject, Findings& findings) {
 }
 
 bool is_reference(std::string_view value) {
-  return value.empty() || value.starts_with("${") || value.starts_with("$(") || value.starts_with("{{") ||
-         value.starts_with("arn:") || value.starts_with("/") || value.starts_with("file:") || value == "true" ||
-         value == "false" || std::ranges::all_of(value, [](char c) { return c >= '0' && c <= '9'; });
+  return value.empty() || subject::is_all_filled_in(value) || value.starts_with("${") || value.starts_with("$(") ||
+         value.starts_with("{{") || value.starts_with("arn:") || value.starts_with("/") || value.starts_with("file:") ||
+         value == "true" || value == "false" || std::ranges::all_of(value, [](char c) { return c >= '0' && c <= '9'; });
 }
 
 bool names_secret(std::string_view name) {
@@ -97,7 +98,8 @@ bool names_secret(std::string_view name) {
 bool is_secret(std::string_view value) {
   for (const std::string_view start : {"https://hooks.slack.com/", "https://discord.com/api/webhooks/", "ghp_",
                                        "github_pat_", "hf_", "xoxb-", "sk-", "glpat-"})
-    if (value.starts_with(start) && value.size() > start.size() + 8) return true;
+    if (value.starts_with(start) && value.size() > start.size() + 8)
+      return subject::filler_of(value.substr(start.size())) == subject::Filler::Nobody;
   return (value.starts_with("AKIA") || value.starts_with("ASIA")) && value.size() == 20;
 }
 
@@ -109,7 +111,9 @@ void check_secrets(const Subject& subject, Findings& findings) {
     for (const std::string_view field : {"stringData", "data"})
       for (const doc::Member& one : node[field].members()) {
         const std::string_view value = text_of(one.value);
-        if (value.empty() || value.starts_with("${") || value.starts_with("{{") || value.starts_with("ref+")) continue;
+        if (value.empty() || subject::is_all_filled_in(value) || value.starts_with("${") || value.starts_with("{{") ||
+            value.starts_with("ref+"))
+          continue;
         findings.say(one.value.where(), fmt::format("{} holds {} in plain text", title_of(*secret), one.key.text()),
                      field == "data" ? "base64 hides nothing" : "");
       }

@@ -26,12 +26,21 @@ bool has_marked_name(std::string_view text, std::string_view mark) {
   return false;
 }
 
-/// "${NAME", "${!NAME", and where single words count "$NAME" and "$(NAME)".
-bool has_variable(std::string_view text, bool bare) {
+/// The length of "$NAME" or "$(NAME)" that a text begins with; 0 when it does not.
+std::size_t bare_variable(std::string_view text) {
+  if (text.size() < 2 || text.front() != '$') return 0;
+  if (text[1] == '(') return text.find(')') == text.npos ? 0 : text.find(')') + 1;
+  if (!is_letter(text[1])) return 0;
+  std::size_t end = 2;
+  while (end < text.size() && (is_letter(text[end]) || is_digit(text[end]))) ++end;
+  return end;
+}
+
+/// "${NAME", "${!NAME".
+bool has_variable(std::string_view text) {
   for (std::size_t at = text.find('$'); at != text.npos; at = text.find('$', at + 1)) {
     const std::string_view rest = text.substr(at + 1);
     if (rest.empty() || (at > 0 && text[at - 1] == '\\')) continue;
-    if (bare && (is_letter(rest.front()) || rest.front() == '(')) return true;
     if (rest.size() > 2 && rest.front() == '{' && (is_letter(rest[1]) || rest[1] == '!') && rest.find('}') != rest.npos)
       return true;
   }
@@ -53,7 +62,15 @@ bool has_expansion(std::string_view text) {
 
 /// Of what messages quote: no angle brackets and no percent, which they have of their own.
 bool quotes_variable(std::string_view text) {
-  return has_variable(text, true) || (text.find("{{") != text.npos && text.find("}}") != text.npos) ||
+  // "$NAME" as a whole value between what messages put around one.
+  for (std::size_t at = text.find('$'); at != text.npos; at = text.find('$', at + 1)) {
+    const std::size_t length = bare_variable(text.substr(at));
+    const std::string_view rest = text.substr(at + length);
+    if (length > 0 && (at == 0 || std::string_view(" \"'(/=").find(text[at - 1]) != std::string_view::npos) &&
+        (rest.empty() || std::string_view(" \"'),:;").find(rest.front()) != std::string_view::npos))
+      return true;
+  }
+  return has_variable(text) || (text.find("{{") != text.npos && text.find("}}") != text.npos) ||
          has_marked_name(text, "__");
 }
 
@@ -90,7 +107,7 @@ bool is_manifest(const SourceText& text) {
 Filler filler_of(std::string_view scalar) {
   if (scalar.size() > 500) return Filler::Nobody;
   const bool is_word = scalar.find_first_of(" \t\n") == scalar.npos;
-  const bool is_filled = has_variable(scalar, is_word) ||
+  const bool is_filled = has_variable(scalar) || (!scalar.empty() && bare_variable(scalar) == scalar.size()) ||
                          (scalar.find("{{") != scalar.npos && scalar.find("}}") != scalar.npos) ||
                          has_marked_name(scalar, "__") || (is_word && has_marked_name(scalar, "%")) ||
                          scalar.starts_with("FILLED BY") || scalar.starts_with("FILLED_BY");  // operators' templates
@@ -100,6 +117,17 @@ Filler filler_of(std::string_view scalar) {
   // Prose has angle brackets of its own.
   if (found.front() == '<' && found.size() < scalar.size() && !is_word) return Filler::Nobody;
   return Filler::SomeTool;
+}
+
+bool is_all_filled_in(std::string_view scalar) {
+  if (filler_of(scalar) == Filler::Nobody) return false;
+  const auto is_between = [&](std::string_view begin, std::string_view end) {
+    return scalar.size() > begin.size() + end.size() && scalar.starts_with(begin) && scalar.ends_with(end) &&
+           scalar.find(begin, begin.size()) >= scalar.size() - end.size() &&
+           scalar.find(end, begin.size()) == scalar.size() - end.size();
+  };
+  return bare_variable(scalar) == scalar.size() || is_between("${", "}") || is_between("{{", "}}") ||
+         is_between("__", "__") || is_between("%", "%") || scalar.starts_with("FILLED") || stand_in(scalar) == scalar;
 }
 
 std::string_view FilledIn::line_at(const SourceRange& where) {

@@ -17,9 +17,12 @@ enum class Filler {
   SomeTool,  // by its looks: envsubst, Terraform's templatefile, Jinja, Go templates, a person
 };
 
-/// Who fills in a scalar of a manifest: SomeTool of ${NAME}, $NAME and $(NAME) (where the scalar is one word),
-/// {{ NAME }}, __NAME__, %NAME% and stand-ins such as <NAME>, also as a part of it; never Shell.
+/// Who fills in a scalar of a manifest: SomeTool of ${NAME}, {{ NAME }}, __NAME__, %NAME% and stand-ins such as <NAME>,
+/// also as a part of it, and of $NAME and $(NAME) that are all of it; never Shell.
 Filler filler_of(std::string_view scalar);
+
+/// Whether one such text is all of the scalar: nothing stands there that is what it will be.
+bool is_all_filled_in(std::string_view scalar);
 
 /// Whether what a finding judges is known at all: the scalar at its place, or a value that its message or hint quotes
 /// (the title of its own object does not count), may be one that is filled in. Looks at places of manifests alone; in

@@ -8,13 +8,24 @@ namespace slipway::subject {
 namespace {
 
 TEST(FilledIn, KnowsTextsThatSomethingPutsAValueIntoByTheirLooks) {
-  for (const char* filled : {"${NAME}", "a-${NAME}-b", "${NAME:-x}", "$NAME", "p-$NAME", "$(NAME)", "{{ .Name }}",
-                             "{{name}}", "__NAME__", "%NAME%", "<YOUR_NAME>", "<<NAME>>", "s3://<BUCKET>/x", "CHANGEME",
+  for (const char* filled : {"${NAME}", "a-${NAME}-b", "${NAME:-x}", "$NAME", "$(NAME)", "{{ .Name }}", "{{name}}",
+                             "__NAME__", "%NAME%", "<YOUR_NAME>", "<<NAME>>", "s3://<BUCKET>/x", "CHANGEME",
                              "FILLED BY THE OPERATOR", "${module.eks.name}", "echo ${NAME} twice"})
     EXPECT_EQ(filler_of(filled), Filler::SomeTool) << filled;
-  for (const char* literal : {"", "name", "$", "$5", "5$", "a$", "\\$NAME", "echo $NAME", "100%", "%d", "__init__",
-                              "a < b > c", "{name}", "${}", "a <b> of words", "x86"})
+  for (const char* literal : {"",           "name",    "$",        "$5",        "5$",     "a$",    "\\$NAME",
+                              "echo $NAME", "p-$NAME", "my$app",   "pa$Sword1", "a$(b)",  "$A/$B", "$(unclosed",
+                              "100%",       "%d",      "__init__", "a < b > c", "{name}", "${}",   "a <b> of words",
+                              "x86"})
     EXPECT_EQ(filler_of(literal), Filler::Nobody) << literal;
+}
+
+TEST(FilledIn, KnowsWhereThatIsAllOfAText) {
+  for (const char* whole :
+       {"${NAME}", "${NAME:-x}", "$NAME", "$(NAME)", "{{ .Name }}", "__NAME__", "%NAME%", "<YOUR_NAME>", "CHANGEME"})
+    EXPECT_TRUE(is_all_filled_in(whole)) << whole;
+  for (const char* part : {"a-${NAME}", "${NAME}-b", "${A}-b-${C}", "{{a}}-{{b}}", "__A__b__C__", "%A%b%C%", "<A>:b",
+                           "pa$Sword1", "name", "", "postgres://u:secret@${HOST}"})
+    EXPECT_FALSE(is_all_filled_in(part)) << part;
 }
 
 Filler judged(const std::string& name, const std::string& text, int line, int column, int length,
@@ -44,6 +55,8 @@ TEST(FilledIn, AndAtWhatItsMessageQuotes) {
   EXPECT_EQ(judged("a.yaml", map, 5, 6, 1, "there is no class ${CLASS}"), Filler::SomeTool);
   EXPECT_EQ(judged("a.yaml", map, 5, 6, 1, "ConfigMap ${N} has no c"), Filler::Nobody) << "its own title";
   EXPECT_EQ(judged("a.yaml", map, 5, 6, 1, "labels: invalid value: \"${N}\""), Filler::SomeTool);
+  EXPECT_EQ(judged("a.yaml", map, 5, 6, 1, "labels: invalid value: \"$N\""), Filler::SomeTool);
+  EXPECT_EQ(judged("a.yaml", map, 5, 6, 1, "labels: invalid value: \"my$app\""), Filler::Nobody);
 }
 
 TEST(FilledIn, OfHereDocumentsTheShellFillsAllThatIsNotQuoted) {
