@@ -16,6 +16,7 @@
 #include "kube/decode/field_check.h"
 #include "subject/filled_in.h"
 #include "subject/kustomizations.h"
+#include "subject/together.h"
 
 namespace slipway::admission {
 namespace {
@@ -342,13 +343,7 @@ class ObjectJudge {
     // What stands in a namespace and what does not are two; so are objects of files for different clusters.
     if (one == other) return;
     const Node& name = (*object.node)["metadata"]["name"];
-    const auto folder = [](const SourceRange& place) {
-      const std::string_view file = place ? std::string_view(place.source->name()) : std::string_view();
-      return file.substr(0, file.rfind('/') + 1);
-    };
-    const bool may_be_two_clusters =
-        !subject_.platform() &&
-        (folder(one) != folder(other) || subject_.here_document(one) != subject_.here_document(other));
+    const bool may_be_two_clusters = subject::together(subject_, one, other) == subject::Together::Hardly;
     findings_.add({"API014",
                    may_be_two_clusters ? Severity::Note : Severity::Warning,
                    name.where(),

@@ -21,6 +21,7 @@
 #include "rules/other_ids.h"
 #include "rules/run.h"
 #include "schema/service_network.h"
+#include "subject/values_files.h"
 
 namespace slipway::cli {
 namespace {
@@ -52,7 +53,7 @@ std::set<std::string_view> defined_in_several_folders(std::span<const kube::Obje
   for (const kube::Object* crd : definitions) {
     const SourceText* source = crd->node->where().source;
     const std::string_view file = source ? std::string_view(source->name()) : std::string_view();
-    const std::string_view folder = file.substr(0, file.rfind('/') + 1);
+    const std::string_view folder = subject::folder_of(file);
     if (folders.try_emplace(crd->name, folder).first->second != folder) repeated.insert(crd->name);
   }
   return repeated;

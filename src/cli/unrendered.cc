@@ -3,14 +3,14 @@
 #include <fmt/core.h>
 
 #include "doc/yaml.h"
+#include "subject/values_files.h"
 
 namespace slipway::cli {
 namespace {
 
 constexpr std::string_view kKustomizations[] = {"kustomization.yaml", "kustomization.yml", "Kustomization"};
 
-/// With its slash; "" of a file that stands in the working directory.
-std::string folder_of(const std::string& path) { return path.substr(0, path.rfind('/') + 1); }
+std::string folder_of(const std::string& path) { return std::string(subject::folder_of(path)); }
 
 std::string shown(const std::string& folder) { return folder.empty() ? "." : folder.substr(0, folder.size() - 1); }
 

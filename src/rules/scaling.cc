@@ -9,8 +9,8 @@
 #include "kube/cron_schedule.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
-#include "rules/together.h"
 #include "rules/view.h"
+#include "subject/together.h"
 
 namespace slipway::rules {
 
@@ -54,7 +54,8 @@ void check_two(const Subject& subject, Findings& findings) {
     const doc::Node& target = (*object->node)["spec"]["scaleTargetRef"];
     const kube::Object* first = scaled.by(object->ns, kind_of(target), text_of(target["name"]));
     if (!first || first == object) continue;
-    findings.say(severity_of(together(subject, object->node->where(), first->node->where())), target["name"].where(),
+    findings.say(subject::severity_of(subject::together(subject, object->node->where(), first->node->where())),
+                 target["name"].where(),
                  fmt::format("{} {} is scaled by {} too", kind_of(target), text_of(target["name"]), title_of(*first)),
                  first->kind == "ScaledObject" ? "KEDA makes an autoscaler of its own for it" : "");
   }

@@ -24,7 +24,11 @@ TEST(ScalingRules, OneAutoscalerIsEnough) {
     return said.size() == 1 ? said[0].substr(said[0].find(' ') + 1, 4) : std::string();
   };
   EXPECT_EQ(in("k/a.yaml", "k/b.yaml"), "warn");
-  EXPECT_EQ(in("dev/a.yaml", "prod/b.yaml"), "note") << "clusters beside each other";
+  EXPECT_EQ(in("app/a.yaml", "scaling/b.yaml"), "warn") << "parts of one whole";
+  const std::string shared = "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: m}\n";
+  EXPECT_EQ(linted("SCA001", {{"dev/a.yaml", scaled_object("") + shared}, {"prod/b.yaml", autoscaler("web") + shared}}),
+            std::vector<std::string>{"prod/b.yaml:6 note: Deployment web is scaled by ScaledObject ml/s too"})
+      << "clusters beside each other";
 }
 
 TEST(ScalingRules, TheMinimumIsNotAboveTheMaximum) {

@@ -2,21 +2,24 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <unordered_set>
+#include <vector>
 
 #include "kube/int_or_percent.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "rules/scaling.h"
-#include "rules/together.h"
 #include "rules/view.h"
 #include "subject/kustomizations.h"
+#include "subject/together.h"
 
 namespace slipway::rules {
 namespace {
 
 using subject::Subject;
+using subject::Together;
 
 constexpr std::string_view kSelecting[] = {"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"};
 
@@ -62,13 +65,13 @@ void check_twice(const Subject& subject, Findings& findings) {
     const kube::Object* first = subject.find(object.kind, object.ns, object.name);
     if (!first || first == &object || first->group() != object.group()) continue;
     const SourceRange here = name_place(object), there = name_place(*first);
-    const Together how = together(subject, here, there);
+    const Together how = subject::together(subject, here, there);
     if (how == Together::Hardly)
       findings.say(
           Severity::Note, here, fmt::format("{} is defined elsewhere too", title_of(object)),
           fmt::format("at {}; folders, and what one script writes, are looked at one by one", there.to_string()));
     else
-      findings.say(severity_of(how), here, fmt::format("{} is defined twice", title_of(object)),
+      findings.say(subject::severity_of(how), here, fmt::format("{} is defined twice", title_of(object)),
                    fmt::format("the first is at {}", there.to_string()));
   }
   // One of them without a namespace: in which it lands is the caller's choice.
@@ -171,27 +174,41 @@ void check_blocking(const Subject& subject, Findings& findings) {
   }
 }
 
+struct TwoBudgets {
+  const kube::Object *one, *other;
+  Together how;
+};
+
+/// The two of them that most surely come together; of one name they are one that is defined twice, another rule's.
+std::optional<TwoBudgets> surest_two(const Subject& subject, const std::vector<const kube::Object*>& budgets) {
+  std::optional<TwoBudgets> surest;
+  for (std::size_t j = 1; j < budgets.size(); ++j)
+    for (std::size_t i = 0; i < j; ++i) {
+      if (budgets[i]->name == budgets[j]->name) continue;
+      const Together how = subject::together(subject, name_place(*budgets[i]), name_place(*budgets[j]));
+      if (!surest || how < surest->how) surest = {budgets[i], budgets[j], how};
+      if (how == Together::Surely) return surest;
+    }
+  return surest;
+}
+
 void check_two_budgets(const Subject& subject, Findings& findings) {
+  constexpr std::size_t kMostBudgets = 20;  // of a pod
   std::map<const subject::PodTemplate*, std::vector<const kube::Object*>> budgets;
   std::vector<const subject::PodTemplate*> order;
   for (const kube::Object* budget : subject.of_kind("PodDisruptionBudget", "policy"))
     for (const subject::PodTemplate* pod : subject.selected(budget->ns, (*budget->node)["spec"]["selector"])) {
       auto& over = budgets[pod];
       if (over.empty()) order.push_back(pod);
-      // One that is defined twice is another rule's; files of different folders may be of different clusters.
-      const bool is_other = std::ranges::none_of(over, [&](const kube::Object* one) {
-        return one->name == budget->name ||
-               together(subject, name_place(*one), name_place(*budget)) == Together::Hardly;
-      });
-      if (is_other) over.push_back(budget);
+      if (over.size() < kMostBudgets) over.push_back(budget);
     }
   std::set<std::pair<const kube::Object*, const kube::Object*>> said;
   for (const subject::PodTemplate* pod : order) {
-    const auto& over = budgets[pod];
-    if (over.size() < 2 || !said.insert({over[0], over[1]}).second) continue;
-    findings.say(name_place(*over[1]),
-                 fmt::format("pods of {} are under {} and under {}", title_of(*pod->owner), title_of(*over[0]),
-                             title_of(*over[1])),
+    const auto two = surest_two(subject, budgets[pod]);
+    if (!two || !said.insert({two->one, two->other}).second) continue;
+    findings.say(subject::severity_of(two->how), name_place(*two->other),
+                 fmt::format("pods of {} are under {} and under {}", title_of(*pod->owner), title_of(*two->one),
+                             title_of(*two->other)),
                  "no pod with two budgets is ever evicted");
   }
 }

@@ -111,10 +111,18 @@ TEST(WorkloadRules, APodHasOneBudget) {
   EXPECT_EQ(lines("WRK007", deployment(kPods) + budget("one", web) + budget("two", "matchLabels: {app: b}")), "");
   EXPECT_EQ(lines("WRK007", deployment(kPods) + budget("one", web) + budget("two", web, "other")), "");
   EXPECT_EQ(lines("WRK007", deployment(kPods) + budget("one", web) + budget("one", web)), "") << "defined twice";
-  EXPECT_EQ(
-      linted("WRK007", {{"dev/f.yaml", deployment(kPods) + budget("one", web)}, {"prod/f.yaml", budget("two", web)}}),
-      Said())
+  const auto in = [&](const std::string& other, const std::string& text) {
+    const auto said = linted("WRK007", {{"dev/f.yaml", deployment(kPods) + budget("one", web)}, {other, text}});
+    std::string out;
+    for (const std::string& one : said) out += one.substr(0, one.find(": ")) + " ";
+    return out;
+  };
+  EXPECT_EQ(in("dev/g.yaml", budget("two", web)), "dev/g.yaml:4 warning ");
+  EXPECT_EQ(in("budgets/f.yaml", budget("two", web)), "budgets/f.yaml:4 warning ") << "parts of one whole";
+  EXPECT_EQ(in("prod/f.yaml", deployment(kPods) + budget("two", web)), "prod/f.yaml:10 note ")
       << "folders of clusters of their own";
+  EXPECT_EQ(in("prod/f.yaml", deployment(kPods) + budget("one", web) + budget("two", web)), "prod/f.yaml:15 error ")
+      << "the surest two are said";
 }
 
 }  // namespace

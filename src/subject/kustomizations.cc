@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "base/text.h"
@@ -98,6 +99,12 @@ class Walk {
  public:
   Walk(const Roots& roots, std::map<std::string, KustomizedFile>& files) : roots_(roots), files_(files) {}
 
+  void visit_root(const std::string& folder, const doc::Node& root) {
+    ++root_;
+    visit(folder, root, {}, false, 0);
+  }
+
+ private:
   void visit(const std::string& folder, const doc::Node& root, std::string_view from_outside, bool labels, int depth) {
     if (depth > kDeepest || ++visits_ > kMostVisits) return;
     const doc::Node& own = root["namespace"];
@@ -106,16 +113,33 @@ class Walk {
     each_resource(folder, root, [&](const std::string& path) {
       if (const auto inner = roots_.find(path); inner != roots_.end())
         return visit(path, *inner->second, ns, labels, depth + 1);
-      files_[path].namespaces.emplace(ns);
-      files_[path].adds_labels |= labels;
+      KustomizedFile& file = files_[path];
+      file.namespaces.emplace(ns);
+      file.adds_labels |= labels;
+      file.roots.insert(root_);
     });
   }
 
- private:
   const Roots& roots_;
   std::map<std::string, KustomizedFile>& files_;
-  int visits_ = 0;
+  int visits_ = 0, root_ = 0;
 };
+
+/// Of each root one number that it shares with those that take a file of its.
+std::map<int, int> families_of(const std::map<std::string, KustomizedFile>& files) {
+  std::map<int, int> next;  // towards the family's number
+  const auto family = [&](int root) {
+    int last = root;
+    while (next.try_emplace(last, last).first->second != last) last = next[last];
+    while (next[root] != last) root = std::exchange(next[root], last);
+    return last;
+  };
+  for (const auto& [path, file] : files)
+    for (const int root : file.roots) next[family(root)] = family(*file.roots.begin());
+  std::map<int, int> out;
+  for (const auto& [root, towards] : std::map<int, int>(next)) out[root] = family(root);
+  return out;
+}
 
 Roots roots_of(const Subject& subject) {
   Roots out;
@@ -134,7 +158,8 @@ Kustomized::Kustomized(const Roots& roots) {
     each_resource(folder, *root, [&](const std::string& path) { inner.insert(path); });
   Walk walk(roots, files_);
   for (const auto& [folder, root] : roots)
-    if (!inner.contains(folder)) walk.visit(folder, *root, {}, false, 0);
+    if (!inner.contains(folder)) walk.visit_root(folder, *root);
+  families_ = families_of(files_);
 }
 
 Kustomized::Kustomized(const Subject& subject) : Kustomized(roots_of(subject)) {}
@@ -144,6 +169,15 @@ const KustomizedFile* Kustomized::file_of(const kube::Object& object) const {
   if (!source) return nullptr;
   const auto found = files_.find(path_from("", source->name()));
   return found == files_.end() ? nullptr : &found->second;
+}
+
+Kustomized::Relation Kustomized::relation(std::string_view file, std::string_view other) const {
+  if (files_.empty()) return Relation::None;
+  const auto one = files_.find(path_from("", file)), two = files_.find(path_from("", other));
+  if (one == files_.end() || two == files_.end()) return Relation::None;
+  const std::set<int>&roots = one->second.roots, &others = two->second.roots;
+  if (std::ranges::any_of(roots, [&](int root) { return others.contains(root); })) return Relation::OneRoot;
+  return families_.at(*roots.begin()) == families_.at(*others.begin()) ? Relation::Variants : Relation::None;
 }
 
 bool Kustomized::gives_namespace(const kube::Object& object) const {

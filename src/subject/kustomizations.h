@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <string_view>
 
 #include "subject/subject.h"
 
@@ -12,6 +13,7 @@ namespace slipway::subject {
 struct KustomizedFile {
   std::set<std::string> namespaces;  // that they send them to; "" where none says any
   bool adds_labels = false;          // to selectors and templates too
+  std::set<int> roots;               // the outermost ones that take it, by a number of their own
 };
 
 /// Files that kustomizations among those of a subject name, and what they do to them. The outermost kustomization's
@@ -30,8 +32,16 @@ class Kustomized {
   bool gives_namespace(const kube::Object& object) const;
   bool adds_labels(const kube::Object& object) const;
 
+  enum class Relation {
+    None,      // a kustomization takes at most one of them, or they are taken by ones that have no file in common
+    OneRoot,   // one takes both
+    Variants,  // each is taken by an overlay of its own, and the overlays have a base in common
+  };
+  Relation relation(std::string_view file, std::string_view other) const;
+
  private:
   std::map<std::string, KustomizedFile> files_;
+  std::map<int, int> families_;  // of roots: those that have files in common
 };
 
 }  // namespace slipway::subject

@@ -1,0 +1,103 @@
+#include "subject/together.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "subject/subject_reader.h"
+
+namespace slipway::subject {
+namespace {
+
+using Files = std::vector<std::pair<std::string, std::string>>;
+
+std::string object(const std::string& kind, const std::string& name) {
+  return "apiVersion: v1\nkind: " + kind + "\nmetadata: {name: " + name + "}\n---\n";
+}
+
+/// How the only Service comes together with the only Secret: each is called as its file wants.
+std::string of(const Files& files) {
+  Diagnostics unheard;
+  SubjectReader reader({}, unheard);
+  for (const auto& [name, text] : files)
+    reader.add(std::make_shared<const SourceText>(name, text), SubjectReader::Strangers::PassedOver);
+  const Subject subject = reader.finish();
+  const SourceRange a = subject.of_kind("Service").front()->node->where();
+  const SourceRange b = subject.of_kind("Secret").front()->node->where();
+  const Together how = together(subject, a, b);
+  EXPECT_EQ(how, together(subject, b, a));
+  return how == Together::Surely ? "surely" : how == Together::Probably ? "probably" : "hardly";
+}
+
+const std::string kService = object("Service", "a"), kSecret = object("Secret", "b");
+
+TEST(Together, FilesAndFolders) {
+  EXPECT_EQ(of({{"k/a.yaml", kService + kSecret}}), "surely");
+  EXPECT_EQ(of({{"k/a.yaml", kService}, {"k/b.yaml", kSecret}}), "probably") << "of examples one is applied";
+  EXPECT_EQ(of({{"app/a.yaml", kService}, {"scaling/b.yaml", kSecret}}), "probably") << "parts of a whole";
+  EXPECT_EQ(of({{"a.yaml", kService}, {"more/b.yaml", kSecret}}), "probably");
+}
+
+TEST(Together, FoldersOfTheSameNamesAreVariants) {
+  const std::string web = object("Pod", "web");
+  EXPECT_EQ(of({{"dev/a.yaml", kService + web}, {"prod/b.yaml", kSecret + web}}), "hardly");
+  EXPECT_EQ(of({{"dev/a.yaml", kService}, {"dev/w.yaml", web}, {"prod/b.yaml", kSecret}, {"prod/w.yaml", web}}),
+            "hardly")
+      << "in whichever files";
+  EXPECT_EQ(of({{"app/a.yaml", kService + web}, {"scaling/b.yaml", kSecret}, {"old/w.yaml", web}}), "probably")
+      << "another folder's matter";
+  EXPECT_EQ(of({{"x/w.yaml", web}, {"dev/a.yaml", kService + web}, {"prod/b.yaml", kSecret + web}}), "hardly")
+      << "also when a third has the name first";
+  EXPECT_EQ(of({{"dev/a.yaml", kService + web}, {"prod/b.yaml", kSecret + object("ConfigMap", "web")}}), "probably");
+}
+
+TEST(Together, KustomizationsSayWhatTheyTake) {
+  const std::string web = object("Pod", "web");
+  const auto takes = [](const std::string& what) { return "resources: [" + what + "]\n"; };
+  EXPECT_EQ(of({{"kustomization.yaml", takes("app/a.yaml, scaling")},
+                {"scaling/kustomization.yaml", takes("b.yaml")},
+                {"app/a.yaml", kService},
+                {"scaling/b.yaml", kSecret}}),
+            "surely");
+  EXPECT_EQ(of({{"k/kustomization.yaml", takes("a.yaml, b.yaml")}, {"k/a.yaml", kService}, {"k/b.yaml", kSecret}}),
+            "surely");
+  EXPECT_EQ(of({{"k/kustomization.yaml", takes("a.yaml")}, {"k/a.yaml", kService}, {"k/b.yaml", kSecret}}), "probably");
+  EXPECT_EQ(of({{"kustomization.yaml", takes("a, b")},
+                {"a/kustomization.yaml", "namePrefix: a-\n" + takes("a.yaml")},
+                {"b/kustomization.yaml", "namePrefix: b-\n" + takes("b.yaml")},
+                {"a/a.yaml", kService + web},
+                {"b/b.yaml", kSecret + web}}),
+            "probably")
+      << "of one name, which a prefix may tell apart";
+  const Files base = {{"base/kustomization.yaml", takes("w.yaml")}, {"base/w.yaml", web}};
+  Files overlays = base;
+  overlays.insert(overlays.end(), {{"dev/kustomization.yaml", takes("../base, a.yaml")},
+                                   {"prod/kustomization.yaml", takes("../base, b.yaml")},
+                                   {"dev/a.yaml", kService},
+                                   {"prod/b.yaml", kSecret}});
+  EXPECT_EQ(of(overlays), "hardly") << "overlays of one base";
+  EXPECT_EQ(of({{"app/kustomization.yaml", takes("a.yaml")},
+                {"scaling/kustomization.yaml", takes("b.yaml")},
+                {"app/a.yaml", kService},
+                {"scaling/b.yaml", kSecret}}),
+            "probably")
+      << "nothing in common";
+}
+
+TEST(Together, OfScriptsEachHereDocumentIsAlone) {
+  const auto applied = [](const std::string& text) { return "kubectl apply -f - <<'EOF'\n" + text + "EOF\n"; };
+  EXPECT_EQ(of({{"a.sh", applied(kService + kSecret)}}), "surely");
+  EXPECT_EQ(of({{"a.sh", applied(kService) + applied(kSecret)}}), "hardly");
+  EXPECT_EQ(of({{"a.sh", applied(kService)}, {"b.yaml", kSecret}}), "hardly");
+}
+
+TEST(Together, SaysHowSureAFindingIs) {
+  EXPECT_EQ(severity_of(Together::Surely), Severity::Error);
+  EXPECT_EQ(severity_of(Together::Probably), Severity::Warning);
+  EXPECT_EQ(severity_of(Together::Hardly), Severity::Note);
+}
+
+}  // namespace
+}  // namespace slipway::subject
