@@ -11,6 +11,7 @@
 #include "subject/chart_values.h"
 #include "subject/state.h"
 #include "subject/terraform_names.h"
+#include "subject/values_files.h"
 
 namespace slipway::subject {
 namespace {
@@ -186,7 +187,7 @@ bool SubjectReader::add_documents(const std::shared_ptr<const SourceText>& sourc
   auto documents = doc::read_yaml(source, said, state_->memory);
   const bool readable = !said.has_errors();
   if (!readable && strangers == Strangers::PassedOver && is_template(said)) {
-    Templates& beside = templates_[std::string(source->name().substr(0, source->name().rfind('/') + 1))];
+    Templates& beside = templates_[std::string(folder_of(source->name()))];
     if (beside.files++ == 0) beside.first = source;
     return true;
   }
