@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <vector>
 
 #include "base/diagnostic.h"
 #include "cli/load.h"
@@ -27,6 +28,7 @@ class Consequences {
 
   /// Whether the rule says that something is not there, or is so only by what else is.
   static bool says_missing(std::string_view id);
+  static std::vector<std::string_view> rules_of_what_is_missing();
 
  private:
   using Place = std::tuple<std::string_view, int, int>;  // file, line, column
