@@ -38,7 +38,8 @@ class Preflight final : public Verb {
     CheckedOutput output(session, output_, kPartWidth);
     const auto folder = state_.empty() ? state_folder(path_, graph.setting.platform) : state_;
     const auto checks = ops::preflight(
-        graph, {aws, chain, *session.clock, ops::SeenState{folder, ops::state_knows(session.files, folder)}},
+        graph,
+        {aws, chain, *session.clock, ops::SeenState{folder, ops::state_knows(session.files, folder, graph.setting)}},
         [&](const platform::Checked& check) { output.tell(check); });
     if (const auto code =
             output.end([&] { return report::preflight_json(checks); }, graph.setting.platform, loaded->names());

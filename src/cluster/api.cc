@@ -51,7 +51,11 @@ constexpr std::size_t kMostOfPlugin = std::size_t{1} << 20;  // certificates and
 constexpr std::size_t kMostSaid = 1000;                      // bytes of a plugin's complaint
 
 /// Not for a pod's log, which may be any page.
-bool asks_for_json(const io::HttpRequest& request) { return request.headers.at(0).value != "*/*"; }
+bool asks_for_json(const io::HttpRequest& request) {
+  return std::ranges::any_of(request.headers, [](const auto& one) {
+    return one.name == "Accept" && one.value.starts_with("application/json");
+  });
+}
 
 /// A 500 that no second try mends: the body does not fit the schema (apimachinery v0.36 util/managedfields).
 bool is_hopeless(const ApiFailure& failure) {

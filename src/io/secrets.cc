@@ -42,7 +42,7 @@ bool ends_with_any(std::string_view text, std::initializer_list<std::string_view
 
 bool is_password_name(std::string_view bare) { return ends_with_any(bare, {"password", "passwd", "passphrase"}); }
 
-/// What stands for a value in Terraform's language, or names one in AWS.
+/// Begins with what stands for a value in Terraform's language, or names one in AWS.
 bool is_reference(std::string_view word) {
   return std::ranges::any_of(std::initializer_list<std::string_view>{"arn:", "var.", "local.", "data.", "module."},
                              [&](std::string_view begin) { return word.starts_with(begin); });
@@ -214,10 +214,11 @@ class Masked {
     // Before the value is read: of `token:token:…` each would be read to the end.
     if (sign == ':' && !is_quoted_name && !is_quoted && !is_apart) return false;
     if (is_header) return hide_header(begin, is_quoted);
+    if (!is_quoted && is_reference(text_.substr(begin))) return false;
     const auto end = is_quoted ? quote_end(begin) : run_end(begin, is_of_value);
     if (end == begin || (!is_quoted && (text_[begin] == '=' || text_[begin] == '>'))) return false;
     const auto word = text_.substr(begin, end - begin);
-    if (!is_quoted && (is_reference(word) || word == "null")) return false;
+    if (!is_quoted && word == "null") return false;
     if (is_quoted_name && !is_quoted && is_json(word)) return false;
     if (sign == ':' && !is_quoted && (is_quoted_name || is_apart) && is_prose(word)) return false;
     if (sign == ':' && !is_quoted_name && !is_quoted && !is_password_name(bare) && !looks_random(word) &&

@@ -317,7 +317,7 @@ class Builder {
       if (reservations_read_.contains(id)) continue;
       const std::vector<std::string_view> known(reservations_read_.begin(), reservations_read_.end());
       const auto near = near_miss(id, known);
-      diagnostics_.note("MODEL006", {}, fmt::format("no node class here is of reservation {}", printable(id)),
+      diagnostics_.note("MODEL011", {}, fmt::format("no node class here is of reservation {}", printable(id)),
                         near ? fmt::format("did you mean {}?", printable(*near)) : "");
     }
   }

@@ -69,6 +69,7 @@ struct Model {
 /// MODEL008 (note)    a NodePool that is not Karpenter's own: those of EKS Auto Mode are decided as if they were
 /// MODEL009 (warning) an instance type of standing nodes that the catalogue does not know
 /// MODEL010 (error)   a requirement of a NodePool that the API server would refuse
+/// MODEL011 (note)    a reservation that somebody counted and that no NodePool's class is of
 /// REQUIRES: the objects outlive the model.
 Model read(Objects objects, const Setting& setting, Diagnostics& diagnostics);
 

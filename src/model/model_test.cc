@@ -125,7 +125,7 @@ TEST(Model, SaysOfWhichReservationNoNodeClassIs) {
   Setting setting = in_virginia();
   setting.place.free_reservations = {{"cr-12", 1}, {"cr-13", 2}};
   manifests.model(setting);
-  EXPECT_EQ(manifests.said(), (std::vector<std::string>{"0:0 MODEL006 no node class here is of reservation cr-13"}));
+  EXPECT_EQ(manifests.said(), (std::vector<std::string>{"0:0 MODEL011 no node class here is of reservation cr-13"}));
 }
 
 TEST(Model, LetsWhatIsWrittenReplaceWhatIsLive) {

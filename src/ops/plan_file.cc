@@ -1,6 +1,7 @@
 #include "ops/plan_file.h"
 
 #include <fmt/core.h>
+#include <unistd.h>
 
 namespace slipway::ops {
 
@@ -9,15 +10,15 @@ PlanFile::PlanFile(io::Files& files, const Terraform& terraform, std::string nam
   discard();
 }
 
-NameOfLook::NameOfLook(io::Files& files, const std::string& folder) {
+NameOfLook::NameOfLook(io::Files& files, const std::string& folder)
+    : text_(fmt::format("slipway-status-of-{}.tfplan", ::getpid())) {
   constexpr int kMost = 64;  // at once
   for (int number = 1; number <= kMost && !lock_; ++number) {
-    text_ = fmt::format("slipway-status-{}.tfplan", number);
     auto lock = files.lock(fmt::format("{}/status-{}.lock", folder, number));
-    if (lock)
-      lock_ = std::move(lock).value();
-    else if (lock.error().kind != FailureKind::Throttled)
-      return;
+    if (!lock && lock.error().kind != FailureKind::Throttled) return;
+    if (!lock) continue;
+    lock_ = std::move(lock).value();
+    text_ = fmt::format("slipway-status-{}.tfplan", number);
   }
 }
 

@@ -36,7 +36,7 @@ inline constexpr const char* kPlanOfChange = "slipway.tfplan";
 /// what a killed one left is taken away.
 class NameOfLook {
  public:
-  /// Locks are files of the folder.
+  /// Locks are files of the folder. Where it takes none, the name is this process' own.
   NameOfLook(io::Files& files, const std::string& folder);
   const std::string& text() const { return text_; }  // "slipway-status-1.tfplan"
 

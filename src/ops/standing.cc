@@ -31,9 +31,10 @@ std::string_view word_of_wait(std::string_view status) { return status == "DELET
 
 }  // namespace
 
-StateKnows state_knows(io::Files& files, const std::string& folder) {
+StateKnows state_knows(io::Files& files, const std::string& folder, const platform::Setting& setting) {
   if (has_backend(files, folder + "/tree/terraform")) return StateKnows::Elsewhere;
-  if (identity_of_state(files, folder)) return StateKnows::Cluster;
+  if (const auto has = identity_of_state(files, folder))
+    return has->cluster == setting.cluster && has->region == setting.region ? StateKnows::Cluster : StateKnows::Nothing;
   const auto known = known_identity(files, folder);
   return known && !*known ? StateKnows::Nothing : StateKnows::Beginning;
 }

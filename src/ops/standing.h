@@ -12,12 +12,12 @@ namespace slipway::ops {
 
 /// Whether a state knows of the cluster that it would make, as far as its files tell without asking Terraform.
 enum class StateKnows {
-  Cluster,    // Terraform's state is beside, and has one
+  Cluster,    // Terraform's state is beside, and has it
   Nothing,    // no apply was ever begun here
   Beginning,  // one was, and Terraform's state beside has no cluster
   Elsewhere,  // Terraform's state is in a backend
 };
-StateKnows state_knows(io::Files& files, const std::string& folder);
+StateKnows state_knows(io::Files& files, const std::string& folder, const platform::Setting& setting);
 
 /// For people: that a cluster which would be made stands already; why that can be, and what helps.
 struct UnknownCluster {

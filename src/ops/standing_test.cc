@@ -81,6 +81,11 @@ TEST(AClusterThatStands, AndCannotBeAskedForIsLeftToTerraform) {
 TEST(StateKnows, AsItsFilesTell) {
   constexpr const char* kState =
       R"({"resources":[{"type":"aws_eks_cluster","instances":[{"attributes":{"arn":"arn:aws:eks:eu-west-1:1:cluster/demo"}}]}]})";
+  constexpr const char* kOther =
+      R"({"resources":[{"type":"aws_eks_cluster","instances":[{"attributes":{"arn":"arn:aws:eks:eu-west-1:1:cluster/old"}}]}]})";
+  platform::Setting setting;
+  setting.cluster = "demo";
+  setting.region = "eu-west-1";
   struct Row {
     std::map<std::string, std::string> files;
     StateKnows knows;
@@ -91,6 +96,7 @@ TEST(StateKnows, AsItsFilesTell) {
        {Row{{}, StateKnows::Nothing, "a new folder"},
         Row{{{terraform + "versions.tf", "terraform {}"}}, StateKnows::Nothing, "a plan that was only looked at"},
         Row{{{terraform + "terraform.tfstate", kState}}, StateKnows::Cluster, "Terraform's state beside"},
+        Row{{{terraform + "terraform.tfstate", kOther}}, StateKnows::Nothing, "a cluster of another name"},
         Row{{{terraform + "terraform.tfstate", "{}"}, {".slipway/demo/identity.json", R"({"platform":"demo"})"}},
             StateKnows::Beginning,
             "an apply that was killed early"},
@@ -101,7 +107,7 @@ TEST(StateKnows, AsItsFilesTell) {
         Row{{{terraform + "notes.tf", "# backend \"s3\" {\n"}}, StateKnows::Nothing, "a comment"}}) {
     io::FakeFiles files;
     files.files = row.files;
-    EXPECT_EQ(state_knows(files, ".slipway/demo"), row.knows) << row.what;
+    EXPECT_EQ(state_knows(files, ".slipway/demo", setting), row.knows) << row.what;
   }
 }
 

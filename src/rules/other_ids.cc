@@ -230,6 +230,8 @@ constexpr OtherId kIds[] = {
      "What they hold is not counted.", "write to us"},
     {"MODEL010", Severity::Error, "a requirement of a NodePool that the API server would refuse",
      "The pool would not be there.", "see its message"},
+    {"MODEL011", Severity::Note, "a reservation that no node class is of", "Its count changes nothing.",
+     "mind the near miss: slipway solve --reserved ID=COUNT"},
     {"NET001", Severity::Error, "a VPC too small for its subnets", "They cannot be made.", "take a larger range"},
     {"SNAPSHOT001", Severity::Error, "a snapshot of a cluster in which nothing was read from one",
      "No object has a uid.", "write it with slipway snapshot, or with kubectl get … -A -o json"},
