@@ -238,18 +238,37 @@ class ObjectJudge {
   }
 
   static bool holds_near(const Node& node, const std::set<const Node*>& gone, int depth) {
-    return std::ranges::any_of(node.members(), [&](const doc::Member& member) {
-      return gone.contains(&member.value) || (depth > 1 && holds_near(member.value, gone, depth - 1));
-    });
+    const auto is_near = [&](const Node& one) {
+      return gone.contains(&one) || (depth > 1 && holds_near(one, gone, depth - 1));
+    };
+    return std::ranges::any_of(node.members(), [&](const doc::Member& one) { return is_near(one.value); }) ||
+           std::ranges::any_of(node.items(), is_near);
   }
 
-  /// Whether an error is about what was taken away, or about what the server made up from its absence.
-  static bool follows_from(const std::set<const Node*>& gone, const Found& found, schema::Error::Type type) {
+  /// Whether an error of the whole object is about what was taken away, or about what the server made up from its
+  /// absence: a selector is empty without its only label, a list without its only item.
+  static bool follows_from(const Node& object, const std::set<const Node*>& gone, const Found& found,
+                           const schema::Error& error) {
     using Type = schema::Error::Type;
-    if (found.is_whole && gone.contains(found.node)) return true;
-    if (type != Type::FieldValueInvalid && type != Type::FieldValueNotSupported) return false;
-    return std::ranges::any_of(found.node->members(),
-                               [&](const doc::Member& member) { return gone.contains(&member.value); });
+    if (found.is_whole && (gone.contains(found.node) || is_below(gone, *found.node))) return true;
+    if (error.type == Type::FieldValueInvalid || error.type == Type::FieldValueNotSupported)
+      return holds_near(*found.node, gone, 2);
+    if (error.type != Type::FieldValueRequired) return false;
+    if (found.is_whole) return !found.node->is_scalar() && holds_near(*found.node, gone, 2);
+    // "spec.resources[storage]" is missing where requests.storage below it was taken.
+    const std::size_t key = error.field.ends_with(']') ? error.field.rfind('[') : std::string::npos;
+    const Found owner = key == std::string::npos ? found : follow(object, error.field.substr(0, key));
+    return key != std::string::npos && owner.is_whole && holds_near(*owner.node, gone, 2);
+  }
+
+  /// Below one of those that were taken.
+  static bool is_below(const std::set<const Node*>& gone, const Node& node) {
+    const auto holds = [&](const Node& tree, const auto& again) -> bool {
+      return &tree == &node ||
+             std::ranges::any_of(tree.members(), [&](const doc::Member& one) { return again(one.value, again); }) ||
+             std::ranges::any_of(tree.items(), [&](const Node& one) { return again(one, again); });
+    };
+    return std::ranges::any_of(gone, [&](const Node* one) { return holds(*one, holds); });
   }
 
   /// `cut`: something was taken away before, so that what is missing may be what was taken, or follow from it. What of
@@ -266,12 +285,7 @@ class ObjectJudge {
       if (is_unchecked && has_filled) continue;  // with the field filled in, what was not checked is
       if (error.field != as_said.field && !error.field.empty() && has_error_at(verdict, error.field)) continue;
       const Found found = follow(object, error.field);
-      if (cut && error.type == schema::Error::Type::FieldValueRequired && found.is_whole) continue;
-      if (cut && follows_from(gone, found, error.type)) continue;
-      // "spec.resources[storage]" is missing where requests.storage below it was taken.
-      if (cut && error.type == schema::Error::Type::FieldValueRequired && error.field.ends_with(']') &&
-          holds_near(*found.node, gone, 2))
-        continue;
+      if (cut && follows_from(object, gone, found, error)) continue;
       const bool at_key = !found.is_whole || error.type == schema::Error::Type::FieldUnknown ||
                           error.type == schema::Error::Type::FieldRepeated ||
                           error.type == schema::Error::Type::FieldValueForbidden || !found.node->is_scalar();

@@ -237,6 +237,36 @@ TEST(Checking, SaysAMistakeOnce) {
   }
 }
 
+// A value of the wrong kind hides no empty one that is required, and makes none up.
+TEST(Checking, SaysWhatElseIsWrongBesideWhatCannotBeRead) {
+  const std::string deployment =
+      "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n  selector: {matchLabels: {app: web}}\n"
+      "  template:\n    metadata: {labels: {app: web}}\n    spec:\n      containers: [{name: '', image: '', ports: "
+      "[{containerPort: 0}]}]\n      volumes: [{name: '', emptyDir: {}}]\n";
+  const std::string claim = "apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: data}\nspec: ";
+  const std::string set =
+      "apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: a}\nspec:\n  selector: {matchLabels: {app: 1}}\n"
+      "  template: {metadata: {labels: {app: '1'}}, spec: {containers: [{name: a, image: b}]}}\n";
+  const struct {
+    std::string text;
+    const char* count;
+  } kCases[] = {
+      {deployment, "4 errors, "},
+      {deployment + "  replicas: two\n", "5 errors, "},
+      {deployment + "  replicass: 2\n", "5 errors, "},
+      {claim + "{accessModes: []}\n", "2 errors, "},
+      {claim + "{storageClas: gp3, accessModes: []}\n", "3 errors, "},
+      {claim + "{accessModes: [ReadWriteOnce], resources: {requests: {storage: [1]}}}\n", "1 error, "},
+      {set, "1 error, "},
+  };
+  for (const auto& one : kCases) {
+    io::FakeFiles files;
+    files.files["a.yaml"] = one.text;
+    const Said said = run_in(files, {"validate", "a.yaml"});
+    EXPECT_TRUE(says(said.out, one.count)) << one.text << said.out;
+  }
+}
+
 TEST(Checking, JudgesVersionsThatAreGoneAsThoseThatTookTheirPlace) {
   io::FakeFiles files;
   files.files["a.yaml"] =

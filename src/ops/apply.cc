@@ -155,9 +155,7 @@ Result<Changes, StepFailure> Apply::plan(const Told& told) {
 std::optional<StepFailure> Apply::is_unknown() {
   const auto known = terraform_.state();
   if (!known) return known.error();
-  if (std::ranges::any_of(*known, [](const auto& address) { return id_of(address).type == "aws_eks_cluster"; }))
-    return std::nullopt;
-  return unknown_cluster(site_, journal_);
+  return unknown_cluster(site_, journal_, *known);
 }
 
 std::optional<StepFailure> Apply::plan_aws(const Told& told) {

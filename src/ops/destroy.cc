@@ -6,6 +6,7 @@
 
 #include "cluster/objects.h"
 #include "ops/said.h"
+#include "ops/standing.h"
 #include "ops/waits.h"
 #include "render/kubernetes_parts.h"
 
@@ -36,6 +37,8 @@ Result<Changes, StepFailure> Destroy::plan(const Told& told) {
   if (const auto failed = recover_state(site_, terraform_, changes.notes)) return *failed;
   const auto addresses = terraform_.state();
   if (!addresses) return addresses.error();
+  if (!may_be_at_work())
+    if (auto unknown = unknown_cluster(site_, journal_, *addresses)) return *std::move(unknown);
   told("the cluster");
   auto api = open_cluster(site_);
   if (!api) return api.error();
@@ -157,11 +160,13 @@ Result<std::string, StepFailure> Destroy::remove_rest(const Told& told) {
   return done;
 }
 
-Result<std::string, StepFailure> Destroy::destroy_aws(const Told& told) {
-  // An apply that was killed leaves a Terraform at work: its lock is waited for.
+bool Destroy::may_be_at_work() {
   const auto last = journal_.last_run_of("apply");
-  const bool was_killed = last && *last && (*last)->state == Journal::State::Begun;
-  if (resources_ == 0 && !was_killed) return std::string("nothing to do");
+  return last && *last && (*last)->state == Journal::State::Begun;
+}
+
+Result<std::string, StepFailure> Destroy::destroy_aws(const Told& told) {
+  if (resources_ == 0 && !may_be_at_work()) return std::string("nothing to do");
   const auto planned = terraform_.plan(plan_file_.name(), {.destroys = true}, told);
   auto done = planned && !planned->is_empty() ? terraform_.apply(plan_file_.name(), *planned, told)
                                               : Result<std::string, StepFailure>(std::string("nothing to do"));

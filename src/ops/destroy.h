@@ -41,6 +41,8 @@ class Destroy {
   static std::string said_of(const std::vector<LeftBehind>& left);
 
  private:
+  /// An apply that was killed leaves a Terraform at work, which knows more than its state yet: its lock is waited for.
+  bool may_be_at_work();
   void list_by_hand(Changes& changes) const;
   Result<std::string, StepFailure> remove_chart(const ClusterStep& step, const Told& told);
   Result<std::string, StepFailure> remove_volumes(const Told& told);

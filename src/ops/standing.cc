@@ -6,6 +6,7 @@
 
 #include "base/shell_word.h"
 #include "base/text.h"
+#include "ops/changes.h"
 #include "ops/history.h"
 #include "ops/identity.h"
 
@@ -84,6 +85,11 @@ std::optional<StepFailure> unknown_cluster(Site& site, Journal& journal) {
   const auto history = history_of(journal);
   return failure_of({site.graph.setting, site.folder, answer->root()["cluster"],
                      history == History::Begun || history == History::Applied});
+}
+
+std::optional<StepFailure> unknown_cluster(Site& site, Journal& journal, const std::vector<std::string>& addresses) {
+  const auto is_cluster = [](const std::string& address) { return id_of(address).type == "aws_eks_cluster"; };
+  return std::ranges::any_of(addresses, is_cluster) ? std::nullopt : unknown_cluster(site, journal);
 }
 
 }  // namespace slipway::ops

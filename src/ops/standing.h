@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "doc/node.h"
 #include "ops/journal.h"
@@ -30,5 +31,7 @@ StepFailure failure_of(const UnknownCluster& unknown);
 
 /// The same when AWS has a cluster of the platform's name. Asked when Terraform, whose word counts, knows of none.
 std::optional<StepFailure> unknown_cluster(Site& site, Journal& journal);
+/// The same of Terraform's state as addresses: nullopt when a cluster is among them.
+std::optional<StepFailure> unknown_cluster(Site& site, Journal& journal, const std::vector<std::string>& addresses);
 
 }  // namespace slipway::ops

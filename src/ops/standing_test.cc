@@ -34,6 +34,25 @@ TEST(AClusterThatStands, AndIsUnknownToTheStateStopsThePlan) {
   EXPECT_TRUE(world.resources.empty());
 }
 
+/// It would be emptied, though nothing of AWS would go.
+TEST(AClusterThatStands, AndIsUnknownToTheStateIsNotDestroyed) {
+  FakeWorld world;
+  bring_up(world);
+  const auto planned = [&] {
+    const auto process = world.process();
+    Destroy destroy(process->site, *world.journal, {});
+    const auto plan = destroy.plan(quiet);
+    return plan ? StepFailure{"planned"} : plan.error();
+  };
+  EXPECT_EQ(planned().message, "planned");
+  world.resources.clear();
+  world.unknown_cluster = kOurs;
+  EXPECT_EQ(planned().message,
+            "EKS cluster demo stands already in eu-west-1, and this state (.slipway/demo) knows nothing of it");
+  ASSERT_TRUE(world.journal->begin_run({.verb = "apply", .who = "ada", .version = "0", .begun = 1}));
+  EXPECT_FALSE(has(planned().message, "knows nothing of it")) << "a killed apply's Terraform may be at work yet";
+}
+
 TEST(AClusterThatStands, IsTerraformsToKnowNotTheJournals) {
   FakeWorld world;
   bring_up(world);
