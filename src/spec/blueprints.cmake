@@ -1,5 +1,5 @@
-#Compiles the files of examples / into a target : blueprints.cc reads them.Each is two 32 - bit lengths, its path below
-#examples /, and its bytes.
+# Compiles the files of examples/ into a target: blueprints.cc reads them. Each is two 32-bit lengths, its path below
+# examples/, and its bytes.
 function(slipway_blueprints target examples)
   file(GLOB_RECURSE files CONFIGURE_DEPENDS RELATIVE ${examples} ${examples}/*)
   list(SORT files)
