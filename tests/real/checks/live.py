@@ -3,7 +3,7 @@ apply that does nothing → one line changed → a bucket added → drift made b
 
 What is compared is what the cluster, helm and AWS hold, and the requests that AWS was sent; never only what slipway says.
 """
-import concurrent.futures, csv, fnmatch, json, os, re, shutil, subprocess, threading, time
+import csv, fnmatch, json, os, re, shutil, subprocess, threading, time
 
 import boto3
 
@@ -13,6 +13,7 @@ import pathlib, yaml
 
 FOLDER = WORK / "platform"
 NAME = yaml.load(pathlib.Path(PLATFORM).read_text(), Loader)["metadata"]["name"]
+LIMIT = 1200  # seconds that one run of slipway may take
 # Requests that change nothing, by their names.
 READS = ("Describe", "List", "Get", "Head", "Batch", "Lookup", "Simulate", "AssumeRole", "Decode", "Query", "Search", "Select", "Test", "Validate", "Generate")
 
@@ -48,19 +49,34 @@ class Life:
 
 def heard(process, said):
     """Both of its streams go to `said` line by line as they come, as a terminal would show them (guide.py puts that into the guides)."""
+    lines = {process.stdout: [], process.stderr: []}
+
     def listen(stream):
-        lines = []
         for line in stream:
-            lines.append(line)
+            lines[stream].append(line)
             print(line, end="", file=said, flush=True)
-        return "".join(lines)
-    limit = threading.Timer(1500, process.kill)
-    limit.start()
-    with concurrent.futures.ThreadPoolExecutor(2) as pool:
-        out, errors = pool.map(listen, (process.stdout, process.stderr))
-    process.wait()
-    limit.cancel()
-    return subprocess.CompletedProcess(process.args, process.returncode, out, errors)
+
+    listeners = [threading.Thread(target=listen, args=(stream,), daemon=True) for stream in lines]
+    for listener in listeners:
+        listener.start()
+    try:
+        process.wait(LIMIT)
+    except (subprocess.TimeoutExpired, SystemExit) as e:  # SystemExit: the whole check is told to stop
+        tell_where()
+        process.kill()
+        raise SystemExit(str(e)[-200:]) from None
+    for listener in listeners:
+        listener.join(30)
+        assert not listener.is_alive(), f"what {process.args} started outlives it"
+    return subprocess.CompletedProcess(process.args, process.returncode, *("".join(said) for said in lines.values()))
+
+
+def tell_where():
+    """What slipway, the stand-ins and the cluster's Pods were at when slipway was given up: a run in CI leaves nothing else."""
+    for file, lines in (("said", 12), ("standin/log", 6)):
+        print(f"{file} ends with", *(WORK / file).read_text(errors="replace").splitlines()[-lines:], sep="\n    ", flush=True)
+    pending = world.kubectl("get", "pods", "-A", "--field-selector=status.phase=Pending", "-o", "wide", accept=(0, 1)).stdout.splitlines()
+    print("Pods that wait:", *pending[:5], sep="\n    ", flush=True)
 
 
 def writes(since):

@@ -1,6 +1,6 @@
 """`slipway verify --run-probes` on a platform that stands: each line says what the log of its probe says, a log that tells of a fault is a FAIL with
 what it says, and nothing of a probe is left: not after all went well, nor after faults, Ctrl-C, or a kill and the run after it."""
-import json, os, signal, subprocess, time
+import json, os, signal, subprocess, threading, time
 
 import cluster_state, world
 from workplace import WORK, finding
@@ -58,11 +58,15 @@ class Probing:
             (TOLD / name).write_text("hangs")
         command = [os.environ["SLIPWAY"], "verify", self.life.file.name, "--run-probes"]
         process = subprocess.Popen(command, cwd=self.life.file.parent, env=self.life.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        limit = threading.Timer(900, process.kill)  # then the status is not what is expected
+        limit.daemon = True
+        limit.start()
         for line in process.stderr:
             if line.startswith("probe ") and "pods have succeeded" in line:
                 process.send_signal(number)
                 break
         out, errors = process.communicate(timeout=300)
+        limit.cancel()
         with open(WORK / "said", "a") as said:
             print(f"\n$ slipway verify {self.life.file.name} --run-probes    # {stage}\n{errors}{out}\n# status {process.returncode}", file=said)
         for file in TOLD.iterdir():

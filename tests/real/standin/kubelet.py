@@ -31,8 +31,8 @@ class Kubelet:
             if "DaemonSet" not in owners and any(c["type"] == "PodScheduled" and c.get("reason") == "Unschedulable" for c in status.get("conditions", [])):
                 self.provision(pod)
         elif status.get("phase") == "Pending":
+            self.offer_devices(pod)  # first: a Pod that runs is not handed out again, should this fail
             self.set_status(pod, "Running")
-            self.offer_devices(pod)
         elif status.get("phase") == "Running" and any(o["kind"] == "Job" for o in pod["metadata"].get("ownerReferences", [])):
             status = self.programs.status_of(pod)
             if status is None:
