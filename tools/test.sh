@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# ./dev test [--all] [REGEX]: format, layers, then every test under ASan and UBSan; --all adds TSan and fuzzing.
+# ./dev test [--all] [PROGRAM]: format, layers, then every test under ASan and UBSan; --all adds TSan and fuzzing.
 # ./dev test --real …: real validators and servers judge what is rendered (tests/real/README.md).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

@@ -5,12 +5,14 @@
 #include "cluster/wait.h"
 #include "ops/in_cluster.h"
 #include "ops/waits.h"
+#include "render/kubernetes_parts.h"
 
 namespace slipway::ops {
 namespace {
 
 bool is_of_nodes(const kube::ObjectKey& key) {
-  return key.group == "karpenter.sh" || key.group == "karpenter.k8s.aws" || key.group == "eks.amazonaws.com";
+  const auto* known = render::find_kind(key.group, key.kind);
+  return known && known->part == render::Part::NodePools;
 }
 
 bool has(const std::vector<ClusterStep>& steps, const ReleaseState& release) {

@@ -48,5 +48,23 @@ TEST(Apply, ANodePoolGoesAfterThoseThatFollowItWhileKarpenterStays) {
   EXPECT_EQ(ran.watched.said.at("prune"), "1 deleted") << "the pool";
 }
 
+TEST(Apply, OfAutoModesKindsOnlyThoseOfNodesGoAfterAWS) {
+  FakeWorld world;
+  world.server.offer({"eks.amazonaws.com", "v1", "NodeClass", "nodeclasses", false});
+  world.server.offer({"eks.amazonaws.com", "v1", "TargetGroupBinding", "targetgroupbindings"});
+  fill(world.graph);
+  world.graph.add(graphs::object("eks.amazonaws.com/v1", "NodeClass", "", "gpu"));
+  world.graph.add(graphs::object("eks.amazonaws.com/v1", "TargetGroupBinding", "ml", "web"));
+  ASSERT_EQ(apply(world).outcome.failed, "");
+  world.graph = without(world.graph, [](std::string_view what) {
+    return what == "NodeClass" || what == "TargetGroupBinding" || what == "aws_sqs_queue";
+  });
+  world.graph = without(world.graph, [](std::string_view what) { return what == "ConfigMap"; });
+  const auto ran = apply(world);
+  ASSERT_EQ(ran.outcome.failed, "") << ran.outcome.failure.message;
+  EXPECT_EQ(ran.watched.said.at("retire"), "2 deleted") << "the ConfigMap, and the binding whose target group goes";
+  EXPECT_EQ(ran.watched.said.at("prune"), "1 deleted") << "the class";
+}
+
 }  // namespace
 }  // namespace slipway::ops

@@ -102,7 +102,7 @@ struct StructType {
 ///   const StructType& type_of(const FlowLogs*) {
 ///     static const StructType type = Rows(Of<FlowLogs>{}, "FlowLogs", "Records of the VPC's traffic.")
 ///         .field("enabled", &FlowLogs::enabled, "Whether …")
-///         .field("retentionDays", &FlowLogs::retention_days, "…").days_of_logs();
+///         .field("retentionDays", &FlowLogs::retention_days, "…").only(log_retention_days());
 ///     return type;
 ///   }
 ///
