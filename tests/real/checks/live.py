@@ -72,11 +72,11 @@ def heard(process, said):
 
 
 def tell_where():
-    """What slipway, the stand-ins and the cluster's Pods were at when slipway was given up: a run in CI leaves nothing else."""
-    for file, lines in (("said", 12), ("standin/log", 6)):
+    """What slipway, Terraform, the stand-ins and the cluster's Pods were at when slipway was given up: a run in CI leaves nothing else."""
+    for file, lines in (("said", 8), ("aws/requests", 5), ("standin/log", 4)):
         print(f"{file} ends with", *(WORK / file).read_text(errors="replace").splitlines()[-lines:], sep="\n    ", flush=True)
     pending = world.kubectl("get", "pods", "-A", "--field-selector=status.phase=Pending", "-o", "wide", accept=(0, 1)).stdout.splitlines()
-    print("Pods that wait:", *pending[:5], sep="\n    ", flush=True)
+    print("Pods that wait:", *pending[:4], sep="\n    ", flush=True)
 
 
 def writes(since):
