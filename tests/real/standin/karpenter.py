@@ -91,6 +91,7 @@ class Karpenter:
         self.pools, self.claims = {}, {}  # followers, once their kinds are there
         self.lock = threading.Lock()
         self.claimed = {}  # Pod's uid -> NodeClaim
+        self.bought = {}  # Pod's uid -> instance, so that a claim which failed midway buys no second one
 
     def provision(self, pod):
         if not self.pools or not self.ready("karpenter"):
@@ -113,15 +114,18 @@ class Karpenter:
     def claim(self, pool, labels, pod):
         spec = pool["spec"]["template"]["spec"]
         devices = devices_of_node(labels, devices_of(pod), self.region)
-        instance = boto3.client("ec2", region_name=self.region).run_instances(
-            ImageId="ami-00000000000000000", InstanceType="m5.large", MinCount=1, MaxCount=1,
-            TagSpecifications=[{"ResourceType": "instance", "Tags": [{"Key": "karpenter.sh/nodepool", "Value": pool["metadata"]["name"]}]}])["Instances"][0]["InstanceId"]
+        uid = pod["metadata"]["uid"]
+        if uid not in self.bought:
+            self.bought[uid] = boto3.client("ec2", region_name=self.region).run_instances(
+                ImageId="ami-00000000000000000", InstanceType="m5.large", MinCount=1, MaxCount=1,
+                TagSpecifications=[{"ResourceType": "instance", "Tags": [{"Key": "karpenter.sh/nodepool", "Value": pool["metadata"]["name"]}]}])["Instances"][0]["InstanceId"]
+        instance = self.bought[uid]
         name = f"{pool['metadata']['name']}-{instance[-5:]}"
         owner = {"apiVersion": "karpenter.sh/v1", "kind": "NodePool", "name": pool["metadata"]["name"], "uid": pool["metadata"]["uid"], "blockOwnerDeletion": True}
         provider = f"aws:///{labels['topology.kubernetes.io/zone']}/{instance}"
         self.cluster.create(CLAIMS, {
             "apiVersion": "karpenter.sh/v1", "kind": "NodeClaim",
-            "metadata": {"name": name, "labels": labels, "annotations": {FOR_POD: pod["metadata"]["uid"]}, "ownerReferences": [owner], "finalizers": [TERMINATION]},
+            "metadata": {"name": name, "labels": labels, "annotations": {FOR_POD: uid}, "ownerReferences": [owner], "finalizers": [TERMINATION]},
             "spec": {"nodeClassRef": spec["nodeClassRef"], "requirements": [{"key": k, "operator": "In", "values": [v]} for k, v in sorted(labels.items())
                                                                             if not k.startswith("kubernetes.io/hostname")]}})
         self.cluster.merge(f"{CLAIMS}/{name}/status", {"status": {"providerID": provider, "nodeName": name}})
