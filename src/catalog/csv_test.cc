@@ -49,6 +49,7 @@ TEST(EmbeddedTables, AreSortedAndPlain) {
   };
   for (const Case& c :
        {Case{"component_versions", embedded::component_versions(), true},
+        Case{"ebs_volume_types", embedded::ebs_volume_types(), true},
         Case{"efa_layouts", embedded::efa_layouts(), true}, Case{"instance_types", embedded::instance_types(), true},
         Case{"prices_on_demand", embedded::prices_on_demand(), true},
         Case{"prices_on_demand_p_family_regions", embedded::prices_on_demand_p_family_regions(), true},

@@ -38,9 +38,34 @@ std::string_view to_string(SupportTier tier) {
   return {};
 }
 
+namespace {
+
+/// "1.35" is 35; nullopt for what is no minor version of Kubernetes 1.
+std::optional<int> minor_of(std::string_view version) {
+  return version.starts_with("1.") && version.size() <= 5 ? csv_int(version.substr(2)) : std::nullopt;
+}
+
+/// Months since year 0.
+int months_of(std::string_view day) {
+  return day.size() < 7 ? 0 : csv_int(day.substr(0, 4)).value_or(0) * 12 + csv_int(day.substr(5, 2)).value_or(0);
+}
+
+std::optional<SupportTier> tier_of_unknown(std::string_view version, std::string_view day) {
+  const auto all = eks_versions();
+  const auto minor = minor_of(version);
+  if (!minor || all.empty()) return std::nullopt;
+  if (*minor < minor_of(all.front().version).value_or(0)) return SupportTier::Ended;
+  const int since = std::max(0, months_of(day) - months_of(all.back().released));
+  // Three months a version and one more, so that none is denied that is there.
+  const int newest_there_may_be = minor_of(all.back().version).value_or(0) + since / 3 + 1;
+  return *minor > newest_there_may_be ? std::optional(SupportTier::NotYet) : std::nullopt;
+}
+
+}  // namespace
+
 std::optional<SupportTier> support_tier(std::string_view version, std::string_view day) {
   const EksVersion* known = find_eks_version(version);
-  if (known == nullptr) return std::nullopt;
+  if (known == nullptr) return tier_of_unknown(version, day);
   if (day < known->released) return SupportTier::NotYet;
   if (day <= known->end_of_standard_support) return SupportTier::Standard;
   return day <= known->end_of_extended_support ? SupportTier::Extended : SupportTier::Ended;

@@ -23,7 +23,9 @@ const EksVersion* find_eks_version(std::string_view version);
 enum class SupportTier { NotYet, Standard, Extended, Ended };
 std::string_view to_string(SupportTier tier);  // "not released", "standard", "extended", "ended"
 
-/// nullopt for a version the catalogue does not know. REQUIRES: `day` is written "2026-11-25".
+/// nullopt for a version the catalogue does not know and that may be there by that day. What is older than all that it
+/// knows has ended; what is further beyond the newest than Kubernetes gets in that time (a minor version every four
+/// months) is not yet released. REQUIRES: `day` is written "2026-11-25".
 std::optional<SupportTier> support_tier(std::string_view version, std::string_view day);
 
 /// The newest version in standard support on a day; nullptr before the first.

@@ -10,6 +10,7 @@ slipway_catalog_\name\()_end:
 
   .section .rodata
   embed component_versions
+  embed ebs_volume_types
   embed efa_layouts
   embed eks_versions
   embed instance_types

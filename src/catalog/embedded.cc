@@ -9,6 +9,7 @@
   }
 
 SLIPWAY_EMBEDDED(component_versions)
+SLIPWAY_EMBEDDED(ebs_volume_types)
 SLIPWAY_EMBEDDED(efa_layouts)
 SLIPWAY_EMBEDDED(eks_versions)
 SLIPWAY_EMBEDDED(instance_types)

@@ -6,6 +6,7 @@
 namespace slipway::catalog::embedded {
 
 std::string_view component_versions();
+std::string_view ebs_volume_types();
 std::string_view efa_layouts();
 std::string_view eks_versions();
 std::string_view instance_types();

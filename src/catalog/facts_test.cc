@@ -19,9 +19,13 @@ TEST(SupportTier, FollowsTheCalendar) {
        {Case{"1.31", "2026-01-01", SupportTier::Extended}, Case{"1.31", "2025-11-26", SupportTier::Standard},
         Case{"1.31", "2025-11-27", SupportTier::Extended}, Case{"1.31", "2026-11-26", SupportTier::Extended},
         Case{"1.31", "2026-11-27", SupportTier::Ended}, Case{"1.24", "2026-11-25", SupportTier::Ended},
-        Case{"1.34", "2026-11-25", SupportTier::Standard}, Case{"1.36", "2026-05-01", SupportTier::NotYet}})
+        Case{"1.34", "2026-11-25", SupportTier::Standard}, Case{"1.36", "2026-05-01", SupportTier::NotYet},
+        Case{"1.22", "2026-11-25", SupportTier::Ended}, Case{"1.9", "2026-11-25", SupportTier::Ended},
+        Case{"1.40", "2026-11-25", SupportTier::NotYet}, Case{"1.99", "2026-11-25", SupportTier::NotYet}})
     EXPECT_EQ(support_tier(c.version, c.day), c.tier) << c.version << " on " << c.day;
-  EXPECT_EQ(support_tier("1.99", "2026-11-25"), std::nullopt);
+  for (const char* open : {"1.37", "1.38", "2.1", "1.3x", "v1.30", "", "${var.version}"})
+    EXPECT_EQ(support_tier(open, "2026-11-25"), std::nullopt) << open;
+  EXPECT_EQ(support_tier("1.40", "2027-11-25"), std::nullopt) << "there may be one by then";
   EXPECT_EQ(newest_supported("2026-11-25")->version, "1.36");
   EXPECT_EQ(newest_supported("2020-01-01"), nullptr);
 }

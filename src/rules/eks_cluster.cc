@@ -50,6 +50,9 @@ std::vector<VersionSaid> versions(const Subject& subject) {
   if (const spec::Platform* platform = subject.platform())
     said.push_back({platform->cluster.version.value,
                     platform->cluster.version.where ? platform->cluster.version.where : platform->cluster.where});
+  for (const kube::Object* config : subject.of_kind("ClusterConfig", "eksctl.io"))
+    if (const Node& version = (*config->node)["metadata"]["version"]; version.is_scalar() && !version.is_null())
+      said.push_back({version.text(), version.where()});
   for (const subject::Script& script : subject.scripts())
     for (const subject::ShellCommand& command : script.commands)
       if (command.starts_with({"aws", "eks", "create-cluster"}) || command.starts_with({"eksctl", "create", "cluster"}))
@@ -70,12 +73,17 @@ void check_version_ended(const Subject& subject, Findings& findings) {
   const std::string& today = subject.context().today;
   if (today.empty()) return;
   for (const VersionSaid& said : versions(subject)) {
-    if (catalog::support_tier(said.version, today) != catalog::SupportTier::Ended) continue;
-    const catalog::EksVersion& version = *catalog::find_eks_version(said.version);
-    findings.say(said.where,
-                 fmt::format("EKS makes no cluster of Kubernetes {}: extended support ended on {}", said.version,
-                             version.end_of_extended_support),
-                 {}, fmt::format("take a version in standard support: {}", creatable_versions(today)));
+    const auto tier = catalog::support_tier(said.version, today);
+    if (tier != catalog::SupportTier::Ended && tier != catalog::SupportTier::NotYet) continue;
+    const catalog::EksVersion* version = catalog::find_eks_version(said.version);
+    const std::string why = tier == catalog::SupportTier::Ended
+                                ? version
+                                      ? fmt::format("extended support ended on {}", version->end_of_extended_support)
+                                      : std::string("its support ended years ago")
+                            : version ? fmt::format("it comes on {}", version->released)
+                                      : std::string("there is none yet");
+    findings.say(said.where, fmt::format("EKS makes no cluster of Kubernetes {}: {}", said.version, why), {},
+                 fmt::format("take a version in standard support: {}", creatable_versions(today)));
   }
 }
 
@@ -274,9 +282,9 @@ void check_host_names(const Subject& subject, Findings& findings) {
 }
 
 const Rule kRules[] = {
-    {"EKS001", "X-000-01 X-004-01", Severity::Error, "a Kubernetes version that EKS no longer makes clusters of",
-     "CreateCluster refuses a version past the end of its extended support, and AWS upgrades clusters that still have "
-     "it by itself.",
+    {"EKS001", "X-000-01 X-004-01", Severity::Error, "a Kubernetes version that EKS makes no clusters of",
+     "CreateCluster refuses a version past the end of its extended support, and one that is not there yet. Clusters "
+     "that still have an old one AWS upgrades by itself.",
      "take a version in standard support", "EKS user guide, kubernetes-versions; catalog/data/eks_versions.csv",
      check_version_ended},
     {"EKS002", "X-002-01", Severity::Warning, "a Kubernetes version in extended support",

@@ -13,6 +13,11 @@ Files cluster(const std::string& values, const std::string& expressions = "{}") 
   return planned({{"aws_eks_cluster.main", values, expressions}});
 }
 
+Files eksctl(const std::string& version) {
+  return {{"c.yaml", "apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nmetadata: {name: ml, version: " + version +
+                         ", region: us-east-1}\n"}};
+}
+
 TEST(EksCluster, VersionsByTheirSupport) {
   hold({
       {"EKS001", cluster(R"({"version": "1.24"})"),
@@ -26,6 +31,15 @@ TEST(EksCluster, VersionsByTheirSupport) {
          "module \"eks\" {\n  source = \"terraform-aws-modules/eks/aws\"\n  kubernetes_version = \"1.35\"\n}\n"}}},
       {"EKS001", script("aws eks create-cluster --name a --kubernetes-version 1.29\n"), "a.sh:1",
        script("aws eks create-cluster --name a --kubernetes-version 1.36\n")},
+      {"EKS001", cluster(R"({"version": "1.21"})"), "Kubernetes 1.21: its support ended years ago",
+       cluster(R"({"version": "1.37"})")},
+      {"EKS001", cluster(R"({"version": "1.42"})"), "Kubernetes 1.42: there is none yet",
+       cluster(R"({"version": "1.36"})")},
+      {"EKS001", eksctl("\"1.22\""), "c.yaml:3 error: EKS makes no cluster of Kubernetes 1.22", eksctl("\"1.35\"")},
+      {"EKS001", eksctl("\"1.45\""), "there is none yet", eksctl("auto")},
+      {"EKS001", script("eksctl create cluster --name a --version 1.20\n"), "a.sh:1",
+       script("eksctl create cluster --name a --version $VERSION\n")},
+      {"EKS002", eksctl("\"1.32\""), "extended support since", eksctl("\"1.35\"")},
       {"EKS002", cluster(R"({"version": "1.31"})"),
        "+$365 a month for the control plane, and a forced upgrade after 2026-11-26",
        cluster(R"({"version": "1.31", "upgrade_policy": [{"support_type": "STANDARD"}]})")},

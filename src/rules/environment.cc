@@ -5,6 +5,7 @@
 
 #include "base/ascii.h"
 #include "base/text.h"
+#include "catalog/ebs_volume_types.h"
 #include "catalog/instance_types.h"
 #include "catalog/on_demand_price.h"
 #include "rules/plans/images.h"
@@ -65,25 +66,19 @@ void check_booleans(const Subject& subject, Findings& findings) {
   }
 }
 
-/// Limits of EBS volume types.
-struct Iops {
-  std::string_view word;
-  long long least, most;
-};
-constexpr Iops kIops[] = {{"IO2", 100, 256'000}, {"IO1", 100, 64'000}, {"GP3", 3'000, 80'000}};
-
 void check_iops(const Subject& subject, Findings& findings) {
   for (const Variable& variable : subject.variables()) {
     if (!variable.name.ends_with("IOPS")) continue;
-    for (const Iops& limits : kIops) {
-      if (variable.name.find(limits.word) == std::string::npos) continue;
+    const std::string name = ascii_lower(variable.name);
+    for (const catalog::EbsVolumeType& type : catalog::ebs_volume_types()) {
+      if (!type.takes_iops() || name.find(type.name) == std::string::npos) continue;
       long long number = 0;
       const char* const end = variable.value.data() + variable.value.size();
       const auto [stop, status] = std::from_chars(variable.value.data(), end, number);
       const bool is_number = status == std::errc{} && stop == end;
-      if (is_number && limits.least <= number && number <= limits.most) continue;
+      if (is_number && type.least_iops <= number && number <= type.most_iops) continue;
       findings.say(place(variable), fmt::format("{} is not between {} and {}, what {} volumes take", variable.value,
-                                                limits.least, limits.most, ascii_lower(limits.word)));
+                                                type.least_iops, type.most_iops, type.name));
     }
   }
 }

@@ -291,16 +291,6 @@ void check_spot_types(const Subject& subject, Findings& findings) {
   });
 }
 
-void check_sizes(const Subject& subject, Findings& findings) {
-  each_group(subject, [&](const Plan&, const ManagedGroup& group) {
-    const Node& scaling = block(*group.resource->values, "scaling_config");
-    const long long desired = number_or(scaling["desired_size"], group.min_size);
-    if (group.min_size > group.max_size || desired < group.min_size || desired > group.max_size)
-      findings.say(place(*group.resource, scaling["desired_size"]),
-                   fmt::format("desired size {} is not between {} and {}", desired, group.min_size, group.max_size));
-  });
-}
-
 // ---- the system group --------------------------------------------------------------------------------------------
 
 std::vector<kube::Taint> taints_of(const ManagedGroup& group) {
@@ -462,8 +452,6 @@ const Rule kRules[] = {
      "Spot capacity comes and goes by type and zone. With one type, an interruption often finds no replacement.",
      "several types of the same CPU and memory", "EKS user guide, managed-node-groups (Spot best practices)",
      check_spot_types},
-    {"NG015", "", Severity::Error, "a desired size outside of the limits", "CreateNodegroup refuses it.",
-     "min_size <= desired_size <= max_size", "EKS API NodegroupScalingConfig", check_sizes},
 };
 
 }  // namespace

@@ -33,9 +33,6 @@ TEST(ManagedGroups, ImagesLabelsAndSizesThatAreRefused) {
       {"NG012", group(R"({"ami_type": "AL2023_x86_64_NVIDIA", "instance_types": ["g5g.xlarge"]})"),
        "error: g5g.xlarge is an arm64 type",
        group(R"({"ami_type": "AL2023_ARM_64_NVIDIA", "instance_types": ["g5g.xlarge"]})")},
-      {"NG015", group(R"({"scaling_config": [{"min_size": 1, "desired_size": 5, "max_size": 3}]})"),
-       "desired size 5 is not between 1 and 3",
-       group(R"({"scaling_config": [{"min_size": 1, "desired_size": 2, "max_size": 3}]})")},
   });
 }
 

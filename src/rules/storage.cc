@@ -4,6 +4,7 @@
 
 #include "base/ascii.h"
 #include "base/text.h"
+#include "catalog/ebs_volume_types.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "rules/scaling.h"
@@ -17,11 +18,6 @@ using subject::Subject;
 bool is_ebs(std::string_view provisioner) {
   return provisioner == "ebs.csi.aws.com" || provisioner == "ebs.csi.eks.amazonaws.com" ||
          provisioner == "kubernetes.io/aws-ebs";
-}
-
-/// IOPS that a GiB of the type carries at most.
-std::int64_t per_gib(std::string_view type) {
-  return type == "io2" ? 1000 : type == "gp3" ? 500 : type == "io1" ? 50 : 0;
 }
 
 template <class Say>
@@ -51,20 +47,21 @@ void check_iops(const Subject& subject, Findings& findings) {
     if (!is_ebs(text_of((*object->node)["provisioner"]))) continue;
     const auto iops = quantity_of(parameters["iops"]);
     const std::string_view type = parameters["type"].is_null() ? "gp3" : text_of(parameters["type"]);
-    const std::int64_t ratio = per_gib(type);
-    if (!iops || ratio == 0 || iops->value() <= 3000 * (type == "gp3")) continue;
+    const catalog::EbsVolumeType* limits = catalog::find_ebs_volume_type(type);
+    if (!iops || !limits || !limits->takes_iops()) continue;
     bool is_said = false;
     each_claim(subject, [&](const kube::Object& owner, const doc::Node& claim) {
       if (is_said || text_of(claim["storageClassName"]) != object->name) return;
       const auto size = quantity_of(claim["resources"]["requests"]["storage"]);
       if (!size) return;
       const auto gibs = size->value() / (1 << 30);
-      if (gibs < 0 || gibs > 1'000'000 || iops->value() <= gibs * ratio) return;
+      const std::int64_t most = limits->most_iops_of(gibs);
+      if (gibs < 0 || gibs > 1'000'000 || iops->value() <= most) return;
       is_said = true;
       findings.say(parameters["iops"].where(),
-                   fmt::format("{} IOPS are capped to {} on a claim of {}", iops->value(), gibs * ratio,
+                   fmt::format("{} IOPS are capped to {} on a claim of {}", iops->value(), most,
                                text_of(claim["resources"]["requests"]["storage"])),
-                   fmt::format("{} gives {} IOPS a GiB: {}", type, ratio, title_of(owner)));
+                   fmt::format("{} gives {} IOPS a GiB: {}", type, limits->iops_per_gib, title_of(owner)));
     });
   }
 }
@@ -225,24 +222,6 @@ void check_parameters(const Subject& subject, Findings& findings) {
   }
 }
 
-void check_node_volumes(const Subject& subject, Findings& findings) {
-  for (const kube::Object* object : subject.of_kind("EC2NodeClass"))
-    for (const doc::Node& device : (*object->node)["spec"]["blockDeviceMappings"].items()) {
-      const doc::Node& ebs = device["ebs"];
-      const std::string_view type = ebs["volumeType"].is_null() ? "gp3" : text_of(ebs["volumeType"]);
-      const auto size = quantity_of(ebs["volumeSize"]);
-      const auto iops = integer_of(ebs["iops"]);
-      const std::int64_t ratio = per_gib(type);
-      if (!size || !iops || ratio == 0 || *iops <= 3000 * (type == "gp3")) continue;
-      const double most = size->approximate() / (1 << 30) * static_cast<double>(ratio);
-      if (most <= 0 || static_cast<double>(*iops) <= most) continue;
-      findings.say(
-          ebs["iops"].where(),
-          fmt::format("{} IOPS of a volume of {}: {} has {} a GiB", *iops, text_of(ebs["volumeSize"]), type, ratio),
-          fmt::format("at most {:.0f} here; EC2 refuses the instance", most));
-    }
-}
-
 constexpr Rule kRules[] = {
     {"VOL001", "X-001-32", Severity::Warning, "more IOPS than volumes of the size can have",
      "EBS limits IOPS by size: io2 1,000 a GiB, gp3 500, io1 50. A small claim gets less than the class says.",
@@ -273,11 +252,6 @@ constexpr Rule kRules[] = {
      "The driver refuses each volume of the class: claims stay pending.", "write a parameter of the driver's list",
      "aws-ebs-csi-driver, docs/parameters.md; aws-efs-csi-driver, docs/README.md (storage class parameters)",
      check_parameters},
-    {"VOL008", "", Severity::Error, "a node's volume with more IOPS than its size has",
-     "EBS limits IOPS by size, io2 1,000 a GiB, gp3 500 above its 3,000, io1 50: EC2 refuses to start the instance, "
-     "and "
-     "the pool makes no node.",
-     "make the volume larger, or ask for fewer", "EBS user guide, volume types", check_node_volumes},
 };
 
 }  // namespace

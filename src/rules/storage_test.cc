@@ -108,18 +108,5 @@ TEST(StorageRules, DriversTakeTheirParameters) {
   EXPECT_EQ(lines("VOL007", storage_class("example.com/disk", "anything: a")), "");
 }
 
-TEST(StorageRules, NodesVolumesHaveTheIopsOfTheirSize) {
-  const auto node_class = [](const std::string& ebs) {
-    return "apiVersion: karpenter.k8s.aws/v1\nkind: EC2NodeClass\nmetadata: {name: c}\nspec:\n  blockDeviceMappings:\n"
-           "  - ebs: {" +
-           ebs + "}\n";
-  };
-  EXPECT_EQ(lines("VOL008", node_class("volumeSize: 8Gi, volumeType: gp3, iops: 16000")), "6");
-  EXPECT_EQ(lines("VOL008", node_class("volumeSize: 100Gi, iops: 16000")), "");
-  EXPECT_EQ(lines("VOL008", node_class("volumeSize: 2Gi, volumeType: gp3, iops: 3000")), "");
-  EXPECT_EQ(lines("VOL008", node_class("volumeSize: 100Gi, volumeType: io1, iops: 6000")), "6");
-  EXPECT_EQ(lines("VOL008", node_class("volumeSize: 100Gi, volumeType: gp2, iops: 6000")), "");
-}
-
 }  // namespace
 }  // namespace slipway::rules::testing

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "catalog/ebs_volume_types.h"
 #include "kube/quantity.h"
 #include "spec/checks/checks.h"
 #include "spec/ids.h"
@@ -10,31 +11,12 @@
 namespace slipway::spec::checks {
 namespace {
 
+using catalog::EbsVolumeType;
+
 constexpr double kGib = 1 << 30;
 
-/// What EBS takes of a volume type: EC2 API reference of late 2025 (CreateVolume, EbsBlockDevice).
-struct EbsLimits {
-  std::string_view type;
-  std::int64_t least_gib, most_gib;
-  std::int64_t least_iops, most_iops, iops_per_gib;  // 0: iops are not chosen
-  bool takes_throughput;
-};
-constexpr EbsLimits kEbsLimits[] = {
-    {"gp3", 1, 65536, 3000, 80000, 500, true},
-    {"gp2", 1, 16384, 0, 0, 0, false},
-    {"io1", 4, 16384, 100, 64000, 50, false},
-    {"io2", 4, 65536, 100, 256000, 1000, false},
-};
-constexpr std::int64_t kLeastThroughput = 125, kMostThroughput = 2000;
-constexpr std::int64_t kIopsPerThroughput = 4;
 /// The size of the snapshot in EKS's Amazon Linux AMIs.
 constexpr std::int64_t kLeastRootGib = 20;
-
-const EbsLimits* limits_of(std::string_view type) {
-  for (const EbsLimits& limits : kEbsLimits)
-    if (limits.type == type) return &limits;
-  return nullptr;
-}
 
 /// Whole GiB, rounded up; nullopt for a text that the reader refused.
 std::optional<std::int64_t> gib(const Text& size) {
@@ -49,11 +31,11 @@ class Volumes {
   explicit Volumes(Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
 
   void ebs(const Volume& volume) {
-    const EbsLimits* limits = limits_of(volume.type.value);
+    const EbsVolumeType* limits = catalog::find_ebs_volume_type(volume.type.value);
     if (!limits) return;
     const auto size = gib(volume.size);
     if (size && (*size < limits->least_gib || *size > limits->most_gib))
-      refuse(place(volume.size, volume.where), fmt::format("a {} volume has {} to {} GiB, not {}", limits->type,
+      refuse(place(volume.size, volume.where), fmt::format("a {} volume has {} to {} GiB, not {}", limits->name,
                                                            limits->least_gib, limits->most_gib, *size));
     iops(*limits, volume.iops, volume.where, size);
     throughput(*limits, volume.throughput, volume.iops, volume.where);
@@ -68,7 +50,7 @@ class Volumes {
   }
 
   void storage_class(const StorageClass& storage) {
-    const EbsLimits* limits = limits_of(storage.type.value);
+    const EbsVolumeType* limits = catalog::find_ebs_volume_type(storage.type.value);
     if (!limits) {
       for (const Number* number : {&storage.iops, &storage.throughput})
         if (number->value > 0)
@@ -103,38 +85,36 @@ class Volumes {
   }
 
  private:
-  void iops(const EbsLimits& limits, const Number& iops, SourceRange owner, std::optional<std::int64_t> size) {
+  void iops(const EbsVolumeType& limits, const Number& iops, SourceRange owner, std::optional<std::int64_t> size) {
     const SourceRange where = place(iops, owner);
-    if (limits.most_iops == 0) {
-      if (iops.written) refuse(where, fmt::format("{} takes no iops: they follow from its size", limits.type));
+    if (!limits.takes_iops()) {
+      if (iops.written) refuse(where, fmt::format("{} takes no iops: they follow from its size", limits.name));
       return;
     }
     if (iops.value < limits.least_iops || iops.value > limits.most_iops)
-      return refuse(where, fmt::format("{} takes {} to {} iops, not {}", limits.type, limits.least_iops,
+      return refuse(where, fmt::format("{} takes {} to {} iops, not {}", limits.name, limits.least_iops,
                                        limits.most_iops, iops.value));
-    // Up to 3000 come with any gp3 volume.
-    const bool is_free = limits.type == "gp3" && iops.value <= limits.least_iops;
-    if (size && !is_free && iops.value > *size * limits.iops_per_gib)
-      refuse(where, fmt::format("{} takes at most {} iops for each GiB: {} for {} GiB, not {}", limits.type,
-                                limits.iops_per_gib, *size * limits.iops_per_gib, *size, iops.value));
+    if (size && iops.value > limits.most_iops_of(*size))
+      refuse(where, fmt::format("{} takes at most {} iops for each GiB: {} for {} GiB, not {}", limits.name,
+                                limits.iops_per_gib, limits.most_iops_of(*size), *size, iops.value));
   }
 
-  void throughput(const EbsLimits& limits, const Number& throughput, const Number& iops, SourceRange owner) {
+  void throughput(const EbsVolumeType& limits, const Number& throughput, const Number& iops, SourceRange owner) {
     const SourceRange where = place(throughput, owner);
-    if (!limits.takes_throughput) {
+    if (!limits.takes_throughput()) {
       if (throughput.written)
-        refuse(where, fmt::format("{} takes no throughput: it follows from its iops", limits.type));
+        refuse(where, fmt::format("{} takes no throughput: it follows from its iops", limits.name));
       return;
     }
     const std::int64_t operations = iops.value > 0 ? iops.value : limits.least_iops;
-    if (throughput.value < kLeastThroughput || throughput.value > kMostThroughput)
-      refuse(where, fmt::format("gp3 takes a throughput of {} to {} MiB/s, not {}", kLeastThroughput, kMostThroughput,
-                                throughput.value));
-    else if (throughput.value * kIopsPerThroughput > operations)
+    if (throughput.value < limits.least_throughput || throughput.value > limits.most_throughput)
+      refuse(where, fmt::format("gp3 takes a throughput of {} to {} MiB/s, not {}", limits.least_throughput,
+                                limits.most_throughput, throughput.value));
+    else if (throughput.value * limits.iops_per_throughput > operations)
       refuse(where,
              fmt::format("gp3 takes at most 0.25 MiB/s for each of its iops: {} for {}, not {}",
-                         operations / kIopsPerThroughput, operations, throughput.value),
-             fmt::format("set iops: {}", throughput.value * kIopsPerThroughput));
+                         operations / limits.iops_per_throughput, operations, throughput.value),
+             fmt::format("set iops: {}", throughput.value * limits.iops_per_throughput));
   }
 
   void refuse(SourceRange where, std::string message, std::string fix = {}) {
