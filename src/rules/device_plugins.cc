@@ -32,22 +32,26 @@ void each_gpu_plugin(const View& view, Say say) {
 /// Pools whose nodes get GPUs from nobody but the plugin.
 bool needs_plugin(const Pool& pool) { return pool.is_gpu && !pool.is_auto_mode && pool.family != "bottlerocket"; }
 
-void say_taint(const Pool& pool, const kube::Taint& taint, std::string_view plugin, Findings& findings) {
-  findings.say(key_place(*pool.node, "taints"),
-               fmt::format("{} does not tolerate the taint {} of NodePool {}", plugin, taint.to_string(), pool.name()),
+void say_taint(SourceRange where, const kube::Taint& taint, const std::string& nodes, std::string_view plugin,
+               Findings& findings) {
+  findings.say(where, fmt::format("{} does not tolerate the taint {} of {}", plugin, taint.to_string(), nodes),
                "without it the nodes have no nvidia.com/gpu: they are paid and take no GPU pod");
 }
 
 void check_taints(const Subject& subject, Findings& findings) {
   const View& view = view_of(subject);
-  if (!view.has_gpu_pools()) return;
+  if (!view.has_gpu_pools() && !view.has_gpu_groups()) return;
   bool is_here = false;
   const auto judge = [&](std::span<const kube::Toleration> tolerations, std::string_view plugin) {
     is_here = true;
     for (const Pool& pool : view.pools())
       if (needs_plugin(pool))
         if (const auto* taint = kube::first_untolerated_hard(pool.taints, tolerations, kube::ComparisonOperators::Off))
-          say_taint(pool, *taint, plugin, findings);
+          say_taint(key_place(*pool.node, "taints"), *taint, fmt::format("NodePool {}", pool.name()), plugin, findings);
+    for (const NodeGroup& group : view.groups())
+      if (group.is_gpu && !group.brings_plugin)
+        if (const auto* taint = kube::first_untolerated_hard(group.taints, tolerations, kube::ComparisonOperators::Off))
+          say_taint(group.where, *taint, fmt::format("node group {}", group.name), plugin, findings);
   };
   each_gpu_plugin(view, [&](const PodView& pod) { judge(pod.tolerations, title_of(*pod.pod->owner)); });
   if (is_here) return;
@@ -56,14 +60,17 @@ void check_taints(const Subject& subject, Findings& findings) {
   };
   if (const subject::Release* operator_chart = subject.release("gpu-operator")) {
     if (has_more(*operator_chart)) return;
-    auto said = tolerations_of(operator_chart->values.root()["daemonsets"]["tolerations"]);
-    if (said.empty()) said = {{"nvidia.com/gpu", "Exists", "", "NoSchedule", std::nullopt}};  // the chart's own
+    const doc::Node& list = operator_chart->values.root()["daemonsets"]["tolerations"];
+    auto said = tolerations_of(list);
+    if (list.is_null()) said = {{"nvidia.com/gpu", "Exists", "", "NoSchedule", std::nullopt}};  // the chart's own
     return judge(said, "the chart gpu-operator");
   }
   const subject::Release* chart = subject.release("nvidia-device-plugin");
   if (!chart || has_more(*chart)) return;
-  std::vector<kube::Toleration> tolerations = tolerations_of(chart->values.root()["tolerations"]);
-  if (tolerations.empty())  // the chart's own
+  // A list takes the place of the chart's own, an empty one too.
+  const doc::Node& list = chart->values.root()["tolerations"];
+  std::vector<kube::Toleration> tolerations = tolerations_of(list);
+  if (list.is_null())
     tolerations = {{"CriticalAddonsOnly", "Exists", "", "", std::nullopt},
                    {"nvidia.com/gpu", "Exists", "", "NoSchedule", std::nullopt}};
   judge(tolerations, "the chart nvidia-device-plugin");

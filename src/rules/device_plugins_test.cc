@@ -37,6 +37,35 @@ TEST(DevicePluginRules, ThePluginToleratesGpuTaints) {
   const std::string helm = "helm install gpu-operator nvidia/gpu-operator\n";
   EXPECT_EQ(linted("GPU010", {{"h.sh", helm}, {"p.yaml", pool("workload")}}).size(), 1u);
   EXPECT_EQ(linted("GPU010", {{"h.sh", helm}, {"p.yaml", pool("nvidia.com/gpu")}}), Said{});
+  const auto chart = [](const std::string& name, const std::string& tolerations) {
+    return "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: p, namespace: argocd}\nspec:\n"
+           "  source:\n    repoURL: https://nvidia.github.io/k8s-device-plugin\n    chart: " +
+           name + "\n    targetRevision: 0.17.1\n    helm:\n      valuesObject: {" + tolerations +
+           "}\n  destination: {namespace: kube-system, server: https://kubernetes.default.svc}\n";
+  };
+  const auto with = [&](const std::string& tolerations) {
+    return linted("GPU010",
+                  {{"a.yaml", chart("nvidia-device-plugin", tolerations)}, {"p.yaml", pool("nvidia.com/gpu")}});
+  };
+  EXPECT_EQ(with("tolerations: []").size(), 1u) << "an empty list takes the place of the chart's own";
+  EXPECT_EQ(with(""), Said{});
+  EXPECT_EQ(with("tolerations: null"), Said{}) << "Helm takes the chart's own";
+  EXPECT_EQ(with("tolerations: [{operator: Exists}]"), Said{});
+  EXPECT_EQ(linted("GPU010", {{"a.yaml", chart("gpu-operator", "daemonsets: {tolerations: []}")},
+                              {"p.yaml", pool("nvidia.com/gpu")}})
+                .size(),
+            1u);
+  const auto group = [](const std::string& more) {
+    return "apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nmetadata: {name: ml, region: us-east-1}\n"
+           "managedNodeGroups:\n- {name: gpu, instanceType: g5.xlarge, taints: [{key: nvidia.com/gpu, value: \"true\", "
+           "effect: NoSchedule}]" +
+           more + "}\n";
+  };
+  EXPECT_EQ(linted("GPU010", {{"d.yaml", plugin("      tolerations: []\n")}, {"c.yaml", group("")}}),
+            (Said{"c.yaml:5 warning: DaemonSet kube-system/plugin does not tolerate the taint "
+                  "nvidia.com/gpu=true:NoSchedule of node group gpu"}));
+  EXPECT_EQ(linted("GPU010", {{"d.yaml", plugin(kTolerates)}, {"c.yaml", group("")}}), Said{});
+  EXPECT_EQ(linted("GPU010", {{"d.yaml", plugin("")}, {"c.yaml", group(", amiFamily: Bottlerocket")}}), Said{});
   EXPECT_EQ(linted("GPU010", {{"p.yaml", pool("workload")}}), Said{});  // nobody knows which plugin there is
 }
 

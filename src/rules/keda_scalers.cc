@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
+#include <optional>
 #include <string>
 
 #include "base/text.h"
@@ -195,6 +197,70 @@ void check_numbers(const Subject& subject, Findings& findings) {
   });
 }
 
+/// What a trigger is scaled by, and what wakes it.
+struct Target {
+  std::string_view type, target, activation;
+};
+constexpr auto kTargets = std::to_array<Target>({
+    {"aws-sqs-queue", "queueLength", "activationQueueLength"},
+    {"prometheus", "threshold", "activationThreshold"},
+    {"kafka", "lagThreshold", "activationLagThreshold"},
+    {"apache-kafka", "lagThreshold", "activationLagThreshold"},
+    {"redis", "listLength", "activationListLength"},
+    {"redis-cluster", "listLength", "activationListLength"},
+    {"redis-sentinel", "listLength", "activationListLength"},
+    {"aws-cloudwatch", "targetMetricValue", "activationTargetMetricValue"},
+    {"aws-kinesis-stream", "shardCount", "activationShardCount"},
+    {"cron", "desiredReplicas", ""},
+});
+
+std::optional<double> decimal_of(const Node& value) {
+  const std::string_view text = trim(text_of(value));
+  double number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+template <class Say>
+void each_target(const Subject& subject, Say say) {
+  each_trigger(subject, [&](const kube::Object& object, const Node& trigger) {
+    // With a formula of its own the targets of triggers are not read.
+    if (!text_of((*object.node)["spec"]["advanced"]["scalingModifiers"]["formula"]).empty()) return;
+    for (const Target& one : kTargets)
+      if (one.type == text_of(trigger["type"])) say(object, trigger["metadata"], one);
+  });
+}
+
+void check_targets(const Subject& subject, Findings& findings) {
+  each_target(subject, [&](const kube::Object& object, const Node& metadata, const Target& target) {
+    const auto value = decimal_of(metadata[target.target]);
+    if (!value || *value > 0) return;
+    const bool is_job = object.kind == "ScaledJob";
+    findings.say(
+        metadata[target.target].where(),
+        fmt::format("{} is {}: it is to be more than 0", target.target, trim(text_of(metadata[target.target]))),
+        is_job ? "KEDA divides by it, and starts no Job where it is 0"
+               : "the API server refuses the autoscaler that KEDA makes of it");
+  });
+}
+
+void check_activation(const Subject& subject, Findings& findings) {
+  each_target(subject, [&](const kube::Object& object, const Node& metadata, const Target& target) {
+    const Node& spec = (*object.node)["spec"];
+    if (object.kind != "ScaledObject" || target.activation.empty() ||
+        integer_of(spec["minReplicaCount"]).value_or(0) > 0 || spec["triggers"].size() != 1)
+      return;
+    const auto wake = decimal_of(metadata[target.activation]), each = decimal_of(metadata[target.target]);
+    if (!wake || !each || *each <= 0 || *wake <= *each) return;
+    findings.say(metadata[target.activation].where(),
+                 fmt::format("{} {} is above {} {}", target.activation, text_of(metadata[target.activation]),
+                             target.target, text_of(metadata[target.target])),
+                 fmt::format("up to {} nothing runs; the next one asks for {:.0f} replicas at once",
+                             text_of(metadata[target.activation]), std::ceil(*wake / *each)));
+  });
+}
+
 void check_misspelt(const Subject& subject, Findings& findings) {
   each_trigger(subject, [&](const kube::Object&, const Node& trigger) {
     const auto keys = std::ranges::find(kKeys, text_of(trigger["type"]), &Keys::type);
@@ -273,6 +339,19 @@ constexpr Rule kRules[] = {
      "Without its TriggerAuthentication the trigger cannot be built: the whole ScaledObject fails.",
      "add the TriggerAuthentication, in the namespace of the ScaledObject", "keda-docs 2.20, authentication",
      check_authentication},
+    {"KED017", "", Severity::Error, "a target of none, or less",
+     "KEDA makes a HorizontalPodAutoscaler of the target, and the API server takes none that is not positive: the "
+     "ScaledObject is never ready and nothing is scaled. Kafka and cron refuse the trigger themselves; a ScaledJob "
+     "starts no Job.",
+     "write how much one replica is to have",
+     "KEDA 2.20.2, pkg/scalers (GetMetricTarget), pkg/scaling/scaledjob; kubernetes, pkg/apis/autoscaling/validation",
+     check_targets},
+    {"KED018", "", Severity::Warning, "work for several replicas that wakes none",
+     "Up to the activation value KEDA keeps none, and takes those that run down to none, whatever the target would "
+     "have "
+     "the autoscaler run: a backlog waits for more to come.",
+     "an activation value below the target, 0 for most queues", "keda-docs 2.20, scaling deployments (activation)",
+     check_activation},
 };
 
 }  // namespace

@@ -78,5 +78,44 @@ TEST(KedaScalers, AuthenticationIsMadeHere) {
   EXPECT_EQ(lines("KED016", with), "");  // alone nobody can say
 }
 
+TEST(KedaScalers, TargetsArePositive) {
+  const auto of = [](const std::string& kind, const std::string& trigger, const std::string& more = "") {
+    return "apiVersion: keda.sh/v1alpha1\nkind: " + kind +
+           "\nmetadata: {name: s, namespace: ml}\nspec:\n  scaleTargetRef: {name: llm}\n" + more +
+           "  triggers:\n  - {" + trigger + "}\n";
+  };
+  for (const char* wrong :
+       {"type: aws-sqs-queue, metadata: {queueLength: \"0\"}", "type: aws-sqs-queue, metadata: {queueLength: \"-5\"}",
+        "type: prometheus, metadata: {threshold: \"0\"}", "type: prometheus, metadata: {threshold: \"-0.5\"}",
+        "type: kafka, metadata: {lagThreshold: \"0\"}", "type: redis, metadata: {listLength: \"0\"}",
+        "type: aws-cloudwatch, metadata: {targetMetricValue: \"0\"}",
+        "type: cron, metadata: {desiredReplicas: \"0\"}"}) {
+    EXPECT_EQ(lines("KED017", of("ScaledObject", wrong)), "7") << wrong;
+    EXPECT_EQ(lines("KED017", of("ScaledJob", wrong)), "7") << wrong;
+    EXPECT_EQ(
+        lines("KED017", of("ScaledObject", wrong, "  advanced: {scalingModifiers: {formula: a * 2, target: \"1\"}}\n")),
+        "")
+        << wrong;
+  }
+  for (const char* right :
+       {"type: aws-sqs-queue, metadata: {queueLength: \"5\"}", "type: aws-sqs-queue, metadata: {}",
+        "type: prometheus, metadata: {threshold: \"0.5\"}", "type: aws-sqs-queue, metadata: {queueLength: ${N}}",
+        "type: redis-streams, metadata: {lagCount: \"0\"}"})
+    EXPECT_EQ(lines("KED017", of("ScaledObject", right)), "") << right;
+}
+
+TEST(KedaScalers, WorkWakesReplicas) {
+  const auto of = [](const std::string& numbers, const std::string& more = "") {
+    return "apiVersion: keda.sh/v1alpha1\nkind: ScaledObject\nmetadata: {name: s, namespace: ml}\nspec:\n" + more +
+           "  triggers:\n  - {type: aws-sqs-queue, metadata: {" + numbers + "}}\n";
+  };
+  const std::string late = "queueLength: \"5\", activationQueueLength: \"100\"";
+  EXPECT_EQ(lines("KED018", of(late)), "6");
+  EXPECT_EQ(lines("KED018", of("queueLength: \"5\", activationQueueLength: \"5\"")), "");
+  EXPECT_EQ(lines("KED018", of("activationQueueLength: \"100\"")), "") << "the default is not written";
+  EXPECT_EQ(lines("KED018", of(late, "  minReplicaCount: 1\n")), "");
+  EXPECT_EQ(lines("KED018", of(late) + "  - {type: cron, metadata: {}}\n"), "") << "another wakes it";
+}
+
 }  // namespace
 }  // namespace slipway::rules::testing

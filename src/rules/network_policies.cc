@@ -112,6 +112,109 @@ void check_credentials(const Subject& subject, Findings& findings) {
   }
 }
 
+// ---- names ---------------------------------------------------------------------------------------------------------
+
+bool takes_dns_port(const Node& rule, std::string_view protocol) {
+  const Node& ports = rule["ports"];
+  if (ports.size() == 0) return true;
+  return std::ranges::any_of(ports.items(), [&](const Node& port) {
+    const std::string_view said = text_of(port["protocol"]);
+    if ((said.empty() ? std::string_view("TCP") : said) != protocol) return false;
+    const Node& number = port["port"];
+    if (number.is_null()) return true;
+    const auto first = integer_of(number);
+    if (!first) return true;  // a name: what it is the pod says
+    const auto last = integer_of(port["endPort"]).value_or(*first);
+    // Services are judged behind their translation: a NodeLocal DNS or CoreDNS may listen elsewhere.
+    return (*first <= 53 && last >= 53) || *first == 1053 || *first == 5353 || *first == 8053;
+  });
+}
+
+/// Whether the cluster's DNS may be among them. Labels of its namespace are told only by the name that Kubernetes
+/// gives.
+bool may_be_dns(const Node& peer, std::string_view ns) {
+  const Node& block = peer["ipBlock"];
+  if (!block.is_null()) {
+    const auto cidr = kube::read_cidr(text_of(block["cidr"]));
+    return !cidr || text_of(block["cidr"]).find("169.254.20.10") != std::string_view::npos ||
+           cidr->cidr.prefix < (cidr->cidr.is_v4 ? 32 : 128);
+  }
+  const Node& namespaces = peer["namespaceSelector"];
+  if (namespaces.is_null()) return ns == "kube-system";
+  const std::string_view name = text_of(namespaces["matchLabels"]["kubernetes.io/metadata.name"]);
+  return name.empty() || name == "kube-system";
+}
+
+bool lets_dns(const Node& spec, std::string_view ns, std::string_view protocol) {
+  return std::ranges::any_of(spec["egress"].items(), [&](const Node& rule) {
+    if (!takes_dns_port(rule, protocol)) return false;
+    return rule["to"].size() == 0 ||
+           std::ranges::any_of(rule["to"].items(), [&](const Node& peer) { return may_be_dns(peer, ns); });
+  });
+}
+
+/// Whether what it lets through is reached by name: anything but single addresses. A policy that lets nothing through
+/// shuts pods in, and means to.
+bool is_reached_by_name(const Node& spec) {
+  return std::ranges::any_of(spec["egress"].items(), [](const Node& rule) {
+    return std::ranges::any_of(rule["to"].items(), [](const Node& peer) {
+      const Node& block = peer["ipBlock"];
+      if (block.is_null()) return true;
+      const auto cidr = kube::read_cidr(text_of(block["cidr"]));
+      return cidr && cidr->cidr.prefix < (cidr->cidr.is_v4 ? 32 : 128);
+    });
+  });
+}
+
+/// Whether a policy that lets DNS through chooses pods by the very same labels.
+bool has_dns_twin(std::span<const kube::Object* const> policies, const kube::Object& policy) {
+  const auto labels = (*policy.node)["spec"]["podSelector"]["matchLabels"].members();
+  return std::ranges::any_of(policies, [&](const kube::Object* other) {
+    const Node& spec = (*other->node)["spec"];
+    if (other->ns != policy.ns || !is_about_egress(spec) || !lets_dns(spec, policy.ns, "UDP")) return false;
+    const auto theirs = spec["podSelector"]["matchLabels"].members();
+    return theirs.size() == labels.size() && std::ranges::all_of(labels, [&](const doc::Member& one) {
+             return text_of(spec["podSelector"]["matchLabels"][one.key.text()]) == text_of(one.value);
+           });
+  });
+}
+
+void check_names(const Subject& subject, Findings& findings) {
+  const auto policies = subject.of_kind("NetworkPolicy", "networking.k8s.io");
+  // Policies add up: those that let DNS through, by namespace, and which pods they choose.
+  std::set<std::string> open;
+  std::multimap<std::string, const Node*> selectors;
+  std::map<std::string, std::set<const subject::PodTemplate*>> let;
+  for (const kube::Object* policy : policies) {
+    const Node& spec = (*policy->node)["spec"];
+    if (!is_about_egress(spec) || !lets_dns(spec, policy->ns, "UDP")) continue;
+    const Node& selector = spec["podSelector"];
+    if (selector["matchLabels"].size() == 0 && selector["matchExpressions"].size() == 0) open.insert(policy->ns);
+    selectors.emplace(policy->ns, &selector);
+  }
+  for (const kube::Object* policy : policies) {
+    const Node& spec = (*policy->node)["spec"];
+    if (policy->ns == "kube-system" || !is_about_egress(spec) || open.contains(policy->ns) ||
+        lets_dns(spec, policy->ns, "UDP") || !is_reached_by_name(spec))
+      continue;
+    auto& pods = let[policy->ns];
+    const auto [first, last] = selectors.equal_range(policy->ns);
+    if (first != last) {
+      for (auto one = first; one != last; ++one)
+        for (const subject::PodTemplate* pod : subject.selected(policy->ns, *one->second)) pods.insert(pod);
+      selectors.erase(first, last);  // once for a namespace
+    }
+    const auto chosen = subject.selected(policy->ns, spec["podSelector"]);
+    // Pods that are not here may be let by another policy; one of the very same words is.
+    if (!chosen.empty() && std::ranges::all_of(chosen, [&](const auto* pod) { return pods.contains(pod); })) continue;
+    if (chosen.empty() && has_dns_twin(policies, *policy)) continue;
+    findings.say(
+        key_place(spec, "egress", "policyTypes"),
+        fmt::format("{} lets pods out, and not to the cluster's DNS: no name is found", title_of(*policy)),
+        lets_dns(spec, policy->ns, "TCP") ? "UDP port 53 is not among its ports" : "no rule lets port 53 through");
+  }
+}
+
 /// Whether vpc-cni is asked for without the switch that makes it enforce policies. What cannot be told counts as on.
 bool leaves_policies_off(const Subject& subject) {
   bool is_off = false;
@@ -163,6 +266,12 @@ const Rule kRules[] = {
      "what they forbid goes through.",
      "configuration_values = jsonencode({enableNetworkPolicy = \"true\"}) of the add-on vpc-cni",
      "EKS user guide, cni-network-policy; amazon-vpc-cni-k8s README", check_enforced},
+    {"NETPOL003", "", Severity::Warning, "a network policy between pods and their DNS",
+     "An egress policy denies all that it does not name, questions to the cluster's DNS among it: Services, queues and "
+     "APIs of AWS are let through and never found.",
+     "allow UDP and TCP 53 to the namespace kube-system (kubernetes.io/metadata.name: kube-system, k8s-app: kube-dns)",
+     "kubernetes docs, network policies (default deny all egress); EKS best practices guide, network security",
+     check_names},
 };
 
 }  // namespace

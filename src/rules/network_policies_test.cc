@@ -40,6 +40,37 @@ TEST(NetworkPolicies, AddUp) {
   EXPECT_EQ(said("NETPOL001", files), "");
 }
 
+TEST(NetworkPolicies, LeaveNamesToBeFound) {
+  const std::string to_dns = "{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}}";
+  const std::string dns = "  - {to: [" + to_dns + "], ports: [{protocol: UDP, port: 53}, {protocol: TCP, port: 53}]}\n";
+  const std::string api = "  - {to: [{podSelector: {matchLabels: {app: api}}}]}\n";
+  hold({
+      {"NETPOL003", with(kHttps),
+       "policy.yaml:7 warning: NetworkPolicy ml/p lets pods out, and not to the cluster's DNS", with(kHttps + dns)},
+      {"NETPOL003", with(api), "no name is found", with(api + "  - {ports: [{protocol: UDP, port: 53}]}\n")},
+      {"NETPOL003", with(kHttps + "  - {to: [" + to_dns + "], ports: [{port: 53}]}\n"),
+       "no name is found",  // a port without protocol is TCP
+       with(kHttps + "  - {to: [{namespaceSelector: {}}], ports: [{protocol: UDP, port: 53}]}\n")},
+      {"NETPOL003",
+       with(kHttps + "  - {to: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: web}}}]}\n"),
+       "no name is found", with(kHttps + "  - {to: [" + to_dns + "]}\n")},
+      {"NETPOL003", with(api), "no name is found", with(api + "  - {to: [{ipBlock: {cidr: 10.0.0.0/8}}]}\n")},
+  });
+  EXPECT_EQ(said("NETPOL003", with("  - {}\n")), "");
+  EXPECT_EQ(said("NETPOL003", with(kAgent)), "") << "one address needs no name";
+  EXPECT_EQ(said("NETPOL003", with("")), "") << "pods that are shut in";
+  const auto beside = [&](const std::string& selector) {
+    Files files = with(kHttps);
+    files.emplace_back("dns.yaml",
+                       "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: dns, namespace: "
+                       "ml}\nspec:\n  podSelector: {" +
+                           selector + "}\n  policyTypes: [Egress]\n  egress:\n" + dns);
+    return files;
+  };
+  EXPECT_EQ(said("NETPOL003", beside("")), "");
+  EXPECT_NE(said("NETPOL003", beside("matchLabels: {app: other}")), "");
+}
+
 TEST(NetworkPolicies, AreEnforced) {
   const auto addon = [](const std::string& more) {
     Files files = with(kHttps);

@@ -38,6 +38,7 @@ void add_plan(const subject::TerraformPlan& plan, std::vector<NodeGroup>& out) {
     if (group.types.empty())
       for (const subject::PlannedResource* made : plan.referred(*resource, "launch_template"))
         if (made->type == "aws_launch_template") add_type(group, text_of((*made)["instance_type"]));
+    group.brings_plugin = text_of((*resource)["ami_type"]).starts_with("BOTTLEROCKET");
     group.is_autoscaled = is_text((*resource)["tags"]["k8s.io/cluster-autoscaler/enabled"], "true");
     finish(group, out);
   }
@@ -54,6 +55,7 @@ void add_eksctl(const kube::Object& config, std::vector<NodeGroup>& out) {
       for (const doc::Node& taint : written["taints"].items())
         group.taints.push_back({std::string(text_of(taint["key"])), std::string(text_of(taint["value"])),
                                 effect_of(text_of(taint["effect"]))});
+      group.brings_plugin = is_text(written["amiFamily"], "Bottlerocket");
       add_type(group, text_of(written["instanceType"]));
       for (const doc::Node& type : written["instanceTypes"].items()) add_type(group, text_of(type));
       finish(group, out);
@@ -73,6 +75,7 @@ void add_graph(const platform::Graph& graph, std::vector<NodeGroup>& out) {
       for (const doc::Value& taint : taints->items())
         group.taints.push_back({std::string(text_of(taint["key"])), std::string(text_of(taint["value"])),
                                 effect_of(text_of(taint["effect"]))});
+    group.brings_plugin = text_of((*resource)["ami_type"]).starts_with("BOTTLEROCKET");
     if (const doc::List* types = (*resource)["instance_types"].list()) {
       for (const doc::Value& type : types->items()) add_type(group, text_of(type));
       finish(group, out);

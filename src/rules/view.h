@@ -53,6 +53,7 @@ struct NodeGroup {
   std::vector<kube::Taint> taints;
   std::vector<const catalog::InstanceType*> types;  // empty: not known
   bool is_gpu = false;
+  bool brings_plugin = false;  // its image runs NVIDIA's device plugin itself: Bottlerocket
   bool is_autoscaled = false;  // tagged for Cluster Autoscaler
   SourceRange where;
 };
