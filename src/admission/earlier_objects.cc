@@ -4,8 +4,11 @@
 
 #include <algorithm>
 #include <memory>
+#include <set>
 
+#include "admission/error_places.h"
 #include "base/text.h"
+#include "doc/cut_tree.h"
 #include "doc/draft.h"
 #include "doc/json.h"
 
@@ -39,19 +42,41 @@ Node EarlierObjects::kept(std::string_view name, std::string text) {
   return kept_.back().root();
 }
 
+template <class Ask>
+std::optional<Node> EarlierObjects::stored_part(const kube::Object& was, const Node& node, Ask ask) {
+  using Type = schema::Error::Type;
+  const schema::Verdict verdict = ask(node);
+  if (verdict.is_accepted()) return node;
+  const auto is_dropped = [](const schema::Error& one) {
+    return one.type == Type::FieldUnknown || one.type == Type::FieldRepeated;
+  };
+  std::optional<Node> read;
+  if (verdict.reason == schema::Verdict::Reason::Invalid) {
+    read = node;
+  } else if (std::ranges::all_of(verdict.errors, is_dropped)) {
+    std::set<const Node*> gone;
+    for (const schema::Error& one : verdict.errors)
+      if (const Found found = follow(node, one.field); found.is_whole) gone.insert(found.node);
+    const Node rest = doc::without(node, gone, arena_);
+    if (ask(rest).reason != schema::Verdict::Reason::BadRequest) read = rest;
+  }
+  say_refused(was, verdict, read.has_value());
+  return read;
+}
+
 /// Of a file, the object is made of it first: a Job gets its selector then. A claim is taken to be bound by now.
-Earlier EarlierObjects::filled(const kube::Object& was) {
+Earlier EarlierObjects::filled(const kube::Object& was, const Node& node) {
   constexpr std::string_view kLast = "kubectl.kubernetes.io/last-applied-configuration";
-  const Node& node = *was.node;
   const bool is_live = node["metadata"]["uid"].is_string();
   doc::Draft sent(node, arena_);
   if (is_live) sent.in("metadata", [](doc::Draft& metadata) { metadata.set_default("resourceVersion", "1"); });
-  const schema::Verdict made = is_live ? judge_.update_live(sent.node(), sent.node()) : judge_.create(node);
-  if (!is_well(was, made)) return {};
-  doc::Draft stored(kept("stored", doc::write_json(made.stored, doc::JsonLayout::Compact)), arena_);
+  const auto make = [&](const Node& one) { return is_live ? judge_.update_live(one, one) : judge_.create(one); };
+  const std::optional<Node> read = stored_part(was, sent.node(), make);
+  if (!read) return {};
+  doc::Draft stored(kept("stored", doc::write_json(make(*read).stored, doc::JsonLayout::Compact)), arena_);
   Earlier out;
   if (!is_live) {
-    out.last = node;
+    out.last = *read;
     if (was.kind == "PersistentVolumeClaim")
       stored.in_new("status", [&](doc::Draft& status) {
         status.set("phase", "Bound");
@@ -68,7 +93,7 @@ Earlier EarlierObjects::of(const kube::Object& object) {
   const auto found = before_.empty() ? before_.end() : before_.find(key_of(object));
   if (found == before_.end()) return {};
   const kube::Object& was = *found->second;
-  if (is_filled(object)) return filled(was);
+  if (is_filled(object)) return filled(was, *was.node);
   doc::Draft draft(*was.node, arena_);
   draft.remove("status");
   draft.in("metadata", [](doc::Draft& metadata) {
@@ -76,24 +101,22 @@ Earlier EarlierObjects::of(const kube::Object& object) {
                               "managedFields", "resourceVersion", "selfLink", "uid"})
       metadata.remove(field);
   });
-  const Node& made = made_.emplace_back(draft.node());
-  return is_well(was, judge_.check(made)) ? Earlier{&made} : Earlier{};
+  const auto read = stored_part(was, draft.node(), [&](const Node& one) { return judge_.check(one); });
+  return read ? Earlier{&made_.emplace_back(*read)} : Earlier{};
 }
 
-/// Says it when an object would not be accepted as it is.
-bool EarlierObjects::is_well(const kube::Object& was, const schema::Verdict& verdict) {
-  if (verdict.is_accepted()) return true;
+void EarlierObjects::say_refused(const kube::Object& was, const schema::Verdict& verdict, bool is_read) {
   const std::string why = verdict.errors.empty()            ? verdict.message
                           : verdict.errors[0].field.empty() ? verdict.errors[0].detail
                                                             : verdict.errors[0].field + ": " + verdict.errors[0].detail;
   findings_.add({"API017",
                  Severity::Note,
                  was.node->where(),
-                 fmt::format("{} {} would not be accepted as it is here", was.kind, printable(was.name)),
+                 fmt::format("{} {} would not be accepted as it is here{}", was.kind, printable(was.name),
+                             is_read ? "" : ": judged as if there were none"),
                  printable(why),
                  "",
                  {}});
-  return false;
 }
 
 }  // namespace slipway::admission

@@ -2,6 +2,7 @@
 
 #include <deque>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -27,15 +28,19 @@ class EarlierObjects {
   EarlierObjects(std::span<const kube::Object> before, schema::Judge& judge, Diagnostics& findings);
 
   /// How the object of the same version, kind, namespace and name is now. API017 (note) when that one would not be
-  /// accepted as it is: then it is as good as none.
+  /// accepted as it is: it counts all the same, as in a cluster that took it by older rules, without the fields that
+  /// nobody knows. Only what no decoder takes is as good as none.
   Earlier of(const kube::Object& object);
 
  private:
   using Key = std::tuple<std::string, std::string, std::string, std::string>;
   static Key key_of(const kube::Object& object);
   doc::Node kept(std::string_view name, std::string text);
-  Earlier filled(const kube::Object& was);
-  bool is_well(const kube::Object& was, const schema::Verdict& verdict);
+  Earlier filled(const kube::Object& was, const doc::Node& node);
+  /// What of an object can have been stored. `ask` is how it is judged as it is.
+  template <class Ask>
+  std::optional<doc::Node> stored_part(const kube::Object& was, const doc::Node& node, Ask ask);
+  void say_refused(const kube::Object& was, const schema::Verdict& verdict, bool is_read);
 
   schema::Judge& judge_;
   Diagnostics& findings_;

@@ -121,5 +121,62 @@ TEST(Checking, JudgesUpdatesOfWhatTheServerHasFilledIn) {
   }
 }
 
+// What was accepted by older rules, or of which only a part is stored, still is what an update is held against.
+TEST(Checking, JudgesUpdatesOfWhatWouldNotBeAcceptedAnyMore) {
+  const std::string web =
+      "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n  REST\n  selector: {matchLabels: {app: "
+      "WEB}}\n  template:\n    metadata: {labels: {app: WEB}}\n    spec: {containers: [{name: a, image: 'a:1'}]}\n";
+  const std::string job =
+      "apiVersion: batch/v1\nkind: Job\nmetadata: {name: j}\nspec:\n  REST\n  completionMode: MODE\n  completions: "
+      "2\n  template:\n    spec: {restartPolicy: Never, containers: [{name: a, image: 'a:1'}]}\n";
+  const std::string pool =
+      "apiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: gpu}\nspec:\n  weight: WEIGHT\n  template:\n    "
+      "spec:\n      requirements: [{key: a.b/c, operator: Exists}]\n      nodeClassRef: {group: GROUP, kind: "
+      "EC2NodeClass, name: gpu}\n";
+  const auto with = [](std::string text, std::initializer_list<std::pair<std::string_view, std::string_view>> words) {
+    for (const auto& [word, instead] : words)
+      for (std::size_t at = 0; (at = text.find(word, at)) != text.npos; at += instead.size())
+        text.replace(at, word.size(), instead);
+    return text;
+  };
+  const auto deployment = [&](std::string_view rest, std::string_view app) {
+    return with(web, {{"REST", rest}, {"WEB", app}});
+  };
+  const auto job_of = [&](std::string_view rest, std::string_view mode) {
+    return with(job, {{"REST", rest}, {"MODE", mode}});
+  };
+  const auto node_pool = [&](std::string_view weight, std::string_view group) {
+    return with(pool, {{"WEIGHT", weight}, {"GROUP", group}});
+  };
+  struct Case {
+    std::string was, now;
+    std::string_view says;  // beside API017
+    ExitCode code = ExitCode::FindingsReported;
+  };
+  const Case cases[] = {
+      {deployment("replicas: -1", "web"), deployment("replicas: 1", "api"), "field is immutable"},
+      {deployment("replica: 1", "web"), deployment("replicas: 1", "api"), "field is immutable"},
+      {deployment("replica: 1\n  replicas: -1", "web"), deployment("replicas: 1", "api"), "field is immutable"},
+      {deployment("replicas: -1", "web"), deployment("replicas: 1", "web"), "API017", ExitCode::Ok},
+      {deployment("replicas: -1", "web"), deployment("replicas: -2", "web"), "spec.replicas: "},
+      {deployment("replicas: many", "web"), deployment("replicas: 1", "api"), "as if there were none", ExitCode::Ok},
+      {job_of("parallelism: -1", "Indexed"), job_of("parallelism: 1", "NonIndexed"), "spec.completionMode: "},
+      {job_of("paralelism: 1", "Indexed"), job_of("parallelism: 1", "NonIndexed"), "spec.completionMode: "},
+      {job_of("parallelism: -1", "Indexed"), job_of("parallelism: 1", "Indexed"), "API017", ExitCode::Ok},
+      {node_pool("1000", "karpenter.k8s.aws"), node_pool("10", "eks.amazonaws.com"), "nodeClassRef.group is immutable"},
+      {node_pool("1000", "karpenter.k8s.aws"), node_pool("1000", "karpenter.k8s.aws"), "API017", ExitCode::Ok},
+      {node_pool("1\n  wait: 1", "karpenter.k8s.aws"), node_pool("10", "eks.amazonaws.com"),
+       "nodeClassRef.group is immutable"},
+  };
+  for (const Case& c : cases) {
+    io::FakeFiles files;
+    files.files = {{"now.yaml", c.was}, {"f.yaml", c.now}};
+    const Said said = run_in(files, {"validate", "-o", "json", "--was", "now.yaml", "f.yaml"});
+    EXPECT_EQ(said.code, c.code) << c.was << c.now << said.out;
+    EXPECT_TRUE(says(said.out, "API017")) << c.was << c.now << said.out;
+    EXPECT_TRUE(says(said.out, c.says)) << c.was << c.now << said.out;
+  }
+}
+
 }  // namespace
 }  // namespace slipway::cli

@@ -2,7 +2,10 @@
 
 #include <fmt/core.h>
 
+#include <functional>
+#include <map>
 #include <optional>
+#include <utility>
 
 #include "base/quote.h"
 #include "cel/evaluator.h"
@@ -50,6 +53,7 @@ bool is_deep(std::string_view json) {
 struct Judge::State {
   ServiceNetwork network;
   custom::DefinedKinds defined;
+  std::map<std::pair<std::string, std::string>, Definition, std::less<>> definitions;  // by group and kind
   std::optional<custom::PackedKinds> packed;  // once a kind is asked for that is not built in
   std::optional<cel::Evaluator> evaluator;
   doc::Arena arena;      // of the last question
@@ -130,15 +134,29 @@ Verdict Judge::update_live(const doc::Node& live, const doc::Node& object) {
   return update(live, object);
 }
 
+const Judge::Definition* Judge::definition(std::string_view group, std::string_view kind) const {
+  const auto found = state_->definitions.find(std::pair(std::string(group), std::string(kind)));
+  return found == state_->definitions.end() ? nullptr : &found->second;
+}
+
 void Judge::add_crd(const doc::Document& document, const doc::Node& crd, Diagnostics& diagnostics) {
   constexpr std::string_view kVersion = "apiextensions.k8s.io/v1", kKind = "CustomResourceDefinition";
+  const doc::Node& spec = crd["spec"];
+  Definition& definition =
+      state_->definitions[{std::string(spec["group"].text()), std::string(spec["names"]["kind"].text())}];
+  definition = {crd.where(), true, {}};
+  for (const doc::Node& version : spec["versions"].items())
+    if (version["served"].kind() == doc::Kind::Bool && version["served"].boolean())
+      definition.served.emplace_back(version["name"].text());
   if (builtin::find_builtin(kVersion, kKind)) {
     const Verdict verdict = state_->create(crd, {}, {}, builtin::Wanted::Errors);
     for (const Error& error : verdict.errors)
       diagnostics.error("CRD001", place_of(crd, error.field), error.field + ": " + error.detail);
     if (!verdict.is_accepted()) return;
   }
+  const int errors = diagnostics.count(Severity::Error);
   state_->defined.add(document, crd, diagnostics);
+  definition.is_refused = diagnostics.count(Severity::Error) > errors;
 }
 
 }  // namespace slipway::schema

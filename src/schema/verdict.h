@@ -21,8 +21,8 @@ struct Verdict {
   Reason reason = Reason::Accepted;
   std::vector<Error> errors;  // all of them, by field, type, detail
   std::string message;        // the whole text of a BadRequest
-  /// The object as it would be stored, defaults and all: only when accepted. Stands in the Judge's memory until the
-  /// next question.
+  /// The object as it would be stored, defaults and all; of one that is Invalid as far as it was made ready. Absent
+  /// after a BadRequest and of check(). Stands in the Judge's memory until the next question.
   doc::Node stored;
   /// Rules that slipway cannot run ("spec: RULE"): of these it does not know. Of custom resources only.
   std::vector<std::string> unchecked;
@@ -45,6 +45,15 @@ class Judge {
 
   bool knows(std::string_view api_version, std::string_view kind) const;
 
+  /// What the CustomResourceDefinitions that were added say of a kind, in whatever version.
+  struct Definition {
+    SourceRange where;                // of the last one
+    bool is_refused = false;          // what is wrong with it was said when it was added
+    std::vector<std::string> served;  // "v1", in their order
+  };
+  /// nullptr when none defines it.
+  const Definition* definition(std::string_view group, std::string_view kind) const;
+
   /// POST of an object. REQUIRES: knows() it. A namespaced object without a namespace is taken to be sent to
   /// "default".
   Verdict create(const doc::Node& object);
@@ -52,7 +61,9 @@ class Judge {
   Verdict check(const doc::Node& object);
   /// The same of JSON text, in which keys may repeat.
   Verdict create_text(std::string_view json);
-  /// PUT of `object` over `old`, which was accepted before.
+  /// PUT of `object` over `old`, as it was sent once. One that is Invalid now may have been accepted by an older
+  /// server: what of it stays as it was is not held against the update where the real server does not. Of one that
+  /// cannot be decoded the answer is its own BadRequest.
   Verdict update(const doc::Node& old, const doc::Node& object);
   /// PUT over an object of Kubernetes' own kinds as a server shows it: with its status and all that was filled in,
   /// which is not judged again. Of a custom resource the same as update().

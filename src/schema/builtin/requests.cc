@@ -39,9 +39,8 @@ doc::Draft decoded(const BuiltinKind& kind, const doc::Node& node, doc::Arena& a
 
 Verdict verdict_of(Errors& errors, doc::Draft& object, Wanted wanted = Wanted::Stored) {
   Verdict verdict;
-  if (errors.empty()) {
-    if (wanted == Wanted::Stored) verdict.stored = object.node();
-  } else {
+  if (wanted == Wanted::Stored) verdict.stored = object.node();
+  if (!errors.empty()) {
     verdict.reason = Verdict::Reason::Invalid;
     verdict.errors = errors.take_sorted();
   }
@@ -79,11 +78,11 @@ Verdict create(const BuiltinKind& kind, const doc::Node& node, std::string_view 
   begin_metadata(object, kind.scope);
   Errors errors;
   if (kind.begin) kind.begin(object, {}, network, errors);
-  if (!errors.empty()) return verdict_of(errors, object);
+  if (!errors.empty()) return verdict_of(errors, object, wanted);
   if (kind.prepare) kind.prepare(object);
   if (kind.check) kind.check(object.node(), errors);
   if (errors.empty()) check_object_meta(object["metadata"], kind.scope, path_segment_name, Path("metadata"), errors);
-  if (errors.empty() && wanted == Wanted::Stored) read_back(kind, object);
+  if (wanted == Wanted::Stored) read_back(kind, object);
   return verdict_of(errors, object, wanted);
 }
 
@@ -115,7 +114,7 @@ Verdict update_over(const BuiltinKind& kind, const doc::Node& old, const doc::No
 Verdict update(const BuiltinKind& kind, const doc::Node& old_node, const doc::Node& node, const ServiceNetwork& network,
                doc::Arena& arena) {
   Verdict created = create(kind, old_node, {}, network, arena);
-  if (!created.is_accepted()) return created;
+  if (created.reason == Verdict::Reason::BadRequest) return created;
   doc::Draft old(created.stored, arena);
   if (kind.kind == "CustomResourceDefinition") establish(old);
   return update_over(kind, old.node(), node, network, arena);

@@ -84,9 +84,8 @@ class Findings {
   }
 
   Verdict finish(Verdict verdict, const doc::Node& object) {
-    if (errors_.empty()) {
-      verdict.stored = object;
-    } else {
+    verdict.stored = object;
+    if (!errors_.empty()) {
       verdict.reason = Verdict::Reason::Invalid;
       verdict.errors = errors_.take_sorted();
     }
@@ -136,7 +135,7 @@ Verdict create(const CustomKind& kind, const doc::Node& node, const std::vector<
 Verdict update(const CustomKind& kind, const doc::Node& old_node, const doc::Node& node, doc::Arena& arena,
                cel::Evaluator& evaluator) {
   Verdict created = create(kind, old_node, {}, arena, evaluator);
-  if (!created.is_accepted()) return created;
+  if (created.reason == Verdict::Reason::BadRequest) return created;
   const doc::Node old = created.stored;
 
   Sent sent = read(kind, node, {}, arena);
