@@ -222,6 +222,26 @@ bool Consequences::holds(const Diagnostic& finding) const {
   return is_named;
 }
 
+namespace {
+
+/// Files that platform.yaml names and that are not read, or not to their end.
+std::vector<std::string> files_left_out(const Loaded& platform) {
+  std::vector<std::string> out;
+  for (const Diagnostic& one : platform.findings.all()) {
+    const SourceText* source = one.where.source;
+    if (one.severity != Severity::Error || !leaves_out_a_file(one.id) || !source) continue;
+    const bool is_own = one.id.starts_with("YAML");  // else a line of another file names it
+    if (is_own && source == platform.sources.front().get()) continue;
+    const std::string_view line = source->line(one.where.line);
+    const auto from = std::min(line.size(), static_cast<std::size_t>(std::max(one.where.column - 1, 0)));
+    std::string name(is_own ? source->name() : line.substr(from, static_cast<std::size_t>(one.where.length)));
+    if (std::ranges::find(out, name) == out.end()) out.push_back(std::move(name));
+  }
+  return out;
+}
+
+}  // namespace
+
 void say_left_out(const Loaded& platform, Diagnostics& findings) {
   if (platform.sources.empty()) return;
   const SourceRange where{platform.sources.front().get(), 1, 1, 0};
@@ -231,7 +251,7 @@ void say_left_out(const Loaded& platform, Diagnostics& findings) {
                     "mend the errors first: without its name, its region or its form nothing can be said of the rest");
     return;
   }
-  std::vector<std::string> paths;
+  std::vector<std::string> paths = files_left_out(platform);
   for (const spec::Mended& one : platform.mended)
     if (one.left_out && std::ranges::find(paths, one.path) == paths.end()) paths.push_back(one.path);
   if (paths.empty()) return;

@@ -311,6 +311,18 @@ TEST(Consequences, ASlipIsReadAsWhatWasMeantAndTheRestIsJudged) {
   }
 }
 
+TEST(Consequences, NameFilesThatAreLeftOut) {
+  for (const auto& [broken, named] : {std::pair("a: [b\n", "without base.yaml"), {"- 1\n", "without base.yaml"}}) {
+    io::FakeFiles files;
+    std::string text = kPlatform;
+    text.replace(text.find("spec:\n"), 6, "spec:\n  include: [base.yaml]\n");
+    files.files = {{"platform.yaml", text}, {"base.yaml", broken}};
+    const Said said = run_with(files, {"validate", "platform.yaml"});
+    EXPECT_TRUE(testing::says(said.out, named)) << said.out;
+    EXPECT_TRUE(testing::says(said.out, "SPEC003")) << said.out;
+  }
+}
+
 TEST(Consequences, WithoutARegionThatIsSaidOnce) {
   for (const char* wrong : {"region: atlantis", "regiom: us-west-2, nothing: 1", "tags: {a: b}"}) {
     io::FakeFiles files;

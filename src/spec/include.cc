@@ -116,10 +116,13 @@ std::string resolve_path(std::string_view from, std::string_view path) {
 }
 
 IncludedFiles follow_includes(doc::Document document, const ReadInclude& read_include, Diagnostics& diagnostics) {
+  const int errors = diagnostics.count(Severity::Error);
   Follower follower(read_include, diagnostics);
   const std::string name = document.source() ? resolve_path("", document.source()->name()) : "";
   follower.follow(document, document.source() && document.source()->name().starts_with('/') ? "/" + name : name);
-  return follower.take();
+  IncludedFiles files = follower.take();
+  files.is_whole = diagnostics.count(Severity::Error) == errors;
+  return files;
 }
 
 }  // namespace slipway::spec

@@ -11,6 +11,7 @@ namespace slipway::spec {
 struct IncludedFiles {
   std::vector<doc::Document> documents;
   FileOrder order;
+  bool is_whole = true;  // false: a file that is named was left out, or is not read to its end
 };
 
 /// Follows `spec.include` from `document` on. Cycles, files that cannot be read, and nesting beyond kDeepestInclude are

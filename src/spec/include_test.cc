@@ -120,6 +120,28 @@ TEST(Include, SaysAtItsLineWhatCannotBeFollowed) {
   }
 }
 
+// What a file that cannot be read was to bring is not called missing; all else that is wrong is said.
+TEST(Include, AFileThatCannotBeReadHidesNothingElse) {
+  const std::string rest =
+      "metadata: {name: prod}\nspec:\n  include: [a.yaml, b.yaml]\n  cluster: {version: many}\n"
+      "  nodePools: {gpu: {families: [g5], nodeClass: base}}\n";
+  for (const char* broken : {"a: [b\n", "text\n", "\x01"}) {
+    std::map<std::string, std::shared_ptr<const SourceText>> sources;  // findings point into them
+    for (const auto& [name, text] : Files{{"envs/a.yaml", broken}, {"envs/b.yaml", file("spec: {no: 1}\n")}})
+      sources[name] = std::make_shared<const SourceText>(name, text);
+    ReadForTest read;
+    read.source = std::make_shared<SourceText>("envs/prod.yaml", file(rest));
+    read.platform = read_platform(
+        doc::read_yaml_document(read.source, read.diagnostics),
+        [&](const std::string& path) -> Result<std::shared_ptr<const SourceText>> { return sources.at(path); },
+        read.diagnostics);
+    std::string said;
+    for (const std::string& line : read.said()) said += line + "\n";
+    for (const char* id : {"SPEC008", "SPEC003"}) EXPECT_NE(said.find(id), std::string::npos) << said;
+    for (const char* id : {"SPEC005", "SPEC021"}) EXPECT_EQ(said.find(id), std::string::npos) << said;
+  }
+}
+
 TEST(Include, GoesSixteenDeep) {
   Files files = {
       {"envs/prod.yaml", file("metadata: {name: prod}\nspec: {include: [0.yaml], aws: {region: us-west-2}}\n")}};

@@ -61,6 +61,12 @@ std::vector<const doc::Node*> tops_of(const IncludedFiles& files, Diagnostics& d
   return tops;
 }
 
+/// What seems to be missing may stand in a file that could not be read: of that nothing is said but why it could not.
+void add_known(Diagnostics wrong, const IncludedFiles& files, Diagnostics& diagnostics) {
+  for (Diagnostic& one : wrong.take())
+    if (files.is_whole || (one.id != id::kMissing && one.id != id::kNothingOfThatName)) diagnostics.add(std::move(one));
+}
+
 void keep(IncludedFiles files, Platform& platform) {
   platform.document = std::move(files.documents.back());
   files.documents.pop_back();
@@ -73,7 +79,9 @@ std::optional<Platform> read_platform(doc::Document document, const ReadInclude&
                                       Diagnostics& diagnostics) {
   if (!holds_platform(document, diagnostics)) return std::nullopt;
   IncludedFiles files = follow_includes(std::move(document), read_include, diagnostics);
-  Platform platform = read_tops(tops_of(files, diagnostics), files.order, diagnostics);
+  Diagnostics wrong;
+  Platform platform = read_tops(tops_of(files, diagnostics), files.order, wrong);
+  add_known(std::move(wrong), files, diagnostics);
   keep(std::move(files), platform);
   return platform;
 }
@@ -93,7 +101,7 @@ SoundPart read_sound_part(doc::Document document, const ReadInclude& read_includ
   more(platform, wrong);
   const Lint as_written = platform.lint;
   std::vector<Diagnostic> mistakes = wrong.all();
-  for (Diagnostic& one : wrong.take()) diagnostics.add(std::move(one));
+  add_known(std::move(wrong), files, diagnostics);
   MendedTrees trees(tops);
   while (trees.mend(mistakes)) {
     Diagnostics again;
