@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fmt/core.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -108,14 +109,36 @@ bool Files::takes_files(const std::string&) { return false; }
 Files::Kept Files::kept(const std::string&) { return {}; }
 Result<std::unique_ptr<Lock>> Files::lock(const std::string& path) { return failure_of(EROFS, path, "lock"); }
 
+namespace {
+
+/// Something that is open already, as a shell's <(…) is: whoever opened it feeds it.
+bool is_handed_over(const std::string& path) {
+  return path == "-" || path == "/dev/stdin" || path.starts_with("/dev/fd/") || path.starts_with("/proc/self/fd/");
+}
+
+/// Nothing to wait for: a pipe may have no writer, and a device no end.
+bool is_readable(const struct stat& about) {
+  const bool is_nothing = S_ISCHR(about.st_mode) && about.st_rdev == ::makedev(1, 3);  // /dev/null
+  return S_ISREG(about.st_mode) || S_ISDIR(about.st_mode) || is_nothing;
+}
+
+}  // namespace
+
 Result<std::string> DiskFiles::read(const std::string& path) {
   Descriptor file;
-  file.number = path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const bool waits = is_handed_over(path);
+  file.number = path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC | (waits ? 0 : O_NONBLOCK));
   const std::string name = path == "-" ? "standard input" : path;
   if (file.number < 0) return failure_of(errno, name, "read");
   struct stat about {};
   if (::fstat(file.number, &about) != 0) return failure_of(errno, name, "read");
   if (S_ISDIR(about.st_mode)) return Failure{FailureKind::Malformed, fmt::format("{} is a directory", name)};
+  if (!waits && !is_readable(about))
+    return Failure{FailureKind::Malformed,
+                   fmt::format("{} is {}, no file: give what comes of it to standard input, -", name,
+                               S_ISFIFO(about.st_mode)   ? "a pipe"
+                               : S_ISSOCK(about.st_mode) ? "a socket"
+                                                         : "a device")};
   std::string text;
   if (about.st_size > 0 && static_cast<std::size_t>(about.st_size) <= kMaxBytes)
     text.reserve(static_cast<std::size_t>(about.st_size) + 1);

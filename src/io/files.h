@@ -28,7 +28,7 @@ class Files {
  public:
   virtual ~Files() = default;
 
-  /// The whole file, at most `kMaxBytes`. NotFound, Denied; Malformed: a directory, too large, not readable.
+  /// The whole file, at most `kMaxBytes`. NotFound, Denied; Malformed: a directory, pipe or device by name, too large.
   virtual Result<std::string> read(const std::string& path) = 0;
   virtual bool is_directory(const std::string& path) = 0;
   /// Files below a directory whose name ends in one of `suffixes`, sorted by path, hidden ones left out. Symbolic

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -86,6 +87,22 @@ TEST_F(DiskFilesTest, SaysWhatIsInTheWay) {
   EXPECT_EQ(files_.read(folder_.string()).error().message, folder_.string() + " is a directory");
   EXPECT_FALSE(files_.write(folder_.string(), "x"));
   EXPECT_EQ(files_.list(path("none"), {".yaml"}).error().kind, FailureKind::NotFound);
+}
+
+// A pipe that nobody writes to and a device without an end would be waited for until somebody kills the program.
+TEST_F(DiskFilesTest, WaitsForNoPipeOrDeviceButWhatIsHandedOver) {
+  ASSERT_EQ(::mkfifo(path("p.yaml").c_str(), 0600), 0);
+  const auto pipe = files_.read(path("p.yaml"));
+  ASSERT_FALSE(pipe);
+  EXPECT_EQ(pipe.error().message, path("p.yaml") + " is a pipe, no file: give what comes of it to standard input, -");
+  EXPECT_FALSE(files_.read("/dev/zero"));
+  EXPECT_EQ(files_.read("/dev/null").value(), "");
+  int ends[2];
+  ASSERT_EQ(::pipe(ends), 0);
+  ASSERT_EQ(::write(ends[1], "a: b\n", 5), 5);
+  ::close(ends[1]);
+  EXPECT_EQ(files_.read(fmt::format("/dev/fd/{}", ends[0])).value(), "a: b\n");
+  ::close(ends[0]);
 }
 
 TEST_F(DiskFilesTest, ListsSortedWithoutHiddenFiles) {
