@@ -17,6 +17,13 @@ constexpr std::string_view kMark = "slipway:", kAllow = "allow";
 constexpr std::size_t kMostAllowances = 10'000;
 
 bool is_name(char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_'; }
+/// IMG001, X-004-62: letters first, digits last.
+bool looks_like_id(std::string_view word) {
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  return word.size() > 3 && std::ranges::all_of(word, is_name) && word[0] >= 'A' && word[0] <= 'Z' &&
+         is_digit(word[word.size() - 1]) && is_digit(word[word.size() - 2]);
+}
+
 bool ends_word(char c) { return c == ' ' || c == '\t' || c == ',' || c == '\r' || c == ':'; }
 
 bool is_comment(std::string_view line) {
@@ -94,6 +101,8 @@ class CommentReader {
     }
     const Words names = names_at(line, at);
     std::string_view reason = trim(line.substr(std::min(at, line.size())));
+    for (const std::string_view dash : {"--", "-", "–", "—"})
+      if (reason.starts_with(dash)) reason = trim(reason.substr(dash.size()));
     if (reason.starts_with("because")) reason = trim(reason.substr(7));
     for (const auto& [from, size] : names) add(from, size, line.substr(from, size), reason, "");
     if (names.empty()) add(word, verb.size(), "", reason, "");
@@ -105,7 +114,7 @@ class CommentReader {
   }
 
   /// Ids with commas or spaces between; `at` is then behind them. What stands first or behind a comma is meant to be
-  /// one, however it looks.
+  /// one, however it looks; but for a dash, with which a reason begins.
   static Words names_at(std::string_view line, std::size_t& at) {
     Words out;
     bool is_meant = true;
@@ -115,7 +124,7 @@ class CommentReader {
       const std::size_t from = at;
       while (at < line.size() && !ends_word(line[at])) ++at;
       const std::string_view word = line.substr(from, at - from);
-      if (word.empty() || word == "because" || (!is_meant && !std::ranges::all_of(word, is_name))) {
+      if (word.empty() || word == "because" || word == "-" || word == "--" || (!is_meant && !looks_like_id(word))) {
         at = from;
         break;
       }
@@ -156,12 +165,26 @@ class CommentReader {
   std::vector<Allowance> out_;
 };
 
+/// Whether a pattern names an object: "Deployment/web" and "Deployment/default/web" are one, however it is written.
+bool names_object(std::string_view pattern, const std::string& object) {
+  if (matches_pattern(pattern, object)) return true;
+  constexpr std::string_view kDefault = "/default/";
+  const std::size_t slash = object.find('/');
+  if (slash == std::string::npos) return false;
+  std::string other = object;
+  if (object.compare(slash, kDefault.size(), kDefault) == 0)
+    other.erase(slash, kDefault.size() - 1);
+  else if (object.find('/', slash + 1) == std::string::npos)
+    other.replace(slash, 1, kDefault);
+  return matches_pattern(pattern, other);
+}
+
 bool counts_for(const Allowance& one, const Diagnostic& finding, const AllowanceJudge& judge) {
   if (!judge.answers_to(finding, one.name)) return false;
   const std::string_view file = finding.where ? std::string_view(finding.where.source->name()) : std::string_view();
   if (!one.file.empty()) return file == one.file && finding.where.line >= one.from && finding.where.line <= one.to;
   if (one.object.empty()) return true;
-  return matches_pattern(one.object, file) || matches_pattern(one.object, judge.object_of(finding));
+  return matches_pattern(one.object, file) || names_object(one.object, judge.object_of(finding));
 }
 
 }  // namespace

@@ -26,7 +26,7 @@ struct Allowance {
   SourceRange where;     // of the name
   std::string file;      // whose findings; "" for any
   int from = 0, to = 0;  // lines, both in it
-  std::string object;    // a pattern over file or "Kind/namespace/name"; "" for any
+  std::string object;    // a pattern over file or "Kind/namespace/name", `default` left out or not; "" for any
   bool is_used = false;
   bool is_in_text = false;   // a comment within a text, which may be a script: wrong only if it is one
   std::string unknown_word;  // what stands in place of "allow"; then it allows nothing

@@ -27,6 +27,12 @@ TEST(Allow, CommentsCountForTheirLineTheNextOrTheirDocument) {
            {"a: it's # slipway:  allow KRP007,GPU002: so\n", "KRP007 1-1: so|GPU002 1-1: so"},
            {"a: b # slipway: allow IMG* because x\n", "IMG* 1-1: x"},
            {"a: b # slipway: allow img001, pod2 because x\n", "img001 1-1: x|pod2 1-1: x"},
+           {"a: b # slipway: allow KRP007 - it is so\n", "KRP007 1-1: it is so"},
+           {"a: b # slipway: allow KRP007 -- because it is so\n", "KRP007 1-1: it is so"},
+           {"a: b # slipway: allow KRP007, GPU002 — it is so\n", "KRP007 1-1: it is so|GPU002 1-1: it is so"},
+           {"a: b # slipway: allow KRP007 GPU-less by design\n", "KRP007 1-1: GPU-less by design"},
+           {"a: b # slipway: allow KRP007 EFA is of no use here\n", "KRP007 1-1: EFA is of no use here"},
+           {"a: b # slipway: allow KRP007 X-004-62 because x\n", "KRP007 1-1: x|X-004-62 1-1: x"},
            {"a: b # slipway: allow\n", " 1-1: "},
            {"a: b # slipway: allow because x\n", " 1-1: x"},
            {"a: b # slipway: alow KRP007 because x\n", "(alow) 1-1: "},
@@ -96,6 +102,28 @@ TEST(Allow, OfAScriptTheHeadIsItsFirstComment) {
   const SourceText next("a.sh", "#!/bin/bash\n# slipway: allow SH001 because of us\na\nb\n");
   EXPECT_EQ(allowances_of(next)[0].from, 3);
   EXPECT_EQ(allowances_of(next)[0].to, 3);
+}
+
+// Who writes `namespace: default` and who leaves it out speak of one object, in the manifest and in `where`.
+TEST(Allow, TheDefaultNamespaceNeedNotBeNamed) {
+  const auto is_allowed = [](const char* pattern, const char* object) {
+    const SourceText source("a.yaml", "a: b\n");
+    Diagnostics findings;
+    findings.error("KRP007", {&source, 1, 1, 1}, "found");
+    AllowanceJudge judge;
+    judge.knows = judge.was_asked = [](std::string_view) { return true; };
+    judge.answers_to = [](const Diagnostic& one, std::string_view name) { return one.id == name; };
+    judge.object_of = [&](const Diagnostic&) { return std::string(object); };
+    int allowed = 0;
+    apply_allowances(findings, {{"KRP007", "x", {}, "", 0, 0, pattern, false, false, ""}}, judge, &allowed);
+    return allowed == 1;
+  };
+  for (const char* pattern : {"Deployment/web", "Deployment/default/web", "Deployment/*", "*/web"})
+    for (const char* object : {"Deployment/web", "Deployment/default/web"})
+      EXPECT_TRUE(is_allowed(pattern, object)) << pattern << " " << object;
+  EXPECT_FALSE(is_allowed("Deployment/web", "Deployment/ml/web"));
+  EXPECT_FALSE(is_allowed("Deployment/default/web", "Deployment/ml/web"));
+  EXPECT_FALSE(is_allowed("Deployment/web", ""));
 }
 
 TEST(Allow, PatternsHaveStars) {
