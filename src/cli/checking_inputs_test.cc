@@ -94,6 +94,25 @@ TEST(Checking, PassesOverPatchesThatAreNotTakenNow) {
   EXPECT_EQ(run_in(files, {"validate", "k/named"}).code, ExitCode::FindingsReported) << "it is a resource";
 }
 
+// So are those that scripts write or give to kubectl, and what has a patch's own words.
+TEST(Checking, PassesOverPatchesOfScripts) {
+  const std::string patch = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {replicas: 3}\n";
+  io::FakeFiles files;
+  files.files = {{"k/a.sh",
+                  "kubectl patch deployment web --patch-file p.yaml\nkubectl patch deployment web "
+                  "--patch-file /dev/stdin <<EOF\n" +
+                      patch + "EOF\n"},
+                 {"k/p.yaml", patch},
+                 {"k/q.yaml", patch + "  template:\n    $patch: replace\n"}};
+  const Said said = run_in(files, {"lint", "k"});
+  EXPECT_EQ(said.code, ExitCode::Ok) << said.out;
+  EXPECT_TRUE(says(said.out, "a patch of k/a.sh: nobody applies it")) << said.out;
+  EXPECT_TRUE(says(said.out, "a patch by its directives")) << said.out;
+  files.files.erase("k/q.yaml");
+  files.files["k/a.sh"] = "kubectl apply -f p.yaml\nkubectl apply -f - <<EOF\n" + patch + "EOF\n";
+  EXPECT_TRUE(says(run_in(files, {"validate", "k"}).out, "k/a.sh:")) << "what is applied is judged";
+}
+
 // What something fills in before the server reads it is refused as it stands, and no error of the file.
 TEST(Checking, ValuesThatAreFilledInAreNoErrors) {
   const auto replicas = [](const std::string& value) {

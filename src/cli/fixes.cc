@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "doc/json.h"
 #include "doc/yaml.h"
-#include "subject/subject_reader.h"
+#include "subject/sort.h"
 #include "subject/terraform_plan.h"
 #include "subject/text_places.h"
 
@@ -43,10 +43,11 @@ std::optional<Replacement> located(const FixIt& fix, const SourceText& source, c
   if (old.size() >= 2 && is_quote(old.front()) && old.back() == old.front() && !text.empty() &&
       !is_quote(text.front()) && old.substr(1, old.size() - 2) != text)
     text = old.front() + text + old.front();
-  // A line of which nothing is left goes as a whole.
+  // A line of which nothing is left goes as a whole, with the comment on what stood there.
   const std::size_t line_end = begin + places.line(fix.where.line).size();
-  if (text.empty() && before.empty() && to <= line_end && line_end < whole.size() &&
-      trim(whole.substr(to, line_end - to)).empty())
+  const std::string_view after = to <= line_end ? whole.substr(to, line_end - to) : std::string_view("…");
+  const bool is_comment = after.find_first_not_of(" \t") != 0 && trim(after).starts_with('#');
+  if (text.empty() && before.empty() && line_end < whole.size() && (is_comment || trim(after).empty()))
     return Replacement{begin, whole.find('\n', line_end) + 1, {}};
   return Replacement{from, to, std::move(text)};
 }

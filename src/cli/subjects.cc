@@ -18,6 +18,7 @@
 #include "kube/duration.h"
 #include "kube/names.h"
 #include "kube/version.h"
+#include "subject/sort.h"
 #include "subject/subject_reader.h"
 
 namespace slipway::cli {

@@ -3,6 +3,8 @@
 #include <fmt/core.h>
 
 #include "doc/yaml.h"
+#include "subject/patches.h"
+#include "subject/sort.h"
 #include "subject/values_files.h"
 
 namespace slipway::cli {
@@ -36,6 +38,15 @@ void Unrendered::read_kustomization(const std::string& path, const std::string& 
     for (const doc::Node& item : root[field].items()) take(item);
 }
 
+void Unrendered::read_script(const std::string& path, const SourceText& source) {
+  const subject::Script script = subject::read_script(std::make_shared<const SourceText>(source.name(), source.text()));
+  const subject::Patches patches(script);
+  for (const std::string& name : patches.files()) {
+    given_.emplace(plain_path(io::beside(path, name)), path);
+    given_.emplace(plain_path(name), path);
+  }
+}
+
 void Unrendered::look_beside(const std::string& folder) {
   if (looked_at_.contains(folder)) return;
   for (const std::string_view name : kKustomizations)
@@ -51,6 +62,9 @@ void Unrendered::add(const NamedFile& file, const SourceText& source) {
   const std::string path = plain_path(file.path), folder = folder_of(path);
   for (const std::string_view name : kKustomizations)
     if (path == folder + std::string(name)) read_kustomization(path, source.text());
+  if (subject::sort_of(source.name(), source.text()) == subject::Sort::Script &&
+      source.text().find(" patch ") != std::string::npos)
+    read_script(path, source);
 }
 
 /// The folder of the chart that a template belongs to.
@@ -85,18 +99,24 @@ bool Unrendered::takes(const NamedFile& file, const std::shared_ptr<const Source
     look_beside(folder);
     if (!folder.empty()) look_beside(folder_of(folder.substr(0, folder.size() - 1)));
   }
-  const auto count = [&](const std::string& folder, std::string_view what, std::string_view instead) {
-    Left& left = left_[folder];
-    if (left.files++ > 0) return true;
-    left.first = source;
-    left.what = fmt::format("{} of {}", what, shown(folder));
-    left.instead = fmt::format("{} {} | slipway lint -", instead, shown(folder));
+  const auto left_out = [&](const std::string& by, std::string what, std::string instead) {
+    Left& left = left_[by];
+    if (left.files++ == 0) left = {source, std::move(what), std::move(instead), 1};
     return true;
+  };
+  const auto count = [&](const std::string& folder, std::string_view what, std::string_view instead) {
+    return left_out(folder, fmt::format("{} of {}", what, shown(folder)),
+                    fmt::format("{} {} | slipway lint -", instead, shown(folder)));
   };
   if (const auto found = patches_.find(path); found != patches_.end())
     return count(found->second, "patch", "kubectl kustomize");
   if (const std::string folder = kustomized_patch(path); !folder.empty())
     return count(folder, "patch", "kubectl kustomize");
+  constexpr std::string_view kPatched = "kubectl patch … --dry-run=server -o yaml | slipway lint -";
+  if (const auto found = given_.find(path); found != given_.end())
+    return left_out(found->second, fmt::format("patch of {}", found->second), std::string(kPatched));
+  if (subject::has_patch_directive(source->text()))
+    return left_out("$patch in " + folder_of(path), "patch by its directives", std::string(kPatched));
   if (source->text().find("{{") == std::string::npos) return false;
   const std::string chart = chart_of(path);
   return !chart.empty() && count(chart, "template", "helm template");

@@ -14,18 +14,19 @@
 namespace slipway::cli {
 
 /// Files that stand among manifests and that nobody applies as they are: patches that a kustomization names (kustomize
-/// 5, api/types/kustomization.go) or whose name says that they are for one beside or above, and templates of a Helm
-/// chart (below `templates/`, beside a Chart.yaml, with `{{`).
+/// 5, api/types/kustomization.go) or whose name says that they are for one beside or above, that a script gives to
+/// `kubectl patch`, or that have a directive of patches ($patch); and templates of a Helm chart (below `templates/`,
+/// beside a Chart.yaml, with `{{`).
 class Unrendered {
  public:
   /// REQUIRES: `session` outlives this.
   explicit Unrendered(Session& session) : session_(session) {}
 
-  /// A file that will be asked about; the kustomizations among them name their patches.
+  /// A file that will be asked about; the kustomizations and the scripts among them name their patches.
   void add(const NamedFile& file, const SourceText& source);
   /// True of such a file: it is to be passed over, and counted for say().
   bool takes(const NamedFile& file, const std::shared_ptr<const SourceText>& source);
-  /// SUBJ003 (note), once for each chart and kustomization: what was passed over, and how to have it judged.
+  /// SUBJ003 (note), once for each chart, kustomization and script: what was passed over, and how to have it judged.
   void say(Diagnostics& findings) const;
 
  private:
@@ -35,12 +36,14 @@ class Unrendered {
     int files = 0;
   };
   void read_kustomization(const std::string& path, const std::string& text);
+  void read_script(const std::string& path, const SourceText& source);
   void look_beside(const std::string& folder);
   std::string chart_of(const std::string& path);
   std::string kustomized_patch(const std::string& path) const;
 
   Session& session_;
   std::map<std::string, std::string> patches_;  // path, and the kustomization's folder
+  std::map<std::string, std::string> given_;    // path, and the script that gives it to kubectl patch
   std::set<std::string> looked_at_;             // folders
   std::set<std::string> kustomized_;            // those of them with a kustomization
   std::set<std::string> resources_;             // paths that kustomizations name as such

@@ -116,6 +116,9 @@ void ChartValues::read_releases(const Subject& subject) {
     for (const ShellCommand& command : script.commands)
       if (command.starts_with({"helm", "install"}) || command.starts_with({"helm", "upgrade"}))
         take(values_names(command), command.where, script.name);
+  for (const TerraformPlan& plan : subject.plans())
+    for (const PlannedResource* release : plan.of_type("helm_release"))
+      take(values_names(*release), release->where(), "");
   for (const TerraformText& text : subject.configurations())
     for (const TerraformItem* release : text.resources("helm_release"))
       take(values_names(*release), release->where, in(release->where));

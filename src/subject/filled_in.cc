@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <string>
 
+#include "subject/sort.h"
 #include "subject/stand_in.h"
-#include "subject/subject_reader.h"
 
 namespace slipway::subject {
 namespace {

@@ -1,12 +1,13 @@
 #include <algorithm>
 #include <array>
+#include <initializer_list>
 #include <optional>
 
 #include "base/text.h"
 #include "doc/value.h"
-#include "doc/yaml.h"
 #include "subject/state.h"
 #include "subject/values_files.h"
+#include "subject/values_text.h"
 
 namespace slipway::subject {
 namespace {
@@ -14,34 +15,6 @@ namespace {
 constexpr std::size_t kMostReleases = 10'000;
 constexpr std::size_t kLongestPath = 64;
 constexpr std::size_t kMostFileBytes = 64 << 20;  // of values files, each as often as a release names it
-
-/// A tree without the places of its own: they would be those of a text inside of a text.
-doc::Value placeless(const doc::Node& node, int depth = 0) {
-  if (node.is_list()) {
-    doc::List list;
-    if (depth < 100)
-      for (const doc::Node& item : node.items()) list.add(placeless(item, depth + 1));
-    return list;
-  }
-  if (node.is_map()) {
-    doc::Map map;
-    if (depth < 100)
-      for (const doc::Member& member : node.members()) map.set(member.key.text(), placeless(member.value, depth + 1));
-    return map;
-  }
-  switch (node.kind()) {
-    case doc::Kind::Bool:
-      return node.boolean();
-    case doc::Kind::Int:
-      return node.integer();
-    case doc::Kind::Float:
-      return node.number();
-    case doc::Kind::String:
-      return std::string(node.text());
-    default:
-      return nullptr;
-  }
-}
 
 void lay_over(doc::Map& base, const doc::Map& more, int depth = 0) {
   for (const auto& [key, value] : more.entries()) {
@@ -153,13 +126,18 @@ void put_all(doc::Map& values, std::string_view pairs, SourceRange where, bool a
   take();
 }
 
-/// The values of a YAML text.
-doc::Map values_of(std::string_view text) {
-  Diagnostics unheard;
-  const auto source = std::make_shared<const SourceText>("values", std::string(text));
-  const doc::Document document = doc::read_yaml_document(source, unheard);
-  const doc::Value value = placeless(document.root());
-  return value.map() ? *value.map() : doc::Map();
+/// Whether a tool that knows this mark puts something in.
+bool has_any(std::string_view text, std::initializer_list<std::string_view> marks) {
+  return std::ranges::any_of(marks, [&](std::string_view mark) { return text.find(mark) != text.npos; });
+}
+
+/// A block scalar has the file's own lines, below its mark.
+int first_line_of(const doc::Node& text) {
+  const SourceRange where = text.where();
+  if (!where.source || where.column < 1) return 0;
+  const std::string_view line = where.source->line(where.line);
+  const auto column = static_cast<std::size_t>(where.column - 1);
+  return column < line.size() && line[column] == '|' ? where.line + 1 : 0;
 }
 
 std::string last_part(std::string_view chart) {
@@ -203,7 +181,8 @@ bool takes_word(std::string_view flag) {
 
 class ReleaseReader {
  public:
-  explicit ReleaseReader(const Subject::State& state) : state_(state), files_(state.yaml_files, state.json_files) {}
+  ReleaseReader(const Subject::State& state, Diagnostics& findings)
+      : state_(state), findings_(findings), files_(state.yaml_files, state.json_files) {}
 
   std::vector<Release> read() {
     for (const Script& script : state_.scripts) read_script(script);
@@ -244,10 +223,10 @@ class ReleaseReader {
 
   /// The files that are among those given, in their order, and what stands behind <<EOF in the place of "-".
   void lay_files(doc::Map& values, const ValuesNames& names, std::string_view named_in,
-                 std::string_view here_document = {}) {
+                 const ValuesText& here_document = {}) {
     for (const std::string& name : names.files) {
       if (name == "-") {
-        lay_over(values, values_of(here_document));
+        lay_text(values, here_document);
         continue;
       }
       const doc::Document* file = files_.find(name, named_in);
@@ -255,6 +234,10 @@ class ReleaseReader {
       file_bytes_ -= file->source()->text().size();
       lay_over(values, doc::Map(file->root()));
     }
+  }
+
+  void lay_text(doc::Map& values, const ValuesText& text) {
+    if (const auto read = read_values(text, findings_)) lay_over(values, *read);
   }
 
   void read_script(const Script& script) {
@@ -295,7 +278,9 @@ class ReleaseReader {
         if (known != repositories.end()) release.repository = known->second;
       }
       doc::Map values;
-      lay_files(values, values_names(command), script.name, command.here_document);
+      const bool is_final = command.here_is_literal || !has_any(command.here_document, {"$", "`"});
+      lay_files(values, values_names(command), script.name,
+                {command.here_document, command.here_where, command.here_where.line, is_final});
       for (const Word& one : command.flags("--set")) put_all(values, one.text, one.where, false);
       for (const Word& one : command.flags("--set-string")) put_all(values, one.text, one.where, true);
       add(std::move(release), std::move(values));
@@ -305,7 +290,7 @@ class ReleaseReader {
   void read_planned(const PlannedResource& one) {
     const doc::Node& said = *one.values;
     doc::Map values;
-    for (const doc::Node& text : said["values"].items()) lay_over(values, values_of(text.text()));
+    for (const doc::Node& text : said["values"].items()) lay_text(values, {text.text(), text.where()});
     for (const std::string_view sets : {"set", "set_list", "set_sensitive"})
       for (const doc::Node& set : said[sets].items())
         put(values, set["name"].text(),
@@ -324,6 +309,7 @@ class ReleaseReader {
   void read_text(const TerraformItem& one) {
     doc::Map values;
     lay_files(values, values_names(one), one.where.source ? one.where.source->name() : "");
+    read_heredocs(one);
     for (const TerraformItem* set : one.all("set")) {
       const TerraformItem* value = set->find("value");
       if (value) put(values, (*set)["name"], typed(value->text, value->value_where));
@@ -336,6 +322,28 @@ class ReleaseReader {
          {},
          one.where},
         std::move(values));
+  }
+
+  /// Values in a heredoc of Terraform are not laid: what else stands there nobody evaluates. But YAML they are to be.
+  void read_heredocs(const TerraformItem& release) {
+    const TerraformItem* values = release.find("values");
+    if (!values || !values->where.source) return;
+    const std::string_view text = values->text;
+    for (std::size_t at = text.find("<<"); at != text.npos; at = text.find("<<", at)) {
+      const std::size_t begin = std::min(text.find('\n', at), text.size() - 1) + 1;
+      std::string_view mark = trim(text.substr(at + 2, begin - at - 2));
+      if (mark.starts_with('-')) mark.remove_prefix(1);
+      at += 2;
+      std::size_t end = begin;
+      while (end < text.size() && trim(text.substr(end, text.find('\n', end) - end)) != mark)
+        end = std::min(text.find('\n', end), text.size() - 1) + 1;
+      if (mark.empty() || mark.find_first_of(" \t\"") != mark.npos || end == text.size()) continue;
+      const std::string_view inside = text.substr(begin, end - begin);
+      const int first_line =
+          values->value_where.line + static_cast<int>(std::ranges::count(text.substr(0, begin), '\n'));
+      if (!has_any(inside, {"${", "%{"})) read_values({inside, values->value_where, first_line}, findings_);
+      at = end;
+    }
   }
 
   /// An Application of Argo CD, a HelmRelease of Flux.
@@ -358,7 +366,8 @@ class ReleaseReader {
       if (source["chart"].text().empty()) return;
       doc::Map values;
       lay_files(values, values_names_of_source(source), source.where().source ? source.where().source->name() : "");
-      lay_over(values, values_of(source["helm"]["values"].text()));
+      const doc::Node& text = source["helm"]["values"];
+      lay_text(values, {text.text(), text.where(), first_line_of(text), !has_any(text.text(), {"{{", "${"})});
       const doc::Value tree(source["helm"]["valuesObject"]);
       if (tree.map()) lay_over(values, *tree.map());
       for (const doc::Node& one : source["helm"]["parameters"].items())
@@ -377,6 +386,7 @@ class ReleaseReader {
   }
 
   const Subject::State& state_;
+  Diagnostics& findings_;
   ValuesFiles files_;
   std::size_t file_bytes_ = kMostFileBytes;
   std::vector<Release> out_;
@@ -384,6 +394,8 @@ class ReleaseReader {
 
 }  // namespace
 
-std::vector<Release> read_releases(const Subject::State& state) { return ReleaseReader(state).read(); }
+std::vector<Release> read_releases(const Subject::State& state, Diagnostics& findings) {
+  return ReleaseReader(state, findings).read();
+}
 
 }  // namespace slipway::subject

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/diagnostic.h"
 #include "doc/arena.h"
 #include "doc/yaml.h"
 #include "subject/subject.h"
@@ -92,7 +93,8 @@ void apply_kustomizations(Subject::State& state);
 /// What nodes run, of the field of an object or a plan. `text` is the node that holds it.
 UserData read_user_data(const doc::Node& text, PlacesOfTexts& places);
 
-/// The releases of scripts, plans, Terraform texts, Applications and a platform, in that order.
-std::vector<Release> read_releases(const Subject::State& state);
+/// The releases of scripts, plans, Terraform texts, Applications and a platform, in that order. Findings: values that
+/// are no YAML.
+std::vector<Release> read_releases(const Subject::State& state, Diagnostics& findings);
 
 }  // namespace slipway::subject

@@ -3,12 +3,13 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <array>
 
 #include "base/text.h"
 #include "doc/yaml.h"
 #include "spec/dotenv/dotenv.h"
 #include "subject/chart_values.h"
+#include "subject/patches.h"
+#include "subject/sort.h"
 #include "subject/state.h"
 #include "subject/terraform_names.h"
 #include "subject/values_files.h"
@@ -22,78 +23,12 @@ bool is_platform(const doc::Node& root) {
   return root["apiVersion"].text().starts_with("slipway.dev/") && root["kind"].text() == "Platform";
 }
 
+/// What Google's APIs answer, and gcloud prints: `"kind": "compute#instanceList"`. No kind of Kubernetes has the mark.
+bool is_of_google(const doc::Node& root) {
+  return !root.find("apiVersion") && root["kind"].text().find('#') != std::string_view::npos;
+}
+
 bool is_list(const doc::Node& root) { return root["kind"].text().ends_with("List") && root["items"].is_list(); }
-
-/// NAME=value, `export NAME=value`, comments and nothing else.
-bool looks_like_env(std::string_view text) {
-  bool found = false;
-  for (int lines = 0; !text.empty() && lines < 50; ++lines) {
-    std::string_view line = text.substr(0, text.find('\n'));
-    text.remove_prefix(std::min(line.size() + 1, text.size()));
-    line = trim(line);
-    if (line.starts_with("export ")) line.remove_prefix(7);
-    if (line.empty() || line.starts_with("#")) continue;
-    const std::size_t equals = line.find('=');
-    if (equals == line.npos || equals == 0) return false;
-    for (const char c : line.substr(0, equals))
-      if (!((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_')) return false;
-    found = true;
-  }
-  return found;
-}
-
-template <class Is>
-bool has_line(std::string_view text, Is is) {
-  while (!text.empty()) {
-    const std::string_view line = text.substr(0, text.find('\n'));
-    text.remove_prefix(std::min(line.size() + 1, text.size()));
-    if (is(trim(line))) return true;
-  }
-  return false;
-}
-
-bool starts_with_word(std::string_view line, std::span<const std::string_view> words) {
-  const std::string_view first = line.substr(0, line.find_first_of(" \t(;"));
-  return std::ranges::find(words, first) != words.end();
-}
-
-/// A line of a Makefile that a .env file cannot have: `NAME ?= value`, `NAME := value`, a condition, an inclusion.
-bool is_of_make(std::string_view line) {
-  constexpr std::string_view kWords[] = {"ifeq", "ifneq", "ifdef", "ifndef", "endif", "include", "-include", "define"};
-  if (line.starts_with('#')) return false;
-  const std::size_t equals = line.find('=');
-  if (equals != line.npos && equals > 0 && (line[equals - 1] == '?' || line[equals - 1] == ':'))
-    return line.substr(0, equals - 1).find_first_of("\"'${") == line.npos;
-  return starts_with_word(line, kWords);
-}
-
-/// A line of a script.
-bool is_of_shell(std::string_view line) {
-  constexpr std::string_view kWords[] = {"if",   "fi",       "for",    "done", "case",
-                                         "esac", "function", "source", "set",  "unset"};
-  return starts_with_word(line, kWords);
-}
-
-/// Has lines `apiVersion:` and `kind:`.
-bool looks_like_manifest(std::string_view text) {
-  bool version = text.starts_with("apiVersion:"), kind = text.starts_with("kind:");
-  version = version || text.find("\napiVersion:") != text.npos;
-  kind = kind || text.find("\nkind:") != text.npos;
-  return version && kind;
-}
-
-/// Whether what keeps a text from being YAML is a line of the template that it is: of Go, Jinja or Terraform.
-bool is_template(const Diagnostics& wrong) {
-  constexpr std::string_view kMarks[] = {"{{", "{%", "%{"};
-  const auto has = [](std::string_view line, std::string_view mark) { return line.find(mark) != line.npos; };
-  for (const Diagnostic& one : wrong.all()) {
-    if (one.severity != Severity::Error || !one.where) continue;
-    const std::string_view line = one.where.source->line(one.where.line);
-    if (std::ranges::any_of(kMarks, [&](std::string_view mark) { return has(line, mark); })) return true;
-    if ((has(line, "${") && has(line, "}")) || has(line, ": %")) return true;
-  }
-  return false;
-}
 
 /// SUBJ003 (note), once a folder.
 void say_templates(const std::string& folder, const SourceText& first, int files, Diagnostics& findings) {
@@ -137,22 +72,6 @@ void say_strangers(const Subject& subject, std::span<const std::size_t> stranger
 }
 
 }  // namespace
-
-Sort sort_of(std::string_view name, std::string_view text) {
-  const std::string_view base = base_name(name);
-  const auto ends = [&](std::string_view suffix) { return base.ends_with(suffix); };
-  if (ends(".sh") || ends(".bash")) return Sort::Script;
-  if (ends(".tf") || ends(".tfvars")) return Sort::Terraform;
-  if (ends(".env") || base.starts_with(".env")) return Sort::Env;
-  if (ends(".json")) return Sort::Json;
-  if (ends(".yaml") || ends(".yml")) return Sort::Manifest;
-  if (ends(".py") || ends(".md") || ends(".txt") || ends(".toml")) return Sort::Other;
-  const std::string_view start = text.substr(std::min(text.find_first_not_of(" \t\r\n\xEF\xBB\xBF"), text.size()));
-  if (start.starts_with("#!")) return Sort::Script;
-  if (start.starts_with("{") || start.starts_with("[")) return Sort::Json;
-  if (looks_like_env(text)) return Sort::Env;
-  return Sort::Manifest;
-}
 
 SubjectReader::SubjectReader(Context context, Diagnostics& findings)
     : state_(std::make_shared<Subject::State>()), findings_(findings) {
@@ -216,7 +135,7 @@ void SubjectReader::add_document(doc::Document document, Strangers strangers) {
     return;
   }
   if (source && base_name(source->name()) == "Chart.yaml" && root.is_map() && !root.find("kind")) return;
-  const bool says_kind = root.is_map() && (root.find("apiVersion") || root.find("kind"));
+  const bool says_kind = root.is_map() && (root.find("apiVersion") || root.find("kind")) && !is_of_google(root);
   const bool says_metadata = root.is_map() && root["metadata"].is_map() && root.find("spec");
   if (!says_kind && !says_metadata) {
     if (is_json) {
@@ -251,9 +170,11 @@ void SubjectReader::add_script(const std::shared_ptr<const SourceText>& source) 
   // Here documents that hold manifests, with blank lines in place of all else, so that each line has its number.
   std::string manifests;
   std::vector<HereDocument> documents;
+  const Patches patches(script);
   int line = 1;
   for (const ShellCommand& command : script.commands) {
-    if (command.here_document.empty() || command.here_where.line < line || !looks_like_manifest(command.here_document))
+    if (command.here_document.empty() || command.here_where.line < line ||
+        !looks_like_manifest(command.here_document) || patches.holds(command))
       continue;
     manifests.append(static_cast<std::size_t>(command.here_where.line - line), '\n');
     manifests += command.here_document;
@@ -284,9 +205,8 @@ void SubjectReader::add_variables(const std::shared_ptr<const SourceText>& sourc
   const auto variables = spec::read_dotenv(source, said);
   // Files of this name that something else reads: a shell that takes more than assignments, or make.
   const bool is_other = std::ranges::any_of(said.all(), [](const Diagnostic& one) { return one.id == "ENV001"; });
-  if (is_other && has_line(source->text(), is_of_make)) return add_other(source, strangers);
-  if (is_other && (source->text().starts_with("#!") || has_line(source->text(), is_of_shell)))
-    return add_script(source);
+  if (is_other && is_of_make(source->text())) return add_other(source, strangers);
+  if (is_other && (source->text().starts_with("#!") || is_of_shell(source->text()))) return add_script(source);
   for (const spec::EnvVariable& one : variables)
     state_->variables.push_back({one.name, one.value, one.name_where, one.value_where});
   // A variable may come from the environment, or from another file: rule ENV107 sees them all.
@@ -339,7 +259,7 @@ Subject SubjectReader::finish() {
         state.user_data.back().plan = &plan;
         state.user_data.back().resource = &resource;
       }
-  state.releases = read_releases(state);
+  state.releases = read_releases(state, findings_);
   if (state.context.region.empty())
     for (const TerraformPlan& plan : state.plans)
       if (state.context.region.empty()) state.context.region = plan.region();

@@ -13,9 +13,6 @@
 
 namespace slipway::subject {
 
-/// What a text is, by its name and content.
-enum class Sort { Manifest, Platform, Plan, Json, Script, Env, Terraform, Other };
-
 /// Takes texts one by one and makes the subject of them. Findings are about reading: what is no YAML, no plan.
 class SubjectReader {
  public:
@@ -59,8 +56,5 @@ class SubjectReader {
   std::vector<std::shared_ptr<const SourceText>> platforms_;
   std::map<std::string, Templates> templates_;
 };
-
-/// By its name alone, and where that does not say, by how it begins.
-Sort sort_of(std::string_view name, std::string_view text);
 
 }  // namespace slipway::subject

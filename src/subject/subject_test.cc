@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "doc/base64.h"
+#include "subject/sort.h"
 #include "subject/subject_reader.h"
 
 namespace slipway::subject {
@@ -49,6 +50,22 @@ TEST(Subject, FindsObjectsByKindGroupAndName) {
   EXPECT_NE(subject.find("Deployment", "ml", "web"), nullptr);
   EXPECT_EQ(subject.find("Deployment", "", "web"), nullptr);
   EXPECT_NE(subject.find("Pod", "default", "p"), nullptr);
+}
+
+// gcloud and Google's APIs have kinds too, which are nobody's objects: instances, lists of them, in JSON and YAML.
+TEST(Subject, WhatGooglesApisAnswerIsNoObject) {
+  for (const Strangers strangers : {Strangers::Refused, Strangers::PassedOver})
+    for (const char* text : {R"({"kind": "compute#instance", "name": "a", "metadata": {"items": []}})",
+                             R"({"kind": "compute#instanceList", "items": [{"kind": "compute#instance"}, {}]})",
+                             R"({"kind": "storage#objects", "metadata": {}})"}) {
+      Diagnostics findings;
+      const Subject subject = subject_of({{"a.json", text}}, findings, strangers);
+      EXPECT_TRUE(findings.all().empty()) << text << findings.all()[0].message;
+      EXPECT_TRUE(subject.objects().empty()) << text;
+    }
+  Diagnostics findings;
+  const Subject yaml = subject_of({{"a.yaml", "kind: compute#instance\nname: a\n"}}, findings, Strangers::PassedOver);
+  EXPECT_TRUE(findings.all().empty() && yaml.objects().empty());
 }
 
 TEST(Subject, SelectsPodsByTheirTemplatesLabels) {

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "subject/values_text.h"
+
 namespace slipway::subject {
 namespace {
 
@@ -39,7 +41,8 @@ ValuesNames values_names(const ShellCommand& helm) {
     else if (i + 1 < helm.words.size())
       split_into(out.files, helm.words[++i].text);
   }
-  if (!helm.has_here && std::ranges::find(out.files, "-") != out.files.end()) out.has_more = true;
+  if (std::ranges::find(out.files, "-") != out.files.end() && (!helm.has_here || !are_values(helm.here_document)))
+    out.has_more = true;
   return out;
 }
 
@@ -67,10 +70,16 @@ ValuesNames values_names(const TerraformItem& helm_release) {
   return out;
 }
 
+ValuesNames values_names(const PlannedResource& helm_release) {
+  return {{}, std::ranges::any_of((*helm_release.values)["values"].items(), [](const doc::Node& one) {
+            return !are_values(one.text());
+          })};
+}
+
 ValuesNames values_names_of_source(const doc::Node& source) {
   ValuesNames out;
   for (const doc::Node& one : source["helm"]["valueFiles"].items()) out.files.emplace_back(one.text());
-  out.has_more = source["helm"]["fileParameters"].size() > 0;
+  out.has_more = source["helm"]["fileParameters"].size() > 0 || !are_values(source["helm"]["values"].text());
   return out;
 }
 

@@ -8,6 +8,7 @@
 
 #include "doc/yaml.h"
 #include "subject/script.h"
+#include "subject/terraform_plan.h"
 #include "subject/terraform_text.h"
 
 namespace slipway::subject {
@@ -16,11 +17,12 @@ namespace slipway::subject {
 struct ValuesNames {
   /// Files as they are written ("../keda/values.yaml", "$DIR/v.yaml"), "-" for standard input; a later one wins.
   std::vector<std::string> files;
-  bool has_more = false;  // what nobody reads here: --set-json, templatefile(), valuesFrom
+  bool has_more = false;  // what nobody reads here: --set-json, templatefile(), valuesFrom, a text that is no YAML
 };
 
 ValuesNames values_names(const ShellCommand& helm);           // -f, --values
 ValuesNames values_names(const TerraformItem& helm_release);  // file("…") in its values
+ValuesNames values_names(const PlannedResource& helm_release);
 ValuesNames values_names_of_source(const doc::Node& source);  // valueFiles of an Application of Argo CD
 ValuesNames values_names_of_flux(const doc::Node& spec);      // valuesFrom of a HelmRelease
 

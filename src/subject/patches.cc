@@ -1,0 +1,123 @@
+// kubectl 1.36, pkg/cmd/patch; apimachinery 0.36, pkg/util/strategicpatch: the directives.
+#include "subject/patches.h"
+
+#include <algorithm>
+#include <iterator>
+#include <memory>
+
+#include "base/text.h"
+#include "doc/yaml.h"
+#include "subject/values_files.h"
+
+namespace slipway::subject {
+namespace {
+
+bool patches(const ShellCommand& command) {
+  return command.starts_with({"kubectl", "patch"}) || command.starts_with({"oc", "patch"});
+}
+
+bool is_name(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
+
+/// $NAME and ${NAME} of a word.
+template <class Say>
+void each_variable(std::string_view text, Say say) {
+  for (std::size_t at = text.find('$'); at != text.npos; at = text.find('$', at + 1)) {
+    std::size_t from = at + 1;
+    if (text.substr(from).starts_with('{')) ++from;
+    std::size_t end = from;
+    while (end < text.size() && is_name(text[end])) ++end;
+    if (end > from) say(text.substr(from, end - from));
+  }
+}
+
+/// Files of `$(cat FILE)` and `$(<FILE)`.
+void add_files_of_substitution(std::string_view text, std::set<std::string, std::less<>>& files) {
+  for (const std::string_view begin : {"$(cat ", "$(<", "<(cat "})
+    for (std::size_t at = text.find(begin); at != text.npos; at = text.find(begin, at + 1)) {
+      const std::string_view rest = trim(text.substr(at + begin.size()));
+      std::string name(rest.substr(0, rest.find_first_of(" \t\n)|<")));
+      std::erase_if(name, [](char c) { return c == '"' || c == '\''; });
+      if (!name.empty()) files.insert(plain_name(name));
+    }
+}
+
+/// Where the output of `cat > FILE <<EOF` or `tee FILE <<EOF` goes; "" where it goes to no file.
+std::string written_file(const ShellCommand& command) {
+  for (const Redirect& one : command.redirects)
+    if (one.op.ends_with('>')) return plain_name(one.target.text);
+  if (!command.words.empty() && command.words[0].text == "tee")
+    for (std::size_t i = 1; i < command.words.size(); ++i)
+      if (!command.words[i].text.starts_with('-')) return plain_name(command.words[i].text);
+  return "";
+}
+
+}  // namespace
+
+Patches::Patches(const Script& script) {
+  std::set<std::string, std::less<>> variables;
+  for (const ShellCommand& command : script.commands) {
+    if (command.has_here) read_kustomization(command);
+    if (command.starts_with({"kustomize", "edit", "add", "patch"}))
+      if (const Word* path = command.flag("--path")) files_.insert(plain_name(path->text));
+    if (!patches(command)) continue;
+    patching_.insert(&command);
+    if (const Word* file = command.flag("--patch-file")) files_.insert(plain_name(file->text));
+    for (const Word& word : command.words) {
+      take_lines_of(word);
+      each_variable(word.text, [&](std::string_view name) { variables.emplace(name); });
+      add_files_of_substitution(word.text, files_);
+    }
+  }
+  if (variables.empty()) return;
+  for (const ShellCommand& command : script.commands) {
+    for (const Word& word : command.assignments)
+      if (variables.contains(std::string_view(word.text).substr(0, word.text.find('=')))) take_lines_of(word);
+    if (command.starts_with({"read"}) && variables.contains(command.words.back().text)) patching_.insert(&command);
+  }
+}
+
+void Patches::take_lines_of(const Word& word) {
+  if (word.text.find("<<") == std::string::npos) return;
+  const int first = word.where.line;
+  int& last = lines_[first];
+  last = std::max(last, first + static_cast<int>(std::ranges::count(word.text, '\n')));
+}
+
+void Patches::read_kustomization(const ShellCommand& command) {
+  const std::string file = written_file(command);
+  const std::string_view folder = folder_of(file), base = std::string_view(file).substr(folder.size());
+  if (base != "kustomization.yaml" && base != "kustomization.yml" && base != "Kustomization") return;
+  Diagnostics unheard;
+  const auto read = doc::read_yaml_document(std::make_shared<const SourceText>(file, command.here_document), unheard);
+  const auto take = [&](const doc::Node& path) {
+    if (path.is_string() && path.text().find('\n') == std::string_view::npos)
+      files_.insert(plain_name(std::string(folder).append(path.text())));
+  };
+  for (const char* field : {"patches", "patchesJson6902"})
+    for (const doc::Node& one : read.root()[field].items()) take(one["path"]);
+  for (const doc::Node& one : read.root()["patchesStrategicMerge"].items()) take(one);
+}
+
+bool Patches::holds(const ShellCommand& command) const {
+  if (patching_.contains(&command) || has_patch_directive(command.here_document)) return true;
+  if (const auto after = lines_.upper_bound(command.here_where.line);
+      after != lines_.begin() && command.here_where.line <= std::prev(after)->second)
+    return true;
+  const std::string file = written_file(command);
+  return !file.empty() && files_.contains(file);
+}
+
+bool has_patch_directive(std::string_view text) {
+  constexpr std::string_view kDirectives[] = {"$patch:", "$retainKeys:", "$setElementOrder/",
+                                              "$deleteFromPrimitiveList/"};
+  if (text.find('$') == text.npos) return false;
+  while (!text.empty()) {
+    std::string_view line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+    line.remove_prefix(std::min(line.find_first_not_of(" \t-{'\""), line.size()));
+    if (std::ranges::any_of(kDirectives, [&](std::string_view one) { return line.starts_with(one); })) return true;
+  }
+  return false;
+}
+
+}  // namespace slipway::subject

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "subject/script.h"
+
+namespace slipway::subject {
+
+/// What a script gives `kubectl patch` and kustomizations as patches: parts of objects, which nobody applies as they
+/// are. REQUIRES: the script outlives it.
+class Patches {
+ public:
+  explicit Patches(const Script& script);
+
+  /// Whether the here document of a command of the script is one: of `kubectl patch` itself, inside of its words, of a
+  /// variable or a file that it is given, or written as the patch of a kustomization.
+  bool holds(const ShellCommand& command) const;
+  /// Files that `kubectl patch` is given, as written: "k/patch.yaml".
+  const std::set<std::string, std::less<>>& files() const { return files_; }
+
+ private:
+  void read_kustomization(const ShellCommand& command);
+  void take_lines_of(const Word& word);
+
+  std::set<const ShellCommand*> patching_;    // and those that read variables which a patch is given
+  std::set<std::string, std::less<>> files_;  // also of kustomizations that the script writes
+  std::map<int, int> lines_;                  // of words with here documents in them: first and last
+};
+
+/// Whether a manifest has a directive of strategic merge patches: `$patch: delete`, `$retainKeys`. No object has.
+bool has_patch_directive(std::string_view text);
+
+}  // namespace slipway::subject

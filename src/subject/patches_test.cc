@@ -1,0 +1,62 @@
+#include "subject/patches.h"
+
+#include <fmt/core.h>
+#include <gtest/gtest.h>
+
+namespace slipway::subject {
+namespace {
+
+constexpr std::string_view kPart =
+    "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {replicas: 2}\n";
+
+/// How many of the here documents of a script, in which @ is one, are patches, of how many.
+std::string patches_of(std::string text) {
+  for (std::size_t at = 0; (at = text.find('@', at)) != text.npos; at += kPart.size()) text.replace(at, 1, kPart);
+  const Script script = read_script(std::make_shared<const SourceText>("a.sh", text));
+  const Patches patches(script);
+  int all = 0, held = 0;
+  for (const ShellCommand& one : script.commands) {
+    if (one.here_document.find("Deployment") == std::string::npos) continue;
+    ++all;
+    held += patches.holds(one);
+  }
+  return fmt::format("{} of {}", held, all);
+}
+
+TEST(Patches, AreWhatKubectlPatchAndKustomizationsAreGiven) {
+  struct Case {
+    std::string_view script, held;
+  };
+  for (const Case& c : {
+           Case{"kubectl patch deployment web --patch-file /dev/stdin <<EOF\n@EOF\n", "1 of 1"},
+           {"kubectl -n=ml patch deployment web -p \"$(cat <<'EOF'\n@EOF\n)\"\n", "1 of 1"},
+           {"kubectl patch deployment web --patch-file <(cat <<EOF\n@EOF\n)\n", "1 of 1"},
+           {"PATCH=$(cat <<EOF\n@EOF\n)\nkubectl patch deployment web -p \"$PATCH\"\n", "1 of 1"},
+           {"read -r -d '' PATCH <<EOF\n@EOF\nkubectl patch deployment web --patch \"${PATCH}\"\n", "1 of 1"},
+           {"cat > /tmp/p.yaml <<EOF\n@EOF\nkubectl patch deployment web --patch-file=/tmp/p.yaml\n", "1 of 1"},
+           {"cat <<EOF | tee p.yaml\n@EOF\ncat <<EOF >q.yaml\n@EOF\nkubectl patch deployment web -p \"$(cat "
+            "q.yaml)\"\n",
+            "1 of 2"},
+           {"tee ./p.yaml <<EOF\n@EOF\nkubectl patch deployment web --patch-file p.yaml\n", "1 of 1"},
+           {"cat > o/kustomization.yaml <<EOF\nresources: [d.yaml]\npatches:\n- path: p.yaml\nEOF\n"
+            "cat > o/p.yaml <<EOF\n@EOF\ncat > o/d.yaml <<EOF\n@EOF\n",
+            "1 of 2"},
+           {"cat > p.yaml <<EOF\n@EOF\nkustomize edit add patch --path p.yaml\n", "1 of 1"},
+           {"kubectl apply -f - <<EOF\n@EOF\n", "0 of 1"},
+           {"kubectl apply -f - <<EOF\n$patch: merge\n@EOF\n", "1 of 1"},
+           {"A=$(cat <<EOF\n@EOF\n)\necho \"$A\" | kubectl apply -f -\nkubectl patch svc b -p '{}'\n", "0 of 1"},
+           {"cat > p.yaml <<EOF\n@EOF\nkubectl apply -f p.yaml\n", "0 of 1"},
+       })
+    EXPECT_EQ(patches_of(std::string(c.script)), c.held) << c.script;
+}
+
+TEST(Patches, SayTheirDirectives) {
+  EXPECT_TRUE(has_patch_directive("spec:\n  containers:\n  - $patch: replace\n"));
+  EXPECT_TRUE(has_patch_directive("  $retainKeys: [a]\n"));
+  EXPECT_TRUE(has_patch_directive("$setElementOrder/containers: [{name: a}]"));
+  EXPECT_FALSE(has_patch_directive("data: {a: '$patch: no'}\n"));
+  EXPECT_FALSE(has_patch_directive(""));
+}
+
+}  // namespace
+}  // namespace slipway::subject
