@@ -22,6 +22,8 @@ struct SameObject {
 constexpr SameObject kSameObject[] = {
     {"KRP010", "'schedule' must be set with 'duration'"},
     {"KRP030", "must have a value defined"},
+    {"POD002", "must be less than or equal to"},
+    {"SCA002", "ReplicaCount must be less than"},
     {"WRK002", "`selector` does not match template `labels`"},
 };
 

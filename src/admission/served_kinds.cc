@@ -85,11 +85,22 @@ bool is_before(std::string_view one, std::string_view other) {
   return left && right && *left < *right;
 }
 
-const Removed* removed(const kube::Object& object) {
+const Removed* removed(std::string_view api_version, std::string_view kind) {
   const auto found = std::ranges::find_if(kRemoved, [&](const Removed& one) {
-    return one.api_version == object.api_version && (one.kind == "*" || one.kind == object.kind);
+    return one.api_version == api_version && (one.kind == "*" || one.kind == kind);
   });
   return found == std::end(kRemoved) ? nullptr : &*found;
+}
+
+const Removed* removed(const kube::Object& object) { return removed(object.api_version, object.kind); }
+
+/// Whether the group has the kind in any version that is served today.
+bool is_in_group(std::string_view kind, std::string_view group) {
+  const auto versions = kube::FieldTrees::builtin().versions_of(kind);
+  return std::ranges::any_of(versions, [&](std::string_view one) {
+    const std::size_t slash = one.find('/');
+    return (slash == one.npos ? "" : one.substr(0, slash)) == group && !removed(one, kind);
+  });
 }
 
 }  // namespace
@@ -187,6 +198,24 @@ std::optional<Diagnostic> no_such_kind(const kube::Object& object) {
     out.fixes.push_back({where, std::string(meant)});
   }
   return out;
+}
+
+// kubernetes 1.36, pkg/controller/podautoscaler/horizontal.go, reconcileAutoscaler: RESTMappings(group, kind);
+// KEDA 2.20, pkg/util/gvkr.go, ParseGVKR: RESTMapping(group, kind, version).
+std::optional<Diagnostic> target_not_served(const kube::Object& object, const Servers& servers) {
+  const bool is_autoscaler = object.is("HorizontalPodAutoscaler", "autoscaling");
+  if (!is_autoscaler && !object.is("ScaledObject", "keda.sh")) return std::nullopt;
+  const doc::Node& target = (*object.node)["spec"]["scaleTargetRef"];
+  if (!target["apiVersion"].is_string() || !target["kind"].is_string()) return std::nullopt;
+  kube::Object scaled;
+  scaled.api_version = target["apiVersion"].text();
+  scaled.kind = target["kind"].text();
+  scaled.node = &target;
+  if (is_autoscaler && is_in_group(scaled.kind, scaled.group())) return std::nullopt;
+  auto found = version_not_served(scaled, servers);
+  if (!found && !kube::FieldTrees::builtin().find(scaled.api_version, scaled.kind)) found = no_such_kind(scaled);
+  if (found && found->hint.empty()) found->hint = "the autoscaler does not find what it is to scale";
+  return found;
 }
 
 }  // namespace slipway::admission

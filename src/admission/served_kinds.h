@@ -25,6 +25,10 @@ std::string_view version_in_its_place(const kube::Object& object);
 /// nor had it once; with what was likely meant.
 std::optional<Diagnostic> no_such_kind(const kube::Object& object);
 
+/// The same two of what an autoscaler is to scale, which it then does not find: an HPA looks for the kind by its group
+/// alone, KEDA by its version too.
+std::optional<Diagnostic> target_not_served(const kube::Object& object, const Servers& servers);
+
 /// Groups that the API server serves by itself: nobody else defines kinds there.
 bool is_of_kubernetes(std::string_view group);
 

@@ -42,6 +42,43 @@ TEST(ServedKinds, KnowVersionsThatWereServedOnce) {
   }
 }
 
+TEST(ServedKinds, KnowWhatAutoscalersDoNotFind) {
+  struct Case {
+    const char *autoscaler, *target;
+    const char* says;  // nothing: it is found, or nobody can say
+  };
+  constexpr const char *kHpa = "apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\n",
+                       *kKeda = "apiVersion: keda.sh/v1alpha1\nkind: ScaledObject\n";
+  for (const Case& c : {
+           Case{kHpa, "extensions/v1beta1, kind: Deployment", "API012 not served since Kubernetes 1.16"},
+           {kKeda, "extensions/v1beta1, kind: Deployment", "API012 not served since Kubernetes 1.16"},
+           {kHpa, "apps/v1beta2, kind: Deployment", ""},  // the group is enough
+           {kKeda, "apps/v1beta2, kind: StatefulSet", "API012 not served since Kubernetes 1.16"},
+           {kHpa, "v1, kind: Deployment", "API015 no matches for kind Deployment in version v1"},
+           {kKeda, "apps/v1, kind: Deploymnt", "API015 no matches for kind Deploymnt in version apps/v1"},
+           {kHpa, "apps/v1, kind: Deployment", ""},
+           {kKeda, "apps/v1, kind: StatefulSet", ""},
+           {kKeda, "argoproj.io/v1alpha1, kind: Rollout", ""},
+           {"apiVersion: v1\nkind: ConfigMap\n", "extensions/v1beta1, kind: Deployment", ""},
+       }) {
+    Diagnostics said;
+    const auto documents = doc::read_yaml(
+        std::make_shared<const SourceText>("a.yaml", std::string(c.autoscaler) +
+                                                         "metadata: {name: a}\nspec:\n  scaleTargetRef: {name: b, "
+                                                         "apiVersion: " +
+                                                         c.target + "}\n"),
+        said);
+    const kube::Object object = kube::read_object(documents.at(0).root(), said);
+    const auto found = target_not_served(object, {"1.35", "1.14.1"});
+    const std::string_view says = c.says;
+    ASSERT_EQ(found.has_value(), !says.empty()) << c.autoscaler << c.target;
+    if (!found) continue;
+    EXPECT_EQ(found->id, says.substr(0, 6));
+    EXPECT_NE(found->message.find(says.substr(7)), std::string::npos) << found->message;
+    EXPECT_EQ(found->where.line, 5);
+  }
+}
+
 TEST(ServedKinds, KnowVersionsThatCameLater) {
   const struct {
     const char *api_version, *kind, *kubernetes, *karpenter, *message;  // no message: it is served

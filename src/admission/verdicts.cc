@@ -9,13 +9,15 @@
 
 #include "admission/applied.h"
 #include "admission/earlier_objects.h"
+#include "admission/error_findings.h"
 #include "admission/error_places.h"
+#include "admission/following_errors.h"
 #include "admission/served_kinds.h"
+#include "admission/written_by_others.h"
 #include "base/text.h"
 #include "doc/cut_tree.h"
 #include "kube/decode/field_check.h"
 #include "subject/filled_in.h"
-#include "subject/kustomizations.h"
 #include "subject/together.h"
 
 namespace slipway::admission {
@@ -23,93 +25,26 @@ namespace {
 
 using doc::Node;
 
-std::string_view id_of(schema::Error::Type type) {
-  using Type = schema::Error::Type;
-  switch (type) {
-    case Type::FieldValueRequired:
-      return "API001";
-    case Type::FieldValueInvalid:
-    case Type::FieldValueTypeInvalid:
-      return "API002";
-    case Type::FieldValueNotSupported:
-      return "API003";
-    case Type::FieldValueDuplicate:
-      return "API004";
-    case Type::FieldValueForbidden:
-      return "API005";
-    case Type::FieldValueTooLong:
-    case Type::FieldValueTooMany:
-      return "API006";
-    case Type::FieldValueNotFound:
-      return "API007";
-    case Type::InternalError:
-      return "API008";
-    case Type::FieldUnknown:
-      return "API010";
-    case Type::FieldRepeated:
-      return "API011";
-    default:
-      return "API009";
-  }
-}
-
-/// "Invalid value: -1: must be …" begins with a capital; the messages of slipway do not.
-std::string lowered(std::string text) {
-  if (text.size() > 1 && text[0] >= 'A' && text[0] <= 'Z' && text[1] >= 'a' && text[1] <= 'z')
-    text[0] = static_cast<char>(text[0] - 'A' + 'a');
-  return text;
-}
-
-/// Namespaces in which claims may ask for admin access to devices (Kubernetes 1.36, pkg/apis/resource/validation).
-constexpr std::string_view kAdminAccess = "resource.kubernetes.io/admin-access";
-
-/// What mutating webhooks of the kinds' own controllers write where nothing stands, though the schema requires it.
-struct FilledIn {
-  std::string_view group, kind, field;
-};
-constexpr FilledIn kFilledIn[] = {
-    {"jobset.x-k8s.io", "JobSet", "spec.failurePolicy.rules[].name"},  // jobset 0.11, pkg/webhooks/jobset_webhook.go
-};
-
-/// Whole objects in a message are left out: the finding shows where they stand.
-std::string without_objects(std::string text) {
-  constexpr std::string_view kBefore = "Invalid value: {";
-  constexpr std::size_t kLongest = 120;
-  const std::size_t end = text.rfind("}: ");
-  if (text.size() > kLongest && text.starts_with(kBefore) && end != text.npos)
-    text.replace(kBefore.size(), end - kBefore.size(), "…");
-  return text;
-}
-
-/// The path stands before the message: it is not said again ("spec.replicas in body must be of type integer").
-std::string without_field(std::string message, const std::string& field) {
-  const std::string again = field + " in body ";
-  if (const std::size_t at = message.find(again); at != std::string::npos) message.erase(at, again.size());
-  return message;
-}
-
-/// What the API server says where an object was too wrong for its CEL rules (apiextensions-apiserver,
-/// pkg/registry/customresource/strategy.go). Faults of a whole object have no field either.
-bool says_unchecked(const schema::Error& error) {
-  return error.field == "<nil>" && error.detail.find("some validation rules were not checked") != error.detail.npos;
-}
-
-/// With the field that an error is about: of a number that its format does not take only the text says it, at its end
-/// ("Checked value must be of type integer with format int32 in spec.size"). None of the whole object.
-schema::Error with_field(schema::Error error) {
-  if (error.field != "<nil>") return error;
-  error.field.clear();
-  constexpr std::string_view kNumber = "Checked value must be of type ", kBefore = " in ";
-  const std::size_t number = error.detail.find(kNumber);
-  const std::size_t at = number == std::string::npos ? number : error.detail.find(kBefore, number);
-  if (at == std::string::npos) return error;
-  error.field = error.detail.substr(at + kBefore.size());
-  error.detail = error.detail.substr(number, at - number);
-  return error;
-}
-
 bool has_error_at(const schema::Verdict& verdict, std::string_view field) {
   return std::ranges::any_of(verdict.errors, [&](const schema::Error& one) { return one.field == field; });
+}
+
+/// Whether a controller makes the definition of an object's kind, of what is among the files: kro of a
+/// ResourceGraphDefinition, Crossplane of a CompositeResourceDefinition. Its schema then is in words of their own.
+bool is_defined_by_controller(const subject::Subject& subject, const kube::Object& object) {
+  const auto says = [&](const Node& group, std::string_view otherwise, const Node& kind) {
+    return kind.text() == object.kind && (group.is_null() ? otherwise : group.text()) == object.group();
+  };
+  for (const kube::Object* one : subject.of_kind("ResourceGraphDefinition", "kro.run")) {
+    const Node& schema = (*one->node)["spec"]["schema"];
+    if (says(schema["group"], "kro.run", schema["kind"])) return true;
+  }
+  for (const kube::Object* one : subject.of_kind("CompositeResourceDefinition", "apiextensions.crossplane.io")) {
+    const Node& spec = (*one->node)["spec"];
+    for (const char* names : {"names", "claimNames"})
+      if (says(spec["group"], "", spec[names]["kind"])) return true;
+  }
+  return false;
 }
 
 class ObjectJudge {
@@ -125,12 +60,10 @@ class ObjectJudge {
         judge_as_served(object);
       else
         judge(object);
+      if (auto found = target_not_served(object, servers_)) say(*std::move(found));
       look_for_another(object);
     }
-    for (const auto& [name, object] : unknown_)
-      findings_.note("API013", (*object->node)["kind"].where(),
-                     fmt::format("no schema of {} here: rules alone look at it", name),
-                     "name its CustomResourceDefinition: --crd FILE");
+    for (const auto& [name, object] : unknown_) say_no_schema(name, *object);
     for (const auto& [name, object] : unjudged_)
       findings_.note("API019", (*object->node)["kind"].where(),
                      fmt::format("of {} fields and their types alone are known here", name),
@@ -161,7 +94,7 @@ class ObjectJudge {
           object.group() == "kustomize.config.k8s.io" || object.api_version == "builtin";  // kustomize's
       if (known_type && is_of_kubernetes(object.group()))
         unjudged_.try_emplace(object.kind + " " + object.api_version, &object);
-      if (!known_type && !is_recipe && !says_no_such_kind(object))
+      if (!known_type && !is_recipe && !says_no_such_kind(object) && !says_not_defined(object))
         unknown_.try_emplace(object.kind + " " + object.api_version, &object);
       return;
     }
@@ -190,6 +123,16 @@ class ObjectJudge {
     const Node rest = doc::without(*judged, gone, arena);
     const schema::Verdict again = ask(rest);
     say_errors(object, again, true, gone);
+  }
+
+  void say_no_schema(const std::string& name, const kube::Object& object) {
+    if (is_defined_by_controller(subject_, object)) return;
+    const schema::Judge::Definition* definition = judge_.definition(object.group(), object.kind);
+    findings_.note("API013", (*object.node)["kind"].where(),
+                   fmt::format("no schema of {} here: rules alone look at it", printable(name)),
+                   definition ? fmt::format("mend its CustomResourceDefinition first, which is refused: {}",
+                                            definition->where.to_string())
+                              : "name its CustomResourceDefinition: --crd FILE");
   }
 
   bool says_not_served(const kube::Object& object) {
@@ -226,6 +169,23 @@ class ObjectJudge {
     return found.has_value();
   }
 
+  /// API020 where a definition that is here serves other versions only.
+  bool says_not_defined(const kube::Object& object) {
+    const schema::Judge::Definition* definition = judge_.definition(object.group(), object.kind);
+    if (!definition || definition->is_refused) return false;
+    const std::string served = join(definition->served, ", ");
+    say({"API020",
+         Severity::Error,
+         (*object.node)["apiVersion"].where(),
+         fmt::format("its CustomResourceDefinition does not serve {} {}", printable(object.kind),
+                     printable(object.api_version)),
+         served.empty() ? "it serves no version" : fmt::format("it serves {}", printable(served)),
+         served.empty() ? "serve a version: served: true"
+                        : fmt::format("write {}/{}", printable(object.group()), printable(definition->served[0])),
+         {}});
+    return true;
+  }
+
   void say_unchecked(const kube::Object& object, const schema::Verdict& verdict) {
     for (const std::string& rule : verdict.unchecked)
       say({"API016",
@@ -237,108 +197,31 @@ class ObjectJudge {
            {}});
   }
 
-  static bool holds_near(const Node& node, const std::set<const Node*>& gone, int depth) {
-    const auto is_near = [&](const Node& one) {
-      return gone.contains(&one) || (depth > 1 && holds_near(one, gone, depth - 1));
-    };
-    return std::ranges::any_of(node.members(), [&](const doc::Member& one) { return is_near(one.value); }) ||
-           std::ranges::any_of(node.items(), is_near);
-  }
-
-  /// Whether an error of the whole object is about what was taken away, or about what the server made up from its
-  /// absence: a selector is empty without its only label, a list without its only item.
-  static bool follows_from(const Node& object, const std::set<const Node*>& gone, const Found& found,
-                           const schema::Error& error) {
-    using Type = schema::Error::Type;
-    if (found.is_whole && (gone.contains(found.node) || is_below(gone, *found.node))) return true;
-    if (error.type == Type::FieldValueInvalid || error.type == Type::FieldValueNotSupported)
-      return holds_near(*found.node, gone, 2);
-    if (error.type != Type::FieldValueRequired) return false;
-    if (found.is_whole) return !found.node->is_scalar() && holds_near(*found.node, gone, 2);
-    // "spec.resources[storage]" is missing where requests.storage below it was taken.
-    const std::size_t key = error.field.ends_with(']') ? error.field.rfind('[') : std::string::npos;
-    const Found owner = key == std::string::npos ? found : follow(object, error.field.substr(0, key));
-    return key != std::string::npos && owner.is_whole && holds_near(*owner.node, gone, 2);
-  }
-
-  /// Below one of those that were taken.
-  static bool is_below(const std::set<const Node*>& gone, const Node& node) {
-    const auto holds = [&](const Node& tree, const auto& again) -> bool {
-      return &tree == &node ||
-             std::ranges::any_of(tree.members(), [&](const doc::Member& one) { return again(one.value, again); }) ||
-             std::ranges::any_of(tree.items(), [&](const Node& one) { return again(one, again); });
-    };
-    return std::ranges::any_of(gone, [&](const Node* one) { return holds(*one, holds); });
-  }
-
   /// `cut`: something was taken away before, so that what is missing may be what was taken, or follow from it. What of
   /// `of` is known to be taken is `gone`.
   void say_errors(const kube::Object& of, const schema::Verdict& verdict, bool cut, const std::set<const Node*>& gone) {
     const Node& object = *of.node;
     const bool has_filled =
-        std::ranges::any_of(verdict.errors, [&](const schema::Error& error) { return is_filled_in(of, error); });
+        std::ranges::any_of(verdict.errors, [&](const schema::Error& error) { return is_of_webhook(of, error); });
     for (const schema::Error& as_said : verdict.errors) {
       const bool is_unchecked = says_unchecked(as_said);
       const schema::Error error = with_field(as_said);
       if (cut && (error.field.empty() || is_unchecked)) continue;
-      if (is_filled_in(of, error) || is_kustomizes(of, error)) continue;
+      if (is_of_webhook(of, error) || is_of_kustomization(subject_, of, error)) continue;
       if (is_unchecked && has_filled) continue;  // with the field filled in, what was not checked is
       if (error.field != as_said.field && !error.field.empty() && has_error_at(verdict, error.field)) continue;
       const Found found = follow(object, error.field);
       if (cut && follows_from(object, gone, found, error)) continue;
-      const bool at_key = !found.is_whole || error.type == schema::Error::Type::FieldUnknown ||
-                          error.type == schema::Error::Type::FieldRepeated ||
-                          error.type == schema::Error::Type::FieldValueForbidden || !found.node->is_scalar();
-      const SourceRange where = at_key ? found.key : found.node->where();
-      std::string message =
-          lowered(error.detail.empty() ? std::string(to_string(error.type)) : without_objects(error.detail));
-      if (error.type == schema::Error::Type::FieldUnknown || error.field.empty())
-        message = lowered(error.detail);
-      else
-        message = fmt::format("{}: {}", error.field, without_field(std::move(message), error.field));
-      Diagnostic finding{std::string(id_of(error.type)), Severity::Error, where, std::move(message)};
+      Diagnostic finding = finding_of(error, found);
       if (is_unchecked) {
         finding.severity = Severity::Note;
         finding.message = "its CEL rules are checked when its other errors are mended: the API server does so too";
       } else if (needs_admin_label(error)) {
-        if (has_admin_label(of)) continue;
+        if (has_admin_label(subject_, of)) continue;
         if (!subject_.find("Namespace", "", of.ns)) finding.severity = Severity::Note;  // who knows what it has
       }
       say(std::move(finding));
     }
-  }
-
-  /// What the API server's own check asks of the namespace of a ResourceClaim or its template.
-  static bool needs_admin_label(const schema::Error& error) {
-    return error.type == schema::Error::Type::FieldValueForbidden &&
-           error.detail.find(kAdminAccess) != error.detail.npos;
-  }
-  bool has_admin_label(const kube::Object& object) const {
-    const kube::Object* made = subject_.find("Namespace", "", object.ns);
-    const Node* label = made ? (*made->node)["metadata"]["labels"].find(kAdminAccess) : nullptr;
-    return label && label->is_string() && label->text() == "true";
-  }
-
-  /// What a kustomization among the files writes before anybody applies the object.
-  bool is_kustomizes(const kube::Object& object, const schema::Error& error) const {
-    const std::string_view field = error.field;
-    if (field.starts_with("subjects[") && field.ends_with("].namespace") &&
-        error.type == schema::Error::Type::FieldValueRequired)
-      return subject_.derived<subject::Kustomized>().gives_namespace(object);
-    if (field.starts_with("spec.selector") || field.starts_with("spec.template.metadata.labels"))
-      return subject_.derived<subject::Kustomized>().adds_labels(object);
-    return false;
-  }
-
-  /// A field that the schema requires and that the kind's own webhook writes before the schema is asked.
-  static bool is_filled_in(const kube::Object& object, const schema::Error& error) {
-    if (error.type != schema::Error::Type::FieldValueRequired) return false;
-    std::string field;  // without indexes
-    for (const char c : error.field)
-      if (c < '0' || c > '9') field += c;
-    return std::ranges::any_of(kFilledIn, [&](const FilledIn& one) {
-      return one.group == object.group() && one.kind == object.kind && one.field == field;
-    });
   }
 
   void say(Diagnostic finding) {

@@ -13,10 +13,11 @@ namespace slipway::admission {
 /// unknown field, what else is wrong is said as well. API012 a version that is no longer served, API013 (note, once for
 /// each kind) a kind that is not known here, API014 an object that is defined twice, API015
 /// a kind that a group of Kubernetes' own does not have, API016 (note) a CEL rule that slipway cannot evaluate,
-/// API018 a version that is not served yet, API019 (note) a kind of which fields and their types alone are known.
+/// API018 a version that is not served yet, API019 (note) a kind of which fields and their types alone are known,
+/// API020 a version that the kind's own definition, which is here, does not serve.
 ///
 /// `before`: how objects are now. One of the same version, kind, namespace and name is updated, not made; API017 (note)
-/// when it is judged as if it were new all the same, since that one would not be accepted itself. Of kinds into which
+/// when that one would not be accepted itself (earlier_objects.h). Of kinds into which
 /// the server writes fields that no file repeats (Job, Pod, PersistentVolumeClaim) these stay, as kubectl apply has it.
 void judge_objects(const subject::Subject& subject, std::span<const kube::Object> before, schema::Judge& judge,
                    Diagnostics& findings);

@@ -43,11 +43,10 @@ std::optional<Replacement> located(const FixIt& fix, const SourceText& source, c
   if (old.size() >= 2 && is_quote(old.front()) && old.back() == old.front() && !text.empty() &&
       !is_quote(text.front()) && old.substr(1, old.size() - 2) != text)
     text = old.front() + text + old.front();
-  // A line of which nothing is left goes as a whole, with the comment on what stood there.
+  // A line of which nothing is left goes as a whole.
   const std::size_t line_end = begin + places.line(fix.where.line).size();
-  const std::string_view after = to <= line_end ? whole.substr(to, line_end - to) : std::string_view("…");
-  const bool is_comment = after.find_first_not_of(" \t") != 0 && trim(after).starts_with('#');
-  if (text.empty() && before.empty() && line_end < whole.size() && (is_comment || trim(after).empty()))
+  if (text.empty() && before.empty() && to <= line_end && line_end < whole.size() &&
+      trim(whole.substr(to, line_end - to)).empty())
     return Replacement{begin, whole.find('\n', line_end) + 1, {}};
   return Replacement{from, to, std::move(text)};
 }

@@ -186,6 +186,41 @@ TEST(Fixes, KeepQuotesAndLeaveTagsAndStrippedHereDocumentsAlone) {
   EXPECT_EQ(fixed("a.sh", "cat <<-EOF\n\told\nEOF\n", 2, 2, 3), "");
 }
 
+// The server's list of values has the one that was meant, but for its case.
+TEST(Fixes, WriteValuesAsTheServerHasThem) {
+  struct Case {
+    std::string kind, spec;
+    std::string_view before, after;
+  };
+  const std::string pod = "apiVersion: v1\nkind: Pod\n";
+  for (const Case& c : {
+           Case{pod, "spec:\n  restartPolicy: @\n  containers: [{name: a, image: 'a:1'}]\n", "always", "Always"},
+           {pod, "spec: {containers: [{name: a, image: 'a:1', imagePullPolicy: \"@\"}]}\n", "ifnotpresent",
+            "IfNotPresent"},
+           {"apiVersion: v1\nkind: Service\n", "spec: {type: @, ports: [{port: 80}], selector: {a: b}}\n", "clusterIp",
+            "ClusterIP"},
+           {"apiVersion: v1\nkind: Service\n", "spec: {ports: [{port: 80, protocol: @}], selector: {a: b}}\n", "tcp",
+            "TCP"},
+           {"apiVersion: karpenter.sh/v1\nkind: NodePool\n",
+            "spec:\n  disruption: {consolidationPolicy: @, consolidateAfter: 30s}\n  template:\n    spec:\n      "
+            "requirements: [{key: karpenter.sh/capacity-type, operator: In, values: [spot]}]\n      nodeClassRef: "
+            "{group: karpenter.k8s.aws, kind: EC2NodeClass, name: a}\n",
+            "whenempty", "WhenEmpty"},
+       }) {
+    const auto with = [&](std::string_view value) {
+      std::string spec = c.spec;
+      return c.kind + "metadata: {name: a}\n" + spec.replace(spec.find('@'), 1, value);
+    };
+    io::FakeFiles files;
+    files.files["a.yaml"] = with(c.before);
+    const Said said = run_in(files, {"lint", "--fix", "--only", "API*", "a.yaml"});
+    EXPECT_EQ(files.files["a.yaml"], with(c.after)) << said.out;
+    files.files["a.yaml"] = with("Unheard");
+    run_in(files, {"lint", "--fix", "--only", "API*", "a.yaml"});
+    EXPECT_EQ(files.files["a.yaml"], with("Unheard")) << "nobody knows what was meant";
+  }
+}
+
 TEST(Fixes, ArePutIntoSourcesAndNotIntoPlans) {
   const auto fixed = [](const std::string& name, const std::string& text) {
     const auto source = std::make_shared<const SourceText>(name, text);

@@ -1,0 +1,56 @@
+#include "admission/written_by_others.h"
+
+#include <algorithm>
+#include <string>
+
+#include "subject/kustomizations.h"
+
+namespace slipway::admission {
+namespace {
+
+using doc::Node;
+
+/// Namespaces in which claims may ask for admin access to devices (Kubernetes 1.36, pkg/apis/resource/validation).
+constexpr std::string_view kAdminAccess = "resource.kubernetes.io/admin-access";
+
+/// What mutating webhooks of the kinds' own controllers write where nothing stands, though the schema requires it.
+struct OfWebhook {
+  std::string_view group, kind, field;
+};
+constexpr OfWebhook kOfWebhooks[] = {
+    {"jobset.x-k8s.io", "JobSet", "spec.failurePolicy.rules[].name"},  // jobset 0.11, pkg/webhooks/jobset_webhook.go
+};
+
+}  // namespace
+
+bool is_of_webhook(const kube::Object& object, const schema::Error& error) {
+  if (error.type != schema::Error::Type::FieldValueRequired) return false;
+  std::string field;  // without indexes
+  for (const char c : error.field)
+    if (c < '0' || c > '9') field += c;
+  return std::ranges::any_of(kOfWebhooks, [&](const OfWebhook& one) {
+    return one.group == object.group() && one.kind == object.kind && one.field == field;
+  });
+}
+
+bool is_of_kustomization(const subject::Subject& subject, const kube::Object& object, const schema::Error& error) {
+  const std::string_view field = error.field;
+  if (field.starts_with("subjects[") && field.ends_with("].namespace") &&
+      error.type == schema::Error::Type::FieldValueRequired)
+    return subject.derived<subject::Kustomized>().gives_namespace(object);
+  if (field.starts_with("spec.selector") || field.starts_with("spec.template.metadata.labels"))
+    return subject.derived<subject::Kustomized>().adds_labels(object);
+  return false;
+}
+
+bool needs_admin_label(const schema::Error& error) {
+  return error.type == schema::Error::Type::FieldValueForbidden && error.detail.find(kAdminAccess) != error.detail.npos;
+}
+
+bool has_admin_label(const subject::Subject& subject, const kube::Object& object) {
+  const kube::Object* made = subject.find("Namespace", "", object.ns);
+  const Node* label = made ? (*made->node)["metadata"]["labels"].find(kAdminAccess) : nullptr;
+  return label && label->is_string() && label->text() == "true";
+}
+
+}  // namespace slipway::admission

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "kube/object.h"
+#include "schema/errors.h"
+#include "subject/subject.h"
+
+/// Errors about what somebody else writes or says before the API server is asked.
+namespace slipway::admission {
+
+/// A field that the schema requires and that the kind's own webhook writes before the schema is asked.
+bool is_of_webhook(const kube::Object& object, const schema::Error& error);
+
+/// What a kustomization among the files writes before anybody applies the object.
+bool is_of_kustomization(const subject::Subject& subject, const kube::Object& object, const schema::Error& error);
+
+/// What the API server's own check asks of the namespace of a ResourceClaim or its template.
+bool needs_admin_label(const schema::Error& error);
+/// Whether that namespace, where it is among the files, has it.
+bool has_admin_label(const subject::Subject& subject, const kube::Object& object);
+
+}  // namespace slipway::admission

@@ -1,0 +1,68 @@
+// --fix and --diff of `validate` and `lint`.
+#include <fmt/core.h>
+
+#include <map>
+
+#include "base/unified_diff.h"
+#include "cli/checking.h"
+
+namespace slipway::cli {
+
+std::optional<std::vector<FixedFile>> Checking::fix(Session& session, EditedFiles& files, Found& found) {
+  constexpr int kRounds = 10;  // what is mended shows what is wrong below it
+  std::map<std::string, FixedFile> all;
+  for (int round = 0; round < kRounds; ++round) {
+    std::vector<FixedFile> fixed = apply_fixes(found.findings, found.judged.sources);
+    if (fixed.empty()) break;
+    for (FixedFile& one : fixed) {
+      files.edit(one.name == "<stdin>" ? "-" : one.name, one.text);
+      const auto [at, is_first] = all.try_emplace(one.name, one);
+      if (is_first) continue;
+      at->second.text = std::move(one.text);
+      at->second.fixes += one.fixes;
+    }
+    auto left = find(session);
+    if (!left) return std::nullopt;
+    found = *std::move(left);
+  }
+  std::vector<FixedFile> out;
+  for (auto& [name, one] : all)
+    if (one.text != one.before) out.push_back(std::move(one));
+  return out;
+}
+
+ExitCode Checking::show_fixes(Session& session, const std::vector<FixedFile>& fixed,
+                              const std::vector<std::string>& read) const {
+  const bool is_table = output_ == "table";  // other forms are for programs: standard output holds nothing else
+  const bool to_file = diff_ && !result_.out.empty() && result_.out != "-";
+  const bool on_terminal = !to_file && (is_table ? session.out_is_terminal : session.err_is_terminal);
+  const Colour colour = to_file ? Colour::Off : is_table ? session.out_colour() : session.err_colour();
+  std::string shown, failed;
+  int fixes = 0, files = 0;
+  for (const FixedFile& one : fixed) {
+    if (!diff_)
+      if (const auto written = session.files.write(one.name, one.text); !written) {
+        failed = written.error().message;
+        break;  // what was done before it is said all the same
+      }
+    shown += unified_diff(one.name, one.before, one.text, on_terminal ? DiffText::Printable : DiffText::Exact, colour);
+    fixes += one.fixes;
+    ++files;
+  }
+  if (!is_table)
+    session.err.write(session.quiet ? "" : shown);
+  else if (!diff_)
+    session.out.write(shown);
+  else if (const auto written = result_.write(session, shown, read); written != ExitCode::Ok)
+    return written;
+  if (!session.quiet)
+    session.err.write(fmt::format("{} {} fix{} in {} file{}\n", diff_ ? "would make" : "made", fixes,
+                                  fixes == 1 ? "" : "es", files, files == 1 ? "" : "s"));
+  if (!failed.empty()) {
+    session.complain(failed);
+    return ExitCode::WorldFailed;
+  }
+  return diff_ && fixes > 0 ? ExitCode::FindingsReported : ExitCode::Ok;
+}
+
+}  // namespace slipway::cli

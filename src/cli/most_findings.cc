@@ -1,0 +1,39 @@
+#include "cli/most_findings.h"
+
+#include <fmt/core.h>
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace slipway::cli {
+
+Diagnostics bounded(Diagnostics findings) {
+  std::vector<Diagnostic> kept;
+  struct Alike {
+    int count = 0;
+    std::size_t note = 0;  // where it stands among those kept
+  };
+  std::map<std::pair<std::string, std::string>, Alike> alike;
+  for (Diagnostic& one : findings.take()) {
+    Alike& of = alike[{one.where ? one.where.source->name() : "", one.id}];
+    if (++of.count == kMostAlike + 1) of.note = kept.size();
+    if (of.count <= kMostAlike)
+      kept.push_back(std::move(one));
+    else if (of.count == kMostAlike + 1)
+      kept.push_back({"INPUT004", Severity::Note, one.where, ""});
+  }
+  for (const auto& [of, found] : alike)
+    if (found.count > kMostAlike) {
+      const int more = found.count - kMostAlike;
+      kept[found.note].message =
+          fmt::format("from here on {} is found {} more time{} in this file", of.second, more, more == 1 ? "" : "s");
+      kept[found.note].fix = "mend those above first: most likely one mistake makes them all";
+    }
+  Diagnostics out;
+  for (Diagnostic& one : kept) out.add(std::move(one));
+  return out;
+}
+
+}  // namespace slipway::cli

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "base/diagnostic.h"
+
+namespace slipway::cli {
+
+/// How often one rule is said of one file: who makes one mistake a million times wants to know of it, not to read it.
+inline constexpr int kMostAlike = 1'000;
+
+/// Of each rule in each file the first kMostAlike; a note in place of the next one tells how many more there are, under
+/// INPUT004. REQUIRES: sorted.
+Diagnostics bounded(Diagnostics findings);
+
+}  // namespace slipway::cli

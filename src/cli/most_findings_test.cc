@@ -1,0 +1,44 @@
+#include "cli/most_findings.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "cli/testing/checking_run.h"
+
+namespace slipway::cli {
+namespace {
+
+TEST(MostFindings, OfEachRuleInEachFileAreSaid) {
+  const SourceText one("a.yaml", ""), other("b.yaml", "");
+  Diagnostics findings;
+  for (int line = 1; line <= kMostAlike + 5; ++line) {
+    findings.error("KUBE007", {&one, line, 1, 1}, "x");
+    if (line <= kMostAlike) findings.error("API001", {&one, line, 2, 1}, "y");
+  }
+  findings.error("KUBE007", {&other, 1, 1, 1}, "x");
+  const Diagnostics left = bounded(std::move(findings));
+  EXPECT_EQ(left.count(Severity::Error), 2 * kMostAlike + 1);
+  ASSERT_EQ(left.count(Severity::Note), 1);
+  const auto note = std::ranges::find(left.all(), Severity::Note, &Diagnostic::severity);
+  EXPECT_EQ(note->id, "INPUT004");
+  EXPECT_EQ(note->message, "from here on KUBE007 is found 5 more times in this file");
+  EXPECT_EQ(note->where.to_string(), "a.yaml:1001:1");
+}
+
+// A baseline holds all of them: what it hides is not counted against what is new.
+TEST(MostFindings, ABaselineKnowsThemAll) {
+  std::string text = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n";
+  for (int i = 0; i < kMostAlike + 10; ++i) text += "f" + std::to_string(i) + ": x\n";
+  io::FakeFiles files;
+  files.files["a.yaml"] = text;
+  const auto said = testing::run_in(files, {"validate", "a.yaml"});
+  EXPECT_EQ(said.code, ExitCode::FindingsReported);
+  EXPECT_TRUE(testing::says(said.out, "10 more times in this file")) << said.out.substr(0, 500);
+  testing::run_in(files, {"validate", "--baseline", "b.json", "--write-baseline", "a.yaml"});
+  const auto known = testing::run_in(files, {"validate", "--baseline", "b.json", "a.yaml"});
+  EXPECT_EQ(known.code, ExitCode::Ok) << known.out.substr(0, 500);
+}
+
+}  // namespace
+}  // namespace slipway::cli
