@@ -63,9 +63,11 @@ bool is_mark(char32_t c) {
 }  // namespace
 
 std::optional<std::string_view> near_miss(std::string_view written, std::span<const std::string_view> candidates) {
-  if (written.size() > 200) return std::nullopt;
+  // Of a number no digit says which other was meant.
+  if (written.size() > 200 || written.find_first_not_of("0123456789") == std::string_view::npos) return std::nullopt;
   std::optional<std::string_view> best;
-  std::size_t least = std::max<std::size_t>(1, written.size() / 3) + 1;
+  // A letter alone has nothing in common with another one.
+  std::size_t least = std::min(std::max<std::size_t>(1, written.size() / 3), written.size() / 2) + 1;
   for (const auto candidate : candidates) {
     const std::size_t distance = edit_distance(written, candidate);
     if (distance < least) {

@@ -9,7 +9,7 @@
 namespace slipway {
 
 /// Of `candidates`, the one a person most likely meant by `written` (case ignored, at most a third of it mistyped,
-/// two letters swapped counts once); nullopt when none is near.
+/// two letters swapped counts once); nullopt when none is near, and for a number.
 std::optional<std::string_view> near_miss(std::string_view written, std::span<const std::string_view> candidates);
 
 /// Columns a terminal needs for UTF-8 text: combining marks take none, East Asian wide characters two.

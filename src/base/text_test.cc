@@ -15,6 +15,11 @@ TEST(NearMiss, NamesWhatWasMeant) {
   EXPECT_EQ(near_miss("mix", fields), "min") << "the first of equals";
   EXPECT_EQ(near_miss("zones", fields), std::nullopt);
   EXPECT_EQ(near_miss("", fields), std::nullopt);
+  constexpr std::string_view kShort[] = {"a", "c", "l4", "16"};
+  EXPECT_EQ(near_miss("q", kShort), std::nullopt) << "any other letter is as near";
+  EXPECT_EQ(near_miss("A", kShort), "a");
+  EXPECT_EQ(near_miss("l5", kShort), "l4");
+  for (const char* number : {"1", "17", "77"}) EXPECT_EQ(near_miss(number, kShort), std::nullopt) << number;
   EXPECT_EQ(near_miss(std::string(100'000, 'x'), fields), std::nullopt) << "hostile input costs nothing";
 }
 

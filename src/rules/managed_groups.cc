@@ -97,6 +97,7 @@ struct BoughtGroup {
   SourceRange max_where;
   bool is_on_demand = true;  // neither Spot nor paid for already
   bool is_scaled_by_cluster_autoscaler = false;
+  bool is_of_platform = false;  // platform.yaml's own words
   std::string region;
 };
 
@@ -129,6 +130,7 @@ std::vector<BoughtGroup> bought_groups(const Subject& subject) {
     made.is_on_demand = group.capacity.value == spec::Capacity::OnDemand;
     made.is_scaled_by_cluster_autoscaler =
         subject.platform()->autoscaler.nodes.value == spec::NodeAutoscaler::ClusterAutoscaler;
+    made.is_of_platform = true;
     made.region = subject.platform()->aws.region.value;
   }
   return all;
@@ -145,9 +147,12 @@ void check_largest_bill(const Subject& subject, Findings& findings) {
       if (price && (!dearest || *dearest < price->amount)) dearest = price->amount, type = each.known;
     }
     if (!dearest || *dearest * group.max_size < Money::micros(100'000'000)) continue;
-    findings.say(group.max_where,
-                 fmt::format("{} {} on demand cost up to ${} an hour, ${} a month", group.max_size, type->name,
-                             (*dearest * group.max_size).to_string(0), (*dearest * group.max_size * 730).to_string(0)));
+    findings.say(
+        group.max_where,
+        fmt::format("{} {} on demand cost up to ${} an hour, ${} a month", group.max_size, type->name,
+                    (*dearest * group.max_size).to_string(0), (*dearest * group.max_size * 730).to_string(0)),
+        {},
+        group.is_of_platform ? "a smaller max, or booked capacity: `capacity: capacityBlock` with reservation" : "");
   }
 }
 

@@ -91,12 +91,35 @@ void check_sizes(const Subject& subject, Findings& findings) {
   }
 }
 
+bool is_number(std::string_view text) {
+  return !text.empty() && text.size() < 12 && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+/// Those below and above the first value: "the nearest are 4 and 8".
+std::string nearest_numbers(const std::set<std::string>& labels, const doc::Node& values) {
+  const std::string first(values.size() ? text_of(values.items()[0]) : std::string_view());
+  if (!is_number(first)) return "it is a number";
+  const std::int64_t written = std::stoll(first);
+  std::optional<std::int64_t> below, above;
+  for (const std::string& label : labels) {
+    const std::int64_t number = std::stoll(label);
+    if (number < written && (!below || number > *below)) below = number;
+    if (number > written && (!above || number < *above)) above = number;
+  }
+  if (below && above) return fmt::format("the nearest are {} and {}", *below, *above);
+  return below ? fmt::format("the most is {}", *below) : above ? fmt::format("the least is {}", *above) : "";
+}
+
 /// What may have been meant by the values of a requirement that no type meets, by what types are labelled.
 std::string like_labels(const doc::Node& requirement) {
   const std::string_view key = text_of(requirement["key"]);
   std::set<std::string> labels;
   for (const catalog::InstanceType& type : catalog::instance_types()) labels.insert(type_label(type, key));
   labels.erase("");
+  if (key == "kubernetes.io/arch" && (holds(requirement["values"], "x86_64") || holds(requirement["values"], "x86")))
+    return "did you mean amd64?";
+  if (key == "kubernetes.io/arch" && holds(requirement["values"], "aarch64")) return "did you mean arm64?";
+  if (std::ranges::all_of(labels, is_number)) return nearest_numbers(labels, requirement["values"]);
   const std::vector<std::string_view> all(labels.begin(), labels.end());
   for (const doc::Node& value : requirement["values"].items())
     if (const auto near = near_miss(text_of(value), all); near && *near != text_of(value))

@@ -45,6 +45,27 @@ TEST(PoolTypeRules, RequirementsMustLeaveAType) {
   EXPECT_EQ(lines("KRP022", pool(family("g5") + gpus("4"))), "");
 }
 
+TEST(PoolTypeRules, WhatMayHaveBeenMeantIsMeant) {
+  const auto hint = [](const std::string& key, const std::string& value) {
+    Diagnostics unheard, found;
+    subject::SubjectReader reader(subject::Context(), unheard);
+    reader.add(std::make_shared<const SourceText>("f.yaml", pool(one_of(key, value))),
+               subject::SubjectReader::Strangers::PassedOver);
+    const subject::Subject subject = reader.finish();
+    const Rule* rule = find(all(), "KRP022");
+    run(std::span(&rule, 1), subject, found);
+    return found.all().empty() ? std::string("nothing") : found.all().front().hint;
+  };
+  const std::string own = "karpenter.k8s.aws/instance-";
+  EXPECT_EQ(hint(own + "gpu-name", "h101"), "did you mean h100?");
+  EXPECT_EQ(hint(own + "gpu-count", "\"6\""), "the nearest are 4 and 8");
+  EXPECT_EQ(hint(own + "gpu-count", "\"77\""), "the most is 16");
+  EXPECT_EQ(hint(own + "gpu-count", "eight"), "it is a number");
+  EXPECT_EQ(hint("kubernetes.io/arch", "x86_64"), "did you mean amd64?");
+  EXPECT_EQ(hint("kubernetes.io/arch", "aarch64"), "did you mean arm64?");
+  EXPECT_EQ(hint(own + "category", "q").find("did you mean"), std::string::npos) << "any letter is as near";
+}
+
 TEST(PoolTypeRules, TheRequirementAtFaultIsNamed) {
   const std::string name = "karpenter.k8s.aws/instance-gpu-name";
   EXPECT_EQ(linted("KRP022", {{"f.yaml", pool(family("g6e") + one_of(name, "L40S"))}}),
