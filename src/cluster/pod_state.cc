@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include "io/secrets.h"
+
 namespace slipway::cluster {
 
 namespace {
@@ -24,7 +26,9 @@ std::string ending(const doc::Node& terminated) {
   const std::string_view reason = terminated["reason"].text();
   std::string text = fmt::format("ended with {}", terminated["exitCode"].text());
   if (!reason.empty() && reason != "Error" && reason != "Completed") text += fmt::format(" ({})", reason);
-  if (const auto message = terminated["message"].text(); !message.empty()) text += fmt::format(": {}", message);
+  // What the program wrote last, where the pod wants it so (terminationMessagePolicy: FallbackToLogsOnError).
+  if (const auto message = terminated["message"].text(); !message.empty())
+    text += fmt::format(": {}", io::without_secrets(message));
   return text;
 }
 

@@ -159,5 +159,12 @@ TEST(Ready, TheMostTellingContainerSpeaksForThePod) {
   EXPECT_EQ(pod_trouble(pod.root()), "container b: CreateContainerConfigError: secret \"s\" not found");
 }
 
+TEST(Ready, WhatAContainerWroteLastIsSaidWithoutSecrets) {
+  const auto pod = testing::ClusterWorld::object(
+      R"({"status":{"phase":"Failed","containerStatuses":[{"name":"a","state":{"terminated":{"exitCode":1,
+          "message":"AKIAIOSFODNN7EXAMPLE may not; password=hunter2 was refused"}}}]}})");
+  EXPECT_EQ(pod_trouble(pod.root()), "container a ended with 1: *** may not; password=*** was refused");
+}
+
 }  // namespace
 }  // namespace slipway::cluster

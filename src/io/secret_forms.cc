@@ -66,6 +66,14 @@ std::size_t known_secret(std::string_view text) {
   return 0;
 }
 
+std::size_t access_key_id(std::string_view text) {
+  constexpr std::size_t kLength = 20;
+  if (text.size() < kLength || (!text.starts_with("AKIA") && !text.starts_with("ASIA"))) return 0;
+  const auto id = text.substr(0, kLength);
+  if (!std::ranges::all_of(id, [](char c) { return is_upper(c) || is_digit(c); })) return 0;
+  return text.size() > kLength && is_alnum(text[kLength]) ? 0 : kLength;
+}
+
 bool looks_random(std::string_view word) {
   if (word.starts_with('/') || word.find("://") != word.npos) return false;
   if (word.size() >= kLongWord) return word.find('/') == word.npos || std::ranges::any_of(word, is_digit);

@@ -15,6 +15,10 @@ bool is_of_token(char c);
 /// Bytes of what stands at the begin of `text` and is known by its first letters (`eyJ…`, `ghp_…`); 0: none.
 std::size_t known_secret(std::string_view text);
 
+/// Bytes of an access key id of AWS that `text` begins with, of a user (AKIA) or a session (ASIA): no secret by itself,
+/// but half of one, and it names whose. 0: none. Follows the IAM User Guide, "IAM identifiers", unique prefixes.
+std::size_t access_key_id(std::string_view text);
+
 /// As AWS makes secret access keys: forty characters of base64 that change their kind at nearly each step.
 bool is_aws_secret(std::string_view run);
 

@@ -70,7 +70,14 @@ class Masked {
 
  private:
   bool begins(std::string_view what) const { return text_.substr(at_).starts_with(what); }
-  bool is_word_begin() const { return at_ == 0 || !is_alnum(text_[at_ - 1]); }
+  /// Behind no letter or digit but those of an escape, as JSON (`\n`) and URLs (`%3D`) write them.
+  bool is_word_begin() const {
+    if (at_ == 0 || !is_alnum(text_[at_ - 1])) return true;
+    if (at_ >= 2 && text_[at_ - 2] == '\\' && std::string_view("bfnrt").find(text_[at_ - 1]) != std::string_view::npos)
+      return true;
+    const auto is_hex = [](char c) { return is_digit(c) || (c >= 'A' && c <= 'F') || (c >= 'a' && c <= 'f'); };
+    return at_ >= 3 && text_[at_ - 3] == '%' && is_hex(text_[at_ - 2]) && is_hex(text_[at_ - 1]);
+  }
   std::size_t run_end(std::size_t from, bool (*is_of)(char)) const {
     while (from < text_.size() && is_of(text_[from])) ++from;
     return from;
@@ -102,7 +109,8 @@ class Masked {
 
   bool hide_known_beginning() {
     if (!is_word_begin()) return false;
-    if (const auto length = known_secret(text_.substr(at_)); length > 0) return hide_to(at_ + length);
+    for (const auto length_of : {known_secret, access_key_id})
+      if (const auto length = length_of(text_.substr(at_)); length > 0) return hide_to(at_ + length);
     if (!begins(kSlackHook)) return false;
     const auto end = run_end(at_ + kSlackHook.size(), is_of_token);
     out_ += kSlackHook;

@@ -96,6 +96,16 @@ TEST(WithoutSecrets, HidesWhateverFormItHas) {
            // By themselves.
            Row{"key " + aws + " failed", "key *** failed"},
            Row{"(" + aws + ")", "(***)"},
+           Row{"AKIAIOSFODNN7EXAMPLE is not authorized", "*** is not authorized"},
+           Row{"access key ASIAIOSFODNN7EXAMPLE, expired", "access key ***, expired"},
+           Row{"AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE", "AWS_ACCESS_KEY_ID=***"},
+           Row{R"({"aws_access_key_id":"AKIAIOSFODNN7EXAMPLE"})", R"({"aws_access_key_id":"***"})"},
+           Row{R"({"detail":"with\nAKIAIOSFODNN7EXAMPLE\tand"})", R"({"detail":"with\n***\tand"})"},
+           Row{"?X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F20261126%2Feu-west-1",
+               "?X-Amz-Credential=***%2F20261126%2Feu-west-1"},
+           Row{"&r=https%3A%2F%2Fk%3DASIAIOSFODNN7EXAMPLE", "&r=https%3A%2F%2Fk%3D***"},
+           Row{"Credential=ASIAIOSFODNN7EXAMPLE/20261126/eu-west-1/sts", "Credential=***/20261126/eu-west-1/sts"},
+           Row{"got\\nghp_" + letters, "got\\n***"},
            Row{"got IQoJb3JpZ2luX2VjEJr//////////wEaCXVz.", "got ***"},
            Row{"FwoGZXIvYXdzEJr//////////wEaD", "***"},
            Row{"ghp_" + letters + " x", "*** x"},
@@ -164,6 +174,8 @@ TEST(WithoutSecrets, LeavesWhatTerraformHelmAndKubernetesSay) {
            "eks-pod-identity-agent, signature: unchanged",
            "serviceaccount token volume projected",
            "password = null",
+           "role AROAIOSFODNN7EXAMPLE:session, user AIDAIOSFODNN7EXAMPLE",
+           "xAKIAIOSFODNN7EXAMPLE AKIAIOSFODNN7EXAMPLEX AKIAIOSFODNN7EXAMPL AKIAiosfodnn7example",
        })
     EXPECT_EQ(without_secrets(text), text);
 }

@@ -14,6 +14,7 @@
 #include "cluster/reasons.h"
 #include "cluster/wait.h"
 #include "doc/json.h"
+#include "io/secrets.h"
 
 namespace slipway::ops {
 
@@ -134,7 +135,7 @@ class Run {
       if (pod["status"]["phase"].text() == "Pending") return;
       auto text = cluster::pod_log(api_, kProbeNamespace, pod["metadata"]["name"].text(), "probe");
       if (text)
-        log += *text;
+        log += io::without_secrets(*text);
       else
         unread_ = text.error().message;
     });

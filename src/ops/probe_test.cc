@@ -153,6 +153,15 @@ TEST(RunProbes, SaysWhatTheLogSaidInstead) {
   EXPECT_FALSE(world.server.find(kJob));
 }
 
+TEST(RunProbes, SaysOfALogNoSecret) {
+  ProbeWorld world;
+  world.log = "AWS_ACCESS_KEY_ID=ASIAIOSFODNN7EXAMPLE\nNVIDIA L4 for AKIAIOSFODNN7EXAMPLE, 23034 MiB\n";
+  EXPECT_EQ(world.run(), "ok NVIDIA L4 for ***, 23034 MiB");
+  world.seconds = 0;
+  world.log = "token: s3cr3t-of-many-letters\nAKIAIOSFODNN7EXAMPLE is not authorized\n";
+  EXPECT_EQ(world.run(), "FAIL its log does not say 'MiB' and ends with: token: *** | *** is not authorized");
+}
+
 TEST(RunProbes, SaysWhatWentWrongInSeveralLines) {
   ProbeWorld world;
   world.log =
