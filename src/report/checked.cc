@@ -72,9 +72,31 @@ std::string_view name(Outcome outcome) {
   return "";
 }
 
-bool is_command(std::string_view fix) {
+/// The text, with something else where a word in quotes stands: an apostrophe opens none.
+std::string without_quoted(std::string_view text) {
+  std::string bare;
+  char quote = 0;
+  for (const char c : text) {
+    if (quote == 0) {
+      const bool opens = (c == '\'' || c == '"') && (bare.ends_with(' ') || bare.ends_with('='));
+      if (opens) quote = c;
+      bare += opens ? '_' : c;
+    } else {
+      if (c == quote) quote = 0;
+      bare += '_';
+    }
+  }
+  return bare;
+}
+
+/// A command alone, and not a sentence that begins with one: "aws configure, or …", "aws … lists them".
+bool is_command(std::string_view text) {
   constexpr std::string_view kPrograms[] = {"aws ", "kubectl ", "slipway ", "terraform ", "timedatectl "};
-  return std::ranges::any_of(kPrograms, [&](std::string_view program) { return fix.starts_with(program); });
+  if (std::ranges::none_of(kPrograms, [&](std::string_view program) { return text.starts_with(program); }))
+    return false;
+  constexpr std::string_view kOfSentences[] = {", ", "; ", " (", "? ", " lists ", " prints ", " says ", " shows "};
+  const std::string bare = without_quoted(text);
+  return std::ranges::none_of(kOfSentences, [&](std::string_view part) { return bare.find(part) != bare.npos; });
 }
 
 /// A command in lines that a shell takes for one: cut at spaces outside of quotes, each line but the last with a
@@ -107,6 +129,14 @@ std::string command_lines(std::string_view command, std::size_t indent, std::siz
   return out + line + '\n';
 }
 
+/// What to do: a command, or a sentence, at whose end a command may stand behind a colon; that has lines of its own.
+std::string fix_lines(const std::string& fix, std::size_t indent, std::size_t width) {
+  if (is_command(fix)) return command_lines(fix, indent, width);
+  const auto colon = without_quoted(fix).rfind(": ");
+  if (colon == fix.npos || !is_command(std::string_view(fix).substr(colon + 2))) return wrapped(fix, indent, width);
+  return wrapped(fix.substr(0, colon + 1), indent, width) + command_lines(fix.substr(colon + 2), indent, width);
+}
+
 /// "found 5 of 5 in use; …"
 std::string message(const Checked& check) {
   return check.found + (check.found.empty() || check.why.empty() ? "" : ": ") + check.why;
@@ -125,8 +155,7 @@ std::string checked_line(const Checked& check, Why why, std::size_t part_width, 
   if (check.outcome == Outcome::Skipped && why == Why::Told) return text;
   if (!check.why.empty()) text += wrapped(printable(check.why), 6, columns);
   if (check.fix.empty() || check.outcome == Outcome::Ok) return text;
-  return text + (is_command(check.fix) ? command_lines(printable(check.fix), 6, columns)
-                                       : wrapped(printable(check.fix), 6, columns));
+  return text + fix_lines(printable(check.fix), 6, columns);
 }
 
 std::string checked_summary(std::span<const Checked> checks) {

@@ -19,9 +19,10 @@ std::vector<Checked> vpc(const Asking& asking) {
   const auto& answer = asking.answers.ask("ec2", "DescribeVpcs", {{"Filter", doc::List{filter("vpc-id", {id})}}});
   if (!answer) return {skipped(kNetworkPart, claim, answer.error())};
   if (answer->root()["vpcSet"].items().empty())
-    return {failed(claim, fmt::format("no such VPC in {} of account {}", asking.region, asking.account),
-                   "everything is to be made in it",
-                   fmt::format("aws ec2 describe-vpcs --region {} lists them; network.existing.vpcId", asking.region))};
+    return {
+        failed(claim, fmt::format("no such VPC in {} of account {}", asking.region, asking.account),
+               "everything is to be made in it",
+               "name one that is there as network.existing.vpcId: aws ec2 describe-vpcs --region " + asking.region)};
   std::vector<Checked> checks{
       {kNetworkPart, claim, Outcome::Ok, std::string(answer->root()["vpcSet"].items().front()["cidrBlock"].text())}};
   constexpr std::pair<const char*, const char*> kDns[] = {{"enableDnsSupport", "answers names"},

@@ -20,13 +20,14 @@ std::vector<Checked> region(const Asking& asking) {
   if (regions.empty()) {
     check.found = "AWS knows no region of that name";
     check.why = "nothing can be made there";
-    check.fix = "aws ec2 describe-regions --all-regions --query 'Regions[].RegionName' lists them";
+    check.fix =
+        "write one of AWS's as aws.region: aws ec2 describe-regions --all-regions --query 'Regions[].RegionName'";
     return {check};
   }
   check.found = regions.front()["optInStatus"].text();
   if (check.found == "not-opted-in") {
     check.why = "AWS takes no requests there from accounts that have not asked for the region";
-    check.fix = "aws account enable-region --region-name " + asking.region + " (takes minutes to hours)";
+    check.fix = "enable it, which takes minutes to hours: aws account enable-region --region-name " + asking.region;
     return {check};
   }
   check.outcome = Outcome::Ok;

@@ -129,8 +129,8 @@ std::vector<Checked> reservations(const Asking& asking) {
       Checked check{kPart, claim, Outcome::Failed, answer ? "there is no such reservation" : answer.error().message};
       check.origin = use.where;
       check.why = "no node starts without it";
-      check.fix = fmt::format("aws ec2 describe-capacity-reservations --region {} lists what account {} has",
-                              asking.region, asking.account);
+      check.fix = fmt::format("name one that account {} has here: aws ec2 describe-capacity-reservations --region {}",
+                              asking.account, asking.region);
       checks.push_back(std::move(check));
     } else if (!answer) {
       checks.push_back(skipped(kPart, claim, answer.error()));

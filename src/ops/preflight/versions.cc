@@ -29,7 +29,8 @@ std::vector<Checked> offered(const Asking& asking) {
   if (!answer && says_something(answer.error())) {
     check.found = answer.error().message;
     check.why = "EKS makes no cluster of a version that it does not have";
-    check.fix = "aws eks describe-cluster-versions --region " + asking.region + " lists what there is; cluster.version";
+    check.fix =
+        "write one that EKS has as cluster.version: aws eks describe-cluster-versions --region " + asking.region;
     return {check};
   }
   if (!answer) return {skipped(kPart, check.claim, answer.error())};
@@ -53,7 +54,8 @@ std::vector<Checked> offered(const Asking& asking) {
   } else {
     check.found = status.empty() ? "EKS does not list it" : status;
     check.why = "EKS makes no cluster of a version that it does not support";
-    check.fix = "aws eks describe-cluster-versions --region " + asking.region + " lists what there is; cluster.version";
+    check.fix =
+        "write one that EKS has as cluster.version: aws eks describe-cluster-versions --region " + asking.region;
   }
   return {check};
 }
