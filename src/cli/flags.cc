@@ -14,6 +14,14 @@ struct Flags::Parser {
   CLI::App app;
   std::vector<Row> rows;
   std::vector<std::string> names;  // every spelling, for near misses
+  /// What takes words.
+  struct Taker {
+    std::string name, placeholder;
+    CLI::Option* option;
+    std::size_t most = 1;  // words; 0: as many as there are
+  };
+  std::vector<Taker> takers;
+  std::vector<std::string> switches;  // every spelling of what takes none
   struct Choice {
     std::string name;
     std::string* into;
@@ -40,6 +48,14 @@ struct Flags::Parser {
   std::vector<Given> never_empty;  // nothing, to them, would be as if they were not given
   std::vector<std::vector<std::string>*> lists;
 
+  /// CLI11 would speak of a second one in its own words: it takes the last, and parse() sees that there were more.
+  CLI::Option* takes(const std::string& spelled, const std::string& placeholder, CLI::Option* option,
+                     std::size_t most) {
+    if (most > 0) option->expected(static_cast<int>(most))->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+    takers.push_back({std::string(split(spelled, ',').back()), placeholder, option, most});
+    return option;
+  }
+
   void row(const std::string& spelled, const std::string& value, const std::string& doc) {
     std::string left;
     for (const auto name : split(spelled, ',')) {
@@ -59,20 +75,21 @@ Flags::Flags(Flags&&) noexcept = default;
 
 void Flags::on(const std::string& names, bool& into, const std::string& doc) {
   parser_->app.add_flag(names, into);
+  for (const auto name : split(names, ',')) parser_->switches.emplace_back(name);
   parser_->row(names, "", doc);
 }
 
 void Flags::value(const std::string& names, std::string& into, const std::string& placeholder, const std::string& doc) {
   parser_->texts.push_back(&into);
-  parser_->never_empty.push_back(
-      {std::string(split(names, ',').back()), parser_->app.add_option(names, into)->expected(1)});
+  parser_->never_empty.push_back({std::string(split(names, ',').back()),
+                                  parser_->takes(names, placeholder, parser_->app.add_option(names, into), 1)});
   parser_->row(names, placeholder, doc);
 }
 
 void Flags::values(const std::string& names, std::vector<std::string>& into, const std::string& placeholder,
                    const std::string& doc) {
   parser_->lists.push_back(&into);
-  parser_->app.add_option(names, into)
+  parser_->takes(names, placeholder, parser_->app.add_option(names, into), 0)
       ->expected(1)
       ->allow_extra_args(false)
       ->delimiter(',')
@@ -83,7 +100,7 @@ void Flags::values(const std::string& names, std::vector<std::string>& into, con
 void Flags::each(const std::string& names, std::vector<std::string>& into, const std::string& placeholder,
                  const std::string& doc) {
   parser_->lists.push_back(&into);
-  parser_->app.add_option(names, into)
+  parser_->takes(names, placeholder, parser_->app.add_option(names, into), 0)
       ->expected(1)
       ->allow_extra_args(false)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
@@ -93,7 +110,7 @@ void Flags::each(const std::string& names, std::vector<std::string>& into, const
 void Flags::pair(const std::string& names, std::vector<std::string>& into, const std::string& placeholders,
                  const std::string& doc) {
   parser_->lists.push_back(&into);
-  parser_->app.add_option(names, into)->expected(2)->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+  parser_->takes(names, placeholders, parser_->app.add_option(names, into), 2);
   parser_->row(names, placeholders, doc);
   parser_->pairs.push_back({std::string(split(names, ',').back()), placeholders, &into});
 }
@@ -101,16 +118,17 @@ void Flags::pair(const std::string& names, std::vector<std::string>& into, const
 void Flags::number(const std::string& names, long long& into, Bounds bounds, const std::string& placeholder,
                    const std::string& doc) {
   // CLI11's own conversion takes octal and hexadecimal, and speaks of TEXT and INT.
-  parser_->numbers.push_back(
-      {std::string(split(names, ',').back()), parser_->app.add_option(names)->expected(1), &into, bounds});
+  parser_->numbers.push_back({std::string(split(names, ',').back()),
+                              parser_->takes(names, placeholder, parser_->app.add_option(names), 1), &into, bounds});
   parser_->row(names, placeholder, doc);
 }
 
 void Flags::choice(const std::string& names, std::string& into, std::vector<std::string> words,
                    const std::string& doc) {
   parser_->texts.push_back(&into);
-  parser_->app.add_option(names, into)->expected(1);
-  parser_->row(names, join(words, "|"), doc);
+  const std::string all_words = join(words, "|");
+  parser_->takes(names, all_words, parser_->app.add_option(names, into), 1);
+  parser_->row(names, all_words, doc);
   const auto all = split(names, ',');
   parser_->choices.push_back({std::string(all.back()), &into, std::move(words)});
 }
@@ -136,6 +154,9 @@ std::string Flags::parse(const std::vector<std::string>& words) {
   constexpr char kMark = '\x01';
   for (auto& word : reversed)
     if (word.starts_with('[') && word.ends_with(']')) word += kMark;
+  const auto is_one_of = [](const std::vector<std::string>& all, std::string_view word) {
+    return std::ranges::find(all, word) != all.end();
+  };
   const auto unmark = [](std::string& word) {
     if (word.ends_with(kMark)) word.pop_back();
   };
@@ -155,10 +176,29 @@ std::string Flags::parse(const std::vector<std::string>& words) {
     const std::vector<std::string_view> known(parser_->names.begin(), parser_->names.end());
     const auto near = near_miss(name, known);
     return fmt::format("unknown flag '{}'{}", printable(name), near ? fmt::format(" (did you mean {}?)", *near) : "");
+  } catch (const CLI::ArgumentMismatch& error) {
+    const std::string said = error.what();
+    for (const auto& [name, placeholder, option, most] : parser_->takers)
+      if (said.starts_with(option->get_name() + ":"))
+        return fmt::format("{0} needs a value: {0} {1}", name, placeholder);
+    return printable(said);
   } catch (const CLI::ParseError& error) {
-    std::string message = error.what();
-    std::replace(message.begin(), message.end(), '\n', ' ');
-    return printable(message);
+    for (const auto& word : words)
+      if (const auto equals = word.find('=');
+          equals != word.npos && is_one_of(parser_->switches, word.substr(0, equals)))
+        return fmt::format("{} takes no value: leave '{}' away", word.substr(0, equals),
+                           printable(word.substr(equals)));
+    return printable(error.what());
+  }
+  for (const auto& [name, placeholder, option, most] : parser_->takers) {
+    std::vector<std::string> given;
+    for (std::string word : option->results()) {
+      if (is_one_of(parser_->names, word))  // CLI11 takes whatever comes next
+        return fmt::format("{0} needs a value: {0} {1} ('{2}' is a flag)", name, placeholder, word);
+      unmark(word);
+      given.push_back("'" + printable(word) + "'");
+    }
+    if (most > 0 && given.size() > most) return fmt::format("{} is given twice: {}", name, join(given, ", "));
   }
   for (const auto& [name, option] : parser_->never_empty)
     if (std::ranges::count(option->results(), "") > 0) return fmt::format("{} cannot be empty", name);
