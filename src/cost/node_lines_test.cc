@@ -177,6 +177,18 @@ TEST(NodePool, ALimitOnGpusDoesNotBoundTypesWithoutThem) {
   EXPECT_EQ(p.said(), "COST001 pool mixed has limits that do not bound it: m5.large takes nothing of them\n");
 }
 
+TEST(NodePool, ALimitOfMoreNodesThanAClusterHasDoesNotBoundIt) {
+  Platform p;
+  p.add(node_class())
+      .add(node_pool("vast", {requirement("node.kubernetes.io/instance-type", "In", {"g5.xlarge"})},
+                     {{"nvidia.com/gpu", 1'000'000'000}}));
+  EXPECT_FALSE(p.bill().limits_are_bounded);
+  EXPECT_EQ(
+      p.said(),
+      "COST001 pool vast has limits that do not bound it: they allow more than 100,000 nodes of g5.xlarge, and no "
+      "cluster has so many\n");
+}
+
 TEST(NodePool, AStaticPoolCostsItsReplicas) {
   Platform p;
   auto fixed = node_pool("fixed",

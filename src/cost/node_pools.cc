@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "base/text.h"
+#include "catalog/cluster_limits.h"
 #include "catalog/region_types.h"
 #include "cost/fleet.h"
 #include "cost/parts.h"
@@ -47,16 +49,17 @@ std::vector<Nodes> dearest_replicas(const NodeSource& source) {
 
 void report_no_limit(const NodeSource& source, const Fill& fill, Pricing& in) {
   const auto where = source.object && source.object->root().where() ? source.object->root().where() : source.where;
-  const bool has_limits = !source.limits.empty();
-  in.diagnostics.add(
-      {"COST001",
-       Severity::Warning,
-       where,
-       source.name + (has_limits ? " has limits that do not bound it: " + fill.unbounded_by + " takes nothing of them"
-                                 : " has no limits: nothing bounds what it may cost"),
-       {},
-       has_limits ? "add limits.cpu" : "add limits (cpu, memory, nvidia.com/gpu) to the NodePool",
-       {}});
+  const auto say = [&](const std::string& what, const char* fix) {
+    in.diagnostics.add({"COST001", Severity::Warning, where, source.name + what, {}, fix, {}});
+  };
+  if (source.limits.empty())
+    say(" has no limits: nothing bounds what it may cost", "add limits (cpu, memory, nvidia.com/gpu) to the NodePool");
+  else if (fill.is_touched)
+    say(fmt::format(" has limits that do not bound it: they allow more than {} nodes of {}, and no cluster has so many",
+                    with_thousands(catalog::kMostNodes), fill.unbounded_by),
+        "write limits that are meant: what all its nodes may have together");
+  else
+    say(" has limits that do not bound it: " + fill.unbounded_by + " takes nothing of them", "add limits.cpu");
 }
 
 /// The nodes at the limits; notes how they were found.

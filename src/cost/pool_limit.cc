@@ -3,13 +3,12 @@
 #include <algorithm>
 #include <limits>
 
+#include "catalog/cluster_limits.h"
 #include "cost/quantity.h"
 
 namespace slipway::cost {
 namespace {
 
-/// More nodes than a region has: a limit that allows them is none.
-constexpr std::int64_t kMostNodes = 100'000;
 constexpr int kMostSteps = 200'000;
 
 /// An offer as the search sees it: its price and what it takes of each limit, in the order of the limits.
@@ -156,8 +155,9 @@ Fill dearest_fill(const std::vector<Offer>& offers, const Limits& limits, Money 
   auto [resources, amounts, items] = problem_of(offers, limits, extra);
   Fill fill;
   for (const auto& item : items)
-    if (most_of(item, amounts) > kMostNodes) {
+    if (const auto most = most_of(item, amounts); most > catalog::kMostNodes) {
       fill.unbounded_by = offers[item.offer].type->name;
+      fill.is_touched = most != std::numeric_limits<std::int64_t>::max();
       return fill;
     }
   fill.bounded = true;
@@ -193,7 +193,7 @@ std::optional<Alternative> cheapest_fill(const std::vector<Offer>& offers, const
   const auto problem = problem_of(offers, limits, extra);
   for (const auto& item : problem.items) {
     const auto count = most_of(item, problem.limits);
-    if (count > kMostNodes) continue;
+    if (count > catalog::kMostNodes) continue;
     const Money sum = item.price * count;
     if (!cheapest || sum < cheapest->per_month) cheapest = Alternative{item.offer, count, sum};
   }

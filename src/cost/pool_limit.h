@@ -14,7 +14,8 @@ struct Fill {
   /// False: the search was given up, and the nodes are those of one limit alone, rounded up: no set that the limits
   /// allow costs more.
   bool exact = true;
-  std::string unbounded_by;  // an offer that no limit touches
+  std::string unbounded_by;  // an offer of which the limits allow more nodes than a cluster has
+  bool is_touched = false;   // by a limit, though that allows so many
 };
 
 /// As Karpenter counts: a node is bought only when its capacity (not what pods may take) fits into what is left of

@@ -1,5 +1,7 @@
 #include "spec/additions/accelerators.h"
 
+#include <algorithm>
+
 #include "catalog/instance_types.h"
 
 namespace slipway::spec::additions {
@@ -31,6 +33,17 @@ std::string_view device_of(const Texts& types, const Texts& families) {
 
 std::string_view device_of(const NodePool& pool) { return device_of(pool.instance_types, pool.families); }
 std::string_view device_of(const NodeGroup& group) { return device_of(group.instance_types, {}); }
+
+std::int64_t most_on_a_node(std::string_view device, const Texts& types, const Texts& families) {
+  std::int64_t most = 0;
+  const auto add = [&](const catalog::InstanceType& type) {
+    if (device_of_row(type) == device) most = std::max<std::int64_t>({most, type.gpus, type.accelerators});
+  };
+  for (const Text& word : types)
+    if (const auto* type = catalog::find_instance_type(word.value)) add(*type);
+  for (const Text& family : families) std::ranges::for_each(catalog::types_of_family(family.value), add);
+  return most;
+}
 
 std::vector<std::string> places_with(const Platform& platform, std::string_view device) {
   std::vector<std::string> names;

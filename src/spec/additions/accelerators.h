@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,9 @@ std::string_view device_of_type(std::string_view instance_type);
 std::string_view device_of(const Texts& types, const Texts& families);
 std::string_view device_of(const NodePool& pool);
 std::string_view device_of(const NodeGroup& group);
+
+/// The most of the device that one node of these has; 0: none of them has any.
+std::int64_t most_on_a_node(std::string_view device, const Texts& types, const Texts& families);
 
 /// Pools and groups whose nodes offer the device, by name, pools first.
 std::vector<std::string> places_with(const Platform& platform, std::string_view device);

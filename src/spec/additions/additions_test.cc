@@ -328,6 +328,10 @@ TEST(AddNodePool, IsAManagedGroupWhereNothingRunsKarpenter) {
            {"m7i.large", "", "",
             "note: nothing runs Karpenter here: it becomes a managed node group\n"
             "argument 3:1:1: ADD004 say how many nodes it may have at most = --max N\n"},
+           {"g5.12xlarge", "1000000000", "",
+            "note: nothing runs Karpenter here: it becomes a managed node group\n"
+            "--gpu:1:1: ADD001 --gpu is a whole number from 1 to 400000 = EKS has no cluster of more than 100,000 "
+            "nodes, and one of these has 4\n"},
            {"g5.12xlarge", "2", "",
             "note: nothing runs Karpenter here: it becomes a managed node group\n"
             "--gpu:1:1: ADD006 one node has 4 of them already = --gpu 4, or smaller types\n"},
@@ -443,6 +447,41 @@ TEST(AddWorkload, BecomesAnEntryOfItsKind) {
     if (*c.replicas) wanted.replicas = files.word("--replicas", c.replicas);
     if (*c.gpu) wanted.devices = files.word("--gpu", c.gpu);
     EXPECT_EQ(files.outcome(add_workload(*files.platform, wanted, files.diagnostics)), c.said) << c.kind << c.image;
+  }
+}
+
+/// What no node has, no pod gets: refused by the largest there is.
+TEST(AddWorkload, AsksForNoMoreThanAnyNodeHas) {
+  struct Case {
+    const char *gpu, *cpu, *memory;
+    const char* said;
+  };
+  for (const Case& c : {
+           Case{"17", "", "",
+                "--gpu:1:1: ADD001 a whole number from 1 to 16 is expected = no instance type has more than "
+                "p2.16xlarge, with 16: a pod runs on one node\n"},
+           {"", "897", "",
+            "--cpu:1:1: ADD001 897 is more than any node has = the largest instance type, u7i-12tb.224xlarge, has "
+            "896\n"},
+           {"", "", "33Ti",
+            "--memory:1:1: ADD001 33Ti is more than any node has = the largest instance type, u7in-32tb.224xlarge, has "
+            "32Ti\n"},
+           {"", "896", "32Ti",
+            "    new:\n      namespace: default\n      serve: {image: x:1}\n"
+            "      resources: {cpu: 896, memory: 32Ti}\n      pool: gpu\n"},
+           {"", "many", "",
+            "    new:\n      namespace: default\n      serve: {image: x:1}\n      resources: {cpu: many}\n"
+            "      pool: gpu\n"},
+       }) {
+    Files files("  workloads:\n    web: {serve: {image: 'x:1'}}\n");
+    WorkloadWanted wanted{.name = files.word("argument 3", "new"),
+                          .image = files.word("--image", "x:1"),
+                          .name_space = files.word("--namespace", "default"),
+                          .pool = files.word("--pool", "gpu")};
+    if (*c.gpu) wanted.devices = files.word("--gpu", c.gpu);
+    if (*c.cpu) wanted.cpu = files.word("--cpu", c.cpu);
+    if (*c.memory) wanted.memory = files.word("--memory", c.memory);
+    EXPECT_EQ(files.outcome(add_workload(*files.platform, wanted, files.diagnostics)), c.said) << c.gpu << c.cpu;
   }
 }
 

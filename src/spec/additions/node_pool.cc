@@ -8,6 +8,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "catalog/cluster_limits.h"
 #include "catalog/instance_types.h"
 #include "catalog/region_types.h"
 #include "spec/additions/accelerators.h"
@@ -107,15 +108,23 @@ class PoolMaker {
     }
   }
 
-  /// The count behind --gpu; nullopt when it was not said, or is wrong.
-  std::optional<std::int64_t> count_of(const Text& word, std::string_view what) {
+  /// The count behind --gpu or --max; nullopt when it was not said, or is wrong. `of_a_node`: how many of what is
+  /// counted a node has at most.
+  std::optional<std::int64_t> count_of(const Text& word, std::string_view flag, std::int64_t of_a_node) {
     if (!word.written) return std::nullopt;
+    const std::int64_t most = catalog::kMostNodes * of_a_node;
     std::int64_t count = 0;
     const char* const last = word.value.data() + word.value.size();
     const auto [end, status] = std::from_chars(word.value.data(), last, count);
-    if (status == std::errc{} && end == last && count >= 1 && count <= kLargestNumber) return count;
-    wrong(id::kNotThis, word.where, fmt::format("{} is a whole number from 1 to {}", what, kLargestNumber), "");
+    if (status == std::errc{} && end == last && count >= 1 && count <= most) return count;
+    std::string largest = fmt::format("EKS has no cluster of more than {} nodes", with_thousands(catalog::kMostNodes));
+    if (of_a_node > 1) largest += fmt::format(", and one of these has {}", of_a_node);
+    wrong(id::kNotThis, word.where, fmt::format("{} is a whole number from 1 to {}", flag, most), std::move(largest));
     return std::nullopt;
+  }
+  std::optional<std::int64_t> devices() {
+    const auto of_a_node = most_on_a_node(device_, wanted_.types, wanted_.families);
+    return count_of(wanted_.devices, "--gpu", std::max<std::int64_t>(of_a_node, 1));
   }
 
   /// key=value words as a map; whole numbers stay numbers.
@@ -177,7 +186,7 @@ class PoolMaker {
     if (!wanted_.labels.empty()) value.set("labels", map_of(wanted_.labels, "--label"));
     if (auto list = taints(); !list.empty()) value.set("taints", std::move(list));
     doc::Map limits;
-    if (const auto count = count_of(wanted_.devices, "--gpu")) {
+    if (const auto count = devices()) {
       if (device_.empty())
         wrong(id::kNotTogether, wanted_.devices.where, "none of these types has a GPU",
               "leave --gpu away, or name other types");
@@ -240,9 +249,9 @@ class PoolMaker {
   }
 
   std::optional<std::int64_t> most_nodes() {
-    if (const auto most = count_of(wanted_.most_nodes, "--max")) return most;
-    const auto devices = count_of(wanted_.devices, "--gpu");
-    if (!devices) {
+    if (const auto most = count_of(wanted_.most_nodes, "--max", 1)) return most;
+    const auto wanted = devices();
+    if (!wanted) {
       if (!wanted_.devices.written && !wanted_.most_nodes.written)
         wrong(id::kUnsaid, wanted_.name.where, "say how many nodes it may have at most",
               device_.empty() ? "--max N" : "--max N, or how many GPUs together: --gpu N");
@@ -252,11 +261,8 @@ class PoolMaker {
       wrong(id::kNotTogether, wanted_.devices.where, "none of these types has a GPU", "say --max N");
       return std::nullopt;
     }
-    std::int64_t largest = 1;
-    for (const Text& word : wanted_.types)
-      if (const auto* type = catalog::find_instance_type(word.value))
-        largest = std::max<std::int64_t>(largest, std::max(type->gpus, type->accelerators));
-    if (*devices >= largest) return *devices / largest;
+    const std::int64_t largest = most_on_a_node(device_, wanted_.types, {});
+    if (*wanted >= largest) return *wanted / largest;
     wrong(id::kNotTogether, wanted_.devices.where, fmt::format("one node has {} of them already", largest),
           fmt::format("--gpu {}, or smaller types", largest));
     return std::nullopt;

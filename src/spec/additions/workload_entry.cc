@@ -2,10 +2,13 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 
 #include "base/text.h"
+#include "catalog/instance_types.h"
+#include "kube/quantity.h"
 #include "spec/additions/accelerators.h"
 #include "spec/additions/assignment.h"
 #include "spec/additions/ids.h"
@@ -94,15 +97,18 @@ class EntryMaker {
                          "--image REGISTRY/NAME:TAG");
   }
 
-  std::optional<std::int64_t> number(const Text& word, std::string_view text, std::int64_t least) {
+  std::optional<std::int64_t> number(const Text& word, std::string_view text, Range range, std::string_view fix) {
     std::int64_t count = 0;
     const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), count);
-    if (status == std::errc{} && end == text.data() + text.size() && count >= least && count <= kLargestNumber)
+    if (status == std::errc{} && end == text.data() + text.size() && count >= range.least && count <= range.most)
       return count;
     diagnostics_.error(id::kNotThis, word.where,
-                       fmt::format("a whole number from {} to {} is expected", least, kLargestNumber),
-                       &word == &wanted_.replicas ? "write 2, or 1-4 for what scales" : "");
+                       fmt::format("a whole number from {} to {} is expected", range.least, range.most),
+                       std::string(fix));
     return std::nullopt;
+  }
+  std::optional<std::int64_t> count_of_pods(std::string_view text, std::int64_t least) {
+    return number(wanted_.replicas, text, {least, kLargestNumber}, "write 2, or 1-4 for what scales");
   }
 
   std::optional<Range> replicas(std::int64_t least) {
@@ -110,18 +116,46 @@ class EntryMaker {
     if (!word.written) return std::nullopt;
     const std::string_view text = word.value;
     const auto dash = text.find('-');
-    const auto low = number(word, text.substr(0, dash), least);
-    const auto high = dash == std::string_view::npos ? low : number(word, text.substr(dash + 1), 1);
+    const auto low = count_of_pods(text.substr(0, dash), least);
+    const auto high = dash == std::string_view::npos ? low : count_of_pods(text.substr(dash + 1), 1);
     if (!low || !high) return std::nullopt;
     if (*low <= *high) return Range{*low, *high};
     diagnostics_.error(id::kNotThis, word.where, "the fewest come first", fmt::format("write {}-{}", *high, *low));
     return std::nullopt;
   }
 
+  template <class Amount>
+  static const catalog::InstanceType& largest_by(Amount amount) {
+    return *std::ranges::max_element(catalog::instance_types(), {}, amount);
+  }
+
+  /// That no node has so much: what is no amount is for the reader of the file to say.
+  void check_amounts() {
+    const auto& cpu = largest_by([](const auto& type) { return type.vcpus.value_or(0); });
+    const auto& memory = largest_by([](const auto& type) { return type.memory_mib.value_or(0); });
+    const auto check = [&](const Text& word, const kube::Quantity& most, const catalog::InstanceType& type) {
+      if (!word.written) return;
+      const auto amount = kube::Quantity::parse(word.value);
+      if (!amount || *amount <= most) return;
+      diagnostics_.error(id::kNotThis, word.where, fmt::format("{} is more than any node has", printable(word.value)),
+                         fmt::format("the largest instance type, {}, has {}", type.name, most.to_string()));
+    };
+    check(wanted_.cpu, kube::Quantity(cpu.vcpus.value_or(0)), cpu);
+    check(wanted_.memory,
+          kube::Quantity(std::int64_t{memory.memory_mib.value_or(0)} << 20, kube::Quantity::Format::BinarySI), memory);
+  }
+
   doc::Map resources() {
     doc::Map map;
-    if (wanted_.devices.written)
-      if (const auto count = number(wanted_.devices, wanted_.devices.value, 1)) map.set("nvidia.com/gpu", *count);
+    if (wanted_.devices.written) {
+      const auto& largest =
+          largest_by([](const auto& type) { return type.gpu_manufacturer == "nvidia" ? type.gpus : 0; });
+      if (const auto count = number(wanted_.devices, wanted_.devices.value, {1, largest.gpus},
+                                    fmt::format("no instance type has more than {}, with {}: a pod runs on one node",
+                                                largest.name, largest.gpus)))
+        map.set("nvidia.com/gpu", *count);
+    }
+    check_amounts();
     for (const auto& [key, word] : {std::pair("cpu", &wanted_.cpu), std::pair("memory", &wanted_.memory)}) {
       if (!word->written) continue;
       std::int64_t whole = 0;
@@ -167,7 +201,7 @@ class EntryMaker {
     value.set("with", kind.runs_with);
     value.set("image", wanted_.image.value);
     if (wanted_.replicas.written)
-      if (const auto nodes = number(wanted_.replicas, wanted_.replicas.value, 1)) value.set("nodes", *nodes);
+      if (const auto nodes = count_of_pods(wanted_.replicas.value, 1)) value.set("nodes", *nodes);
     put_resources(value);
   }
 
