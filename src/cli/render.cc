@@ -116,7 +116,8 @@ class Render final : public Verb {
     if (!state_bucket_.empty()) {
       auto place = render::state_place(state_bucket_, loaded->graph);
       if (!place)
-        return refuse(session, fmt::format("--state-bucket '{}': {}", printable(state_bucket_), place.error().message));
+        return refuse(session, fmt::format("--state-bucket '{}': {} (BUCKET, or BUCKET/KEY)", printable(state_bucket_),
+                                           place.error().message));
       state = std::move(place).value();
     }
     const auto policy = render::deployer_policy(loaded->graph, {}, state);

@@ -138,8 +138,15 @@ TEST(DeployerPolicy, StateInS3TakesTheStateAndItsLock) {
   EXPECT_EQ(
       doc::write_json(doc::Value(deployer_policy(p.graph).documents.front()), doc::JsonLayout::Compact).find("tflock"),
       std::string::npos);
-  for (const char* wrong : {"", "Team_States", "ab", "team-states/", "team-states//a", "team-states/a/",
-                            "team-states/*", "team-states/a?", "team-states/${x}", "arn:aws:s3:::team-states"})
+  const std::string longest = "team-states/" + std::string(1024 - 7, 'k');
+  EXPECT_TRUE(state_place(longest, p.graph));
+  for (const std::string& wrong :
+       {std::string(), std::string("Team_States"), std::string("ab"), std::string("b/../x"),
+        std::string("192.168.5.4/x"), std::string("sthree-states"), std::string("states-s3alias"),
+        std::string("team-states/"), std::string("team-states//a"), std::string("team-states/a/"),
+        std::string("team-states/../x"), std::string("team-states/a/./x"), std::string("team-states/.."),
+        std::string("team-states/a\nb"), std::string("team-states/*"), std::string("team-states/a?"),
+        std::string("team-states/${x}"), std::string("arn:aws:s3:::team-states"), longest + "k"})
     EXPECT_FALSE(state_place(wrong, p.graph)) << wrong;
 }
 

@@ -36,12 +36,26 @@ Checked principal_arn(std::string_view text) {
   return arn_of(text, "iam", "arn:aws:iam::…:role/…");
 }
 
-Checked bucket_name(std::string_view text) {
+/// Also of what stands for a bucket where one is read: an access point's alias, a directory bucket.
+Checked bucket_or_alias(std::string_view text) {
   if (text.size() < 3 || text.size() > 63) return wrong(0, "it has 3 to 63 characters");
   if (const auto bad = first_bad(text, [](char c) { return is_digit(c) || is_lower(c) || c == '-' || c == '.'; }))
     return wrong(*bad, "only a-z, 0-9, - and . may be in it");
   if (!is_alnum(text.front()) || !is_alnum(text.back())) return wrong(0, "it starts and ends with a letter or digit");
   if (text.find("..") != std::string_view::npos) return wrong(text.find(".."), "two dots follow each other");
+  return std::nullopt;
+}
+
+/// S3 User Guide, "General purpose bucket naming rules" (2026).
+Checked bucket_name(std::string_view text) {
+  if (auto error = bucket_or_alias(text)) return error;
+  const auto is_of_address = [](char c) { return is_digit(c) || c == '.'; };
+  if (split(text, '.').size() == 4 && !first_bad(text, is_of_address)) return wrong(0, "it looks like an IP address");
+  for (const char* prefix : {"xn--", "sthree-", "amzn-s3-demo-"})
+    if (text.starts_with(prefix)) return wrong(0, std::string("S3 takes no name that begins with ") + prefix);
+  for (const std::string_view suffix : {"-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3"})
+    if (text.ends_with(suffix))
+      return wrong(text.size() - suffix.size(), "S3 keeps names that end with " + std::string(suffix) + " for itself");
   return std::nullopt;
 }
 
@@ -79,7 +93,7 @@ Checked s3_uri(std::string_view text) {
   constexpr std::string_view kScheme = "s3://";
   if (!text.starts_with(kScheme)) return wrong(0, "it starts with s3://");
   const auto rest = text.substr(kScheme.size());
-  if (const auto error = bucket_name(rest.substr(0, rest.find('/'))))
+  if (const auto error = bucket_or_alias(rest.substr(0, rest.find('/'))))
     return wrong(kScheme.size() + error->offset, "the bucket's name: " + error->message);
   if (first_bad(rest, [](char c) { return c > ' ' && c != '\x7f'; })) return wrong(0, "it has a space in it");
   return std::nullopt;

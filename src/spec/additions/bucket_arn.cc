@@ -10,8 +10,8 @@
 #include "spec/additions/words.h"
 #include "spec/text_format.h"
 
-/// Names and ARNs as the S3 User Guide has them in 2026: "General purpose bucket naming rules" (reserved prefixes and
-/// suffixes), "Directory bucket naming rules", "Access point ARNs", and the Service Authorization Reference for S3,
+/// Names and ARNs as the S3 User Guide has them in 2026: "General purpose bucket naming rules" (reserved suffixes),
+/// "Directory bucket naming rules", "Access point ARNs", and the Service Authorization Reference for S3,
 /// S3 Express, S3 Object Lambda, S3 on Outposts, S3 Tables and S3 Vectors.
 namespace slipway::spec::additions {
 namespace {
@@ -111,17 +111,10 @@ class BucketArn {
                    "name each bucket, as many as there are");
     if (const auto slash = name.find('/'); slash != std::string_view::npos)
       return wrong(offset + slash, name.size() - slash, "this is an object or a prefix, not a bucket", meant(name));
-    if (const auto error = format::kBucketName.check(name))
-      return wrong(offset + error->offset, 0, "no name of a bucket: " + error->message, kShape);
     for (const Other& other : kSuffixes)
       if (name.ends_with(other.mark)) return is_other(name, other);
-    for (const std::string_view prefix : {"xn--", "sthree-", "amzn-s3-demo-"})
-      if (name.starts_with(prefix))
-        return wrong(offset, prefix.size(), fmt::format("no bucket's name starts with {}", prefix), kShape);
-    const auto numbers = split(name, '.');
-    if (numbers.size() == 4 && name.find_first_not_of("0123456789.") == std::string_view::npos)
-      return wrong(offset, name.size(), "no bucket's name looks like an IP address", kShape);
-    return true;
+    const auto error = format::kBucketName.check(name);
+    return !error || wrong(offset + error->offset, 0, "no name of a bucket: " + error->message, kShape);
   }
 
   bool is_ours(std::string_view partition) {
