@@ -3,7 +3,9 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <memory>
 
+#include "doc/json.h"
 #include "doc/yaml_quote.h"
 
 namespace slipway::doc {
@@ -38,6 +40,15 @@ EditPlan::Parent EditPlan::parent_of(const Found& at) const {
   const YamlGraphNode& parent = source_.node(at.parent);
   if (parent.flow) return Parent::Flow;
   return parent.type == Type::Mapping ? Parent::BlockMap : Parent::BlockList;
+}
+
+std::string EditPlan::in_flow(const Value& value) const {
+  if (source_.node(source_.root()).flow) {
+    Diagnostics mistakes;
+    read_json(std::make_shared<const SourceText>("", text_), mistakes);
+    if (!mistakes.has_errors()) return write_json(value, JsonLayout::Compact);
+  }
+  return flow_text(value);
 }
 
 /// `&name ` of the node that is replaced: aliases go on meaning what stands there.
@@ -85,7 +96,7 @@ bool EditPlan::set_root(const Value& value) {
   const bool collection = old.type == Type::Mapping || old.type == Type::Sequence;
   const bool holds = (value.map() && !value.map()->empty()) || (value.list() && !value.list()->empty());
   if (collection && old.flow && holds) {
-    splice(source_.start(root), source_.end(root), flow_text(value));
+    splice(source_.start(root), source_.end(root), in_flow(value));
     return true;
   }
   std::string text = document_text(value, source_.layout());
@@ -96,7 +107,7 @@ bool EditPlan::set_root(const Value& value) {
 
 bool EditPlan::set_in_flow(const Found& at, const Value& value) {
   std::string text = in_old_quotes(at.node, value);
-  if (text.empty()) text = flow_text(value);
+  if (text.empty()) text = in_flow(value);
   const std::size_t start = source_.start(at.node), end = source_.end(at.node);
   if (end > start) {
     splice(start, end, properties(at.node) + text);
@@ -225,10 +236,11 @@ bool EditPlan::add_member(std::uint32_t map, const Found& at, std::string_view k
   const YamlGraphNode& around = source_.node(map);
   const bool is_map = around.type == Type::Mapping;
   if (!is_map || around.children == 0) {  // null, or {}
-    if (parent_of(at) == Parent::Flow && is_map) return add_in_flow(map, flow_string(key) + ": " + flow_text(value));
+    if (parent_of(at) == Parent::Flow && is_map)
+      return add_in_flow(map, in_flow(std::string(key)) + ": " + in_flow(value));
     return set(at, Map{{std::string(key), value}});
   }
-  if (around.flow) return add_in_flow(map, flow_string(key) + ": " + flow_text(value));
+  if (around.flow) return add_in_flow(map, in_flow(std::string(key)) + ": " + in_flow(value));
   const std::size_t column = source_.column(map);
   insert_line_behind(
       source_.kept_end(map), column,
@@ -243,7 +255,7 @@ bool EditPlan::add_items(std::uint32_t list, const Found& at, const List& values
   std::string text;
   if (around.flow || !is_list || around.children == 0) {
     if (!is_list || (around.children == 0 && parent_of(at) != Parent::Flow)) return set(at, values);
-    for (const Value& value : values.items()) text += (text.empty() ? "" : ", ") + flow_text(value);
+    for (const Value& value : values.items()) text += (text.empty() ? "" : ", ") + in_flow(value);
     return add_in_flow(list, text);
   }
   const std::size_t column = source_.column(list);

@@ -35,6 +35,8 @@ class EditPlan {
 
   Parent parent_of(const Found& at) const;
   std::string written(const Found& at, Parent parent, const Value& value) const;
+  /// On one line: as JSON where the whole text is JSON, so that it stays that.
+  std::string in_flow(const Value& value) const;
   std::string properties(std::uint32_t node) const;
   std::string in_old_quotes(std::uint32_t node, const Value& value) const;
   bool set_in_flow(const Found& at, const Value& value);

@@ -143,6 +143,15 @@ TEST(AddMember, FollowsTheStyleAround) {
   EXPECT_EQ(outcome(add_member({"b: 1\na: |+\n  x\n\n"}, {}, "c", 2)), "b: 1\na: |+\n  x\n\nc: 2\n");
 }
 
+/// What is JSON for whoever reads JSON stays JSON.
+TEST(AddMember, LeavesJsonJson) {
+  EXPECT_EQ(outcome(add_member({"{\"a\": {\"b\": 1}}\n"}, path("a"), "c", Map{{"d", "x: y"}})),
+            "{\"a\": {\"b\": 1, \"c\": {\"d\":\"x: y\"}}}\n");
+  EXPECT_EQ(outcome(add_items({"{\"a\": [\"b\"]}\n"}, path("a"), List{"c", true})), "{\"a\": [\"b\", \"c\", true]}\n");
+  EXPECT_EQ(outcome(set_value({"{\"a\": 1}\n"}, path("a"), List{"c"})), "{\"a\": [\"c\"]}\n");
+  EXPECT_EQ(outcome(add_member({"{\"a\": {b: 1}}\n"}, path("a"), "c", "d")), "{\"a\": {b: 1, c: d}}\n");
+}
+
 /// A comment below an entry is the entry's own when it is indented deeper, or when nothing else can be meant.
 TEST(AddMember, LeavesCommentsWithTheEntryAboveThem) {
   struct Case {

@@ -194,6 +194,9 @@ TEST(Reader, SaysWhatIsWrongAndWhere) {
            {"  zzz: 1", "6:3 SPEC003 unknown field 'zzz' in spec"},
            // Wrong types
            {"  nodePools: [a]", "6:14 SPEC004 spec.nodePools takes a map of names, found a list"},
+           {"  nodePools: []", "6:14 SPEC004 spec.nodePools takes a map of names, found an empty list (write {})"},
+           {"  components: {}",
+            "6:15 SPEC004 spec.components takes a list of names, each with or without options, found a map (write [])"},
            {"  nodePools: {a: 3}", "6:18 SPEC004 spec.nodePools.a takes a map, found the number 3"},
            {"  nodePools: {a: {weight: heavy}}",
             "6:27 SPEC004 spec.nodePools.a.weight takes a whole number, found the string 'heavy'"},

@@ -45,8 +45,19 @@ bool is_string_field(const Field& field) {
   return field.kind == FieldKind::String || field.kind == FieldKind::StringList || field.kind == FieldKind::Choice;
 }
 
+bool takes_list(const Field& field) {
+  return field.kind == FieldKind::StringList || field.kind == FieldKind::ChoiceList ||
+         field.kind == FieldKind::StructList || field.kind == FieldKind::ComponentList;
+}
+bool takes_map(const Field& field) {
+  return field.kind == FieldKind::StringMap || field.kind == FieldKind::QuantityMap ||
+         field.kind == FieldKind::StructMap;
+}
+
 /// The same value in the form that the field takes; "" when that is not sure.
 std::string likely_meant(const Field& field, const doc::Node& node) {
+  if (node.is_list() && node.items().empty() && takes_map(field)) return "{}";
+  if (node.is_map() && node.members().empty() && takes_list(field)) return "[]";
   if (!node.is_scalar() || node.is_null()) return "";
   const std::string_view text = node.text();
   if (text.size() > kLongestQuote) return "";
