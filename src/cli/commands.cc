@@ -15,7 +15,7 @@ constexpr Command kCommands[] = {
      "Draft 2020-12, with every field's description and default. A comment `# yaml-language-server: $schema=FILE` on "
      "the "
      "first line of platform.yaml makes editors complete it.",
-     "slipway schema --out platform.schema.json\nslipway schema | jq '.properties.spec.properties | keys'",
+     "slipway schema --out platform.schema.json\nslipway schema | jq '.[\"$defs\"].spec.properties | keys'",
      make_schema},
     {"start", "catalog", "list EC2 types and prices, as an instance selector does", "catalog types|prices [filters]",
      "Facts that are compiled in, each with source and date. A price marked ~ is an estimate: the region has no row of "
@@ -26,9 +26,11 @@ constexpr Command kCommands[] = {
     {"start", "components", "list what a platform can be made of", "components [-o table|json]",
      "Every name that `components:` in platform.yaml may hold, and those that the rest of the spec brings by itself.",
      "slipway components\nslipway components -o json | jq '.components[].name'", make_components},
-    {"start", "rules", "list and explain what lint and the other verbs can say", "rules [ID] [-o table|json]",
+    {"start", "rules", "list and explain what lint and the other verbs can say", "rules [ID|PATTERN] [-o table|json]",
      "Every id: what is wrong, why it matters on a real cluster, what to do, and where that is known from.",
-     "slipway rules KRP007\nslipway rules -o json | jq '.rules[] | select(.severity == \"error\") | .id'", make_rules},
+     "slipway rules KRP007\nslipway rules 'KRP*'\nslipway rules -o json | jq '.rules[] | select(.severity == "
+     "\"error\") | .id'",
+     make_rules},
     {"check", "validate", "say whether it would be accepted: syntax, schemas, the API server's own checks",
      "validate [FILE…] [flags]",
      "Reads platform.yaml, Kubernetes manifests, Terraform plans, shell scripts and .env files, and says what the API "

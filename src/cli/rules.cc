@@ -84,7 +84,7 @@ std::string json(const std::vector<Entry>& all) {
 class Rules final : public Verb {
  public:
   void declare(Flags& flags) override {
-    flags.argument("ID", id_, "explain this one: an id or an alias");
+    flags.argument("ID", id_, "explain this one: an id or an alias; or list those like KRP*");
     flags.choice("-o,--output", output_, {"table", "json"}, "how to print it");
     result_.declare_out(flags);
   }
@@ -93,7 +93,9 @@ class Rules final : public Verb {
     std::vector<Entry> all = entries();
     if (!id_.empty()) {
       std::vector<Entry> named;
-      std::ranges::copy_if(all, std::back_inserter(named), [&](const Entry& one) { return answers_to(one, id_); });
+      std::ranges::copy_if(all, std::back_inserter(named), [&](const Entry& one) {
+        return answers_to(one, id_) || rules::matches_pattern(id_, one.id);
+      });
       if (named.empty()) {
         std::vector<std::string_view> known;
         for (const Entry& one : all) {
@@ -109,7 +111,7 @@ class Rules final : public Verb {
       all = std::move(named);
     }
     if (output_ == "json") return result_.write(session, json(all));
-    if (id_.empty()) return result_.write(session, table(all));
+    if (id_.empty() || id_.find('*') != id_.npos) return result_.write(session, table(all));
     std::string text;
     for (const Entry& one : all) text += (text.empty() ? "" : "\n") + page(one);
     return result_.write(session, text);
