@@ -193,8 +193,10 @@ std::optional<Judged> read_subject(Session& session, std::vector<std::string> pa
 }
 
 void ContextFlags::declare(Flags& flags) {
-  flags.value("--kubernetes", kubernetes, "VERSION", "the cluster's version, where no platform.yaml says it (1.35)");
-  flags.value("--karpenter", karpenter, "VERSION", "Karpenter's version (1.14.1)");
+  const subject::Context usual;
+  flags.value("--kubernetes", kubernetes, "VERSION",
+              fmt::format("the cluster's version, where no platform.yaml says it ({})", usual.kubernetes));
+  flags.value("--karpenter", karpenter, "VERSION", fmt::format("Karpenter's version ({})", usual.karpenter));
   flags.value("--region", region, "REGION", "whose prices and types count");
   flags.value("--date", date, "DATE", "the day to judge support windows by (today)");
   flags.values("--assume", assume, "NAME=VALUE,…",

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/source.h"
+#include "catalog/component_versions.h"
 #include "doc/node.h"
 #include "kube/object.h"
 #include "kube/version.h"
@@ -22,8 +23,8 @@ namespace slipway::subject {
 
 /// What a person says of the place that the files are for, where no platform.yaml does.
 struct Context {
-  std::string kubernetes = "1.35";  // of the cluster
-  std::string karpenter = "1.14.1";
+  std::string kubernetes = spec::Cluster().version.value;  // of the cluster
+  std::string karpenter{catalog::find_chart("karpenter")->version};
   std::string region;  // "" unknown
   std::string today;   // "2026-11-26", for support windows
   /// What --assume says: {"internet", "none"}. Names are listed in docs/guide/lint.md.

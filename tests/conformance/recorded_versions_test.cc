@@ -7,6 +7,8 @@
 #include <sstream>
 #include <string>
 
+#include "catalog/component_versions.h"
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -48,6 +50,20 @@ TEST(RecordedCases, AreOfTheVersionsThatTheOracleAsks) {
     EXPECT_EQ(recorded, required_modules(root / "oracle" / name / "go.mod"))
         << "run ./dev oracle " << name << " --write";
   }
+}
+
+TEST(Oracles, AskTheKarpenterThatTheCatalogueHas) {
+  const std::string version(catalog::find_chart("karpenter")->version);
+  std::size_t asking = 0;
+  for (const fs::directory_entry& file : fs::recursive_directory_iterator(fs::path(SLIPWAY_SOURCE_DIR) / "oracle")) {
+    if (file.path().filename() != "go.mod") continue;
+    for (const std::string& module : required_modules(file.path())) {
+      if (!module.starts_with("sigs.k8s.io/karpenter ")) continue;
+      EXPECT_EQ(module, "sigs.k8s.io/karpenter v" + version) << file.path();
+      ++asking;
+    }
+  }
+  EXPECT_GE(asking, 4u);
 }
 
 }  // namespace
