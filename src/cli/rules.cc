@@ -10,6 +10,7 @@
 #include "cli/rule_pages.h"
 #include "cli/verbs.h"
 #include "doc/json.h"
+#include "rules/allow.h"
 #include "rules/other_ids.h"
 #include "rules/run.h"
 
