@@ -91,7 +91,7 @@ TEST(CredentialChain, CirclesAndGapsOfProfilesAreSaid) {
              "Ec2InstanceMetadata"},
         Case{a + "credential_source = environment\n",
              "AWS profile a has no credentials to take its role with: environment has none"},
-        Case{a + "source_profile = b\n", "there is no AWS profile b | did you mean a?"},
+        Case{a + "source_profile = b\n", "there is no AWS profile b | aws configure list-profiles"},
         Case{a + "source_profile = b\n[profile b]\nregion = x\n",
              "AWS profile a has no credentials to take its role with: profile b has none | give profile b keys, an SSO "
              "session or a credential_process"},
@@ -125,13 +125,13 @@ TEST(CredentialChain, AChainOfRolesHasAnEnd) {
 TEST(CredentialChain, TheProfileIsChosenByTheEnvironment) {
   Machine machine;
   machine.files.files["/home/me/.aws/credentials"] =
-      "[default]\naws_access_key_id = D\naws_secret_access_key = s\n[b]\naws_access_key_id = B\n"
+      "[default]\naws_access_key_id = D\naws_secret_access_key = s\n[gpu]\naws_access_key_id = B\n"
       "aws_secret_access_key = s\n";
   EXPECT_EQ(machine.found(), "D/s/ of profile default");
-  machine.environment.variables["AWS_DEFAULT_PROFILE"] = "b";
-  EXPECT_EQ(machine.found(), "B/s/ of profile b");
-  machine.environment.variables["AWS_PROFILE"] = "c";
-  EXPECT_EQ(machine.found(), "there is no AWS profile c | did you mean b?");
+  machine.environment.variables["AWS_DEFAULT_PROFILE"] = "gpu";
+  EXPECT_EQ(machine.found(), "B/s/ of profile gpu");
+  machine.environment.variables["AWS_PROFILE"] = "gpus";
+  EXPECT_EQ(machine.found(), "there is no AWS profile gpus | did you mean gpu?");
 }
 
 }  // namespace
