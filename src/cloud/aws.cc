@@ -222,8 +222,8 @@ Result<doc::Document, CallFailure> Aws::call(std::string_view service_name, std:
   if (region_.empty() && !service->is_global)
     return CallFailure{0, "Region", "no AWS region is set", "set AWS_REGION, or aws.region in platform.yaml"};
   const Place place = place_of(*service, region_);
-  std::string base = chain_.endpoint(std::string(service->name));
-  if (base.empty()) base = place.url;
+  const Endpoint endpoint = chain_.endpoint(std::string(service->name));
+  const std::string& base = endpoint.url.empty() ? place.url : endpoint.url;
   const auto tls = chain_.trust();
   if (!tls) return tls.error();
   auto credentials = chain_.get();
@@ -239,13 +239,13 @@ Result<doc::Document, CallFailure> Aws::call(std::string_view service_name, std:
     if (!response) {
       if (is_last || response.error().kind != FailureKind::Unreachable)
         return CallFailure{0, "Unreachable", fmt::format("{} {}: {}", service->name, name, response.error().message),
-                           advice_for_silence(response.error())};
+                           advice_for_silence(response.error(), endpoint)};
       doors_.clock.sleep(pause);
       continue;
     }
     if (io::is_web_page(*response))
       return CallFailure{0, "WebPage", fmt::format("{} {}: {}", service->name, name, io::web_page_in_words("AWS")),
-                         std::string(io::kThroughPortal)};
+                         advice_for_another(endpoint)};
     if (response->status == 200) {
       if (service->protocol == Protocol::Json || service->protocol == Protocol::RestJson) {
         Diagnostics mistakes;
@@ -255,9 +255,12 @@ Result<doc::Document, CallFailure> Aws::call(std::string_view service_name, std:
         return doc::freeze(result_of(*operation, std::move(read).value()), {});
       }
       return CallFailure{200, "Malformed", fmt::format("{} {}: the answer cannot be read", service->name, name),
-                         advice({.status = 200, .code = {}, .service = service->name, .region = region_})};
+                         endpoint.url.empty()
+                             ? advice({.status = 200, .code = {}, .service = service->name, .region = region_})
+                             : advice_for_another(endpoint)};
     }
-    const CallFailure failure = failure_of(*service, name, region_, *response, doors_.clock.now());
+    CallFailure failure = failure_of(*service, name, region_, *response, doors_.clock.now());
+    if (failure.code.empty() && !endpoint.url.empty()) failure.fix = advice_for_another(endpoint);
     if (failure.code.find("Expired") != std::string::npos && !was_renewed) {
       was_renewed = true;
       auto renewed = chain_.renew();

@@ -201,13 +201,13 @@ TEST(Aws, SaysWhatAwsSaysAndWhatHelps) {
                "behind AWS's, and a signature holds for five minutes: timedatectl set-ntp true"},
            Case{{404, {}, "garbage"},
                 "eks DescribeCluster: HTTP 404 (Not Found) and no word of why | this is not how AWS answers: does a "
-                "proxy stand between, or does AWS_ENDPOINT_URL name something else?"},
+                "proxy stand between?"},
            Case{{503, {}, ""},
                 "eks DescribeCluster: HTTP 503 (Service Unavailable) and no word of why | eks is in trouble in "
                 "eu-west-1: health.aws.amazon.com says more; wait, then go on"},
            Case{{200, {}, "{\"cluster\":"},
                 "eks DescribeCluster: the answer cannot be read | this is not how AWS answers: does a proxy stand "
-                "between, or does AWS_ENDPOINT_URL name something else?"},
+                "between?"},
        }) {
     Scripted aws({c.answer});
     EXPECT_EQ(aws.call("eks", "DescribeCluster", {{"name", "c"}}), c.said);
@@ -295,6 +295,35 @@ TEST(Aws, AnEndpointOfTheEnvironmentTakesThePlaceOfAwss) {
   aws.environment.variables["AWS_ENDPOINT_URL"] = "http://127.0.0.1:5000/";
   aws.call("eks", "DescribeCluster", {{"name", "c"}});
   EXPECT_EQ(aws.http.asked[0].url, "http://127.0.0.1:5000/clusters/c");
+}
+
+/// Whatever goes wrong where an endpoint of somebody's is asked, it is the first that is to be looked at.
+TEST(Aws, AnEndpointThatLeadsNowhereIsNamed) {
+  std::vector<Result<HttpResponse>> answers;
+  for (const char* said :
+       {"localhost:4566: Failed to connect to localhost port 4566: Connection refused",
+        "x:443: Could not resolve host: x", "x:443: SSL certificate problem: self-signed certificate",
+        "x:443: Operation timed out", "x:443: Empty reply"})
+    answers.push_back(Failure{FailureKind::Unreachable, said});
+  for (const int status : {200, 404, 503}) answers.push_back(HttpResponse{status, {}, "garbage"});
+  answers.push_back(HttpResponse{200, {{"Content-Type", "text/html"}}, "<html>router</html>"});
+  for (const auto& answer : answers)
+    for (const char* variable : {"AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_EKS"}) {
+      Scripted aws({answer});
+      aws.environment.variables[variable] = "http://me:hunter2@localhost:4566/";
+      CredentialChain chain(aws.doors());
+      const auto got = Aws(aws.doors(), chain, "eu-west-1").call("eks", "DescribeCluster", {{"name", "c"}});
+      ASSERT_FALSE(got);
+      EXPECT_EQ(
+          got.error().fix,
+          std::string(variable) +
+              " sends this to http://me:***@localhost:4566, not to AWS: is what should answer there running? else "
+              "take it away, or set AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true");
+    }
+  // What AWS's like says in AWS's words is answered as AWS's.
+  Scripted aws({HttpResponse{400, {}, R"({"__type":"ValidationException","message":"no"})"}});
+  aws.environment.variables["AWS_ENDPOINT_URL"] = "http://localhost:4566";
+  EXPECT_EQ(aws.call("eks", "DescribeCluster", {{"name", "c"}}).find("AWS_ENDPOINT_URL"), std::string::npos);
 }
 
 TEST(EksToken, IsAPresignedQuestionWhoWeAre) {

@@ -56,22 +56,27 @@ std::string CredentialChain::region() {
   return setting(settings(), "region");
 }
 
-std::string CredentialChain::endpoint(const std::string& service) {
+Endpoint CredentialChain::endpoint(const std::string& service) {
   const auto& environment = doors_.environment;
   const std::string ignored = environment.text("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS");
-  if (is_true(ignored.empty() ? setting(settings(), "ignore_configured_endpoint_urls") : ignored)) return "";
+  if (is_true(ignored.empty() ? setting(settings(), "ignore_configured_endpoint_urls") : ignored)) return {};
   const std::string id = id_of(service);
   std::string upper = id;
   std::ranges::transform(upper, upper.begin(),
                          [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
-  std::string url = environment.text("AWS_ENDPOINT_URL_" + upper);
-  if (url.empty()) url = environment.text("AWS_ENDPOINT_URL");
-  if (url.empty())
-    if (const auto section = files().services.find(setting(settings(), "services")); section != files().services.end())
-      url = setting(section->second, id + ".endpoint_url");
-  if (url.empty()) url = setting(settings(), "endpoint_url");
-  while (url.ends_with('/')) url.pop_back();
-  return url;
+  Endpoint found;
+  const auto look = [&](std::string url, const std::string& said_by) {
+    if (found.url.empty() && !url.empty()) found = {std::move(url), said_by};
+  };
+  for (const std::string& variable : {"AWS_ENDPOINT_URL_" + upper, std::string("AWS_ENDPOINT_URL")})
+    look(environment.text(variable), variable);
+  const std::string section_name = setting(settings(), "services");
+  if (const auto section = files().services.find(section_name); section != files().services.end())
+    look(setting(section->second, id + ".endpoint_url"),
+         "endpoint_url of " + id + " in [services " + section_name + "] of ~/.aws/config");
+  look(setting(settings(), "endpoint_url"), "endpoint_url of AWS profile " + profile_name());
+  while (found.url.ends_with('/')) found.url.pop_back();
+  return found;
 }
 
 Result<io::Tls, CallFailure> CredentialChain::trust() {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cloud/config_files.h"
+#include "cloud/reasons.h"
 #include "cloud/sigv4.h"
 #include "io/clock.h"
 #include "io/process.h"
@@ -59,7 +60,7 @@ class CredentialChain {
   /// Of `service` as operations.cc names it: AWS_ENDPOINT_URL_SERVICE, AWS_ENDPOINT_URL, the profile's `services`
   /// section, its endpoint_url; "": AWS's own, also where AWS_IGNORE_CONFIGURED_ENDPOINT_URLS says so. No slash at its
   /// end.
-  std::string endpoint(const std::string& service);
+  Endpoint endpoint(const std::string& service);
   /// How AWS's servers are trusted: AWS_CA_BUNDLE, the profile's ca_bundle, else as the system does.
   Result<io::Tls, CallFailure> trust();
 
@@ -82,7 +83,8 @@ class CredentialChain {
   Found of_web_identity(const std::string& role, const std::string& token_file, const std::string& session,
                         const std::string& source);
   Found ask_sts(const std::string& query, const Keys* keys, const std::string& source);
-  Result<io::HttpResponse, CallFailure> send_again(const Request& make, const std::string& whom);
+  Result<io::HttpResponse, CallFailure> send_again(const Request& make, const std::string& whom,
+                                                   const Endpoint& endpoint);
   // credentials_sso.cc
   Found of_sso(const std::string& name, const Settings& settings);
   Result<std::string, CallFailure> sso_token(const std::string& name, const Settings& session);

@@ -63,7 +63,7 @@ CredentialChain::Found CredentialChain::of_container() {
         if (!token.empty()) request.headers.push_back({"Authorization", token});
         return request;
       },
-      "for the container's credentials");
+      "for the container's credentials", {});
   if (!response)
     return CallFailure{0, "Credentials", response.error().message,
                        response.error().code == "WebPage"

@@ -49,7 +49,7 @@ Result<std::string, CallFailure> CredentialChain::sso_token(const std::string& n
   if (!may_renew) return over;
   const auto tls = trust();
   if (!tls) return tls.error();
-  std::string url = endpoint("sso-oidc");
+  std::string url = endpoint("sso-oidc").url;
   if (url.empty()) url = catalog::service_url("oidc", setting(session, "sso_region"));
   const doc::Map asked{{"clientId", std::string(root["clientId"].text())},
                        {"clientSecret", std::string(root["clientSecret"].text())},
@@ -97,7 +97,8 @@ CredentialChain::Found CredentialChain::of_sso(const std::string& name, const Se
   if (!token) return token.error();
   const auto tls = trust();
   if (!tls) return tls.error();
-  std::string url = endpoint("sso");
+  const Endpoint named_endpoint = endpoint("sso");
+  std::string url = named_endpoint.url;
   if (url.empty()) url = catalog::service_url("portal.sso", setting(session, "sso_region"));
   const auto response = send_again(
       [&] {
@@ -107,7 +108,7 @@ CredentialChain::Found CredentialChain::of_sso(const std::string& name, const Se
             .headers = {{"x-amz-sso_bearer_token", *token}},
             .tls = *tls};
       },
-      "SSO for AWS profile " + name);
+      "SSO for AWS profile " + name, named_endpoint);
   if (!response) return response.error();
   const doc::Document document = json_of(response->body);
   const doc::Node& keys = document.root()["roleCredentials"];

@@ -30,18 +30,19 @@ std::string advice_for_role(const std::string& code, const io::HttpResponse& res
 
 }  // namespace
 
-Result<io::HttpResponse, CallFailure> CredentialChain::send_again(const Request& make, const std::string& whom) {
+Result<io::HttpResponse, CallFailure> CredentialChain::send_again(const Request& make, const std::string& whom,
+                                                                  const Endpoint& endpoint) {
   for (int tried = 1;; ++tried) {
     auto response = doors_.http.send(make());
     const bool is_last = tried >= kTries;
     if (!response && (is_last || response.error().kind != FailureKind::Unreachable))
       return CallFailure{0, "Unreachable", "cannot ask " + whom + ": " + response.error().message,
-                         advice_for_silence(response.error())};
+                         advice_for_silence(response.error(), endpoint)};
     const bool is_busy = response && (response->status == 429 || response->status >= 500 ||
                                       response->body.find("<Code>Throttling") != std::string::npos);
     if (response && io::is_web_page(*response))
       return CallFailure{0, "WebPage", "cannot ask " + whom + ": " + io::web_page_in_words("AWS"),
-                         std::string(io::kThroughPortal)};
+                         advice_for_another(endpoint)};
     if (response && (is_last || !is_busy)) return std::move(response).value();
     doors_.clock.sleep(pause_after(tried, doors_.clock.now()));
   }
@@ -64,7 +65,8 @@ CredentialChain::Found CredentialChain::of_web_identity(const std::string& role,
 
 CredentialChain::Found CredentialChain::ask_sts(const std::string& query, const Keys* keys, const std::string& source) {
   const std::string here = region();
-  std::string url = endpoint("sts");
+  const Endpoint named = endpoint("sts");
+  std::string url = named.url;
   if (url.empty()) url = here.empty() ? "https://sts.amazonaws.com" : catalog::service_url("sts", here);
   const auto tls = trust();
   if (!tls) return tls.error();
@@ -77,7 +79,7 @@ CredentialChain::Found CredentialChain::ask_sts(const std::string& query, const 
     if (keys) sign(request, *keys, {here.empty() ? "us-east-1" : here, "sts", doors_.clock.now()});
     return request;
   };
-  const auto response = send_again(make, "STS for " + source);
+  const auto response = send_again(make, "STS for " + source, named);
   if (!response) return response.error();
   const auto read = read_xml(response->body);
   const doc::Value answer = read ? *read : doc::Value();
@@ -91,7 +93,8 @@ CredentialChain::Found CredentialChain::ask_sts(const std::string& query, const 
         source + ": " +
             (message ? word + ": " + *message
                      : "STS answers with " + io::status_in_words(response->status) + " and no word of why"),
-        advice_for_role(word, *response, doors_.clock.now())};
+        word.empty() && !named.url.empty() ? advice_for_another(named)
+                                           : advice_for_role(word, *response, doors_.clock.now())};
   }
   const bool is_web = query.starts_with("Action=AssumeRoleWithWebIdentity");
   const doc::Value& made =
@@ -104,7 +107,8 @@ CredentialChain::Found CredentialChain::ask_sts(const std::string& query, const 
   Credentials out{
       {text("AccessKeyId"), text("SecretAccessKey"), text("SessionToken")}, milliseconds(text("Expiration")), source};
   if (out.keys.id.empty() || out.keys.secret.empty())
-    return broken("STS gives no keys for " + source, "is there a proxy in between, or an AWS_ENDPOINT_URL?");
+    return broken("STS gives no keys for " + source,
+                  named.url.empty() ? "is there a proxy in between?" : advice_for_another(named));
   return Found(std::optional(std::move(out)));
 }
 

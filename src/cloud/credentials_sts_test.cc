@@ -96,6 +96,11 @@ TEST(CredentialChain, WhatARoleIsRefusedForIsSaid) {
   EXPECT_EQ(machine.found(),
             "cannot ask STS for the pod's web identity (role r): sts:443: Could not resolve host: sts | is there a "
             "network, and is the region one of AWS's? a proxy is named in HTTPS_PROXY");
+  machine.environment.variables["AWS_ENDPOINT_URL_STS"] = "http://localhost:1";
+  EXPECT_EQ(machine.found(),
+            "cannot ask STS for the pod's web identity (role r): sts:443: Could not resolve host: sts | "
+            "AWS_ENDPOINT_URL_STS sends this to http://localhost:1, not to AWS: is what should answer there running? "
+            "else take it away, or set AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true");
 }
 
 TEST(CredentialChain, StsIsAskedAgainWhenItThrottles) {

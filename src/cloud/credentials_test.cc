@@ -173,17 +173,21 @@ TEST(CredentialChain, WhereAServiceIsAskedHasAnOrder) {
       "[profile a]\nendpoint_url = http://profile/\nservices = lab\n"
       "[services lab]\ns3 =\n  endpoint_url = http://lab-s3\nelastic_load_balancing_v2 =\n  endpoint_url = "
       "http://lab-lb\n";
-  EXPECT_EQ(machine.chain().endpoint("eks"), "http://profile");
-  EXPECT_EQ(machine.chain().endpoint("s3"), "http://lab-s3");
-  EXPECT_EQ(machine.chain().endpoint("elbv2"), "http://lab-lb");
+  EXPECT_EQ(machine.chain().endpoint("eks").url, "http://profile");
+  EXPECT_EQ(machine.chain().endpoint("eks").said_by, "endpoint_url of AWS profile a");
+  EXPECT_EQ(machine.chain().endpoint("s3").url, "http://lab-s3");
+  EXPECT_EQ(machine.chain().endpoint("s3").said_by, "endpoint_url of s3 in [services lab] of ~/.aws/config");
+  EXPECT_EQ(machine.chain().endpoint("elbv2").url, "http://lab-lb");
   machine.environment.variables["AWS_ENDPOINT_URL"] = "http://all";
-  EXPECT_EQ(machine.chain().endpoint("s3"), "http://all");
+  EXPECT_EQ(machine.chain().endpoint("s3").url, "http://all");
+  EXPECT_EQ(machine.chain().endpoint("s3").said_by, "AWS_ENDPOINT_URL");
   machine.environment.variables["AWS_ENDPOINT_URL_RESOURCE_GROUPS_TAGGING_API"] = "http://tags";
   machine.environment.variables["AWS_ENDPOINT_URL_SERVICE_QUOTAS"] = "http://quotas";
-  EXPECT_EQ(machine.chain().endpoint("resourcegroupstaggingapi"), "http://tags");
-  EXPECT_EQ(machine.chain().endpoint("service-quotas"), "http://quotas");
+  EXPECT_EQ(machine.chain().endpoint("resourcegroupstaggingapi").url, "http://tags");
+  EXPECT_EQ(machine.chain().endpoint("service-quotas").url, "http://quotas");
+  EXPECT_EQ(machine.chain().endpoint("service-quotas").said_by, "AWS_ENDPOINT_URL_SERVICE_QUOTAS");
   machine.environment.variables["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] = "true";
-  EXPECT_EQ(machine.chain().endpoint("s3"), "");
+  EXPECT_EQ(machine.chain().endpoint("s3").url, "");
 }
 
 TEST(CredentialChain, AwsIsTrustedAsTheBundleSays) {

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "io/secrets.h"
+
 namespace slipway::cloud {
 
 namespace {
@@ -67,16 +69,24 @@ std::string advice(const Refusal& refusal) {
   if (has("NotFound") || has("NoSuch"))
     return fmt::format("is it {}in this account? {}",
                        refusal.region.empty() ? "" : "in region " + refusal.region + " and ", kWhoAmI);
-  if (code.empty())
-    return "this is not how AWS answers: does a proxy stand between, or does AWS_ENDPOINT_URL name something else?";
+  if (code.empty()) return "this is not how AWS answers: does a proxy stand between?";
   return fmt::format(
       "what {} does not take comes from platform.yaml, or from a newer or older AWS than this slipway "
       "knows",
       refusal.service);
 }
 
-std::string advice_for_silence(const Failure& failure) {
+std::string advice_for_another(const Endpoint& endpoint) {
+  if (endpoint.url.empty()) return std::string(io::kThroughPortal);
+  return fmt::format(
+      "{} sends this to {}, not to AWS: is what should answer there running? else take it away, or set "
+      "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true",
+      endpoint.said_by, io::without_secrets(endpoint.url));
+}
+
+std::string advice_for_silence(const Failure& failure, const Endpoint& endpoint) {
   using io::Trouble;
+  if (!endpoint.url.empty()) return advice_for_another(endpoint);
   switch (io::trouble_of(failure)) {
     case Trouble::Name:
       return "is there a network, and is the region one of AWS's? a proxy is named in HTTPS_PROXY";
@@ -85,9 +95,9 @@ std::string advice_for_silence(const Failure& failure) {
     case Trouble::Authority:
       return "a proxy that looks inside needs its certificate here: AWS_CA_BUNDLE=FILE";
     case Trouble::Expired:
-      return "is this machine's clock right? else the certificate is over, of a proxy or of AWS_ENDPOINT_URL";
+      return "is this machine's clock right? else the certificate is over, of a proxy";
     case Trouble::OtherName:
-      return "something else than AWS answers there: a proxy, or AWS_ENDPOINT_URL";
+      return "something else than AWS answers there: a proxy, or a name that leads elsewhere here (/etc/hosts)";
     case Trouble::OwnCertificate:
       return "is AWS_CA_BUNDLE a file of PEM certificates?";
     case Trouble::TooLarge:

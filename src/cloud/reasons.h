@@ -20,8 +20,15 @@ struct Refusal {
 /// What is likely to help: never nothing.
 std::string advice(const Refusal& refusal);
 
-/// The same where no answer came.
-std::string advice_for_silence(const Failure& failure);
+/// Where a service is asked because somebody has said so; "": where AWS has it.
+struct Endpoint {
+  std::string url;      // no slash at its end
+  std::string said_by;  // "AWS_ENDPOINT_URL_STS", "endpoint_url of AWS profile gpu"
+};
+
+/// The same where no answer came, or one that is not AWS's.
+std::string advice_for_silence(const Failure& failure, const Endpoint& endpoint);
+std::string advice_for_another(const Endpoint& endpoint);
 
 /// AWS asks for fewer calls, by whatever word.
 bool is_throttled(std::string_view code);
