@@ -78,8 +78,12 @@ int main(int argc, char** argv) {
     io::DiskFiles files;
     io::CurlHttp http;
     io::SystemInterrupts interrupts;
-    io::SystemProcesses processes(&interrupts);
     io::SystemClock clock;
+    cli::Session* waiting = nullptr;
+    io::SystemProcesses processes(&interrupts,
+                                  io::Waits{clock, [&waiting](const io::Command& command, std::int64_t milliseconds) {
+                                              if (waiting) waiting->tell_of_waiting(command, milliseconds);
+                                            }});
     io::SystemEnvironment environment;
     static auto& done_with = *new std::vector<std::shared_ptr<const void>>;  // as long as the process
     const std::time_t now = std::time(nullptr);
@@ -109,6 +113,7 @@ int main(int argc, char** argv) {
                                return std::chrono::duration<double>(since).count();
                              },
                          .done_with = &done_with};
+    waiting = &session;
     if (::isatty(STDIN_FILENO) == 1 && session.err_is_terminal)
       session.ask = [&err](std::string_view question) {
         err.write(question);

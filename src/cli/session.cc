@@ -51,6 +51,16 @@ void Session::say(std::string_view message) {
   if (verbose) err.write(fmt::format("{}\n", printable(message)));
 }
 
+void Session::tell_of_waiting(const io::Command& command, std::int64_t milliseconds) {
+  if (quiet) return;
+  constexpr const char* kEraseLine = "\r\x1b[K";  // where a step says what it is at
+  const auto most = command.seconds > 0 ? fmt::format(", at most {} s", command.seconds) : "";
+  err.write((err_is_terminal ? kEraseLine : "") +
+            report::hanging(
+                "", printable(fmt::format("still waiting for {}: {} s{}", command.what, milliseconds / 1000, most)), 2,
+                static_cast<std::size_t>(width)));
+}
+
 std::string Session::findings(Diagnostics& diagnostics, int files_read, Colour colour) const {
   if (diagnostics.all().empty()) return "";
   diagnostics.sort();

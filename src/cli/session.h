@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -78,6 +79,8 @@ struct Session {
   void complain(std::string_view message);
   /// What is read and asked, with -v.
   void say(std::string_view message);
+  /// That a program is waited for which has run for so long, on standard error, unless -q was given.
+  void tell_of_waiting(const io::Command& command, std::int64_t milliseconds);
   /// Findings in reading order with a count at the end; "" when there are none.
   std::string findings(Diagnostics& diagnostics, int files_read, Colour colour) const;
 

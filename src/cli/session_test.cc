@@ -30,5 +30,19 @@ TEST(Session, ComplainsInLinesThatATerminalHolds) {
   }
 }
 
+TEST(Session, TellsWhatIsWaitedForUnlessItIsToBeQuiet) {
+  io::FakeFiles files;
+  StringOutput out, err;
+  Session session{.files = files, .out = out, .err = err};
+  io::Command command{{"get-keys"}};
+  command.what = "the credential_process of AWS profile gpu";
+  command.seconds = 60;
+  session.tell_of_waiting(command, 5'200);
+  EXPECT_EQ(err.text, "still waiting for the credential_process of AWS profile gpu: 5 s, at most 60 s\n");
+  session.quiet = true;
+  session.tell_of_waiting(command, 20'000);
+  EXPECT_EQ(err.text.find("20 s"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace slipway::cli

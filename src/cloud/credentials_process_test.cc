@@ -18,6 +18,7 @@ TEST(CredentialChain, AProcessPrintsKeys) {
       R"({"Version":1,"AccessKeyId":"A","SecretAccessKey":"s","SessionToken":"t","Expiration":"2026-11-26T01:00:00Z"})";
   machine.processes.answer = [&](const io::Command& command) -> Result<io::Finished> {
     EXPECT_EQ(command.words, (std::vector<std::string>{"/opt/get", "keys", "--role", "a b", "c\\d"}));
+    EXPECT_EQ(command.what, "the credential_process of AWS profile p") << "whoever waits is told";
     return io::Finished{0, output, ""};
   };
   EXPECT_EQ(machine.found(), "A/s/t of profile p (credential_process)");

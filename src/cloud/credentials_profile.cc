@@ -193,6 +193,7 @@ CredentialChain::Found CredentialChain::of_process(const std::string& name, cons
   io::Command run{std::move(*words)};
   run.seconds = 60;
   run.most = kMostPrinted;
+  run.what = what;
   const auto finished = doors_.processes.run(run);
   if (!finished)
     return broken(what + " cannot be run: " + finished.error().message,

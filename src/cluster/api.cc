@@ -164,8 +164,9 @@ Result<Api::Proof, ApiFailure> Api::ask_plugin() const {
       doc::JsonLayout::Compact);
   command.seconds = 60;
   command.most = kMostOfPlugin;
-  const auto finished = doors_.processes.run(command);
   const std::string said = "the credential plugin of context " + access_.context;
+  command.what = said;
+  const auto finished = doors_.processes.run(command);
   if (!finished)
     return ApiFailure{0, "Plugin", said + " cannot be run: " + finished.error().message,
                       finished.error().kind != FailureKind::NotFound ? ""

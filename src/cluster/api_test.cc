@@ -110,6 +110,7 @@ TEST(Api, OfAPluginThatPrintsWithoutAnEndTheBeginIsKept) {
     server.processes.answer = [&](const io::Command& command) -> Result<io::Finished> {
       EXPECT_LE(command.most, 1u << 20);
       EXPECT_EQ(command.seconds, 60);
+      EXPECT_TRUE(command.what.starts_with("the credential plugin of context ")) << "whoever waits is told";
       return row.finished;
     };
     const auto failure = server.api().get("/").error();

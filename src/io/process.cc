@@ -24,6 +24,7 @@ using std::chrono::steady_clock;
 constexpr int kSlice = 100;         // milliseconds between two looks where no descriptor tells of a child's end
 constexpr int kInterrupts = 1'000;  // and whether somebody interrupts: that may come just before a wait
 constexpr std::chrono::seconds kUnheard{2};
+constexpr std::int64_t kTold = 5'000, kToldAgain = 15'000;  // milliseconds
 
 /// Text that comes in pieces, told line by line.
 struct Stream {
@@ -66,9 +67,11 @@ struct Stream {
 /// A program on its way: fed, listened to, and told to stop.
 class Running {
  public:
-  Running(const Command& command, Child child, const Interrupts* interrupts)
+  Running(const Command& command, Child child, const Interrupts* interrupts, const Waits* waits)
       : command_(command),
         interrupts_(interrupts),
+        waits_(command.what.empty() ? nullptr : waits),
+        began_(waits_ ? waits_->clock.now() : 0),
         pid_(child.pid),
         input_(std::move(child.input)),
         end_(static_cast<int>(::syscall(SYS_pidfd_open, child.pid, 0))),
@@ -84,6 +87,7 @@ class Running {
     // Ended children may have left others that hold their pipes open: two seconds more, and they are not heard.
     while (!has_ended_ || (is_heard() && steady_clock::now() < until_)) {
       keep_time();
+      tell_of_waiting();
       pass_interrupts_on();
       pollfd wait[] = {{streams_[0].from.get(), POLLIN, 0},
                        {streams_[1].from.get(), POLLIN, 0},
@@ -118,6 +122,14 @@ class Running {
     finished_.was_too_slow = true;
   }
 
+  void tell_of_waiting() {
+    if (!waits_ || has_ended_) return;
+    const std::int64_t waited = waits_->clock.now() - began_;
+    if (waited < next_told_) return;
+    waits_->tell(command_, waited);
+    next_told_ = waited + kToldAgain;
+  }
+
   void pass_interrupts_on() {
     if (!interrupts_ || interrupts_->count() <= std::max(passed_on_, 1)) return;
     passed_on_ = interrupts_->count();
@@ -128,6 +140,7 @@ class Running {
   int patience() const {
     std::int64_t most = 1 << 30;
     if (is_timed()) most = std::clamp<std::int64_t>(left() + 1, 0, most);
+    if (waits_ && !has_ended_) most = std::clamp<std::int64_t>(next_told_ - (waits_->clock.now() - began_), 0, most);
     if (interrupts_) most = std::min<std::int64_t>(most, kInterrupts);
     if (!has_ended_ && !end_.is_open()) most = std::min<std::int64_t>(most, kSlice);
     return most == 1 << 30 ? -1 : static_cast<int>(most);
@@ -156,6 +169,9 @@ class Running {
 
   const Command& command_;
   const Interrupts* interrupts_;
+  const Waits* waits_;  // nullptr: nobody is told
+  const std::int64_t began_;
+  std::int64_t next_told_ = kTold;
   const pid_t pid_;
   End input_;
   const End end_;  // readable when the child has ended; closed where the system has no such descriptor
@@ -172,7 +188,7 @@ class Running {
 Result<Finished> SystemProcesses::run(const Command& command) {
   auto child = start(command);
   if (!child) return child.error();
-  return Running(command, std::move(child).value(), interrupts_).go();
+  return Running(command, std::move(child).value(), interrupts_, waits_ ? &*waits_ : nullptr).go();
 }
 
 }  // namespace slipway::io

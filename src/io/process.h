@@ -1,12 +1,16 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
+#include "io/clock.h"
 #include "io/interrupts.h"
 
 namespace slipway::io {
@@ -19,6 +23,8 @@ struct Command {
   int seconds = 0;                                      // it may take; then it is ended; 0 no limit
   /// Bytes of what it prints that are kept, of each stream; the rest is dropped. So are longer lines' ends in on_line.
   std::size_t most = std::size_t{64} << 20;
+  /// What it is to a person who waits for it and sees nothing else of it: "the credential_process of AWS profile gpu".
+  std::string what = {};
   bool finishes = false;  // when we are killed it goes on to its end, unheard, rather than being asked to stop
   /// What it prints, line by line as it comes, beside being kept.
   std::function<void(std::string_view line)> on_line = {};
@@ -39,15 +45,24 @@ class Processes {
   virtual Result<Finished> run(const Command& command) = 0;
 };
 
+/// Who hears of programs with a Command::what that have not ended, after five seconds and then every fifteen: for how
+/// many milliseconds they run.
+struct Waits {
+  Clock& clock;
+  std::function<void(const Command& command, std::int64_t milliseconds)> tell;
+};
+
 /// Each in a process group of its own, which gets SIGINT when we die (but for Command::finishes), when `interrupts` has
 /// counted two, and once more at three; at four it is killed.
 class SystemProcesses final : public Processes {
  public:
-  explicit SystemProcesses(const Interrupts* interrupts = nullptr) : interrupts_(interrupts) {}
+  explicit SystemProcesses(const Interrupts* interrupts = nullptr, std::optional<Waits> waits = std::nullopt)
+      : interrupts_(interrupts), waits_(std::move(waits)) {}
   Result<Finished> run(const Command& command) override;
 
  private:
   const Interrupts* interrupts_;
+  const std::optional<Waits> waits_;
 };
 
 /// For tests: answers from a function, and remembers what was run.

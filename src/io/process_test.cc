@@ -51,6 +51,39 @@ TEST(SystemProcesses, LaysItsEnvironmentOverOurs) {
   EXPECT_EQ(processes.run(command)->output, "value with spaces\nhas a path\n/\n");
 }
 
+/// A clock on which each look takes twenty seconds.
+struct SlowClock final : Clock {
+  std::int64_t time = 0;
+  std::int64_t now() override { return time += 20'000; }
+  void sleep(std::int64_t) override {}
+};
+
+TEST(SystemProcesses, SaysHowLongItWaitsForWhatIsSilent) {
+  const auto folder = std::filesystem::temp_directory_path() / ("slipway-waits-" + std::to_string(::getpid()));
+  std::filesystem::create_directories(folder);
+  const std::string pipe = folder / "pipe";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  SlowClock clock;
+  std::vector<std::int64_t> told;
+  SystemProcesses processes(nullptr, Waits{clock, [&](const Command& command, std::int64_t milliseconds) {
+                                             EXPECT_EQ(command.what, "a reader");
+                                             told.push_back(milliseconds);
+                                             if (told.size() == 3) std::ofstream(pipe) << "go on\n";
+                                           }});
+  Command command{{"cat", pipe}};
+  command.what = "a reader";
+  EXPECT_EQ(processes.run(command)->output, "go on\n");
+  ASSERT_GE(told.size(), 3u);
+  EXPECT_GE(told[0], 5'000);
+  for (std::size_t i = 1; i < told.size(); ++i) EXPECT_GE(told[i] - told[i - 1], 15'000);
+  told.clear();
+  command = shell("read -r line; echo $line");
+  command.input = "x\n";
+  EXPECT_EQ(processes.run(command)->output, "x\n");
+  EXPECT_TRUE(told.empty()) << "what nobody has named is waited for in silence";
+  std::filesystem::remove_all(folder);
+}
+
 TEST(SystemProcesses, TellsEachLineAsItComes) {
   SystemProcesses processes;
   std::vector<std::string> lines;
