@@ -99,7 +99,8 @@ constexpr Command kCommands[] = {
      "slipway destroy --plan-only\nslipway destroy --yes --name scale-to-zero-dev", make_destroy},
     {"live", "preflight", "ask AWS whether the account has what the platform needs, before anything is made",
      "preflight [platform.yaml] [flags]",
-     "Credentials, region and zones, versions, images, instance types, reservations, free addresses, networks of "
+     "Terraform and Helm, credentials, region and zones, versions, images, instance types, reservations, free "
+     "addresses, networks of "
      "others, "
      "and quotas against what the nodes can reach. A line for each: ok, FAIL or warn with what was found, why it "
      "matters and what helps, skip with why. Only reads; exit code 1 when a check fails. `slipway apply` asks the same "

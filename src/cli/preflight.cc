@@ -20,6 +20,7 @@ class Preflight final : public Verb {
     flags.argument("platform.yaml", path_, "the platform (./platform.yaml)");
     flags.value("--state", state_, "DIR", "where apply's state is (.slipway/NAME beside platform.yaml)");
     flags.value("--profile", profile_, "NAME", "AWS profile (AWS_PROFILE, else default)");
+    flags.value("--terraform", terraform_, "PROGRAM", "Terraform or OpenTofu (the first of terraform, tofu in PATH)");
     output_.declare(flags);
   }
 
@@ -37,21 +38,26 @@ class Preflight final : public Verb {
 
     CheckedOutput output(session, output_, kPartWidth);
     const auto folder = state_.empty() ? state_folder(path_, graph.setting.platform) : state_;
+    ops::Terraform terraform(*session.processes,
+                             {.program = terraform_program(session, terraform_), .folder = {}, .environment = {}});
+    ops::Helm helm(*session.processes, {});
     const auto checks = ops::preflight(
         graph,
-        {aws, chain, *session.clock, ops::SeenState{folder, ops::state_knows(session.files, folder, graph.setting)}},
+        {aws, chain, *session.clock, ops::SeenState{folder, ops::state_knows(session.files, folder, graph.setting)},
+         &terraform, &helm},
         [&](const platform::Checked& check) { output.tell(check); });
     if (const auto code =
             output.end([&] { return report::preflight_json(checks); }, graph.setting.platform, loaded->names());
         code != ExitCode::Ok)
       return code;
     // Whom AWS does not know has asked nothing.
-    const bool has_asked = std::ranges::any_of(checks, [](const auto& check) { return check.part != "credentials"; });
+    const bool has_asked = std::ranges::any_of(
+        checks, [](const auto& check) { return check.part != "credentials" && check.part != "programs"; });
     return has_asked ? output.judge() : ExitCode::WorldFailed;
   }
 
  private:
-  std::string path_, state_, profile_;
+  std::string path_, state_, profile_, terraform_;
   CheckedFlags output_;
 };
 

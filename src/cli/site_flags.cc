@@ -83,9 +83,9 @@ bool SiteFlags::was_applied(Session& session, const std::string& platform) const
   return history_at(session, state.empty() ? state_folder(path, platform) : state) == ops::History::Applied;
 }
 
-std::string SiteFlags::terraform_program(Session& session) const {
-  if (!terraform.empty())  // it runs in another folder
-    return terraform.find('/') == terraform.npos ? terraform : std::filesystem::absolute(terraform).string();
+std::string terraform_program(Session& session, const std::string& named) {
+  if (!named.empty())  // it runs in another folder
+    return named.find('/') == named.npos ? named : std::filesystem::absolute(named).string();
   const std::string folders = session.environment->text("PATH");
   for (const auto directory : split(folders, ':'))
     for (const char* name : {"terraform", "tofu"})
@@ -125,7 +125,7 @@ std::unique_ptr<OpenSite> SiteFlags::open(Session& session, Use use, ExitCode& c
                     .interrupts = interrupts_of(session),
                     .program = session.program,
                     .version = std::string(version()),
-                    .terraform = terraform_program(session),
+                    .terraform = terraform_program(session, terraform),
                     .profile = profile});
   ops::Site& site = *open->site;
   if (!cluster.kubeconfig.empty() || !cluster.context.empty()) {

@@ -49,10 +49,10 @@ struct SiteFlags {
   /// which it has told.
   std::unique_ptr<OpenSite> open(Session& session, Use use, ExitCode& code,
                                  const std::function<bool(const platform::Graph&)>& accepts = {}) const;
-
- private:
-  std::string terraform_program(Session& session) const;
 };
+
+/// As --terraform says, else the first of terraform and tofu in PATH; "terraform" when there is neither.
+std::string terraform_program(Session& session, const std::string& named);
 
 /// --only: the components of these names; false, and told so, when one of them makes nothing.
 bool choose(Session& session, const platform::Graph& graph, const std::vector<std::string>& names, ops::Choice& choice);

@@ -27,6 +27,10 @@ struct World : testing::LiveDoors {
         "  nodeGroups:\n    system: {instanceTypes: [m6i.large], min: 1, max: 3}\n"
         "  buckets: {models: {}}\n";
     environment.variables["HOME"] = "/home/ada";
+    processes.answer = [](const io::Command& command) -> Result<io::Finished> {
+      const bool is_helm = command.words.at(0) == "helm";
+      return io::Finished{0, is_helm ? "v3.22.0" : R"({"terraform_version":"1.11.4"})", ""};
+    };
     answers["/clusters/demo"] = cluster("ACTIVE");
     answer_by_end(answers, {403, {}, R"({"__type":"AccessDeniedException","message":"you may not"})"});
   }
@@ -308,6 +312,40 @@ void be_in_trouble(World& world) {
 }
 
 /// What could not be asked is no pass where apply has to ask it too; what helps is said once.
+/// What apply would not get by without, it is told before anybody has made anything.
+TEST(PreflightVerb, LooksWhetherTheProgramsOfApplyRunHere) {
+  struct Case {
+    Result<io::Finished> terraform, helm;
+    std::string said;
+  };
+  const io::Finished terraform{0, R"({"terraform_version":"1.11.4"})", ""}, helm{0, "v3.22.0", ""};
+  const Failure missing{FailureKind::NotFound, "tofu: not found"};
+  for (const Case& c : {
+           Case{terraform, helm, "ok    programs      Helm runs here: v3.22.0\n"},
+           Case{missing, helm, "FAIL  programs      Terraform or OpenTofu runs here: tofu: not found\n"},
+           Case{io::Finished{0, R"({"terraform_version":"1.5.7"})", ""}, helm,
+                "FAIL  programs      Terraform or OpenTofu runs here: tofu is 1.5.7\n"},
+           Case{terraform, missing, "FAIL  programs      Helm runs here: tofu: not found\n"},
+           Case{terraform, io::Finished{0, "v3.9.4", ""}, "FAIL  programs      Helm runs here: helm is v3.9.4\n"},
+       }) {
+    World world;
+    world.files.files["platform.yaml"] +=
+        "  charts: {demo: {repository: \"oci://charts.example.com/demo\", version: 1.2.3, namespace: ml}}\n"
+        "  namespaces: {ml: {}}\n";
+    be_in_trouble(world);
+    world.answers["sts.us-west-2.amazonaws.com/"] = {200, {}, kCaller};
+    world.processes.answer = [&](const io::Command& command) {
+      return command.words.at(0) == "helm" ? c.helm : c.terraform;
+    };
+    const Said said = world.run({"preflight", "--terraform", "tofu"});
+    EXPECT_TRUE(says(said.out, c.said)) << said.out << said.err;
+    const bool fails = c.said.starts_with("FAIL");
+    EXPECT_TRUE(!fails || says(said.out, "or later")) << "what to install: " << said.out;
+    for (const auto& command : world.processes.ran)
+      EXPECT_TRUE(command.words.at(0) == "helm" || command.words.at(0) == "tofu");
+  }
+}
+
 TEST(PreflightVerb, WithoutAnyRightItFailsAndSaysOnceWhatHelps) {
   World world;
   world.answers["sts.us-west-2.amazonaws.com/"] = {200, {}, kCaller};
@@ -342,7 +380,8 @@ TEST(PreflightVerb, PrintsThreeFormatsWithTheSameExitCode) {
     const auto expected = fails ? ExitCode::FindingsReported : ExitCode::Ok;
     const Said table = world.run({"preflight"});
     EXPECT_EQ(table.code, expected) << table.out << table.err;
-    EXPECT_TRUE(table.out.starts_with("ok    credentials   AWS knows who asks:")) << table.out;
+    EXPECT_TRUE(table.out.starts_with("ok    programs      Terraform or OpenTofu runs here: 1.11.4\n")) << table.out;
+    EXPECT_TRUE(says(table.out, "\nok    credentials   AWS knows who asks:")) << table.out;
     for (const auto line : split(table.out, '\n'))
       if (!line.starts_with("      aws ") && trim(line).find(' ') != std::string_view::npos) {
         EXPECT_LE(line.size(), 80u) << line;

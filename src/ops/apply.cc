@@ -194,7 +194,8 @@ bool Apply::goes_on_after(const StepFailure& failure, const Told& told) {
 std::optional<StepFailure> Apply::look_for_helm(const Changes& changes) const {
   if (std::ranges::none_of(changes.all, [](const Change& change) { return change.where == Change::Where::Chart; }))
     return std::nullopt;
-  return helm_of(site_).look();
+  if (const auto version = helm_of(site_).look(); !version) return version.error();
+  return std::nullopt;
 }
 
 Result<std::string, StepFailure> Apply::apply_aws(const Told& told) {

@@ -73,7 +73,7 @@ Result<Changes, StepFailure> Destroy::plan(const Told& told) {
   }
   list_by_hand(changes);
   if (changes.charts > 0)
-    if (const auto failed = helm_of(site_).look()) return *failed;
+    if (const auto version = helm_of(site_).look(); !version) return version.error();
   resources_ = addresses->size();
   changes.resources = resources_;
   for (const auto& address : *addresses) changes.all.push_back(change_of(site_.graph, deletion_of(address)));

@@ -96,10 +96,11 @@ HelmErrand Helm::errand(const std::string& name, const std::string& ns, const st
   return {.name = name, .ns = ns, .chart = chart, .kubeconfig = setting_.kubeconfig, .context = setting_.context};
 }
 
-std::optional<StepFailure> Helm::look() {
+Result<std::string, StepFailure> Helm::look() {
   auto finished = processes_.run({.words = {setting_.program, "version", "--template", "{{.Version}}"},
                                   .environment = setting_.environment,
-                                  .seconds = 60});
+                                  .seconds = 60,
+                                  .what = setting_.program + " version"});
   const std::string fix = "install Helm, 3.14 or later, and have it in PATH; `command -v helm` shows which is taken";
   constexpr const char* kIsAnother = "what is called helm in PATH is not Helm, or stands in front of it";
   if (!finished) return not_run("helm", finished.error(), fix);
@@ -115,7 +116,7 @@ std::optional<StepFailure> Helm::look() {
   const auto version = one_line(trim(finished->output), 40);
   int major = 0, minor = 0;
   const bool is_version = std::sscanf(version.c_str(), "v%d.%d", &major, &minor) == 2;
-  if (is_version && (major > 3 || (major == 3 && minor >= 14))) return std::nullopt;
+  if (is_version && (major > 3 || (major == 3 && minor >= 14))) return version;
   StepFailure failure{version.empty() ? "helm prints no version" : fmt::format("helm is {}", version), fix};
   failure.cause = is_version ? "it is older than 3.14, and cannot label what it releases" : kIsAnother;
   return failure;

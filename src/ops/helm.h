@@ -57,8 +57,8 @@ class Helm {
 
   Helm(io::Processes& processes, Setting setting);
 
-  /// Whether it is there, and can do what is asked of it.
-  std::optional<StepFailure> look();
+  /// Its version: "v3.22.0". A failure when it cannot be begun, is not Helm, or is too old for what is asked of it.
+  Result<std::string, StepFailure> look();
   /// Installs or upgrades, and waits until what the chart brings is ready. `before`: the release as it is; one that a
   /// helm that was killed has left pending is put right first. `values`: a file.
   Result<std::string, StepFailure> upgrade(const platform::Release& release, const std::string& values,

@@ -3,6 +3,7 @@
 #include "cluster/in_flight.h"
 #include "ops/preflight/asking.h"
 #include "ops/preflight/identity.h"
+#include "ops/preflight/programs.h"
 
 namespace slipway::ops {
 
@@ -25,9 +26,16 @@ std::vector<Task> tasks_of(const preflight_checks::Asking& asking) {
 
 std::vector<Checked> preflight(const platform::Graph& graph, const PreflightDoors& doors,
                                const std::function<void(const Checked&)>& on_result) {
+  std::vector<Checked> all;
+  const auto add = [&](std::vector<Checked> checks) {
+    for (Checked& check : checks) {
+      on_result(check);
+      all.push_back(std::move(check));
+    }
+  };
+  add(preflight_checks::programs(graph, doors));
   auto who = preflight_checks::identity(graph, doors);
-  std::vector<Checked> all = std::move(who.checks);
-  for (const Checked& check : all) on_result(check);
+  add(std::move(who.checks));
   if (!who.is_known) return all;
 
   preflight_checks::Answers answers(doors.aws);
@@ -47,10 +55,7 @@ std::vector<Checked> preflight(const platform::Graph& graph, const PreflightDoor
         for (const Checked& check : checks) on_result(check);
       });
   for (const auto& checks : results) all.insert(all.end(), checks.begin(), checks.end());
-  for (Checked& check : preflight_checks::refused_rights(asking)) {
-    on_result(check);
-    all.push_back(std::move(check));
-  }
+  add(preflight_checks::refused_rights(asking));
   return all;
 }
 

@@ -6,7 +6,9 @@
 #include <vector>
 
 #include "cloud/aws.h"
+#include "ops/helm.h"
 #include "ops/standing.h"
+#include "ops/terraform.h"
 #include "platform/checked.h"
 #include "platform/graph.h"
 
@@ -24,13 +26,17 @@ struct PreflightDoors {
   cloud::CredentialChain& chain;
   io::Clock& clock;
   std::optional<SeenState> state = {};  // nullopt: whoever asks has asked Terraform itself
+  /// What apply runs; nullptr: whoever asks has looked at them.
+  Terraform* terraform = nullptr;
+  Helm* helm = nullptr;
 };
 
 /// Whether the account, the region and what the platform builds on are as it needs them, asked of AWS before anything
-/// is made: credentials, quotas, addresses, types, images, versions, reservations, networks of others, permissions.
-/// Each in a fixed order; at most eight calls at once, each call once. `on_result` hears of each in that order, as soon
-/// as it and all before it are known. Without credentials that work, only that is said. Only reads. Failed: apply would
-/// fail, or what runs in the end could not. Warned: it can come to that.
+/// is made: whether the programs are there that make it, credentials, quotas, addresses, types, images, versions,
+/// reservations, networks of others, permissions. Each in a fixed order; at most eight calls at once, each call once.
+/// `on_result` hears of each in that order, as soon as it and all before it are known. Without credentials that work,
+/// only that is said. Only reads. Failed: apply would fail, or what runs in the end could not. Warned: it can come to
+/// that.
 std::vector<platform::Checked> preflight(const platform::Graph& graph, const PreflightDoors& doors,
                                          const std::function<void(const platform::Checked&)>& on_result);
 

@@ -18,6 +18,31 @@ TEST(Preflight, WithoutCredentialsNothingElseIsAsked) {
   EXPECT_TRUE(world.http.asked.empty());
 }
 
+TEST(Preflight, LooksAtThePrograms) {
+  World world;
+  world.looks_at_programs = true;
+  world.environment.variables = {{"AWS_EC2_METADATA_DISABLED", "true"}};
+  world.processes.answer = [](const io::Command& command) -> Result<io::Finished> {
+    if (command.words.at(0) == "helm") return Failure{FailureKind::NotFound, "helm: No such file or directory"};
+    return io::Finished{0, R"({"terraform_version":"1.11.4"})", ""};
+  };
+  EXPECT_EQ(world.of("programs"), "ok Terraform or OpenTofu runs here: 1.11.4\n") << "without charts no helm is needed";
+  world.graph.add(platform::Release{.name = "keda",
+                                    .namespace_ = "keda",
+                                    .chart = "keda",
+                                    .repository = "https://charts.example.com",
+                                    .version = "2.20.2",
+                                    .values = {},
+                                    .component = "keda",
+                                    .origin = {},
+                                    .brings = {}});
+  const auto checks = world.checks();
+  ASSERT_EQ(checks.size(), 3u) << "said also to whom AWS does not know";
+  EXPECT_EQ(checks[1].outcome, Checked::Outcome::Failed);
+  EXPECT_EQ(checks[1].found, "helm: No such file or directory");
+  EXPECT_NE(checks[1].fix.find("3.14 or later"), std::string::npos);
+}
+
 TEST(Preflight, SaysWhoAsksAndRefusesAnotherAccountThanTheOneWritten) {
   World world;
   EXPECT_EQ(world.of("credentials"),

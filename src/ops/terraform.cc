@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstdio>
 #include <optional>
 
 #include "base/text.h"
 #include "doc/json.h"
 #include "io/secrets.h"
+#include "ops/said.h"
 #include "ops/terraform_failure.h"
 #include "ops/waits.h"
 
@@ -131,18 +133,26 @@ Result<io::Finished, StepFailure> Terraform::run(const std::vector<std::string>&
                  "Terraform or OpenTofu, 1.10 or later, must be in PATH; --terraform names another");
 }
 
-std::optional<StepFailure> Terraform::look() {
+Result<std::string, StepFailure> Terraform::look() {
   const auto finished = run({"version", "-json"});
   if (!finished) return finished.error();
   const auto document = read_terraform_json(finished->output);
   // OpenTofu says it by the same name.
-  if (finished->status == 0 && !document.root()["terraform_version"].text().empty()) return std::nullopt;
-  return untold(setting_.program, fmt::format("{} version -json printed no version of Terraform", setting_.program),
-                "");
+  const auto version = one_line(document.root()["terraform_version"].text(), 40);
+  if (finished->status != 0 || version.empty())
+    return untold(setting_.program, fmt::format("{} version -json printed no version of Terraform", setting_.program),
+                  "");
+  int major = 0, minor = 0;
+  if (std::sscanf(version.c_str(), "%d.%d", &major, &minor) == 2 && (major > 1 || (major == 1 && minor >= 10)))
+    return version;
+  StepFailure failure{fmt::format("{} is {}", setting_.program, version),
+                      "install Terraform or OpenTofu, 1.10 or later, and have it in PATH; --terraform names another"};
+  failure.cause = "it is older than 1.10, and does not take what slipway renders";
+  return failure;
 }
 
 Result<std::string, StepFailure> Terraform::init() {
-  if (auto failed = look()) return *std::move(failed);
+  if (const auto version = look(); !version) return version.error();
   const auto finished = run({"init", "-input=false", "-no-color", "-lockfile=readonly"});
   if (!finished) return finished.error();
   if (finished->status == 0) return std::string("initialized");

@@ -63,7 +63,10 @@ class Terraform {
 
   const Setting& setting() const { return setting_; }
 
-  /// Asks the program for its version first: one that is neither Terraform nor OpenTofu initializes nothing.
+  /// Its version: "1.11.4". A failure when it cannot be begun, is neither Terraform nor OpenTofu, or is older
+  /// than 1.10.
+  Result<std::string, StepFailure> look();
+  /// Looks first.
   Result<std::string, StepFailure> init();
   struct Wish {
     bool destroys = false;
@@ -87,7 +90,6 @@ class Terraform {
   Result<std::vector<std::string>, StepFailure> state();
 
  private:
-  std::optional<StepFailure> look();
   Result<io::Finished, StepFailure> run(const std::vector<std::string>& words,
                                         std::function<void(std::string_view)> on_line = {}, bool finishes = false);
   StepFailure failure_of(const std::string& verb, const io::Finished& finished) const;

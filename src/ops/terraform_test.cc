@@ -282,21 +282,29 @@ TEST(Terraform, AnEmptyPlanIsOneThatTerraformSaysIsEmpty) {
 TEST(Terraform, InitializesNothingWithAProgramThatIsNone) {
   struct Row {
     io::Finished finished;
-    bool is_terraform;
+    std::string said;  // "": it is one that works
   };
+  const std::string none = "terraform version -json printed no version of Terraform";
   for (const auto& row : {
-           Row{{0, R"({"terraform_version":"1.11.4","platform":"linux_amd64"})", ""}, true},
-           Row{{0, "", ""}, false},
-           Row{{0, "Helm v3.14.0\n", ""}, false},
-           Row{{0, R"({"terraform_version":{}})", ""}, false},
-           Row{{1, R"({"terraform_version":"1.11.4"})", "no"}, false},
+           Row{{0, R"({"terraform_version":"1.11.4","platform":"linux_amd64"})", ""}, ""},
+           Row{{0, R"({"terraform_version":"1.10.0-rc1"})", ""}, ""},
+           Row{{0, R"({"terraform_version":"2.0.0"})", ""}, ""},
+           Row{{0, R"({"terraform_version":"1.9.8"})", ""}, "terraform is 1.9.8"},
+           Row{{0, R"({"terraform_version":"0.15.5"})", ""}, "terraform is 0.15.5"},
+           Row{{0, R"({"terraform_version":"new"})", ""}, "terraform is new"},
+           Row{{0, "", ""}, none},
+           Row{{0, "Helm v3.14.0\n", ""}, none},
+           Row{{0, R"({"terraform_version":{}})", ""}, none},
+           Row{{1, R"({"terraform_version":"1.11.4"})", "no"}, none},
        }) {
     Driven driven(row.finished);
     const auto done = driven.terraform.init();
-    EXPECT_EQ(static_cast<bool>(done), row.is_terraform) << row.finished.output;
-    EXPECT_EQ(driven.processes.ran.size(), row.is_terraform ? 2u : 1u) << "nothing but its version is asked";
-    if (row.is_terraform) continue;
-    EXPECT_NE(done.error().message.find("printed no version of Terraform"), std::string::npos) << done.error().message;
+    EXPECT_EQ(static_cast<bool>(done), row.said.empty()) << row.finished.output;
+    EXPECT_EQ(driven.processes.ran.size(), row.said.empty() ? 2u : 1u) << "nothing but its version is asked";
+    if (done) continue;
+    EXPECT_EQ(done.error().message, row.said);
+    EXPECT_NE(done.error().cause, "");
+    EXPECT_NE(done.error().fix, "");
   }
 }
 

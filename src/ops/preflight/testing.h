@@ -23,6 +23,7 @@ struct World : cloud::testing::FakeDoors {
   std::map<std::string, io::HttpResponse> answers;  // "ec2 DescribeRegions"; "service-quotas L-1216C47A"
   platform::Graph graph;
   std::optional<SeenState> state;
+  bool looks_at_programs = false;
 
   World() {
     graph.setting = {"demo", "demo", "1.35", "eu-west-1", "", {}, {}, ""};
@@ -77,7 +78,11 @@ struct World : cloud::testing::FakeDoors {
     cloud::CredentialChain chain(doors());
     cloud::Aws aws(doors(), chain, graph.setting.region);
     std::vector<std::string> told;
-    auto all = preflight(graph, {aws, chain, clock, state}, [&](const Checked& check) { told.push_back(check.claim); });
+    Terraform terraform(processes, {.program = "terraform", .folder = {}, .environment = {}});
+    Helm helm(processes, {});
+    const PreflightDoors doors_of{
+        aws, chain, clock, state, looks_at_programs ? &terraform : nullptr, looks_at_programs ? &helm : nullptr};
+    auto all = preflight(graph, doors_of, [&](const Checked& check) { told.push_back(check.claim); });
     EXPECT_EQ(told.size(), all.size());
     for (std::size_t i = 0; i < std::min(told.size(), all.size()); ++i) EXPECT_EQ(told[i], all[i].claim) << "in order";
     return all;

@@ -66,7 +66,12 @@ def verify(environment):
 
 def preflight(environment):
     """Findings for whatever slipway would stop at, or could not ask, before it makes the platform in this account."""
-    asked = run(os.environ["SLIPWAY"], "preflight", PLATFORM, "-o", "json", accept=(0, 1), env={**os.environ, **environment, "HOME": str(WORK)})
+    programs = WORK / "programs"  # the real helm, by the name that slipway looks for
+    programs.mkdir(exist_ok=True)
+    (programs / "helm").unlink(missing_ok=True)
+    (programs / "helm").symlink_to(os.environ["HELM"])
+    asked = run(os.environ["SLIPWAY"], "preflight", PLATFORM, "-o", "json", accept=(0, 1),
+                env={**os.environ, **environment, "HOME": str(WORK), "PATH": f"{programs}:{os.environ['PATH']}"})
     checks = json.loads(asked.stdout)["checks"]
     for check in checks:
         nobody = check["part"] == "permissions"  # the emulated account's caller is neither user nor role, which are all that IAM simulates
