@@ -9,6 +9,7 @@
 #include "cli/verbs.h"
 #include "cost/bill.h"
 #include "io/leaving.h"
+#include "ops/applied.h"
 #include "ops/apply.h"
 #include "ops/identity.h"
 #include "ops/losses.h"
@@ -223,10 +224,7 @@ class Applying {
     const auto state = is_well ? State::Done : outcome.failure.is_interruption ? State::Interrupted : State::Failed;
     const auto said = is_well ? "all is well" : outcome.failed + ": " + outcome.failure.message;
     written = journal.end_run(*run, state, said, session_.clock->now());
-    if (is_whole && request_.from.empty() && (is_well || outcome.failed == "verify")) {
-      [[maybe_unused]] const auto bill = journal.remember(kBill, bill_a_month());
-      [[maybe_unused]] const auto hash = journal.remember(ops::kAppliedHash, ops::hash_of_platform(open_->site->graph));
-    }
+    if (request_.from.empty() && (is_well || outcome.failed == "verify")) remember_what_is_applied();
     if (is_well) {
       if (is_whole) [[maybe_unused]]
         const auto ended = journal.forget(ops::kUnended);
@@ -239,6 +237,18 @@ class Applying {
     if (outcome.failed == "verify" && !outcome.failure.is_interruption) return ExitCode::FindingsReported;
     session_.err.write("what was done stays done; to go on, the same command again\n");
     return ExitCode::WorldFailed;
+  }
+
+  void remember_what_is_applied() {
+    auto& journal = *open_->journal;
+    const auto now = ops::applied_of(open_->site->graph);
+    if (request_.only.empty()) {
+      [[maybe_unused]] const auto bill = journal.remember(kBill, bill_a_month());
+      [[maybe_unused]] const auto all = journal.remember(ops::kAppliedHash, now);
+    } else if (const auto before = journal.remembered(ops::kAppliedHash); before && *before) {
+      [[maybe_unused]] const auto part = journal.remember(
+          ops::kAppliedHash, ops::applied_in_part(**before, now, {{request_.only.begin(), request_.only.end()}}));
+    }
   }
 
   Session& session_;

@@ -2,6 +2,7 @@
 
 #include "base/shell_word.h"
 #include "base/text.h"
+#include "report/terminal.h"
 
 namespace slipway::cli {
 
@@ -31,8 +32,9 @@ std::unique_ptr<cluster::Api> ClusterFlags::open(Session& session, WhenNone when
 }
 
 void complain(Session& session, const cluster::ApiFailure& failure) {
-  session.complain(printable(failure.message));
-  if (!failure.fix.empty()) session.err.write("  = fix: " + printable(failure.fix) + "\n");
+  const auto width = static_cast<std::size_t>(session.width);
+  session.err.write(report::hanging("slipway: ", failure.message, 9, width) +
+                    (failure.fix.empty() ? "" : report::hanging("  = fix: ", failure.fix, 9, width)));
 }
 
 }  // namespace slipway::cli

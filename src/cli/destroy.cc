@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "base/text.h"
+#include "cli/left_lines.h"
 #include "cli/site_flags.h"
 #include "cli/step_lines.h"
 #include "cli/verbs.h"
@@ -39,8 +40,9 @@ class DestroyVerb final : public Verb {
     const auto open = site_.open(session, SiteFlags::Use::Change, code, [&](const platform::Graph& graph) {
       const bool is_it = name_.empty() || name_ == graph.setting.platform;
       if (!is_it)
-        session.complain(fmt::format("the platform is called {}, not {}: nothing was done", graph.setting.platform,
-                                     printable(name_)));
+        complain(session, "",
+                 {fmt::format("the platform is called {}, not {}: nothing was done", graph.setting.platform, name_),
+                  "--name as it is called; or another platform.yaml"});
       return is_it;
     });
     if (!open) return code;
@@ -79,8 +81,9 @@ class DestroyVerb final : public Verb {
     if (everything_) {
       for (const auto& change : plan.all)
         if (change.component != ops::kMadeInCluster)
-          text += fmt::format("  - {}{}\n", printable(change.what),
-                              change.component.empty() ? "" : "  (" + change.component + ")");
+          text += report::hanging(
+              "  - ", fmt::format("{}{}", change.what, change.component.empty() ? "" : " (" + change.component + ")"),
+              6, static_cast<std::size_t>(session.width));
     } else {
       text += report::changes_counts(plan, session.width);
     }
@@ -123,7 +126,7 @@ class DestroyVerb final : public Verb {
   bool confirmed(Session& session, const std::string& name) const {
     if (yes_) return true;
     if (!session.ask) {
-      session.complain("nothing was done: there is no terminal to ask; --yes --name " + name + " goes ahead");
+      complain(session, "", {"nothing was done: there is no terminal to ask", "--yes --name " + name + " goes ahead"});
       return false;
     }
     const auto answer = session.ask(fmt::format("\nType {} to destroy it: ", name));
@@ -151,44 +154,23 @@ class DestroyVerb final : public Verb {
     const auto outcome = ops::run_steps(steps, *open.journal, *run, *session.clock, *session.interrupts, lines);
     const bool is_well = outcome.failed.empty();
     const auto state = is_well ? State::Done : outcome.failure.is_interruption ? State::Interrupted : State::Failed;
-    const auto said =
-        !is_well ? outcome.failed + ": " + outcome.failure.message : ops::Destroy::said_of(destroy.left());
+    const auto said = !is_well ? outcome.failed + ": " + outcome.failure.message : ops::said_of(destroy.left());
     [[maybe_unused]] const auto written = open.journal->end_run(*run, state, said, session.clock->now());
     if (!is_well) {
       if (outcome.is_between_steps)
-        session.complain(fmt::format("stopped before {}, as you asked", outcome.failed));
+        session.err.write(report::hanging("slipway: ", fmt::format("stopped before {}, as you asked", outcome.failed),
+                                          9, static_cast<std::size_t>(session.width)));
       else
         complain(session, outcome.failed, outcome.failure);
       session.err.write("what is gone is gone; to go on, the same command again\n");
       return ExitCode::WorldFailed;
     }
     ops::forget_identity(*open.site);
-    return say_what_is_left(session, open.site->graph.setting.platform, destroy.left());
-  }
-
-  static ExitCode say_what_is_left(Session& session, const std::string& platform,
-                                   const std::vector<ops::LeftBehind>& left) {
-    std::string stays, scheduled;
-    // Names are there to be copied: what does not fit into the line is on two, the ARN whole.
-    const auto add = [&](std::string& to, const std::string& first, const std::string& second) {
-      const bool fits = 4 + display_width(first) + display_width(second) <= static_cast<std::size_t>(session.width);
-      to += fmt::format("  {}{}{}\n", first, fits ? "  " : "\n    ", second);
-    };
-    for (const auto& one : left) {
-      if (one.fate == ops::LeftBehind::Fate::Scheduled) {
-        add(scheduled, one.gone_on.empty() ? "a day not said" : one.gone_on, printable(one.arn));
-        continue;
-      }
-      add(stays, printable(one.arn), fmt::format("({})", printable(one.tag)));
-      if (!one.command.empty()) stays += "    " + printable(one.command) + "\n";
-    }
-    std::string text =
-        stays.empty() ? fmt::format("\n{} is gone; nothing with its tags is left\n", platform)
-                      : "\nleft behind (what was deleted a moment ago may still be named for some minutes):\n" + stays;
-    if (!scheduled.empty())
-      text += "\nscheduled for deletion: it costs nothing, and can be had back until\n" + scheduled;
-    session.out.write(text);
-    return stays.empty() ? ExitCode::Ok : ExitCode::FindingsReported;
+    const auto& name = open.site->graph.setting.platform;
+    const auto left = left_lines(destroy.left(), session.width);
+    const bool all_is_gone = !ops::stays_any(destroy.left());
+    session.out.write((all_is_gone ? fmt::format("\n{} is gone; nothing with its tags is left\n", name) : "") + left);
+    return all_is_gone ? ExitCode::Ok : ExitCode::FindingsReported;
   }
 
   SiteFlags site_;

@@ -5,10 +5,26 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
+#include <optional>
+#include <span>
+#include <utility>
 
 #include "base/text.h"
 
 namespace slipway::cli {
+
+namespace {
+
+/// What a verb calls otherwise than others do comes before what is spelled like it.
+std::optional<std::string_view> meant_by(std::string_view written, std::span<const std::string_view> known) {
+  constexpr std::pair<std::string_view, std::string_view> kSame[] = {{"--only", "--component"}};
+  for (const auto& [one, other] : kSame)
+    for (const auto& [from, to] : {std::pair{one, other}, std::pair{other, one}})
+      if (written == from && std::ranges::find(known, to) != known.end()) return to;
+  return near_miss(written, known);
+}
+
+}  // namespace
 
 struct Flags::Parser {
   CLI::App app;
@@ -174,7 +190,7 @@ std::string Flags::parse(const std::vector<std::string>& words) {
     const std::string name = unknown.substr(0, unknown.find('='));
     if (!name.starts_with("-")) return fmt::format("unexpected argument '{}'", printable(unknown));
     const std::vector<std::string_view> known(parser_->names.begin(), parser_->names.end());
-    const auto near = near_miss(name, known);
+    const auto near = meant_by(name, known);
     return fmt::format("unknown flag '{}'{}", printable(name), near ? fmt::format(" (did you mean {}?)", *near) : "");
   } catch (const CLI::ArgumentMismatch& error) {
     const std::string said = error.what();

@@ -1,6 +1,8 @@
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 
+#include <tuple>
+
 #include "base/text.h"
 #include "cli/testing/live_world.h"
 
@@ -204,7 +206,8 @@ TEST_F(LiveVerbs, ANameThatIsToBeCopiedIsWholeWhereverTheLineEnds) {
     EXPECT_TRUE(says(left.out, "  " + arn)) << left.out << left.err;
     for (const auto line : split(left.out, '\n')) {
       const bool is_too_long = line.find("arn:aws:x") != line.npos && display_width(line) > 80;
-      EXPECT_TRUE(!is_too_long || line == "  " + arn) << "nothing else is on a line that is too long: " << line;
+      EXPECT_TRUE(!is_too_long || trim(line) == arn || trim(line) == arn + " \\")
+          << "nothing else is on a line that is too long: " << line;
     }
   }
 }
@@ -242,6 +245,17 @@ TEST_F(LiveVerbs, WhatTheArgumentsNameIsLookedForFirst) {
   }
   EXPECT_EQ(world.disk().files, before);
   EXPECT_EQ(run({"apply"}).code, ExitCode::WorldFailed) << "only now";
+}
+
+/// What one verb calls --only another calls --component: whoever types the one hears of the other.
+TEST_F(LiveVerbs, WhoeverTypesTheFlagOfAnotherVerbHearsOfThisOnes) {
+  for (const auto& [verb, typed, meant] : {std::tuple{"apply", "--component", "--only"},
+                                           {"status", "--component", "--only"},
+                                           {"verify", "--only", "--component"}}) {
+    const Said said = run_as_is({verb, typed, "eks-cluster"});
+    EXPECT_EQ(said.code, ExitCode::WrongUsage);
+    EXPECT_TRUE(says(said.err, std::string("unknown flag '") + typed + "' (did you mean " + meant + "?)")) << said.err;
+  }
 }
 
 TEST_F(LiveVerbs, WhatIsLostForGoodWantsTheNameTyped) {
@@ -296,6 +310,26 @@ TEST_F(LiveVerbs, DestroyWantsTheNameAndLeavesNothing) {
   EXPECT_TRUE(says(gone.out, "\ndemo is gone; nothing with its tags is left\n")) << gone.out;
   EXPECT_TRUE(world.resources.empty());
   EXPECT_FALSE(world.disk().files.contains(state + "/identity.json"));
+}
+
+/// After a destroy that left something, a person wants to know what, and what to type; not to begin anew.
+TEST_F(LiveVerbs, StatusAfterADestroySaysWhatIsLeftNow) {
+  const auto status_after = [&](std::set<std::string> left) {
+    world.tagged_by_others = std::move(left);
+    return run({"status"});
+  };
+  apply();
+  world.tagged_by_others = {"queue"};
+  answers = {"demo"};
+  EXPECT_EQ(run({"destroy"}).code, ExitCode::FindingsReported);
+  const Said left = status_after({"queue"});
+  EXPECT_EQ(left.code, ExitCode::FindingsReported) << left.err;
+  EXPECT_TRUE(says(left.out, "\n  arn:aws:x:eu-west-1:1:queue  (slipway.dev/platform=demo)\n    aws ")) << left.out;
+  EXPECT_FALSE(says(left.out, "brings it up again")) << left.out;
+  const Said gone = status_after({});
+  EXPECT_EQ(gone.code, ExitCode::Ok) << gone.err;
+  EXPECT_TRUE(says(gone.out, "\ndemo is gone; nothing with its tags is left\n")) << gone.out;
+  EXPECT_TRUE(says(gone.out, "\n`slipway apply` brings it up again\n")) << gone.out;
 }
 
 TEST_F(LiveVerbs, ADestroyOfNothingSaysSoAndNoCost) {
@@ -422,6 +456,19 @@ TEST_F(LiveVerbs, AddAppliesOnlyToWhatIsApplied) {
   answers = {"demo"};
   run({"destroy"});
   EXPECT_TRUE(says(add(), kNotYet)) << "it is gone";
+}
+
+/// What add applied is applied; what somebody wrote besides is not.
+TEST_F(LiveVerbs, AfterAddAppliedItsPartNothingHasChanged) {
+  constexpr const char* kChanged = "platform.yaml has changed since it was applied";
+  apply();
+  EXPECT_FALSE(says(run({"status"}).out, kChanged));
+  EXPECT_TRUE(says(run({"add", "bucket", "arn:aws:s3:::models", "--yes"}).err, "\napplying s3-csi\n"));
+  EXPECT_FALSE(says(run({"status"}).out, kChanged));
+  run({"add", "bucket", "arn:aws:s3:::others", "--yes", "--edit-only"});
+  EXPECT_TRUE(says(run({"status"}).out, kChanged));
+  run({"apply", "--yes", "--only", "s3-csi"});
+  EXPECT_FALSE(says(run({"status"}).out, kChanged));
 }
 
 TEST_F(LiveVerbs, StatusSaysWhoIsAtWork) {

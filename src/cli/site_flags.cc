@@ -48,8 +48,10 @@ bool choose(Session& session, const platform::Graph& graph, const std::vector<st
     if (!known.contains(name)) {
       const std::vector<std::string_view> names_known(known.begin(), known.end());
       const auto near = near_miss(name, names_known);
-      session.complain(fmt::format("component '{}' makes nothing here{}; these do: {}", printable(name),
-                                   near ? fmt::format(" (did you mean {}?)", *near) : "", fmt::join(known, ", ")));
+      complain(session, "",
+               {fmt::format("component '{}' makes nothing here{}; these do: {}", name,
+                            near ? fmt::format(" (did you mean {}?)", *near) : "", fmt::join(known, ", ")),
+                "--only with one of these"});
       return false;
     }
     choice.components.insert(name);
@@ -147,7 +149,9 @@ std::unique_ptr<OpenSite> SiteFlags::open(Session& session, Use use, ExitCode& c
     auto lock = session.files.lock(site.lock_file());
     if (!lock) {
       if (is_held(lock.error()))
-        session.complain(graph.setting.platform + " is being worked on: " + lock.error().message);
+        complain(session, "",
+                 {graph.setting.platform + " is being worked on: " + lock.error().message,
+                  "wait until that has ended: `slipway status` says what it is at"});
       else
         complain(session, "", ops::disk_failure(lock.error(), kStateFix));
       return nullptr;

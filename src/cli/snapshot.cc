@@ -7,6 +7,7 @@
 #include "cli/result.h"
 #include "cli/verbs.h"
 #include "io/files.h"
+#include "report/terminal.h"
 
 namespace slipway::cli {
 namespace {
@@ -31,7 +32,8 @@ class Snapshot final : public Verb {
       complain(session, taken.error());
       return ExitCode::WorldFailed;
     }
-    for (const std::string& kind : taken->skipped) session.err.write("not in it: " + printable(kind) + "\n");
+    for (const std::string& kind : taken->skipped)
+      session.err.write(report::hanging("not in it: ", kind, 11, static_cast<std::size_t>(session.width)));
     const ExitCode code = result_.write(session, taken->text);
     if (code == ExitCode::Ok && !session.quiet)
       session.err.write(fmt::format("{} objects of context {}\n", taken->objects, printable(api->access().context)));

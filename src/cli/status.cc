@@ -7,10 +7,13 @@
 #include <map>
 
 #include "base/text.h"
+#include "cli/left_lines.h"
 #include "cli/site_flags.h"
 #include "cli/step_lines.h"
 #include "cli/verbs.h"
 #include "doc/json.h"
+#include "ops/applied.h"
+#include "ops/said.h"
 #include "report/changes.h"
 #include "report/terminal.h"
 
@@ -52,18 +55,16 @@ class Status final : public Verb {
       return say_it_was_never_applied(session, *open, " knows of no apply that began");
     if (!runs->empty() && runs->front().state == Journal::State::Begun) worker_ = worker_of(session, *open);
     if (journal_) return print_journal(session, *open, *runs);
-    if (output_ == "table" && history == ops::History::Gone && !runs->empty()) {
-      session.out.write(head_of(session, *open, *runs) + "\n" + printable(runs->front().said) +
-                        "; `slipway apply` brings it up again\n");
-      return ExitCode::Ok;
-    }
+    if (output_ == "table" && history == ops::History::Gone && !runs->empty()) return print_left(session, *open, *runs);
     return print_status(session, *open, *runs);
   }
 
  private:
   static ExitCode say_it_was_never_applied(Session& session, const OpenSite& open, std::string_view how_known) {
-    session.complain(fmt::format("{} was never applied from here: {}{}", open.site->graph.setting.platform,
-                                 open.site->journal_file(), how_known));
+    complain(session, "",
+             {fmt::format("{} was never applied from here: {}{}", open.site->graph.setting.platform,
+                          open.site->journal_file(), how_known),
+              "`slipway apply` brings it up; or name the folder where it was applied with --state DIR"});
     return ExitCode::WrongUsage;
   }
 
@@ -100,8 +101,35 @@ class Status final : public Verb {
     const auto& last = runs.front();
     const auto said = fmt::format("{} {} {} by {} (slipway {})", io::utc_time(last.begun), last.verb, outcome_of(last),
                                   printable(last.who), last.version);
-    return text + (session.out_is_terminal ? report::hanging("last: ", said, 6, static_cast<std::size_t>(session.width))
-                                           : "last: " + said + "\n");
+    return text + report::hanging("last: ", said, 6, static_cast<std::size_t>(session.width));
+  }
+
+  /// Of a platform that was destroyed: what of it AWS has now, which may be less than what the destroy found.
+  ExitCode print_left(Session& session, OpenSite& open, const std::vector<Journal::Run>& runs) const {
+    const auto width = static_cast<std::size_t>(session.width);
+    const auto& platform = open.site->graph.setting.platform;
+    auto text = head_of(session, open, runs);
+    const auto found = ops::left_behind(*open.aws, platform, open.site->cluster());
+    if (!found) {
+      text += "\n" +
+              wrapped(printable(fmt::format(
+                          "{} is gone; its destroy ended with: {}. What of it is left now could not be asked: {}",
+                          platform, runs.front().said, ops::said_with_fix({found.error().message, found.error().fix}))),
+                      0, width);
+      session.out.write(text);
+      return ExitCode::WorldFailed;
+    }
+    const bool all_is_gone = !ops::stays_any(*found);
+    if (all_is_gone) text += fmt::format("\n{} is gone; nothing with its tags is left\n", platform);
+    text += left_lines(*found, session.width) + "\n";
+    text += all_is_gone ? "`slipway apply` brings it up again\n"
+                        : wrapped(
+                              "Terraform's state does not know of these, and another destroy would not delete them: "
+                              "each command above does; then `slipway status` looks again. Until they are gone "
+                              "`slipway apply` may stop at a name that is taken",
+                              0, width);
+    session.out.write(text);
+    return all_is_gone ? ExitCode::Ok : ExitCode::FindingsReported;
   }
 
   ExitCode print_journal(Session& session, OpenSite& open, const std::vector<Journal::Run>& runs) const {
@@ -182,7 +210,7 @@ class Status final : public Verb {
       std::string text = head_of(session, open, runs);
       if (!runs.empty()) {
         const auto& last = runs.front();
-        if (!worker_.empty()) text += now_of(open, last);
+        if (!worker_.empty()) text += now_of(open, last, static_cast<std::size_t>(session.width));
         if (last.state != Journal::State::Done && !last.said.empty())
           text += wrapped(printable(last.said), 6, static_cast<std::size_t>(session.width));
         if (last.state == Journal::State::Begun && worker_.empty()) text += terraform_of_killed(session, open);
@@ -191,7 +219,7 @@ class Status final : public Verb {
               fmt::format("to go on: slipway {}{}\n", last.verb, site_.path.empty() ? "" : " " + printable(site_.path));
       }
       const auto applied = open.journal->remembered(ops::kAppliedHash);
-      if (applied && *applied && **applied != ops::hash_of_platform(open.site->graph))
+      if (applied && *applied && **applied != ops::applied_of(open.site->graph))
         text += "platform.yaml has changed since it was applied: slipway apply --plan-only\n";
       text += fmt::format("\n{}\n", report::size_of(*drift));
       if (differs)
@@ -209,12 +237,13 @@ class Status final : public Verb {
   }
 
   /// "now: chart/keda since 2026-11-26T10:47:17Z, by process 4711 on laptop; what differs may be still to come"
-  std::string now_of(OpenSite& open, const Journal::Run& run) const {
+  std::string now_of(OpenSite& open, const Journal::Run& run, std::size_t columns) const {
     const auto steps = open.journal->steps(run.id);
-    std::string text = "now: ";
+    std::string step;
     if (steps && !steps->empty())
-      text += fmt::format("{} since {}, ", steps->back().step, io::utc_time(steps->back().begun));
-    return text + fmt::format("by {}\n     what differs may be what it has still to do\n", printable(worker_));
+      step = fmt::format("{} since {}, ", steps->back().step, io::utc_time(steps->back().begun));
+    return report::hanging("now: ", fmt::format("{}by {}", step, printable(worker_)), 5, columns) +
+           "     what differs may be what it has still to do\n";
   }
 
   SiteFlags site_;

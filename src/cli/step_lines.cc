@@ -33,8 +33,9 @@ void StepLines::fit(const std::vector<ops::Step>& steps) {
 void StepLines::begun(const ops::Step& step, std::size_t index, std::size_t count, std::int64_t left) {
   if (session_.quiet) return;
   if (!is_live()) {
-    session_.err.write(
-        fmt::format("{:<{}} {} ({} of {})\n", step.name, name_width_, printable(step.title), index + 1, count));
+    session_.err.write(report::hanging(fmt::format("{:<{}} ", step.name, name_width_),
+                                       fmt::format("{} ({} of {})", step.title, index + 1, count), name_width_ + 1,
+                                       static_cast<std::size_t>(session_.width)));
     return;
   }
   now_ = fmt::format("[{}/{}] {}", index + 1, count, step.name);
@@ -46,7 +47,7 @@ void StepLines::told(const std::string& line) {
   if (is_live()) {
     draw(fmt::format("{}  {}{}{}", now_, line, left_.empty() ? "" : "  ", left_));
   } else if (session_.verbose) {
-    session_.err.write("  " + printable(line) + "\n");
+    session_.err.write(report::hanging("  ", line, 4, static_cast<std::size_t>(session_.width)));
   }
 }
 
@@ -61,9 +62,9 @@ void StepLines::ended(const ops::Step& step, ops::Journal::State state, const st
   const auto first = fmt::format("{:<{}} {} {}: ", step.name, name_width_, word, duration_text(milliseconds));
   const auto width = static_cast<std::size_t>(session_.width);
   // What failed is said in full below the steps.
-  auto lines = !is_live()             ? first + text + "\n"
-               : state == State::Done ? report::hanging(first, text, first.size(), width)
-                                      : report::fitted(first + text, width) + "\n";
+  auto lines = state == State::Done ? report::hanging(first, text, first.size(), width)
+               : is_live()          ? report::fitted(first + text, width) + "\n"
+                                    : report::hanging(first, text, first.size(), width);
   lines.replace(name_width_ + 1, std::string_view(word).size(), fmt::format("{}{}{}", colour, word, paint.off));
   session_.err.write((is_live() ? kEraseLine : "") + lines);
 }
@@ -77,7 +78,7 @@ void StepLines::at(const std::string& what) {
     else
       draw(what);
   } else if (session_.verbose && !what.empty()) {
-    session_.err.write(printable(what) + "\n");
+    session_.err.write(report::hanging("", what, 2, static_cast<std::size_t>(session_.width)));
   }
 }
 

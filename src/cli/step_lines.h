@@ -15,7 +15,7 @@ class StepLines final : public ops::Watcher {
  public:
   explicit StepLines(Session& session) : session_(session) {}
 
-  /// Columns as wide as the names of these want them. Lines of a terminal are wrapped to it, those of a log are not.
+  /// Columns as wide as the names of these want them. What does not fit into a line goes on below it.
   void fit(const std::vector<ops::Step>& steps);
   void begun(const ops::Step& step, std::size_t index, std::size_t count, std::int64_t left) override;
   void told(const std::string& line) override;

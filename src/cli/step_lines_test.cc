@@ -20,7 +20,7 @@ struct Watched {
 
 const std::string kLong = "chart/aws-load-balancer-controller";
 
-TEST(StepLines, OfALogAreTwoAStepAndNotWrapped) {
+TEST(StepLines, OfALogAreTwoAStep) {
   Watched watched;
   watched.lines.begun(watched.step("aws", "Terraform in eu-west-1"), 0, 17, 0);
   watched.lines.told("not heard without --verbose");
@@ -29,6 +29,20 @@ TEST(StepLines, OfALogAreTwoAStepAndNotWrapped) {
             "aws                      Terraform in eu-west-1 (1 of 17)\n"
             "aws                      ok 1m49s: " +
                 std::string(100, 'x') + "\n");
+}
+
+/// Whatever is said; words that are longer than a line stand alone.
+TEST(StepLines, OfALogStayWithinItsWidth) {
+  Watched watched;
+  watched.session.verbose = true;
+  watched.lines.fit({watched.step(kLong)});
+  const std::string prose = "words that go on and on, as those of servers and of other programs do, over many a line";
+  watched.lines.at(prose);
+  watched.lines.begun(watched.step(kLong, prose), 0, 1, 0);
+  watched.lines.told(prose);
+  for (const auto state : {State::Done, State::Interrupted, State::Failed})
+    watched.lines.ended(watched.step(kLong), state, prose, 3'000);
+  for (const auto line : split(watched.err.text, '\n')) EXPECT_LE(display_width(line), 80u) << line;
 }
 
 TEST(StepLines, AreAsWideAsTheLongestName) {

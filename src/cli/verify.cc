@@ -13,9 +13,11 @@
 #include "cli/site_flags.h"
 #include "cli/verbs.h"
 #include "doc/json.h"
+#include "io/stoppable.h"
 #include "ops/identity.h"
 #include "ops/probe.h"
 #include "ops/said.h"
+#include "ops/shown_commands.h"
 #include "render/output_values.h"
 #include "report/terminal.h"
 #include "report/verify.h"
@@ -52,14 +54,16 @@ class Verify final : public Verb {
     const auto folder = state_.empty() ? state_folder(path_, loaded->graph.setting.platform) : state_;
     const bool is_told_where = !outputs_.empty() || !cluster_.kubeconfig.empty() || !cluster_.context.empty();
     if (!take_what_apply_left(session, folder)) return ExitCode::WrongUsage;
-    ops::Asked asked{.kubectl_flags = cluster_.as_words(), .aws_flags = aws_flags(loaded->graph.setting.region)};
+    ops::Asked asked{.kubectl_flags = cluster_.as_words(),
+                     .aws_flags = ops::aws_flags({"", loaded->graph.setting.region, profile_})};
     if (!outputs_.empty() && !read_outputs(session, asked.values) && !are_left_) return ExitCode::WrongUsage;
     for (const std::string& name : components_)
       if (std::ranges::none_of(loaded->graph.checks(), [&](const auto& check) { return check.component == name; })) {
         std::set<std::string> known;
         for (const auto& check : loaded->graph.checks()) known.insert(check.component);
-        session.complain(
-            fmt::format("component '{}' has no checks here; these have: {}", printable(name), fmt::join(known, ", ")));
+        complain(session, "",
+                 {fmt::format("component '{}' has no checks here; these have: {}", name, fmt::join(known, ", ")),
+                  "--component with one of these, or without it all are asked"});
         return ExitCode::WrongUsage;
       }
     std::vector<ops::Probe> probes;
@@ -72,27 +76,37 @@ class Verify final : public Verb {
       return ExitCode::WrongUsage;
     }
 
-    const auto api = cluster_.open(session, ClusterFlags::WhenNone::Silent);
+    // Ctrl-C ends the checks, which nobody need wait for; the probes' doors stay open, so that their Jobs are removed.
+    bool is_probing = false;
+    const auto is_interrupted = [&session] { return session.interrupts && session.interrupts->count() > 0; };
+    const auto stop = [&] { return !is_probing && is_interrupted(); };
+    if (session.interrupts) session.interrupts->listen(io::Interrupts::At::Probes);
+    io::StoppableHttp http(*session.http, stop);
+    io::StoppableClock clock(*session.clock, stop);
+    Session asking = session.over(session.files);
+    asking.http = &http;
+    asking.clock = &clock;
+    const auto api = cluster_.open(asking, ClusterFlags::WhenNone::Silent);
     asked.api = api.get();
     const ops::StepFailure no_cluster{
         "there is no kubeconfig for the cluster",
         fmt::format("aws eks update-kubeconfig{} --name {}", asked.aws_flags, shell_word(graph.setting.cluster))};
-    asked.no_cluster = ops::said_with_fix(no_cluster);
+    asked.no_cluster = {no_cluster.message, no_cluster.fix};
     if (!is_told_where) say_if_it_was_never_applied(session, folder, graph.setting.platform);
     if (const auto known = ops::known_identity(session.files, folder); api && known && *known)
       if (const auto wrong = ops::is_anothers(*api, **known, graph.setting.platform)) {
         complain(session, "", *wrong);
         return ExitCode::WorldFailed;
       }
-    const cloud::Doors doors{session.files, *session.http, *session.processes, *session.clock, *session.environment};
+    const cloud::Doors doors{session.files, http, *session.processes, clock, *session.environment};
     cloud::CredentialChain chain(doors, profile_);
     cloud::Aws aws(doors, chain, graph.setting.region);
     if (const auto keys = chain.get()) {
       asked.aws = &aws;
     } else {
       const ops::StepFailure no_aws{keys.error().message, keys.error().fix};
-      asked.no_aws = ops::said_with_fix(no_aws);
-      if (!asked.api) {
+      asked.no_aws = {no_aws.message, no_aws.fix};
+      if (!asked.api && !is_interrupted()) {
         complain(session, "", no_aws);
         complain(session, "", no_cluster);
         return ExitCode::WorldFailed;
@@ -104,14 +118,14 @@ class Verify final : public Verb {
     for (const auto& probe : probes) component_width = std::max(component_width, probe.checks.front().component.size());
     CheckedOutput output(session, output_, component_width);
     const auto tell = [&](const platform::CheckResult& result) { output.tell(report::checked(result)); };
-    auto results = ops::verify(graph, asked, tell);
+    auto results = ops::verify(graph, asked, tell, stop);
+    is_probing = true;
     for (auto& probe : probes) probe.command = ops::with_flags(std::move(probe.command), asked);
     for (auto& result : probed(session, api.get(), probes, asked.no_cluster, tell))
       results.push_back(std::move(result));
     const auto code = output.end([&] { return report::verify_json(results); }, graph.setting.platform, loaded->names());
     if (code != ExitCode::Ok) return code;
-    const bool is_stopped = session.interrupts && session.interrupts->count() > 0;
-    return is_stopped && output.judge() == ExitCode::Ok ? ExitCode::WorldFailed : output.judge();
+    return is_interrupted() && output.judge() == ExitCode::Ok ? ExitCode::WorldFailed : output.judge();
   }
 
  private:
@@ -122,7 +136,9 @@ class Verify final : public Verb {
     const auto has = [&](const std::string& file) { return session.files.look_at(file) == io::Entry::File; };
     const auto outputs = folder + "/outputs.json", kubeconfig = folder + "/kubeconfig";
     if (!state_.empty() && !has(outputs) && !has(kubeconfig)) {
-      session.complain(state_ + " has neither outputs.json nor kubeconfig: no apply left anything there");
+      complain(session, "",
+               {state_ + " has neither outputs.json nor kubeconfig: no apply left anything there",
+                "--state as apply had it; or without it, --outputs FILE and --kubeconfig FILE"});
       return false;
     }
     are_left_ = outputs_.empty() && has(outputs);
@@ -141,10 +157,6 @@ class Verify final : public Verb {
         9, static_cast<std::size_t>(session.width)));
   }
 
-  std::string aws_flags(const std::string& region) const {
-    return " --region " + shell_word(region) + (profile_.empty() ? "" : " --profile " + shell_word(profile_));
-  }
-
   std::vector<ops::Probe> chosen_probes(const platform::Graph& graph) const {
     auto probes = ops::probes_of(graph, probe_minutes_ * 60'000);
     std::erase_if(probes, [&](const ops::Probe& probe) {
@@ -153,25 +165,27 @@ class Verify final : public Verb {
     return probes;
   }
 
-  /// Ctrl-C ends the probes, whose Jobs are removed all the same.
+  /// Ctrl-C ends the probes, whose Jobs are removed all the same; before the first it leaves them all.
   std::vector<platform::CheckResult> probed(Session& session, cluster::Api* api, const std::vector<ops::Probe>& probes,
-                                            const std::string& no_cluster,
+                                            const ops::Unasked& no_cluster,
                                             const std::function<void(const platform::CheckResult&)>& tell) const {
     std::vector<platform::CheckResult> results;
-    if (api && !probes.empty()) {
-      if (session.interrupts) session.interrupts->listen(io::Interrupts::At::Probes);
+    const bool is_interrupted = session.interrupts && session.interrupts->count() > 0;
+    if (api && !probes.empty() && !is_interrupted) {
       const ops::ProbeOptions options{
           .milliseconds = probe_minutes_ * 60'000,
           .stop = [&session] { return session.interrupts && session.interrupts->count() > 0; },
           .on_progress =
               [&session](const std::string& line) {
-                if (!session.quiet) session.err.write("probe " + printable(line) + "\n");
+                if (!session.quiet)
+                  session.err.write(report::hanging("probe ", line, 6, static_cast<std::size_t>(session.width)));
               }};
       return ops::run_probes(*api, probes, options, tell);
     }
     for (const auto& probe : probes)
       for (const auto& check : probe.checks) {
-        results.push_back({&check, platform::CheckResult::Outcome::Skipped, "", no_cluster, probe.command});
+        const auto reason = is_interrupted ? ops::Unasked{"stopped before it was run"} : no_cluster;
+        results.push_back({&check, platform::CheckResult::Outcome::Skipped, "", reason.text(), probe.command});
         tell(results.back());
       }
     return results;
@@ -189,7 +203,7 @@ class Verify final : public Verb {
   bool read_outputs(Session& session, std::map<std::string, std::string>& values) const {
     const auto text = session.files.read(outputs_);
     if (!text) {
-      session.complain(text.error().message);
+      complain(session, "", {text.error().message, "--outputs with what `terraform output -json` printed"});
       return false;
     }
     Diagnostics mistakes;
@@ -198,7 +212,9 @@ class Verify final : public Verb {
     if (known)
       values = *known;
     else if (!are_left_)
-      session.complain(outputs_ + " is not what `terraform output -json` prints of a tree that slipway rendered");
+      complain(session, "",
+               {outputs_ + " is not what `terraform output -json` prints of a tree that slipway rendered",
+                "terraform -chdir=TREE/terraform output -json > FILE"});
     return known.has_value();
   }
 

@@ -189,6 +189,9 @@ CallFailure failure_of(const Service& service, std::string_view operation, const
   const bool has_both = !failure.code.empty() && !failure.message.empty();
   failure.message =
       fmt::format("{} {}: {}{}{}", service.name, operation, failure.code, has_both ? ": " : "", failure.message);
+  if (const auto action = action_of(service.name, operation);
+      is_denial(response.status, failure.code) && failure.message.find(action) == std::string::npos)
+    failure.message += fmt::format(" (it needs {})", action);
   return failure;
 }
 
@@ -247,14 +250,17 @@ Result<doc::Document, CallFailure> Aws::call(std::string_view service_name, std:
       return CallFailure{0, "WebPage", fmt::format("{} {}: {}", service->name, name, io::web_page_in_words("AWS")),
                          advice_for_another(endpoint)};
     if (response->status == 200) {
+      std::string wrong = "the answer cannot be read";
       if (service->protocol == Protocol::Json || service->protocol == Protocol::RestJson) {
         Diagnostics mistakes;
         doc::Document document = parsed(response->body, mistakes);
-        if (!mistakes.has_errors()) return document;
+        const bool has_all = operation->holds.empty() || document.root().find(operation->holds);
+        if (!mistakes.has_errors() && document.root().is_map() && has_all) return document;
+        if (!mistakes.has_errors()) wrong = fmt::format("the answer has no {}", operation->holds);
       } else if (auto read = read_xml(response->body)) {
         return doc::freeze(result_of(*operation, std::move(read).value()), {});
       }
-      return CallFailure{200, "Malformed", fmt::format("{} {}: the answer cannot be read", service->name, name),
+      return CallFailure{200, "Malformed", fmt::format("{} {}: {}", service->name, name, wrong),
                          endpoint.url.empty()
                              ? advice({.status = 200, .code = {}, .service = service->name, .region = region_})
                              : advice_for_another(endpoint)};

@@ -58,10 +58,10 @@ TEST(Aws, SpeaksToEachServiceInItsOwnWay) {
            Case{"eks",
                 "ListPodIdentityAssociations",
                 {{"clusterName", "c"}, {"namespace", "n"}},
-                "{}",
+                R"({"associations":[]})",
                 "GET https://eks.eu-west-1.amazonaws.com/clusters/c/pod-identity-associations?namespace=n",
                 "",
-                "{}"},
+                R"({"associations":[]})"},
            Case{"eks",
                 "DescribePodIdentityAssociation",
                 {{"clusterName", "c"}, {"associationId", "a-1"}},
@@ -124,10 +124,10 @@ TEST(Aws, SpeaksToEachServiceInItsOwnWay) {
            Case{"eks",
                 "DescribeClusterVersions",
                 {{"clusterVersions", doc::List{"1.34", "1.35"}}},
-                "{}",
+                R"({"clusterVersions":[]})",
                 "GET https://eks.eu-west-1.amazonaws.com/cluster-versions?clusterVersions=1.34&clusterVersions=1.35",
                 "",
-                "{}"},
+                R"({"clusterVersions":[]})"},
            Case{
                "iam",
                "SimulatePrincipalPolicy",
@@ -170,8 +170,9 @@ TEST(Aws, SpeaksToEachServiceInItsOwnWay) {
 
 TEST(Aws, AsksAgainWhenThrottledFailingOrSilent) {
   const HttpResponse throttled{400, {}, R"({"__type":"com.amazon#ThrottlingException","message":"Rate exceeded"})"};
-  Scripted aws({Failure{FailureKind::Unreachable, "reset"}, throttled, HttpResponse{503, {}, ""}, ok("{}")});
-  EXPECT_EQ(aws.call("eks", "DescribeCluster", {{"name", "c"}}), "{}");
+  Scripted aws(
+      {Failure{FailureKind::Unreachable, "reset"}, throttled, HttpResponse{503, {}, ""}, ok(R"({"cluster":{}})")});
+  EXPECT_EQ(aws.call("eks", "DescribeCluster", {{"name", "c"}}), R"({"cluster":{}})");
   ASSERT_EQ(aws.clock.sleeps.size(), 3u);
   EXPECT_LT(aws.clock.sleeps[0], aws.clock.sleeps[1]);
   EXPECT_LT(aws.clock.sleeps[1], aws.clock.sleeps[2]);
@@ -184,7 +185,8 @@ TEST(Aws, SaysWhatAwsSaysAndWhatHelps) {
   };
   for (const Case& c : {
            Case{{403, {{"x-amzn-ErrorType", "AccessDeniedException:http://x"}}, R"({"message":"not yours"})"},
-                "eks DescribeCluster: AccessDeniedException: not yours | the identity lacks the right for this call "
+                "eks DescribeCluster: AccessDeniedException: not yours (it needs eks:DescribeCluster) | the identity "
+                "lacks the right for this call "
                 "(`slipway render --deployer-policy` lists what it needs); aws sts get-caller-identity shows who you "
                 "are"},
            Case{{403,
@@ -205,6 +207,15 @@ TEST(Aws, SaysWhatAwsSaysAndWhatHelps) {
            Case{{503, {}, ""},
                 "eks DescribeCluster: HTTP 503 (Service Unavailable) and no word of why | eks is in trouble in "
                 "eu-west-1: health.aws.amazon.com says more; wait, then go on"},
+           Case{
+               {403, {}, "<Response><Err"},
+               "eks DescribeCluster: HTTP 403 (Forbidden) and no word of why (it needs eks:DescribeCluster) | AWS says "
+               "why when a right is missing: does a proxy forbid it (HTTPS_PROXY)? else the identity lacks that right "
+               "(`slipway render --deployer-policy` lists what it needs); aws sts "
+               "get-caller-identity shows who you are"},
+           Case{{200, {}, "{}"},
+                "eks DescribeCluster: the answer has no cluster | this is not how AWS answers: does a proxy stand "
+                "between, or does AWS_ENDPOINT_URL name something else?"},
            Case{{200, {}, "{\"cluster\":"},
                 "eks DescribeCluster: the answer cannot be read | this is not how AWS answers: does a proxy stand "
                 "between?"},
@@ -230,6 +241,27 @@ TEST(Aws, TheErrorsOfEc2StandInAListOfTheirOwn) {
   EXPECT_EQ(ec2.call("ec2", "DescribeVpcs", {}),
             "ec2 DescribeVpcs: InvalidVpcID.NotFound: none | is it in region eu-west-1 and in this account? aws sts "
             "get-caller-identity shows who you are");
+}
+
+/// Each refusal names the right, whatever form it comes in and whether it can be read.
+TEST(Aws, ARefusalNamesTheRightThatIsMissing) {
+  struct Case {
+    const char *service, *operation, *action;
+  };
+  for (const Case& c : {Case{"ec2", "DescribeVpcs", "ec2:DescribeVpcs"}, Case{"iam", "GetRole", "iam:GetRole"},
+                        Case{"elbv2", "DescribeLoadBalancers", "elasticloadbalancing:DescribeLoadBalancers"},
+                        Case{"resourcegroupstaggingapi", "GetResources", "tag:GetResources"},
+                        Case{"s3", "GetBucketEncryption", "s3:GetEncryptionConfiguration"}})
+    for (const char* body :
+         {"", "<Response><Errors><Err", R"({"message":7})", "no", "<Error><Code>AccessDenied</Code></Error>",
+          R"({"__type":"AccessDeniedException"})",
+          "<Response><Errors><Error><Code>UnauthorizedOperation</Code></Error></Errors></Response>"}) {
+      Scripted aws({HttpResponse{403, {}, body}});
+      const auto said = aws.call(c.service, c.operation, {});
+      EXPECT_TRUE(said.starts_with(std::string(c.service) + " " + c.operation + ": ")) << said;
+      EXPECT_NE(said.find(std::string("(it needs ") + c.action + ") | "), std::string::npos) << said;
+      EXPECT_NE(said.find("--deployer-policy"), std::string::npos) << said;
+    }
 }
 
 /// Whatever AWS says or does not say, somebody is told what helps.
@@ -280,7 +312,7 @@ TEST(Aws, EachPartitionHasItsOwnHosts) {
                         Case{"cn-north-1", "eks.cn-north-1.amazonaws.com.cn", "iam.cn-north-1.amazonaws.com.cn"},
                         Case{"us-gov-east-1", "eks.us-gov-east-1.amazonaws.com", "iam.us-gov.amazonaws.com"},
                         Case{"moon-base-1", "eks.moon-base-1.amazonaws.com", "iam.amazonaws.com"}}) {
-    Scripted aws({ok("{}"), ok("<R/>")});
+    Scripted aws({ok(R"({"cluster":{}})"), ok("<R/>")});
     CredentialChain chain(aws.doors());
     Aws api(aws.doors(), chain, c.region);
     ASSERT_TRUE(api.call("eks", "DescribeCluster", {{"name", "c"}}));
@@ -291,7 +323,7 @@ TEST(Aws, EachPartitionHasItsOwnHosts) {
 }
 
 TEST(Aws, AnEndpointOfTheEnvironmentTakesThePlaceOfAwss) {
-  Scripted aws({ok("{}")});
+  Scripted aws({ok(R"({"cluster":{}})")});
   aws.environment.variables["AWS_ENDPOINT_URL"] = "http://127.0.0.1:5000/";
   aws.call("eks", "DescribeCluster", {{"name", "c"}});
   EXPECT_EQ(aws.http.asked[0].url, "http://127.0.0.1:5000/clusters/c");

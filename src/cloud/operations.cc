@@ -44,37 +44,39 @@ constexpr Operation kOperations[] = {
     {"ec2", "DescribeVpcAttribute"},
     {"ec2", "DescribeVpcEndpoints"},
     {"ec2", "DescribeVpcs"},
-    {"ecr", "DescribeRepositories"},
-    {"efs", "DescribeFileSystems", "/2015-02-01/file-systems?FileSystemId"},
-    {"eks", "DescribeAddon", "/clusters/{clusterName}/addons/{addonName}"},
-    {"eks", "DescribeAddonVersions", "/addons/supported-versions?addonName&kubernetesVersion&maxResults&nextToken"},
-    {"eks", "DescribeCapability", "/clusters/{clusterName}/capabilities/{capabilityName}"},
-    {"eks", "DescribeCluster", "/clusters/{name}"},
-    {"eks", "DescribeClusterVersions", "/cluster-versions?clusterVersions&includeAll"},
-    {"eks", "DescribeNodegroup", "/clusters/{clusterName}/node-groups/{nodegroupName}"},
-    {"eks", "DescribePodIdentityAssociation", "/clusters/{clusterName}/pod-identity-associations/{associationId}"},
-    {"eks", "ListClusters", "/clusters?maxResults&nextToken"},
-    {"eks", "ListPodIdentityAssociations",
-     "/clusters/{clusterName}/pod-identity-associations?namespace&serviceAccount"},
+    {"ecr", "DescribeRepositories", "", "", "", "repositories"},
+    {"efs", "DescribeFileSystems", "/2015-02-01/file-systems?FileSystemId", "", "", "FileSystems"},
+    {"eks", "DescribeAddon", "/clusters/{clusterName}/addons/{addonName}", "", "", "addon"},
+    {"eks", "DescribeAddonVersions", "/addons/supported-versions?addonName&kubernetesVersion&maxResults&nextToken", "",
+     "", "addons"},
+    {"eks", "DescribeCapability", "/clusters/{clusterName}/capabilities/{capabilityName}", "", "", "capability"},
+    {"eks", "DescribeCluster", "/clusters/{name}", "", "", "cluster"},
+    {"eks", "DescribeClusterVersions", "/cluster-versions?clusterVersions&includeAll", "", "", "clusterVersions"},
+    {"eks", "DescribeNodegroup", "/clusters/{clusterName}/node-groups/{nodegroupName}", "", "", "nodegroup"},
+    {"eks", "DescribePodIdentityAssociation", "/clusters/{clusterName}/pod-identity-associations/{associationId}", "",
+     "", "association"},
+    {"eks", "ListClusters", "/clusters?maxResults&nextToken", "", "", "clusters"},
+    {"eks", "ListPodIdentityAssociations", "/clusters/{clusterName}/pod-identity-associations?namespace&serviceAccount",
+     "", "", "associations"},
     {"elasticache", "DescribeReplicationGroups"},
     {"elbv2", "DescribeLoadBalancers"},
-    {"fsx", "DescribeFileSystems"},
+    {"fsx", "DescribeFileSystems", "", "", "", "FileSystems"},
     {"iam", "GetOpenIDConnectProvider"},
     {"iam", "GetRole"},
     {"iam", "SimulatePrincipalPolicy"},
-    {"kms", "DescribeKey"},
+    {"kms", "DescribeKey", "", "", "", "KeyMetadata"},
     {"rds", "DescribeDBInstances"},
-    {"resourcegroupstaggingapi", "GetResources"},
+    {"resourcegroupstaggingapi", "GetResources", "", "", "", "ResourceTagMappingList"},
     {"s3", "GetBucketEncryption", "/{Bucket}?encryption=", "ServerSideEncryptionConfiguration", "Rule=Rules"},
     {"s3", "GetBucketLifecycleConfiguration", "/{Bucket}?lifecycle=", "", "Rule=Rules"},
     {"s3", "GetBucketVersioning", "/{Bucket}?versioning=", "", ""},
     {"s3", "GetPublicAccessBlock", "/{Bucket}?publicAccessBlock=", "PublicAccessBlockConfiguration", ""},
-    {"secretsmanager", "DescribeSecret"},
-    {"service-quotas", "GetAWSDefaultServiceQuota"},
-    {"service-quotas", "GetServiceQuota"},
+    {"secretsmanager", "DescribeSecret", "", "", "", "ARN"},
+    {"service-quotas", "GetAWSDefaultServiceQuota", "", "", "", "Quota"},
+    {"service-quotas", "GetServiceQuota", "", "", "", "Quota"},
     {"sns", "ListSubscriptionsByTopic"},
     {"sqs", "GetQueueAttributes"},
-    {"ssm", "GetParameters"},
+    {"ssm", "GetParameters", "", "", "", "Parameters"},
     {"sts", "GetCallerIdentity"},
 };
 
@@ -84,6 +86,25 @@ const Service* find_service(std::string_view name) {
   for (const Service& service : kServices)
     if (service.name == name) return &service;
   return nullptr;
+}
+
+std::string action_of(std::string_view service, std::string_view operation) {
+  struct Name {
+    std::string_view called, of_iam;
+  };
+  constexpr Name kNames[] = {{"s3 GetBucketEncryption", "s3:GetEncryptionConfiguration"},
+                             {"s3 GetBucketLifecycleConfiguration", "s3:GetLifecycleConfiguration"},
+                             {"s3 GetPublicAccessBlock", "s3:GetBucketPublicAccessBlock"},
+                             {"efs", "elasticfilesystem"},
+                             {"elbv2", "elasticloadbalancing"},
+                             {"resourcegroupstaggingapi", "tag"},
+                             {"service-quotas", "servicequotas"}};
+  const std::string call = std::string(service) + " " + std::string(operation);
+  for (const Name& name : kNames) {
+    if (name.called == call) return std::string(name.of_iam);
+    if (name.called == service) return std::string(name.of_iam) + ":" + std::string(operation);
+  }
+  return std::string(service) + ":" + std::string(operation);
 }
 
 const Operation* find_operation(std::string_view service, std::string_view name) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace slipway::cloud {
@@ -24,10 +25,16 @@ struct Operation {
   std::string_view path = {};
   /// Query and RestXml: where in the answer the result is; lists that XML does not show as such: "Rule=Rules".
   std::string_view wrapped_as = {}, lists = {};
+  /// Json and RestJson: a member that each answer has, whatever there is; "" when AWS may leave all of them out.
+  std::string_view holds = {};
 };
 
 /// nullptr when it is not known.
 const Service* find_service(std::string_view name);
 const Operation* find_operation(std::string_view service, std::string_view name);
+
+/// The right that a call needs, as IAM names it, which names some services and calls otherwise than SDKs do:
+/// "elasticloadbalancing:DescribeLoadBalancers".
+std::string action_of(std::string_view service, std::string_view operation);
 
 }  // namespace slipway::cloud

@@ -14,6 +14,13 @@ constexpr std::string_view kWhoAmI = "aws sts get-caller-identity shows who you 
 
 }  // namespace
 
+bool is_denial(int status, std::string_view code) {
+  if (code.empty()) return status == 403;
+  for (const char* word : {"AccessDenied", "Unauthorized", "NotAuthorized", "Forbidden"})
+    if (code.find(word) != code.npos) return true;
+  return false;
+}
+
 bool is_throttled(std::string_view code) {
   return code.find("Throttl") != code.npos || code.find("TooManyRequests") != code.npos ||
          code.find("SlowDown") != code.npos || code == "RequestLimitExceeded" || code == "BandwidthLimitExceeded" ||
@@ -56,7 +63,12 @@ std::string advice(const Refusal& refusal) {
   if (code == "OptInRequired" || has("SubscriptionRequired"))
     return fmt::format("the account has not signed up for {}, or its region is not enabled: aws account list-regions",
                        refusal.service);
-  if (has("AccessDenied") || has("Unauthorized") || has("Forbidden"))
+  if (is_denial(refusal.status, code) && code.empty())
+    return fmt::format(
+        "AWS says why when a right is missing: does a proxy forbid it (HTTPS_PROXY)? "
+        "else the identity lacks that right (`slipway render --deployer-policy` lists what it needs); {}",
+        kWhoAmI);
+  if (is_denial(refusal.status, code))
     return fmt::format(
         "the identity lacks the right for this call (`slipway render --deployer-policy` lists what it "
         "needs); {}",

@@ -30,6 +30,9 @@ struct Endpoint {
 std::string advice_for_silence(const Failure& failure, const Endpoint& endpoint);
 std::string advice_for_another(const Endpoint& endpoint);
 
+/// AWS knows who asks, and does not let them. Or 403 and no word: somebody between may have said it.
+bool is_denial(int status, std::string_view code);
+
 /// AWS asks for fewer calls, by whatever word.
 bool is_throttled(std::string_view code);
 

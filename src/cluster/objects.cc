@@ -44,14 +44,14 @@ Result<std::string, ApiFailure> pod_log(Api& api, std::string_view ns, std::stri
   return text->size() <= size ? *text : text->substr(text->size() - size);
 }
 
-std::optional<ApiFailure> wait_until_up(Api& api, std::int64_t milliseconds) {
+std::optional<ApiFailure> wait_until_up(Api& api, std::int64_t milliseconds, const std::function<bool()>& stop) {
   const std::int64_t ends = api.clock().now() + milliseconds;
   while (true) {
     const auto answer = api.text("/readyz");
     if (answer) return std::nullopt;
     const int status = answer.error().status;
     const bool may_come = status == 0 ? answer.error().reason == "Unreachable" : status == 429 || status >= 500;
-    if (!may_come || api.is_stopped() || api.clock().now() + 1000 > ends) return answer.error();
+    if (!may_come || api.is_stopped() || (stop && stop()) || api.clock().now() + 1000 > ends) return answer.error();
     api.clock().sleep(1000);
   }
 }

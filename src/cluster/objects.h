@@ -21,7 +21,7 @@ Result<bool, ApiFailure> delete_object(Api& api, const ApiResource& resource, st
 Result<std::string, ApiFailure> pod_log(Api& api, std::string_view ns, std::string_view pod,
                                         std::string_view container = {}, std::int64_t bytes = 1 << 20);
 
-/// Waits until the server says that it is ready (/readyz), as long as `milliseconds`.
-std::optional<ApiFailure> wait_until_up(Api& api, std::int64_t milliseconds);
+/// Waits until the server says that it is ready (/readyz), as long as `milliseconds` and until `stop` says so.
+std::optional<ApiFailure> wait_until_up(Api& api, std::int64_t milliseconds, const std::function<bool()>& stop = {});
 
 }  // namespace slipway::cluster

@@ -3,11 +3,13 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
-#include <iterator>
+#include <initializer_list>
 
+#include "io/doing.h"
 #include "io/leaving.h"
 
 namespace slipway::io {
@@ -18,28 +20,53 @@ static_assert(std::atomic<int>::is_always_lock_free, "a signal handler writes it
 std::atomic<const char*> g_last_words = nullptr;
 static_assert(std::atomic<const char*>::is_always_lock_free, "a signal handler reads it");
 
+constexpr const char* kTerraform = "Terraform";
 constexpr int kSignals[] = {SIGINT, SIGTERM, SIGHUP};  // SIGHUP: the terminal is gone
 
-/// What the n-th is told at once, since whoever waits for another program says nothing. Terraform loses what it is at
-/// making when it is killed, so it never is.
-constexpr const char* kWords[] = {
-    "slipway: stopping after the step in hand, or where it only waits; Ctrl-C again tells Terraform or helm, if one is "
-    "at work there, to stop as well\n",
-    "slipway: told the program at work to stop, if there is one; Terraform may need minutes to write down what it "
-    "made\n",
-    "slipway: told it once more: Terraform ends now, without waiting for AWS\n",
-    "slipway: whatever else does not stop is killed now; a Terraform that changes AWS is not: what it made would be "
-    "unknown\n"};
-
-constexpr const char* kWordsOfProbes = "slipway: stopping: what the probes made is taken away\n";
+// What is at work now; nullptr: nothing of the kind. Signal handlers read them.
+std::atomic<const char*> g_program = nullptr, g_wait = nullptr;
 
 /// In a signal handler: nothing is allocated. On a terminal a line may be half drawn.
-void write_now(const char* text) {
+void write_now(std::initializer_list<const char*> text) {
   const int saved = errno;
-  const char* begin = ::isatty(STDERR_FILENO) == 1 ? "\r\x1b[K" : "";
-  for (const char* part : {begin, text})
-    if (::write(STDERR_FILENO, part, std::strlen(part)) < 0) break;  // nobody reads it any more
+  std::array<char, 400> line;  // in one piece: others write there too
+  std::size_t size = 0;
+  const auto add = [&](const char* part) {
+    const std::size_t length = std::min(std::strlen(part), line.size() - size);
+    std::memcpy(line.data() + size, part, length);
+    size += length;
+  };
+  if (::isatty(STDERR_FILENO) == 1) add("\r\x1b[K");
+  for (const char* part : text) add(part);
+  [[maybe_unused]] const auto written = ::write(STDERR_FILENO, line.data(), size);  // maybe nobody reads it any more
   errno = saved;
+}
+
+/// What the n-th is told at once, since whoever waits says nothing. Terraform loses what it is at making when it is
+/// killed, so it never is.
+void answer_at_steps(int came) {
+  const char* program = g_program;
+  const char* wait = g_wait;
+  if (!program && wait && came == 1) return write_now({"slipway: stopping: it no longer waits for ", wait, "\n"});
+  if (!program && came == 1) return write_now({"slipway: stopping after the step in hand\n"});
+  if (!program) return write_now({"slipway: stopping already: it ends with the request in hand\n"});
+  if (came == 1) return write_now({"slipway: stopping when ", program, " has ended; Ctrl-C again tells it to stop\n"});
+  const bool is_terraform = std::strcmp(program, kTerraform) == 0;
+  if (came == 2)
+    return write_now({"slipway: told ", program, " to stop",
+                      is_terraform ? "; it may need minutes to write down what it made\n" : "\n"});
+  if (came == 3)
+    return write_now(
+        {"slipway: told ", program, " once more", is_terraform ? ": it ends now, without waiting for AWS\n" : "\n"});
+  write_now(
+      {"slipway: ", program, is_terraform ? " is killed now, but not while it changes AWS\n" : " is killed now\n"});
+}
+
+constexpr const char* kAtProbes = "slipway: stopping: the rest is skipped, and what a probe made is taken away\n";
+
+void end_by(int signal) {
+  ::signal(signal, SIG_DFL);
+  ::raise(signal);
 }
 
 void on_each(void (*handler)(int)) {
@@ -60,23 +87,30 @@ void on_each(void (*handler)(int)) {
 void say_when_interrupted(const char* text) {
   g_last_words = text;
   on_each([](int signal) {
-    write_now(g_last_words);
-    ::signal(signal, SIG_DFL);
-    ::raise(signal);
+    write_now({g_last_words});
+    end_by(signal);
   });
 }
 
 void SystemInterrupts::listen(At at) {
-  if (at == At::Probes)
-    on_each([](int) {
-      ++g_came;
-      write_now(kWordsOfProbes);
-    });
-  else
-    on_each([](int) {
-      const int came = ++g_came;
-      write_now(kWords[std::min<int>(came, std::size(kWords)) - 1]);
-    });
+  switch (at) {
+    case At::Probes:
+      return on_each([](int) {
+        ++g_came;
+        write_now({kAtProbes});
+      });
+    case At::Steps:
+      return on_each([](int) { answer_at_steps(++g_came); });
+  }
+}
+
+Doing::Doing(What what, const char* name) : program_before_(g_program), wait_before_(g_wait) {
+  (what == What::Program ? g_program : g_wait) = name;
+}
+
+Doing::~Doing() {
+  g_program = program_before_;
+  g_wait = wait_before_;
 }
 
 int SystemInterrupts::count() const { return g_came; }

@@ -6,6 +6,7 @@
 
 #include <csignal>
 
+#include "io/doing.h"
 #include "io/leaving.h"
 
 namespace slipway::io {
@@ -29,11 +30,32 @@ TEST(InterruptsDeathTest, AreCountedAndEachIsAnsweredAtOnce) {
     for (const int signal : signals) ::raise(signal);
     ::_exit(interrupts.count());
   };
-  EXPECT_EXIT(interrupted({SIGINT}), ::testing::ExitedWithCode(1),
-              "^slipway: stopping after the step in hand[^\n]*\n$");
-  EXPECT_EXIT(interrupted({SIGHUP, SIGTERM}), ::testing::ExitedWithCode(2), "told the program at work to stop");
-  EXPECT_EXIT(interrupted({SIGINT, SIGINT, SIGINT}), ::testing::ExitedWithCode(3), "told it once more");
-  EXPECT_EXIT(interrupted({SIGINT, SIGINT, SIGINT, SIGINT, SIGINT}), ::testing::ExitedWithCode(5), "is killed now");
+  EXPECT_EXIT(interrupted({SIGINT}), ::testing::ExitedWithCode(1), "^slipway: stopping after the step in hand\n$");
+  EXPECT_EXIT(interrupted({SIGHUP, SIGTERM}), ::testing::ExitedWithCode(2), "stopping already");
+  EXPECT_EXIT(interrupted({SIGINT, SIGINT, SIGINT, SIGINT, SIGINT}), ::testing::ExitedWithCode(5), "stopping already");
+}
+
+/// The answer names what is at work, or what is waited for, and nothing that is not.
+TEST(InterruptsDeathTest, AnswersSayWhatIsAtWork) {
+  using What = Doing::What;
+  const auto interrupted = [](What what, const char* name, int times) {
+    SystemInterrupts interrupts;
+    interrupts.listen(Interrupts::At::Steps);
+    const Doing doing(what, name);
+    { const Doing other(What::Program, "what has ended"); }
+    for (int i = 0; i < times; ++i) ::raise(SIGINT);
+    ::_exit(0);
+  };
+  EXPECT_EXIT(interrupted(What::Wait, "objects to be ready", 1), ::testing::ExitedWithCode(0),
+              "^slipway: stopping: it no longer waits for objects to be ready\n$");
+  EXPECT_EXIT(interrupted(What::Program, "Terraform", 1), ::testing::ExitedWithCode(0),
+              "^slipway: stopping when Terraform has ended; Ctrl-C again tells it to stop\n$");
+  EXPECT_EXIT(interrupted(What::Program, "Terraform", 4), ::testing::ExitedWithCode(0),
+              "slipway: told Terraform to stop; it may need minutes to write down what it made\n"
+              "slipway: told Terraform once more: it ends now, without waiting for AWS\n"
+              "slipway: Terraform is killed now, but not while it changes AWS\n$");
+  EXPECT_EXIT(interrupted(What::Program, "helm", 4), ::testing::ExitedWithCode(0),
+              "slipway: told helm to stop\nslipway: told helm once more\nslipway: helm is killed now\n$");
 }
 
 TEST(InterruptsDeathTest, OfProbesSpeakOfProbes) {
@@ -44,7 +66,7 @@ TEST(InterruptsDeathTest, OfProbesSpeakOfProbes) {
         ::raise(SIGINT);
         ::_exit(interrupts.count());
       },
-      ::testing::ExitedWithCode(1), "^slipway: stopping: what the probes made is taken away\n$");
+      ::testing::ExitedWithCode(1), "^slipway: stopping: the rest is skipped, and what a probe made is taken away\n$");
 }
 
 TEST(InterruptsDeathTest, AClosedTerminalIsNothingToWhomNohupStarted) {

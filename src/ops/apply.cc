@@ -9,8 +9,10 @@
 #include "cluster/objects.h"
 #include "cluster/wait.h"
 #include "doc/json.h"
+#include "io/doing.h"
 #include "ops/losses.h"
 #include "ops/said.h"
+#include "ops/shown_commands.h"
 #include "ops/standing.h"
 #include "ops/waits.h"
 
@@ -239,8 +241,12 @@ Result<std::string, StepFailure> Apply::reach(const Told& told) {
     if (const auto failed = enter(std::move(api).value())) return *failed;
   }
   told(api_->access().server);
-  if (const auto failed = cluster::wait_until_up(*api_, kServerUp.milliseconds()))
-    return StepFailure{failed->message, failed->fix};
+  const io::Doing waiting(io::Doing::What::Wait, "the API server to answer");
+  const auto is_stopped = [this] { return site_.interrupts.count() > 0; };
+  if (const auto failed = cluster::wait_until_up(*api_, kServerUp.milliseconds(), is_stopped)) {
+    if (is_stopped()) return StepFailure{"interrupted while it waited for " + api_->access().server, "", true};
+    return StepFailure{failed->message, with_kubectl_flags(failed->fix, kubectl_flags(site_))};
+  }
   if (const auto failed = in_cluster_->look()) return *failed;
   if (const auto failed = in_cluster_->remember_cluster()) return *failed;
   return in_cluster_->widen(cluster_steps_);
@@ -248,6 +254,7 @@ Result<std::string, StepFailure> Apply::reach(const Told& told) {
 
 Result<std::string, StepFailure> Apply::verify(const Told& told) {
   const auto deadline = site_.doors.clock.now() + (wish_.waits ? kAllWell.milliseconds() : 0);
+  const io::Doing waiting(io::Doing::What::Wait, "all to be well");
   std::string not_ready;
   if (wish_.waits && in_cluster_) {
     auto waited = in_cluster_->wait_for_workloads(cluster_steps_, kAllWell.milliseconds(), told);
@@ -267,7 +274,8 @@ Result<std::string, StepFailure> Apply::verify(const Told& told) {
     ok = failed = skipped = 0;
     for (const auto& result : results) {
       ok += result.outcome == Outcome::Ok;
-      if (result.outcome == Outcome::Skipped && skipped++ == 0) why_skipped = result.why;
+      if (result.outcome == Outcome::Skipped && skipped++ == 0)
+        why_skipped = result.why.substr(0, result.why.find('\n'));
       if (result.outcome != Outcome::Failed) continue;
       if (failed++ == 0)
         first = fmt::format("{}: {} (found: {})", result.check->component, result.check->claim, result.found);
@@ -284,7 +292,8 @@ Result<std::string, StepFailure> Apply::verify(const Told& told) {
   if (failed > 0)
     return StepFailure{fmt::format("{} ok, {} failed: {}", ok, failed, first),
                        "all was applied; `slipway verify` shows each check and the command that shows the same"};
-  if (!not_ready.empty()) return StepFailure{not_ready, "all was applied; kubectl describe says more"};
+  if (!not_ready.empty())
+    return StepFailure{not_ready, fmt::format("all was applied; kubectl{} describe says more", kubectl_flags(site_))};
   return fmt::format(
       "{} ok{}", ok,
       skipped > 0 ? fmt::format(", {} not asked{}{}", skipped, why_skipped.empty() ? "" : ": ", why_skipped) : "");

@@ -6,6 +6,7 @@
 
 #include "cluster/objects.h"
 #include "ops/said.h"
+#include "ops/shown_commands.h"
 #include "ops/standing.h"
 #include "ops/waits.h"
 #include "render/kubernetes_parts.h"
@@ -48,7 +49,7 @@ Result<Changes, StepFailure> Destroy::plan(const Told& told) {
     in_cluster_ = std::make_unique<InCluster>(site_, journal_, *api_, cluster::Conflicts::Take);
     if (const auto failed = in_cluster_->look()) return *failed;
     auto found = by_hand(*in_cluster_);
-    if (!found) return found.error();
+    if (!found) return in_this_cluster(found.error(), site_);
     by_hand_ = std::move(found).value();
     cluster_steps_ = cluster_steps(site_.graph, {}, known_outputs(site_));
     for (const auto& [key, member] : in_cluster_->members()) {
@@ -119,22 +120,22 @@ Result<std::string, StepFailure> Destroy::remove_volumes(const Told& told) {
     else
       going.push_back({"PersistentVolume", "", "", name});
   });
-  if (!listed) return failure_of(listed.error());
+  if (!listed) return in_this_cluster(failure_of(listed.error()), site_);
   for (const auto& name : retain)
     if (const auto done =
             api_->send_again("PATCH", volumes.path("", name), R"({"spec":{"persistentVolumeReclaimPolicy":"Retain"}})",
                              "application/merge-patch+json");
         !done)
-      return failure_of(done.error(), "PersistentVolume " + name);
+      return in_this_cluster(failure_of(done.error(), "PersistentVolume " + name), site_);
   std::set<std::pair<std::string, std::string>> found;
   const auto read = api_->list_metadata(claims, "", "", [&](const doc::Node& claim) {
     found.emplace(claim["metadata"]["namespace"].text(), claim["metadata"]["name"].text());
   });
-  if (!read) return failure_of(read.error());
+  if (!read) return in_this_cluster(failure_of(read.error()), site_);
   for (const auto& [ns, name] : found) {
     told(fmt::format("PersistentVolumeClaim {}/{}", ns, name));
     if (const auto gone = cluster::delete_object(*api_, claims, ns, name); !gone)
-      return failure_of(gone.error(), fmt::format("PersistentVolumeClaim {}/{}", ns, name));
+      return in_this_cluster(failure_of(gone.error(), fmt::format("PersistentVolumeClaim {}/{}", ns, name)), site_);
   }
   if (!found.empty())
     if (const auto failed = end_users_of(*in_cluster_, found, told)) return *failed;
@@ -154,7 +155,7 @@ Result<std::string, StepFailure> Destroy::remove_rest(const Told& told) {
   if (const auto failed = in_cluster_->look()) return *failed;
   auto done = in_cluster_->remove([](const cluster::Member&) { return true; }, cluster::Holders::Delete, told);
   if (!done) return done;
-  if (const auto failed = in_cluster_->set().remove_parent()) return failure_of(*failed);
+  if (const auto wrong = in_cluster_->set().remove_parent()) return in_this_cluster(failure_of(*wrong), site_);
   // In another cluster they have not run.
   if (const auto forgotten = journal_.forget_all(kAppliedJob); !forgotten) return disk_failure(forgotten.error());
   return done;
@@ -185,17 +186,10 @@ Result<std::string, StepFailure> Destroy::destroy_aws(const Told& told) {
 Result<std::string, StepFailure> Destroy::search(const Told& told) {
   told("resources with the tags of the platform and its cluster");
   const auto is_stopped = [this] { return site_.interrupts.count() > 1; };
-  auto found = left_behind(site_.aws, site_.graph.setting.platform, site_.graph.setting.cluster, is_stopped);
+  auto found = left_behind(site_.aws, site_.graph.setting.platform, site_.cluster(), is_stopped);
   if (!found) return StepFailure{found.error().message, found.error().fix, is_stopped()};
   left_ = std::move(found).value();
   return said_of(left_);
-}
-
-std::string Destroy::said_of(const std::vector<LeftBehind>& left) {
-  const auto scheduled = std::ranges::count(left, LeftBehind::Fate::Scheduled, &LeftBehind::fate);
-  const auto stays = static_cast<std::ptrdiff_t>(left.size()) - scheduled;
-  const auto said = stays == 0 ? std::string("nothing is left") : fmt::format("{} left", stays);
-  return scheduled == 0 ? said : fmt::format("{}, {} scheduled for deletion", said, scheduled);
 }
 
 std::vector<Step> Destroy::steps() {

@@ -37,8 +37,6 @@ class Destroy {
   std::vector<Step> steps();
   /// What the last step found.
   const std::vector<LeftBehind>& left() const { return left_; }
-  /// "2 left, 3 scheduled for deletion"
-  static std::string said_of(const std::vector<LeftBehind>& left);
 
  private:
   /// An apply that was killed leaves a Terraform at work, which knows more than its state yet: its lock is waited for.

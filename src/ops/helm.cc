@@ -7,6 +7,7 @@
 #include "base/sha256.h"
 #include "base/text.h"
 #include "cluster/objects.h"
+#include "io/doing.h"
 #include "io/secrets.h"
 #include "ops/said.h"
 #include "ops/waits.h"
@@ -77,6 +78,7 @@ Result<io::Finished, StepFailure> Helm::run(std::vector<std::string> words, cons
     in_notes = in_notes || line.starts_with("NOTES:");
     if (const auto text = one_line(shown.next(line), kMostTold); told && !in_notes && !text.empty()) told(text);
   };
+  const io::Doing doing(io::Doing::What::Program, "helm");
   auto finished = processes_.run(command);
   if (finished) {
     auto said = std::move(finished).value();

@@ -10,8 +10,10 @@
 #include "cluster/wait.h"
 #include "doc/json.h"
 #include "doc/yaml.h"
+#include "io/doing.h"
 #include "ops/identity.h"
 #include "ops/said.h"
+#include "ops/shown_commands.h"
 #include "ops/waits.h"
 #include "render/delivery.h"
 #include "render/kubernetes_text.h"
@@ -169,10 +171,10 @@ std::optional<StepFailure> InCluster::is_anothers() {
 std::optional<StepFailure> InCluster::look() {
   if (auto wrong = is_anothers()) return wrong;
   auto found = releases(api_);
-  if (!found) return failure_of(found.error(), "Helm's releases cannot be listed");
+  if (!found) return in_this_cluster(failure_of(found.error(), "Helm's releases cannot be listed"), site_);
   releases_ = std::move(found).value();
   auto members = set_.members();
-  if (!members) return failure_of(members.error(), "what was applied before cannot be listed");
+  if (!members) return in_this_cluster(failure_of(members.error(), "what was applied before cannot be listed"), site_);
   members_ = std::move(members).value();
   return std::nullopt;
 }
@@ -281,14 +283,15 @@ void InCluster::compare(const std::vector<ClusterStep>& steps, Changes& changes)
       changes.all.push_back(
           change_of(*objects[i], members_.contains(result.key) ? Change::Action::Change : Change::Action::Create, {}));
     else if (result.outcome == Outcome::Failed) {
-      changes.refused.push_back(said_with_fix(failure_of(result.failure, title_of(result.key))));
+      changes.refused.push_back(
+          said_with_fix(in_this_cluster(failure_of(result.failure, title_of(result.key)), site_)));
     }
   }
 }
 
 Result<std::string, StepFailure> InCluster::widen(const std::vector<ClusterStep>& steps) {
   const auto keys = keys_of(steps);
-  if (const auto failed = set_.widen({keys.begin(), keys.end()})) return failure_of(*failed);
+  if (const auto wrong = set_.widen({keys.begin(), keys.end()})) return in_this_cluster(failure_of(*wrong), site_);
   return fmt::format("{} answers", api_.access().server);
 }
 
@@ -324,13 +327,14 @@ Result<std::string, StepFailure> InCluster::apply_objects(const ClusterStep& ste
     }
   }
   if (first_failed) {
-    const auto failed = std::ranges::count(results, Outcome::Failed, &cluster::Applied::outcome);
-    auto failure = failure_of(first_failed->failure, title_of(first_failed->key));
-    if (failed > 1) failure.message += fmt::format(" (and {} more failed)", failed - 1);
+    const auto count = std::ranges::count(results, Outcome::Failed, &cluster::Applied::outcome);
+    auto failure = in_this_cluster(failure_of(first_failed->failure, title_of(first_failed->key)), site_);
+    if (count > 1) failure.message += fmt::format(" (and {} more failed)", count - 1);
     if (is_job(first_failed->object.root()) || first_failed->key.kind == "Job")
       if (failure.fix.empty())
-        failure.fix = fmt::format("a Job that is there cannot change: kubectl delete job {} --namespace {}, then again",
-                                  first_failed->key.name, first_failed->key.ns);
+        failure.fix =
+            fmt::format("a Job that is there cannot change: kubectl{} delete job {} --namespace {}, then again",
+                        kubectl_flags(site_), first_failed->key.name, first_failed->key.ns);
     return failure;
   }
   if (is_cut_short) return StepFailure{"interrupted: " + counts(results) + " of it", "", true};
@@ -338,18 +342,19 @@ Result<std::string, StepFailure> InCluster::apply_objects(const ClusterStep& ste
   if (done_jobs > 0) said += fmt::format(", {} done before", done_jobs);
   said += warnings(results);
   if (!step.is_waited_for || keys.empty()) return said;
+  const io::Doing waiting(io::Doing::What::Wait, "objects to be ready");
   const auto waited =
       cluster::wait_until_ready(api_, kinds_, keys, {.milliseconds = kObjectsReady.milliseconds(), .stop = stop()},
                                 [&](std::size_t index, const cluster::Readiness& readiness) {
                                   if (!readiness.is_ready())
                                     told(fmt::format("waits for {}: {}", title_of(keys[index]), readiness.why));
                                 });
-  if (!waited) return failure_of(waited.error());
+  if (!waited) return in_this_cluster(failure_of(waited.error()), site_);
   for (const auto& one : *waited)
     if (!one.readiness.is_ready()) {
       if (site_.interrupts.count() > 0) return StepFailure{"interrupted while it waited", "", true};
       return StepFailure{fmt::format("{} is not ready: {}", title_of(one.key), one.readiness.why),
-                         fmt::format("kubectl describe {} {}{}", one.key.kind, one.key.name,
+                         fmt::format("kubectl{} describe {} {}{}", kubectl_flags(site_), one.key.kind, one.key.name,
                                      one.key.ns.empty() ? "" : " --namespace " + one.key.ns)};
     }
   return said;
@@ -366,7 +371,7 @@ Result<std::string, StepFailure> InCluster::apply_chart(const ClusterStep& step,
       helm.upgrade(release, file, inputs_of(release, values_of(step)), render::makes_namespace(site_.graph, release),
                    before == releases_.end() ? nullptr : &before->second, api_, told);
   if (!done) return done;
-  if (const auto failed = kinds_.refresh()) return failure_of(*failed);
+  if (const auto wrong = kinds_.refresh()) return in_this_cluster(failure_of(*wrong), site_);
   return done;
 }
 
@@ -382,7 +387,7 @@ Result<std::string, StepFailure> InCluster::wait_for_workloads(const std::vector
                                   if (!readiness.is_ready())
                                     told(fmt::format("waits for {}: {}", title_of(keys[index]), readiness.why));
                                 });
-  if (!waited) return failure_of(waited.error());
+  if (!waited) return in_this_cluster(failure_of(waited.error()), site_);
   std::string not_ready;
   for (const auto& one : *waited)
     if (!one.readiness.is_ready())

@@ -3,7 +3,10 @@
 #include <algorithm>
 
 #include "cluster/wait.h"
+#include "io/doing.h"
 #include "ops/in_cluster.h"
+#include "ops/said.h"
+#include "ops/shown_commands.h"
 #include "ops/waits.h"
 #include "render/kubernetes_parts.h"
 
@@ -19,6 +22,13 @@ bool has(const std::vector<ClusterStep>& steps, const ReleaseState& release) {
   return std::ranges::any_of(steps, [&](const auto& step) {
     return step.release && step.release->name == release.name && step.release->namespace_ == release.ns;
   });
+}
+
+/// What the journal remembers by of what stays, though the platform no longer has it: an apply has said so.
+constexpr const char* kKeptBefore = "kept ";
+
+std::string kept_name(const kube::ObjectKey& key) {
+  return fmt::format("{}{} {}", kKeptBefore, key.group, title_of(key));
 }
 
 /// Or its definitions, with which NodeClaims would go unseen.
@@ -65,6 +75,7 @@ void InCluster::list_unwanted(const std::vector<ClusterStep>& steps, const Unwan
   for (const auto& [key, member] : members_) {
     if (wanted.contains(key)) continue;
     const auto kept = cluster::reason_to_keep(member, cluster::Holders::Keep);
+    if (const auto told = journal_.remembered(kept_name(key)); !kept.empty() && told && *told) continue;
     changes.all.push_back({Change::Where::Object,
                            kept.empty() ? Change::Action::Delete : Change::Action::Keep,
                            title_of(key),
@@ -78,17 +89,19 @@ void InCluster::list_unwanted(const std::vector<ClusterStep>& steps, const Unwan
 std::optional<StepFailure> InCluster::wait_until_gone(const std::vector<kube::ObjectKey>& keys,
                                                       std::int64_t milliseconds, const std::string& fix,
                                                       const Helm::Told& told) {
+  const io::Doing waiting(io::Doing::What::Wait, "objects to go");
   const auto waited =
       cluster::wait_until_gone(api_, kinds_, keys, {.milliseconds = milliseconds, .stop = stop()},
                                [&](std::size_t index, const cluster::Readiness& readiness) {
                                  if (!readiness.is_ready())
                                    told(fmt::format("waits for {} to go: {}", title_of(keys[index]), readiness.why));
                                });
-  if (!waited) return failure_of(waited.error());
+  if (!waited) return in_this_cluster(failure_of(waited.error()), site_);
   for (const auto& one : *waited)
     if (!one.readiness.is_ready()) {
       if (stop()()) return StepFailure{"interrupted while it waited", "", true};
-      return StepFailure{fmt::format("{} does not go: {}", title_of(one.key), one.readiness.why), fix};
+      return StepFailure{fmt::format("{} does not go: {}", title_of(one.key), one.readiness.why),
+                         with_kubectl_flags(fix, kubectl_flags(site_))};
     }
   return std::nullopt;
 }
@@ -96,6 +109,7 @@ std::optional<StepFailure> InCluster::wait_until_gone(const std::vector<kube::Ob
 Result<std::string, StepFailure> InCluster::remove(const std::function<bool(const cluster::Member&)>& goes,
                                                    cluster::Holders holders, const Helm::Told& told) {
   using Outcome = cluster::Pruned::Outcome;
+  const io::Doing waiting(io::Doing::What::Wait, "objects to go");
   std::vector<kube::ObjectKey> ending;
   auto within = kObjectsGone.milliseconds();
   for (const auto& [key, member] : members_)
@@ -105,7 +119,8 @@ Result<std::string, StepFailure> InCluster::remove(const std::function<bool(cons
       {.holders = holders, .in_foreground = true, .wait_milliseconds = within, .stop = stop()},
       [&](const cluster::Pruned& pruned) { told(title_of(pruned.key)); });
   for (const auto& result : results) {
-    if (result.outcome == Outcome::Failed) return failure_of(result.failure, title_of(result.key));
+    if (result.outcome == Outcome::Failed)
+      return in_this_cluster(failure_of(result.failure, title_of(result.key)), site_);
     if (result.outcome == Outcome::Skipped) return StepFailure{"interrupted", "", true};
     if (result.outcome == Outcome::Kept) {
       told(fmt::format("{} stays: {}", title_of(result.key), result.why));
@@ -126,7 +141,7 @@ std::optional<StepFailure> InCluster::wait_for_nodes(const Helm::Told& told) {
   const auto listed = api_.list_metadata(**kind, "", "", [&](const doc::Node& claim) {
     claims.push_back({"NodeClaim", "karpenter.sh", "", std::string(claim["metadata"]["name"].text())});
   });
-  if (!listed && listed.error().status != 404) return failure_of(listed.error());
+  if (!listed && listed.error().status != 404) return in_this_cluster(failure_of(listed.error()), site_);
   return wait_until_gone(claims, kNodesGone.milliseconds(),
                          "it is of a NodePool that stays (kubectl get nodepools), or pods that may not be evicted hold "
                          "it: kubectl get pods --all-namespaces --output wide",
@@ -167,18 +182,23 @@ Result<std::string, StepFailure> InCluster::prune(const std::vector<ClusterStep>
       api_, kinds_, members_, [&](const cluster::Member& member) { return wanted.contains(member.key); },
       {.stop = stop()}, [&](const cluster::Pruned& pruned) { told(title_of(pruned.key)); });
   std::vector<kube::ObjectKey> left(wanted.begin(), wanted.end());
+  if (const auto written = journal_.forget_all(kKeptBefore); !written) return disk_failure(written.error());
   for (const auto& result : results) {
-    if (result.outcome == Outcome::Failed) return failure_of(result.failure, title_of(result.key));
+    if (result.outcome == Outcome::Failed)
+      return in_this_cluster(failure_of(result.failure, title_of(result.key)), site_);
     if (result.outcome == Outcome::Skipped) return StepFailure{"interrupted", "", true};
     if (result.outcome == Outcome::Kept || result.outcome == Outcome::Ending) {
       ++(result.outcome == Outcome::Kept ? kept : ending);
       left.push_back(result.key);
+      if (result.outcome == Outcome::Kept)
+        if (const auto written = journal_.remember(kept_name(result.key), result.why); !written)
+          return disk_failure(written.error());
       told(fmt::format("{} stays: {}", title_of(result.key), result.why));
     } else {
       ++deleted;
     }
   }
-  if (const auto failed = set_.narrow(left)) return failure_of(*failed);
+  if (const auto wrong = set_.narrow(left)) return in_this_cluster(failure_of(*wrong), site_);
   std::string said;
   for (const auto& [count, word] : {std::pair{going.releases.size(), "uninstalled"}, std::pair{deleted, "deleted"},
                                     std::pair{kept, "kept"}, std::pair{ending, "still going"}})

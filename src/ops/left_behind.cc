@@ -2,51 +2,16 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 
-#include "base/text.h"
 #include "io/clock.h"
+#include "ops/removal_command.h"
+#include "ops/shown_commands.h"
 
 namespace slipway::ops {
 namespace {
-
-struct Remover {
-  std::string_view kind;     // the start of an ARN's last part, after its service: "ec2:volume/"
-  std::string_view command;  // {} is the id, {arn} the ARN
-};
-constexpr Remover kRemovers[] = {
-    {"ec2:volume/", "aws ec2 delete-volume --volume-id {}"},
-    {"ec2:snapshot/", "aws ec2 delete-snapshot --snapshot-id {}"},
-    {"ec2:instance/", "aws ec2 terminate-instances --instance-ids {}"},
-    {"ec2:network-interface/", "aws ec2 delete-network-interface --network-interface-id {}"},
-    {"ec2:security-group/", "aws ec2 delete-security-group --group-id {}"},
-    {"ec2:launch-template/", "aws ec2 delete-launch-template --launch-template-id {}"},
-    {"elasticloadbalancing:loadbalancer/", "aws elbv2 delete-load-balancer --load-balancer-arn {arn}"},
-    {"elasticloadbalancing:targetgroup/", "aws elbv2 delete-target-group --target-group-arn {arn}"},
-    {"logs:log-group:", "aws logs delete-log-group --log-group-name {}"},
-    {"secretsmanager:secret:", "aws secretsmanager delete-secret --secret-id {arn}"},
-    {"elasticfilesystem:access-point/", "aws efs delete-access-point --access-point-id {}"},
-};
-
-/// arn:partition:service:region:account:what
-std::string command_for(const std::string& arn, const std::string& region) {
-  const auto parts = split(arn, ':');
-  if (parts.size() < 6) return "";
-  const auto what = std::string_view(arn).substr(static_cast<std::size_t>(parts[5].data() - arn.data()));
-  const auto kind = fmt::format("{}:{}", parts[2], what);
-  for (const Remover& remover : kRemovers) {
-    if (!kind.starts_with(remover.kind)) continue;
-    std::string command(remover.command);
-    const auto id = kind.substr(remover.kind.size());
-    if (const auto at = command.find("{arn}"); at != command.npos)
-      command.replace(at, 5, arn);
-    else
-      command.replace(command.find("{}"), 2, id);
-    return fmt::format("{} --region {}", command, region);
-  }
-  return "";
-}
 
 std::string_view id_after(std::string_view arn, std::string_view kind) {
   const auto at = arn.find(kind);
@@ -102,13 +67,13 @@ void find_fate(cloud::Aws& aws, LeftBehind& one) {
 }  // namespace
 
 Result<std::vector<LeftBehind>, cloud::CallFailure> left_behind(cloud::Aws& aws, const std::string& platform,
-                                                                const std::string& cluster,
+                                                                const ClusterName& cluster,
                                                                 const std::function<bool()>& stop) {
   using doc::List, doc::Map;
   const std::pair<std::string, std::string> tags[] = {{"slipway.dev/platform", platform},
-                                                      {"kubernetes.io/cluster/" + cluster, "owned"},
-                                                      {"elbv2.k8s.aws/cluster", cluster},
-                                                      {"eks:eks-cluster-name", cluster}};
+                                                      {"kubernetes.io/cluster/" + cluster.name, "owned"},
+                                                      {"elbv2.k8s.aws/cluster", cluster.name},
+                                                      {"eks:eks-cluster-name", cluster.name}};
   const cloud::CallFailure stopped{0, "", "stopped while searching by tag for what is left", ""};
   std::map<std::string, LeftBehind> all;
   for (const auto& [key, value] : tags) {
@@ -122,7 +87,7 @@ Result<std::vector<LeftBehind>, cloud::CallFailure> left_behind(cloud::Aws& aws,
       if (!page) return page.error();
       for (const doc::Node& item : page->root()["ResourceTagMappingList"].items()) {
         const std::string arn(item["ResourceARN"].text());
-        all.try_emplace(arn, LeftBehind{arn, key + "=" + value, command_for(arn, aws.region())});
+        all.try_emplace(arn, LeftBehind{arn, key + "=" + value, removal_command(arn, aws_flags(cluster))});
       }
       token = page->root()["PaginationToken"].text();
       if (!token.empty() && !tokens.insert(token).second)
@@ -138,6 +103,17 @@ Result<std::vector<LeftBehind>, cloud::CallFailure> left_behind(cloud::Aws& aws,
     sorted.push_back(std::move(one));
   }
   return sorted;
+}
+
+bool stays_any(const std::vector<LeftBehind>& left) {
+  return std::ranges::count(left, LeftBehind::Fate::Stays, &LeftBehind::fate) > 0;
+}
+
+std::string said_of(const std::vector<LeftBehind>& left) {
+  const auto scheduled = std::ranges::count(left, LeftBehind::Fate::Scheduled, &LeftBehind::fate);
+  const auto stays = static_cast<std::ptrdiff_t>(left.size()) - scheduled;
+  const auto said = stays == 0 ? std::string("nothing is left") : fmt::format("{} left", stays);
+  return scheduled == 0 ? said : fmt::format("{}, {} scheduled for deletion", said, scheduled);
 }
 
 }  // namespace slipway::ops

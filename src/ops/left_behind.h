@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "cloud/aws.h"
+#include "ops/access.h"
 
 namespace slipway::ops {
 
@@ -16,7 +17,7 @@ struct LeftBehind {
   };
   std::string arn;
   std::string tag;      // by which it was found
-  std::string command;  // deletes it; "" where there is more to it than one command
+  std::string command;  // of removal_command.h
   Fate fate = Fate::Stays;
   std::string gone_on = {};  // "2026-12-26"; "" when AWS does not say
 };
@@ -26,7 +27,10 @@ struct LeftBehind {
 /// are gone; of NAT gateways and instances, which it names for an hour, those are left out. A list whose pages have no
 /// end is a failure, and so is `stop` saying so between two calls.
 Result<std::vector<LeftBehind>, cloud::CallFailure> left_behind(cloud::Aws& aws, const std::string& platform,
-                                                                const std::string& cluster,
+                                                                const ClusterName& cluster,
                                                                 const std::function<bool()>& stop = {});
+bool stays_any(const std::vector<LeftBehind>& left);
+/// "2 left, 3 scheduled for deletion"
+std::string said_of(const std::vector<LeftBehind>& left);
 
 }  // namespace slipway::ops

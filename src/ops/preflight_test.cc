@@ -91,6 +91,22 @@ TEST(Preflight, WhatApplyMayNotAskEitherIsNoPass) {
       << world.of("permissions");
 }
 
+/// A refusal that nobody can read is one.
+TEST(Preflight, WhatIsRefusedWithoutAWordIsNoPassEither) {
+  for (const char* body : {"", "{}", "no", "<Response><Errors><Err", R"({"message":"no"})"}) {
+    World world;
+    world.add("aws_eks_cluster", "main", {{"name", "demo"}});
+    world.http.answer = [&](const io::HttpRequest& request) -> Result<io::HttpResponse> {
+      if (World::name_of(request).starts_with("sts")) return world.answers["sts GetCallerIdentity"];
+      return io::HttpResponse{403, {}, body};
+    };
+    EXPECT_NE(
+        world.of("permissions").find("FAIL AWS answers what apply has to ask as well: refused: eks:DescribeCluster"),
+        std::string::npos)
+        << body << world.of("permissions");
+  }
+}
+
 /// Terraform would make it a second time, and AWS refuse that in the middle.
 TEST(Preflight, AClusterThatStandsIsKnownToTheState) {
   World world;
@@ -191,7 +207,7 @@ TEST(Preflight, WhoMayNotSimulateIsToldWhy) {
   World world;
   EXPECT_EQ(world.of("permissions"),
             "skip IAM allows what apply and destroy do | iam SimulatePrincipalPolicy: HTTP 403 (Forbidden) and no word "
-            "of why\n");
+            "of why (it needs iam:SimulatePrincipalPolicy)\n");
 }
 
 TEST(Preflight, AListWithoutAnEndIsGivenUp) {

@@ -34,6 +34,33 @@ TEST(Apply, WhatGoesWithoutLosingAnythingInAWSWaitsForWhatFollowsIt) {
   EXPECT_EQ(ran.watched.said.at("prune"), "1 deleted");
 }
 
+/// What stays because others' data is in it is said by the apply that leaves it, not by each one after.
+TEST(Apply, WhatStaysOfAPartThatWentIsSaidOnce) {
+  FakeWorld world;
+  fill(world.graph);
+  const auto whole = world.graph;
+  const auto kept = [&] {
+    const auto ran = apply(world);
+    EXPECT_EQ(ran.outcome.failed + ran.refused, "") << ran.outcome.failure.message;
+    std::vector<std::string> all;
+    for (const auto& change : ran.changes.all)
+      if (change.action == Change::Action::Keep) all.push_back(change.what);
+    return all;
+  };
+  world.graph.add(graphs::object("v1", "Namespace", "", "keda"));
+  EXPECT_EQ(kept(), std::vector<std::string>{});
+  const auto with_keda = world.graph;
+  world.graph = whole;
+  world.graph.add(graphs::object("v1", "ConfigMap", "ml", "more"));
+  EXPECT_EQ(kept(), std::vector<std::string>{"Namespace keda"});
+  EXPECT_EQ(kept(), std::vector<std::string>{});
+  world.graph = with_keda;
+  EXPECT_EQ(kept(), std::vector<std::string>{});
+  world.graph = whole;
+  world.graph.add(graphs::object("v1", "ConfigMap", "ml", "others"));
+  EXPECT_EQ(kept(), std::vector<std::string>{"Namespace keda"}) << "it went anew";
+}
+
 TEST(Apply, ANodePoolGoesAfterThoseThatFollowItWhileKarpenterStays) {
   FakeWorld world;
   fill(world.graph);

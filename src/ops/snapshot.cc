@@ -59,10 +59,10 @@ bool is_indispensable(std::string_view kind) { return kind == "Node" || kind == 
 
 std::string written(const doc::Node& object, const cluster::ApiResource& resource) {
   doc::Arena arena;
-  doc::Draft draft(without_secrets(object, arena), arena);
+  doc::Draft draft(object, arena);
   draft.set("apiVersion", resource.api_version());
-  draft.set("kind", resource.kind);
-  return doc::canonical_json(draft.node());
+  draft.set("kind", resource.kind);  // items of lists do not say theirs
+  return doc::canonical_json(without_secrets(draft.node(), arena));
 }
 
 struct Listed {

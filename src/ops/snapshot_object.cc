@@ -1,6 +1,7 @@
 #include "ops/snapshot_object.h"
 
 #include <algorithm>
+#include <span>
 #include <string_view>
 
 #include "doc/draft.h"
@@ -12,36 +13,18 @@ namespace {
 using doc::Draft;
 using doc::Node;
 
-/// Domains of annotations, and single ones, that decide where and when pods and nodes come and go.
-constexpr std::string_view kKept[] = {"karpenter.sh",
-                                      "karpenter.k8s.aws",
-                                      "eks.amazonaws.com",
-                                      "cluster-autoscaler.kubernetes.io",
-                                      "autoscaling.keda.sh",
-                                      "batch.kubernetes.io",
-                                      "controller.kubernetes.io",
-                                      "deployment.kubernetes.io",
-                                      "jobset.sigs.k8s.io",
-                                      "alpha.jobset.sigs.k8s.io",
-                                      "kueue.x-k8s.io",
-                                      "leaderworkerset.sigs.k8s.io",
-                                      "node.kubernetes.io",
-                                      "pv.kubernetes.io",
-                                      "resource.kubernetes.io",
-                                      "scheduler.alpha.kubernetes.io",
-                                      "scheduling.k8s.io",
-                                      "slipway.dev",
-                                      "storageclass.beta.kubernetes.io",
-                                      "storageclass.kubernetes.io",
-                                      "volume.beta.kubernetes.io",
-                                      "volume.kubernetes.io",
-                                      "kubernetes.io/config.mirror",
-                                      "kubernetes.io/config.source"};
+/// By which decide/ and model/ decide; of what else stands in annotations nobody knows what it is.
+constexpr std::string_view kAnnotations[] = {"karpenter.sh/do-not-disrupt", "pv.kubernetes.io/bind-completed",
+                                             "slipway.dev/read-at", "storageclass.kubernetes.io/is-default-class"};
+/// Whose own labels select; of whatever makes pods or nodes it is those of its template.
+constexpr std::string_view kLabelled[] = {"Namespace", "Node", "NodeClaim", "Pod"};
+/// Volumes that take a claim, memory or a driver: of all others it counts only which kind they are.
+constexpr std::string_view kVolumes[] = {"emptyDir", "ephemeral", "persistentVolumeClaim"};
+/// Maps of a PersistentVolume that say nothing of where its data are.
+constexpr std::string_view kOfVolume[] = {"capacity", "claimRef", "nodeAffinity"};
 
-bool is_kept(std::string_view annotation) {
-  return std::ranges::any_of(kKept, [&](std::string_view kept) {
-    return annotation == kept || annotation.substr(0, annotation.find('/')) == kept;
-  });
+bool is_among(std::string_view one, std::span<const std::string_view> all) {
+  return std::ranges::find(all, one) != all.end();
 }
 
 /// Maps from names that people chose to texts by which objects are chosen.
@@ -76,7 +59,12 @@ class Cleaning {
 
   Node object(const Node& node) {
     Draft draft(node, arena_);
-    draft.in("metadata", [](Draft& metadata) { metadata.remove("managedFields"); });
+    const std::string_view kind = node["kind"].text();
+    draft.in("metadata", [&](Draft& metadata) {
+      metadata.remove("managedFields");
+      if (!is_among(kind, kLabelled)) metadata.remove("labels");
+    });
+    if (kind == "PersistentVolume") draft.in("spec", [](Draft& spec) { keep_kind_of_volume(spec, kOfVolume); });
     return below(draft.node());
   }
 
@@ -85,6 +73,29 @@ class Cleaning {
     if (node.is_list()) return list(node);
     if (node.is_map()) return map(node, name);
     return node.is_string() ? text(node, name) : node;
+  }
+
+  /// Of a volume's source that it is one: a server, a path, a disk's id are nobody's business here.
+  static void keep_kind_of_volume(Draft& volume, std::span<const std::string_view> kept) {
+    const Node before = volume.node();
+    for (const doc::Member& source : before.members()) {
+      const std::string_view kind = source.key.text();
+      if (!source.value.is_map() || is_among(kind, kept)) continue;
+      const Node driver = source.value["driver"];
+      volume.set(kind, volume.empty_map());
+      if (kind == "csi" && driver.is_string()) volume.in(kind, [&](Draft& csi) { csi.set("driver", driver); });
+    }
+  }
+
+  Node volumes(const Node& list) {
+    std::vector<Node> items;
+    for (const Node& item : list.items()) {
+      if (!item.is_map()) continue;
+      Draft volume(item, arena_);
+      keep_kind_of_volume(volume, kVolumes);
+      items.push_back(below(volume.node()));
+    }
+    return Draft(Node(), arena_).list_of(items, list);
   }
 
   Node list(const Node& node) {
@@ -109,6 +120,8 @@ class Cleaning {
         draft.remove(key);
       else if (key == "env" || key == "httpHeaders")
         draft.set(key, names(value));
+      else if (key == "volumes" && value.is_list())
+        draft.set(key, volumes(value));
       else if (!is_of_labels(key) && (value.size() > 0 || value.is_string()))
         draft.set(key, below(value, key));
     }
@@ -128,10 +141,9 @@ class Cleaning {
   }
 
   static bool is_dropped(std::string_view map, std::string_view key, const Node& value) {
-    if (map == "annotations") return !is_kept(key);
+    if (map == "annotations") return !is_among(key, kAnnotations);
     if (key == "command" || key == "args") return true;
     if (key == "userData" || key == "entrypoint" || key == "runtimeEnvYAML" || key == "serveConfigV2") return true;
-    if (key == "volumeAttributes" || (key == "options" && map == "flexVolume")) return true;
     if (key == "parameters") return value.is_map();
     if (key == "message") return map == "terminated" || map == "waiting";
     return value.is_string() && io::is_secret_name(key);

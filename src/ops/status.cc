@@ -3,10 +3,8 @@
 #include <algorithm>
 #include <map>
 
-#include "base/sha256.h"
 #include "ops/plan_file.h"
 #include "ops/said.h"
-#include "render/tree.h"
 
 namespace slipway::ops {
 
@@ -70,12 +68,6 @@ void say_what_was_made(const Site& site, Journal& journal, Changes& changes) {
 }
 
 }  // namespace
-
-std::string hash_of_platform(const platform::Graph& graph) {
-  std::string all;
-  for (const auto& file : render::render(graph, {})) all += file.path + '\0' + file.text + '\0';
-  return sha256_hex(all).substr(0, 32);
-}
 
 Result<Changes, StepFailure> drift(Site& site, Journal& journal, const Choice& choice,
                                    const std::function<void(const std::string&)>& told) {

@@ -20,7 +20,4 @@ namespace slipway::ops {
 Result<Changes, StepFailure> drift(Site& site, Journal& journal, const Choice& choice,
                                    const std::function<void(const std::string&)>& told);
 
-/// A hash of all that would be rendered now; apply remembers it as kAppliedHash.
-std::string hash_of_platform(const platform::Graph& graph);
-
 }  // namespace slipway::ops

@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "doc/json.h"
+#include "io/doing.h"
 #include "io/secrets.h"
 #include "ops/said.h"
 #include "ops/terraform_failure.h"
@@ -120,6 +121,7 @@ Result<io::Finished, StepFailure> Terraform::run(const std::vector<std::string>&
   command.words.insert(command.words.end(), words.begin(), words.end());
   command.on_line = std::move(on_line);
   command.finishes = finishes;
+  const io::Doing doing(io::Doing::What::Program, "Terraform");
   auto finished = processes_.run(command);
   if (finished) {
     auto said = std::move(finished).value();

@@ -49,20 +49,34 @@ bool fill(doc::Value& value, const std::map<std::string, std::string>& values) {
   return true;
 }
 
-constexpr const char* kNoOutputs = "what it is called only Terraform knows: give --outputs";
-constexpr const char* kNotAmongOutputs =
+const Unasked kNoOutputs{"what it is called only Terraform knows: give --outputs"};
+const Unasked kNotAmongOutputs{
     "what it is called only Terraform knows, and its outputs do not say: they are of another platform, or of before it "
-    "was added";
+    "was added"};
+const Unasked kStopped{"stopped before it was asked"};
+
+CheckResult skipped(const platform::LiveCheck& check, const Unasked& reason) {
+  return {.check = &check, .outcome = Outcome::Skipped, .found = "", .why = reason.text()};
+}
+
+/// Whether an API server may have answered so: with the object of that name, or a list.
+bool is_answer_to(const platform::KubernetesQuestion& question, const doc::Node& answer) {
+  const std::string_view kind = answer["kind"].text();
+  if (question.name.empty()) return kind.ends_with("List") && (answer["items"].is_list() || answer["items"].is_null());
+  return kind == question.kind && answer["metadata"]["name"].text() == question.name;
+}
 
 class Asking {
  public:
   /// `silent_groups`: of whose kinds the cluster could not say which there are.
-  Asking(const Asked& asked, std::vector<cluster::ApiResource> offered, std::vector<std::string> silent_groups)
-      : asked_(asked), offered_(std::move(offered)), silent_groups_(std::move(silent_groups)) {}
+  Asking(const Asked& asked, std::vector<cluster::ApiResource> offered, std::vector<std::string> silent_groups,
+         const std::function<bool()>& stop)
+      : asked_(asked), offered_(std::move(offered)), silent_groups_(std::move(silent_groups)), stop_(stop) {}
 
   CheckResult ask(const platform::LiveCheck& check) const {
+    const bool is_stopped = stop_ && stop_();
     if (const auto* question = std::get_if<platform::KubernetesQuestion>(&check.asks)) {
-      CheckResult result = ask_cluster(check, *question);
+      CheckResult result = is_stopped ? skipped(check, kStopped) : unless_stopped(ask_cluster(check, *question));
       result.command = with_flags(platform::command_of(check), asked_);
       return result;
     }
@@ -75,14 +89,19 @@ class Asking {
       parameters.set(name, std::move(value));
     }
     question.parameters = std::move(parameters);
-    CheckResult result =
-        is_known ? ask_aws(check, question)
-                 : CheckResult{&check, Outcome::Skipped, "", asked_.values.empty() ? kNoOutputs : kNotAmongOutputs};
+    CheckResult result = is_stopped ? skipped(check, kStopped)
+                         : is_known ? unless_stopped(ask_aws(check, question))
+                                    : skipped(check, asked_.values.empty() ? kNoOutputs : kNotAmongOutputs);
     result.command = with_flags(platform::command_of({check.claim, std::move(question), check.expects}), asked_);
     return result;
   }
 
  private:
+  /// What ended because somebody stopped it says nothing of whom it asked.
+  CheckResult unless_stopped(CheckResult result) const {
+    return result.outcome == Outcome::Skipped && stop_ && stop_() ? skipped(*result.check, kStopped) : result;
+  }
+
   static CheckResult judged(const platform::LiveCheck& check, const platform::Expectation& expects,
                             const doc::Node& answer) {
     const auto judgement = platform::judge(expects, answer);
@@ -90,7 +109,7 @@ class Asking {
   }
 
   CheckResult ask_cluster(const platform::LiveCheck& check, const platform::KubernetesQuestion& question) const {
-    if (!asked_.api) return {&check, Outcome::Skipped, "", asked_.no_cluster};
+    if (!asked_.api) return skipped(check, asked_.no_cluster);
     const std::string group =
         question.api_version.substr(0, std::min(question.api_version.find('/'), question.api_version.size()));
     const bool is_core = question.api_version.find('/') == std::string::npos;
@@ -98,20 +117,24 @@ class Asking {
       return one.kind == question.kind && one.group == (is_core ? "" : group);
     });
     if (resource == offered_.end() && std::ranges::find(silent_groups_, group) != silent_groups_.end())
-      return {&check, Outcome::Skipped, "", fmt::format("the server of {} does not answer", group)};
+      return skipped(check, {fmt::format("the server of {} does not answer", group),
+                             with_flags("kubectl get apiservices", asked_)});
     if (resource == offered_.end())
       return {&check, Outcome::Failed, "nothing", fmt::format("the cluster has no kind {}.{}", question.kind, group)};
     std::string path = resource->path(question.ns, question.name);
     if (!question.selector.empty()) path += "?labelSelector=" + percent_escaped(question.selector);
     const auto answer = asked_.api->get(path);
-    if (answer) return judged(check, check.expects, answer->root());
+    if (answer && is_answer_to(question, answer->root())) return judged(check, check.expects, answer->root());
+    if (answer)
+      return skipped(check, {fmt::format("{} answers with what is no {}", asked_.api->access().server, question.kind),
+                             "is the kubeconfig's server an API server, or does a proxy stand between?"});
     if (answer.error().status == 404) return {&check, Outcome::Failed, "nothing", "it is not there"};
-    if (!cluster::is_answer(answer.error())) return {&check, Outcome::Skipped, "", answer.error().message};
+    if (!cluster::is_answer(answer.error())) return skipped(check, {answer.error().message, answer.error().fix});
     return {&check, Outcome::Failed, "nothing", answer.error().message};
   }
 
   CheckResult ask_aws(const platform::LiveCheck& check, const platform::AwsQuestion& question) const {
-    if (!asked_.aws) return {&check, Outcome::Skipped, "", asked_.no_aws};
+    if (!asked_.aws) return skipped(check, asked_.no_aws);
     const platform::FoundBy* by = platform::found_by(question);
     if (!by) return answered(check, question, check.expects);
     const auto finding = platform::finding(question, *by);
@@ -124,8 +147,8 @@ class Asking {
   CheckResult answered(const platform::LiveCheck& check, const platform::AwsQuestion& question,
                        const platform::Expectation& expects) const {
     if (!cloud::Aws::knows(question.service, question.operation))
-      return {&check, Outcome::Skipped, "", "slipway does not call " + question.service + " " + question.operation};
-    if (const auto why = silence_of(question.service)) return {&check, Outcome::Skipped, "", *why};
+      return skipped(check, {"slipway does not call " + question.service + " " + question.operation});
+    if (const auto silent = silence_of(question.service)) return skipped(check, *silent);
     const auto answer = asked_.aws->call(question.service, question.operation, question.parameters);
     if (answer) return judged(check, expects, answer->root());
     const auto& failure = answer.error();
@@ -133,30 +156,37 @@ class Asking {
       // Whatever else is asked of it would wait as long, for the same.
       const std::string asked = question.service + " " + question.operation + ": ";
       const auto why = failure.message.starts_with(asked) ? failure.message.substr(asked.size()) : failure.message;
-      return {&check, Outcome::Skipped, "", be_silent(question.service, why)};
+      return skipped(check, be_silent(question.service, {why, failure.fix}));
     }
-    if (!cloud::is_answer(failure.status, failure.code)) return {&check, Outcome::Skipped, "", failure.message};
+    if (!cloud::is_answer(failure.status, failure.code)) return skipped(check, {failure.message, failure.fix});
     return {&check, Outcome::Failed, "nothing", failure.message};
   }
 
-  std::optional<std::string> silence_of(const std::string& service) const {
+  std::optional<Unasked> silence_of(const std::string& service) const {
     const std::lock_guard lock(mutex_);
     const auto found = silent_services_.find(service);
     return found == silent_services_.end() ? std::nullopt : std::optional(found->second);
   }
-  std::string be_silent(const std::string& service, const std::string& why) const {
+  Unasked be_silent(const std::string& service, const Unasked& reason) const {
     const std::lock_guard lock(mutex_);
-    return silent_services_.emplace(service, why).first->second;
+    return silent_services_.emplace(service, reason).first->second;
   }
 
   const Asked& asked_;
   std::vector<cluster::ApiResource> offered_;
   std::vector<std::string> silent_groups_;
+  const std::function<bool()>& stop_;
   mutable std::mutex mutex_;
-  mutable std::map<std::string, std::string> silent_services_;  // of AWS: what came of asking the first time
+  mutable std::map<std::string, Unasked> silent_services_;  // of AWS: what came of asking the first time
 };
 
 }  // namespace
+
+std::string Unasked::text() const {
+  std::string line = why;
+  std::ranges::replace(line, '\n', ' ');
+  return fix.empty() ? line : line + "\n" + fix;
+}
 
 std::string with_flags(std::string command, const Asked& asked) {
   const bool is_aws = command.starts_with("aws ");
@@ -168,7 +198,8 @@ std::string with_flags(std::string command, const Asked& asked) {
 }
 
 std::vector<CheckResult> verify(const platform::Graph& graph, const Asked& given,
-                                const std::function<void(const CheckResult&)>& on_result) {
+                                const std::function<void(const CheckResult&)>& on_result,
+                                const std::function<bool()>& stop) {
   Asked asked = given;
   std::vector<cluster::ApiResource> offered;
   std::vector<std::string> silent_groups;
@@ -178,10 +209,10 @@ std::vector<CheckResult> verify(const platform::Graph& graph, const Asked& given
       offered = std::move(found).value();
     } else {
       asked.api = nullptr;
-      asked.no_cluster = found.error().message;
+      asked.no_cluster = {found.error().message, found.error().fix};
     }
   }
-  const Asking asking(asked, std::move(offered), std::move(silent_groups));
+  const Asking asking(asked, std::move(offered), std::move(silent_groups), stop);
   const auto& checks = graph.checks();
   return cluster::each_told_in_order<CheckResult>(
       checks.size(), [&](std::size_t i) { return asking.ask(checks[i]); }, on_result);

@@ -11,12 +11,19 @@
 
 namespace slipway::ops {
 
+/// Why nothing could be asked, and what is likely to help.
+struct Unasked {
+  std::string why, fix = {};
+  /// As CheckResult::why has it: what helps on a second line, when anything is known to.
+  std::string text() const;
+};
+
 /// Whom the checks ask. Who is not there has said why: its checks are skipped for that.
 struct Asked {
   cluster::Api* api = nullptr;
-  std::string no_cluster = {};
+  Unasked no_cluster = {};
   cloud::Aws* aws = nullptr;
-  std::string no_aws = {};
+  Unasked no_aws = {};
   /// What only Terraform knows, by the names of its outputs `checked` and `kubernetes`: checks that need one which is
   /// not here are skipped.
   std::map<std::string, std::string> values = {};
@@ -28,8 +35,10 @@ struct Asked {
 std::string with_flags(std::string command, const Asked& asked);
 
 /// Every live check of the graph, asked now, in the graph's order; at most eight at once. `on_result` hears of each in
-/// that order, as soon as it and all before it are known. Only reads.
+/// that order, as soon as it and all before it are known. Only reads. An answer that is not of the kind that was asked
+/// for is none: such a check is skipped. Once `stop` says so, what was not asked yet is skipped.
 std::vector<platform::CheckResult> verify(const platform::Graph& graph, const Asked& asked,
-                                          const std::function<void(const platform::CheckResult&)>& on_result);
+                                          const std::function<void(const platform::CheckResult&)>& on_result,
+                                          const std::function<bool()>& stop = {});
 
 }  // namespace slipway::ops

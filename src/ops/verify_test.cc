@@ -17,6 +17,8 @@ struct World : cloud::testing::FakeDoors {
   std::map<std::string, io::HttpResponse> answers;
   platform::Graph graph;
   std::map<std::string, std::string> values;
+  std::function<bool()> stop;
+  std::vector<std::string> fixes;  // of each check that verified() asked
 
   World() {
     answers["k/api"] = {
@@ -36,12 +38,20 @@ struct World : cloud::testing::FakeDoors {
     cluster::Api api({"dev", "https://k", "default", {}, "", {}}, {files, http, processes, clock});
     cloud::CredentialChain chain(doors());
     cloud::Aws aws(doors(), chain, "eu-west-1");
-    const Asked asked{has_cluster ? &api : nullptr, "no kubeconfig", has_aws ? &aws : nullptr, "no keys", values};
+    const Asked asked{has_cluster ? &api : nullptr,
+                      {"no kubeconfig", "make one"},
+                      has_aws ? &aws : nullptr,
+                      {"no keys", "log in"},
+                      values};
     std::vector<std::string> lines, told;
-    for (const auto& result : verify(graph, asked, [&](const auto& one) { told.push_back(one.check->claim); })) {
+    fixes.clear();
+    for (const auto& result : verify(
+             graph, asked, [&](const auto& one) { told.push_back(one.check->claim); }, stop)) {
+      const auto first = result.why.substr(0, result.why.find('\n'));
+      fixes.push_back(first == result.why ? "" : result.why.substr(first.size() + 1));
       std::string line = result.outcome == Outcome::Ok ? "ok" : result.outcome == Outcome::Failed ? "FAIL" : "skip";
       if (!result.found.empty()) line += " " + result.found;
-      if (!result.why.empty()) line += " (" + result.why + ")";
+      if (!result.why.empty()) line += " (" + first + ")";
       lines.push_back(line);
     }
     EXPECT_EQ(told.size(), graph.checks().size());
@@ -63,8 +73,9 @@ TEST(Verify, AsksTheClusterAndJudgesWhatItSays) {
   world.answers["/apis/apps/v1/namespaces/ml/deployments/web"] = {
       200,
       {},
-      R"({"status":{"conditions":[{"type":"Progressing","status":"False"},{"type":"Available","status":"True"}]}})"};
-  world.answers["/api/v1/nodes?labelSelector=gpu%3Dtrue"] = {200, {}, R"({"items":[{"metadata":{"name":"n1"}}]})"};
+      R"({"kind":"Deployment","metadata":{"name":"web"},"status":{"conditions":[{"type":"Progressing","status":"False"},{"type":"Available","status":"True"}]}})"};
+  world.answers["/api/v1/nodes?labelSelector=gpu%3Dtrue"] = {
+      200, {}, R"({"kind":"NodeList","items":[{"metadata":{"name":"n1"}}]})"};
   EXPECT_EQ(world.verified(),
             (std::vector<std::string>{"ok True", "FAIL nothing (it is not there)",
                                       "FAIL nothing (the cluster has no kind NodePool.karpenter.sh)", "ok n1"}));
@@ -119,8 +130,12 @@ TEST(Verify, WhatMayNotBeAskedIsSkippedAndNotCalledWrong) {
   world.expect("b", platform::AwsQuestion{"eks", "DescribeCluster", {{"name", "c"}}},
                {"cluster.status", Holds::Exists});
   world.answers["/clusters/c"] = {403, {}, R"({"__type":"AccessDeniedException","message":"no"})"};
-  EXPECT_EQ(world.verified(), (std::vector<std::string>{"skip (you may not get deployments)",
-                                                        "skip (eks DescribeCluster: AccessDeniedException: no)"}));
+  EXPECT_EQ(world.verified(),
+            (std::vector<std::string>{"skip (you may not get deployments)",
+                                      "skip (eks DescribeCluster: AccessDeniedException: no (it needs "
+                                      "eks:DescribeCluster))"}));
+  EXPECT_NE(world.fixes[0].find("kubectl auth can-i"), std::string::npos) << world.fixes[0];
+  EXPECT_NE(world.fixes[1].find("--deployer-policy"), std::string::npos) << world.fixes[1];
 }
 
 TEST(Verify, SilenceSaysNothingOfWhatIsThere) {
@@ -197,6 +212,90 @@ TEST(Verify, WhoIsNotThereIsSaid) {
   world.expect("b", platform::AwsQuestion{"eks", "DescribeCluster", {{"name", "c"}}},
                {"cluster.status", Holds::Exists});
   EXPECT_EQ(world.verified(false, false), (std::vector<std::string>{"skip (no kubeconfig)", "skip (no keys)"}));
+  EXPECT_EQ(world.fixes, (std::vector<std::string>{"make one", "log in"}));
+}
+
+/// Something that answers everything, and is neither an API server nor AWS, has said nothing of the platform.
+TEST(Verify, WhatIsNoSuchObjectWasNoAnswer) {
+  const auto with_all = [](World& world) {
+    world.expect("a", kWeb, kAvailable);
+    world.expect("b", platform::KubernetesQuestion{"v1", "Node", "", ""}, {"items[].metadata.name", Holds::Exists});
+    world.expect("c", platform::KubernetesQuestion{"karpenter.sh/v1", "NodePool", "", "gpu"}, kAvailable);
+    world.expect("d", platform::AwsQuestion{"eks", "DescribeCluster", {{"name", "c"}}},
+                 {"cluster.status", Holds::Exists});
+    world.expect("e", platform::AwsQuestion{"s3", "GetBucketVersioning", {{"Bucket", "b"}}},
+                 {"Status", Holds::Equals, "Enabled"});
+    world.expect("f", platform::AwsQuestion{"kms", "DescribeKey", {{"KeyId", "k"}}},
+                 {"KeyMetadata.KeyState", Holds::Equals, "Enabled"});
+  };
+  for (const char* body :
+       {"{}", "[]", "null", "7", "\"ok\"", "", "no", R"({"kind":"Status","status":"Success"})", R"({"items":[]})",
+        R"({"kind":"Deployment","metadata":{"name":"another"}})", R"({"message":"welcome"})", "<html></html>"}) {
+    World world;
+    with_all(world);
+    world.http.answer = [&](const io::HttpRequest&) { return io::HttpResponse{200, {}, body}; };
+    for (const auto& line : world.verified()) EXPECT_TRUE(line.starts_with("skip (")) << body << ": " << line;
+    for (const auto& fix : world.fixes) EXPECT_NE(fix, "") << body;
+  }
+  // Of a server that tells what it serves, and then answers whatever it is asked.
+  for (const char* body : {"{}", "[]", "null", R"({"kind":"Deployment"})", R"({"kind":"NodeList","items":{"a":1}})",
+                           R"({"items":[]})", R"({"kind":"Pod","metadata":{"name":"web"}})"}) {
+    World world;
+    world.expect("a", kWeb, kAvailable);
+    world.expect("b", platform::KubernetesQuestion{"v1", "Node", "", ""}, {"items[].metadata.name", Holds::Exists});
+    world.answers["/apis/apps/v1/namespaces/ml/deployments/web"] = world.answers["/api/v1/nodes"] = {200, {}, body};
+    EXPECT_EQ(world.verified(), (std::vector<std::string>{"skip (https://k answers with what is no Deployment)",
+                                                          "skip (https://k answers with what is no Node)"}))
+        << body;
+  }
+}
+
+/// Whoever is behind a portal, or without a network, hears what helps: for each check, whomever it asks.
+TEST(Verify, NoSkipForLackOfAnAnswerIsWithoutAFix) {
+  const std::vector<Result<io::HttpResponse>> answers = {
+      io::HttpResponse{200, {{"Content-Type", "text/html"}}, "<html>log in</html>"},
+      io::HttpResponse{511, {}, "<html>log in</html>"},
+      io::HttpResponse{403, {}, ""},
+      io::HttpResponse{503, {}, ""},
+      Failure{FailureKind::Unreachable, "x:443: Could not resolve host: x"},
+      Failure{FailureKind::Unreachable, "x:443: Operation timed out"},
+      Failure{FailureKind::Denied, "x:443: SSL certificate problem: self-signed certificate"}};
+  for (const auto& answer : answers)
+    for (const bool knows_kinds : {false, true}) {
+      World world;
+      world.expect("a", kWeb, kAvailable);
+      world.expect("b", platform::AwsQuestion{"eks", "DescribeCluster", {{"name", "c"}}},
+                   {"cluster.status", Holds::Exists});
+      world.expect("c", platform::AwsQuestion{"ec2", "DescribeVpcs", {}}, {"vpcSet", Holds::Exists});
+      world.http.answer = [&, known = world.answers](const io::HttpRequest& request) -> Result<io::HttpResponse> {
+        for (const auto& [end, kinds] : known)
+          if (knows_kinds && request.url.ends_with(end)) return kinds;
+        return answer;
+      };
+      const auto lines = world.verified();
+      for (std::size_t i = 0; i < lines.size(); ++i) {
+        EXPECT_TRUE(lines[i].starts_with("skip (")) << lines[i];
+        EXPECT_NE(world.fixes[i], "") << lines[i];
+      }
+    }
+}
+
+TEST(Verify, WhatWasNotAnsweredWhenSomebodyStoppedItIsSkipped) {
+  World world;
+  for (int i = 0; i < 30; ++i) world.expect("a", kWeb, kAvailable);
+  std::atomic<int> asked = 0;
+  world.stop = [&] { return asked >= 12; };
+  world.http.answer = [&, usual = world.http.answer](const io::HttpRequest& request) -> Result<io::HttpResponse> {
+    if (++asked > 12) return Failure{FailureKind::Unreachable, "stopped"};
+    if (!request.url.ends_with("/web")) return usual(request);
+    return io::HttpResponse{200, {}, R"({"kind":"Deployment","metadata":{"name":"web"},
+      "status":{"conditions":[{"type":"Available","status":"True"}]}})"};
+  };
+  const auto lines = world.verified();
+  EXPECT_EQ(lines.front(), "ok True");
+  EXPECT_EQ(lines.back(), "skip (stopped before it was asked)");
+  for (const auto& line : lines) EXPECT_TRUE(line == "ok True" || line == lines.back()) << line;
+  EXPECT_LE(asked, 12 + 8 * 5) << "at most those under way";
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "doc/json.h"
 #include "doc/value.h"
+#include "report/command_lines.h"
 #include "report/terminal.h"
 
 namespace slipway::report {
@@ -99,36 +100,6 @@ bool is_command(std::string_view text) {
   return std::ranges::none_of(kOfSentences, [&](std::string_view part) { return bare.find(part) != bare.npos; });
 }
 
-/// A command in lines that a shell takes for one: cut at spaces outside of quotes, each line but the last with a
-/// backslash at its end.
-std::string command_lines(std::string_view command, std::size_t indent, std::size_t width) {
-  std::vector<std::string> words(1);
-  char quote = 0;
-  for (const char c : command) {
-    if (quote == 0 && (c == '\'' || c == '"')) {
-      quote = c;
-    } else if (c == quote) {
-      quote = 0;
-    } else if (c == ' ' && quote == 0) {
-      words.emplace_back();
-      continue;
-    }
-    words.back() += c;
-  }
-  constexpr std::size_t kContinues = 2;  // of what follows the first line
-  std::string out, line = std::string(indent, ' ') + words.front();
-  for (std::size_t i = 1; i < words.size(); ++i) {
-    const std::size_t mark = i + 1 < words.size() ? 2 : 0;  // " \\"
-    if (display_width(line) + 1 + display_width(words[i]) + mark > width) {
-      out += line + " \\\n";
-      line = std::string(indent + kContinues, ' ') + words[i];
-    } else {
-      line += ' ' + words[i];
-    }
-  }
-  return out + line + '\n';
-}
-
 /// What to do: a command, or a sentence, at whose end a command may stand behind a colon; that has lines of its own.
 std::string fix_lines(const std::string& fix, std::size_t indent, std::size_t width) {
   if (is_command(fix)) return command_lines(fix, indent, width);
@@ -183,7 +154,9 @@ std::string checked_junit(std::span<const Checked> checks, std::string_view plat
     else if (check.outcome == Outcome::Warned)
       text += fmt::format(">\n    <system-out>{}</system-out>\n  </testcase>\n", escaped("warning: " + message(check)));
     else
-      text += fmt::format(">\n    <skipped message=\"{}\"/>\n  </testcase>\n", escaped(check.why));
+      text += check.fix.empty() ? fmt::format(">\n    <skipped message=\"{}\"/>\n  </testcase>\n", escaped(check.why))
+                                : fmt::format(">\n    <skipped message=\"{}\">{}</skipped>\n  </testcase>\n",
+                                              escaped(check.why), escaped(check.fix));
   }
   return text + "</testsuite>\n";
 }

@@ -18,10 +18,16 @@ struct Counts {
   }
 };
 
+std::string reason_of(const CheckResult& result) { return result.why.substr(0, result.why.find('\n')); }
+std::string fix_of(const CheckResult& result) {
+  const auto end = result.why.find('\n');
+  return end == std::string::npos ? "" : result.why.substr(end + 1);
+}
+
 /// "found False, expected True"
 std::string finding(const CheckResult& result) {
   std::string text = "found " + result.found + ", expected " + platform::to_string(result.check->expects);
-  return result.why.empty() ? text : result.why;
+  return result.why.empty() ? text : reason_of(result);
 }
 
 }  // namespace
@@ -36,7 +42,8 @@ platform::Checked checked(const CheckResult& result) {
     out.why = finding(result);
     out.fix = result.command;
   } else {
-    out.why = result.why;
+    out.why = reason_of(result);
+    out.fix = fix_of(result);
   }
   return out;
 }
@@ -52,7 +59,8 @@ std::string verify_json(std::span<const CheckResult> results) {
                                                                  : "skipped"},
                  {"expected", platform::to_string(result.check->expects)}};
     if (!result.found.empty()) one.set("found", result.found);
-    if (!result.why.empty()) one.set("why", result.why);
+    if (!result.why.empty()) one.set("why", reason_of(result));
+    if (const auto fix = fix_of(result); !fix.empty()) one.set("fix", fix);
     one.set("command", result.command);
     if (result.check->origin) one.set("origin", result.check->origin.to_string());
     checks.add(std::move(one));

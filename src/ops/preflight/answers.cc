@@ -2,21 +2,11 @@
 
 #include <charconv>
 
+#include "cloud/operations.h"
+#include "cloud/reasons.h"
 #include "doc/json.h"
 
 namespace slipway::ops::preflight_checks {
-
-namespace {
-
-/// IAM names some services otherwise than the AWS CLI.
-std::string action_of(std::string_view service, std::string_view operation) {
-  const std::string_view prefix = service == "elbv2"            ? "elasticloadbalancing"
-                                  : service == "service-quotas" ? "servicequotas"
-                                                                : service;
-  return std::string(prefix) + ":" + std::string(operation);
-}
-
-}  // namespace
 
 const Answers::Answer& Answers::ask(std::string_view service, std::string_view operation, const doc::Map& parameters) {
   const std::string key = std::string(service) + " " + std::string(operation) + " " +
@@ -25,7 +15,7 @@ const Answers::Answer& Answers::ask(std::string_view service, std::string_view o
   {
     const std::lock_guard lock(mutex_);
     kept = &kept_[key];
-    kept->action = action_of(service, operation);
+    kept->action = cloud::action_of(service, operation);
   }
   std::call_once(kept->once, [&] { kept->answer = aws_.call(service, operation, parameters); });
   return *kept->answer;
@@ -35,9 +25,8 @@ std::set<std::string> Answers::refused() const {
   std::set<std::string> actions;
   for (const auto& [key, kept] : kept_) {
     if (!kept.answer || *kept.answer) continue;
-    const std::string_view code = kept.answer->error().code;
-    for (const char* word : {"AccessDenied", "Unauthorized", "NotAuthorized", "Forbidden"})
-      if (code.find(word) != code.npos) actions.insert(kept.action);
+    const auto& failure = kept.answer->error();
+    if (cloud::is_denial(failure.status, failure.code)) actions.insert(kept.action);
   }
   return actions;
 }
