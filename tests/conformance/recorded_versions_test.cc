@@ -53,7 +53,7 @@ TEST(RecordedCases, AreOfTheVersionsThatTheOracleAsks) {
 }
 
 TEST(Oracles, AskTheKarpenterThatTheCatalogueHas) {
-  const std::string version(catalog::find_chart("karpenter")->version);
+  const std::string version(slipway::catalog::find_chart("karpenter")->version);
   std::size_t asking = 0;
   for (const fs::directory_entry& file : fs::recursive_directory_iterator(fs::path(SLIPWAY_SOURCE_DIR) / "oracle")) {
     if (file.path().filename() != "go.mod") continue;
