@@ -36,7 +36,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     (void)terraform.state();
     ops::Helm helm(processes, {});
     const auto looked = helm.look();
-    if (looked && looked->message.empty()) std::abort();
+    if (looked ? looked->empty() : looked.error().message.empty()) std::abort();
     const auto failed = ops::helm_failure({.name = "keda", .ns = "keda"}, {status, text, text});
     if (failed.message.empty() || failed.cause.empty() || failed.fix.empty()) std::abort();
   }

@@ -90,8 +90,10 @@ def left(*kinds):
 
 
 def standing():
-    """All that is in the cluster but for nodes, which probes buy, and what runs on each."""
-    return {key for key in cluster_state.everything() if key.split("/")[0] not in ("Node", "NodeClaim", "Pod")}
+    """All that is in the cluster but for nodes, which probes buy, what runs on each, and Jobs whose hour has come meanwhile."""
+    def is_made_meanwhile(key, item):
+        return key.split("/")[0] in ("Node", "NodeClaim", "Pod") or any(owner["kind"] == "CronJob" for owner in item["metadata"].get("ownerReferences", []))
+    return {key for key, item in cluster_state.everything().items() if not is_made_meanwhile(key, item)}
 
 
 def probe(life, row):
