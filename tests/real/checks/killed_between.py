@@ -1,6 +1,6 @@
 """Killed at every step's beginning and end, on the way up and on the way down: each time slipway goes on, and in the end the same stands as after an
 undisturbed apply, once, and after a destroy nothing."""
-from trial import Standing, boundary, running
+from trial import Standing, running
 from workplace import count
 
 
@@ -9,9 +9,7 @@ def walk(trial, arguments):
     seen, limit = [], 200
     while len(seen) < limit:
         process, killed = trial.start(*arguments), False
-        for line in process.stderr:
-            print(line, end="", file=trial.said, flush=True)
-            here = boundary(line)
+        for _, here in trial.heard(process):
             if here and here not in seen:
                 seen.append(here)
                 process.kill()

@@ -31,6 +31,14 @@ class Trial:
         return subprocess.Popen([os.environ["SLIPWAY"], *arguments], cwd=FOLDER, env=self.environment, stdin=subprocess.DEVNULL, stdout=self.said,
                                 stderr=subprocess.PIPE, text=True, **more)
 
+    def heard(self, process):
+        """(a line, the boundary that it tells of) of standard error, as it comes; a line that is wrapped is read with what it goes on from."""
+        whole = ""
+        for line in process.stderr:
+            print(line, end="", file=self.said, flush=True)
+            whole = f"{whole.rstrip()} {line.lstrip()}" if line.startswith(" ") else line
+            yield line, boundary(whole)
+
     def finish(self, process):
         """(status, all of standard error)"""
         errors = process.stderr.read()

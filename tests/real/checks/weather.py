@@ -4,7 +4,7 @@ credentials expire; the API server is away; the disk is full; two at once; Ctrl-
 import os, pathlib, re, resource, shutil, signal, time
 
 import world
-from trial import API, AWS, FOLDER, NAME, Standing, boundary, edit, replicas, running
+from trial import API, AWS, FOLDER, NAME, Standing, edit, replicas, running
 from workplace import WORK, count, finding
 
 
@@ -55,9 +55,8 @@ def away(trial):
     edit(1, "away")
     server = int((world.KUBE / "pids").read_text().split()[0])
     process = trial.start(*trial.apply())
-    for line in process.stderr:
-        print(line, end="", file=trial.said, flush=True)
-        if boundary(line) == ("70-workloads", "begins"):
+    for _, here in trial.heard(process):
+        if here == ("70-workloads", "begins"):
             os.kill(server, signal.SIGSTOP)
             time.sleep(30)  # the fault itself
             os.kill(server, signal.SIGCONT)
@@ -101,9 +100,7 @@ def interrupted(trial):
     """Ctrl-C: the step in hand is finished, and how to go on is said."""
     edit(1, "interrupted")
     process, begun = trial.start(*trial.apply()), None
-    for line in process.stderr:
-        print(line, end="", file=trial.said, flush=True)
-        here = boundary(line)
+    for line, here in trial.heard(process):
         if here and begun is None:
             begun = here[0]
             process.send_signal(signal.SIGINT)
