@@ -9,6 +9,7 @@
 #include "catalog/instance_types.h"
 #include "catalog/on_demand_price.h"
 #include "rules/plans/images.h"
+#include "rules/reading.h"
 #include "rules/rule.h"
 #include "spec/dotenv/dotenv.h"
 
@@ -72,11 +73,8 @@ void check_iops(const Subject& subject, Findings& findings) {
     const std::string name = ascii_lower(variable.name);
     for (const catalog::EbsVolumeType& type : catalog::ebs_volume_types()) {
       if (!type.takes_iops() || name.find(type.name) == std::string::npos) continue;
-      long long number = 0;
-      const char* const end = variable.value.data() + variable.value.size();
-      const auto [stop, status] = std::from_chars(variable.value.data(), end, number);
-      const bool is_number = status == std::errc{} && stop == end;
-      if (is_number && type.least_iops <= number && number <= type.most_iops) continue;
+      const auto number = whole_number(variable.value);
+      if (number && type.least_iops <= *number && *number <= type.most_iops) continue;
       findings.say(place(variable), fmt::format("{} is not between {} and {}, what {} volumes take", variable.value,
                                                 type.least_iops, type.most_iops, type.name));
     }

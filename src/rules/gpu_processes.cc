@@ -1,7 +1,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <charconv>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -38,13 +38,6 @@ struct Said {
 
 bool is_end(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\\'; }
 
-std::optional<std::int64_t> number_of(std::string_view word) {
-  std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
-  if (word.empty() || error != std::errc() || end != word.data() + word.size()) return std::nullopt;
-  return value;
-}
-
 struct ItemWord {
   const Node* item;
   std::string_view word;
@@ -80,7 +73,7 @@ Said said_by(const Node& container) {
     for (const Flag& flag : kFlags) {
       if (!is_flag(word, flag.name)) continue;
       const bool is_alone = word.size() == flag.name.size();
-      const auto number = number_of(is_alone ? next : word.substr(flag.name.size() + 1));
+      const auto number = whole_number(is_alone ? next : word.substr(flag.name.size() + 1));
       if (number) said = {words[i + is_alone].item, flag.name, *number, flag.is_by_node};
     }
   }

@@ -1,6 +1,6 @@
 #include <fmt/core.h>
 
-#include <charconv>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -22,19 +22,12 @@ using subject::TerraformItem;
 using subject::Variable;
 
 struct Size {
-  std::optional<long long> value = {};  // nullopt: not said, or not known
+  std::optional<std::int64_t> value = {};  // nullopt: not said, or not known
   SourceRange where = {};
 };
 struct Sizes {
   Size min = {}, desired = {}, max = {};
 };
-
-std::optional<long long> whole(std::string_view text) {
-  long long value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return error == std::errc() && end == text.data() + text.size() && !text.empty() ? std::optional(value)
-                                                                                   : std::nullopt;
-}
 
 void judge(const Sizes& sizes, Findings& findings) {
   const auto &min = sizes.min.value, &max = sizes.max.value, &desired = sizes.desired.value;
@@ -48,11 +41,11 @@ void judge(const Sizes& sizes, Findings& findings) {
   }
 }
 
-Size size_of(const Node& node) { return {whole(text_of(node)), node.where()}; }
+Size size_of(const Node& node) { return {whole_number(text_of(node)), node.where()}; }
 
 Size size_of(const TerraformItem& block, std::string_view name) {
   const TerraformItem* item = block.find(name);
-  return item && !item->is_block ? Size{whole(item->text), item->where} : Size{};
+  return item && !item->is_block ? Size{whole_number(item->text), item->where} : Size{};
 }
 
 /// Blocks of a node group, and maps of a module's node groups.
@@ -65,7 +58,7 @@ void judge_text(const TerraformItem& item, Findings& findings) {
 
 Size size_of(const ShellCommand& command, std::string_view flag) {
   const subject::Word* value = command.flag(flag);
-  return value ? Size{whole(value->text), value->where} : Size{};
+  return value ? Size{whole_number(value->text), value->where} : Size{};
 }
 
 /// "minSize=1,maxSize=3,desiredSize=2"
@@ -75,7 +68,7 @@ Sizes of_scaling_config(const subject::Word& word) {
     const std::size_t equals = part.find('=');
     if (equals == std::string_view::npos) continue;
     const std::string_view name = trim(part.substr(0, equals));
-    const Size size{whole(trim(part.substr(equals + 1))), word.where};
+    const Size size{whole_number(trim(part.substr(equals + 1))), word.where};
     if (name == "minSize") sizes.min = size;
     if (name == "maxSize") sizes.max = size;
     if (name == "desiredSize") sizes.desired = size;
@@ -99,7 +92,7 @@ void judge_variables(const Subject& subject, Findings& findings) {
     const auto found = by_name.find({beside.where.source, name});
     if (found == by_name.end()) return Size{};
     const Variable& one = *found->second;
-    return Size{whole(one.value), one.value_where ? one.value_where : one.where};
+    return Size{whole_number(one.value), one.value_where ? one.value_where : one.where};
   };
   for (const Variable& one : subject.variables())
     for (const std::string_view unit : {"SIZE", "NODES", "COUNT"}) {

@@ -157,11 +157,7 @@ constexpr auto kKeys = std::to_array<Keys>({
     {"aws-cloudwatch", "", "targetMetricValue minMetricValue activationTargetMetricValue", ""},
 });
 
-bool is_whole(std::string_view text) {
-  long long value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return error == std::errc() && end == text.data() + text.size();
-}
+bool is_whole(std::string_view text) { return whole_number(text).has_value(); }
 bool is_decimal(std::string_view text) {
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);

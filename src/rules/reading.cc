@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 
 #include "base/text.h"
@@ -40,6 +41,13 @@ std::optional<std::int64_t> seconds_of(const doc::Node& node) {
 std::optional<std::int64_t> integer_of(const doc::Node& node) {
   if (node.kind() != doc::Kind::Int || node.is_unsigned()) return std::nullopt;
   return node.integer();
+}
+
+std::optional<std::int64_t> whole_number(std::string_view text) {
+  std::int64_t value = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, value);
+  return error == std::errc() && stop == end && !text.empty() ? std::optional(value) : std::nullopt;
 }
 
 std::int64_t count_of(const doc::Node& node, std::int64_t otherwise) {

@@ -41,6 +41,8 @@ std::optional<kube::Quantity> quantity_of(const doc::Node& node);
 /// Go's durations: "30s", "1h30m". nullopt for all else, "Never" too.
 std::optional<std::int64_t> seconds_of(const doc::Node& node);
 std::optional<std::int64_t> integer_of(const doc::Node& node);
+/// A text that is a decimal integer and nothing else: a word of a command line, a value in quotes.
+std::optional<std::int64_t> whole_number(std::string_view text);
 /// A count that is reckoned with: what is absent is `otherwise`, what nobody means is the nearest of 0 and a million.
 std::int64_t count_of(const doc::Node& node, std::int64_t otherwise);
 bool is_true(const doc::Node& node);

@@ -35,6 +35,13 @@ TEST(Reading, APlaceInALiteralBlockIsItsLine) {
   EXPECT_EQ(place_in(script, 4).column, 5);
 }
 
+TEST(Reading, AWholeNumberIsNothingElse) {
+  EXPECT_EQ(whole_number("16"), 16);
+  EXPECT_EQ(whole_number("-1"), -1);
+  for (const char* text : {"", " 16", "16 ", "+16", "1.5", "16Gi", "0x10", "9223372036854775808", "$N"})
+    EXPECT_EQ(whole_number(text), std::nullopt) << text;
+}
+
 TEST(Reading, EditsOfOneLineOnly) {
   const auto block = read("a:\n  name: x\n  other: y  # why\n");
   const doc::Node& map = block.root()["a"];
