@@ -185,7 +185,7 @@ class Verify final : public Verb {
     for (const auto& probe : probes)
       for (const auto& check : probe.checks) {
         const auto reason = is_interrupted ? ops::Unasked{"stopped before it was run"} : no_cluster;
-        results.push_back({&check, platform::CheckResult::Outcome::Skipped, "", reason.text(), probe.command});
+        results.push_back({&check, platform::CheckResult::Outcome::Skipped, "", reason.why, probe.command, reason.fix});
         tell(results.back());
       }
     return results;

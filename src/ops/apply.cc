@@ -274,8 +274,7 @@ Result<std::string, StepFailure> Apply::verify(const Told& told) {
     ok = failed = skipped = 0;
     for (const auto& result : results) {
       ok += result.outcome == Outcome::Ok;
-      if (result.outcome == Outcome::Skipped && skipped++ == 0)
-        why_skipped = result.why.substr(0, result.why.find('\n'));
+      if (result.outcome == Outcome::Skipped && skipped++ == 0) why_skipped = result.why;
       if (result.outcome != Outcome::Failed) continue;
       if (failed++ == 0)
         first = fmt::format("{}: {} (found: {})", result.check->component, result.check->claim, result.found);

@@ -56,7 +56,7 @@ const Unasked kNotAmongOutputs{
 const Unasked kStopped{"stopped before it was asked"};
 
 CheckResult skipped(const platform::LiveCheck& check, const Unasked& reason) {
-  return {.check = &check, .outcome = Outcome::Skipped, .found = "", .why = reason.text()};
+  return {.check = &check, .outcome = Outcome::Skipped, .found = "", .why = reason.why, .fix = reason.fix};
 }
 
 /// Whether an API server may have answered so: with the object of that name, or a list.
@@ -181,12 +181,6 @@ class Asking {
 };
 
 }  // namespace
-
-std::string Unasked::text() const {
-  std::string line = why;
-  std::ranges::replace(line, '\n', ' ');
-  return fix.empty() ? line : line + "\n" + fix;
-}
 
 std::string with_flags(std::string command, const Asked& asked) {
   const bool is_aws = command.starts_with("aws ");

@@ -14,8 +14,6 @@ namespace slipway::ops {
 /// Why nothing could be asked, and what is likely to help.
 struct Unasked {
   std::string why, fix = {};
-  /// As CheckResult::why has it: what helps on a second line, when anything is known to.
-  std::string text() const;
 };
 
 /// Whom the checks ask. Who is not there has said why: its checks are skipped for that.

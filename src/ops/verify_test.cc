@@ -47,11 +47,10 @@ struct World : cloud::testing::FakeDoors {
     fixes.clear();
     for (const auto& result : verify(
              graph, asked, [&](const auto& one) { told.push_back(one.check->claim); }, stop)) {
-      const auto first = result.why.substr(0, result.why.find('\n'));
-      fixes.push_back(first == result.why ? "" : result.why.substr(first.size() + 1));
+      fixes.push_back(result.fix);
       std::string line = result.outcome == Outcome::Ok ? "ok" : result.outcome == Outcome::Failed ? "FAIL" : "skip";
       if (!result.found.empty()) line += " " + result.found;
-      if (!result.why.empty()) line += " (" + first + ")";
+      if (!result.why.empty()) line += " (" + result.why + ")";
       lines.push_back(line);
     }
     EXPECT_EQ(told.size(), graph.checks().size());

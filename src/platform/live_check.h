@@ -71,6 +71,7 @@ struct CheckResult {
   std::string found;
   std::string why = {};
   std::string command = {};
+  std::string fix = {};  // Skipped: what is likely to help, when anything is known to
 };
 
 /// The line that shows a person the same: `kubectl get deployment keda-operator --namespace keda --output …`,

@@ -18,16 +18,10 @@ struct Counts {
   }
 };
 
-std::string reason_of(const CheckResult& result) { return result.why.substr(0, result.why.find('\n')); }
-std::string fix_of(const CheckResult& result) {
-  const auto end = result.why.find('\n');
-  return end == std::string::npos ? "" : result.why.substr(end + 1);
-}
-
 /// "found False, expected True"
 std::string finding(const CheckResult& result) {
   std::string text = "found " + result.found + ", expected " + platform::to_string(result.check->expects);
-  return result.why.empty() ? text : reason_of(result);
+  return result.why.empty() ? text : result.why;
 }
 
 }  // namespace
@@ -42,8 +36,8 @@ platform::Checked checked(const CheckResult& result) {
     out.why = finding(result);
     out.fix = result.command;
   } else {
-    out.why = reason_of(result);
-    out.fix = fix_of(result);
+    out.why = result.why;
+    out.fix = result.fix;
   }
   return out;
 }
@@ -59,8 +53,8 @@ std::string verify_json(std::span<const CheckResult> results) {
                                                                  : "skipped"},
                  {"expected", platform::to_string(result.check->expects)}};
     if (!result.found.empty()) one.set("found", result.found);
-    if (!result.why.empty()) one.set("why", reason_of(result));
-    if (const auto fix = fix_of(result); !fix.empty()) one.set("fix", fix);
+    if (!result.why.empty()) one.set("why", result.why);
+    if (!result.fix.empty()) one.set("fix", result.fix);
     one.set("command", result.command);
     if (result.check->origin) one.set("origin", result.check->origin.to_string());
     checks.add(std::move(one));

@@ -9,7 +9,7 @@
 namespace slipway::report {
 
 /// The same as a check of any kind: failed, `why` says what was found and expected, and `fix` is the command that shows
-/// it; skipped, `fix` is what stands on the second line of the result's `why`, what is likely to help.
+/// it; skipped, `fix` is what is likely to help.
 platform::Checked checked(const platform::CheckResult& result);
 /// docs/schemas/verify.schema.json says what is in it.
 std::string verify_json(std::span<const platform::CheckResult> results);
