@@ -27,22 +27,24 @@ bool is_misspelt(const Node& owner, const std::set<const Node*>& gone, std::stri
   });
 }
 
-/// Below one of those that were taken.
-bool is_below(const std::set<const Node*>& gone, const Node& node) {
-  const auto holds = [&](const Node& tree, const auto& again) -> bool {
-    return &tree == &node ||
-           std::ranges::any_of(tree.members(), [&](const doc::Member& one) { return again(one.value, again); }) ||
-           std::ranges::any_of(tree.items(), [&](const Node& one) { return again(one, again); });
-  };
-  return std::ranges::any_of(gone, [&](const Node* one) { return holds(*one, holds); });
+void add_with_all_below(const Node& node, std::set<const Node*>& all) {
+  all.insert(&node);
+  for (const doc::Member& one : node.members()) add_with_all_below(one.value, all);
+  for (const Node& one : node.items()) add_with_all_below(one, all);
 }
 
 }  // namespace
 
+std::set<const Node*> with_all_below(const std::set<const Node*>& nodes) {
+  std::set<const Node*> all;
+  for (const Node* one : nodes) add_with_all_below(*one, all);
+  return all;
+}
+
 bool follows_from(const Node& object, const std::set<const Node*>& gone, const Found& found,
                   const schema::Error& error) {
   using Type = schema::Error::Type;
-  if (found.is_whole && (gone.contains(found.node) || is_below(gone, *found.node))) return true;
+  if (found.is_whole && gone.contains(found.node)) return true;
   if (error.type == Type::FieldValueInvalid || error.type == Type::FieldValueNotSupported)
     return holds_near(*found.node, gone, 2);
   if (error.type != Type::FieldValueRequired) return false;

@@ -198,9 +198,11 @@ class ObjectJudge {
   }
 
   /// `cut`: something was taken away before, so that what is missing may be what was taken, or follow from it. What of
-  /// `of` is known to be taken is `gone`.
-  void say_errors(const kube::Object& of, const schema::Verdict& verdict, bool cut, const std::set<const Node*>& gone) {
+  /// `of` is known to be taken is `taken`.
+  void say_errors(const kube::Object& of, const schema::Verdict& verdict, bool cut,
+                  const std::set<const Node*>& taken) {
     const Node& object = *of.node;
+    const std::set<const Node*> gone = with_all_below(taken);
     const bool has_filled =
         std::ranges::any_of(verdict.errors, [&](const schema::Error& error) { return is_of_webhook(of, error); });
     for (const schema::Error& as_said : verdict.errors) {

@@ -1,5 +1,6 @@
 #include "cli/most_findings.h"
 
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -24,6 +25,20 @@ TEST(MostFindings, OfEachRuleInEachFileAreSaid) {
   EXPECT_EQ(note->id, "INPUT004");
   EXPECT_EQ(note->message, "from here on KUBE007 is found 5 more times in this file");
   EXPECT_EQ(note->where.to_string(), "a.yaml:1001:1");
+}
+
+// Each error is held against each field that was taken away: by a look into a set, or this is minutes.
+TEST(MostFindings, OfOneObjectWithManyUnknownFieldsAndAsManyWrongValues) {
+  constexpr int kEach = 6000;
+  std::string text = "apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec:\n";
+  for (int i = 0; i < kEach; ++i) text += fmt::format("  unknown{}: {{a: 1}}\n", i);
+  text += "  ports:\n";
+  for (int i = 0; i < kEach; ++i) text += fmt::format("  - {{name: p{}, port: {}}}\n", i, 100'000 + i);
+  io::FakeFiles files;
+  files.files["a.yaml"] = text;
+  const auto said = testing::run_in(files, {"validate", "a.yaml"});
+  EXPECT_TRUE(testing::says(said.out, "KUBE007 is found 5000 more times")) << said.out.substr(0, 900);
+  EXPECT_TRUE(testing::says(said.out + said.err, "2000 errors")) << said.err;
 }
 
 // A baseline holds all of them: what it hides is not counted against what is new.
