@@ -215,7 +215,7 @@ TEST(Aws, SaysWhatAwsSaysAndWhatHelps) {
                "get-caller-identity shows who you are"},
            Case{{200, {}, "{}"},
                 "eks DescribeCluster: the answer has no cluster | this is not how AWS answers: does a proxy stand "
-                "between, or does AWS_ENDPOINT_URL name something else?"},
+                "between?"},
            Case{{200, {}, "{\"cluster\":"},
                 "eks DescribeCluster: the answer cannot be read | this is not how AWS answers: does a proxy stand "
                 "between?"},

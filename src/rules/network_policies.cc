@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <string>
+#include <utility>
 
+#include "doc/json.h"
 #include "kube/ip_address.h"
 #include "rules/plans/plan.h"
 #include "rules/reading.h"
@@ -166,17 +169,9 @@ bool is_reached_by_name(const Node& spec) {
   });
 }
 
-/// Whether a policy that lets DNS through chooses pods by the very same labels.
-bool has_dns_twin(std::span<const kube::Object* const> policies, const kube::Object& policy) {
-  const auto labels = (*policy.node)["spec"]["podSelector"]["matchLabels"].members();
-  return std::ranges::any_of(policies, [&](const kube::Object* other) {
-    const Node& spec = (*other->node)["spec"];
-    if (other->ns != policy.ns || !is_about_egress(spec) || !lets_dns(spec, policy.ns, "UDP")) return false;
-    const auto theirs = spec["podSelector"]["matchLabels"].members();
-    return theirs.size() == labels.size() && std::ranges::all_of(labels, [&](const doc::Member& one) {
-             return text_of(spec["podSelector"]["matchLabels"][one.key.text()]) == text_of(one.value);
-           });
-  });
+/// Of a policy: its namespace, and the labels by which it chooses pods.
+std::pair<std::string, std::string> words_of(const kube::Object& policy) {
+  return {policy.ns, doc::canonical_json((*policy.node)["spec"]["podSelector"]["matchLabels"])};
 }
 
 void check_names(const Subject& subject, Findings& findings) {
@@ -184,6 +179,7 @@ void check_names(const Subject& subject, Findings& findings) {
   // Policies add up: those that let DNS through, by namespace, and which pods they choose.
   std::set<std::string> open;
   std::multimap<std::string, const Node*> selectors;
+  std::set<std::pair<std::string, std::string>> open_words;
   std::map<std::string, std::set<const subject::PodTemplate*>> let;
   for (const kube::Object* policy : policies) {
     const Node& spec = (*policy->node)["spec"];
@@ -191,6 +187,7 @@ void check_names(const Subject& subject, Findings& findings) {
     const Node& selector = spec["podSelector"];
     if (selector["matchLabels"].size() == 0 && selector["matchExpressions"].size() == 0) open.insert(policy->ns);
     selectors.emplace(policy->ns, &selector);
+    open_words.insert(words_of(*policy));
   }
   for (const kube::Object* policy : policies) {
     const Node& spec = (*policy->node)["spec"];
@@ -207,7 +204,7 @@ void check_names(const Subject& subject, Findings& findings) {
     const auto chosen = subject.selected(policy->ns, spec["podSelector"]);
     // Pods that are not here may be let by another policy; one of the very same words is.
     if (!chosen.empty() && std::ranges::all_of(chosen, [&](const auto* pod) { return pods.contains(pod); })) continue;
-    if (chosen.empty() && has_dns_twin(policies, *policy)) continue;
+    if (chosen.empty() && open_words.contains(words_of(*policy))) continue;
     findings.say(
         key_place(spec, "egress", "policyTypes"),
         fmt::format("{} lets pods out, and not to the cluster's DNS: no name is found", title_of(*policy)),
