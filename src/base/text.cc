@@ -69,6 +69,8 @@ std::optional<std::string_view> near_miss(std::string_view written, std::span<co
   // A letter alone has nothing in common with another one.
   std::size_t least = std::min(std::max<std::size_t>(1, written.size() / 3), written.size() / 2) + 1;
   for (const auto candidate : candidates) {
+    const std::size_t longer = std::max(written.size(), candidate.size()) - std::min(written.size(), candidate.size());
+    if (longer >= least) continue;  // each letter more is an edit
     const std::size_t distance = edit_distance(written, candidate);
     if (distance < least) {
       least = distance;

@@ -152,9 +152,7 @@ std::optional<std::string_view> instance_type_like(std::string_view written) {
   std::vector<std::string_view> names;
   for (const InstanceType& type : types_of_family(family_part(written))) names.push_back(type.name);
   if (const auto near = near_miss(written, names)) return near;
-  names.clear();
-  for (const InstanceType& type : instance_types()) names.push_back(type.name);
-  return near_miss(written, names);
+  return near_miss(written, table().names());
 }
 
 std::span<const InstanceType> types_of_family(std::string_view family) {
