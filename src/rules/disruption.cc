@@ -193,6 +193,27 @@ void check_annotations(const Subject& subject, Findings& findings) {
     }
 }
 
+/// do-not-disrupt of what Karpenter does not look at: it reads pods and nodes, no workloads and no pools.
+void check_unread_protection(const Subject& subject, Findings& findings) {
+  constexpr std::string_view kKey = "karpenter.sh/do-not-disrupt";
+  const auto say = [&](const kube::Object& object, const doc::Node& template_metadata, std::string_view whose,
+                       std::string_view path) {
+    const doc::Node& annotations = (*object.node)["metadata"]["annotations"];
+    if (!annotations.find(kKey) || template_metadata["annotations"].find(kKey)) return;
+    findings.say(key_place(annotations, kKey),
+                 fmt::format("{} itself says {}, its {} do not", title_of(object), kKey, whose),
+                 "annotations of the object are not handed on", fmt::format("move it to {}.annotations", path));
+  };
+  for (const std::string_view kind : {"Deployment", "StatefulSet", "ReplicaSet", "Job"})
+    for (const kube::Object* object : subject.of_kind(kind))
+      say(*object, (*object->node)["spec"]["template"]["metadata"], "pods", "spec.template.metadata");
+  for (const kube::Object* object : subject.of_kind("CronJob"))
+    say(*object, (*object->node)["spec"]["jobTemplate"]["spec"]["template"]["metadata"], "pods",
+        "spec.jobTemplate.spec.template.metadata");
+  for (const Pool& pool : view_of(subject).pools())
+    say(*pool.object, (*pool.spec)["template"]["metadata"], "nodes", "spec.template.metadata");
+}
+
 /// Pods that the pool's nodes are meant for, with the time that they ask for to end.
 void check_short_grace(const Subject& subject, Findings& findings) {
   constexpr std::int64_t kDefault = 30;
@@ -265,6 +286,11 @@ constexpr Rule kRules[] = {
      "earlier, whatever their own grace period, their budget and do-not-disrupt say.",
      "set terminationGracePeriod above the longest terminationGracePeriodSeconds of its pods",
      "karpenter docs, concepts/disruption (terminationGracePeriod)", check_short_grace},
+    {"KRP036", "", Severity::Warning, "protection from disruption where nobody reads it",
+     "Karpenter reads do-not-disrupt of pods and of nodes. On a Deployment, a Job or a NodePool itself it protects "
+     "nothing: the pod is moved like any other.",
+     "write it into the template's metadata.annotations",
+     "karpenter docs, concepts/disruption (pod-level and node-level controls)", check_unread_protection},
 };
 
 }  // namespace

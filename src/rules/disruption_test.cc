@@ -120,5 +120,20 @@ TEST(DisruptionRules, NodesDoNotEndBeforeTheirPods) {
   EXPECT_EQ(lines("KRP033", both("", "  terminationGracePeriodSeconds: 3600\n")), "");
 }
 
+TEST(DisruptionRules, ProtectionStandsWhereItIsRead) {
+  const auto workload = [](const std::string& kind, const std::string& of_object, const std::string& of_pods) {
+    return "apiVersion: apps/v1\nkind: " + kind + "\nmetadata:\n  name: a\n  annotations: {" + of_object +
+           "}\nspec:\n  template:\n    metadata: {annotations: {" + of_pods + "}}\n";
+  };
+  const std::string protects = "karpenter.sh/do-not-disrupt: \"true\"";
+  EXPECT_EQ(lines("KRP036", workload("Deployment", protects, "")), "5");
+  EXPECT_EQ(lines("KRP036", workload("Deployment", "", protects)), "");
+  EXPECT_EQ(lines("KRP036", workload("Deployment", protects, protects)), "");
+  EXPECT_EQ(lines("KRP036", "apiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata:\n  name: a\n  annotations: {" +
+                                protects + "}\nspec: {template: {spec: {}}}\n"),
+            "5");
+  EXPECT_EQ(lines("KRP036", "apiVersion: v1\nkind: Pod\nmetadata: {name: a, annotations: {" + protects + "}}\n"), "");
+}
+
 }  // namespace
 }  // namespace slipway::rules::testing

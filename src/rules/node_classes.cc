@@ -190,6 +190,26 @@ void check_bottlerocket_disk(const Subject& subject, Findings& findings) {
   }
 }
 
+/// Volumes for a device that is not the image's root: another disk that nothing mounts, beside a small root.
+void check_root_device(const Subject& subject, Findings& findings) {
+  constexpr std::string_view kRoot = "/dev/xvda";
+  for (const kube::Object* object : node_classes(subject)) {
+    const doc::Node& spec = spec_of(*object);
+    const std::string family = image_family(spec);
+    const auto devices = spec["blockDeviceMappings"].items();
+    if ((family != "al2023" && family != "al2") || devices.empty() || is_text(spec["instanceStorePolicy"], "RAID0"))
+      continue;
+    if (std::ranges::any_of(devices, [&](const doc::Node& one) {
+          return is_true(one["rootVolume"]) || is_text(one["deviceName"], kRoot) || text_of(one["deviceName"]).empty();
+        }))
+      continue;
+    findings.say(key_place(devices.front(), "deviceName"),
+                 fmt::format("{} is not the root of {}", text_of(devices.front()["deviceName"]), family),
+                 fmt::format("the root of EC2NodeClass {} stays at 20 GiB", object->name),
+                 fmt::format("write deviceName: {}", kRoot));
+  }
+}
+
 /// Whether nodes here answer pods' questions for metadata only one hop away.
 bool has_short_hops(const Subject& subject) {
   for (const kube::Object* object : node_classes(subject))
@@ -291,6 +311,12 @@ constexpr Rule kRules[] = {
      "\"no space left on device\", or pods are evicted for disk pressure, on nodes that are paid for.",
      "add blockDeviceMappings with what images need (100Gi and more), or instanceStorePolicy: RAID0 on types with NVMe",
      "karpenter-provider-aws 1.14.1, pkg/providers/amifamily/resolver.go (DefaultEBS)", check_default_disk},
+    {"NCL013", "", Severity::Warning, "a root volume of the wrong device",
+     "A size for a device that the image does not start from makes a second disk that nothing mounts: it is paid, and "
+     "images and emptyDirs fill the root of 20 GiB until pods are evicted.",
+     "write deviceName: /dev/xvda: the root of Amazon Linux",
+     "karpenter-provider-aws 1.14.1, pkg/providers/amifamily/al2023.go (DefaultBlockDeviceMappings)",
+     check_root_device},
 };
 
 }  // namespace

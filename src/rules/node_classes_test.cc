@@ -153,5 +153,17 @@ TEST(NodeClassRules, GpuNodesHaveRoomForImages) {
       << "whatever the image has";
 }
 
+TEST(NodeClassRules, TheRootIsTheImagesOwn) {
+  const auto of = [](const std::string& alias, const std::string& device) {
+    return "apiVersion: karpenter.k8s.aws/v1\nkind: EC2NodeClass\nmetadata: {name: a}\nspec:\n  amiSelectorTerms: "
+           "[{alias: " +
+           alias + "}]\n  blockDeviceMappings: [{" + device + ", ebs: {volumeSize: 200Gi}}]\n";
+  };
+  EXPECT_EQ(lines("NCL013", of("al2023@v20260714", "deviceName: /dev/sda1")), "6");
+  EXPECT_EQ(lines("NCL013", of("al2023@v20260714", "deviceName: /dev/xvda")), "");
+  EXPECT_EQ(lines("NCL013", of("al2023@v20260714", "deviceName: /dev/sda1, rootVolume: true")), "");
+  EXPECT_EQ(lines("NCL013", of("bottlerocket@v1.50.0", "deviceName: /dev/xvdb")), "");
+}
+
 }  // namespace
 }  // namespace slipway::rules::testing

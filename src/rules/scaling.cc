@@ -47,18 +47,18 @@ const Scaled& scaled_of(const Subject& subject) { return subject.derived<Scaled>
 namespace {
 
 void check_two(const Subject& subject, Findings& findings) {
-  const auto autoscalers = subject.of_kind("HorizontalPodAutoscaler");
-  if (autoscalers.empty()) return;
   const Scaled& scaled = scaled_of(subject);
-  for (const kube::Object* object : autoscalers) {
-    const doc::Node& target = (*object->node)["spec"]["scaleTargetRef"];
-    const kube::Object* first = scaled.by(object->ns, kind_of(target), text_of(target["name"]));
-    if (!first || first == object) continue;
-    findings.say(subject::severity_of(subject::together(subject, object->node->where(), first->node->where())),
-                 target["name"].where(),
-                 fmt::format("{} {} is scaled by {} too", kind_of(target), text_of(target["name"]), title_of(*first)),
-                 first->kind == "ScaledObject" ? "KEDA makes an autoscaler of its own for it" : "");
-  }
+  for (const std::string_view kind : {"ScaledObject", "HorizontalPodAutoscaler"})
+    for (const kube::Object* object : subject.of_kind(kind)) {
+      const doc::Node& target = (*object->node)["spec"]["scaleTargetRef"];
+      const kube::Object* first = scaled.by(object->ns, kind_of(target), text_of(target["name"]));
+      // One that is defined twice is one autoscaler: WRK003 says so.
+      if (!first || first == object || (first->kind == kind && first->name == object->name)) continue;
+      findings.say(subject::severity_of(subject::together(subject, object->node->where(), first->node->where())),
+                   target["name"].where(),
+                   fmt::format("{} {} is scaled by {} too", kind_of(target), text_of(target["name"]), title_of(*first)),
+                   first->kind == "ScaledObject" ? "KEDA makes an autoscaler of its own for it" : "");
+    }
 }
 
 void check_bounds(const Subject& subject, Findings& findings) {

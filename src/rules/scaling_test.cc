@@ -19,6 +19,11 @@ TEST(ScalingRules, OneAutoscalerIsEnough) {
   };
   EXPECT_EQ(lines("SCA001", scaled_object("") + autoscaler("web")), "11");
   EXPECT_EQ(lines("SCA001", scaled_object("") + autoscaler("other")), "");
+  const std::string second =
+      "---\napiVersion: keda.sh/v1alpha1\nkind: ScaledObject\nmetadata: {name: t, namespace: ml}\n"
+      "spec:\n  scaleTargetRef: {name: web}\n";
+  EXPECT_EQ(lines("SCA001", scaled_object("") + second), "11") << "KEDA's webhook refuses the second";
+  EXPECT_EQ(lines("SCA001", scaled_object("") + "---\n" + scaled_object("")), "") << "one, twice: WRK003";
   const auto in = [&](const std::string& one, const std::string& other) {
     const auto said = linted("SCA001", {{one, scaled_object("")}, {other, autoscaler("web")}});
     return said.size() == 1 ? said[0].substr(said[0].find(' ') + 1, 4) : std::string();

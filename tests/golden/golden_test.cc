@@ -8,6 +8,8 @@
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <string>
+#include <string_view>
 
 #include "base/text.h"
 #include "cli/command.h"
@@ -148,6 +150,29 @@ TEST(Documentation, ShowsWhatTheProgramPrints) {
 TEST(GeneratedPages, AreWhatTheProgramSays) {
   for (const auto& page : cli::generated_pages())
     expect_file_holds(fs::path(SLIPWAY_SOURCE_DIR) / page.path, page.text());
+}
+
+/// Whether a word is made like an id: KRP014, SECGRP003.
+bool is_like_id(std::string_view word) {
+  const auto is_capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  return word.size() > 4 && std::ranges::all_of(word.substr(word.size() - 3), is_digit) &&
+         std::ranges::all_of(word.substr(0, word.size() - 3), is_capital);
+}
+
+TEST(GuideOfMistakes, NamesIdsThatThereAre) {
+  const std::string page = slurp(fs::path(SLIPWAY_SOURCE_DIR) / "docs/guide/mistakes.md");
+  const std::string rules = slurp(fs::path(SLIPWAY_SOURCE_DIR) / "docs/reference/rules.md");
+  std::size_t named = 0;
+  for (std::size_t begin = 0; begin < page.size();) {
+    const std::size_t end = std::min(page.find_first_of(" ,;|()\n", begin), page.size());
+    if (const std::string word = page.substr(begin, end - begin); is_like_id(word)) {
+      ++named;
+      EXPECT_NE(rules.find(word), std::string::npos) << word;
+    }
+    begin = end + 1;
+  }
+  EXPECT_GT(named, 60U);
 }
 
 }  // namespace
