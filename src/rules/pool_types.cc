@@ -308,9 +308,18 @@ void check_queue(const Subject& subject, Findings& findings) {
                  fmt::format("NodePool {} may run on Spot", first->name()));
 }
 
+/// One whose effect is misspelt is a taint all the same: that it is misspelt the server says.
+bool has_unread_taint(const Pool& pool) {
+  constexpr std::string_view kEffects[] = {"NoSchedule", "PreferNoSchedule", "NoExecute"};
+  return std::ranges::any_of((*pool.node)["taints"].items(), [&](const doc::Node& taint) {
+    return std::ranges::find(kEffects, text_of(taint["effect"])) == std::end(kEffects);
+  });
+}
+
 void check_taint(const Subject& subject, Findings& findings) {
   for (const Pool& pool : view_of(subject).pools())
-    if (pool.is_gpu && std::ranges::none_of(pool.taints, [](const kube::Taint& taint) { return taint.is_hard(); }))
+    if (pool.is_gpu && !has_unread_taint(pool) &&
+        std::ranges::none_of(pool.taints, [](const kube::Taint& taint) { return taint.is_hard(); }))
       findings.say(key_place(*pool.spec, "template"), fmt::format("GPU pool {} has no taint", pool.name()),
                    "any pod may land on its nodes, and keeps them");
 }

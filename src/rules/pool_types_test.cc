@@ -143,5 +143,16 @@ TEST(PoolTypeRules, InNeedsValues) {
   EXPECT_EQ(lines("KRP030", pool(family("g5"))), "");
 }
 
+TEST(PoolTypeRules, AMisspeltTaintIsATaint) {
+  const auto pool = [](const std::string& taints) {
+    return "apiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: gpu}\nspec:\n  template:\n    spec:\n" +
+           taints +
+           "      requirements:\n      - {key: node.kubernetes.io/instance-type, operator: In, values: [g6.xlarge]}\n";
+  };
+  EXPECT_NE(lines("KRP028", pool("")), "");
+  EXPECT_EQ(lines("KRP028", pool("      taints: [{key: a, effect: NoSchedule}]\n")), "");
+  EXPECT_EQ(lines("KRP028", pool("      taints: [{key: a, effect: NoSchedul}]\n")), "");
+}
+
 }  // namespace
 }  // namespace slipway::rules::testing
