@@ -193,7 +193,7 @@ constexpr Rule kRules[] = {
      "remove fallback, or add the trigger that it is for",
      "KEDA 2.20.2, apis/keda/v1alpha1/scaledobject_types.go, CheckFallbackValid; kedacore/keda issues 5954 and 6696",
      check_fallback},
-    {"KED020", "", Severity::Warning, "a cooldown of what never goes to none",
+    {"KED020", "", Severity::Note, "a cooldown of what never goes to none",
      "cooldownPeriod counts only on the way to 0 replicas. From N to minReplicaCount the HorizontalPodAutoscaler that "
      "KEDA makes goes by its own window, 300 s by default: pods that were to be kept for an hour go after five "
      "minutes.",

@@ -305,9 +305,18 @@ void check_authentication(const Subject& subject, Findings& findings) {
     const bool is_sure = view_of(subject).is_whole() && std::ranges::none_of(subject.releases(), [&](const auto& one) {
                            return !one.ns.empty() && one.ns == object.ns;
                          });
-    if (!is_sure) return;
-    findings.say(reference["name"].where(), fmt::format("nothing here makes the {} {}", kind, printable(name)),
-                 title_of(object));
+    // Beside one of that name in the same file it is the namespace that is wrong, however little else is here.
+    const auto made = subject.of_kind(kind, "keda.sh");
+    const auto elsewhere = std::ranges::find_if(made, [&](const kube::Object* one) {
+      return one->name == name && one->node->where().source == object.node->where().source;
+    });
+    if (elsewhere != made.end() && !is_cluster)
+      findings.say(reference["name"].where(), fmt::format("the {} {} is of another namespace", kind, printable(name)),
+                   fmt::format("{} is in {}", title_of(object), object.ns.empty() ? "default" : object.ns),
+                   fmt::format("make it there, or a ClusterTriggerAuthentication (it is {})", title_of(**elsewhere)));
+    else if (is_sure)
+      findings.say(reference["name"].where(), fmt::format("nothing here makes the {} {}", kind, printable(name)),
+                   title_of(object));
   });
 }
 

@@ -142,5 +142,16 @@ TEST(KedaTriggers, RightsComeFromTriggerAuthentications) {
   EXPECT_EQ(lines("KED009", auth("aws")), "");
 }
 
+TEST(KedaTriggers, AuthenticationsAreOfTheSameNamespace) {
+  const auto both = [](const std::string& ns) {
+    return "apiVersion: keda.sh/v1alpha1\nkind: ScaledObject\nmetadata: {name: s, namespace: ml}\nspec:\n  triggers:\n"
+           "  - type: kafka\n    authenticationRef: {name: a}\n---\napiVersion: keda.sh/v1alpha1\n"
+           "kind: TriggerAuthentication\nmetadata: {name: a, namespace: " +
+           ns + "}\n";
+  };
+  EXPECT_EQ(lines("KED016", both("keda")), "7");
+  EXPECT_EQ(lines("KED016", both("ml")), "");
+}
+
 }  // namespace
 }  // namespace slipway::rules::testing
