@@ -123,6 +123,33 @@ void check_shared_memory(const Subject& subject, Findings& findings) {
   }
 }
 
+/// torchrun over several nodes that names none of them: each of the Job's pods takes itself for the first.
+void check_meeting(const Subject& subject, Findings& findings) {
+  constexpr std::string_view kPlaces[] = {"--rdzv-endpoint", "--rdzv-conf", "--master-addr", "--rdzv-backend",
+                                          "--standalone"};
+  constexpr std::string_view kVariables[] = {"PET_MASTER_ADDR", "PET_RDZV_ENDPOINT", "PET_RDZV_CONF"};
+  for (const subject::PodTemplate& pod : subject.pods()) {
+    if (pod.owner->kind != "Job" || ranks_of(*pod.owner) < 2) continue;
+    for (const Node& container : (*pod.spec)["containers"].items()) {
+      const std::vector<ItemWord> words = words_of(container);
+      const auto run = std::ranges::find_if(
+          words, [](const ItemWord& one) { return one.word == "torchrun" || one.word.ends_with("/torchrun"); });
+      if (run == words.end() || container["envFrom"].size() > 0) continue;
+      bool is_many = false, has_place = false;
+      for (std::size_t i = 0; i < words.size(); ++i) {
+        const std::string_view word = words[i].word;
+        for (const std::string_view place : kPlaces) has_place = has_place || is_flag(word, place);
+        const std::string_view next = i + 1 < words.size() ? words[i + 1].word : std::string_view();
+        is_many = is_many || (is_flag(word, "--nnodes") && is_for_many_machines(word, next));
+      }
+      for (const std::string_view name : kVariables) has_place = has_place || !variable(container, name).is_absent();
+      if (is_many && !has_place)
+        findings.say(run->item->where(), fmt::format("the pods of {} do not find each other", title_of(*pod.owner)),
+                     "torchrun says no place to meet: each waits at its own 127.0.0.1:29500");
+    }
+  }
+}
+
 constexpr Rule kRules[] = {
     {"GPU017", "", Severity::Error, "a program that spreads over more GPUs than its container has",
      "A process takes one GPU of the container's. Those beyond find none: the program ends at start, after the node "
@@ -134,6 +161,12 @@ constexpr Rule kRules[] = {
      "fail with bus errors, or wait for ever.",
      "mount an emptyDir with medium: Memory at /dev/shm",
      "vLLM docs, deployment on Kubernetes (shared memory for tensor parallel inference)", check_shared_memory},
+    {"TRN007", "", Severity::Warning, "ranks of a Job that do not find each other",
+     "Without --rdzv-endpoint or --master-addr torchrun meets at 127.0.0.1, in each pod another one: all wait for the "
+     "others until they give up, on GPUs that are paid.",
+     "make the Job Indexed with a headless Service as its subdomain, and write "
+     "--rdzv-backend=c10d --rdzv-endpoint=JOB-0.SERVICE:29500",
+     "PyTorch docs, torchrun (rendezvous); kubernetes docs, job with pod-to-pod communication", check_meeting},
 };
 
 }  // namespace

@@ -63,5 +63,24 @@ TEST(GpuProcessRules, AModelOnSeveralGpusHasSharedMemory) {
   EXPECT_EQ(lines("GPU018", deployment("[--tensor-parallel-size, \"1\"]", "1")), "");
 }
 
+TEST(GpuProcesses, RanksOfAJobMeet) {
+  const auto job = [](const std::string& words, const std::string& more = "") {
+    return "apiVersion: batch/v1\nkind: Job\nmetadata: {name: a}\nspec:\n  parallelism: 2\n  completions: 2\n"
+           "  completionMode: Indexed\n  template:\n    spec:\n      containers:\n      - name: a\n"
+           "        command: [" +
+           words + "]\n" + more;
+  };
+  EXPECT_EQ(lines("TRN007", job("torchrun, --nnodes=2, a.py")), "12");
+  EXPECT_EQ(lines("TRN007", job("torchrun, --nnodes, \"2\", a.py")), "12");
+  EXPECT_EQ(lines("TRN007", job("sh, -c, \"torchrun --nnodes=2 a.py\"")), "12");
+  for (const char* meets :
+       {"torchrun, --nnodes=2, --rdzv-endpoint=a-0.a:29500, a.py", "torchrun, --nnodes=2, --master_addr, a-0.a, a.py",
+        "sh, -c, \"torchrun --nnodes=2 --rdzv_endpoint=$HOST:29500 a.py\"", "torchrun, --nnodes=1, a.py",
+        "torchrun, a.py", "python, a.py"})
+    EXPECT_EQ(lines("TRN007", job(meets)), "") << meets;
+  EXPECT_EQ(lines("TRN007", job("torchrun, --nnodes=2, a.py", "        env: [{name: PET_MASTER_ADDR, value: a}]\n")),
+            "");
+}
+
 }  // namespace
 }  // namespace slipway::rules::testing
