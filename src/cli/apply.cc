@@ -15,6 +15,7 @@
 #include "ops/losses.h"
 #include "ops/preflight.h"
 #include "ops/said.h"
+#include "ops/shown_commands.h"
 #include "ops/status.h"
 #include "report/changes.h"
 #include "report/checked.h"
@@ -195,8 +196,8 @@ class Applying {
       return ExitCode::Ok;
     }
     auto& to = request_.output == "json" ? session_.err : session_.out;
-    to.write(fmt::format("\n{} is as platform.yaml says\n  kubectl --kubeconfig {} get nodes\n", name,
-                         open_->site->kubeconfig_file()));
+    to.write(
+        fmt::format("\n{} is as platform.yaml says\n  kubectl{} get nodes\n", name, ops::kubectl_flags(*open_->site)));
     return ExitCode::Ok;
   }
 

@@ -1,7 +1,7 @@
 #include "cli/cluster_flags.h"
 
-#include "base/shell_word.h"
 #include "base/text.h"
+#include "ops/shown_commands.h"
 #include "report/terminal.h"
 
 namespace slipway::cli {
@@ -11,10 +11,7 @@ void ClusterFlags::declare(Flags& flags) {
   flags.value("--context", context, "NAME", "one of the kubeconfig's contexts (the current one)");
 }
 
-std::string ClusterFlags::as_words() const {
-  return (kubeconfig.empty() ? "" : " --kubeconfig " + shell_word(kubeconfig)) +
-         (context.empty() ? "" : " --context " + shell_word(context));
-}
+std::string ClusterFlags::as_words() const { return ops::kubectl_flags(kubeconfig, context); }
 
 std::unique_ptr<cluster::Api> ClusterFlags::open(Session& session, WhenNone when_none) const {
   Diagnostics findings;
@@ -31,10 +28,13 @@ std::unique_ptr<cluster::Api> ClusterFlags::open(Session& session, WhenNone when
       std::move(*read.access), cluster::Doors{session.files, *session.http, *session.processes, *session.clock});
 }
 
-void complain(Session& session, const cluster::ApiFailure& failure) {
+void complain(Session& session, const ClusterFlags& flags, const cluster::ApiFailure& failure) {
   const auto width = static_cast<std::size_t>(session.width);
-  session.err.write(report::hanging("slipway: ", failure.message, 9, width) +
-                    (failure.fix.empty() ? "" : report::hanging("  = fix: ", failure.fix, 9, width)));
+  session.err.write(
+      report::hanging("slipway: ", failure.message, 9, width) +
+      (failure.fix.empty()
+           ? ""
+           : report::hanging("  = fix: ", ops::with_kubectl_flags(failure.fix, flags.as_words()), 9, width)));
 }
 
 }  // namespace slipway::cli

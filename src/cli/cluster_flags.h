@@ -22,7 +22,7 @@ struct ClusterFlags {
   std::unique_ptr<cluster::Api> open(Session& session, WhenNone when_none = WhenNone::Complain) const;
 };
 
-/// What the API server said, what it means and what helps, on standard error.
-void complain(Session& session, const cluster::ApiFailure& failure);
+/// What the API server of these flags said, what it means and what helps, on standard error.
+void complain(Session& session, const ClusterFlags& flags, const cluster::ApiFailure& failure);
 
 }  // namespace slipway::cli

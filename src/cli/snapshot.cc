@@ -29,7 +29,7 @@ class Snapshot final : public Verb {
     });
     if (shows_progress) session.err.write("\r\033[K");
     if (!taken) {
-      complain(session, taken.error());
+      complain(session, cluster_, taken.error());
       return ExitCode::WorldFailed;
     }
     for (const std::string& kind : taken->skipped)

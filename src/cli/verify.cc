@@ -176,9 +176,10 @@ class Verify final : public Verb {
           .milliseconds = probe_minutes_ * 60'000,
           .stop = [&session] { return session.interrupts && session.interrupts->count() > 0; },
           .on_progress =
-              [&session](const std::string& line) {
+              [&session, words = cluster_.as_words()](const std::string& line) {
                 if (!session.quiet)
-                  session.err.write(report::hanging("probe ", line, 6, static_cast<std::size_t>(session.width)));
+                  session.err.write(report::hanging("probe ", ops::with_kubectl_flags(line, words), 6,
+                                                    static_cast<std::size_t>(session.width)));
               }};
       return ops::run_probes(*api, probes, options, tell);
     }

@@ -169,11 +169,12 @@ Result<Api::Proof, ApiFailure> Api::ask_plugin() const {
   const auto finished = doors_.processes.run(command);
   if (!finished)
     return ApiFailure{0, "Plugin", said + " cannot be run: " + finished.error().message,
-                      finished.error().kind != FailureKind::NotFound ? ""
-                      : plugin.install_hint.empty()                  ? "install it, or name its full path"
-                                                                     : plugin.install_hint};
+                      finished.error().kind != FailureKind::NotFound
+                          ? "may it be run? chmod +x it, or name another: aws eks update-kubeconfig writes one"
+                      : plugin.install_hint.empty() ? "install it, or name its full path"
+                                                    : plugin.install_hint};
   // Its arguments and its output may be secrets and are not shown; of its errors the last line is.
-  const std::string by_hand = "kubectl --context " + access_.context + " get --raw /version runs it too";
+  const std::string by_hand = "kubectl get --raw /version runs it too";
   if (finished->was_too_slow) return ApiFailure{0, "Plugin", said + " gave no answer in a minute", by_hand};
   if (finished->status != 0) {
     const auto last = trim(finished->errors);

@@ -201,7 +201,7 @@ TEST(Api, WhatAPluginIsCalledWithIsNotShown) {
     ASSERT_FALSE(answer);
     EXPECT_EQ((answer.error().message + answer.error().fix).find("hunter2"), std::string::npos)
         << answer.error().message << answer.error().fix;
-    EXPECT_EQ(answer.error().fix, "kubectl --context dev get --raw /version runs it too");
+    EXPECT_EQ(answer.error().fix, "kubectl get --raw /version runs it too");
   }
   server.access.credentials.exec->install_hint = "brew install kubelogin";
   server.processes.answer = [](const io::Command&) {

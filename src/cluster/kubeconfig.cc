@@ -1,8 +1,11 @@
 #include "cluster/kubeconfig.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <set>
 
+#include "base/shell_word.h"
 #include "base/text.h"
 #include "doc/base64.h"
 #include "doc/json.h"
@@ -28,6 +31,7 @@ class Reader {
 
   void read(const std::string& path, const std::string& context) {
     if (!path.empty()) {
+      flag_ = " --kubeconfig " + shell_word(path);
       add(path, true);
     } else if (const auto list = environment_.get("KUBECONFIG"); list && !list->empty()) {
       for (const std::string_view one : split(*list, ':'))
@@ -40,7 +44,7 @@ class Reader {
     if (read_.empty() && !into_.sources.empty())
       return diagnostics_.error(
           "KCFG002", {}, "the kubeconfig " + into_.sources.front()->name() + " is empty",
-          "aws eks update-kubeconfig --name CLUSTER writes one, or name another with --kubeconfig");
+          "aws eks update-kubeconfig" + flag_ + " --name CLUSTER writes one, or name another with --kubeconfig");
     if (read_.empty())
       return diagnostics_.error("KCFG002", {},
                                 "no cluster is configured: there is no kubeconfig" +
@@ -60,8 +64,9 @@ class Reader {
       has_failed_ = true;
       return diagnostics_.error("KCFG001", {}, "the kubeconfig: " + text.error().message,
                                 text.error().kind == FailureKind::NotFound
-                                    ? "name one that is there, or write it: aws eks update-kubeconfig --name CLUSTER "
-                                      "--kubeconfig FILE"
+                                    ? fmt::format("name one that is there, or write it: aws eks update-kubeconfig "
+                                                  "--name CLUSTER --kubeconfig {}",
+                                                  shell_word(path))
                                     : "name a file that you may read: --kubeconfig, or KUBECONFIG");
     }
     const auto source = std::make_shared<const SourceText>(path, std::move(text).value());
@@ -73,13 +78,16 @@ class Reader {
       // Its own words may hold what stands there.
       if (one.severity == Severity::Error)
         error("KCFG004", one.where, "the kubeconfig is no YAML from here on, or more than anybody writes by hand",
-              "kubectl config view reads it too; aws eks update-kubeconfig --name CLUSTER writes one anew");
+              fmt::format(
+                  "kubectl{0} config view reads it too; aws eks update-kubeconfig{0} --name CLUSTER writes one anew",
+                  flag_));
     for (doc::Document& document : documents) {
       if (document.root().is_map()) {
         look_for_doubles(document.root());
         read_.push_back({path, std::move(document)});
       } else if (!document.root().is_null()) {
-        error("KCFG004", document.root().where(), "a kubeconfig is a map with clusters, users and contexts");
+        error("KCFG004", document.root().where(), "a kubeconfig is a map with clusters, users and contexts",
+              "aws eks update-kubeconfig" + flag_ + " --name CLUSTER writes one; or name another with --kubeconfig");
       }
     }
   }
@@ -94,7 +102,7 @@ class Reader {
     }
   }
 
-  void error(std::string id, SourceRange where, std::string message, std::string fix = {}) {
+  void error(std::string id, SourceRange where, std::string message, std::string fix) {
     has_failed_ = true;
     const auto silent = silent_.find(where.source);
     if (silent != silent_.end()) where = {silent->second, where.line, where.column, 0};
@@ -121,7 +129,8 @@ class Reader {
       for (const doc::Node& entry : file.root()[list].items()) names.push_back(entry["name"].text());
     const auto near = near_miss(name, names);
     error("KCFG003", where, "the kubeconfig has no " + std::string(singular) + " '" + printable(name) + "'",
-          near ? "did you mean '" + printable(*near) + "'?" : "kubectl config get-contexts lists what there is");
+          near ? "did you mean '" + printable(*near) + "'?"
+               : "kubectl" + flag_ + " config get-contexts lists what there is");
     return {};
   }
 
@@ -159,14 +168,16 @@ class Reader {
       }
       auto decoded = doc::decode_base64(data.text());
       if (decoded) return std::move(*decoded);
-      error("KCFG004", data.where(), key + "-data is no base64");
+      error("KCFG004", data.where(), key + "-data is no base64",
+            "base64 --wrap=0 FILE prints it as it belongs there; or name the file: " + key + ": FILE");
       return "";
     }
     const doc::Node& path = in[key];
     if (path.text().empty()) return "";
     auto read = files_.read(io::beside(in.file->path, std::string(path.text())));
     if (read) return std::move(read).value();
-    error("KCFG001", path.where(), key + ": " + read.error().message);
+    error("KCFG001", path.where(), key + ": " + read.error().message,
+          "name a file that is there and that you may read, or put it in: " + key + "-data");
     return "";
   }
 
@@ -195,7 +206,8 @@ class Reader {
     access.tls.certificate = text_of(user, "client-certificate");
     access.tls.key = text_of(user, "client-key");
     if (access.tls.certificate.empty() != access.tls.key.empty())
-      error("KCFG004", user.node->where(), "client-certificate and client-key go together");
+      error("KCFG004", user.node->where(), "client-certificate and client-key go together",
+            "write the other beside it, or take it out");
     who.token = user["token"].text();
     if (const std::string_view path = user["tokenFile"].text(); !path.empty())
       who.token_file = io::beside(user.file->path, std::string(path));
@@ -207,7 +219,8 @@ class Reader {
     for (const auto& [key, values] : user["as-user-extra"].members())
       for (const doc::Node& value : values.items()) who.as_extra[std::string(key.text())].emplace_back(value.text());
     if (who.as.empty() && (!who.as_uid.empty() || !who.as_groups.empty() || !who.as_extra.empty()))
-      error("KCFG004", user.node->where(), "as-uid, as-groups and as-user-extra go with `as`");
+      error("KCFG004", user.node->where(), "as-uid, as-groups and as-user-extra go with `as`",
+            "write as: USER, or take them out");
     if ((!who.token.empty() || !who.token_file.empty()) && !who.username.empty())
       error("KCFG004", user["username"].where(), "a token and a user name are given", "take one of both out");
     if (!user["auth-provider"].is_null())
@@ -226,7 +239,9 @@ class Reader {
     plugin.api_version = from["apiVersion"].text();
     plugin.install_hint = from["installHint"].text();
     plugin.wants_cluster_info = from["provideClusterInfo"].boolean();
-    if (plugin.command.empty()) error("KCFG004", from.where(), "the exec plugin has no command");
+    if (plugin.command.empty())
+      error("KCFG004", from.where(), "the exec plugin has no command",
+            "command: aws, with args eks get-token, as aws eks update-kubeconfig writes it");
     if (plugin.api_version != "client.authentication.k8s.io/v1" &&
         plugin.api_version != "client.authentication.k8s.io/v1beta1")
       error("KCFG004", from["apiVersion"].is_absent() ? from.where() : from["apiVersion"].where(),
@@ -241,7 +256,8 @@ class Reader {
     for (const doc::Node& one : from["env"].items())
       plugin.environment[std::string(one["name"].text())] = one["value"].text();
     if (from["interactiveMode"].text() == "Always")
-      error("KCFG005", from["interactiveMode"].where(), "the exec plugin asks questions, which slipway cannot answer");
+      error("KCFG005", from["interactiveMode"].where(), "the exec plugin asks questions, which slipway cannot answer",
+            "a plugin that asks nothing, as aws eks update-kubeconfig writes it; or a token: token or tokenFile");
     who.exec = std::move(plugin);
   }
 
@@ -253,7 +269,9 @@ class Reader {
     access.server = "https://" + host + ":" + environment_.text("KUBERNETES_SERVICE_PORT");
     access.credentials.token_file = std::string(kPodFolder) + "token";
     const auto authorities = files_.read(std::string(kPodFolder) + "ca.crt");
-    if (!authorities) return diagnostics_.error("KCFG001", {}, "the pod's authority: " + authorities.error().message);
+    if (!authorities)
+      return diagnostics_.error("KCFG001", {}, "the pod's authority: " + authorities.error().message,
+                                "does the pod have automountServiceAccountToken: true? else name a file: --kubeconfig");
     access.tls.authorities = *authorities;
     const auto ns = files_.read(std::string(kPodFolder) + "namespace");
     access.ns = ns ? *ns : "default";
@@ -269,6 +287,7 @@ class Reader {
   /// alone.
   std::map<const SourceText*, const SourceText*> silent_;
   bool has_failed_ = false;
+  std::string flag_;     // " --kubeconfig FILE" for commands that are shown, where a file was named
   std::string missing_;  // the files that are not there
 };
 

@@ -68,6 +68,41 @@ TEST(Kubeconfig, GivesTheCurrentContext) {
   EXPECT_TRUE(access->credentials.exec->wants_cluster_info);
 }
 
+TEST(Kubeconfig, EveryMistakeSaysWhatHelpsOfTheFileThatWasNamed) {
+  const auto with = [](std::string_view from, std::string_view to) {
+    std::string text = kConfig;
+    return text.replace(text.find(from), from.size(), to);
+  };
+  int count = 0;
+  for (const auto& text :
+       {std::string(), std::string("[a]"), std::string("a: ["), std::string("contexts: []"), with("UEVN", "!"),
+        with("current-context: dev", "current-context: no"), with("command: aws", "command: ''"),
+        with("v1beta1\n        command", "v1alpha1\n        command"), with("client-key-data: S0VZ, ", ""),
+        with("provideClusterInfo: true", "interactiveMode: Always"), with("cluster: eks, user", "cluster: none, user"),
+        with("current-context: dev", "current-context: lab"), with("as: admin, ", ""),
+        with("server: \"https://abc.eks.amazonaws.com/\"", "server: abc"),
+        with("proxy-url: \"socks5://p:1\"", "proxy-url: ftp")})
+    for (const char* context : {"", "lab"}) {
+      Asked asked;
+      asked.path = "my kc";
+      asked.context = context;
+      asked.files.files["my kc"] = text;
+      asked.access();
+      count += !asked.diagnostics.all().empty();
+      for (const auto& one : asked.diagnostics.all()) {
+        EXPECT_FALSE(one.fix.empty()) << one.message;
+        // Those of the exec plugin say only who writes such an entry.
+        const bool is_of_plugin = one.id == "KCFG005" || one.message.find("exec plugin") != std::string::npos;
+        for (const std::string_view program : {"kubectl ", "update-kubeconfig "}) {
+          const auto at = one.fix.find(program);
+          if (at == one.fix.npos || is_of_plugin) continue;
+          EXPECT_NE(one.fix.find("--kubeconfig 'my kc'", at), std::string::npos) << one.fix;
+        }
+      }
+    }
+  EXPECT_GE(count, 15);
+}
+
 TEST(Kubeconfig, PathsStartWhereTheFileStands) {
   Asked asked;
   asked.path = "/etc/k/config";
@@ -108,11 +143,12 @@ TEST(Kubeconfig, FilesThatAreNotThereAreNamed) {
   named.path = "/a";
   EXPECT_EQ(named.said(), "KCFG001  the kubeconfig: " + named.files.read("/a").error().message +
                               " | name one that is there, or write it: aws eks update-kubeconfig --name CLUSTER "
-                              "--kubeconfig FILE\n");
+                              "--kubeconfig /a\n");
   named.files.files["/a"] = "# nothing\n";
   named.diagnostics = {};
   EXPECT_EQ(named.said(),
-            "KCFG002  the kubeconfig /a is empty | aws eks update-kubeconfig --name CLUSTER writes one, or name "
+            "KCFG002  the kubeconfig /a is empty | aws eks update-kubeconfig --kubeconfig /a --name CLUSTER writes "
+            "one, or name "
             "another with --kubeconfig\n");
 }
 
@@ -196,16 +232,23 @@ TEST(Kubeconfig, SaysWhatIsWrongAndWhere) {
            Case{kConfig, "dve", "KCFG003  the kubeconfig has no context 'dve' | did you mean 'dev'?\n"},
            Case{"clusters: []\n", "", "KCFG003  the kubeconfig has no current context | name one with --context\n"},
            Case{head + "users: [{name: u, user: {}}]\n", "",
-                "KCFG003 f:2:41 the kubeconfig has no cluster 'c' | kubectl config get-contexts lists what there is\n"},
+                "KCFG003 f:2:41 the kubeconfig has no cluster 'c' | kubectl --kubeconfig f config get-contexts lists "
+                "what "
+                "there is\n"},
            Case{head + "clusters: [{name: c, cluster: {}}]\nusers: [{name: u, user: {}}]\n", "",
                 "KCFG004 f:3:31 the cluster has no server to be reached at | server: https://HOST:PORT\n"},
            Case{head + cluster + "users: [{name: u, user: {client-key-data: '%%'}}]\n", "",
-                "KCFG004 f:4:43 client-key-data is no base64\n"},
+                "KCFG004 f:4:43 client-key-data is no base64 | base64 --wrap=0 FILE prints it as it belongs there; or "
+                "name the file: client-key: FILE\n"},
            Case{head + cluster + "users: [{name: u, user: {client-key-data: S0VZ}}]\n", "",
-                "KCFG004 f:4:25 client-certificate and client-key go together\n"},
+                "KCFG004 f:4:25 client-certificate and client-key go together | write the other beside it, or take it "
+                "out\n"},
            Case{head + cluster + "users: [{name: u, user: {client-certificate: gone, client-key-data: S0VZ}}]\n", "",
-                "KCFG001 f:4:46 client-certificate: cannot read gone: No such file or directory\n"
-                "KCFG004 f:4:25 client-certificate and client-key go together\n"},
+                "KCFG001 f:4:46 client-certificate: cannot read gone: No such file or directory | name a file that is "
+                "there and "
+                "that you may read, or put it in: client-certificate-data\n"
+                "KCFG004 f:4:25 client-certificate and client-key go together | write the other beside it, or take it "
+                "out\n"},
            Case{head + cluster + "users: [{name: u, user: {auth-provider: {name: gcp}}}]\n", "",
                 "KCFG005 f:4:41 auth-provider is no longer known to any client | use an exec plugin: aws eks "
                 "update-kubeconfig writes one\n"},
@@ -221,7 +264,7 @@ TEST(Kubeconfig, SaysWhatIsWrongAndWhere) {
            Case{head + cluster + "users: [{name: u, user: {client-key: k, client-key-data: S0VZ}}]\n", "",
                 "KCFG004 f:4:58 both client-key and client-key-data are given | take one of both out\n"},
            Case{head + cluster + "users: [{name: u, user: {as-groups: [a]}}]\n", "",
-                "KCFG004 f:4:25 as-uid, as-groups and as-user-extra go with `as`\n"},
+                "KCFG004 f:4:25 as-uid, as-groups and as-user-extra go with `as` | write as: USER, or take them out\n"},
            Case{head + cluster + "users: [{name: u, user: {}}, {name: u, user: {token: t}}]\n", "",
                 "KCFG004 f:4:37 users has 'u' twice | take one of both out\n"},
            Case{head +
@@ -234,8 +277,13 @@ TEST(Kubeconfig, SaysWhatIsWrongAndWhere) {
            Case{head + cluster +
                     "users: [{name: u, user: {exec: {command: a, apiVersion: client.authentication.k8s.io/v1, "
                     "interactiveMode: Always}}}]\n",
-                "", "KCFG005 f:4:107 the exec plugin asks questions, which slipway cannot answer\n"},
-           Case{"- a\n", "", "KCFG004 f:1:1 a kubeconfig is a map with clusters, users and contexts\n"},
+                "",
+                "KCFG005 f:4:107 the exec plugin asks questions, which slipway cannot answer | a plugin that asks "
+                "nothing, "
+                "as aws eks update-kubeconfig writes it; or a token: token or tokenFile\n"},
+           Case{"- a\n", "",
+                "KCFG004 f:1:1 a kubeconfig is a map with clusters, users and contexts | aws eks update-kubeconfig "
+                "--kubeconfig f --name CLUSTER writes one; or name another with --kubeconfig\n"},
        }) {
     Asked asked;
     asked.path = "f";

@@ -49,7 +49,7 @@ Result<Changes, StepFailure> Destroy::plan(const Told& told) {
     in_cluster_ = std::make_unique<InCluster>(site_, journal_, *api_, cluster::Conflicts::Take);
     if (const auto failed = in_cluster_->look()) return *failed;
     auto found = by_hand(*in_cluster_);
-    if (!found) return in_this_cluster(found.error(), site_);
+    if (!found) return found.error();
     by_hand_ = std::move(found).value();
     cluster_steps_ = cluster_steps(site_.graph, {}, known_outputs(site_));
     for (const auto& [key, member] : in_cluster_->members()) {
@@ -120,22 +120,22 @@ Result<std::string, StepFailure> Destroy::remove_volumes(const Told& told) {
     else
       going.push_back({"PersistentVolume", "", "", name});
   });
-  if (!listed) return in_this_cluster(failure_of(listed.error()), site_);
+  if (!listed) return failure_of(site_, listed.error());
   for (const auto& name : retain)
     if (const auto done =
             api_->send_again("PATCH", volumes.path("", name), R"({"spec":{"persistentVolumeReclaimPolicy":"Retain"}})",
                              "application/merge-patch+json");
         !done)
-      return in_this_cluster(failure_of(done.error(), "PersistentVolume " + name), site_);
+      return failure_of(site_, done.error(), "PersistentVolume " + name);
   std::set<std::pair<std::string, std::string>> found;
   const auto read = api_->list_metadata(claims, "", "", [&](const doc::Node& claim) {
     found.emplace(claim["metadata"]["namespace"].text(), claim["metadata"]["name"].text());
   });
-  if (!read) return in_this_cluster(failure_of(read.error()), site_);
+  if (!read) return failure_of(site_, read.error());
   for (const auto& [ns, name] : found) {
     told(fmt::format("PersistentVolumeClaim {}/{}", ns, name));
     if (const auto gone = cluster::delete_object(*api_, claims, ns, name); !gone)
-      return in_this_cluster(failure_of(gone.error(), fmt::format("PersistentVolumeClaim {}/{}", ns, name)), site_);
+      return failure_of(site_, gone.error(), fmt::format("PersistentVolumeClaim {}/{}", ns, name));
   }
   if (!found.empty())
     if (const auto failed = end_users_of(*in_cluster_, found, told)) return *failed;
@@ -155,7 +155,7 @@ Result<std::string, StepFailure> Destroy::remove_rest(const Told& told) {
   if (const auto failed = in_cluster_->look()) return *failed;
   auto done = in_cluster_->remove([](const cluster::Member&) { return true; }, cluster::Holders::Delete, told);
   if (!done) return done;
-  if (const auto wrong = in_cluster_->set().remove_parent()) return in_this_cluster(failure_of(*wrong), site_);
+  if (const auto wrong = in_cluster_->set().remove_parent()) return failure_of(site_, *wrong);
   // In another cluster they have not run.
   if (const auto forgotten = journal_.forget_all(kAppliedJob); !forgotten) return disk_failure(forgotten.error());
   return done;

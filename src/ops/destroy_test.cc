@@ -1,3 +1,5 @@
+#include <fmt/core.h>
+
 #include "ops/testing/runs.h"
 
 namespace slipway::ops {
@@ -85,6 +87,91 @@ TEST(Destroy, SaysWhatOthersMadeInTheClusterAndTakesItAlong) {
        {"/api/v1/namespaces/shop/services/plain", "/apis/networking.k8s.io/v1/namespaces/shop/ingresses/nginx",
         "/api/v1/persistentvolumes/archive"})
     EXPECT_TRUE(world.server.find(there)) << there << ": AWS holds nothing for it, or it is to stay";
+}
+
+/// Where a kubectl in the text is not told of the cluster that was named; "" when each is.
+std::string kubectl_elsewhere(std::string_view text) {
+  constexpr std::string_view kKubectl = "kubectl ", kNamed = "--kubeconfig 'my kc' --context dev";
+  for (auto at = text.find(kKubectl); at != text.npos; at = text.find(kKubectl, at + 1))
+    if (!text.substr(at + kKubectl.size()).starts_with(kNamed)) return std::string(text);
+  return "";
+}
+
+std::unique_ptr<FakeWorld::Process> process_with_named_cluster(FakeWorld& world) {
+  auto process = world.process();
+  auto& [doors, chain, aws, site] = *process;
+  site.is_cluster_named = true;
+  site.kubeconfig = "my kc";
+  site.context = "dev";
+  site.named_cluster = std::make_unique<cluster::Api>(
+      world.server.access(), cluster::Doors{doors.files, doors.http, doors.processes, doors.clock});
+  return process;
+}
+
+/// What apply and then destroy end in, in the cluster that was named.
+std::vector<std::string> fixes_of_both(FakeWorld& world) {
+  std::vector<std::string> fixes;
+  const auto run = [&](auto verb) {
+    const auto changes = verb.plan(quiet);
+    if (!changes) return fixes.push_back(changes.error().fix);
+    for (const auto* said : {&changes->unseen, &changes->refused})
+      fixes.insert(fixes.end(), said->begin(), said->end());
+    const auto begun = world.journal->begin_run({.verb = "a", .who = "me", .version = "0", .begun = 1});
+    Unwatched watched;
+    fixes.push_back(
+        run_steps(verb.steps(), *world.journal, *begun, world.server.clock, world.interrupts, watched).failure.fix);
+  };
+  auto process = process_with_named_cluster(world);
+  run(Apply(process->site, *world.journal, {}));
+  process = process_with_named_cluster(world);
+  run(Destroy(process->site, *world.journal, {}));
+  return fixes;
+}
+
+TEST(Destroy, EachCommandOfAFixAsksTheClusterThatWasNamed) {
+  const auto bring_up_all = [](FakeWorld& world) {
+    bring_up(world);
+    add_what_others_made(world);
+    world.server.remove("/apis/apps/v1/namespaces/ml/deployments/web");
+  };
+  std::set<std::string> requests;
+  {
+    FakeWorld world;
+    bring_up_all(world);
+    const auto before = world.server.asked().size();
+    for (const auto& fix : fixes_of_both(world)) EXPECT_EQ(fix, "");
+    const auto all = world.server.asked();
+    for (auto i = before; i < all.size(); ++i) requests.insert(all[i].substr(0, all[i].find('?')));
+  }
+  struct Refusal {
+    int status;
+    const char* reason;
+    const char* message;
+  };
+  constexpr Refusal kRefusals[] = {{403, "Forbidden", R"(User \"me\" cannot get resource)"},
+                                   {422, "Invalid", "x: field is immutable"},
+                                   {404, "NotFound", R"(namespaces \"ml\" not found)"},
+                                   {500, "InternalError", "etcd"}};
+  std::size_t with_kubectl = 0, index = 0;
+  for (const auto& request : requests) {
+    const auto& refusal = kRefusals[index++ % std::size(kRefusals)];
+    FakeWorld world;
+    bring_up_all(world);
+    world.server.trouble = [&](const io::HttpRequest& asked) -> std::optional<Result<io::HttpResponse>> {
+      const auto path = request.substr(request.find(' ') + 1);
+      const auto url = asked.url.substr(0, asked.url.find('?'));
+      if (!request.starts_with(asked.method + " ") || !url.ends_with(path)) return std::nullopt;
+      return io::HttpResponse{
+          refusal.status,
+          {},
+          fmt::format(R"({{"kind":"Status","reason":"{}","message":"{}"}})", refusal.reason, refusal.message)};
+    };
+    for (const auto& fix : fixes_of_both(world)) {
+      EXPECT_EQ(kubectl_elsewhere(fix), "") << refusal.status << " to " << request;
+      with_kubectl += fix.find("kubectl") != fix.npos;
+    }
+  }
+  EXPECT_GT(with_kubectl, requests.size() / 4) << "the refusals are met";
 }
 
 TEST(Destroy, VolumesThatAreKeptOutliveWhatUsedThem) {

@@ -57,9 +57,9 @@ std::string warnings(const std::vector<cluster::Applied>& all) {
 }
 
 /// Kubernetes has no other name of its own for a cluster.
-Result<std::string, StepFailure> cluster_id(cluster::Api& api) {
+Result<std::string, cluster::ApiFailure> cluster_id(cluster::Api& api) {
   const auto found = api.get("/api/v1/namespaces/kube-system");
-  if (!found) return failure_of(found.error());
+  if (!found) return found.error();
   return std::string(found->root()["metadata"]["uid"].text());
 }
 
@@ -71,9 +71,10 @@ StepFailure unknown_names() {
 
 }  // namespace
 
-StepFailure failure_of(const cluster::ApiFailure& failure, const std::string& about) {
+StepFailure failure_of(const Site& site, const cluster::ApiFailure& failure, const std::string& about) {
   const bool is_said = about.empty() || failure.message.starts_with(about);
-  return {is_said ? failure.message : about + ": " + failure.message, failure.fix};
+  return {is_said ? failure.message : about + ": " + failure.message,
+          with_kubectl_flags(failure.fix, kubectl_flags(site))};
 }
 
 std::vector<std::string> resources_of(const platform::Graph& graph, const Choice& choice) {
@@ -156,7 +157,7 @@ InCluster::InCluster(Site& site, Journal& journal, cluster::Api& api, cluster::C
 
 std::optional<StepFailure> InCluster::remember_cluster() {
   const auto id = cluster_id(api_);
-  if (!id) return id.error();
+  if (!id) return failure_of(site_, id.error());
   if (const auto written = ops::remember_cluster(site_, *id); !written) return disk_failure(written.error());
   return std::nullopt;
 }
@@ -171,10 +172,10 @@ std::optional<StepFailure> InCluster::is_anothers() {
 std::optional<StepFailure> InCluster::look() {
   if (auto wrong = is_anothers()) return wrong;
   auto found = releases(api_);
-  if (!found) return in_this_cluster(failure_of(found.error(), "Helm's releases cannot be listed"), site_);
+  if (!found) return failure_of(site_, found.error(), "Helm's releases cannot be listed");
   releases_ = std::move(found).value();
   auto members = set_.members();
-  if (!members) return in_this_cluster(failure_of(members.error(), "what was applied before cannot be listed"), site_);
+  if (!members) return failure_of(site_, members.error(), "what was applied before cannot be listed");
   members_ = std::move(members).value();
   return std::nullopt;
 }
@@ -283,15 +284,14 @@ void InCluster::compare(const std::vector<ClusterStep>& steps, Changes& changes)
       changes.all.push_back(
           change_of(*objects[i], members_.contains(result.key) ? Change::Action::Change : Change::Action::Create, {}));
     else if (result.outcome == Outcome::Failed) {
-      changes.refused.push_back(
-          said_with_fix(in_this_cluster(failure_of(result.failure, title_of(result.key)), site_)));
+      changes.refused.push_back(said_with_fix(failure_of(site_, result.failure, title_of(result.key))));
     }
   }
 }
 
 Result<std::string, StepFailure> InCluster::widen(const std::vector<ClusterStep>& steps) {
   const auto keys = keys_of(steps);
-  if (const auto wrong = set_.widen({keys.begin(), keys.end()})) return in_this_cluster(failure_of(*wrong), site_);
+  if (const auto wrong = set_.widen({keys.begin(), keys.end()})) return failure_of(site_, *wrong);
   return fmt::format("{} answers", api_.access().server);
 }
 
@@ -328,7 +328,7 @@ Result<std::string, StepFailure> InCluster::apply_objects(const ClusterStep& ste
   }
   if (first_failed) {
     const auto count = std::ranges::count(results, Outcome::Failed, &cluster::Applied::outcome);
-    auto failure = in_this_cluster(failure_of(first_failed->failure, title_of(first_failed->key)), site_);
+    auto failure = failure_of(site_, first_failed->failure, title_of(first_failed->key));
     if (count > 1) failure.message += fmt::format(" (and {} more failed)", count - 1);
     if (is_job(first_failed->object.root()) || first_failed->key.kind == "Job")
       if (failure.fix.empty())
@@ -349,7 +349,7 @@ Result<std::string, StepFailure> InCluster::apply_objects(const ClusterStep& ste
                                   if (!readiness.is_ready())
                                     told(fmt::format("waits for {}: {}", title_of(keys[index]), readiness.why));
                                 });
-  if (!waited) return in_this_cluster(failure_of(waited.error()), site_);
+  if (!waited) return failure_of(site_, waited.error());
   for (const auto& one : *waited)
     if (!one.readiness.is_ready()) {
       if (site_.interrupts.count() > 0) return StepFailure{"interrupted while it waited", "", true};
@@ -371,7 +371,7 @@ Result<std::string, StepFailure> InCluster::apply_chart(const ClusterStep& step,
       helm.upgrade(release, file, inputs_of(release, values_of(step)), render::makes_namespace(site_.graph, release),
                    before == releases_.end() ? nullptr : &before->second, api_, told);
   if (!done) return done;
-  if (const auto wrong = kinds_.refresh()) return in_this_cluster(failure_of(*wrong), site_);
+  if (const auto wrong = kinds_.refresh()) return failure_of(site_, *wrong);
   return done;
 }
 
@@ -387,7 +387,7 @@ Result<std::string, StepFailure> InCluster::wait_for_workloads(const std::vector
                                   if (!readiness.is_ready())
                                     told(fmt::format("waits for {}: {}", title_of(keys[index]), readiness.why));
                                 });
-  if (!waited) return in_this_cluster(failure_of(waited.error()), site_);
+  if (!waited) return failure_of(site_, waited.error());
   std::string not_ready;
   for (const auto& one : *waited)
     if (!one.readiness.is_ready())

@@ -17,8 +17,9 @@
 
 namespace slipway::ops {
 
-/// What an API server said, as a step says it; many messages name the object themselves.
-StepFailure failure_of(const cluster::ApiFailure& failure, const std::string& about = {});
+/// What the site's API server said, as a step says it; many messages name the object themselves. Commands of kubectl's
+/// in its fix ask the same cluster.
+StepFailure failure_of(const Site& site, const cluster::ApiFailure& failure, const std::string& about = {});
 
 /// What the journal remembers Jobs by that were applied, before their namespace and name.
 inline constexpr const char* kAppliedJob = "job ";
@@ -112,6 +113,7 @@ class InCluster {
   /// Of all their objects, namespaces filled in.
   std::set<kube::ObjectKey> keys_of(const std::vector<ClusterStep>& steps);
   cluster::Api& api() { return api_; }
+  const Site& site() const { return site_; }
   cluster::ApplySet& set() { return set_; }
   cluster::Kinds& kinds() { return kinds_; }
   const cluster::Members& members() const { return members_; }

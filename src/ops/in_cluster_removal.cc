@@ -96,7 +96,7 @@ std::optional<StepFailure> InCluster::wait_until_gone(const std::vector<kube::Ob
                                  if (!readiness.is_ready())
                                    told(fmt::format("waits for {} to go: {}", title_of(keys[index]), readiness.why));
                                });
-  if (!waited) return in_this_cluster(failure_of(waited.error()), site_);
+  if (!waited) return failure_of(site_, waited.error());
   for (const auto& one : *waited)
     if (!one.readiness.is_ready()) {
       if (stop()()) return StepFailure{"interrupted while it waited", "", true};
@@ -119,8 +119,7 @@ Result<std::string, StepFailure> InCluster::remove(const std::function<bool(cons
       {.holders = holders, .in_foreground = true, .wait_milliseconds = within, .stop = stop()},
       [&](const cluster::Pruned& pruned) { told(title_of(pruned.key)); });
   for (const auto& result : results) {
-    if (result.outcome == Outcome::Failed)
-      return in_this_cluster(failure_of(result.failure, title_of(result.key)), site_);
+    if (result.outcome == Outcome::Failed) return failure_of(site_, result.failure, title_of(result.key));
     if (result.outcome == Outcome::Skipped) return StepFailure{"interrupted", "", true};
     if (result.outcome == Outcome::Kept) {
       told(fmt::format("{} stays: {}", title_of(result.key), result.why));
@@ -141,7 +140,7 @@ std::optional<StepFailure> InCluster::wait_for_nodes(const Helm::Told& told) {
   const auto listed = api_.list_metadata(**kind, "", "", [&](const doc::Node& claim) {
     claims.push_back({"NodeClaim", "karpenter.sh", "", std::string(claim["metadata"]["name"].text())});
   });
-  if (!listed && listed.error().status != 404) return in_this_cluster(failure_of(listed.error()), site_);
+  if (!listed && listed.error().status != 404) return failure_of(site_, listed.error());
   return wait_until_gone(claims, kNodesGone.milliseconds(),
                          "it is of a NodePool that stays (kubectl get nodepools), or pods that may not be evicted hold "
                          "it: kubectl get pods --all-namespaces --output wide",
@@ -184,8 +183,7 @@ Result<std::string, StepFailure> InCluster::prune(const std::vector<ClusterStep>
   std::vector<kube::ObjectKey> left(wanted.begin(), wanted.end());
   if (const auto written = journal_.forget_all(kKeptBefore); !written) return disk_failure(written.error());
   for (const auto& result : results) {
-    if (result.outcome == Outcome::Failed)
-      return in_this_cluster(failure_of(result.failure, title_of(result.key)), site_);
+    if (result.outcome == Outcome::Failed) return failure_of(site_, result.failure, title_of(result.key));
     if (result.outcome == Outcome::Skipped) return StepFailure{"interrupted", "", true};
     if (result.outcome == Outcome::Kept || result.outcome == Outcome::Ending) {
       ++(result.outcome == Outcome::Kept ? kept : ending);
@@ -198,7 +196,7 @@ Result<std::string, StepFailure> InCluster::prune(const std::vector<ClusterStep>
       ++deleted;
     }
   }
-  if (const auto wrong = set_.narrow(left)) return in_this_cluster(failure_of(*wrong), site_);
+  if (const auto wrong = set_.narrow(left)) return failure_of(site_, *wrong);
   std::string said;
   for (const auto& [count, word] : {std::pair{going.releases.size(), "uninstalled"}, std::pair{deleted, "deleted"},
                                     std::pair{kept, "kept"}, std::pair{ending, "still going"}})

@@ -12,11 +12,12 @@ std::string aws_flags(const ClusterName& cluster) {
          (cluster.profile.empty() ? "" : " --profile " + shell_word(cluster.profile));
 }
 
-std::string kubectl_flags(const Site& site) {
-  const auto file = site.kubeconfig_file();
-  return (file.empty() ? "" : " --kubeconfig " + shell_word(file)) +
-         (site.context.empty() ? "" : " --context " + shell_word(site.context));
+std::string kubectl_flags(const std::string& kubeconfig, const std::string& context) {
+  return (kubeconfig.empty() ? "" : " --kubeconfig " + shell_word(kubeconfig)) +
+         (context.empty() ? "" : " --context " + shell_word(context));
 }
+
+std::string kubectl_flags(const Site& site) { return kubectl_flags(site.kubeconfig_file(), site.context); }
 
 std::string with_kubectl_flags(std::string_view text, std::string_view flags) {
   constexpr std::string_view kKubectl = "kubectl ";
@@ -32,11 +33,6 @@ std::string with_kubectl_flags(std::string_view text, std::string_view flags) {
     text = rest;
   }
   return out.append(text);
-}
-
-StepFailure in_this_cluster(StepFailure failure, const Site& site) {
-  failure.fix = with_kubectl_flags(failure.fix, kubectl_flags(site));
-  return failure;
 }
 
 }  // namespace slipway::ops

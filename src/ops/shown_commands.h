@@ -12,11 +12,10 @@ namespace slipway::ops {
 std::string aws_flags(const ClusterName& cluster);
 
 /// " --kubeconfig FILE --context NAME"; "" when kubectl would ask it anyway.
+std::string kubectl_flags(const std::string& kubeconfig, const std::string& context);
 std::string kubectl_flags(const Site& site);
 
 /// The text with these flags in each command of kubectl's in it.
 std::string with_kubectl_flags(std::string_view text, std::string_view flags);
-/// The same of a failure's fix.
-StepFailure in_this_cluster(StepFailure failure, const Site& site);
 
 }  // namespace slipway::ops

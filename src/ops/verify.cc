@@ -11,6 +11,7 @@
 #include "cloud/reasons.h"
 #include "cluster/in_flight.h"
 #include "cluster/reasons.h"
+#include "ops/shown_commands.h"
 #include "platform/found_by.h"
 #include "render/outputs.h"
 
@@ -129,7 +130,8 @@ class Asking {
       return skipped(check, {fmt::format("{} answers with what is no {}", asked_.api->access().server, question.kind),
                              "is the kubeconfig's server an API server, or does a proxy stand between?"});
     if (answer.error().status == 404) return {&check, Outcome::Failed, "nothing", "it is not there"};
-    if (!cluster::is_answer(answer.error())) return skipped(check, {answer.error().message, answer.error().fix});
+    if (!cluster::is_answer(answer.error()))
+      return skipped(check, {answer.error().message, with_kubectl_flags(answer.error().fix, asked_.kubectl_flags)});
     return {&check, Outcome::Failed, "nothing", answer.error().message};
   }
 
@@ -203,7 +205,7 @@ std::vector<CheckResult> verify(const platform::Graph& graph, const Asked& given
       offered = std::move(found).value();
     } else {
       asked.api = nullptr;
-      asked.no_cluster = {found.error().message, found.error().fix};
+      asked.no_cluster = {found.error().message, with_kubectl_flags(found.error().fix, asked.kubectl_flags)};
     }
   }
   const Asking asking(asked, std::move(offered), std::move(silent_groups), stop);
