@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "admission/error_fixes.h"
 #include "base/ascii.h"
 #include "base/text.h"
 
@@ -100,6 +101,7 @@ Diagnostic finding_of(const schema::Error& error, const Found& found) {
   else
     message = fmt::format("{}: {}", error.field, without_field(std::move(message), error.field));
   Diagnostic finding{std::string(id_of(error.type)), Severity::Error, where, std::move(message)};
+  finding.fix = fix_of(error, found);
   if (error.type == schema::Error::Type::FieldValueNotSupported && found.is_whole)
     offer_value(error, *found.node, finding);
   return finding;

@@ -7,7 +7,8 @@
 namespace slipway::admission {
 
 /// An error of the API server's in the words of slipway, API001 to API011, at the place where its field was found. Of a
-/// value that the server does not take the one that was likely meant; a fix where it differs by the case of letters.
+/// value that the server does not take the one that was likely meant, put in its place where only the case of letters
+/// differs.
 Diagnostic finding_of(const schema::Error& error, const Found& found);
 
 /// What the API server says where an object was too wrong for its CEL rules (apiextensions-apiserver,
