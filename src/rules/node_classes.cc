@@ -239,6 +239,31 @@ void check_controller_arguments(const Subject& subject, Findings& findings) {
   }
 }
 
+/// The first image of a pod that is known to take 10 GiB and more unpacked: CUDA with a framework or a model server.
+std::string_view large_image(const PodView& pod) {
+  constexpr std::string_view kLarge[] = {"vllm/vllm-openai",
+                                         "lmsysorg/sglang",
+                                         "nvidia/tritonserver",
+                                         "nvidia/pytorch",
+                                         "nvidia/tensorflow",
+                                         "nvidia/nemo",
+                                         "nim/",
+                                         "text-generation-inference",
+                                         "rayproject/ray-ml",
+                                         "rayproject/ray-llm",
+                                         "pytorch-training",
+                                         "pytorch-inference",
+                                         "tensorflow-training"};
+  std::string_view found;
+  each_container(*pod.pod->spec, [&](const doc::Node& container) {
+    const std::string_view image = text_of(container["image"]);
+    if (found.empty() &&
+        std::ranges::any_of(kLarge, [&](std::string_view one) { return image.find(one) != image.npos; }))
+      found = image;
+  });
+  return found;
+}
+
 void check_default_disk(const Subject& subject, Findings& findings) {
   const View& view = view_of(subject);
   for (const kube::Object* object : node_classes(subject)) {
@@ -247,12 +272,18 @@ void check_default_disk(const Subject& subject, Findings& findings) {
     if ((family != "al2023" && family != "al2" && family != "bottlerocket") || !spec["blockDeviceMappings"].is_null() ||
         is_text(spec["instanceStorePolicy"], "RAID0"))
       continue;
-    const auto gpu =
-        std::ranges::find_if(view.pools(), [&](const Pool& pool) { return pool.node_class == object && pool.is_gpu; });
-    if (gpu == view.pools().end()) continue;
-    findings.say(key_place(*object->node, "spec"),
-                 fmt::format("GPU nodes of NodePool {} have the default volume of 20 GiB", gpu->name()),
-                 "an image with CUDA and a model server takes more than half of it, unpacked");
+    for (const PodView& pod : view.pods()) {
+      const std::string_view image = large_image(pod);
+      if (image.empty()) continue;
+      const auto& pools = view.pools_of(pod);
+      const auto gpu =
+          std::ranges::find_if(pools, [&](const Pool* pool) { return pool->node_class == object && pool->is_gpu; });
+      if (gpu == pools.end()) continue;
+      findings.say(key_place(*object->node, "spec"),
+                   fmt::format("GPU nodes of NodePool {} have the default volume of 20 GiB", (*gpu)->name()),
+                   fmt::format("{} takes more than half of it, unpacked", image));
+      break;
+    }
   }
 }
 

@@ -136,15 +136,18 @@ TEST(NodeClassRules, BottlerocketKeepsImagesOnItsSecondVolume) {
 }
 
 TEST(NodeClassRules, GpuNodesHaveRoomForImages) {
-  const auto pool = [](const std::string& family) {
+  const auto pool = [](const std::string& family, const std::string& image = "vllm/vllm-openai:v0.11.0") {
     return "---\napiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: p}\nspec: {template: {spec: "
            "{nodeClassRef: {group: "
            "karpenter.k8s.aws, kind: EC2NodeClass, name: gpu}, requirements: [{key: karpenter.k8s.aws/instance-family, "
            "operator: In, values: [" +
-           family + "]}]}}}\n";
+           family +
+           "]}]}}}\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: llm}\nspec: {containers: [{name: a, image: '" +
+           image + "', resources: {limits: {nvidia.com/gpu: 1}}}]}\n";
   };
   EXPECT_EQ(linted("NCL012", {{"f.yaml", node_class(kImage) + pool("g6")}}),
             (Said{"f.yaml:4 note: GPU nodes of NodePool p have the default volume of 20 GiB"}));
+  EXPECT_EQ(lines("NCL012", node_class(kImage) + pool("g6", "llm:1.0")), "") << "nobody knows how large it is";
   EXPECT_EQ(lines("NCL012", node_class(kImage) + pool("m7i")), "");
   EXPECT_EQ(lines("NCL012", node_class(kImage + "  instanceStorePolicy: RAID0\n") + pool("g6")), "");
   EXPECT_EQ(lines("NCL012", node_class(kImage + "  blockDeviceMappings: [{deviceName: /dev/xvda}]\n") + pool("g6")),
