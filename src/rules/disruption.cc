@@ -161,11 +161,11 @@ void check_thrash(const Subject& subject, Findings& findings) {
     const doc::Node& after = disruption["consolidateAfter"];
     // An empty node costs a new start only when pods come back; half full ones move while they serve.
     if (policy == "WhenEmpty") continue;
-    const auto seconds = after.is_null() ? std::optional<std::int64_t>(0) : seconds_of(after);
-    if (!seconds || *seconds >= cold_start || disruption.is_absent()) continue;
-    findings.say(after.is_null() ? key_place(*pool.spec, "disruption") : key_place(disruption, "consolidateAfter"),
-                 fmt::format("consolidateAfter {} is shorter than a GPU pod's cold start",
-                             after.is_null() ? "0s" : text_of(after)),
+    const auto seconds =
+        seconds_of(after);  // of a disruption without one there is no default: the API server refuses it
+    if (!seconds || *seconds >= cold_start) continue;
+    findings.say(key_place(disruption, "consolidateAfter"),
+                 fmt::format("consolidateAfter {} is shorter than a GPU pod's cold start", text_of(after)),
                  fmt::format("some {} s until a moved pod serves again", cold_start));
   }
 }

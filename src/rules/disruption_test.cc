@@ -77,6 +77,9 @@ TEST(DisruptionRules, GpuNodesAreNotConsolidatedSoonerThanTheyStart) {
   EXPECT_EQ(lines("KRP014", pool(soon, "m7i")), "");
   EXPECT_EQ(lines("KRP014", pool("    consolidationPolicy: WhenEmpty\n    consolidateAfter: 30s\n", "g5")), "");
   EXPECT_EQ(lines("KRP014", pool("    consolidateAfter: 10m\n", "g5")), "");
+  for (const char* of_no_time : {"    consolidationPolicy: WhenEmptyOrUnderutilized\n", "    consolidateAfter: Never\n",
+                                 "    consolidateAfter:\n", "    consolidateAfter: soon\n"})
+    EXPECT_EQ(lines("KRP014", pool(of_no_time, "g5")), "") << of_no_time;
   subject::Context context;
   context.facts["cold-start"] = "20s";
   EXPECT_EQ(lines("KRP014", pool(soon, "g5"), context), "");
