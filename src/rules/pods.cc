@@ -230,9 +230,20 @@ void check_variables(const Subject& subject, Findings& findings) {
       check_exec_form(subject, range["container"], range["container"]["command"], findings);
 }
 
+/// Whether a container says an amount of memory, be it one that cannot be read.
+bool says_memory(const doc::Node& pod_spec) {
+  bool says = false;
+  each_container(pod_spec, [&](const doc::Node& container) {
+    for (const std::string_view of : {"requests", "limits"})
+      says = says || !container["resources"][of]["memory"].is_null();
+  });
+  return says;
+}
+
 void check_requests(const Subject& subject, Findings& findings) {
   for (const PodView& pod : view_of(subject).pods()) {
     if (pod.needs.gpus == 0 || pod.is_daemon() || pod.needs.memory > 0 || (*pod.pod->spec).find("resources")) continue;
+    if (says_memory(*pod.pod->spec)) continue;
     const std::string_view restart = text_of((*pod.pod->spec)["restartPolicy"]);
     if (pod.pod->owner->kind == "Pod" && restart == "Never") continue;  // a probe
     findings.say(Severity::Note, pod.needs.gpu->where(),

@@ -96,6 +96,11 @@ TEST(PodRules, OnlyAShellReplacesItsVariables) {
 TEST(PodRules, GpuPodsSayWhatMemoryTheyNeed) {
   EXPECT_EQ(lines("POD008", deployment("        resources: {limits: {nvidia.com/gpu: 1}}\n")), "10");
   EXPECT_EQ(lines("POD008", deployment(kGpu)), "");
+  for (const char* of_amount : {"24GiB", "lots", "24gb"})  // is no amount: of that another rule speaks
+    for (const char* field :
+         {"limits: {nvidia.com/gpu: 1, memory: ", "limits: {nvidia.com/gpu: 1}, requests: {memory: "})
+      EXPECT_EQ(lines("POD008", deployment("        resources: {" + std::string(field) + of_amount + "}}\n")), "")
+          << of_amount;
 }
 
 TEST(PodRules, SpreadingCountsThePodItself) {
