@@ -35,12 +35,14 @@ TEST(WrittenSecretRules, SecretsAreNotWrittenDown) {
 }
 
 TEST(WrittenSecretRules, WhatWasToBeReplacedIs) {
-  for (const char* wrong : {"XXXXXXXXXXXX.dkr.ecr.us-west-2.amazonaws.com/a", "<redis-password>",
-                            "arn:aws:acm:us-west-2:1:certificate/xxxx-xxxx-example",
-                            "https://hooks.slack.com/services/YOUR/WEBHOOK/URL", "CHANGEME", "PLACEHOLDER_NODES",
-                            "ACCOUNT_ID.dkr.ecr.eu-west-1.amazonaws.com/a:1", "<your-ecr-repo>/tinyllama:1"})
+  for (const char* wrong :
+       {"XXXXXXXXXXXX.dkr.ecr.us-west-2.amazonaws.com/a", "<redis-password>",
+        "arn:aws:acm:us-west-2:1:certificate/xxxx-xxxx-example", "https://hooks.slack.com/services/YOUR/WEBHOOK/URL",
+        "CHANGEME", "PLACEHOLDER_NODES", "ACCOUNT_ID.dkr.ecr.eu-west-1.amazonaws.com/a:1",
+        "<your-ecr-repo>/tinyllama:1", "<az>", "<AZ>", "<<AZ>>", "<<N>>", "<id>"})
     EXPECT_EQ(lines("SEC002", pod("A", wrong)), "10") << wrong;
-  for (const char* right : {"a < b", "text/html; <b>", "maXXX", "xxl", "yourself", "if a <b and c> d", "exchange",
+  for (const char* right : {"a < b", "text/html; <b>", "see <a> and <az>", "<a>", "<T>", "<br>", "<h1>", "vector<Ab>",
+                            "<<EO", "a<<b>>c", "x<AZ>", "maXXX", "xxl", "yourself", "if a <b and c> d", "exchange",
                             "${ACCOUNT_ID}.dkr.ecr.eu-west-1.amazonaws.com/a:1"})
     EXPECT_EQ(lines("SEC002", pod("A", right)), "") << right;
 }

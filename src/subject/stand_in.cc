@@ -10,6 +10,17 @@ namespace {
 bool is_letter(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
 bool is_word(char c) { return is_letter(c) || (c >= '0' && c <= '9'); }
 
+/// Of a name of one or two letters between angle brackets at `at`, whether it is one: all of the text, and no tag of
+/// HTML. <T> is a type, and a paragraph has <a> and <b>; <<N>> between two is nothing else.
+bool is_short_one(std::string_view text, std::size_t at, std::string_view name) {
+  const std::string_view before = text.substr(0, at), behind = text.substr(at + name.size() + 2);
+  if (before == "<" && behind == ">") return true;
+  if (!before.empty() || !behind.empty() || name.size() < 2 || !is_word(name[1])) return false;
+  constexpr std::string_view kTags[] = {"br", "dd", "dl", "dt", "em", "h1", "h2", "h3", "h4", "h5",
+                                        "h6", "hr", "li", "ol", "td", "th", "tr", "tt", "ul"};
+  return std::ranges::find(kTags, name) == std::end(kTags);
+}
+
 /// Length of the one that begins at `at`; 0 when none does.
 std::size_t length_of(std::string_view text, std::size_t at) {
   const std::string_view rest = text.substr(at);
@@ -25,7 +36,8 @@ std::size_t length_of(std::string_view text, std::size_t at) {
     }
     case '<': {
       const std::size_t end = rest.find('>');
-      if (end == std::string_view::npos || end < 4 || end > 60 || !is_letter(rest[1])) return 0;
+      if (end == std::string_view::npos || end > 60 || !is_letter(rest[1])) return 0;
+      if (end < 4 && !is_short_one(text, at, rest.substr(1, end - 1))) return 0;
       for (const std::string_view nothing : {"none", "nil", "null", "empty", "unknown", "unset"})
         if (rest.substr(1, end - 1) == nothing) return 0;  // what programs print
       for (const char c : rest.substr(1, end - 1))
