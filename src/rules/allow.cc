@@ -7,6 +7,7 @@
 #include <limits>
 #include <map>
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "rules/comments.h"
 
@@ -34,10 +35,11 @@ bool is_separator(std::string_view line) {
   return line.starts_with("---") && (line.size() == 3 || line[3] == ' ' || line[3] == '\r');
 }
 
-/// Where the words of a comment's mark begin, behind its colon; npos when it has none.
+/// Where the words of a comment's mark begin, behind its colon, however its letters are; npos when it has none.
 std::size_t mark_in(std::string_view line, std::size_t comment) {
   if (comment == line.npos) return comment;
-  for (std::size_t at = line.find(kMark, comment); at != line.npos; at = line.find(kMark, at + 1)) {
+  const std::string lower = ascii_lower(line);
+  for (std::size_t at = lower.find(kMark, comment); at != lower.npos; at = lower.find(kMark, at + 1)) {
     std::string_view before = line.substr(0, at);
     while (before.ends_with(' ') || before.ends_with('\t')) before.remove_suffix(1);
     if (before.ends_with('#') || before.ends_with("//")) return at + kMark.size();
@@ -210,8 +212,11 @@ bool matches_pattern(std::string_view pattern, std::string_view text) {
 }
 
 std::vector<Allowance> allowances_of(const SourceText& source) {
-  // Not find(): it stops at each `s`, and all texts of a run are looked through here.
-  if (!::memmem(source.text().data(), source.text().size(), kMark.data(), kMark.size())) return {};
+  // Not find(): it stops at each `l`, and all texts of a run are looked through here.
+  const auto has = [&](std::string_view part) {
+    return ::memmem(source.text().data(), source.text().size(), part.data(), part.size()) != nullptr;
+  };
+  if (!has("lipway:") && !has("LIPWAY:")) return {};  // "Slipway:" too
   return CommentReader(source).read();
 }
 

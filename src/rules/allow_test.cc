@@ -16,6 +16,8 @@ struct Place {
 TEST(Allow, CommentsCountForTheirLineTheNextOrTheirDocument) {
   for (const Place& c : {
            Place{"a: b  # slipway: allow KRP007 because it is so\n", "KRP007 1-1: it is so"},
+           {"a: b  # Slipway: allow KRP007 because it is so\n", "KRP007 1-1: it is so"},
+           {"a: b  # SLIPWAY: allow KRP007 because it is so\n", "KRP007 1-1: it is so"},
            {"x: y\n# slipway: allow KRP007, GPU002 because it is so\n# more words\n\na: b\n",
             "KRP007 5-5: it is so|GPU002 5-5: it is so"},
            {"# slipway: allow X-004-21: reason\na: b\nc: d\n---\ne: f\n", "X-004-21 1-4: reason"},
