@@ -271,7 +271,7 @@ void judge_objects(const subject::Subject& subject, std::span<const kube::Object
   subject::FilledIn filled(subject);
   for (Diagnostic& one : said.take()) {
     const subject::Filler filler = filled.of(one);
-    if (filler == subject::Filler::Shell) continue;
+    if (filler == subject::Filler::Shell || filler == subject::Filler::Terraform) continue;
     if (filler == subject::Filler::SomeTool) {
       one.severity = Severity::Note;
       one.fix = "fill the value in, then ask again: refused as it stands";

@@ -181,12 +181,13 @@ std::optional<Checking::Found> Checking::find(Session& session) {
     if (!consequences.holds(one)) said.add(std::move(one));
 
   Found found{std::move(*judged), {}, 0};
-  std::set<const SourceText*> not_asked;
-  for (const auto& source : found.judged.beside) not_asked.insert(source.get());
+  std::set<std::string_view> not_asked;  // by name: manifests in a text have one of their own, of the same name
+  for (const auto& source : found.judged.beside) not_asked.insert(source->name());
   const subject::ObjectPlaces places(found.judged.subject);
   Diagnostics wanted;
   for (Diagnostic& one : admission::said_once(std::move(said), places).take())
-    if (is_asked_for(one.id) && !not_asked.contains(one.where.source)) wanted.add(std::move(one));
+    if (is_asked_for(one.id) && !(one.where && not_asked.contains(one.where.source->name())))
+      wanted.add(std::move(one));
   std::vector<rules::Allowance> allowances;
   for (const auto& source : found.judged.sources)
     for (rules::Allowance& one : rules::allowances_of(*source)) allowances.push_back(std::move(one));

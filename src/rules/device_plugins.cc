@@ -6,6 +6,7 @@
 #include "rules/rule.h"
 #include "rules/view.h"
 #include "subject/chart_values.h"
+#include "subject/terraform_manifests.h"
 
 namespace slipway::rules {
 namespace {
@@ -79,7 +80,7 @@ void check_taints(const Subject& subject, Findings& findings) {
 void check_selector(const Subject& subject, Findings& findings) {
   const View& view = view_of(subject);
   const bool has_places = view.has_gpu_pools() || view.has_gpu_groups();
-  if (!has_places) return;
+  if (!has_places || subject::terraform_may_make(subject, "NodePool")) return;
   each_gpu_plugin(view, [&](const PodView& pod) {
     for (const doc::Member& one : (*pod.pod->spec)["nodeSelector"].members()) {
       const std::string_view key = one.key.text(), value = text_of(one.value);
@@ -141,7 +142,7 @@ void check_long_job(const Subject& subject, Findings& findings) {
 
 void check_missing(const Subject& subject, Findings& findings) {
   const View& view = view_of(subject);
-  if (!view.is_whole() || !view.has_gpu_pools()) return;
+  if (!view.is_whole() || !view.has_gpu_pools() || subject::terraform_may_make(subject, "DaemonSet")) return;
   const auto pool = std::ranges::find_if(view.pools(), needs_plugin);
   if (pool == view.pools().end()) return;
   if (subject.release("nvidia-device-plugin") || subject.release("gpu-operator")) return;

@@ -9,6 +9,7 @@
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "rules/view.h"
+#include "subject/terraform_manifests.h"
 
 namespace slipway::rules {
 namespace {
@@ -30,7 +31,8 @@ bool is_aimed_at_pools(const PodView& pod) { return pod.needs.gpus > 0 || (*pod.
 /// which little is known.
 bool can_run(const Subject& subject, const View& view) {
   const std::size_t pods = view.pods().size(), pools = view.pools().size();
-  if (pools == 0 || pools > kMostPools || pods > kMostPods) return false;
+  if (pools == 0 || pools > kMostPools || pods > kMostPods || subject::terraform_may_make(subject, "NodePool"))
+    return false;
   if (!view.groups().empty() || subject.platform()) return false;
   if (std::ranges::none_of(view.pods(), is_aimed_at_pools)) return false;
   return std::ranges::all_of(view.pools(), [](const Pool& pool) {

@@ -9,6 +9,7 @@
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "rules/view.h"
+#include "subject/terraform_manifests.h"
 
 /// Where an Ingress leads, and how the load balancer that is made of it treats the pods behind.
 namespace slipway::rules {
@@ -37,7 +38,8 @@ bool may_make_services(const kube::Object& object) {
 
 /// A chart of the namespace may bring the Service, or an operator make it for an object of its own kind.
 bool may_come_from_outside(const Subject& subject, std::string_view ns, std::string_view service) {
-  return std::ranges::any_of(subject.releases(),
+  return subject::terraform_may_make(subject, "Service", service) ||
+         std::ranges::any_of(subject.releases(),
                              [&](const subject::Release& one) { return !ns.empty() && one.ns == ns; }) ||
          std::ranges::any_of(subject.objects(), [&](const kube::Object& one) {
            return one.ns == ns && !one.name.empty() && service.starts_with(one.name) && may_make_services(one);

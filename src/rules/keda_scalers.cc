@@ -13,6 +13,7 @@
 #include "rules/rule.h"
 #include "rules/view.h"
 #include "schema/builtin/batch/time_zones.h"
+#include "subject/terraform_manifests.h"
 
 /// Triggers that KEDA cannot build, or builds otherwise than they read. See keda.cc for what they scale.
 namespace slipway::rules {
@@ -301,7 +302,9 @@ void check_authentication(const Subject& subject, Findings& findings) {
     if (name.empty()) return;
     const bool is_cluster = is_text(reference["kind"], "ClusterTriggerAuthentication");
     const std::string_view kind = is_cluster ? "ClusterTriggerAuthentication" : "TriggerAuthentication";
-    if (subject.find(kind, is_cluster ? std::string() : object.ns, name)) return;
+    if (subject.find(kind, is_cluster ? std::string() : object.ns, name) ||
+        subject::terraform_may_make(subject, kind, name))
+      return;
     const bool is_sure = view_of(subject).is_whole() && std::ranges::none_of(subject.releases(), [&](const auto& one) {
                            return !one.ns.empty() && one.ns == object.ns;
                          });

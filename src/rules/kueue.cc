@@ -6,6 +6,7 @@
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "rules/view.h"
+#include "subject/terraform_manifests.h"
 
 /// Kueue's queues: each names the next, and a name that leads nowhere holds its jobs for ever.
 namespace slipway::rules {
@@ -26,7 +27,9 @@ void check_cluster_queues(const Subject& subject, Findings& findings) {
   if (!is_sure(subject, "ClusterQueue")) return;
   for (const kube::Object* queue : subject.of_kind("LocalQueue", kGroup)) {
     const Node& name = (*queue->node)["spec"]["clusterQueue"];
-    if (text_of(name).empty() || subject.find("ClusterQueue", {}, text_of(name))) continue;
+    if (text_of(name).empty() || subject.find("ClusterQueue", {}, text_of(name)) ||
+        subject::terraform_may_make(subject, "ClusterQueue", text_of(name)))
+      continue;
     findings.say(name.where(), fmt::format("nothing here makes the ClusterQueue {}", printable(text_of(name))),
                  title_of(*queue));
   }
@@ -38,7 +41,9 @@ void check_flavors(const Subject& subject, Findings& findings) {
     for (const Node& group : (*queue->node)["spec"]["resourceGroups"].items())
       for (const Node& flavor : group["flavors"].items()) {
         const Node& name = flavor["name"];
-        if (text_of(name).empty() || subject.find("ResourceFlavor", {}, text_of(name))) continue;
+        if (text_of(name).empty() || subject.find("ResourceFlavor", {}, text_of(name)) ||
+            subject::terraform_may_make(subject, "ResourceFlavor", text_of(name)))
+          continue;
         findings.say(name.where(), fmt::format("nothing here makes the ResourceFlavor {}", printable(text_of(name))),
                      title_of(*queue));
       }
@@ -51,7 +56,9 @@ void check_jobs(const Subject& subject, Findings& findings) {
     if (pod.owner == last) continue;
     last = pod.owner;
     const Node& name = (*last->node)["metadata"]["labels"][kQueueName];
-    if (text_of(name).empty() || subject.find("LocalQueue", last->ns, text_of(name))) continue;
+    if (text_of(name).empty() || subject.find("LocalQueue", last->ns, text_of(name)) ||
+        subject::terraform_may_make(subject, "LocalQueue", text_of(name)))
+      continue;
     findings.say(name.where(),
                  fmt::format("namespace {} has no LocalQueue {}", last->ns.empty() ? "default" : last->ns,
                              printable(text_of(name))),

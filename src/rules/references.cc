@@ -9,6 +9,7 @@
 #include "rules/rule.h"
 #include "rules/type_labels.h"
 #include "rules/view.h"
+#include "subject/terraform_manifests.h"
 
 namespace slipway::rules {
 namespace {
@@ -26,7 +27,9 @@ void check_claims(const Subject& subject, Findings& findings) {
     const kube::Object& owner = *pod.pod->owner;
     for (const doc::Node& volume : (*pod.pod->spec)["volumes"].items()) {
       const doc::Node& name = volume["persistentVolumeClaim"]["claimName"];
-      if (text_of(name).empty() || subject.find("PersistentVolumeClaim", owner.ns, text_of(name))) continue;
+      if (text_of(name).empty() || subject.find("PersistentVolumeClaim", owner.ns, text_of(name)) ||
+          subject::terraform_may_make(subject, "PersistentVolumeClaim", text_of(name)))
+        continue;
       findings.say(severity_of(subject, "PersistentVolumeClaim"), name.where(),
                    fmt::format("nothing here makes the claim {}", text_of(name)), title_of(owner));
     }
@@ -38,7 +41,9 @@ void check_accounts(const Subject& subject, Findings& findings) {
     const kube::Object& owner = *pod.pod->owner;
     const doc::Node& name = (*pod.pod->spec)["serviceAccountName"];
     const std::string_view text = text_of(name);
-    if (text.empty() || text == "default" || subject.find("ServiceAccount", owner.ns, text)) continue;
+    if (text.empty() || text == "default" || subject.find("ServiceAccount", owner.ns, text) ||
+        subject::terraform_may_make(subject, "ServiceAccount", text))
+      continue;
     // A chart of the same namespace may bring it.
     if (std::ranges::any_of(subject.releases(),
                             [&](const subject::Release& one) { return one.ns == owner.ns && !one.ns.empty(); }))
@@ -57,7 +62,9 @@ void check_namespaces(const Subject& subject, Findings& findings) {
   std::set<std::pair<std::string_view, std::string_view>> said;
   for (const PodView& pod : view_of(subject).pods()) {
     const kube::Object& owner = *pod.pod->owner;
-    if (is_standing(owner.ns) || subject.find("Namespace", {}, owner.ns)) continue;
+    if (is_standing(owner.ns) || subject.find("Namespace", {}, owner.ns) ||
+        subject::terraform_may_make(subject, "Namespace", owner.ns))
+      continue;
     const doc::Node& place = (*owner.node)["metadata"]["namespace"];
     if (!place.where() || !said.insert({owner.ns, place.where().source->name()}).second) continue;
     if (std::ranges::any_of(subject.releases(), [&](const subject::Release& one) { return one.ns == owner.ns; }))
@@ -76,6 +83,7 @@ void check_pools(const Subject& subject, Findings& findings) {
       const std::string_view name = text_of(one.value);
       if (name == "general-purpose" || name == "system") continue;  // EKS Auto Mode's own
       if (std::ranges::any_of(view.pools(), [&](const Pool& pool) { return pool.name() == name; })) continue;
+      if (subject::terraform_may_make(subject, "NodePool", name)) continue;
       findings.say(view.is_collection() ? Severity::Warning : Severity::Error, one.key.where(),
                    fmt::format("there is no NodePool {}", name), title_of(*pod.pod->owner));
     }
@@ -111,7 +119,9 @@ void check_keys(const Subject& subject, Findings& findings) {
 
 void check_class(const Subject& subject, const doc::Node& claim_spec, std::string_view whose, Findings& findings) {
   const doc::Node& name = claim_spec["storageClassName"];
-  if (text_of(name).empty() || subject.find("StorageClass", {}, text_of(name))) return;
+  if (text_of(name).empty() || subject.find("StorageClass", {}, text_of(name)) ||
+      subject::terraform_may_make(subject, "StorageClass", text_of(name)))
+    return;
   // A claim of a volume that is here needs no class that exists.
   if (!text_of(claim_spec["volumeName"]).empty()) return;
   for (const kube::Object* volume : subject.of_kind("PersistentVolume"))
@@ -152,8 +162,8 @@ std::string like_type_label(std::string_view key, std::string_view value) {
 }
 
 /// A label whose value EC2 or Karpenter decides: its type's, or spot or on-demand. Whether something was said.
-bool check_bought_label(const View& view, bool has_other_nodes, const PodView& pod, const doc::Member& one,
-                        Findings& findings) {
+bool check_bought_label(const View& view, bool has_other_nodes, bool has_unread_pools, const PodView& pod,
+                        const doc::Member& one, Findings& findings) {
   const std::string_view key = one.key.text(), value = text_of(one.value);
   const bool is_of_type = is_type_label(key);
   if (value.empty() || pod.is_daemon()) return false;  // a daemon that no node wants costs nothing
@@ -177,7 +187,7 @@ bool check_bought_label(const View& view, bool has_other_nodes, const PodView& p
                  near.empty() ? title_of(*pod.pod->owner) : near);
     return true;
   }
-  if (view.pools().empty() || (has_other_nodes && !key.starts_with("karpenter."))) return false;
+  if (view.pools().empty() || has_unread_pools || (has_other_nodes && !key.starts_with("karpenter."))) return false;
   // Karpenter's own labels nobody else sets; others nodes may have that are not among these files.
   const bool is_karpenters = key.starts_with("karpenter.");
   if (!is_karpenters && !view.is_whole() && pod.needs.gpus == 0) return false;
@@ -230,7 +240,8 @@ bool makes_node_groups(const subject::TerraformText& text) {
 
 void check_selectors(const Subject& subject, Findings& findings) {
   const View& view = view_of(subject);
-  const bool has_other_nodes = std::ranges::any_of(subject.configurations(), makes_node_groups);
+  const bool has_unread_pools = subject::terraform_may_make(subject, "NodePool");
+  const bool has_other_nodes = has_unread_pools || std::ranges::any_of(subject.configurations(), makes_node_groups);
   std::set<std::string_view> keys;  // that templates of pools set
   for (const Pool& pool : view.pools())
     for (const doc::Member& label : pool.node_labels->members()) keys.insert(label.key.text());
@@ -240,7 +251,7 @@ void check_selectors(const Subject& subject, Findings& findings) {
     for (const doc::Member& one : selector.members()) {
       const std::string_view key = one.key.text();
       if (is_type_label(key) || key == karpenter::labels::kCapacityType)
-        is_said = check_bought_label(view, has_other_nodes, pod, one, findings) || is_said;
+        is_said = check_bought_label(view, has_other_nodes, has_unread_pools, pod, one, findings) || is_said;
       else if (keys.contains(key) && !has_other_nodes)
         is_said = check_set_label(view, pod, one, findings) || is_said;
       else
@@ -262,12 +273,13 @@ void check_priorities(const Subject& subject, Findings& findings) {
   for (const PodView& pod : view_of(subject).pods()) {
     const doc::Node& priority = (*pod.pod->spec)["priorityClassName"];
     const std::string_view name = text_of(priority);
-    if (!name.empty() && !name.starts_with("system-") && !subject.find("PriorityClass", {}, name))
+    if (!name.empty() && !name.starts_with("system-") && !subject.find("PriorityClass", {}, name) &&
+        !subject::terraform_may_make(subject, "PriorityClass", name))
       findings.say(severity_of(subject, "PriorityClass"), priority.where(),
                    fmt::format("nothing here makes the priority class {}", name), title_of(*pod.pod->owner));
     const doc::Node& runtime = (*pod.pod->spec)["runtimeClassName"];
     if (!text_of(runtime).empty() && !subject.find("RuntimeClass", {}, text_of(runtime)) &&
-        !subject.release("gpu-operator"))
+        !subject::terraform_may_make(subject, "RuntimeClass", text_of(runtime)) && !subject.release("gpu-operator"))
       findings.say(severity_of(subject, "RuntimeClass"), runtime.where(),
                    fmt::format("nothing here makes the runtime class {}", text_of(runtime)), title_of(*pod.pod->owner));
   }
@@ -311,7 +323,9 @@ void check_governing(const Subject& subject, Findings& findings) {
   if (!view_of(subject).is_whole()) return;
   for (const kube::Object* set : subject.of_kind("StatefulSet", "apps")) {
     const doc::Node& name = (*set->node)["spec"]["serviceName"];
-    if (text_of(name).empty() || subject.find("Service", set->ns, text_of(name))) continue;
+    if (text_of(name).empty() || subject.find("Service", set->ns, text_of(name)) ||
+        subject::terraform_may_make(subject, "Service", text_of(name)))
+      continue;
     if (std::ranges::any_of(subject.releases(), [&](const subject::Release& one) { return one.ns == set->ns; }))
       continue;
     findings.say(name.where(), fmt::format("nothing here makes the Service {}", printable(text_of(name))),

@@ -47,6 +47,75 @@ TEST(ReferenceRules, OfManyFoldersNobodySaysThatTheyAreTheWhole) {
   EXPECT_EQ(linted("REF001", files), (Said{"k/a.yaml:7 note: nothing here makes the claim models"}));
 }
 
+std::string terraform(const std::string& type, const std::string& body) {
+  return "resource \"" + type + "\" \"x\" {\n" + body + "}\n";
+}
+
+TEST(ReferenceRules, WhatTerraformMakesIsNotMissing) {
+  const std::string pool = "---\napiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: other}\nspec: {}\n";
+  const std::string asked = pod("  nodeSelector: {karpenter.sh/nodepool: gpu}\n") + pool;
+  const auto said = [&](const std::string& name, const std::string& text) {
+    return linted("REF004", {{"f.yaml", asked}, {name, text}}).size();
+  };
+  const std::string body =
+      "    apiVersion: karpenter.sh/v1\n    kind: NodePool\n    metadata:\n      name: NAME\n    spec: {}\n";
+  const auto here_document = [&](std::string text, const std::string& name) {
+    text.replace(text.find("NAME"), 4, name);
+    return terraform("kubectl_manifest", "  yaml_body = <<-YAML\n" + text + "  YAML\n");
+  };
+  const auto manifest = [](const std::string& kind, const std::string& name) {
+    return terraform("kubernetes_manifest", "  manifest = {\n    apiVersion = \"karpenter.sh/v1\"\n    kind = " + kind +
+                                                "\n    metadata = { name = " + name + " }\n  }\n");
+  };
+  const auto plan = [](const std::string& type, const std::string& values) {
+    return R"({"format_version": "1.2", "planned_values": {"root_module": {"resources": [{"address": "a.b", "mode":
+             "managed", "type": ")" +
+           type + R"(", "name": "b", "values": )" + values + "}]}}}";
+  };
+  for (const std::string& text :
+       {here_document(body, "gpu"), here_document("    ---\n" + body, "gpu"), here_document(body, "${each.key}"),
+        here_document("    %{ for one in var.pools ~}\n" + body, "${one}"), manifest("\"NodePool\"", "\"gpu\""),
+        manifest("\"NodePool\"", "var.name"), manifest("local.kind", "\"gpu\""),
+        terraform("kubernetes_manifest", "  manifest = yamldecode(file(\"pool.yaml\"))\n"),
+        terraform("kubectl_manifest", "  yaml_body = templatefile(\"pool.yaml\", {})\n"),
+        terraform("kubectl_manifest", "  yaml_body = each.value\n")})
+    EXPECT_EQ(said("k.tf", text), 0u) << text;
+  for (const std::string& text :
+       {here_document(body, "cpu"), manifest("\"NodePool\"", "\"cpu\""), manifest("\"Queue\"", "\"gpu\""),
+        terraform("kubernetes_namespace", "  metadata {\n    name = \"gpu\"\n  }\n"),
+        terraform("aws_sqs_queue", "  name = \"gpu\"\n")})
+    EXPECT_EQ(said("k.tf", text), 1u) << text;
+  EXPECT_EQ(
+      said("p.json", plan("kubernetes_manifest", R"({"manifest": {"kind": "NodePool", "metadata": {"name": "gpu"}}})")),
+      0u);
+  EXPECT_EQ(said("p.json", plan("kubectl_manifest", R"({"yaml_body": "kind: NodePool\nmetadata: {name: gpu}\n"})")),
+            0u);
+  EXPECT_EQ(said("p.json", plan("kubectl_manifest", "{}")), 0u) << "known after apply";
+  EXPECT_EQ(
+      said("p.json", plan("kubernetes_manifest", R"({"manifest": {"kind": "NodePool", "metadata": {"name": "cpu"}}})")),
+      1u);
+  // Resources of a type for one kind.
+  const std::string whole = pod("  priorityClassName: high\n  serviceAccountName: models\n") + others();
+  const Files files = {
+      {"f.yaml", whole},
+      {"k.tf", terraform("kubernetes_namespace_v1", "  metadata {\n    name = \"ml\"\n  }\n") +
+                   terraform("kubernetes_priority_class", "  metadata {\n    name = \"high\"\n  }\n") +
+                   terraform("kubernetes_service_account", "  metadata {\n    name = local.a\n  }\n")}};
+  for (const char* id : {"REF002", "REF003", "REF008"}) {
+    EXPECT_EQ(linted(id, files).size(), 0u) << id;
+    EXPECT_EQ(linted(id, {{"f.yaml", whole}}).size(), 1u) << id;
+  }
+}
+
+TEST(ReferenceRules, ManifestsInTerraformsTextAreJudgedAtTheirPlaces) {
+  const std::string text = terraform("kubectl_manifest",
+                                     "  yaml_body = <<-YAML\n    apiVersion: v1\n    kind: Pod\n    metadata: {name: "
+                                     "a}\n    spec: {nodeSelector: {karpenter.sh/nodepool: gone}}\n  YAML\n");
+  const std::string pool = "apiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: gpu}\nspec: {}\n";
+  EXPECT_EQ(linted("REF004", {{"k.tf", "# one\n" + text + text}, {"p.yaml", pool}}),
+            (Said{"k.tf:7 error: there is no NodePool gone", "k.tf:15 error: there is no NodePool gone"}));
+}
+
 TEST(ReferenceRules, PoolsAndTheirLabels) {
   const std::string pool =
       "---\napiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: gpu}\nspec: {template: {metadata: {labels: "

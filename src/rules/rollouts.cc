@@ -7,6 +7,7 @@
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "rules/view.h"
+#include "subject/terraform_manifests.h"
 
 /// What happens to a GPU service while its pods are replaced or started.
 namespace slipway::rules {
@@ -35,8 +36,9 @@ void check_surge(const Subject& subject, Findings& findings) {
     if (share_of(rolling["maxUnavailable"], replicas, kube::Rounding::Down) > 0 ||
         share_of(rolling["maxSurge"], replicas, kube::Rounding::Up) == 0)
       continue;
-    // Standing GPU nodes may have room.
-    if (std::ranges::any_of(view.groups(), [&](const NodeGroup& group) { return group.is_gpu && takes(group, pod); }))
+    // Standing GPU nodes may have room, and pools that are not read.
+    if (subject::terraform_may_make(subject, "NodePool") ||
+        std::ranges::any_of(view.groups(), [&](const NodeGroup& group) { return group.is_gpu && takes(group, pod); }))
       continue;
     double most = 0;
     const auto& pools = view.pools_of(pod);

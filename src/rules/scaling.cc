@@ -10,6 +10,7 @@
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "rules/view.h"
+#include "subject/terraform_manifests.h"
 #include "subject/together.h"
 
 namespace slipway::rules {
@@ -184,7 +185,9 @@ void check_target(const Subject& subject, Findings& findings) {
     const doc::Node& target = (*object.node)["spec"]["scaleTargetRef"];
     const std::string_view kind = text_of(target["kind"]).empty() ? "Deployment" : text_of(target["kind"]);
     const std::string_view name = text_of(target["name"]);
-    if (name.empty() || (kind != "Deployment" && kind != "StatefulSet") || subject.find(kind, object.ns, name)) return;
+    if (name.empty() || (kind != "Deployment" && kind != "StatefulSet") || subject.find(kind, object.ns, name) ||
+        subject::terraform_may_make(subject, kind, name))
+      return;
     std::vector<std::string_view> there;
     for (const kube::Object* one : subject.of_kind(kind, "apps"))
       if (namespace_of(one->ns) == namespace_of(object.ns)) there.push_back(one->name);

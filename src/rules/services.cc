@@ -5,6 +5,7 @@
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "rules/view.h"
+#include "subject/terraform_manifests.h"
 
 namespace slipway::rules {
 namespace {
@@ -49,7 +50,9 @@ bool is_of_controllers(std::string_view key) {
 
 /// A chart of the namespace may bring pods with these labels, and operators make some for their own kinds.
 bool may_come_from_outside(const Subject& subject, std::string_view ns, const doc::Node& labels) {
-  return std::ranges::any_of(subject.releases(), [&](const auto& one) { return one.ns == ns || one.ns.empty(); }) ||
+  return subject::terraform_may_make(subject, "Deployment") || subject::terraform_may_make(subject, "StatefulSet") ||
+         subject::terraform_may_make(subject, "DaemonSet") ||
+         std::ranges::any_of(subject.releases(), [&](const auto& one) { return one.ns == ns || one.ns.empty(); }) ||
          std::ranges::any_of(labels.members(),
                              [](const doc::Member& label) { return is_of_controllers(label.key.text()); });
 }

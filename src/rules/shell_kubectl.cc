@@ -10,6 +10,7 @@
 #include "kube/version.h"
 #include "rules/plans/plan.h"
 #include "rules/rule.h"
+#include "subject/terraform_manifests.h"
 
 namespace slipway::rules {
 
@@ -84,7 +85,7 @@ NodeLabels declared_labels(const Subject& subject) {
 void check_node_selector(const Subject& subject, Findings& findings) {
   if (subject.graph()) return;  // its groups have labels that no file shows
   const NodeLabels declared = declared_labels(subject);
-  if (!declared.any_nodes) return;
+  if (!declared.any_nodes || subject::terraform_may_make(subject, "NodePool")) return;
   each_kubectl(subject, [&](const ShellCommand& command) {
     const bool is_nodes =
         command.starts_with({"kubectl", "get", "nodes"}) || command.starts_with({"kubectl", "get", "node"}) ||

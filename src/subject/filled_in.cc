@@ -97,6 +97,8 @@ std::string without(std::string text, std::string_view part) {
   return text;
 }
 
+bool is_terraform(const SourceText& text) { return sort_of(text.name(), text.text()) == Sort::Terraform; }
+
 bool is_manifest(const SourceText& text) {
   const Sort sort = sort_of(text.name(), text.text());
   return sort == Sort::Manifest || sort == Sort::Json;
@@ -144,10 +146,11 @@ Filler FilledIn::of(const Diagnostic& finding) {
   const bool at_place =
       is_shell ? has_expansion(scalar) || (scalar.empty() && has_expansion(line)) : filler_of(scalar) != Filler::Nobody;
   if (!at_place && !quotes_variable(finding.message) && !quotes_variable(finding.hint)) return Filler::Nobody;
-  if (!here && !is_manifest(*where.source)) return Filler::Nobody;
+  const bool is_of_terraform = !here && is_terraform(*where.source);
+  if (!here && !is_of_terraform && !is_manifest(*where.source)) return Filler::Nobody;
   const kube::Object* object = places_.at(where).object;
   if (!object || object->group() == "kro.run") return Filler::Nobody;
-  const Filler filler = is_shell ? Filler::Shell : Filler::SomeTool;
+  const Filler filler = is_of_terraform ? Filler::Terraform : is_shell ? Filler::Shell : Filler::SomeTool;
   if (at_place) return filler;
   const std::string short_title = object->kind + " " + object->name;
   const std::string title = object->kind + " " + object->ns + "/" + object->name;

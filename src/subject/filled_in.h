@@ -12,13 +12,14 @@ namespace slipway::subject {
 
 /// Who puts a value in place of a text before the cluster reads it.
 enum class Filler {
-  Nobody,    // what is written is what counts
-  Shell,     // surely: $NAME, ${NAME}, $(command) in a here document without quotes
-  SomeTool,  // by its looks: envsubst, Terraform's templatefile, Jinja, Go templates, a person
+  Nobody,     // what is written is what counts
+  Shell,      // surely: $NAME, ${NAME}, $(command) in a here document without quotes
+  Terraform,  // surely: ${…} in a here document of *.tf
+  SomeTool,   // by its looks: envsubst, Terraform's templatefile, Jinja, Go templates, a person
 };
 
 /// Who fills in a scalar of a manifest: SomeTool of ${NAME}, {{ NAME }}, __NAME__, %NAME% and stand-ins such as <NAME>,
-/// also as a part of it, and of $NAME and $(NAME) that are all of it; never Shell.
+/// also as a part of it, and of $NAME and $(NAME) that are all of it; never Shell or Terraform.
 Filler filler_of(std::string_view scalar);
 
 /// Whether one such text is all of the scalar: nothing stands there that is what it will be.

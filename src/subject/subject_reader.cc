@@ -11,6 +11,7 @@
 #include "subject/patches.h"
 #include "subject/sort.h"
 #include "subject/state.h"
+#include "subject/terraform_manifests.h"
 #include "subject/terraform_names.h"
 #include "subject/values_files.h"
 
@@ -92,6 +93,7 @@ bool SubjectReader::add(std::shared_ptr<const SourceText> source, Strangers stra
       return true;
     case Sort::Terraform:
       state_->configurations.push_back(read_terraform_text(source));
+      read_manifests(state_->configurations.back(), *state_);
       return true;
     case Sort::Other:
       add_other(source, strangers);
