@@ -265,6 +265,8 @@ ExitCode Checking::run(Session& session) {
   Session looking = session.over(files);
   auto found = find(looking);
   if (!found) return ExitCode::WrongUsage;
+  // Files are not changed, nor is a baseline made, by half of what was asked for.
+  if (!found->judged.is_complete && (fix_ || diff_ || write_baseline_)) return ExitCode::WrongUsage;
   if (fix_ || diff_) {
     const std::string before = diff_ && output_ != "table" ? text(session, *found, 0, -1) : "";
     const auto fixed = fix(looking, files, *found);  // found is then what is left
@@ -297,8 +299,8 @@ ExitCode Checking::run(Session& session) {
   const double seconds = session.stopwatch ? session.stopwatch() - began : -1;
   std::vector<std::string> read = found->judged.names;
   if (known) read.push_back(baseline_);
-  const ExitCode judged = result_.judge(found->findings);
-  found->findings = bounded(std::move(found->findings));
+  const ExitCode judged = found->judged.is_complete ? result_.judge(found->findings) : ExitCode::WrongUsage;
+  found->findings = bounded(std::move(found->findings), &found->left_out);
   const ExitCode written = result_.write(session, text(session, *found, in_baseline, seconds), read);
   const ExitCode code = written == ExitCode::Ok ? judged : written;
   if (session.done_with) session.done_with->push_back(std::make_shared<const Found>(std::move(*found)));

@@ -23,6 +23,24 @@ TEST(Checking, ReadsStandardInputAndFolders) {
   EXPECT_EQ(run_in(files, {"validate"}).code, ExitCode::WrongUsage);
 }
 
+TEST(Checking, WhatCannotBeReadDoesNotStopTheRest) {
+  io::FakeFiles files;
+  files.files["a.yaml"] = kService;
+  files.denied = {"secret.yaml"};
+  for (const char* verb : {"lint", "validate"}) {
+    const Said said = run_in(files, {verb, "gone.yaml", "a.yaml", "*.none", "secret.yaml"});
+    for (const char* name : {"gone.yaml", "*.none", "secret.yaml"}) EXPECT_TRUE(says(said.err, name)) << said.err;
+    EXPECT_TRUE(says(said.out, "a.yaml:7:9")) << said.out;
+    EXPECT_EQ(said.code, ExitCode::WrongUsage);
+  }
+  // Neither a file nor a baseline is written by half of what was asked for.
+  EXPECT_EQ(run_in(files, {"lint", "a.yaml", "gone.yaml", "--baseline", "b.json", "--write-baseline"}).code,
+            ExitCode::WrongUsage);
+  EXPECT_EQ(run_in(files, {"lint", "a.yaml", "gone.yaml", "--fix"}).code, ExitCode::WrongUsage);
+  EXPECT_FALSE(files.files.contains("b.json"));
+  EXPECT_EQ(files.files["a.yaml"], kService);
+}
+
 // What kustomize and Helm make objects of is none yet: nothing of it is an error.
 TEST(Checking, PassesOverPatchesAndTemplates) {
   io::FakeFiles files;

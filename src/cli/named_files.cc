@@ -30,32 +30,38 @@ bool is_plain(std::string_view path) {
 
 std::string plain_path(const std::string& path) { return is_plain(path) ? path : io::beside("./", path); }
 
-std::optional<std::vector<NamedFile>> files_of(Session& session, const std::vector<std::string>& paths,
-                                               const std::vector<std::string>& suffixes) {
-  std::vector<NamedFile> out;
+FoundFiles find_files(Session& session, const std::vector<std::string>& paths,
+                      const std::vector<std::string>& suffixes) {
+  FoundFiles out;
   std::set<std::string> seen;
   const auto add = [&](const std::string& path, bool is_named) {
-    if (seen.insert(path == "-" ? path : plain_path(path)).second) out.push_back({path, is_named});
+    if (seen.insert(path == "-" ? path : plain_path(path)).second) out.files.push_back({path, is_named});
   };
   const auto add_all = [&](const Result<std::vector<std::string>>& files, const std::string& nothing) {
     if (!files || files->empty()) {
       session.complain(files ? nothing : files.error().message);
-      return false;
+      out.is_complete = false;
+      return;
     }
     for (const std::string& file : *files) add(file, false);
-    return true;
   };
   for (const std::string& path : paths) {
     if (path != "-" && session.files.is_directory(path)) {
-      if (!add_all(session.files.list(path, suffixes), fmt::format("{} holds no {} file", path, listed(suffixes))))
-        return std::nullopt;
+      add_all(session.files.list(path, suffixes), fmt::format("{} holds no {} file", path, listed(suffixes)));
     } else if (path.find_first_of("*?[") != std::string::npos) {
-      if (!add_all(session.files.glob(path), fmt::format("no file matches '{}'", path))) return std::nullopt;
+      add_all(session.files.glob(path), fmt::format("no file matches '{}'", path));
     } else {
       add(path, true);
     }
   }
   return out;
+}
+
+std::optional<std::vector<NamedFile>> files_of(Session& session, const std::vector<std::string>& paths,
+                                               const std::vector<std::string>& suffixes) {
+  FoundFiles found = find_files(session, paths, suffixes);
+  if (!found.is_complete) return std::nullopt;
+  return std::move(found.files);
 }
 
 }  // namespace slipway::cli

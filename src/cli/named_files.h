@@ -17,6 +17,15 @@ struct NamedFile {
 /// "./a//b" and "a/b" are one file.
 std::string plain_path(const std::string& path);
 
+struct FoundFiles {
+  std::vector<NamedFile> files;
+  bool is_complete = true;  // false: there is nothing behind something that was named, and it was complained of
+};
+
+/// As files_of, and goes on after a complaint.
+FoundFiles find_files(Session& session, const std::vector<std::string>& paths,
+                      const std::vector<std::string>& suffixes);
+
 /// The files behind files, folders (those whose names end in one of `suffixes`, hidden ones left out), globs and "-",
 /// in the order given, each once. nullopt after a complaint.
 std::optional<std::vector<NamedFile>> files_of(Session& session, const std::vector<std::string>& paths,

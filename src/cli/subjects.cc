@@ -141,20 +141,22 @@ std::optional<Judged> read_subject(Session& session, std::vector<std::string> pa
     }
     paths = {"platform.yaml"};
   }
-  const auto files = files_of(session, paths, {".yaml", ".yml", ".json", ".sh", ".env", ".tf", ".tfvars"});
-  if (!files) return std::nullopt;
+  const FoundFiles found = find_files(session, paths, {".yaml", ".yml", ".json", ".sh", ".env", ".tf", ".tfvars"});
+  Judged out;
+  out.is_complete = found.is_complete;
   std::vector<Text> texts;
-  for (const NamedFile& file : *files) {
+  for (const NamedFile& file : found.files) {
     auto text = session.files.read(file.path);
     if (!text) {
       session.complain(text.error().message);
-      return std::nullopt;
+      out.is_complete = false;
+      continue;
     }
     const std::string name = file.path == "-" ? "<stdin>" : file.path;
     session.say("read " + name);
     texts.push_back({file, std::make_shared<const SourceText>(name, std::move(text).value())});
   }
-  Judged out;
+  if (texts.empty()) return std::nullopt;
   std::vector<const Text*> platforms;
   for (const Text& one : texts)
     if (looks_like_platform(*one.source)) platforms.push_back(&one);

@@ -22,12 +22,13 @@ struct Judged {
   std::vector<std::shared_ptr<const SourceText>> sources;  // of these
   /// What was read only because files that were named are parts of it; what is found in these is nobody's question.
   std::vector<std::shared_ptr<const SourceText>> beside;
+  bool is_complete = true;  // false: something that was named could not be read, and it was complained of
 };
 
 /// Reads files, folders (manifests, plans, scripts, .env and Terraform files), globs and "-"; without any,
 /// ./platform.yaml. A platform among them is expanded with all that it names; of Terraform files the rest of their
-/// modules is read too. nullopt after a complaint when something
-/// that was named cannot be read.
+/// modules is read too. What is named and cannot be read is
+/// complained of, each, and the rest is judged; nullopt where that leaves nothing.
 std::optional<Judged> read_subject(Session& session, std::vector<std::string> paths, subject::Context context);
 
 /// What a person says of the place: --kubernetes, --karpenter, --region, --date, --assume.
