@@ -226,6 +226,7 @@ std::string Checking::text(Session& session, const Found& found, int in_baseline
                                       .files = found.judged.names,
                                       .allowed = found.allowed,
                                       .in_baseline = in_baseline,
+                                      .left_out = found.left_out,
                                       .seconds = seconds};
   if (output_ == "json") return report::findings_json_text(report);
   if (output_ == "sarif") return report::findings_sarif(report);

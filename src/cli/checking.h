@@ -26,6 +26,7 @@ class Checking {
     Judged judged;
     Diagnostics findings;
     int allowed = 0;
+    int left_out = 0;  // of findings: notes tell of them
   };
   std::optional<Found> find(Session& session);
   /// The sources live on with what was judged: findings point into them.

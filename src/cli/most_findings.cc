@@ -9,7 +9,7 @@
 
 namespace slipway::cli {
 
-Diagnostics bounded(Diagnostics findings) {
+Diagnostics bounded(Diagnostics findings, int* left_out) {
   std::vector<Diagnostic> kept;
   struct Alike {
     int count = 0;
@@ -27,6 +27,7 @@ Diagnostics bounded(Diagnostics findings) {
   for (const auto& [of, found] : alike)
     if (found.count > kMostAlike) {
       const int more = found.count - kMostAlike;
+      if (left_out) *left_out += more;
       kept[found.note].message =
           fmt::format("from here on {} is found {} more time{} in this file", of.second, more, more == 1 ? "" : "s");
       kept[found.note].fix = "mend those above first: most likely one mistake makes them all";

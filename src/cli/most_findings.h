@@ -8,7 +8,7 @@ namespace slipway::cli {
 inline constexpr int kMostAlike = 1'000;
 
 /// Of each rule in each file the first kMostAlike; a note in place of the next one tells how many more there are, under
-/// INPUT004. REQUIRES: sorted.
-Diagnostics bounded(Diagnostics findings);
+/// INPUT004; `left_out`, when given, how many are in all. REQUIRES: sorted.
+Diagnostics bounded(Diagnostics findings, int* left_out = nullptr);
 
 }  // namespace slipway::cli

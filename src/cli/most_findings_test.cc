@@ -18,7 +18,9 @@ TEST(MostFindings, OfEachRuleInEachFileAreSaid) {
     if (line <= kMostAlike) findings.error("API001", {&one, line, 2, 1}, "y");
   }
   findings.error("KUBE007", {&other, 1, 1, 1}, "x");
-  const Diagnostics left = bounded(std::move(findings));
+  int left_out = 0;
+  const Diagnostics left = bounded(std::move(findings), &left_out);
+  EXPECT_EQ(left_out, 5);
   EXPECT_EQ(left.count(Severity::Error), 2 * kMostAlike + 1);
   ASSERT_EQ(left.count(Severity::Note), 1);
   const auto note = std::ranges::find(left.all(), Severity::Note, &Diagnostic::severity);
@@ -39,6 +41,18 @@ TEST(MostFindings, OfOneObjectWithManyUnknownFieldsAndAsManyWrongValues) {
   const auto said = testing::run_in(files, {"validate", "a.yaml"});
   EXPECT_TRUE(testing::says(said.out, "KUBE007 is found 5000 more times")) << said.out.substr(0, 900);
   EXPECT_TRUE(testing::says(said.out + said.err, "2000 errors")) << said.err;
+}
+
+TEST(MostFindings, CountsSayHowManyAreNotShown) {
+  std::string text = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n";
+  for (int i = 0; i < kMostAlike + 10; ++i) text += "f" + std::to_string(i) + ": x\n";
+  io::FakeFiles files;
+  files.files["a.yaml"] = text;
+  const auto json = testing::run_in(files, {"validate", "a.yaml", "-o", "json"});
+  EXPECT_TRUE(testing::says(json.out, "\"notShown\": 10")) << json.out.substr(0, 400);
+  EXPECT_TRUE(testing::says(testing::run_in(files, {"validate", "a.yaml"}).out, ", 10 more not shown"));
+  files.files["a.yaml"] = text.substr(0, text.find("f9: x"));
+  EXPECT_FALSE(testing::says(testing::run_in(files, {"validate", "a.yaml", "-o", "json"}).out, "notShown"));
 }
 
 // A baseline holds all of them: what it hides is not counted against what is new.

@@ -201,13 +201,15 @@ std::string findings_json_text(const FindingsReport& report) {
   }
   doc::List files;
   for (const std::string& file : report.files) files.add(file);
+  doc::Map counts{{"error", report.findings.count(Severity::Error)},
+                  {"warning", report.findings.count(Severity::Warning)},
+                  {"note", report.findings.count(Severity::Note)},
+                  {"allowed", report.allowed},
+                  {"baseline", report.in_baseline}};
+  if (report.left_out > 0) counts.set("notShown", report.left_out);
   return doc::write_json(doc::Value(doc::Map{{"schemaVersion", "slipway.dev/findings/v1alpha1"},
                                              {"verb", report.verb},
-                                             {"counts", doc::Map{{"error", report.findings.count(Severity::Error)},
-                                                                 {"warning", report.findings.count(Severity::Warning)},
-                                                                 {"note", report.findings.count(Severity::Note)},
-                                                                 {"allowed", report.allowed},
-                                                                 {"baseline", report.in_baseline}}},
+                                             {"counts", std::move(counts)},
                                              {"files", std::move(files)},
                                              {"findings", std::move(findings)}}),
                          doc::JsonLayout::Indented);

@@ -45,6 +45,7 @@ std::string findings_counts(const FindingsReport& report) {
                                 counted(report.findings.count(Severity::Warning), "warning"),
                                 counted(report.findings.count(Severity::Note), "note"),
                                 counted(static_cast<int>(report.files.size()), "file"));
+  if (report.left_out > 0) out += fmt::format(", {} more not shown", report.left_out);
   if (report.allowed > 0) out += fmt::format(", {} allowed", report.allowed);
   if (report.in_baseline > 0) out += fmt::format(", {} in the baseline", report.in_baseline);
   return out;
