@@ -21,7 +21,9 @@ struct SameObject {
 };
 constexpr SameObject kSameObject[] = {
     {"KRP010", "'schedule' must be set with 'duration'"},
+    {"KRP017", "is not allowed as it might interfere"},
     {"KRP030", "must have a value defined"},
+    {"KRP035", "no valid values found in"},
     {"POD002", "must be less than or equal to"},
     {"SCA002", "ReplicaCount must be less than"},
     {"WRK002", "`selector` does not match template `labels`"},

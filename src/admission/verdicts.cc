@@ -15,6 +15,7 @@
 #include "admission/served_kinds.h"
 #include "admission/written_by_others.h"
 #include "base/text.h"
+#include "decide/karpenter/runtime_validation.h"
 #include "doc/cut_tree.h"
 #include "kube/decode/field_check.h"
 #include "subject/filled_in.h"
@@ -60,6 +61,7 @@ class ObjectJudge {
         judge_as_served(object);
       else
         judge(object);
+      say_what_karpenter_refuses(object);
       if (auto found = target_not_served(object, servers_)) say(*std::move(found));
       look_for_another(object);
     }
@@ -123,6 +125,35 @@ class ObjectJudge {
     const Node rest = doc::without(*judged, gone, arena);
     const schema::Verdict again = ask(rest);
     say_errors(object, again, true, gone);
+  }
+
+  bool is_said_within(const Node& part) const {
+    const SourceRange where = part.where();
+    if (where) {
+      const auto first = said_.lower_bound({std::string(where.source->name()), where.line, where.column, {}});
+      if (first != said_.end() && std::get<0>(*first) == where.source->name() && std::get<1>(*first) == where.line &&
+          std::get<2>(*first) == where.column)
+        return true;
+    }
+    return std::ranges::any_of(part.members(),
+                               [&](const auto& one) { return is_said_within(one.key) || is_said_within(one.value); }) ||
+           std::ranges::any_of(part.items(), [&](const Node& one) { return is_said_within(one); });
+  }
+
+  /// API021, but for requirements, taints and labels of which the server refuses something already.
+  void say_what_karpenter_refuses(const kube::Object& object) {
+    const bool is_pool = object.api_version == "karpenter.sh/v1" && object.kind == "NodePool";
+    if (!is_pool && !(object.api_version == "karpenter.sh/v1alpha1" && object.kind == "NodeOverlay")) return;
+    for (const karpenter::RuntimeProblem& problem : karpenter::runtime_problems(*object.node)) {
+      if (!is_said_within(*problem.part))
+        findings_.add({"API021",
+                       Severity::Error,
+                       problem.at->where(),
+                       fmt::format("Karpenter refuses the {}: {}", object.kind, printable(problem.text)),
+                       "the API server takes it; it is never ready then, and nothing is bought for it",
+                       "write what Karpenter takes: kubectl describe shows its words under ValidationSucceeded",
+                       {}});
+    }
   }
 
   void say_no_schema(const std::string& name, const kube::Object& object) {

@@ -46,8 +46,9 @@ std::string findings_counts(const FindingsReport& report);
 /// "./k8s//a.yaml" as "k8s/a.yaml": what code hosts compare with the paths of their own.
 std::string plain_file(std::string_view name);
 
-/// What stays of a finding when lines move: the hash of its id, its file, its object and the text of its line (of a
-/// line of more than 1,000 bytes what is within 100 of the place). `file` is what the file is called, where that is not
+/// What stays of a finding when lines move: the hash of its id, its file, its object, the text of its line (of a line
+/// of more than 1,000 bytes what is within 100 of the place) and its message without digits: of two required fields
+/// that one line lacks each is its own, while a count may change. `file` is what the file is called, where that is not
 /// its name as it was given.
 std::string fingerprint(const Diagnostic& finding, const subject::ObjectPlaces& places,
                         std::optional<std::string_view> file = std::nullopt);

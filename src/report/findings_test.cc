@@ -24,6 +24,17 @@ TEST(Findings, NameFilesAsCodeHostsDo) {
             "::error file=k8s/a b%2Cc%3Ad%25.yaml,line=1,col=7,title=API003::100 %25,%0Abad\n");
 }
 
+// A baseline hides what was there before, and nothing else that the same line lacks.
+TEST(Findings, OfOneLineAreToldApartByTheirMessages) {
+  const SourceText source("a.yaml", "spec:\n");
+  const subject::ObjectPlaces nowhere{subject::Subject()};
+  const auto print = [&](const char* message) {
+    return fingerprint({"API001", Severity::Error, {&source, 1, 1, 4}, message}, nowhere);
+  };
+  EXPECT_NE(print("spec.selector: required value"), print("spec.template: required value"));
+  EXPECT_EQ(print("it selects 3 pods"), print("it selects 14 pods")) << "a count may change";
+}
+
 // JSON that a program wrote is one line, however much it holds.
 TEST(Findings, OfALineThatIsAWholeFileAreToldApartByWhatIsAroundThem) {
   const std::string filler(2000, 'x'), text = "{\"ä\": 1, \"" + filler + "\": 2, \"ö\": 3}";

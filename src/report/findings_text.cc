@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 
 #include "base/sha256.h"
 #include "base/text.h"
@@ -129,6 +130,8 @@ std::string fingerprint(const Diagnostic& finding, const subject::ObjectPlaces& 
   const std::string name = file ? std::string(*file) : plain_file(file_of(finding));
   std::string text = finding.id + '\n' + name + '\n' + places.of(finding).name() + '\n';
   if (finding.where && finding.where.line > 0) text += what_stands_at(finding.where);
+  text += '\n';
+  std::ranges::remove_copy_if(finding.message, std::back_inserter(text), [](char c) { return c >= '0' && c <= '9'; });
   return sha256_hex(text).substr(0, 32);
 }
 

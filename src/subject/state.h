@@ -13,6 +13,7 @@
 #include "base/diagnostic.h"
 #include "doc/arena.h"
 #include "doc/yaml.h"
+#include "kube/label_selector.h"
 #include "subject/subject.h"
 #include "subject/text_places.h"
 
@@ -69,6 +70,8 @@ struct Subject::State {
     objects.push_back(std::move(object));
   }
   void make_indexes();
+  /// Pods of a namespace among which all that a selector selects are, by the part of it that leaves the fewest.
+  std::vector<std::size_t> candidates(std::string_view ns, const kube::LabelSelector& selector) const;
 };
 
 /// No namespace is the namespace `default`, where kubectl sends it.

@@ -1,6 +1,7 @@
 #include "subject/subject.h"
 
 #include <algorithm>
+#include <set>
 
 #include "doc/yaml.h"
 #include "kube/label_selector.h"
@@ -9,6 +10,15 @@
 
 namespace slipway::subject {
 namespace {
+
+/// The labels of all pods, in their order: read once, however many selectors are held against them.
+struct LabelsOfPods {
+  explicit LabelsOfPods(const Subject& subject) {
+    Diagnostics wrong;
+    for (const PodTemplate& pod : subject.pods()) of.push_back(kube::Fields(*pod.metadata, wrong).labels("labels"));
+  }
+  std::vector<kube::Labels> of;
+};
 
 const Subject::State& nothing() {
   static const Subject::State state;
@@ -33,6 +43,33 @@ void Subject::State::make_indexes() {
     for (const doc::Member& label : (*pods[i].metadata)["labels"].members())
       pods_of_label[{ns, label.key.text(), label.value.text()}].push_back(i);
   }
+}
+
+std::vector<std::size_t> Subject::State::candidates(std::string_view ns, const kube::LabelSelector& selector) const {
+  std::vector<std::size_t> fewest;
+  bool is_narrowed = false;
+  const auto narrow = [&](std::vector<std::size_t> some) {
+    if (!is_narrowed || some.size() < fewest.size()) fewest = std::move(some);
+    is_narrowed = true;
+  };
+  const auto with = [&](std::string_view key, std::string_view value) {
+    const auto found = pods_of_label.find({ns, key, value});
+    return found == pods_of_label.end() ? std::vector<std::size_t>() : found->second;
+  };
+  for (const auto& [key, value] : selector.match_labels) narrow(with(key, value));
+  for (const kube::LabelSelectorRequirement& one : selector.match_expressions) {
+    if (one.op != "In") continue;
+    std::vector<std::size_t> any;
+    for (const std::string_view value : std::set<std::string_view>(one.values.begin(), one.values.end())) {
+      const auto more = with(one.key, value);
+      any.insert(any.end(), more.begin(), more.end());
+    }
+    std::ranges::sort(any);
+    narrow(std::move(any));
+  }
+  if (is_narrowed) return fewest;
+  const auto all = pods_of_namespace.find(ns);
+  return all == pods_of_namespace.end() ? fewest : all->second;
 }
 
 Subject::Subject() : state_(std::shared_ptr<const State>(), &nothing()) {}
@@ -73,21 +110,11 @@ std::vector<const PodTemplate*> Subject::selected(std::string_view ns, const doc
   const kube::LabelSelector read = kube::read_label_selector(kube::Fields(label_selector, wrong));
   const auto selector = kube::to_selector(read);
   if (!selector || wrong.has_errors()) return out;
-  const std::vector<std::size_t>* candidates = nullptr;
-  if (!read.match_labels.empty()) {
-    const auto& [key, value] = *read.match_labels.begin();
-    const auto found = state_->pods_of_label.find({namespace_or_default(ns), key, value});
-    if (found == state_->pods_of_label.end()) return out;
-    candidates = &found->second;
-  } else if (const auto found = state_->pods_of_namespace.find(namespace_or_default(ns));
-             found != state_->pods_of_namespace.end()) {
-    candidates = &found->second;
-  }
-  if (!candidates) return out;
-  for (const std::size_t index : *candidates) {
-    const PodTemplate& pod = state_->pods[index];
-    if (selector->matches(kube::Fields(*pod.metadata, wrong).labels("labels"))) out.push_back(&pod);
-  }
+  const auto pods = state_->candidates(namespace_or_default(ns), read);
+  if (pods.empty()) return out;
+  const LabelsOfPods& labels = derived<LabelsOfPods>();
+  for (const std::size_t index : pods)
+    if (selector->matches(labels.of[index])) out.push_back(&state_->pods[index]);
   return out;
 }
 
@@ -95,10 +122,13 @@ std::vector<const PodTemplate*> Subject::labelled(std::string_view ns, const doc
   std::vector<const PodTemplate*> out;
   const auto members = labels.members();
   if (members.empty()) return out;
-  const auto found =
-      state_->pods_of_label.find({namespace_or_default(ns), members.front().key.text(), members.front().value.text()});
-  if (found == state_->pods_of_label.end()) return out;
-  for (const std::size_t index : found->second) {
+  const std::vector<std::size_t>* fewest = nullptr;
+  for (const doc::Member& label : members) {
+    const auto found = state_->pods_of_label.find({namespace_or_default(ns), label.key.text(), label.value.text()});
+    if (found == state_->pods_of_label.end()) return out;
+    if (!fewest || found->second.size() < fewest->size()) fewest = &found->second;
+  }
+  for (const std::size_t index : *fewest) {
     const doc::Node& carried = (*state_->pods[index].metadata)["labels"];
     if (std::ranges::all_of(members, [&](const doc::Member& label) {
           const doc::Node* value = carried.find(label.key.text());

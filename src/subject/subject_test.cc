@@ -81,6 +81,34 @@ TEST(Subject, SelectsPodsByTheirTemplatesLabels) {
   EXPECT_EQ(subject.selected("other", selectors["one"]).size(), 0u);
 }
 
+// Pods are looked up by the narrowest part of a selector; what is selected is what the selector says of each.
+TEST(Subject, SelectsByAnyPartOfASelectorWhatTheWholeSelects) {
+  std::string pods, selectors = "apiVersion: v1\nkind: A\nmetadata: {name: s}\nof:\n";
+  for (int i = 0; i < 12; ++i)
+    pods += "---\napiVersion: v1\nkind: Pod\nmetadata: {name: p" + std::to_string(i) + ", labels: {a: x" +
+            std::to_string(i % 3) + ", b: y" + std::to_string(i % 4) + (i % 2 == 0 ? ", c: z" : "") + "}}\nspec: {}\n";
+  const std::pair<std::string, std::vector<int>> cases[] = {
+      {"{matchLabels: {a: x1, b: y1}}", {1}},
+      {"{matchLabels: {b: y1, a: x1}, matchExpressions: [{key: c, operator: Exists}]}", {}},
+      {"{matchExpressions: [{key: a, operator: In, values: [x2, x0, x2]}]}", {0, 2, 3, 5, 6, 8, 9, 11}},
+      {"{matchExpressions: [{key: a, operator: In, values: [x2, nobody]}, {key: b, operator: NotIn, values: [y2]}]}",
+       {5, 8, 11}},
+      {"{matchExpressions: [{key: c, operator: DoesNotExist}, {key: a, operator: In, values: [x1]}]}", {1, 7}},
+      {"{matchExpressions: [{key: a, operator: NotIn, values: [x0, x1]}]}", {2, 5, 8, 11}},
+      {"{matchLabels: {a: nobody}}", {}},
+      {"{}", {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}},
+  };
+  for (const auto& [selector, selected] : cases) selectors += "- " + selector + "\n";
+  const Subject subject = subject_of({{"a.yaml", pods}, {"b.yaml", selectors}});
+  const doc::Node& all = (*subject.find("A", "", "s")->node)["of"];
+  for (std::size_t i = 0; i < std::size(cases); ++i) {
+    std::vector<std::string> names, expected;
+    for (const PodTemplate* pod : subject.selected("", all.items()[i])) names.push_back(pod->owner->name);
+    for (const int pod : cases[i].second) expected.push_back("p" + std::to_string(pod));
+    EXPECT_EQ(names, expected) << cases[i].first;
+  }
+}
+
 TEST(Subject, KnowsThePodsOfEveryKind) {
   struct Case {
     std::string kind, spec, parts;

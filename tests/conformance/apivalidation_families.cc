@@ -106,7 +106,7 @@ doc::Value answer(const doc::Node& input) {
 
 doc::Value karpenter_runtime(const doc::Node& input) {
   doc::List errors;
-  for (const std::string& problem : karpenter::runtime_problems(input["object"])) errors.add(problem);
+  for (const auto& problem : karpenter::runtime_problems(input["object"])) errors.add(problem.text);
   return doc::Map{{"valid", errors.empty()}, {"errors", errors}};
 }
 

@@ -17,7 +17,8 @@
 namespace slipway::karpenter {
 namespace {
 
-using Problems = std::vector<std::string>;
+using Problems = std::vector<RuntimeProblem>;
+using Texts = std::vector<std::string>;
 
 constexpr std::string_view kProvidedResources[] = {"aws.amazon.com/neuron",
                                                    "aws.amazon.com/neuroncore",
@@ -35,35 +36,38 @@ void check_labels(const doc::Node& labels, Problems& out) {
   for (const doc::Member& label : labels.members()) {
     const std::string_view key = label.key.text(), value = text_of(label.value);
     const std::string quoted = go_quoted(key);
-    if (key == labels::kNodePool) out.push_back(fmt::format("invalid key name {} in labels, restricted", quoted));
+    const auto say = [&](const doc::Node& at, std::string text) { out.push_back({std::move(text), &at, &at}); };
+    if (key == labels::kNodePool) say(label.key, fmt::format("invalid key name {} in labels, restricted", quoted));
     for (const std::string& problem : kube::check_label_key(key))
-      out.push_back(fmt::format("invalid key name {} in labels, {}", quoted, go_quoted(problem)));
+      say(label.key, fmt::format("invalid key name {} in labels, {}", quoted, go_quoted(problem)));
     for (const std::string& problem : kube::check_label_value(value))
-      out.push_back(fmt::format("invalid value: {} for label[{}], {}", value, key, problem));
+      say(label.value, fmt::format("invalid value: {} for label[{}], {}", value, key, problem));
     if (const std::string problem = restricted_label_problem(key); !problem.empty())
-      out.push_back(fmt::format("invalid key name {} in labels, {}", quoted, problem));
+      say(label.key, fmt::format("invalid key name {} in labels, {}", quoted, problem));
   }
 }
 
 using SeenTaints = std::set<std::pair<std::string_view, std::string_view>>;
 
 void check_taints(const doc::Node& taints, std::string_view field, SeenTaints& seen, Problems& out) {
-  Problems found;
+  Texts found;  // of all of the field, which Karpenter repeats
   for (const doc::Node& taint : taints.items()) {
+    const auto say = [&](std::string text) {
+      out.push_back({text, &taint, &taint});
+      found.push_back(std::move(text));
+    };
     const std::string_view key = text_of(taint["key"]), value = text_of(taint["value"]),
                            effect = text_of(taint["effect"]);
     if (key.empty())  // Karpenter prints what it found before, where it means the key
-      found.push_back(fmt::format("invalid value: {} in {}", found.empty() ? "%!w(<nil>)" : join(found, "; "), field));
-    Problems of_names = kube::check_label_key(key);
+      say(fmt::format("invalid value: {} in {}", found.empty() ? "%!w(<nil>)" : join(found, "; "), field));
+    Texts of_names = kube::check_label_key(key);
     if (!value.empty())
       for (std::string& problem : kube::check_label_key(value)) of_names.push_back(std::move(problem));
-    for (const std::string& problem : of_names) found.push_back(fmt::format("invalid value: {} in {}", problem, field));
+    for (const std::string& problem : of_names) say(fmt::format("invalid value: {} in {}", problem, field));
     if (effect != "NoSchedule" && effect != "PreferNoSchedule" && effect != "NoExecute" && !effect.empty())
-      found.push_back(fmt::format("invalid value: {} in {}", go_quoted(effect), field));
-    if (!seen.emplace(key, effect).second)
-      found.push_back(fmt::format("duplicate taint Key/Effect pair {}={}", key, effect));
+      say(fmt::format("invalid value: {} in {}", go_quoted(effect), field));
+    if (!seen.emplace(key, effect).second) say(fmt::format("duplicate taint Key/Effect pair {}={}", key, effect));
   }
-  out.insert(out.end(), found.begin(), found.end());
 }
 
 kube::NodeSelectorRequirement requirement_of(const doc::Node& node) {
@@ -74,13 +78,28 @@ kube::NodeSelectorRequirement requirement_of(const doc::Node& node) {
   return out;
 }
 
+/// The value that is wrong by itself; else the key.
+const doc::Node& at_fault(const doc::Node& node, kube::NodeSelectorRequirement requirement) {
+  for (const doc::Node& value : node["values"].items()) {
+    requirement.values = {std::string(text_of(value))};
+    Texts found;
+    check_requirement(requirement, std::nullopt, found);
+    if (!found.empty()) return value;
+  }
+  const doc::Node* key = node.find("key");
+  return key ? *key : node;
+}
+
 void check_requirements(const doc::Node& requirements, Problems& out) {
   for (const doc::Node& node : requirements.items()) {
     const doc::Node& least = node["minValues"];
-    Problems found;
-    check_requirement(requirement_of(node),
-                      least.kind() == doc::Kind::Int ? std::optional(least.integer()) : std::nullopt, found);
-    if (!found.empty()) out.push_back(fmt::format("invalid value: {} in requirements, restricted", join(found, "; ")));
+    const kube::NodeSelectorRequirement requirement = requirement_of(node);
+    Texts found;
+    check_requirement(requirement, least.kind() == doc::Kind::Int ? std::optional(least.integer()) : std::nullopt,
+                      found);
+    if (!found.empty())
+      out.push_back({fmt::format("invalid value: {} in requirements, restricted", join(found, "; ")),
+                     &at_fault(node, requirement), &node});
   }
 }
 
@@ -94,7 +113,8 @@ void check_node_pool(const doc::Node& pool, Problems& out) {
   check_requirements(spec["requirements"], out);
   for (const doc::Node& requirement : spec["requirements"].items())
     if (text_of(requirement["key"]) == labels::kNodePool)
-      out.push_back(fmt::format("invalid key: {} in requirements, restricted", go_quoted(labels::kNodePool)));
+      out.push_back({fmt::format("invalid key: {} in requirements, restricted", go_quoted(labels::kNodePool)),
+                     &requirement["key"], &requirement});
 }
 
 void check_node_overlay(const doc::Node& overlay, Problems& out) {
@@ -102,21 +122,23 @@ void check_node_overlay(const doc::Node& overlay, Problems& out) {
   check_requirements(spec["requirements"], out);
   for (const doc::Node& requirement : spec["requirements"].items())
     if (text_of(requirement["operator"]) == "NotIn" && requirement["values"].size() == 0)
-      out.push_back(fmt::format("key {} with operator NotIn must have a value defined", text_of(requirement["key"])));
+      out.push_back({fmt::format("key {} with operator NotIn must have a value defined", text_of(requirement["key"])),
+                     &requirement, &requirement});
   for (const doc::Member& resource : spec["capacity"].members())
     if (std::ranges::binary_search(kProvidedResources, resource.key.text()))
-      out.push_back(fmt::format("invalid capacity: {} in resource, restricted", resource.key.text()));
+      out.push_back({fmt::format("invalid capacity: {} in resource, restricted", resource.key.text()), &resource.key,
+                     &resource.key});
 }
 
 }  // namespace
 
-std::vector<std::string> runtime_problems(const doc::Node& object) {
+std::vector<RuntimeProblem> runtime_problems(const doc::Node& object) {
   Problems out;
   if (object["kind"].text() == "NodeOverlay")
     check_node_overlay(object, out);
   else
     check_node_pool(object, out);
-  std::ranges::sort(out);
+  std::ranges::stable_sort(out, {}, &RuntimeProblem::text);
   return out;
 }
 

@@ -75,14 +75,13 @@ void DefinedKinds::add(const doc::Document& document, const Node& crd, Diagnosti
     made.schema = definition.schemas->read(schema);
     definition.kinds.push_back(std::move(made));
   }
+  for (const CustomKind& one : definition.kinds) by_name_[{one.api_version, one.kind}] = &one;  // moves with its list
   definitions_.push_back(std::move(definition));
 }
 
 const CustomKind* DefinedKinds::find(std::string_view api_version, std::string_view kind) const {
-  for (auto definition = definitions_.rbegin(); definition != definitions_.rend(); ++definition)
-    for (const CustomKind& one : definition->kinds)
-      if (one.kind == kind && one.api_version == api_version) return &one;
-  return nullptr;
+  const auto found = by_name_.find({api_version, kind});
+  return found == by_name_.end() ? nullptr : found->second;
 }
 
 }  // namespace slipway::schema::custom

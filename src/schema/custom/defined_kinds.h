@@ -1,7 +1,9 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/diagnostic.h"
@@ -25,6 +27,7 @@ class DefinedKinds {
     std::vector<CustomKind> kinds;
   };
   std::vector<Definition> definitions_;
+  std::map<std::pair<std::string_view, std::string_view>, const CustomKind*> by_name_;  // version and kind
 };
 
 }  // namespace slipway::schema::custom
