@@ -116,6 +116,18 @@ std::string batch(const std::string& queue, const std::string& training = "") {
          training + "}}";
 }
 
+TEST(Batch, TakesAnImageForTheProcessorsOfItsTypes) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"p4d.24xlarge", "ECS_AL2023_NVIDIA"}, {"g6", "ECS_AL2023_NVIDIA"}, {"m7i.large", "ECS_AL2023_NVIDIA"},
+      {"optimal", "ECS_AL2023_NVIDIA"},      {"m7g.large", "ECS_AL2023"}, {"c8g", "ECS_AL2023"}};
+  for (const auto& [type, image] : cases) {
+    const Expanded e("batch: {train: {instanceTypes: [" + std::string(type) + "]}}\n");
+    EXPECT_EQ(e.argument("aws_batch_compute_environment.batch_train", "compute_resources.ec2_configuration.image_type"),
+              image)
+        << type;
+  }
+}
+
 TEST(Batch, RunsMultiNodeJobsOnDemandInOnePlace) {
   const Expanded e(batch("capacity: onDemand, efa: true, maxVcpus: 192"));
   EXPECT_EQ(e.findings(), Names{});

@@ -1,6 +1,9 @@
 #include "components/parts/batch_nodes.h"
 
+#include <algorithm>
+
 #include "catalog/efa_layouts.h"
+#include "catalog/instance_types.h"
 #include "components/parts/chart_values.h"
 #include "components/parts/iam_statements.h"
 #include "components/parts/identity.h"
@@ -52,6 +55,15 @@ class BatchNodes {
  private:
   bool is_spot() const { return queue_.capacity.value == "spot"; }
 
+  /// Batch has the NVIDIA image for x86 alone, where it also runs types without GPUs (Ec2Configuration, imageType).
+  bool is_graviton() const {
+    return std::ranges::any_of(queue_.instance_types, [](const spec::Text& written) {
+      const auto of_family = catalog::types_of_family(written.value);
+      const auto* type = of_family.empty() ? catalog::find_instance_type(written.value) : &of_family.front();
+      return type && type->arch == "arm64";
+    });
+  }
+
   doc::Map resources() {
     const auto network = network_of(in_.platform);
     auto subnets = ids_of(network.private_subnets);
@@ -65,7 +77,7 @@ class BatchNodes {
                  {"instance_type", std::move(types)},
                  {"instance_role", add_profile().attribute("arn")},
                  {"subnets", std::move(subnets)},
-                 {"ec2_configuration", doc::Map{{"image_type", "ECS_AL2023_NVIDIA"}}}};
+                 {"ec2_configuration", doc::Map{{"image_type", is_graviton() ? "ECS_AL2023" : "ECS_AL2023_NVIDIA"}}}};
     const auto group = add_security_group(network);
     const auto layout = efa_layout();
     // Groups stand in the template's interfaces when it has any, and nowhere else.
