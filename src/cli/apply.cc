@@ -44,12 +44,13 @@ class Applying {
         .from = request_.from,
         .conflicts = request_.takes_over ? cluster::Conflicts::Take : cluster::Conflicts::TakeFromPeople,
         .waits = request_.waits};
-    open_ = request_.site.open(session_, SiteFlags::Use::Change, code, [&](const platform::Graph& graph) {
-      if (!choose(session_, graph, request_.only, wish.choice)) return false;
-      const auto wrong = ops::no_such_step(graph, wish);
-      if (wrong) complain(session_, "", *wrong);
-      return !wrong;
-    });
+    open_ = request_.site.open(session_, request_.plan_only ? SiteFlags::Use::Plan : SiteFlags::Use::Change, code,
+                               [&](const platform::Graph& graph) {
+                                 if (!choose(session_, graph, request_.only, wish.choice)) return false;
+                                 const auto wrong = ops::no_such_step(graph, wish);
+                                 if (wrong) complain(session_, "", *wrong);
+                                 return !wrong;
+                               });
     if (!open_) return code;
     if (session_.interrupts) io::say_when_interrupted(request_.nothing_done);
     ops::Apply apply(*open_->site, *open_->journal, wish);

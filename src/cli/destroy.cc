@@ -37,14 +37,15 @@ class DestroyVerb final : public Verb {
   ExitCode run(Session& session) override {
     if (yes_ && name_.empty()) return refuse(session, "--yes needs --name NAME, the name of what is to be destroyed");
     ExitCode code = ExitCode::Ok;
-    const auto open = site_.open(session, SiteFlags::Use::Change, code, [&](const platform::Graph& graph) {
-      const bool is_it = name_.empty() || name_ == graph.setting.platform;
-      if (!is_it)
-        complain(session, "",
-                 {fmt::format("the platform is called {}, not {}: nothing was done", graph.setting.platform, name_),
-                  "--name as it is called; or another platform.yaml"});
-      return is_it;
-    });
+    const auto open = site_.open(
+        session, plan_only_ ? SiteFlags::Use::Plan : SiteFlags::Use::Change, code, [&](const platform::Graph& graph) {
+          const bool is_it = name_.empty() || name_ == graph.setting.platform;
+          if (!is_it)
+            complain(session, "",
+                     {fmt::format("the platform is called {}, not {}: nothing was done", graph.setting.platform, name_),
+                      "--name as it is called; or another platform.yaml"});
+          return is_it;
+        });
     if (!open) return code;
     const std::string& name = open->site->graph.setting.platform;
     if (session.interrupts) io::say_when_interrupted("slipway: interrupted: nothing was done\n");

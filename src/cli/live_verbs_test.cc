@@ -118,6 +118,21 @@ TEST_F(LiveVerbs, StatusAfterAFailureSaysWhatIsNotAsWanted) {
   EXPECT_FALSE(says(failed.out, "all as applied")) << failed.out;
 }
 
+TEST_F(LiveVerbs, WhatWasNeverAppliedStaysSoAfterPlansAndNeedsNoAwsToBeSaid) {
+  for (const char* verb : {"apply", "destroy"}) {
+    run({verb, "--plan-only"});
+    EXPECT_FALSE(fs::exists(folder / "journal.db")) << verb;
+  }
+  environment.variables.clear();
+  EXPECT_NE(run({"destroy", "--plan-only"}).code, ExitCode::Ok) << "nobody is there to ask as";
+  EXPECT_FALSE(fs::exists(folder / "journal.db"));
+  for (const auto& words : {std::vector<std::string>{"status"}, {"status", "--journal"}}) {
+    const Said said = run(words);
+    EXPECT_EQ(said.code, ExitCode::WrongUsage);
+    EXPECT_TRUE(says(said.err, "demo was never applied from here:")) << said.err;
+  }
+}
+
 TEST_F(LiveVerbs, APlanWithNothingInItSaysSo) {
   apply();
   const Said planned = run({"apply", "--plan-only"});
@@ -128,6 +143,7 @@ TEST_F(LiveVerbs, APlanWithNothingInItSaysSo) {
 }
 
 TEST_F(LiveVerbs, WhatCannotBeReadIsWrongUsageAndSaysWhatHelps) {
+  apply();  // status asks nothing of what never was
   struct Row {
     const char* what;
     std::string kubeconfig;
@@ -405,7 +421,7 @@ TEST_F(LiveVerbs, StatusSaysWhatWasDoneAndByWhom) {
   const Said planned = run({"status"});
   EXPECT_EQ(planned.code, ExitCode::WrongUsage) << planned.out;
   EXPECT_TRUE(says(planned.err, "demo was never applied from here")) << planned.err;
-  EXPECT_EQ(run({"status", "--journal"}).out, "nothing was ever done\n");
+  EXPECT_EQ(run({"status", "--journal"}).code, ExitCode::WrongUsage);
   apply();
   const Said journal = run({"status", "--journal"});
   EXPECT_EQ(journal.code, ExitCode::Ok) << journal.err;

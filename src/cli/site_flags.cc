@@ -82,7 +82,11 @@ ops::History history_at(Session& session, const std::string& folder) {
 }
 
 bool SiteFlags::was_applied(Session& session, const std::string& platform) const {
-  return history_at(session, state.empty() ? state_folder(path, platform) : state) == ops::History::Applied;
+  return history_at(session, folder(platform)) == ops::History::Applied;
+}
+
+std::string SiteFlags::folder(const std::string& platform) const {
+  return state.empty() ? state_folder(path, platform) : state;
 }
 
 std::string terraform_program(Session& session, const std::string& named) {
@@ -118,17 +122,16 @@ std::unique_ptr<OpenSite> SiteFlags::open(Session& session, Use use, ExitCode& c
   const cloud::Doors doors{session.files, *session.http, *session.processes, *session.clock, *session.environment};
   open->chain = std::make_unique<cloud::CredentialChain>(doors, profile);
   open->aws = std::make_unique<cloud::Aws>(doors, *open->chain, graph.setting.region);
-  open->site = std::unique_ptr<ops::Site>(
-      new ops::Site{.graph = graph,
-                    .folder = state.empty() ? state_folder(path, graph.setting.platform) : state,
-                    .doors = doors,
-                    .chain = *open->chain,
-                    .aws = *open->aws,
-                    .interrupts = interrupts_of(session),
-                    .program = session.program,
-                    .version = std::string(version()),
-                    .terraform = terraform_program(session, terraform),
-                    .profile = profile});
+  open->site = std::unique_ptr<ops::Site>(new ops::Site{.graph = graph,
+                                                        .folder = folder(graph.setting.platform),
+                                                        .doors = doors,
+                                                        .chain = *open->chain,
+                                                        .aws = *open->aws,
+                                                        .interrupts = interrupts_of(session),
+                                                        .program = session.program,
+                                                        .version = std::string(version()),
+                                                        .terraform = terraform_program(session, terraform),
+                                                        .profile = profile});
   ops::Site& site = *open->site;
   if (!cluster.kubeconfig.empty() || !cluster.context.empty()) {
     site.named_cluster = cluster.open(session);
@@ -141,7 +144,8 @@ std::unique_ptr<OpenSite> SiteFlags::open(Session& session, Use use, ExitCode& c
     site.context = cluster.context;
   }
   if (use != Use::Read) io::make_private();
-  if (use == Use::Change) {
+  const bool is_alone = use == Use::Change || use == Use::Plan;
+  if (is_alone) {
     if (const auto failed = ops::make_folder(site)) {
       complain(session, "", ops::disk_failure(*failed, kStateFix));
       return nullptr;
@@ -158,8 +162,9 @@ std::unique_ptr<OpenSite> SiteFlags::open(Session& session, Use use, ExitCode& c
     }
     open->lock = std::move(lock).value();
   }
-  if (use == Use::Change || session.files.look_at(site.journal_file()) != io::Entry::Nothing) {
-    auto journal = ops::Journal::open(site.journal_file());
+  const bool has_journal = session.files.look_at(site.journal_file()) != io::Entry::Nothing;
+  if (is_alone || has_journal) {
+    auto journal = ops::Journal::open(use == Use::Plan && !has_journal ? ":memory:" : site.journal_file());
     if (!journal) {
       complain(session, "", {journal.error().message, journal.error().fix});
       return nullptr;

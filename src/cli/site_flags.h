@@ -37,13 +37,15 @@ struct SiteFlags {
   void declare(Flags& flags);
   /// All but the platform's path, for a verb whose arguments are others.
   void declare_beside(Flags& flags);
+  /// Where the state of this platform is: --state, else state_folder().
+  std::string folder(const std::string& platform) const;
   /// Whether it is up: History::Applied.
   bool was_applied(Session& session, const std::string& platform) const;
   /// Read: the journal alone, AWS is not asked who we are. Look: AWS is, but nobody is kept from working on it; of a
   /// run that has not ended `status` tries the lock for a moment, to tell who is at it. Change: nobody else works on it
-  /// while this lives. A journal that is there is opened for writing by all three: SQLite puts right what was killed in
-  /// it.
-  enum class Use { Read, Look, Change };
+  /// while this lives. Plan: the same, but a journal that is not there is not made; it is empty, and forgotten. A
+  /// journal that is there is opened for writing by all: SQLite puts right what was killed in it.
+  enum class Use { Read, Look, Change, Plan };
   /// Told why when it cannot be, or when the state is of another platform, cluster or account (ops/identity.h): `code`
   /// is then the verb's. `accepts` is asked of the platform before anything of the world is: false is wrong usage,
   /// which it has told.

@@ -42,9 +42,10 @@ class Status final : public Verb {
     }
     ExitCode code = ExitCode::Ok;
     const auto open = site_.open(session, journal_ ? SiteFlags::Use::Read : SiteFlags::Use::Look, code,
-                                 [&](const platform::Graph& graph) { return choose(session, graph, only_, choice_); });
+                                 [&](const platform::Graph& graph) {
+                                   return choose(session, graph, only_, choice_) && is_there(session, graph);
+                                 });
     if (!open) return code;
-    if (!open->journal) return say_it_was_never_applied(session, *open, " is not there");
     const auto runs = open->journal->runs(!journal_ ? 1 : runs_ == kNotGiven ? kUsualRuns : static_cast<int>(runs_));
     if (!runs) {
       session.complain(runs.error().message);
@@ -52,7 +53,8 @@ class Status final : public Verb {
     }
     const auto history = ops::history_of(*open->journal);
     if (history == ops::History::Never && !journal_)
-      return say_it_was_never_applied(session, *open, " knows of no apply that began");
+      return say_it_was_never_applied(session, open->site->graph, open->site->journal_file(),
+                                      " knows of no apply that began");
     if (!runs->empty() && runs->front().state == Journal::State::Begun) worker_ = worker_of(session, *open);
     if (journal_) return print_journal(session, *open, *runs);
     if (output_ == "table" && history == ops::History::Gone && !runs->empty()) return print_left(session, *open, *runs);
@@ -60,10 +62,18 @@ class Status final : public Verb {
   }
 
  private:
-  static ExitCode say_it_was_never_applied(Session& session, const OpenSite& open, std::string_view how_known) {
+  /// Whether there is a journal; told so when there is none. Of what was never applied nobody in AWS need be asked.
+  bool is_there(Session& session, const platform::Graph& graph) const {
+    const auto file = site_.folder(graph.setting.platform) + "/journal.db";
+    if (session.files.look_at(file) != io::Entry::Nothing) return true;
+    say_it_was_never_applied(session, graph, file, " is not there");
+    return false;
+  }
+
+  static ExitCode say_it_was_never_applied(Session& session, const platform::Graph& graph, const std::string& journal,
+                                           std::string_view how_known) {
     complain(session, "",
-             {fmt::format("{} was never applied from here: {}{}", open.site->graph.setting.platform,
-                          open.site->journal_file(), how_known),
+             {fmt::format("{} was never applied from here: {}{}", graph.setting.platform, journal, how_known),
               "`slipway apply` brings it up; or name the folder where it was applied with --state DIR"});
     return ExitCode::WrongUsage;
   }
