@@ -161,8 +161,8 @@ void check_thrash(const Subject& subject, Findings& findings) {
     const doc::Node& after = disruption["consolidateAfter"];
     // An empty node costs a new start only when pods come back; half full ones move while they serve.
     if (policy == "WhenEmpty") continue;
-    const auto seconds =
-        seconds_of(after);  // of a disruption without one there is no default: the API server refuses it
+    // Of a disruption without one there is no default: the API server refuses it.
+    const auto seconds = seconds_of(after);
     if (!seconds || *seconds >= cold_start) continue;
     findings.say(key_place(disruption, "consolidateAfter"),
                  fmt::format("consolidateAfter {} is shorter than a GPU pod's cold start", text_of(after)),

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <unordered_map>
 
 #include "kube/int_or_percent.h"
 #include "rules/reading.h"
@@ -61,27 +62,26 @@ void check_surge(const Subject& subject, Findings& findings) {
 
 void check_readiness(const Subject& subject, Findings& findings) {
   const View& view = view_of(subject);
-  const auto services = subject.of_kind("Service");
-  if (services.empty()) return;
+  std::unordered_map<const subject::PodTemplate*, const kube::Object*> sent_by;  // the first Service of each pod
+  for (const kube::Object* service : subject.of_kind("Service")) {
+    const Node& spec = (*service->node)["spec"];
+    if (is_true(spec["publishNotReadyAddresses"])) continue;
+    for (const subject::PodTemplate* pod : subject.labelled(service->ns, spec["selector"]))
+      sent_by.try_emplace(pod, service);
+  }
   const auto has_probe = [](const Node& container) {
     return !container["readinessProbe"].is_null() || !container["startupProbe"].is_null();
   };
   for (const PodView& pod : view.pods()) {
     const kube::Object& owner = *pod.pod->owner;
-    if (pod.needs.gpus == 0 || owner.kind != "Deployment") continue;
+    const auto service = sent_by.find(pod.pod);
+    if (pod.needs.gpus == 0 || owner.kind != "Deployment" || service == sent_by.end()) continue;
     const auto containers = (*pod.pod->spec)["containers"].items();
     if (std::ranges::any_of(containers, has_probe) || (*pod.pod->spec)["readinessGates"].size() > 0) continue;
-    for (const kube::Object* service : services) {
-      const Node& spec = (*service->node)["spec"];
-      if (is_true(spec["publishNotReadyAddresses"])) continue;
-      const auto selected = subject.labelled(service->ns, spec["selector"]);
-      if (std::ranges::find(selected, pod.pod) == selected.end()) continue;
-      findings.say(
-          key_place(*pod.pod->spec, "containers"),
-          fmt::format("{} is sent requests while its model loads", title_of(owner)),
-          fmt::format("{} takes a pod for ready when its process runs: it has no readiness probe", title_of(*service)));
-      break;
-    }
+    findings.say(key_place(*pod.pod->spec, "containers"),
+                 fmt::format("{} is sent requests while its model loads", title_of(owner)),
+                 fmt::format("{} takes a pod for ready when its process runs: it has no readiness probe",
+                             title_of(*service->second)));
   }
 }
 

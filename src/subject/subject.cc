@@ -1,6 +1,7 @@
 #include "subject/subject.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include "doc/yaml.h"
@@ -46,30 +47,31 @@ void Subject::State::make_indexes() {
 }
 
 std::vector<std::size_t> Subject::State::candidates(std::string_view ns, const kube::LabelSelector& selector) const {
-  std::vector<std::size_t> fewest;
-  bool is_narrowed = false;
-  const auto narrow = [&](std::vector<std::size_t> some) {
-    if (!is_narrowed || some.size() < fewest.size()) fewest = std::move(some);
-    is_narrowed = true;
+  using Pods = std::vector<std::size_t>;
+  std::optional<std::vector<const Pods*>> fewest;  // lists that have no pod in common
+  const auto size = [](const std::vector<const Pods*>& lists) {
+    std::size_t sum = 0;
+    for (const Pods* list : lists) sum += list->size();
+    return sum;
   };
-  const auto with = [&](std::string_view key, std::string_view value) {
-    const auto found = pods_of_label.find({ns, key, value});
-    return found == pods_of_label.end() ? std::vector<std::size_t>() : found->second;
+  const auto narrow = [&](std::string_view key, const std::set<std::string_view>& values) {
+    std::vector<const Pods*> lists;
+    for (const std::string_view value : values)
+      if (const auto found = pods_of_label.find({ns, key, value}); found != pods_of_label.end())
+        lists.push_back(&found->second);
+    if (!fewest || size(lists) < size(*fewest)) fewest = std::move(lists);
   };
-  for (const auto& [key, value] : selector.match_labels) narrow(with(key, value));
-  for (const kube::LabelSelectorRequirement& one : selector.match_expressions) {
-    if (one.op != "In") continue;
-    std::vector<std::size_t> any;
-    for (const std::string_view value : std::set<std::string_view>(one.values.begin(), one.values.end())) {
-      const auto more = with(one.key, value);
-      any.insert(any.end(), more.begin(), more.end());
-    }
-    std::ranges::sort(any);
-    narrow(std::move(any));
+  for (const auto& [key, value] : selector.match_labels) narrow(key, {value});
+  for (const kube::LabelSelectorRequirement& one : selector.match_expressions)
+    if (one.op == "In") narrow(one.key, {one.values.begin(), one.values.end()});
+  if (!fewest) {
+    const auto all = pods_of_namespace.find(ns);
+    return all == pods_of_namespace.end() ? Pods() : all->second;
   }
-  if (is_narrowed) return fewest;
-  const auto all = pods_of_namespace.find(ns);
-  return all == pods_of_namespace.end() ? fewest : all->second;
+  Pods out;
+  for (const Pods* list : *fewest) out.insert(out.end(), list->begin(), list->end());
+  std::ranges::sort(out);
+  return out;
 }
 
 Subject::Subject() : state_(std::shared_ptr<const State>(), &nothing()) {}
