@@ -70,7 +70,7 @@ std::vector<std::size_t> Subject::State::candidates(std::string_view ns, const k
   }
   Pods out;
   for (const Pods* list : *fewest) out.insert(out.end(), list->begin(), list->end());
-  std::ranges::sort(out);
+  if (fewest->size() > 1) std::ranges::sort(out);  // one list is in order
   return out;
 }
 
