@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "base/diagnostic.h"
+#include "kube/api_lifetimes.h"
 #include "kube/object.h"
 
 namespace slipway::admission {
@@ -11,6 +12,9 @@ namespace slipway::admission {
 /// Whose kinds and versions count: "1.35", "1.14.1".
 struct Servers {
   std::string_view kubernetes, karpenter;
+
+  /// Of the one that serves it.
+  std::string_view of(const kube::ApiLifetime& one) const { return one.is_of_karpenter() ? karpenter : kubernetes; }
 };
 
 /// API012 (error) where the object's version was served once and is no longer: by this Kubernetes (its deprecated API

@@ -28,9 +28,15 @@ TEST(ServedKinds, KnowVersionsThatWereServedOnce) {
       {"batch/v1beta1", "Job", "1.35", "1.14.1", ""},
       {"karpenter.sh/v1beta1", "NodePool", "1.20", "1.14.1", "write it as karpenter.sh/v1"},
       {"karpenter.sh/v1beta1", "NodePool", "1.30", "0.37.0", ""},
-      {"karpenter.sh/v1alpha5", "Provisioner", "1.30", "0.37.0", "write it as karpenter.sh/v1"},
+      {"karpenter.sh/v1alpha5", "Provisioner", "1.30", "0.37.0", "write it as karpenter.sh/v1 NodePool"},
       {"karpenter.sh/v1alpha5", "Provisioner", "1.26", "0.31.0", ""},
       {"apps/v1", "Deployment", "1.35", "1.14.1", ""},
+      {"batch/v2alpha1", "CronJob", "1.35", "1.14.1", "write it as batch/v1"},
+      {"storage.k8s.io/v1beta1", "CSIDriver", "1.35", "1.14.1", "write it as storage.k8s.io/v1"},
+      {"storage.k8s.io/v1beta1", "VolumeAttributesClass", "1.35", "1.14.1", ""},
+      {"admissionregistration.k8s.io/v1beta1", "MutatingAdmissionPolicy", "1.35", "1.14.1", ""},
+      {"karpenter.k8s.aws/v1alpha1", "AWSNodeTemplate", "1.35", "1.14.1",
+       "write it as karpenter.k8s.aws/v1 EC2NodeClass"},
   };
   for (const auto& one : kCases) {
     const Read read(one.api_version, one.kind);

@@ -6,11 +6,13 @@
 
 #include "base/ascii.h"
 #include "base/percent.h"
+#include "base/secret_forms.h"
 #include "io/prose.h"
-#include "io/secret_forms.h"
 
 namespace slipway::io {
 namespace {
+
+using namespace secret_forms;
 
 constexpr std::string_view kMask = "***";
 constexpr std::size_t kShortestValue = 8;  // shorter ones are words of any text
@@ -24,9 +26,6 @@ bool is_of_value(char c) {
   return static_cast<unsigned char>(c) > ' ' && !is_quote(c) &&
          std::string_view(",;&<>(){}[]").find(c) == std::string_view::npos;
 }
-
-/// What follows it is all that is needed to write there.
-constexpr std::string_view kSlackHook = "hooks.slack.com/services/";
 
 /// Of `name`, what is_secret_name() compares: its letters and digits, the last kMostName.
 std::string bare_name(std::string_view name) {
@@ -109,12 +108,13 @@ class Masked {
 
   bool hide_known_beginning() {
     if (!is_word_begin()) return false;
-    for (const auto length_of : {known_secret, access_key_id})
-      if (const auto length = length_of(text_.substr(at_)); length > 0) return hide_to(at_ + length);
-    if (!begins(kSlackHook)) return false;
-    const auto end = run_end(at_ + kSlackHook.size(), is_of_token);
-    out_ += kSlackHook;
-    return hide_to(end);
+    const auto rest = text_.substr(at_);
+    for (const auto size : {known_secret(rest).size, access_key_id(rest)})
+      if (size > 0) return hide_to(at_ + size);
+    const auto address = hook_address(rest);
+    if (address == 0) return false;
+    out_ += rest.substr(0, address);
+    return hide_to(run_end(at_ + address, is_of_token));
   }
 
   bool hide_aws_secret() {

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "kube/api_lifetimes.h"
 #include "rules/testing/linted.h"
 
 namespace slipway::rules::testing {
@@ -17,6 +18,21 @@ TEST(ApiVersionRules, SaysWhatTheClusterNoLongerServes) {
   subject::Context old;
   old.kubernetes = "1.24";
   EXPECT_EQ(lines("VER001", object("policy/v1beta1", "PodDisruptionBudget"), old), "");
+}
+
+TEST(ApiVersionRules, ReadsTheWholeTable) {
+  for (const kube::ApiLifetime& one : kube::api_lifetimes()) {
+    if (one.gone.empty()) continue;
+    const std::string text = object(std::string(one.api_version), std::string(one.kind));
+    subject::Context at, before;
+    at.kubernetes = one.gone;
+    before.kubernetes = "1.1";
+    EXPECT_EQ(lines("VER001", text, at), one.is_of_karpenter() ? "" : "1") << text;
+    EXPECT_EQ(lines("VER001", text, before), "") << text;
+    EXPECT_TRUE(one.is_of_karpenter() || !one.is_renamed_only ||
+                fixed("VER001", text).starts_with("apiVersion: " + std::string(one.now) + "\n"))
+        << text;
+  }
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/secret_forms.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "rules/view.h"
@@ -96,11 +97,17 @@ bool names_secret(std::string_view name) {
 
 /// A text that only whoever knows it may use: a webhook, an AWS access key, tokens of GitHub, Hugging Face and others.
 bool is_secret(std::string_view value) {
-  for (const std::string_view start : {"https://hooks.slack.com/", "https://discord.com/api/webhooks/", "ghp_",
-                                       "github_pat_", "hf_", "xoxb-", "sk-", "glpat-"})
-    if (value.starts_with(start) && value.size() > start.size() + 8)
-      return subject::filler_of(value.substr(start.size())) == subject::Filler::Nobody;
-  return (value.starts_with("AKIA") || value.starts_with("ASIA")) && value.size() == 20;
+  using secret_forms::known_secret, secret_forms::hook_address, secret_forms::access_key_id;
+  constexpr std::string_view kScheme = "https://";
+  std::size_t beginning = known_secret(value).beginning;
+  if (value.starts_with(kScheme))
+    if (const std::size_t hook = hook_address(value.substr(kScheme.size())); hook > 0)
+      beginning = kScheme.size() + hook;
+  if (value.starts_with("eyJ") && value.find('.') == std::string_view::npos) return false;  // JSON, and no JWT
+  if (beginning == 0) return access_key_id(value) == value.size() && !value.empty();
+  constexpr std::size_t kShortest = 8;
+  return value.size() >= beginning + kShortest &&
+         subject::filler_of(value.substr(beginning)) == subject::Filler::Nobody;
 }
 
 void check_secrets(const Subject& subject, Findings& findings) {

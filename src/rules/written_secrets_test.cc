@@ -31,6 +31,15 @@ TEST(WrittenSecretRules, SecretsAreNotWrittenDown) {
     EXPECT_EQ(lines("SEC001", pod("DB_PASSWORD", filled)), "") << filled;
     EXPECT_EQ(lines("SEC001", secret(filled)), "") << filled;
   }
+  const std::string letters = "a1b2c3d4e5f6a7b8c9d0e1f2a3b4c5d6e7f8";
+  for (const std::string beginning :
+       {"ghp_", "gho_", "glpat-", "nvapi-", "hvs.", "xapp-", "sk-", "sk-ant-", "dckr_pat_", "AIzaSy",
+        "eyJhbGciOiJSUzI1NiJ9.", "https://discord.com/api/webhooks/1/"})
+    EXPECT_EQ(lines("SEC001", pod("A", beginning + letters)), "10") << beginning;
+  EXPECT_EQ(lines("SEC001", pod("A", "AKIA" + std::string(16, 'Q'))), "10");
+  for (const char* plain : {"sk-learn-and-some-more-words", "eyJhIjogMSwgImIiOiAyLCAiYyI6IDN9", "hf_transfer",
+                            "https://hooks.slack.com/services/", "AKIA-is-how-they-begin"})
+    EXPECT_EQ(lines("SEC001", pod("A", plain)), "") << plain;
   EXPECT_EQ(lines("SEC001", pod("HF", "hf_xxxxxxxxxxxxxxxx")), "") << "to be replaced: SEC002 says so";
 }
 

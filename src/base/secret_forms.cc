@@ -1,8 +1,8 @@
-#include "io/secret_forms.h"
+#include "base/secret_forms.h"
 
 #include <algorithm>
 
-namespace slipway::io {
+namespace slipway::secret_forms {
 namespace {
 
 /// What begins so, and is of some length, is a secret by itself.
@@ -39,8 +39,9 @@ constexpr Beginning kBeginnings[] = {
     {"xoxr-"},
     {"xoxs-"},
     {"xapp-"},
-    {"sk-ant-"},
+    {"sk-ant-"},  // Anthropic, OpenAI
     {"sk-proj-"},
+    {"sk-", is_alnum},
     {"LS0tLS1CRUdJTiBQUklWQVRF"},  // "-----BEGIN … PRIVATE KEY" in base64
     {"LS0tLS1CRUdJTiBSU0EgUFJJ"},
     {"LS0tLS1CRUdJTiBEU0EgUFJJ"},
@@ -56,13 +57,20 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_alnum(char c) { return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_of_token(char c) { return is_alnum(c) || std::string_view("_-./+=~").find(c) != std::string_view::npos; }
 
-std::size_t known_secret(std::string_view text) {
+KnownSecret known_secret(std::string_view text) {
   for (const auto& [beginning, is_of] : kBeginnings) {
     if (!text.starts_with(beginning)) continue;
     auto end = beginning.size();
     while (end < text.size() && is_of(text[end])) ++end;
-    if (end >= kLongWord) return end;
+    if (end >= kLongWord) return {beginning.size(), end};
   }
+  return {};
+}
+
+std::size_t hook_address(std::string_view text) {
+  for (const std::string_view hook : {"hooks.slack.com/services/", "hooks.slack.com/workflows/",
+                                      "hooks.slack.com/triggers/", "discord.com/api/webhooks/"})
+    if (text.starts_with(hook)) return hook.size();
   return 0;
 }
 
@@ -91,4 +99,4 @@ bool is_aws_secret(std::string_view run) {
   return changes >= kFewestChanges;
 }
 
-}  // namespace slipway::io
+}  // namespace slipway::secret_forms
