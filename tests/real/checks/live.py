@@ -3,7 +3,7 @@ apply that does nothing → one line changed → a bucket added → drift made b
 
 What is compared is what the cluster, helm and AWS hold, and the requests that AWS was sent; never only what slipway says.
 """
-import csv, fnmatch, json, os, re, shutil, subprocess, threading, time
+import collections, csv, fnmatch, json, os, re, shutil, signal, subprocess, threading, time
 
 import boto3
 
@@ -72,11 +72,20 @@ def heard(process, said):
 
 
 def tell_where():
-    """What slipway, Terraform, the stand-ins and the cluster's Pods were at when slipway was given up: a run in CI leaves nothing else."""
-    for file, lines in (("said", 8), ("aws/requests", 5), ("standin/log", 4)):
+    """What slipway, Terraform, the stand-ins and the cluster were at when slipway was given up: a run in CI leaves nothing else."""
+    os.kill(int((WORK / "standin/pid").read_text()), signal.SIGUSR1)  # it writes down what its threads are at
+    for file, lines in (("said", 8), ("aws/requests", 3), ("kube/kube-controller-manager.log", 3), ("standin/log", 4)):
         print(f"{file} ends with", *(WORK / file).read_text(errors="replace").splitlines()[-lines:], sep="\n    ", flush=True)
-    pending = world.kubectl("get", "pods", "-A", "--field-selector=status.phase=Pending", "-o", "wide", accept=(0, 1)).stdout.splitlines()
-    print("Pods that wait:", *pending[:4], sep="\n    ", flush=True)
+    there = world.objects("pods", "replicasets", "deployments", "statefulsets", "jobs", "services", "persistentvolumeclaims", "persistentvolumes", "namespaces")
+    waiting = [item for item in there if item["metadata"].get("deletionTimestamp") or item.get("status", {}).get("phase") == "Pending"]
+    for item in waiting[:8]:
+        meta = item["metadata"]
+        print(f"    {item['kind']} {meta.get('namespace')}/{meta['name']} {item.get('status', {}).get('phase')} deleted {meta.get('deletionTimestamp')} "
+              f"finalizers {meta.get('finalizers')} owners {[o['name'] for o in meta.get('ownerReferences', [])]}", flush=True)
+    print(f"of {len(there)} objects {len(waiting)} wait or are deleted", flush=True)
+    frames = collections.Counter(" < ".join(" ".join(frame) for frame in re.findall(r'/standin/(\S+)", (line \d+ in \w+)', thread))
+                                 for thread in (WORK / "standin/threads").read_text().split("\n\n"))
+    print("threads of the stand-ins:", *(f"{number} at {where}" for where, number in frames.items()), sep="\n    ", flush=True)
 
 
 def writes(since):

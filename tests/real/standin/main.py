@@ -2,11 +2,12 @@
 """All that stands in for what cannot run on loopback beside a real API server, controller manager and scheduler. README.md of tests/real
 lists it, out of stand_ins.csv.
 
-usage: main.py KUBECONFIG DIR      (DIR has cert.pem and key.pem; told/NAME there says what goes wrong with a program: programs.py)
+usage: main.py KUBECONFIG DIR      (DIR has cert.pem and key.pem; told/NAME there says what goes wrong with a program: programs.py;
+SIGUSR1 writes what each thread is at to DIR/threads)
 
 Environment: AWS_ENDPOINT_URL and AWS_REGION of the emulated AWS, TESTBED_CHARTS, REAL_HELM, STANDIN_PORT.
 """
-import os, pathlib, sys, threading
+import faulthandler, os, pathlib, signal, sys, threading
 
 import custom, extension
 from autoscaler import Autoscaler
@@ -20,6 +21,7 @@ from storage import Storage
 
 def main():
     folder = pathlib.Path(sys.argv[2])
+    faulthandler.register(signal.SIGUSR1, open(folder / "threads", "w"))  # who asks gets to know what each thread is at
     cluster = Cluster(sys.argv[1])
     programs = Programs(cluster, folder / "told")
     extension.serve(int(os.environ["STANDIN_PORT"]), folder / "cert.pem", folder / "key.pem", programs, cluster)
