@@ -50,6 +50,7 @@ class DestroyVerb final : public Verb {
     const std::string& name = open->site->graph.setting.platform;
     if (session.interrupts) io::say_when_interrupted("slipway: interrupted: nothing was done\n");
     StepLines lines(session);
+    wish_.only_looks = plan_only_;
     ops::Destroy destroy(*open->site, *open->journal, wish_);
     const auto plan = destroy.plan([&](const std::string& line) { lines.at(line); });
     lines.at("");

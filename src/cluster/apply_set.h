@@ -10,6 +10,7 @@
 #include "cluster/api.h"
 #include "cluster/kinds.h"
 #include "cluster/members.h"
+#include "cluster/ready.h"
 #include "kube/object.h"
 
 namespace slipway::cluster {
@@ -64,6 +65,8 @@ struct PruneOptions {
   bool in_foreground = false;               // an owner goes only after what it owns
   std::int64_t wait_milliseconds = 60'000;  // for finalizers, before what stood under it is deleted
   std::function<bool()> stop = {};
+  /// Hears what holds an object that is waited for, whenever that changes; one at a time, from any thread.
+  std::function<void(const kube::ObjectKey&, const Readiness&)> on_wait = {};
 };
 
 struct Pruned {

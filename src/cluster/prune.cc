@@ -137,7 +137,9 @@ std::vector<Pruned> prune(Api& api, Kinds& kinds, const Members& members,
       const bool is_the_same = uids.contains(object["metadata"]["uid"].text());
       return Readiness{is_the_same ? Readiness::State::NotYet : Readiness::State::Ready};
     };
-    const auto gone = wait_until_gone(api, kinds, keys, waiting);
+    const auto gone = wait_until_gone(api, kinds, keys, waiting, [&](std::size_t index, const Readiness& readiness) {
+      if (options.on_wait && !readiness.is_ready()) options.on_wait(keys[index], readiness);
+    });
     for (std::size_t i = 0; i < ending.size(); ++i) {
       Pruned& result = results[ending[i]];
       if (!gone || !(*gone)[i].readiness.is_ready()) {

@@ -36,14 +36,25 @@ Result<Changes, StepFailure> Destroy::plan(const Told& told) {
   told("terraform init");
   if (const auto failed = initialize(site_, terraform_)) return *failed;
   if (const auto failed = recover_state(site_, terraform_, changes.notes)) return *failed;
+  bool is_at_work = may_be_at_work();
+  if (is_at_work && !wish_.only_looks) {
+    told("the Terraform of a run that was killed, which goes on to its end");
+    if (const auto failed = terraform_.wait_for_others()) return *failed;
+    is_at_work = false;
+  }
   const auto addresses = terraform_.state();
   if (!addresses) return addresses.error();
-  if (!may_be_at_work())
+  if (!is_at_work)
     if (auto unknown = unknown_cluster(site_, journal_, *addresses)) return *std::move(unknown);
   told("the cluster");
   auto api = open_cluster(site_);
   if (!api) return api.error();
-  if (*api) {
+  if (*api && is_shut_out(**api)) {
+    changes.notes.push_back(
+        fmt::format("cluster {} lets nobody in any more: the destroy before this one has emptied it, and taken the "
+                    "access to it away; what is left is AWS's",
+                    site_.graph.setting.cluster));
+  } else if (*api) {
     api_ = std::move(api).value();
     if (const auto failed = write_kubeconfig(site_, api_->access())) return *failed;
     in_cluster_ = std::make_unique<InCluster>(site_, journal_, *api_, cluster::Conflicts::Take);
@@ -162,12 +173,19 @@ Result<std::string, StepFailure> Destroy::remove_rest(const Told& told) {
 }
 
 bool Destroy::may_be_at_work() {
-  const auto last = journal_.last_run_of("apply");
+  const auto last = journal_.last("aws");
   return last && *last && (*last)->state == Journal::State::Begun;
 }
 
+bool Destroy::is_shut_out(cluster::Api& api) {
+  const auto last = journal_.last_run_with("aws");
+  if (!last || !*last || (*last)->verb != "destroy") return false;
+  const auto answer = api.get("/api/v1/namespaces/kube-system");
+  return !answer && (answer.error().status == 401 || answer.error().status == 403);
+}
+
 Result<std::string, StepFailure> Destroy::destroy_aws(const Told& told) {
-  if (resources_ == 0 && !may_be_at_work()) return std::string("nothing to do");
+  if (resources_ == 0) return std::string("nothing to do");
   const auto planned = terraform_.plan(plan_file_.name(), {.destroys = true}, told);
   auto done = planned && !planned->is_empty() ? terraform_.apply(plan_file_.name(), *planned, told)
                                               : Result<std::string, StepFailure>(std::string("nothing to do"));

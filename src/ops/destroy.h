@@ -27,6 +27,7 @@ class Destroy {
  public:
   struct Wish {
     bool keeps_volumes = false;  // volumes of claims outlive the cluster (reclaim policy Retain)
+    bool only_looks = false;     // plan() alone is wanted: it waits for nobody
   };
   Destroy(Site& site, Journal& journal, Wish wish);
 
@@ -39,8 +40,11 @@ class Destroy {
   const std::vector<LeftBehind>& left() const { return left_; }
 
  private:
-  /// An apply that was killed leaves a Terraform at work, which knows more than its state yet: its lock is waited for.
+  /// Whether a run that was killed may have left a Terraform at work, which knows more than its state does yet.
   bool may_be_at_work();
+  /// Whether the cluster lets us in no more because a destroy has begun to take AWS away: our access entry goes among
+  /// the first, the cluster after its node groups, and before either all that is in it went.
+  bool is_shut_out(cluster::Api& api);
   void list_by_hand(Changes& changes) const;
   Result<std::string, StepFailure> remove_chart(const ClusterStep& step, const Told& told);
   Result<std::string, StepFailure> remove_volumes(const Told& told);

@@ -229,6 +229,53 @@ TEST(Destroy, GoesBackwardsAndLeavesNothing) {
   EXPECT_EQ(ran.watched.said.at("search"), "nothing is left");
 }
 
+/// As `kill -9` leaves it while Terraform takes AWS away.
+void begin_to_destroy_aws(FakeWorld& world, Journal::State state) {
+  const auto run = world.journal->begin_run({.verb = "destroy", .who = "ada", .version = "0", .begun = 1});
+  ASSERT_TRUE(run && world.journal->begin_step(*run, "aws", "", 1));
+  if (state != Journal::State::Begun) {
+    ASSERT_TRUE(world.journal->end_step(*run, "aws", state, "", 2));
+  }
+}
+
+TEST(Destroy, WaitsForTheTerraformThatAKilledOneLeft) {
+  FakeWorld world;
+  bring_up(world);
+  begin_to_destroy_aws(world, Journal::State::Begun);
+  world.end_of_other_terraform = [&world] { world.resources.clear(); };
+  const auto process = world.process();
+  ASSERT_TRUE(Destroy(process->site, *world.journal, {.only_looks = true}).plan(quiet));
+  EXPECT_FALSE(world.resources.empty()) << "who only looks waits for nobody";
+  const auto ran = destroy(world);
+  ASSERT_EQ(ran.outcome.failed + ran.refused, "");
+  EXPECT_EQ(ran.watched.names, (std::vector<std::string>{"aws", "search"})) << "there was no cluster any more";
+}
+
+/// Our access entry goes with the first that Terraform deletes, the cluster minutes later.
+TEST(Destroy, GoesOnWhenTheClusterNoLongerLetsItIn) {
+  for (const int status : {401, 403}) {
+    FakeWorld world;
+    bring_up(world);
+    const auto shut = [&] {
+      world.server.trouble = [status](const io::HttpRequest&) -> std::optional<Result<io::HttpResponse>> {
+        return io::HttpResponse{status, {}, R"({"kind":"Status","reason":"Unauthorized","message":"Unauthorized"})"};
+      };
+    };
+    shut();
+    EXPECT_NE(destroy(world).refused.find("Unauthorized"), std::string::npos) << "what is in the cluster must go first";
+    for (const auto state : {Journal::State::Failed, Journal::State::Interrupted}) {
+      begin_to_destroy_aws(world, state);
+      const auto ran = destroy(world);
+      ASSERT_EQ(ran.outcome.failed + ran.refused, "");
+      EXPECT_TRUE(world.resources.empty());
+      world.server.trouble = nullptr;
+      ASSERT_EQ(apply(world).outcome.failed, "");
+      shut();
+    }
+    EXPECT_NE(destroy(world).refused.find("Unauthorized"), std::string::npos) << "it has been brought up since";
+  }
+}
+
 TEST(Destroy, JobsRunAgainInTheNextCluster) {
   FakeWorld world;
   fill(world.graph);

@@ -129,6 +129,8 @@ class InCluster {
   std::string values_of(const ClusterStep& step) const;
   bool is_current(const ClusterStep& step) const;
   std::optional<StepFailure> wait_for_nodes(const Helm::Told& told);
+  /// Of what was waited for, and is still there.
+  StepFailure stays(const kube::ObjectKey& key, const std::string& why, const std::string& fix) const;
 
   Site& site_;
   Journal& journal_;

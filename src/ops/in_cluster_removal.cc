@@ -24,6 +24,8 @@ bool has(const std::vector<ClusterStep>& steps, const ReleaseState& release) {
   });
 }
 
+constexpr const char* kWhoHolds = "whoever set its finalizer must take it away: is that controller running?";
+
 /// What the journal remembers by of what stays, though the platform no longer has it: an apply has said so.
 constexpr const char* kKeptBefore = "kept ";
 
@@ -98,12 +100,13 @@ std::optional<StepFailure> InCluster::wait_until_gone(const std::vector<kube::Ob
                                });
   if (!waited) return failure_of(site_, waited.error());
   for (const auto& one : *waited)
-    if (!one.readiness.is_ready()) {
-      if (stop()()) return StepFailure{"interrupted while it waited", "", true};
-      return StepFailure{fmt::format("{} does not go: {}", title_of(one.key), one.readiness.why),
-                         with_kubectl_flags(fix, kubectl_flags(site_))};
-    }
+    if (!one.readiness.is_ready()) return stays(one.key, one.readiness.why, fix);
   return std::nullopt;
+}
+
+StepFailure InCluster::stays(const kube::ObjectKey& key, const std::string& why, const std::string& fix) const {
+  if (stop()()) return {"interrupted while it waited", "", true};
+  return {fmt::format("{} does not go: {}", title_of(key), why), with_kubectl_flags(fix, kubectl_flags(site_))};
 }
 
 Result<std::string, StepFailure> InCluster::remove(const std::function<bool(const cluster::Member&)>& goes,
@@ -116,20 +119,26 @@ Result<std::string, StepFailure> InCluster::remove(const std::function<bool(cons
     if (key.group == "karpenter.sh" && goes(member)) within = kNodesGone.milliseconds();
   const auto results = cluster::prune(
       api_, kinds_, members_, [&](const cluster::Member& member) { return !goes(member); },
-      {.holders = holders, .in_foreground = true, .wait_milliseconds = within, .stop = stop()},
+      {.holders = holders,
+       .in_foreground = true,
+       .wait_milliseconds = within,
+       .stop = stop(),
+       .on_wait =
+           [&](const kube::ObjectKey& key, const cluster::Readiness& readiness) {
+             told(fmt::format("waits for {} to go: {}", title_of(key), readiness.why));
+           }},
       [&](const cluster::Pruned& pruned) { told(title_of(pruned.key)); });
   for (const auto& result : results) {
     if (result.outcome == Outcome::Failed) return failure_of(site_, result.failure, title_of(result.key));
     if (result.outcome == Outcome::Skipped) return StepFailure{"interrupted", "", true};
+    if (result.outcome == Outcome::Ending) return stays(result.key, result.why, kWhoHolds);
     if (result.outcome == Outcome::Kept) {
       told(fmt::format("{} stays: {}", title_of(result.key), result.why));
       continue;
     }
     ending.push_back(result.key);
   }
-  if (const auto failed = wait_until_gone(
-          ending, within, "whoever set its finalizer must take it away: is that controller running?", told))
-    return *failed;
+  if (const auto failed = wait_until_gone(ending, within, kWhoHolds, told)) return *failed;
   return ending.empty() ? "nothing to do" : fmt::format("{} deleted", ending.size());
 }
 

@@ -68,6 +68,7 @@ class Journal::Statement {
   }
   std::int64_t number(int column) const { return ::sqlite3_column_int64(statement_, column); }
   Entry entry() const { return {number(0), text(1), text(2), number(3), number(4), state_of(text(5)), text(6)}; }
+  Run run() const { return {number(0), text(1), text(2), text(3), number(4), number(5), state_of(text(6)), text(7)}; }
 
  private:
   sqlite3_stmt* statement_ = nullptr;
@@ -151,9 +152,7 @@ Result<std::vector<Journal::Run>> Journal::runs(int limit) {
   select.with(std::int64_t{limit});
   std::vector<Run> all;
   int status = 0;
-  while ((status = select.step()) == SQLITE_ROW)
-    all.push_back({select.number(0), select.text(1), select.text(2), select.text(3), select.number(4), select.number(5),
-                   state_of(select.text(6)), select.text(7)});
+  while ((status = select.step()) == SQLITE_ROW) all.push_back(select.run());
   if (status != SQLITE_DONE) return failure();
   return all;
 }
@@ -163,6 +162,16 @@ Result<std::optional<Journal::Run>> Journal::last_run_of(const std::string& verb
   if (!all) return all.error();
   for (const Run& run : *all)
     if (run.verb == verb) return std::optional(run);
+  return std::optional<Run>();
+}
+
+Result<std::optional<Journal::Run>> Journal::last_run_with(const std::string& step) {
+  Statement select(database_,
+                   "SELECT run.id, verb, who, version, run.begun, run.ended, run.state, run.said FROM step JOIN run ON "
+                   "run.id = step.run WHERE step = ? ORDER BY step.id DESC LIMIT 1");
+  const int status = select.with(step).step();
+  if (status == SQLITE_ROW) return std::optional(select.run());
+  if (status != SQLITE_DONE) return failure();
   return std::optional<Run>();
 }
 

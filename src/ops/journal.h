@@ -56,6 +56,8 @@ class Journal {
   Result<std::vector<Run>> runs(int limit);
   /// The newest of this verb.
   Result<std::optional<Run>> last_run_of(const std::string& verb);
+  /// The newest in which the step was begun.
+  Result<std::optional<Run>> last_run_with(const std::string& step);
   /// In the order in which they were begun.
   Result<std::vector<Entry>> steps(std::int64_t run);
   /// How the step went last; nullopt: it was never begun.

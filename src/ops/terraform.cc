@@ -204,6 +204,14 @@ Result<TerraformPlan, StepFailure> Terraform::plan(const std::string& file, cons
   return std::move(plan).value();
 }
 
+std::optional<StepFailure> Terraform::wait_for_others() {
+  // Of the verbs that take the lock the one that changes and asks least.
+  const auto finished = run({"plan", "-input=false", "-no-color", "-destroy", "-refresh=false", lock_timeout()});
+  if (!finished) return finished.error();
+  if (finished->status != 0) return failure_of("plan", *finished);
+  return std::nullopt;
+}
+
 Result<std::string, StepFailure> Terraform::apply(const std::string& file, const TerraformPlan& plan,
                                                   const Told& told) {
   std::size_t done = 0;

@@ -78,6 +78,9 @@ class Terraform {
   /// removes it. A program that does not say its version and the plan's size, as each Terraform and OpenTofu does, has
   /// not planned, whatever its status.
   Result<TerraformPlan, StepFailure> plan(const std::string& file, const Wish& wish, const Told& told);
+  /// Returns when no other Terraform holds the state's lock: what a slipway that was killed left at work has then
+  /// written down all that it did.
+  std::optional<StepFailure> wait_for_others();
   /// Does what was planned, `plan` of `file`; `told` hears "aws_eks_cluster.main created after 9m12s (12 of 86)". Says
   /// "3 created, 1 changed, 0 destroyed"; these must be what was planned, or it is a failure.
   Result<std::string, StepFailure> apply(const std::string& file, const TerraformPlan& plan, const Told& told);

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "base/text.h"
 #include "doc/base64.h"
@@ -161,6 +162,8 @@ Result<io::Finished> FakeWorld::terraform(const io::Command& command) {
   };
   if (verb == "version") return io::Finished{.status = 0, .output = R"({"terraform_version":"1.11.4"})", .errors = {}};
   if (verb == "plan") {
+    const bool waits = std::ranges::any_of(command.words, [](const auto& word) { return word.starts_with("-lock-t"); });
+    if (waits && end_of_other_terraform) std::exchange(end_of_other_terraform, nullptr)();
     destroys_ = has_word(command, "-destroy");
     planned_ = destroys_ ? std::set<std::string>{} : written_resources();
     const auto is_targeted = [&](const std::string& one) { return has_word(command, "-target=" + one); };
@@ -173,7 +176,7 @@ Result<io::Finished> FakeWorld::terraform(const io::Command& command) {
     only_refreshes_ = has_word(command, "-refresh-only");
     const bool is_empty =
         drift.items().empty() && (only_refreshes_ || (planned_ == resources && refreshed_.items().empty()));
-    return told(command, is_empty ? 0 : 2, terraform_says(0, 0, 0));
+    return told(command, is_empty || !has_word(command, "-detailed-exitcode") ? 0 : 2, terraform_says(0, 0, 0));
   }
   if (verb == "show") {
     doc::List changes;

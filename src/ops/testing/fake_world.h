@@ -45,7 +45,8 @@ class FakeWorld {
   std::set<std::string> resources;                                                          // Terraform's
   std::set<std::string> tagged_by_others;  // what bears the platform's tags and Terraform does not know
   std::vector<std::string> ran;  // programs with their first words: "terraform apply", "helm upgrade karpenter"
-  std::vector<std::string> terraform_errors;  // what the next `terraform apply`s say instead of doing it, one each
+  std::vector<std::string> terraform_errors;     // what the next `terraform apply`s say instead of doing it, one each
+  std::function<void()> end_of_other_terraform;  // that is at work: whoever waits for the lock lets it come to its end
   doc::List drift;  // what others changed, as `terraform show` has it as resource_drift; an apply undoes it
   std::string account = "111122223333";
   std::string unknown_cluster;      // what AWS describes of a cluster that Terraform does not know: {"status":"ACTIVE"}
