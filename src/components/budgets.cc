@@ -28,7 +28,7 @@ void expand(Expansion& in) {
     const auto& limit = budget.limit.value;
     doc::Map arguments{{"name", in.platform.name.value + "-" + name.value},
                        {"budget_type", "COST"},
-                       {"limit_amount", limit.substr(0, limit.find(' '))},
+                       {"limit_amount", doc::Value(limit.substr(0, limit.find(' '))).from(budget.limit.where)},
                        {"limit_unit", "USD"},
                        {"time_unit", "MONTHLY"}};
     if (auto list = notifications(budget); !list.empty()) arguments.set("notification", std::move(list));

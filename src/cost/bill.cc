@@ -111,6 +111,7 @@ Bill price(const platform::Graph& graph, Day today, Diagnostics& diagnostics) {
   for (const auto& object : graph.objects()) price_object(object, in);
   std::ranges::stable_sort(bill.lines, {}, [](const Line& line) { return rank(line.part); });
   add_up(bill);
+  hold_against_budgets(in);
   return bill;
 }
 

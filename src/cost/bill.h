@@ -94,8 +94,8 @@ struct Day {
 /// is at any other level. Which nodes there are is decided by Karpenter's own rules (provision/outcome.h). Diagnostics:
 /// COST001 pool without a limit, COST002 no price known, COST003 argument or fact that is no usable number, COST004
 /// instance type unknown, COST005 `count` or `for_each`, COST006 pods that no pool holds, COST007 a Kubernetes version
-/// whose support has ended on that day, COST008 an instance type that the region is not known to have; and those of
-/// model::read.
+/// whose support has ended on that day, COST008 an instance type that the region is not known to have, COST009 a budget
+/// that the bill is over at some level; and those of model::read.
 Bill price(const platform::Graph& graph, Day today, Diagnostics& diagnostics);
 
 }  // namespace slipway::cost

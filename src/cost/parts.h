@@ -5,6 +5,11 @@
 // One function per priced resource type or object kind; table.cc says which is whose.
 namespace slipway::cost {
 
+// budgets.cc
+/// What the whole bill is beside the platform's budgets (COST009): the first level that costs more than one, with how
+/// long it may. A warning when the month costs more however little runs. REQUIRES: the bill is added up.
+void hold_against_budgets(const Pricing& in);
+
 // control_plane.cc
 void price_cluster(const platform::Resource& cluster, Pricing& in);
 void price_capability(const platform::Resource& resource, Pricing& in);

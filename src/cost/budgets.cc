@@ -1,0 +1,81 @@
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "cost/parts.h"
+
+namespace slipway::cost {
+namespace {
+
+/// What these bring goes again when nobody asks for it; the rest of a bill is there all month.
+bool comes_and_goes(const Line& line) { return line.part == "nodes" || line.part == "fargate" || line.part == "batch"; }
+
+/// What the month costs however little runs: minimum replicas, and the usage that the spec expects.
+Money steady(const Bill& bill) {
+  Money sum;
+  for (const auto& line : bill.lines) sum += line.at(comes_and_goes(line) ? Level::Idle : Level::Declared).per_month;
+  return sum;
+}
+
+std::string at(Level level) {
+  switch (level) {
+    case Level::Idle:
+      return "with nobody using it";
+    case Level::Declared:
+      return "as it is declared";
+    case Level::Maximum:
+      return "at maximum replicas";
+    case Level::AtLimits:
+      break;
+  }
+  return "with every group and pool at its limits";
+}
+
+std::string amount(const Bill& bill, Level level) {
+  const bool is_estimate = std::ranges::any_of(bill.lines, &Line::estimate);
+  const bool is_bound = bill.is_complete && (level != Level::AtLimits || bill.limits_are_bounded);
+  return (is_bound ? "" : "≥ ") + std::string(is_estimate ? "~" : "") + bill.at(level).per_month.to_string(2);
+}
+
+void hold(const Bill& bill, std::string_view name, Money limit, SourceRange where, Diagnostics& diagnostics) {
+  const auto first = std::ranges::find_if(kLevels, [&](Level level) { return bill.at(level).per_month > limit; });
+  if (first == std::end(kLevels)) return;
+  const Money all = bill.at(*first).per_month, always = steady(bill);
+  std::string message = fmt::format("the platform costs {} USD a month {}, and budget {} is {} USD",
+                                    amount(bill, *first), at(*first), printable(name), limit.to_string(2));
+  if (*first != Level::Idle && always <= limit)
+    message +=
+        fmt::format(": it lasts for {:.0f} of {} h of that",
+                    kHoursPerMonth * (limit - always).approximate() / (all - always).approximate(), kHoursPerMonth);
+  for (auto level = first + 1; level != std::end(kLevels); ++level)
+    if (bill.at(*level).per_month > bill.at(*(level - 1)).per_month)
+      message += fmt::format("; {} {}", at(*level), amount(bill, *level));
+  const auto dearest =
+      std::ranges::max_element(bill.lines, {}, [&](const Line& line) { return line.at(*first).per_month; });
+  diagnostics.add({"COST009",
+                   always > limit ? Severity::Warning : Severity::Note,
+                   where,
+                   std::move(message),
+                   {},
+                   fmt::format("raise the limit, or let less run: most of it is {}{}{}, {}{} USD a month",
+                               printable(dearest->part == "nodes" ? "" : dearest->part),
+                               dearest->part == "nodes" || dearest->name.empty() ? "" : " ", printable(dearest->name),
+                               dearest->estimate ? "~" : "", dearest->at(*first).per_month.to_string(2)),
+                   {}});
+}
+
+}  // namespace
+
+void hold_against_budgets(const Pricing& in) {
+  for (const auto* budget : in.graph.of_type("aws_budgets_budget")) {
+    const Arguments arguments(*budget, in.diagnostics);
+    const doc::Value& written = arguments.at("limit_amount");
+    const auto* text = written.string();
+    const auto limit = text ? Money::parse(*text) : std::nullopt;
+    if (limit)
+      hold(in.bill, arguments.name("name"), *limit, written.where() ? written.where() : budget->origin, in.diagnostics);
+  }
+}
+
+}  // namespace slipway::cost
