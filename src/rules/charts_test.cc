@@ -163,6 +163,22 @@ TEST(Charts, ReadValuesFiles) {
   });
 }
 
+/// The file that names another one is told by a view of its name, which must live: long names are not kept in place.
+TEST(Charts, ReadValuesFilesThatAnApplicationNames) {
+  const std::string folder = "clusters/production/eu-west-1/applications/";
+  const std::string application =
+      "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: keda, namespace: argocd}\nspec:\n"
+      "  source: {repoURL: https://kedacore.github.io/charts, chart: keda, targetRevision: 2.20.2,\n"
+      "           helm: {valueFiles: [values/keda.yaml]}}\n";
+  const std::string annotation = "annotations: {eks.amazonaws.com/role-arn: a}";
+  hold(
+      {{"CHART002",
+        {{folder + "keda.yaml", application}, {folder + "values/keda.yaml", "serviceAccount:\n  " + annotation + "\n"}},
+        "values/keda.yaml:2",
+        {{folder + "keda.yaml", application},
+         {folder + "values/keda.yaml", "serviceAccount:\n  operator: {" + annotation + "}\n"}}}});
+}
+
 TEST(Charts, SayNothingOfKeysThatAnUnreadFileMayHold) {
   const std::string install = "helm install karpenter oci://public.ecr.aws/karpenter/karpenter -n kube-system ";
   hold({

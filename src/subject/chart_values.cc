@@ -111,7 +111,9 @@ void ChartValues::read_releases(const Subject& subject) {
     }
     if (has_more) more_.push_back(where);
   };
-  const auto in = [](SourceRange where) -> std::string_view { return where.source ? where.source->name() : ""; };
+  const auto in = [](SourceRange where) {
+    return where.source ? std::string_view(where.source->name()) : std::string_view();
+  };
   for (const Script& script : subject.scripts())
     for (const ShellCommand& command : script.commands)
       if (command.starts_with({"helm", "install"}) || command.starts_with({"helm", "upgrade"}))
