@@ -39,7 +39,7 @@ class StreamReader {
       input.lasting = kept.data() + skipped;
       input.lasting_size = kept.size() - skipped;
     }
-    const YamlPlaces places(source_.get(), piece.first_line, bytes, input);
+    const YamlPlaces places(source_.get(), source_->first_line() - 1 + piece.first_line, bytes, input);
     const YamlReading reading = reader_.read(input, places);
     report_repeats(reading);
     switch (reading.outcome) {
@@ -146,8 +146,9 @@ std::vector<Document> read_pieces(const std::shared_ptr<const SourceText>& sourc
     if (!document.root().is_null()) documents.push_back(std::move(document));
   }
   if (pieces.bad_line > 0) {
-    Diagnostic found{"YAML010", Severity::Error, {source.get(), pieces.bad_line, 4, 1}, ""};
-    const std::string_view line = source->line(pieces.bad_line);
+    const int number = source->first_line() - 1 + pieces.bad_line;
+    Diagnostic found{"YAML010", Severity::Error, {source.get(), number, 4, 1}, ""};
+    const std::string_view line = source->line(number);
     const std::size_t at = line.find_first_not_of(" \t", 3);
     if (at != std::string_view::npos) {
       found.where.column = static_cast<int>(at) + 1;

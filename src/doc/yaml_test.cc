@@ -35,6 +35,25 @@ TEST(ReadYaml, ReadsEveryDocumentOfAStream) {
   EXPECT_EQ(Read("a: 1\r\nb: |\r\n  x\r\n  y\r\n").summary(), "{\"a\":1,\"b\":\"x\\ny\\n\"}\n");
 }
 
+/// Of a part of a file the lines are the file's, also behind a document's end and in what is said of them.
+TEST(ReadYaml, CountsLinesFromWhereAPartBegins) {
+  const auto read = [](std::string text, Diagnostics& said) {
+    return read_yaml(std::make_shared<const SourceText>("a.sh", std::move(text), 41), said);
+  };
+  Diagnostics said;
+  const std::vector<Document> documents = read("  a: 1\n  b: 2\n---\nc: 3\n", said);
+  ASSERT_EQ(documents.size(), 2U);
+  EXPECT_EQ(documents[0].root()["b"].where().to_string(), "a.sh:42:6");
+  EXPECT_EQ(documents[1].root()["c"].where().to_string(), "a.sh:44:4");
+  EXPECT_TRUE(said.all().empty());
+  for (const char* wrong : {"a: 1\n--- b: 2\n", "a: 1\nb: [\n"}) {
+    Diagnostics found;
+    read(wrong, found);
+    ASSERT_FALSE(found.all().empty());
+    EXPECT_EQ(found.all().back().where.line, 42) << found.all().back().message;
+  }
+}
+
 // Eight bytes are looked at at once: each byte at each of their places, beside those that a sum might carry into.
 TEST(ReadYaml, RefusesControlCharactersWhereverTheyStand) {
   for (const char beside : {'\n', ' ', '~'})
