@@ -9,6 +9,7 @@ slipway_catalog_\name\()_end:
   .endm
 
   .section .rodata
+  embed chart_keys
   embed component_versions
   embed ebs_volume_types
   embed efa_layouts

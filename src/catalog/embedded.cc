@@ -8,6 +8,7 @@
             static_cast<std::size_t>(slipway_catalog_##name##_end - slipway_catalog_##name##_begin)}; \
   }
 
+SLIPWAY_EMBEDDED(chart_keys)
 SLIPWAY_EMBEDDED(component_versions)
 SLIPWAY_EMBEDDED(ebs_volume_types)
 SLIPWAY_EMBEDDED(efa_layouts)

@@ -5,6 +5,7 @@
 /// The files of data/, compiled in: UTF-8, comma separated, LF, one header line. README.md says where each is from.
 namespace slipway::catalog::embedded {
 
+std::string_view chart_keys();
 std::string_view component_versions();
 std::string_view ebs_volume_types();
 std::string_view efa_layouts();

@@ -7,7 +7,10 @@
 #include <sstream>
 
 #include "components/component.h"
+#include "doc/value.h"
+#include "doc/write_yaml.h"
 #include "doc/yaml.h"
+#include "rules/testing/linted.h"
 #include "spec/reader.h"
 
 /// Every platform of examples/ becomes a graph: no error, no reference that leads nowhere, every component of the
@@ -56,6 +59,20 @@ std::string said(const Diagnostics& diagnostics) {
   return text;
 }
 
+/// References stand as text, as Terraform has them.
+doc::Value without_expressions(const doc::Value& value) {
+  if (const doc::Expression* one = value.expression()) return doc::Value("${" + one->text + "}");
+  if (const doc::List* list = value.list()) {
+    doc::List out;
+    for (const doc::Value& item : list->items()) out.add(without_expressions(item));
+    return out;
+  }
+  if (!value.map()) return value;
+  doc::Map out;
+  for (const auto& [key, member] : value.map()->entries()) out.set(key, without_expressions(member));
+  return out;
+}
+
 class Example : public ::testing::TestWithParam<fs::path> {};
 
 TEST_P(Example, BecomesAGraphWithoutErrors) {
@@ -76,6 +93,12 @@ TEST_P(Example, BecomesAGraphWithoutErrors) {
   EXPECT_FALSE(diagnostics.has_errors()) << said(diagnostics);
   EXPECT_EQ(graph.dangling_references(), std::vector<std::string>{});
   EXPECT_FALSE(graph.resources().empty());
+  // What the components say to charts the charts have.
+  for (const platform::Release& release : graph.releases())
+    for (const char* rule : {"CHART009", "CHART010"})
+      EXPECT_EQ(rules::testing::linted(
+                    rule, {{release.chart + "/values.yaml", doc::write_yaml(without_expressions(release.values))}}),
+                std::vector<std::string>{});
 }
 
 std::string name_of(const ::testing::TestParamInfo<fs::path>& test) {

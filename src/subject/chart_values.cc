@@ -172,6 +172,7 @@ void ChartValues::add(std::string_view chart, std::string_view version, const do
   if (!is_known_chart(chart)) return;
   alone_.push_back({"", std::string(chart), "", std::string(is_one_version(version) ? version : std::string_view()), "",
                     doc::freeze(doc::Value(values), values.where()), where});
+  alone_as_written_.push_back(&values);
 }
 
 bool ChartValues::has_more(const Release& release) const {

@@ -27,6 +27,8 @@ class ChartValues {
   ///   CHART-values*.yaml, values-CHART.yaml, CHART.values.yaml; values*.yaml in a folder CHART.
   /// `where` is where the version is said, else the values; the version is "" unless it is one and no range.
   std::span<const Release> alone() const { return alone_; }
+  /// Of each of these the values in the file itself, which places keys too.
+  std::span<const doc::Node* const> alone_as_written() const { return alone_as_written_; }
 
   /// Whether it is values by any of these ways, also of a chart that we do not know.
   bool are_values(const doc::Document& file) const { return values_.contains(&file); }
@@ -41,6 +43,7 @@ class ChartValues {
   std::set<const doc::Document*> values_;
   std::map<std::string, doc::Document, std::less<>> charts_;  // folders with their Chart.yaml
   std::vector<Release> alone_;
+  std::vector<const doc::Node*> alone_as_written_;
 };
 
 /// Charts that rules know something of.

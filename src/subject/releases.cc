@@ -5,9 +5,11 @@
 
 #include "base/text.h"
 #include "doc/value.h"
+#include "subject/chart_values.h"
 #include "subject/state.h"
 #include "subject/values_files.h"
 #include "subject/values_text.h"
+#include "subject/written_values.h"
 
 namespace slipway::subject {
 namespace {
@@ -97,16 +99,53 @@ doc::Value typed(std::string_view text, SourceRange where) {
   return value.from(where);
 }
 
+/// Values as they come together, and each part where it was written.
+struct Laid {
+  doc::Map values;
+  std::vector<WrittenValues> written;
+
+  void take(doc::Document document) {
+    if (!document.root().is_map()) return;
+    written.push_back({std::move(document), nullptr});
+    written.back().root = &written.back().document.root();
+  }
+  /// What --set or a set block says; `named` is where the path stands.
+  void set(std::string_view path, doc::Value value, SourceRange named) {
+    doc::Map alone;
+    put(alone, path, value);
+    if (named) take(doc::freeze(placed(std::move(alone), named), named));
+    put(values, path, std::move(value));
+  }
+
+ private:
+  static doc::Value placed(doc::Map map, SourceRange where, int depth = 0) {
+    doc::Map out;
+    for (const auto& [key, value] : map.entries())
+      out.set(key, value.map() && depth < 100 ? placed(*value.map(), where, depth + 1) : doc::Value(value).from(where));
+    return doc::Value(std::move(out)).from(where);
+  }
+};
+
+/// Where a path stands in the word that sets it; the word where it is not written so.
+SourceRange place_in(SourceRange word, std::string_view path) {
+  if (!word.source) return word;
+  const std::string_view line = word.source->line(word.line);
+  if (word.column < 1 || static_cast<std::size_t>(word.column) > line.size()) return word;
+  const std::size_t at = line.find(std::string(path) + "=", static_cast<std::size_t>(word.column - 1));
+  if (at == std::string_view::npos) return word;
+  return {word.source, word.line, static_cast<int>(at) + 1, static_cast<int>(path.size())};
+}
+
 /// "a=1,b=2" into the values.
-void put_all(doc::Map& values, std::string_view pairs, SourceRange where, bool as_text) {
+void put_all(Laid& values, std::string_view pairs, SourceRange where, bool as_text) {
   std::string one;
   int braces = 0;
   const auto take = [&] {
     const std::size_t equals = one.find('=');
     if (equals != std::string::npos && equals > 0) {
       const std::string_view value = std::string_view(one).substr(equals + 1);
-      put(values, std::string_view(one).substr(0, equals),
-          as_text ? doc::Value(value).from(where) : typed(value, where));
+      const std::string_view path = std::string_view(one).substr(0, equals);
+      values.set(path, as_text ? doc::Value(value).from(where) : typed(value, where), place_in(where, path));
     }
     one.clear();
   };
@@ -179,28 +218,41 @@ bool takes_word(std::string_view flag) {
   return std::ranges::find(kFlags, flag) != kFlags.end();
 }
 
+/// Where releases are read from.
+struct Sources {
+  std::span<const Script> scripts;
+  std::span<const TerraformPlan> plans;
+  std::span<const TerraformText> configurations;
+  std::span<const kube::Object> objects;
+  std::span<const doc::Document> yaml, json;
+  const platform::Graph* graph;
+};
+
 class ReleaseReader {
  public:
-  ReleaseReader(const Subject::State& state, Diagnostics& findings)
-      : state_(state), findings_(findings), files_(state.yaml_files, state.json_files) {}
+  ReleaseReader(const Sources& from, Diagnostics& findings)
+      : from_(from), findings_(findings), files_(from.yaml, from.json) {}
 
-  std::vector<Release> read() {
-    for (const Script& script : state_.scripts) read_script(script);
-    for (const TerraformPlan& plan : state_.plans)
+  std::vector<WrittenRelease> read() {
+    for (const Script& script : from_.scripts) read_script(script);
+    for (const TerraformPlan& plan : from_.plans)
       for (const PlannedResource* one : plan.of_type("helm_release")) read_planned(*one);
-    for (const TerraformText& text : state_.configurations)
+    for (const TerraformText& text : from_.configurations)
       for (const TerraformItem* one : text.resources("helm_release")) read_text(*one);
-    for (const kube::Object& object : state_.objects) read_object(object);
-    if (state_.graph)
-      for (const platform::Release& one : state_.graph->releases())
-        add({one.name, one.chart, one.repository, one.version, one.namespace_, {}, one.origin},
-            values_without_expressions(one.values));
+    for (const kube::Object& object : from_.objects) read_object(object);
+    if (from_.graph)
+      for (const platform::Release& one : from_.graph->releases()) {
+        Laid laid{values_without_expressions(one.values), {}};
+        if (one.component == "charts") laid.take(doc::freeze(doc::Value(laid.values), one.origin));
+        add({one.name, one.chart, one.repository, one.version, one.namespace_, {}, one.origin}, std::move(laid));
+      }
     return std::move(out_);
   }
 
  private:
-  void add(Release release, doc::Map values) {
-    if (out_.size() < kMostReleases) out_.push_back(finished(std::move(release), std::move(values)));
+  void add(Release release, Laid laid) {
+    if (out_.size() >= kMostReleases) return;
+    out_.push_back({finished(std::move(release), std::move(laid.values)), std::move(laid.written)});
   }
 
   static doc::Map values_without_expressions(const doc::Map& map, int depth = 0) {
@@ -222,22 +274,26 @@ class ReleaseReader {
   }
 
   /// The files that are among those given, in their order, and what stands behind <<EOF in the place of "-".
-  void lay_files(doc::Map& values, const ValuesNames& names, std::string_view named_in,
+  void lay_files(Laid& laid, const ValuesNames& names, std::string_view named_in,
                  const ValuesText& here_document = {}) {
     for (const std::string& name : names.files) {
       if (name == "-") {
-        lay_text(values, here_document);
+        lay_text(laid, here_document);
         continue;
       }
       const doc::Document* file = files_.find(name, named_in);
       if (!file || file->source()->text().size() > file_bytes_) continue;
       file_bytes_ -= file->source()->text().size();
-      lay_over(values, doc::Map(file->root()));
+      lay_over(laid.values, doc::Map(file->root()));
+      laid.take(*file);
     }
   }
 
-  void lay_text(doc::Map& values, const ValuesText& text) {
-    if (const auto read = read_values(text, findings_)) lay_over(values, *read);
+  void lay_text(Laid& laid, const ValuesText& text) {
+    const auto read = read_values(text, findings_);
+    if (!read) return;
+    lay_over(laid.values, *read);
+    if (text.where) laid.take(placed_values(text));
   }
 
   void read_script(const Script& script) {
@@ -277,7 +333,7 @@ class ReleaseReader {
         const auto known = repositories.find(release.repository);
         if (known != repositories.end()) release.repository = known->second;
       }
-      doc::Map values;
+      Laid values;
       const bool is_final = command.here_is_literal || !has_any(command.here_document, {"$", "`"});
       lay_files(values, values_names(command), script.name,
                 {command.here_document, command.here_where, command.here_where.line, is_final});
@@ -289,13 +345,14 @@ class ReleaseReader {
 
   void read_planned(const PlannedResource& one) {
     const doc::Node& said = *one.values;
-    doc::Map values;
+    Laid values;
     for (const doc::Node& text : said["values"].items()) lay_text(values, {text.text(), text.where()});
     for (const std::string_view sets : {"set", "set_list", "set_sensitive"})
       for (const doc::Node& set : said[sets].items())
-        put(values, set["name"].text(),
-            set["type"].text() == "string" ? doc::Value(set["value"].text()).from(set["value"].where())
-                                           : typed(set["value"].text(), set["value"].where()));
+        values.set(set["name"].text(),
+                   set["type"].text() == "string" ? doc::Value(set["value"].text()).from(set["value"].where())
+                                                  : typed(set["value"].text(), set["value"].where()),
+                   set["name"].where());
     add({std::string(said["name"].text()),
          last_part(said["chart"].text()),
          std::string(said["repository"].text()),
@@ -307,12 +364,12 @@ class ReleaseReader {
   }
 
   void read_text(const TerraformItem& one) {
-    doc::Map values;
+    Laid values;
     lay_files(values, values_names(one), one.where.source ? one.where.source->name() : "");
-    read_heredocs(one);
+    read_heredocs(one, values);
     for (const TerraformItem* set : one.all("set")) {
-      const TerraformItem* value = set->find("value");
-      if (value) put(values, (*set)["name"], typed(value->text, value->value_where));
+      const TerraformItem *name = set->find("name"), *value = set->find("value");
+      if (name && value) values.set(name->text, typed(value->text, value->value_where), name->value_where);
     }
     add({std::string(one["name"]),
          last_part(one["chart"]),
@@ -325,7 +382,7 @@ class ReleaseReader {
   }
 
   /// Values in a heredoc of Terraform are not laid: what else stands there nobody evaluates. But YAML they are to be.
-  void read_heredocs(const TerraformItem& release) {
+  void read_heredocs(const TerraformItem& release, Laid& laid) {
     const TerraformItem* values = release.find("values");
     if (!values || !values->where.source) return;
     const std::string_view text = values->text;
@@ -341,7 +398,9 @@ class ReleaseReader {
       const std::string_view inside = text.substr(begin, end - begin);
       const int first_line =
           values->value_where.line + static_cast<int>(std::ranges::count(text.substr(0, begin), '\n'));
-      if (!has_any(inside, {"${", "%{"})) read_values({inside, values->value_where, first_line}, findings_);
+      const ValuesText placed{inside, values->value_where, first_line};
+      if (!has_any(inside, {"${", "%{"})) read_values(placed, findings_);
+      if (!has_any(inside, {"%{"})) laid.take(placed_values(placed));
       at = end;
     }
   }
@@ -352,6 +411,8 @@ class ReleaseReader {
     if (object.is("HelmRelease", "helm.toolkit.fluxcd.io")) {
       const doc::Node& chart = spec["chart"]["spec"];
       doc::Value values(spec["values"]);
+      Laid laid{values.map() ? *values.map() : doc::Map(), {}};
+      if (values.map()) laid.written.push_back({{}, &spec["values"]});
       add({object.name,
            std::string(chart["chart"].text()),
            "",
@@ -359,19 +420,23 @@ class ReleaseReader {
            object.ns,
            {},
            object.node->where()},
-          values.map() ? *values.map() : doc::Map());
+          std::move(laid));
     }
     if (!object.is("Application", "argoproj.io")) return;
     const auto read_source = [&](const doc::Node& source) {
       if (source["chart"].text().empty()) return;
-      doc::Map values;
+      Laid values;
       lay_files(values, values_names_of_source(source), source.where().source ? source.where().source->name() : "");
       const doc::Node& text = source["helm"]["values"];
       lay_text(values, {text.text(), text.where(), first_line_of(text), !has_any(text.text(), {"{{", "${"})});
-      const doc::Value tree(source["helm"]["valuesObject"]);
-      if (tree.map()) lay_over(values, *tree.map());
+      const doc::Node& object_of_values = source["helm"]["valuesObject"];
+      const doc::Value tree(object_of_values);
+      if (tree.map()) {
+        lay_over(values.values, *tree.map());
+        values.written.push_back({{}, &object_of_values});
+      }
       for (const doc::Node& one : source["helm"]["parameters"].items())
-        put(values, one["name"].text(), typed(one["value"].text(), one["value"].where()));
+        values.set(one["name"].text(), typed(one["value"].text(), one["value"].where()), one["name"].where());
       add({object.name,
            last_part(source["chart"].text()),
            std::string(source["repoURL"].text()),
@@ -385,17 +450,32 @@ class ReleaseReader {
     for (const doc::Node& source : spec["sources"].items()) read_source(source);
   }
 
-  const Subject::State& state_;
+  const Sources& from_;
   Diagnostics& findings_;
   ValuesFiles files_;
   std::size_t file_bytes_ = kMostFileBytes;
-  std::vector<Release> out_;
+  std::vector<WrittenRelease> out_;
 };
 
 }  // namespace
 
 std::vector<Release> read_releases(const Subject::State& state, Diagnostics& findings) {
-  return ReleaseReader(state, findings).read();
+  const Sources from{state.scripts,    state.plans,      state.configurations, state.objects,
+                     state.yaml_files, state.json_files, state.graph.get()};
+  std::vector<Release> out;
+  for (WrittenRelease& one : ReleaseReader(from, findings).read()) out.push_back(std::move(one.release));
+  return out;
+}
+
+WrittenReleases::WrittenReleases(const Subject& subject) {
+  Diagnostics heard;  // when the subject was read
+  const Sources from{subject.scripts(),    subject.plans(),      subject.configurations(), subject.objects(),
+                     subject.yaml_files(), subject.json_files(), subject.graph()};
+  all_ = ReleaseReader(from, heard).read();
+  std::erase_if(all_, [](const WrittenRelease& one) { return one.values.empty(); });
+  const ChartValues& values = subject.derived<ChartValues>();
+  for (std::size_t i = 0; i < values.alone().size(); ++i)
+    all_.push_back({values.alone()[i], {{{}, values.alone_as_written()[i]}}});
 }
 
 }  // namespace slipway::subject

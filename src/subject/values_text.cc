@@ -71,6 +71,25 @@ std::optional<doc::Map> read_values(const ValuesText& values, Diagnostics& findi
   return std::nullopt;
 }
 
+doc::Document placed_values(const ValuesText& values) {
+  Diagnostics said;
+  if (values.first_line > 0 && values.where.source) {
+    // The file's own lines, as far as they are indented: a map may be.
+    std::string lines;
+    const auto count = static_cast<int>(std::ranges::count(values.text, '\n')) + (values.text.ends_with('\n') ? 0 : 1);
+    for (int i = 0; i < count; ++i) {
+      lines += values.where.source->line(values.first_line + i);
+      lines += '\n';
+    }
+    doc::Document document = doc::read_yaml_document(
+        std::make_shared<const SourceText>(values.where.source->name(), std::move(lines), values.first_line), said);
+    if (!said.has_errors() && document.root().is_map()) return document;
+  }
+  Diagnostics unheard;
+  const auto read = read_values({values.text, {}}, unheard);
+  return read && !read->empty() ? doc::freeze(*read, values.where) : doc::Document();
+}
+
 bool are_values(std::string_view text) {
   Diagnostics unheard;
   return text.empty() || read_values({text, {}}, unheard).has_value();

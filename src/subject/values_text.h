@@ -5,6 +5,7 @@
 
 #include "base/diagnostic.h"
 #include "base/source.h"
+#include "doc/node.h"
 #include "doc/value.h"
 
 namespace slipway::subject {
@@ -21,6 +22,10 @@ struct ValuesText {
 /// The values, without places of their own. nullopt when they are no YAML: its first error then is a finding at its
 /// place, where nobody fills the text in before.
 std::optional<doc::Map> read_values(const ValuesText& values, Diagnostics& findings);
+
+/// The same with places: those of the file where the text has lines of its own, else all of it where the text stands.
+/// An absent root when they are no YAML.
+doc::Document placed_values(const ValuesText& values);
 
 /// Whether a text can be read so.
 bool are_values(std::string_view text);
