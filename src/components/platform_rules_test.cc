@@ -114,6 +114,17 @@ TEST(PlatformRules, NodesThatStand) {
   });
 }
 
+TEST(PlatformRules, APrometheusThatIsAskedIsThere) {
+  const std::string scaled =
+      "  workloads:\n    w:\n      serve: {image: x}\n      scale: {max: 3, on: [{prometheus: up, perReplica: 1}]}\n";
+  hold({
+      {"KED026", scaled, "9 error: nothing here makes the Prometheus that ScaledObject default/w asks",
+       scaled + "  components: [kube-prometheus-stack]\n"},
+      {"KED026", scaled, "the Prometheus",
+       scaled + "  charts: {p: {chart: prometheus, repository: \"https://example.com\", version: 1.0.0}}\n"},
+  });
+}
+
 TEST(PlatformRules, AnEndpointOpenToTheWholeInternet) {
   const auto endpoint = [](const std::string& fields) { return "  cluster: {endpoint: {" + fields + "}}\n"; };
   const std::string mine = endpoint("public: true, publicCidrs: [198.18.7.0/24]"), closed = endpoint("public: false");

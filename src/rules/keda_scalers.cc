@@ -323,6 +323,44 @@ void check_authentication(const Subject& subject, Findings& findings) {
   });
 }
 
+/// Name and namespace of the Service that a URL names inside the cluster; of any other host both are empty.
+struct InCluster {
+  std::string_view service, ns;
+};
+InCluster in_cluster(std::string_view url, std::string_view ns) {
+  if (const std::size_t scheme = url.find("://"); scheme != std::string_view::npos) url.remove_prefix(scheme + 3);
+  const std::string_view host = url.substr(0, url.find_first_of(":/?"));
+  const auto labels = split(host, '.');
+  if (host.empty() || is_filled_in(url) || labels.front() == "localhost") return {};
+  if (labels.size() == 1) return {labels[0], ns.empty() ? std::string_view("default") : ns};
+  if (labels.size() == 2 || labels[2] == "svc") return {labels[0], labels[1]};
+  return {};
+}
+
+/// Whether something is here that may bring a Prometheus, or what answers like one, of which not every object is here.
+bool may_bring_prometheus(const Subject& subject) {
+  if (!subject.platform()->applications.empty() || !subject.of_kind("Application", "argoproj.io").empty()) return true;
+  for (const std::string_view kind : {"Prometheus", "PrometheusAgent", "VMSingle", "VMCluster"})
+    if (!subject.of_kind(kind).empty()) return true;
+  return std::ranges::any_of(subject.releases(), [](const subject::Release& one) {
+    return std::ranges::any_of(
+        std::to_array<std::string_view>({"prometheus", "victoria-metrics", "thanos", "mimir", "cortex", "vm-"}),
+        [&](std::string_view word) { return one.chart.find(word) != std::string::npos; });
+  });
+}
+
+void check_prometheus(const Subject& subject, Findings& findings) {
+  if (!subject.platform() || may_bring_prometheus(subject)) return;  // of files alone nobody knows what else is there
+  each_trigger(subject, [&](const kube::Object& object, const Node& trigger) {
+    const Node& address = trigger["metadata"]["serverAddress"];
+    if (!is_text(trigger["type"], "prometheus")) return;
+    const InCluster at = in_cluster(text_of(address), object.ns);
+    if (at.service.empty() || subject.find("Service", at.ns, at.service)) return;
+    findings.say(address.where(), fmt::format("nothing here makes the Prometheus that {} asks", title_of(object)),
+                 fmt::format("Service {} in {}", printable(at.service), printable(at.ns)));
+  });
+}
+
 constexpr Rule kRules[] = {
     {"KED011", "", Severity::Error, "CPU or memory as all that scales from 0",
      "Pods that do not run use nothing: with such triggers alone no first pod is ever started. KEDA's webhook refuses "
@@ -360,6 +398,11 @@ constexpr Rule kRules[] = {
      "the autoscaler run: a backlog waits for more to come.",
      "an activation value below the target, 0 for most queues", "keda-docs 2.20, scaling deployments (activation)",
      check_activation},
+    {"KED026", "", Severity::Error, "a query to a Prometheus that nobody runs",
+     "KEDA cannot read the trigger: the ScaledObject never becomes ready, and what it scales stays as it is, at none "
+     "where that is its least.",
+     "add kube-prometheus-stack to components, or name the serverAddress of a Prometheus that is there",
+     "KEDA 2.20.2, pkg/scalers/prometheus_scaler.go (GetMetricsAndActivity)", check_prometheus},
 };
 
 }  // namespace
