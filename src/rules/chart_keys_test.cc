@@ -100,6 +100,25 @@ TEST(ChartKeys, OfEachWayToInstall) {
   });
 }
 
+/// A word may set many: each path has its place, and none is searched for from the beginning.
+TEST(ChartKeys, StandWhereTheirPathDoes) {
+  const auto columns = [](const std::string& words) {
+    Diagnostics unheard, found;
+    subject::SubjectReader reader(testing::today(), unheard);
+    reader.add(std::make_shared<const SourceText>("a.sh", "helm install keda kedacore/keda --set " + words + "\n"),
+               subject::SubjectReader::Strangers::PassedOver);
+    const subject::Subject subject = reader.finish();
+    const Rule* rule = find(all(), "CHART009");
+    run(std::span(&rule, 1), subject, found);
+    std::string out;
+    for (const Diagnostic& one : found.all()) out += fmt::format("{}+{} ", one.where.column, one.where.length);
+    return out;
+  };
+  EXPECT_EQ(columns("operater.a=1,crds.install=true,operatr.b=2"), "39+10 70+9 ");
+  EXPECT_EQ(columns("'operater.a=1,operatr.b=2'"), "40+10 53+9 ");
+  EXPECT_EQ(columns("crds.install=true --set operater.a=1"), "63+10 ");
+}
+
 /// What an older or unknown version has nobody knows in full: a slip of a name is one in any version.
 TEST(ChartKeys, OfOtherVersionsOnlySlips) {
   const std::string old = "# chart: karpenter 0.32.1\n", other = "helm install karpenter oci://x/karpenter --version ";

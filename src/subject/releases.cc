@@ -126,26 +126,42 @@ struct Laid {
   }
 };
 
-/// Where a path stands in the word that sets it; the word where it is not written so.
-SourceRange place_in(SourceRange word, std::string_view path) {
-  if (!word.source) return word;
-  const std::string_view line = word.source->line(word.line);
-  if (word.column < 1 || static_cast<std::size_t>(word.column) > line.size()) return word;
-  const std::size_t at = line.find(std::string(path) + "=", static_cast<std::size_t>(word.column - 1));
-  if (at == std::string_view::npos) return word;
-  return {word.source, word.line, static_cast<int>(at) + 1, static_cast<int>(path.size())};
-}
+/// Where the paths of a word stand that sets several, each behind the one before; the word from the first on that is
+/// not written so.
+class PathsInWord {
+ public:
+  explicit PathsInWord(SourceRange word) : word_(word) {
+    if (!word.source || word.column < 1) return;
+    rest_ = word.source->line(word.line);
+    rest_.remove_prefix(std::min(rest_.size(), static_cast<std::size_t>(word.column - 1)));
+    rest_ = rest_.substr(0, static_cast<std::size_t>(std::max(word.length, 0)));
+    column_ = word.column;
+  }
+  SourceRange next(std::string_view path) {
+    const std::size_t at = rest_.find(std::string(path) + "=");
+    rest_.remove_prefix(at == rest_.npos ? rest_.size() : at);
+    if (at == rest_.npos) return word_;
+    column_ += static_cast<int>(at);
+    return {word_.source, word_.line, column_, static_cast<int>(path.size())};
+  }
+
+ private:
+  SourceRange word_;
+  std::string_view rest_;  // of its line
+  int column_ = 0;         // where that begins
+};
 
 /// "a=1,b=2" into the values.
 void put_all(Laid& values, std::string_view pairs, SourceRange where, bool as_text) {
   std::string one;
   int braces = 0;
+  PathsInWord places(where);
   const auto take = [&] {
     const std::size_t equals = one.find('=');
     if (equals != std::string::npos && equals > 0) {
       const std::string_view value = std::string_view(one).substr(equals + 1);
       const std::string_view path = std::string_view(one).substr(0, equals);
-      values.set(path, as_text ? doc::Value(value).from(where) : typed(value, where), place_in(where, path));
+      values.set(path, as_text ? doc::Value(value).from(where) : typed(value, where), places.next(path));
     }
     one.clear();
   };
