@@ -33,9 +33,14 @@ void StepLines::fit(const std::vector<ops::Step>& steps) {
 void StepLines::begun(const ops::Step& step, std::size_t index, std::size_t count, std::int64_t left) {
   if (session_.quiet) return;
   if (!is_live()) {
-    session_.err.write(report::hanging(fmt::format("{:<{}} ", step.name, name_width_),
-                                       fmt::format("{} ({} of {})", step.title, index + 1, count), name_width_ + 1,
-                                       static_cast<std::size_t>(session_.width)));
+    const auto width = static_cast<std::size_t>(session_.width);
+    auto lines = report::hanging(fmt::format("{:<{}} ", step.name, name_width_), step.title, name_width_ + 1, width);
+    lines.pop_back();
+    // The count is one word: who reads a log looks for it whole.
+    const auto counted = fmt::format("({} of {})", index + 1, count);
+    const auto last = std::string_view(lines).substr(lines.rfind('\n') + 1);
+    const bool fits = display_width(last) + 1 + counted.size() <= width;
+    session_.err.write(lines + (fits ? " " : "\n" + std::string(name_width_ + 1, ' ')) + counted + "\n");
     return;
   }
   now_ = fmt::format("[{}/{}] {}", index + 1, count, step.name);

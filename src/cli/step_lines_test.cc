@@ -45,6 +45,25 @@ TEST(StepLines, OfALogStayWithinItsWidth) {
   for (const auto line : split(watched.err.text, '\n')) EXPECT_LE(display_width(line), 80u) << line;
 }
 
+/// Wherever a title ends, and however narrow the terminal is that the log is read in.
+TEST(StepLines, OfALogSayHowFarItIsInOneWord) {
+  for (int width = 40; width <= 80; ++width)
+    for (std::size_t length = 1; length < 60; ++length) {
+      Watched watched;
+      watched.session.width = width;
+      std::string title = "a";
+      while (title.size() < length) title += title.size() % 7 == 0 ? " b" : "c";
+      watched.lines.begun(watched.step("aws", title), 10, 15, 0);
+      EXPECT_NE(watched.err.text.find(" (11 of 15)\n"), std::string::npos) << watched.err.text;
+      std::string joined;
+      for (const auto line : split(watched.err.text, '\n')) {
+        EXPECT_LE(display_width(line), static_cast<std::size_t>(width)) << watched.err.text;
+        joined += (joined.empty() ? "" : " ") + std::string(trim(line));
+      }
+      EXPECT_EQ(trim(joined), "aws" + std::string(22, ' ') + title + " (11 of 15)") << "nothing else is lost";
+    }
+}
+
 TEST(StepLines, AreAsWideAsTheLongestName) {
   Watched watched;
   watched.lines.fit({watched.step("aws"), watched.step(kLong)});
