@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "doc/json.h"
+#include "io/file_advice.h"
 #include "kube/decode/go_time.h"
 
 namespace slipway::cloud {
@@ -41,6 +42,13 @@ std::string said_by(const doc::Node& answer) {
 
 CallFailure broken(std::string message, std::string fix) {
   return {0, "Credentials", std::move(message), std::move(fix)};
+}
+
+CallFailure unreadable(const std::string& why) {
+  const bool is_of_disk = why.starts_with("cannot ") || why.ends_with(" is a directory");
+  return broken(why, is_of_disk ? io::file_advice({FailureKind::Malformed, why}) +
+                                      " (AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE)"
+                                : "correct that line; `aws configure` writes such files");
 }
 
 }  // namespace slipway::cloud

@@ -21,6 +21,10 @@ std::optional<Credentials> read_keys(const doc::Node& answer, std::string_view t
 /// ": CODE: MESSAGE" of an answer that is a refusal, whatever it calls them; "" when it says nothing.
 std::string said_by(const doc::Node& answer);
 
-CallFailure broken(std::string message, std::string fix = {});
+/// `fix` is never "".
+CallFailure broken(std::string message, std::string fix);
+
+/// Of the config and credentials files: why they cannot be read.
+CallFailure unreadable(const std::string& why);
 
 }  // namespace slipway::cloud

@@ -103,10 +103,10 @@ Result<Credentials, CallFailure> CredentialChain::get() {
     if (known_ && known_->until > now) return *known_;
     return found.error();
   }
+  if (!*found && !unreadable_.empty()) return unreadable(unreadable_);
   if (!*found)
-    return broken(unreadable_.empty() ? "there are no AWS credentials: not in the environment, not in profile " +
-                                            profile_name() + ", not of a pod, container or instance" + instance_said_
-                                      : unreadable_,
+    return broken("there are no AWS credentials: not in the environment, not in profile " + profile_name() +
+                      ", not of a pod, container or instance" + instance_said_,
                   "aws configure, aws sso login, or AWS_PROFILE=NAME; aws sts get-caller-identity shows who you are");
   if ((**found).until != 0 && (**found).until <= now)
     return broken("the AWS credentials of " + (**found).source + " ended at " + io::utc_time((**found).until),

@@ -68,7 +68,7 @@ std::optional<std::vector<std::string>> words_of(std::string_view command) {
 }  // namespace
 
 CallFailure CredentialChain::no_profile(const std::string& name) {
-  if (!unreadable_.empty()) return broken(unreadable_);
+  if (!unreadable_.empty()) return unreadable(unreadable_);
   std::vector<std::string_view> names;
   for (const auto& [known, settings] : files().profiles) names.push_back(known);
   const auto near = near_miss(name, names);
@@ -97,18 +97,24 @@ CredentialChain::Found CredentialChain::of_credential_source(const std::string& 
   const auto is = [&](std::string_view known) {
     return std::ranges::equal(source, known, [](char a, char b) { return (a | 32) == (b | 32); });
   };
-  if (is("Environment"))
+  std::string needed;
+  if (is("Environment")) {
     found = of_environment();
-  else if (is("EcsContainer"))
+    needed = "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";
+  } else if (is("EcsContainer")) {
     found = of_container();
-  else if (is("Ec2InstanceMetadata"))
+    needed = "give the task a role, or the pod a Pod Identity association";
+  } else if (is("Ec2InstanceMetadata")) {
     found = of_instance();
-  else
+    needed = "give the instance a role: aws ec2 associate-iam-instance-profile";
+  } else {
     return broken("AWS profile " + profile + " has the credential_source " + printable(source) + ", which is none",
                   "one of Environment, EcsContainer, Ec2InstanceMetadata");
+  }
   if (found && !*found)
     return broken("AWS profile " + profile + " has no credentials to take its role with: " + source + " has none" +
-                  instance_said_);
+                      instance_said_,
+                  needed + "; or name a source_profile in its place");
   return found;
 }
 
@@ -138,7 +144,8 @@ CredentialChain::Found CredentialChain::of_role(Visited visited) {
     }
     if (visited.size() >= kLongestChain)
       return broken(
-          fmt::format("AWS profile {} takes more than {} roles one after the other", visited.front(), kLongestChain));
+          fmt::format("AWS profile {} takes more than {} roles one after the other", visited.front(), kLongestChain),
+          "name a source_profile with keys further up the chain");
     visited.push_back(source);
     base = of_source(std::move(visited));
   }
@@ -196,8 +203,9 @@ CredentialChain::Found CredentialChain::of_process(const std::string& name, cons
   run.what = what;
   const auto finished = doors_.processes.run(run);
   if (!finished)
-    return broken(what + " cannot be run: " + finished.error().message,
-                  finished.error().kind == FailureKind::NotFound ? "install it, or name its path" : "");
+    return broken(what + " cannot be run: " + finished.error().message, finished.error().kind == FailureKind::NotFound
+                                                                            ? "install it, or name its path"
+                                                                            : "may it be run? chmod +x it; " + by_hand);
   if (finished->was_too_slow) return broken(what + " gave no answer in a minute", by_hand);
   if (finished->status != 0) {
     const auto last = trim(finished->errors);

@@ -90,7 +90,8 @@ TEST(CredentialChain, CirclesAndGapsOfProfilesAreSaid) {
              "AWS profile a has the credential_source Moon, which is none | one of Environment, EcsContainer, "
              "Ec2InstanceMetadata"},
         Case{a + "credential_source = environment\n",
-             "AWS profile a has no credentials to take its role with: environment has none"},
+             "AWS profile a has no credentials to take its role with: environment has none | set AWS_ACCESS_KEY_ID and "
+             "AWS_SECRET_ACCESS_KEY; or name a source_profile in its place"},
         Case{a + "source_profile = b\n", "there is no AWS profile b | aws configure list-profiles"},
         Case{a + "source_profile = b\n[profile b]\nregion = x\n",
              "AWS profile a has no credentials to take its role with: profile b has none | give profile b keys, an SSO "
@@ -119,7 +120,10 @@ TEST(CredentialChain, AChainOfRolesHasAnEnd) {
   std::string config = "[profile a]\nrole_arn = r\nsource_profile = 0\n";
   for (int i = 0; i < 1000; ++i)
     config += "[profile " + std::to_string(i) + "]\nrole_arn = r\nsource_profile = " + std::to_string(i + 1) + "\n";
-  EXPECT_EQ(said_of(config), "AWS profile a takes more than 20 roles one after the other");
+  EXPECT_EQ(
+      said_of(config),
+      "AWS profile a takes more than 20 roles one after the other | name a source_profile with keys further up the "
+      "chain");
 }
 
 TEST(CredentialChain, TheProfileIsChosenByTheEnvironment) {

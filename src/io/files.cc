@@ -129,6 +129,8 @@ Result<std::string> DiskFiles::read(const std::string& path) {
   const bool waits = is_handed_over(path);
   file.number = path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC | (waits ? 0 : O_NONBLOCK));
   const std::string name = path == "-" ? "standard input" : path;
+  if (file.number < 0 && errno == ENOENT && look_at(path) == Entry::Other)
+    return Failure{FailureKind::NotFound, fmt::format("cannot read {}: it is a link to nothing", name)};
   if (file.number < 0) return failure_of(errno, name, "read");
   struct stat about {};
   if (::fstat(file.number, &about) != 0) return failure_of(errno, name, "read");

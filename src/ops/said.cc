@@ -5,6 +5,7 @@
 #include <csignal>
 
 #include "base/text.h"
+#include "io/file_advice.h"
 
 namespace slipway::ops {
 namespace {
@@ -106,21 +107,19 @@ StepFailure not_run(std::string_view program, const Failure& failure, std::strin
 }
 
 StepFailure disk_failure(const Failure& failure, std::string_view next) {
+  // SQLite's, of the journal; of other files io/ knows what helps.
+  static constexpr KnownWords kOfJournal[] = {
+      {"disk is full", "its disk is full", "make room (`df -h` shows where there is any)"},
+      {"readonly database", "it belongs to somebody else, or its disk can only be read",
+       "give whoever runs slipway the right to write it"},
+      {"disk I/O error", "its disk, or the network to it, is in trouble", "`dmesg` says more: mend that"},
+      {"is locked", "another program has it open", "close that (`fuser` of it shows which)"},
+      {"unable to open", "its folder is gone, or may not be written to", "put it back, or give it the right"}};
   StepFailure said{one_line(failure.message, 1000)};
-  const auto because = [&](std::string_view cause, std::string_view first) {
-    said.cause = cause;
-    said.fix = fmt::format("{}; then {}", first, next);
-  };
-  switch (failure.kind) {
-    case FailureKind::Denied:
-      because("it belongs to somebody else, or its disk can only be read", "give whoever runs slipway the right to it");
-      break;
-    case FailureKind::Throttled:  // a lock
-      because("another slipway is at work there", "wait until it has ended");
-      break;
-    default:
-      because("the disk is full, or away; or something else stands there", "make room");
-  }
+  auto [cause, fix] = known_cure(kOfJournal, failure.message);
+  if (failure.kind == FailureKind::Throttled) cause = "another slipway is at work there";
+  said.cause = std::move(cause);
+  said.fix = fmt::format("{}; then {}", fix.empty() ? io::file_advice(failure) : fix, next);
   return said;
 }
 

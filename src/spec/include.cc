@@ -45,7 +45,7 @@ class Follower {
 
  private:
   std::optional<std::size_t> include(const doc::Node& item, const std::string& path) {
-    const auto refuse = [&](const char* what, std::string message, std::string fix = {}) {
+    const auto refuse = [&](const char* what, std::string message, std::string fix) {
       diagnostics_.error(what, item.where(), std::move(message), std::move(fix));
       return std::nullopt;
     };
@@ -54,20 +54,28 @@ class Follower {
                     "take one of these lines out");
     if (const auto known = read_.find(path); known != read_.end()) return known->second;
     if (stack_.size() >= kDeepestInclude)
-      return refuse(id::kIncludeTooDeep, fmt::format("files include each other more than {} deep", kDeepestInclude));
+      return refuse(id::kIncludeTooDeep, fmt::format("files include each other more than {} deep", kDeepestInclude),
+                    "put what the deepest of them say into those above");
     if (read_.size() >= kMostIncludes)
-      return refuse(id::kIncludeTooDeep, fmt::format("more than {} files are included", kMostIncludes));
+      return refuse(id::kIncludeTooDeep, fmt::format("more than {} files are included", kMostIncludes),
+                    "put several of them into one");
     if (!read_include_)
-      return refuse(id::kIncludeUnreadable, fmt::format("{} cannot be included here", printable(path)));
+      return refuse(id::kIncludeUnreadable, fmt::format("{} cannot be included here", printable(path)),
+                    "write what it says here");
     const auto text = read_include_(path);
-    if (!text) return refuse(id::kIncludeUnreadable, printable(text.error().message));
+    if (!text)
+      return refuse(id::kIncludeUnreadable, printable(text.error().message),
+                    text.error().kind == FailureKind::Denied
+                        ? "chmod u+r it as its owner, or remove the line"
+                        : "name files relative to the file that holds this line, or remove the line");
     const int before = diagnostics_.count(Severity::Error);
     const doc::Document document = doc::read_yaml_document(*text, diagnostics_);
     std::optional<std::size_t> index;
     if (document.root().is_map()) {
       index = follow(document, path);
     } else if (diagnostics_.count(Severity::Error) == before) {
-      refuse(id::kIncludeUnreadable, fmt::format("{} holds no platform: its top is no map", printable(path)));
+      refuse(id::kIncludeUnreadable, fmt::format("{} holds no platform: its top is no map", printable(path)),
+             "give it apiVersion, kind, metadata and spec, or remove the line");
     }
     read_.emplace(path, index);
     return index;
