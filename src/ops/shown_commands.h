@@ -18,4 +18,7 @@ std::string kubectl_flags(const Site& site);
 /// The text with these flags in each command of kubectl's in it.
 std::string with_kubectl_flags(std::string_view text, std::string_view flags);
 
+/// The text with those of aws_flags() that are missing in each command of the AWS CLI's in it.
+std::string with_aws_flags(std::string_view text, std::string_view flags);
+
 }  // namespace slipway::ops

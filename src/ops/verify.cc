@@ -22,6 +22,11 @@ namespace {
 using platform::CheckResult;
 using Outcome = CheckResult::Outcome;
 
+/// A fix whose commands ask what was asked.
+std::string shown(const std::string& fix, const Asked& asked) {
+  return with_aws_flags(with_kubectl_flags(fix, asked.kubectl_flags), asked.aws_flags);
+}
+
 /// The text with what Terraform knows filled in; nullopt when some of it is not here.
 std::optional<std::string> filled(const std::string& text, const std::map<std::string, std::string>& values) {
   const std::string named = render::with_output_names(text);
@@ -131,7 +136,7 @@ class Asking {
                              "is the kubeconfig's server an API server, or does a proxy stand between?"});
     if (answer.error().status == 404) return {&check, Outcome::Failed, "nothing", "it is not there"};
     if (!cluster::is_answer(answer.error()))
-      return skipped(check, {answer.error().message, with_kubectl_flags(answer.error().fix, asked_.kubectl_flags)});
+      return skipped(check, {answer.error().message, shown(answer.error().fix, asked_)});
     return {&check, Outcome::Failed, "nothing", answer.error().message};
   }
 
@@ -158,9 +163,10 @@ class Asking {
       // Whatever else is asked of it would wait as long, for the same.
       const std::string asked = question.service + " " + question.operation + ": ";
       const auto why = failure.message.starts_with(asked) ? failure.message.substr(asked.size()) : failure.message;
-      return skipped(check, be_silent(question.service, {why, failure.fix}));
+      return skipped(check, be_silent(question.service, {why, shown(failure.fix, asked_)}));
     }
-    if (!cloud::is_answer(failure.status, failure.code)) return skipped(check, {failure.message, failure.fix});
+    if (!cloud::is_answer(failure.status, failure.code))
+      return skipped(check, {failure.message, shown(failure.fix, asked_)});
     return {&check, Outcome::Failed, "nothing", failure.message};
   }
 
@@ -205,7 +211,7 @@ std::vector<CheckResult> verify(const platform::Graph& graph, const Asked& given
       offered = std::move(found).value();
     } else {
       asked.api = nullptr;
-      asked.no_cluster = {found.error().message, with_kubectl_flags(found.error().fix, asked.kubectl_flags)};
+      asked.no_cluster = {found.error().message, shown(found.error().fix, asked)};
     }
   }
   const Asking asking(asked, std::move(offered), std::move(silent_groups), stop);

@@ -23,7 +23,7 @@ constexpr std::size_t kMostResources = 10;  // of a statement: one name tells as
 constexpr std::size_t kMostShown = 6;
 constexpr std::size_t kShares = 5;  // asked at once
 
-Checked unknown(std::string why) { return {kPart, kClaim, Outcome::Skipped, "", std::move(why)}; }
+Checked unknown(std::string why) { return {kPart, kClaim, Outcome::Skipped, "", std::move(why), kFix}; }
 
 /// The user or role that policies are attached to; of an assumed role IAM is asked for its path. "" when there is none:
 /// `why` says so.
