@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "cli/apply.h"
 #include "cli/platform_edit.h"
+#include "cli/refusal.h"
 #include "cli/verbs.h"
 #include "components/component.h"
 #include "components/parts/activation.h"
@@ -19,13 +20,10 @@ namespace {
 
 using spec::additions::Addition;
 
-constexpr std::string_view kKinds[] = {"bucket", "nodepool", "component", "workload"};
-
 class Add final : public Verb {
  public:
   void declare(Flags& flags) override {
-    flags.arguments("WHAT NAME…", words_,
-                    "bucket ARN…, nodepool NAME, component NAME… or workload NAME; and the platform (./platform.yaml)");
+    flags.arguments("WHAT NAME…", words_, what_there_is() + "; and the platform (./platform.yaml)");
     flags.value("--file", file_, "FILE", "the platform, when its name does not end in .yaml");
     flags.on("--plan-only", plan_only_, "show what would change, write nothing");
     flags.on("--edit-only", edit_only_, "write the file and stop there: nothing is applied");
@@ -58,29 +56,23 @@ class Add final : public Verb {
 
   ExitCode run(Session& session) override {
     take_platform();
-    if (const std::string wrong = wrong_words(); !wrong.empty()) {
-      session.complain(wrong);
-      return ExitCode::WrongUsage;
-    }
+    if (const auto code = check_words(session); code != ExitCode::Ok) return code;
     const std::string path = file_.empty() ? "platform.yaml" : file_;
     site_.path = file_;
     auto before = load(session, file_);
     if (!before) return ExitCode::WrongUsage;
     if (before->findings.has_errors()) {
       session.err.write(session.findings(before->findings, before->files_read(), session.err_colour()));
-      session.complain("mend these first: nothing can be added to what has errors");
+      refuse(session, "nothing can be added to what has errors", "mend these first");
       return before->readable ? ExitCode::FindingsReported : ExitCode::WrongUsage;
     }
     Diagnostics mistakes;
-    const Addition addition = wanted(before->platform, mistakes);
+    const Addition addition = (this->*kind().wanted)(before->platform, mistakes);
     std::vector<spec::additions::EditedText> texts;
     if (!mistakes.has_errors()) texts = spec::additions::edited_texts(before->platform, addition.edits, mistakes);
     if (!session.quiet || mistakes.has_errors())
       for (const auto& mistake : mistakes.all()) session.err.write(drawn(mistake, session.err_colour(), session.width));
-    if (mistakes.has_errors()) {
-      session.complain("nothing was written");
-      return ExitCode::WrongUsage;
-    }
+    if (mistakes.has_errors()) return refuse(session, "nothing was written", "mend what is said above, then the same command");
     if (!session.quiet)
       for (const auto& said : addition.said)
         session.err.write(
@@ -121,21 +113,51 @@ class Add final : public Verb {
     words_.erase(found);
   }
 
-  std::string wrong_words() const {
-    constexpr std::string_view kHow = "say what to add: bucket ARN…, nodepool NAME, component NAME… or workload NAME";
-    if (words_.empty()) return std::string(kHow);
-    const std::string& kind = words_.front();
-    if (std::ranges::find(kKinds, kind) == std::end(kKinds)) {
-      const auto near = near_miss(kind, kKinds);
-      return fmt::format("nothing is known as '{}'{}\n{}", kind, near ? fmt::format(" (did you mean {}?)", *near) : "",
-                         kHow);
+  /// What can be added, and how that is made of the words.
+  struct Kind {
+    std::string_view word;
+    std::string_view names;  // "ARN…": how they are called, and whether they may be many
+    Addition (Add::*wanted)(const spec::Platform& platform, Diagnostics& mistakes);
+    bool takes_many() const { return names.ends_with("…"); }
+  };
+  static const Kind kKinds[4];
+
+  /// "bucket ARN…, nodepool NAME, component NAME… or workload NAME"
+  static std::string what_there_is() {
+    std::string text;
+    for (const Kind& kind : kKinds) {
+      const bool is_last = &kind == std::end(kKinds) - 1;
+      text += fmt::format("{}{} {}", text.empty() ? "" : is_last ? " or " : ", ", kind.word, kind.names);
     }
+    return text;
+  }
+
+  /// REQUIRES: check_words() found nothing.
+  const Kind& kind() const { return *std::ranges::find(kKinds, words_.front(), &Kind::word); }
+
+  ExitCode check_words(Session& session) const {
+    if (words_.empty()) return refuse(session, "say what to add", what_there_is());
+    const auto known = std::ranges::find(kKinds, words_.front(), &Kind::word);
+    if (known == std::end(kKinds)) {
+      std::vector<std::string_view> kinds;
+      for (const Kind& one : kKinds) kinds.push_back(one.word);
+      const auto near = near_miss(words_.front(), kinds);
+      return refuse(session,
+                    fmt::format("nothing is known as '{}'{}", words_.front(),
+                                near ? fmt::format(" (did you mean {}?)", *near) : ""),
+                    what_there_is());
+    }
+    const std::string_view kind = known->word;
     const auto count = words_.size() - 1;
     if (count == 0)
-      return fmt::format("say which {}: slipway add {} {}", kind, kind, kind == "bucket" ? "ARN…" : "NAME");
-    if (count > 1 && (kind == "nodepool" || kind == "workload"))
-      return fmt::format("one {} at a time: '{}' is one too many", kind, words_[2]);
-    if (kind == "bucket" && !set_.empty()) return "--set is for fields, and a bucket that is there already has none";
+      return refuse(session, fmt::format("which {}?", kind), fmt::format("slipway add {} {}", kind, known->names));
+    if (count > 1 && !known->takes_many())
+      return refuse(session, fmt::format("one {} at a time: '{}' is one too many", kind, words_[2]),
+                    "the same command once for each");
+    if (kind == "bucket" && !set_.empty())
+      return refuse(
+          session, "--set is for fields, and a bucket that is there already has none",
+          "take --set out; what a bucket of the platform's own is like stands under buckets in platform.yaml");
     const Given all[] = {{"--prefix", !prefix_.empty(), {"bucket"}},
                          {"--read-only", read_only_, {"bucket"}},
                          {"--workload", !workload_.empty(), {"bucket"}},
@@ -160,10 +182,12 @@ class Add final : public Verb {
                          {"--pool", !pool_.empty(), {"workload"}}};
     for (const auto& [flag, is_given, kinds] : all)
       if (is_given && std::ranges::find(kinds, kind) == kinds.end())
-        return fmt::format("{} goes with a {}, not with a {}", flag, kinds.front(), kind);
-    if (file_ == "-") return "standard input cannot be edited: name a file with --file";
-    if (plan_only_ && edit_only_) return "--plan-only writes nothing, --edit-only does: give one of them";
-    return "";
+        return refuse(session, fmt::format("{} goes with a {}, not with a {}", flag, kinds.front(), kind),
+                      fmt::format("take {} out; `slipway help add` says what goes with a {}", flag, kind));
+    if (file_ == "-") return refuse(session, "standard input cannot be edited", "name a file with --file");
+    if (plan_only_ && edit_only_)
+      return refuse(session, "--plan-only writes nothing, --edit-only does", "give one of them");
+    return ExitCode::Ok;
   }
 
   spec::Text word(const std::string& name, const std::string& text) {
@@ -180,14 +204,6 @@ class Add final : public Verb {
     for (std::size_t i = 1; i < words_.size(); ++i)
       all.push_back(typed_.add(fmt::format("argument {}", i + (file_word_ > 0 && i >= file_word_ ? 2 : 1)), words_[i]));
     return all;
-  }
-
-  Addition wanted(const spec::Platform& platform, Diagnostics& mistakes) {
-    const std::string& kind = words_.front();
-    if (kind == "bucket") return buckets(platform, mistakes);
-    if (kind == "nodepool") return node_pool(platform, mistakes);
-    if (kind == "component") return components(platform, mistakes);
-    return workload(platform, mistakes);
   }
 
   Addition buckets(const spec::Platform& platform, Diagnostics& mistakes) {
@@ -255,8 +271,8 @@ class Add final : public Verb {
   bool confirmed(Session& session) const {
     if (yes_) return true;
     if (!session.ask) {
-      session.complain(
-          "nothing was written: there is no terminal to ask at; --yes writes it, --plan-only only shows it");
+      refuse(session, "nothing was written: there is no terminal to ask at",
+             "--yes writes it, --plan-only only shows it");
       return false;
     }
     const auto answer = session.ask("\nWrite this? Only `yes` does: ");
@@ -291,6 +307,11 @@ class Add final : public Verb {
   SiteFlags site_;
   spec::additions::Words typed_;
 };
+
+const Add::Kind Add::kKinds[] = {{"bucket", "ARN…", &Add::buckets},
+                                 {"nodepool", "NAME", &Add::node_pool},
+                                 {"component", "NAME…", &Add::components},
+                                 {"workload", "NAME", &Add::workload}};
 
 }  // namespace
 

@@ -62,7 +62,7 @@ TEST(Add, ShowsTheChangeAndWritesOnlyWhenTold) {
 
   const Said alone = run_in(files, {"bucket", "arn:aws:s3:::models"});
   EXPECT_EQ(alone.code, ExitCode::WrongUsage);
-  EXPECT_TRUE(says(alone.err, "there is no terminal to ask at; --yes writes it")) << alone.err;
+  EXPECT_TRUE(says(alone.err, "there is no terminal to ask at\n  = fix: --yes writes it")) << alone.err;
   EXPECT_EQ(files.files, before);
 
   std::string question;
@@ -110,9 +110,10 @@ TEST(Add, RefusesWordsThatMeanNothing) {
     const char* said;
   };
   for (const Case& c : {
-           Case{{}, "say what to add: bucket ARN…"},
+           Case{{}, "say what to add\n  = fix: bucket ARN…"},
            {{"bukcet", "x"}, "nothing is known as 'bukcet' (did you mean bucket?)"},
-           {{"bucket"}, "say which bucket: slipway add bucket ARN…"},
+           {{"bucket"}, "which bucket?\n  = fix: slipway add bucket ARN…\n"},
+           {{"component"}, "slipway add component NAME…\n"},
            {{"nodepool", "a", "b"}, "one nodepool at a time: 'b' is one too many"},
            {{"bucket", "arn:aws:s3:::abc", "--image", "x"}, "--image goes with a workload, not with a bucket"},
            {{"workload", "x", "--families", "g5"}, "--families goes with a nodepool, not with a workload"},
@@ -178,7 +179,8 @@ TEST(Add, StopsWhenAFileChangedMeanwhile) {
   Meddled meddled(files, "platform.yaml", theirs, 1);
   const Said said = run_in(meddled, {"bucket", "arn:aws:s3:::models", "--yes"});
   EXPECT_EQ(said.code, ExitCode::WorldFailed);
-  EXPECT_TRUE(says(said.err, "platform.yaml has changed since it was read: nothing was written; say it again"))
+  EXPECT_TRUE(
+      says(said.err, "platform.yaml has changed since it was read: nothing was written\n  = fix: the same command"))
       << said.err;
   EXPECT_EQ(files.files["platform.yaml"], theirs);
 

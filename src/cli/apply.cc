@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "cli/refusal.h"
 #include "cli/step_lines.h"
 #include "cli/verbs.h"
 #include "cost/bill.h"
@@ -62,7 +63,7 @@ class Applying {
     }
     show(*changes);
     if (!changes->refused.empty()) {
-      session_.complain("nothing was done: mend what would be refused first");
+      refuse(session_, "nothing was done", "mend what is refused above, then the same command");
       return ExitCode::FindingsReported;
     }
     const auto losses = losses_text(*changes);
@@ -72,8 +73,8 @@ class Applying {
       return ExitCode::Ok;
     }
     if (!losses.empty() && request_.yes && !request_.allows_loss) {
-      session_.complain("nothing was done: --yes alone does not do what is lost for good; --yes --allow-loss does");
-      return ExitCode::WrongUsage;
+      return refuse(session_, "nothing was done: --yes alone does not do what is lost for good",
+                    "--yes --allow-loss does; or put back in platform.yaml what is not to be lost");
     }
     if (changes->is_empty() && was_well()) {
       say_nothing_differs(*changes);
@@ -135,9 +136,11 @@ class Applying {
     });
     if (!makes || !request_.asks_first) return ExitCode::Ok;
     using Outcome = platform::Checked::Outcome;
-    const auto results =
-        ops::preflight(open_->site->graph, {*open_->aws, *open_->chain, *session_.clock},
-                       [&](const platform::Checked& checked) { lines_.at("preflight: " + checked.claim); });
+    auto results = ops::preflight(open_->site->graph, {*open_->aws, *open_->chain, *session_.clock},
+                                  [&](const platform::Checked& checked) { lines_.at("preflight: " + checked.claim); });
+    const auto flags = ops::aws_flags(open_->site->cluster());
+    for (auto& result : results)
+      for (auto* text : {&result.why, &result.fix}) *text = ops::with_aws_flags(*text, flags);
     lines_.at("");
     std::string text = "\npreflight: " + report::checked_summary(results);
     std::size_t part_width = 0;
@@ -148,7 +151,7 @@ class Applying {
         text += report::checked_line(result, report::Why::New, part_width, session_.err_colour(), session_.width);
     session_.err.write(text);
     if (failed == 0) return ExitCode::Ok;
-    session_.complain("nothing was done: mend that first, or go on all the same with --no-preflight");
+    refuse(session_, "nothing was done", "mend that first, or go on all the same with --no-preflight");
     return ExitCode::FindingsReported;
   }
 
@@ -174,7 +177,7 @@ class Applying {
   bool confirmed(bool is_loss) {
     if (request_.yes) return true;
     if (!session_.ask) {
-      session_.complain("nothing was done: there is no terminal to ask; --yes goes ahead");
+      refuse(session_, "nothing was done: there is no terminal to ask", "--yes goes ahead");
       return false;
     }
     const std::string wanted = is_loss ? open_->site->graph.setting.platform : "yes";
@@ -187,8 +190,9 @@ class Applying {
 
   ExitCode say_it_is_done(bool is_whole, const Result<io::Done>& written) {
     if (!written) {
-      session_.complain(
-          fmt::format("all steps are done, but the journal could not say so: {}", written.error().message));
+      auto failure = ops::disk_failure(written.error(), "the same command, which finds all of it done");
+      failure.message = "all steps are done, but the journal could not say so: " + failure.message;
+      complain(session_, "", failure);
       return ExitCode::WorldFailed;
     }
     const auto& name = open_->site->graph.setting.platform;

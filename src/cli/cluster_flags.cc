@@ -13,19 +13,37 @@ void ClusterFlags::declare(Flags& flags) {
 
 std::string ClusterFlags::as_words() const { return ops::kubectl_flags(kubeconfig, context); }
 
-std::unique_ptr<cluster::Api> ClusterFlags::open(Session& session, WhenNone when_none) const {
+namespace {
+
+std::unique_ptr<cluster::Api> opened(Session& session, cluster::Access access) {
+  session.say("context " + access.context + ": " + access.server);
+  return std::make_unique<cluster::Api>(
+      std::move(access), cluster::Doors{session.files, *session.http, *session.processes, *session.clock});
+}
+
+void tell(Session& session, Diagnostics& findings) {
+  findings.sort();
+  for (const auto& finding : findings.all()) session.err.write(drawn(finding, session.err_colour(), session.width));
+}
+
+}  // namespace
+
+std::unique_ptr<cluster::Api> ClusterFlags::open(Session& session) const {
   Diagnostics findings;
   auto read = cluster::read_kubeconfig(session.files, *session.environment, kubeconfig, context, findings);
-  if (!read.access) {
-    const bool is_none = findings.all().size() == 1 && findings.all().front().id == "KCFG002";
-    if (is_none && when_none == WhenNone::Silent) return nullptr;
-    findings.sort();
-    for (const auto& finding : findings.all()) session.err.write(drawn(finding, session.err_colour(), session.width));
-    return nullptr;
-  }
-  session.say("context " + read.access->context + ": " + read.access->server);
-  return std::make_unique<cluster::Api>(
-      std::move(*read.access), cluster::Doors{session.files, *session.http, *session.processes, *session.clock});
+  if (read.access) return opened(session, std::move(*read.access));
+  tell(session, findings);
+  return nullptr;
+}
+
+std::optional<std::unique_ptr<cluster::Api>> ClusterFlags::open_if_any(Session& session) const {
+  Diagnostics findings;
+  auto read = cluster::read_kubeconfig(session.files, *session.environment, kubeconfig, context, findings);
+  if (read.access) return opened(session, std::move(*read.access));
+  const bool is_none = findings.all().size() == 1 && findings.all().front().id == "KCFG002" && read.sources.empty();
+  if (is_none && kubeconfig.empty() && context.empty()) return std::unique_ptr<cluster::Api>();
+  tell(session, findings);
+  return std::nullopt;
 }
 
 void complain(Session& session, const ClusterFlags& flags, const cluster::ApiFailure& failure) {

@@ -17,9 +17,11 @@ struct ClusterFlags {
   void declare(Flags& flags);
   /// As a command's words: " --kubeconfig FILE --context NAME"; "" when neither is given.
   std::string as_words() const;
-  enum class WhenNone { Complain, Silent };
-  /// nullptr after the findings are told; of a kubeconfig that nobody names and that is not there, as `when_none` says.
-  std::unique_ptr<cluster::Api> open(Session& session, WhenNone when_none = WhenNone::Complain) const;
+  /// nullptr after the findings are told: wrong usage.
+  std::unique_ptr<cluster::Api> open(Session& session) const;
+  /// The same for who can do without a cluster: nullptr, and nothing is told, when nobody names one and there is no
+  /// kubeconfig; nullopt after the findings are told.
+  std::optional<std::unique_ptr<cluster::Api>> open_if_any(Session& session) const;
 };
 
 /// What the API server of these flags said, what it means and what helps, on standard error.

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "cli/left_lines.h"
+#include "cli/refusal.h"
 #include "cli/site_flags.h"
 #include "cli/step_lines.h"
 #include "cli/verbs.h"
@@ -35,7 +36,8 @@ class DestroyVerb final : public Verb {
   }
 
   ExitCode run(Session& session) override {
-    if (yes_ && name_.empty()) return refuse(session, "--yes needs --name NAME, the name of what is to be destroyed");
+    if (yes_ && name_.empty())
+      return refuse(session, "--yes alone does not say what is to be destroyed", "--yes --name NAME");
     ExitCode code = ExitCode::Ok;
     const auto open = site_.open(
         session, plan_only_ ? SiteFlags::Use::Plan : SiteFlags::Use::Change, code, [&](const platform::Graph& graph) {
@@ -66,11 +68,6 @@ class DestroyVerb final : public Verb {
 
  private:
   using State = ops::Journal::State;
-
-  static ExitCode refuse(Session& session, const std::string& message) {
-    session.complain(message);
-    return ExitCode::WrongUsage;
-  }
 
   std::string summary(Session& session, const OpenSite& open, const platform::Changes& plan) const {
     if (plan.all.empty())

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "catalog/regions.h"
+#include "cli/refusal.h"
 #include "cli/result.h"
 #include "cli/verbs.h"
 #include "doc/yaml.h"
@@ -27,22 +28,18 @@ class Init final : public Verb {
 
   ExitCode run(Session& session) override {
     if (from_.empty()) return list(session);
-    if (const std::string wrong = check_start(); !wrong.empty()) return refuse(session, wrong);
+    if (const auto code = check_start(session); code != ExitCode::Ok) return code;
     if (const spec::Blueprint* blueprint = spec::find_blueprint(from_)) return write(session, *blueprint);
     if (const auto text = session.files.read(from_); text || from_ == "-" || from_.find('/') != std::string::npos)
       return import(session, text);
     const auto near = spec::blueprint_like(from_);
     return refuse(session,
                   fmt::format("there is no blueprint and no file '{}'{}", from_,
-                              near ? fmt::format(" (did you mean {}?)", *near) : " (slipway init lists blueprints)"));
+                              near ? fmt::format(" (did you mean {}?)", *near) : ""),
+                  "`slipway init` lists the blueprints; of a file name one that is there");
   }
 
  private:
-  static ExitCode refuse(Session& session, std::string_view message) {
-    session.complain(message);
-    return ExitCode::WrongUsage;
-  }
-
   static ExitCode list(Session& session) {
     std::string text;
     for (const spec::Blueprint& blueprint : spec::blueprints())
@@ -52,16 +49,18 @@ class Init final : public Verb {
     return ExitCode::Ok;
   }
 
-  std::string check_start() const {
+  ExitCode check_start(Session& session) const {
     if (!start_.name.empty())
       if (const auto error = spec::format::kDnsLabel.check(start_.name))
-        return fmt::format("--name '{}' is not {}: {}", start_.name, spec::format::kDnsLabel.expected, error->message);
+        return refuse(session, fmt::format("--name '{}' cannot be: {}", start_.name, error->message),
+                      fmt::format("--name with {}", spec::format::kDnsLabel.expected));
     if (!start_.region.empty() && !catalog::find_region(start_.region)) {
       const auto near = catalog::region_like(start_.region);
-      return fmt::format("there is no AWS region '{}'{}", start_.region,
-                         near ? fmt::format(" (did you mean {}?)", *near) : "");
+      return refuse(
+          session, fmt::format("there is no AWS region '{}'", start_.region),
+          near ? fmt::format("did you mean {}?", *near) : "--region with one of AWS's, such as us-east-1 or eu-west-1");
     }
-    return "";
+    return ExitCode::Ok;
   }
 
   bool to_file() const { return !result_.out.empty() && result_.out != "-"; }
@@ -76,7 +75,7 @@ class Init final : public Verb {
   }
 
   static ExitCode fail(Session& session, const Failure& failure) {
-    session.complain(failure.message);
+    complain_of_file(session, failure);
     return ExitCode::WorldFailed;
   }
 
@@ -97,7 +96,8 @@ class Init final : public Verb {
     std::vector<std::string> paths = {result_.out};
     for (const auto& file : files) paths.push_back(io::beside(result_.out, file.path));
     if (const auto found = in_the_way(session, paths); !found.empty())
-      return refuse(session, fmt::format("{} would be overwritten: --yes does so", join(found, ", ")));
+      return refuse(session, fmt::format("{} would be overwritten", join(found, ", ")),
+                    "--yes does so; or name another file with --out");
     if (!to_file() && !files.empty() && !session.quiet)
       session.err.write(fmt::format("it has {} more file{}, which --out FILE writes beside it\n", files.size(),
                                     files.size() == 1 ? "" : "s"));
@@ -118,11 +118,16 @@ class Init final : public Verb {
   }
 
   ExitCode import(Session& session, const Result<std::string>& text) {
-    if (!text) return refuse(session, text.error().message);
+    if (!text) {
+      complain_of_file(session, text.error());
+      return ExitCode::WrongUsage;
+    }
     if (!start_.name.empty() || !start_.region.empty())
-      return refuse(session, "--name and --region are for blueprints; a .env file says both");
+      return refuse(session, "--name and --region are for blueprints",
+                    "a .env file says both itself: CLUSTER_NAME and AWS_REGION");
     if (const auto found = in_the_way(session, {result_.out}); !found.empty())
-      return refuse(session, fmt::format("{} would be overwritten: --yes does so", found.front()));
+      return refuse(session, fmt::format("{} would be overwritten", found.front()),
+                    "--yes does so; or name another file with --out");
     const auto source = std::make_shared<const SourceText>(from_ == "-" ? "<stdin>" : from_, *text);
     Diagnostics findings;
     const std::string platform = spec::import_dotenv(source, findings);

@@ -68,7 +68,7 @@ TEST(Init, WritesABlueprintWithAllItsFiles) {
   const auto again = init({"--from", "asya-actors", "--out", "here/platform.yaml"}, written.files);
   EXPECT_EQ(again.code, ExitCode::WrongUsage);
   EXPECT_NE(again.err.find("here/platform.yaml"), std::string::npos);
-  EXPECT_NE(again.err.find("would be overwritten: --yes does so"), std::string::npos);
+  EXPECT_NE(again.err.find("would be overwritten\n  = fix: --yes does so"), std::string::npos);
   EXPECT_EQ(init({"--from", "asya-actors", "--out", "here/platform.yaml", "--yes"}, written.files).code, ExitCode::Ok);
 }
 
@@ -118,7 +118,8 @@ TEST(Init, WhatCannotBeReadIsInTheWayAsWell) {
     }
     const auto outcome = init({"--from", "scale-to-zero-dev", "--out", "platform.yaml"}, files);
     EXPECT_EQ(outcome.code, ExitCode::WrongUsage) << outcome.err;
-    EXPECT_EQ(outcome.err, "slipway: platform.yaml would be overwritten: --yes does so\n");
+    EXPECT_EQ(outcome.err,
+              "slipway: platform.yaml would be overwritten\n  = fix: --yes does so; or name another file with --out\n");
   }
 }
 
@@ -140,10 +141,12 @@ TEST(Init, ImportsADotenvFile) {
 
 TEST(Init, SaysWhatItDoesNotKnow) {
   EXPECT_EQ(init({"--from", "asya-actor"}).err,
-            "slipway: there is no blueprint and no file 'asya-actor' (did you mean asya-actors?)\n");
+            "slipway: there is no blueprint and no file 'asya-actor' (did you mean asya-actors?)\n  = fix: `slipway "
+            "init` lists "
+            "the blueprints; of a file name one that is there\n");
   EXPECT_EQ(init({"--from", "asya-actor"}).code, ExitCode::WrongUsage);
   EXPECT_EQ(init({"--from", "asya-actors", "--region", "us-wst-2"}).err,
-            "slipway: there is no AWS region 'us-wst-2' (did you mean us-west-2?)\n");
+            "slipway: there is no AWS region 'us-wst-2'\n  = fix: did you mean us-west-2?\n");
   EXPECT_EQ(init({"--from", "asya-actors", "--name", "My Platform"}).code, ExitCode::WrongUsage);
   EXPECT_EQ(init({"--from", "missing/.env"}).code, ExitCode::WrongUsage);
 }

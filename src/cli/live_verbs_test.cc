@@ -30,7 +30,7 @@ TEST_F(LiveVerbs, ApplyShowsWhatItWouldDoAndDoesNothingUntilToldTo) {
 
   const Said alone = run({"apply", "--no-preflight"});
   EXPECT_EQ(alone.code, ExitCode::WrongUsage);
-  EXPECT_TRUE(says(alone.err, "nothing was done: there is no terminal to ask; --yes goes ahead")) << alone.err;
+  EXPECT_TRUE(says(alone.err, "nothing was done: there is no terminal to ask\n  = fix: --yes goes ahead")) << alone.err;
 
   answers = {"y"};
   EXPECT_EQ(run({"apply", "--no-preflight"}).code, ExitCode::WrongUsage) << "only yes is yes";
@@ -142,28 +142,53 @@ TEST_F(LiveVerbs, APlanWithNothingInItSaysSo) {
   EXPECT_FALSE(says(run({"apply", "--plan-only", "-o", "json"}).out, "nothing to do"));
 }
 
+/// Each verb that talks to a cluster, with every kubeconfig that leads to none.
 TEST_F(LiveVerbs, WhatCannotBeReadIsWrongUsageAndSaysWhatHelps) {
   apply();  // status asks nothing of what never was
+  const std::vector<std::vector<std::string>> kAsk = {
+      {"apply"}, {"destroy"}, {"status"}, {"verify"}, {"verify", "--run-probes"}, {"snapshot"}};
   struct Row {
     const char* what;
     std::string kubeconfig;
     std::string said;
   };
-  for (const auto& row : {Row{"not there", "", "the kubeconfig: "}, Row{"empty", "\n", "is empty"},
-                          Row{"no YAML", "a: [", "is no YAML from here on"},
-                          Row{"hostile",
-                              "a: &a [x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b]\n"
-                              "d: &d [*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d]\n"
-                              "f: &f [*e,*e,*e,*e,*e,*e]\ng: &g [*f,*f,*f,*f,*f]\nh: [*g,*g,*g,*g,*g]\n",
-                              ""},
-                          Row{"a list", "[a]", "a map with clusters"}}) {
+  for (const auto& row :
+       {Row{"not there", "", "the kubeconfig: "}, Row{"empty", "\n", "is empty"},
+        Row{"no YAML", "a: [", "is no YAML from here on"},
+        Row{"hostile",
+            "a: &a [x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b]\n"
+            "d: &d [*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d]\n"
+            "f: &f [*e,*e,*e,*e,*e,*e]\ng: &g [*f,*f,*f,*f,*f]\nh: [*g,*g,*g,*g,*g]\n",
+            ""},
+        Row{"a list", "[a]", "a map with clusters"},
+        Row{"without a context", "clusters: []\n", "has no current context"},
+        Row{"without that context", "current-context: c\n", "has no context 'c'"},
+        Row{"without that cluster", "current-context: c\ncontexts: [{name: c, context: {cluster: x}}]\n",
+            "has no cluster 'x'"}}) {
     if (!row.kubeconfig.empty()) world.disk().files["kc"] = row.kubeconfig;
-    for (const char* verb : {"apply", "destroy", "status"}) {
-      const Said said = run({verb, "--kubeconfig", "kc"});
-      EXPECT_EQ(said.code, ExitCode::WrongUsage) << verb << " " << row.what << said.err;
-      EXPECT_TRUE(says(said.err, row.said)) << row.what << said.err;
+    for (std::vector<std::string> words : kAsk) {
+      words.insert(words.end(), {"--kubeconfig", "kc"});
+      const Said said = words[0] == std::string("snapshot") ? run_as_is(words) : run(words);
+      EXPECT_EQ(said.code, ExitCode::WrongUsage) << words[0] << " " << row.what << said.err;
+      EXPECT_TRUE(says(said.err, row.said)) << words[0] << " " << row.what << said.err;
+      EXPECT_TRUE(says(said.err, "= fix: ")) << words[0] << " " << row.what << said.err;
       EXPECT_FALSE(says(said.err, "0 files")) << said.err;
     }
+  }
+  // Nobody names a file: KUBECONFIG does, or only the context is named.
+  environment.variables["KUBECONFIG"] = "kc";
+  for (const char* verb : {"verify", "snapshot"})
+    for (const char* text : {"\n", "[a]", "current-context: c\n"}) {
+      world.disk().files["kc"] = text;
+      const Said said = run_as_is({verb});
+      EXPECT_EQ(said.code, ExitCode::WrongUsage) << verb << text << said.err;
+    }
+  environment.variables.erase("KUBECONFIG");
+  for (std::vector<std::string> words : kAsk) {
+    words.insert(words.end(), {"--context", "c"});
+    const Said said = words[0] == std::string("snapshot") ? run_as_is(words) : run(words);
+    EXPECT_EQ(said.code, ExitCode::WrongUsage) << words[0] << said.err;
+    EXPECT_TRUE(says(said.err, "no cluster is configured")) << words[0] << said.err;
   }
 }
 
@@ -181,7 +206,7 @@ TEST_F(LiveVerbs, AStateThatCannotBeUsedSaysWhatHelps) {
   world.disk().changes_left = 0;
   const Said closed = run({"apply"});
   EXPECT_EQ(closed.code, ExitCode::WorldFailed);
-  EXPECT_TRUE(says(closed.err, "name another folder with --state")) << closed.err;
+  EXPECT_TRUE(says(closed.err, "its disk is full") && says(closed.err, "--state DIR")) << closed.err;
 }
 
 TEST_F(LiveVerbs, RunsOfTheJournalAreCountedFromOne) {

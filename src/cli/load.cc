@@ -4,8 +4,10 @@
 
 #include <set>
 
+#include "cli/refusal.h"
 #include "components/component.h"
 #include "doc/yaml.h"
+#include "io/file_advice.h"
 #include "spec/reader.h"
 
 namespace slipway::cli {
@@ -20,7 +22,7 @@ std::vector<doc::Document> read_manifests(Session& session, const std::string& p
     const auto* source = pattern.where.source;
     const auto files = session.files.glob(io::beside(source ? source->name() : path, *pattern));
     if (!files) {
-      loaded.findings.error("IO002", pattern.where, files.error().message);
+      loaded.findings.error("IO002", pattern.where, files.error().message, io::file_advice(files.error()));
       continue;
     }
     if (files->empty())
@@ -30,7 +32,7 @@ std::vector<doc::Document> read_manifests(Session& session, const std::string& p
       if (!seen.insert(file).second) continue;
       auto text = session.files.read(file);
       if (!text) {
-        loaded.findings.error("IO002", pattern.where, text.error().message);
+        loaded.findings.error("IO002", pattern.where, text.error().message, io::file_advice(text.error()));
         continue;
       }
       for (auto& document : doc::read_yaml(loaded.add(session, file, std::move(text).value()), loaded.findings))
@@ -57,9 +59,8 @@ std::optional<Loaded> load(Session& session, const std::string& path) {
   const std::string name = path.empty() ? "platform.yaml" : path;
   auto text = session.files.read(name);
   if (!text) {
-    const bool missing_default = path.empty() && text.error().kind == FailureKind::NotFound;
-    session.complain(text.error().message +
-                     (missing_default ? "\nname a platform.yaml, or write one: slipway init" : ""));
+    const bool missing_default = path.empty() && session.files.look_at(name) == io::Entry::Nothing;
+    complain_of_file(session, text.error(), missing_default ? "name a platform.yaml, or write one: slipway init" : "");
     return std::nullopt;
   }
   return load_text(session, name, std::move(text).value());

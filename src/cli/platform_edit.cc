@@ -5,10 +5,13 @@
 #include <map>
 #include <tuple>
 
+#include "base/shell_word.h"
 #include "base/text.h"
 #include "base/unified_diff.h"
 #include "cli/edited_files.h"
+#include "cli/refusal.h"
 #include "cost/bill.h"
+#include "io/file_advice.h"
 #include "platform/graph_change.h"
 #include "report/addition.h"
 
@@ -43,7 +46,7 @@ ExitCode PlatformEdit::show(const std::vector<spec::additions::EditedText>& text
   Session reading{.files = files, .out = unheard, .err = unheard};
   auto after = load(reading, path_);
   if (!after) {
-    session_.complain(trim(unheard.text));
+    session_.err.write(unheard.text);
     return ExitCode::WorldFailed;
   }
   const cost::Day day{session_.year, session_.month, session_.day};
@@ -52,7 +55,8 @@ ExitCode PlatformEdit::show(const std::vector<spec::additions::EditedText>& text
   auto found = new_findings(before_.findings, after->findings);
   if (found.has_errors()) {
     session_.err.write(session_.findings(found, after->files_read(), session_.err_colour()));
-    session_.complain("nothing was written: these errors would come with it");
+    refuse(session_, "nothing was written: these errors would come with it",
+           "say it otherwise, or mend them in platform.yaml first");
     return ExitCode::FindingsReported;
   }
   const auto change = platform::changes(before_.graph, after->graph);
@@ -69,7 +73,8 @@ ExitCode PlatformEdit::look_at_files(const std::vector<spec::additions::EditedTe
   for (const auto& text : texts) {
     const auto kept = session_.files.kept(text.name);
     if (kept.read_only) {
-      session_.complain(fmt::format("{} is read-only: nothing was written (chmod u+w lets it be)", text.name));
+      refuse(session_, fmt::format("{} is read-only: nothing was written", text.name),
+             fmt::format("chmod u+w {}", shell_word(text.name)));
       return ExitCode::WorldFailed;
     }
     if (kept.has_other_names && !session_.quiet)
@@ -83,8 +88,8 @@ bool PlatformEdit::has_changed_meanwhile() {
   for (const auto& source : before_.sources) {
     const auto now = session_.files.read(source->name());
     if (now && *now == source->text()) continue;
-    session_.complain(
-        fmt::format("{} has changed since it was read: nothing was written; say it again", source->name()));
+    refuse(session_, fmt::format("{} has changed since it was read: nothing was written", source->name()),
+           "the same command, which reads it as it is now");
     return true;
   }
   return false;
@@ -93,18 +98,19 @@ bool PlatformEdit::has_changed_meanwhile() {
 ExitCode PlatformEdit::write(const std::vector<spec::additions::EditedText>& texts) {
   const auto lock = session_.files.lock(path_ + ".lock");
   if (!lock) {
-    session_.complain(lock.error().message + ": nothing was written");
+    complain_of_file(session_, {lock.error().kind, lock.error().message + ": nothing was written"},
+                     io::file_advice(lock.error()));
     return ExitCode::WorldFailed;
   }
   if (has_changed_meanwhile()) return ExitCode::WorldFailed;
   for (std::size_t i = 0; i < texts.size(); ++i) {
     const auto written = session_.files.write(texts[i].name, texts[i].after);
     if (written) continue;
-    session_.complain(written.error().message);
+    complain_of_file(session_, written.error());
     for (std::size_t back = i; back-- > 0;)
       if (const auto restored = session_.files.write(texts[back].name, texts[back].before); !restored)
-        session_.complain(
-            fmt::format("{} keeps its part of the change: {}", texts[back].name, restored.error().message));
+        refuse(session_, fmt::format("{} keeps its part of the change: {}", texts[back].name, restored.error().message),
+               "take that out by hand (the change is shown above), or add it again when the disk lets you");
     return ExitCode::WorldFailed;
   }
   return ExitCode::Ok;

@@ -6,6 +6,7 @@
 #include "cli/load.h"
 #include "cli/site_flags.h"
 #include "cli/verbs.h"
+#include "ops/shown_commands.h"
 #include "report/checked.h"
 
 namespace slipway::cli {
@@ -41,11 +42,17 @@ class Preflight final : public Verb {
     ops::Terraform terraform(*session.processes,
                              {.program = terraform_program(session, terraform_), .folder = {}, .environment = {}});
     ops::Helm helm(*session.processes, {});
-    const auto checks = ops::preflight(
+    const auto flags = ops::aws_flags({"", graph.setting.region, profile_});
+    const auto shown = [&](platform::Checked check) {
+      for (auto* text : {&check.why, &check.fix}) *text = ops::with_aws_flags(*text, flags);
+      return check;
+    };
+    auto checks = ops::preflight(
         graph,
         {aws, chain, *session.clock, ops::SeenState{folder, ops::state_knows(session.files, folder, graph.setting)},
          &terraform, &helm},
-        [&](const platform::Checked& check) { output.tell(check); });
+        [&](const platform::Checked& check) { output.tell(shown(check)); });
+    std::ranges::transform(checks, checks.begin(), shown);
     if (const auto code =
             output.end([&] { return report::preflight_json(checks); }, graph.setting.platform, loaded->names());
         code != ExitCode::Ok)

@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include "cli/refusal.h"
+
 namespace slipway::cli {
 
 void ResultFlags::declare_out(Flags& flags) {
@@ -18,13 +20,12 @@ ExitCode ResultFlags::write(Session& session, std::string_view text, const std::
     return ExitCode::Ok;
   }
   for (const auto& name : read)
-    if (session.files.is_same(name, out)) {
-      session.complain(fmt::format("--out {} would overwrite a file that was read", out));
-      return ExitCode::WrongUsage;
-    }
+    if (session.files.is_same(name, out))
+      return refuse(session, fmt::format("--out {} would overwrite a file that was read", out),
+                    "--out with the name of another file");
   const auto written = session.files.write(out, text);
   if (written) return ExitCode::Ok;
-  session.complain(written.error().message);
+  complain_of_file(session, written.error());
   return ExitCode::WorldFailed;
 }
 

@@ -6,9 +6,11 @@
 #include <set>
 
 #include "base/text.h"
+#include "cli/refusal.h"
 #include "io/files.h"
 #include "ops/identity.h"
 #include "ops/said.h"
+#include "ops/shown_commands.h"
 #include "ops/status.h"
 #include "report/terminal.h"
 
@@ -103,8 +105,8 @@ std::unique_ptr<OpenSite> SiteFlags::open(Session& session, Use use, ExitCode& c
                                           const std::function<bool(const platform::Graph&)>& accepts) const {
   auto open = std::make_unique<OpenSite>();
   if (path == "-") {
-    session.complain("what is worked on must be a file: its state is kept beside it");
-    code = ExitCode::WrongUsage;
+    code = refuse(session, "what is worked on must be a file: its state is kept beside it",
+                  "write it to a file, and name that in place of -");
     return nullptr;
   }
   auto loaded = load(session, path);
@@ -177,7 +179,8 @@ std::unique_ptr<OpenSite> SiteFlags::open(Session& session, Use use, ExitCode& c
   }
   const auto caller = open->aws->call("sts", "GetCallerIdentity", {});
   if (!caller) {
-    complain(session, "", {caller.error().message, caller.error().fix});
+    complain(session, "",
+             {caller.error().message, ops::with_aws_flags(caller.error().fix, ops::aws_flags(site.cluster()))});
     return nullptr;
   }
   open->who = caller->root()["Arn"].text();

@@ -7,7 +7,6 @@
 #include "cli/result.h"
 #include "cli/verbs.h"
 #include "io/files.h"
-#include "report/terminal.h"
 
 namespace slipway::cli {
 namespace {
@@ -32,8 +31,10 @@ class Snapshot final : public Verb {
       complain(session, cluster_, taken.error());
       return ExitCode::WorldFailed;
     }
-    for (const std::string& kind : taken->skipped)
-      session.err.write(report::hanging("not in it: ", kind, 11, static_cast<std::size_t>(session.width)));
+    for (auto [kind, why] : taken->skipped) {
+      why.message = kind + " is not in it: " + why.message;
+      complain(session, cluster_, why);
+    }
     const ExitCode code = result_.write(session, taken->text);
     if (code == ExitCode::Ok && !session.quiet)
       session.err.write(fmt::format("{} objects of context {}\n", taken->objects, printable(api->access().context)));

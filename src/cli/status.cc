@@ -2,12 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <limits>
-#include <map>
+#include <optional>
 
 #include "base/text.h"
+#include "cli/journal_text.h"
 #include "cli/left_lines.h"
+#include "cli/refusal.h"
 #include "cli/site_flags.h"
 #include "cli/step_lines.h"
 #include "cli/verbs.h"
@@ -36,10 +37,8 @@ class Status final : public Verb {
   }
 
   ExitCode run(Session& session) override {
-    if (runs_ != kNotGiven && !journal_) {
-      session.complain("--runs goes with --journal: it says of how many runs");
-      return ExitCode::WrongUsage;
-    }
+    if (runs_ != kNotGiven && !journal_)
+      return refuse(session, "--runs goes with --journal: it says of how many runs", "--journal --runs N");
     ExitCode code = ExitCode::Ok;
     const auto open = site_.open(session, journal_ ? SiteFlags::Use::Read : SiteFlags::Use::Look, code,
                                  [&](const platform::Graph& graph) {
@@ -48,7 +47,7 @@ class Status final : public Verb {
     if (!open) return code;
     const auto runs = open->journal->runs(!journal_ ? 1 : runs_ == kNotGiven ? kUsualRuns : static_cast<int>(runs_));
     if (!runs) {
-      session.complain(runs.error().message);
+      complain(session, "", ops::disk_failure(runs.error(), "the same command again"));
       return ExitCode::WorldFailed;
     }
     const auto history = ops::history_of(*open->journal);
@@ -99,18 +98,13 @@ class Status final : public Verb {
     return text && !text->empty() ? text->substr(0, text->find('\n')) : "another process";
   }
 
-  std::string outcome_of(const Journal::Run& run) const {
-    if (run.state == Journal::State::Begun) return worker_.empty() ? "was killed" : "is at work";
-    return fmt::format("{} after {}", to_string(run.state), duration_text(run.ended - run.begun));
-  }
-
   std::string head_of(const Session& session, const OpenSite& open, const std::vector<Journal::Run>& runs) const {
     const auto& setting = open.site->graph.setting;
     auto text = fmt::format("{} · {} · EKS {}\n", setting.platform, setting.region, setting.version);
     if (runs.empty()) return text;
     const auto& last = runs.front();
-    const auto said = fmt::format("{} {} {} by {} (slipway {})", io::utc_time(last.begun), last.verb, outcome_of(last),
-                                  printable(last.who), last.version);
+    const auto said = fmt::format("{} {} {} by {} (slipway {})", io::utc_time(last.begun), last.verb,
+                                  outcome_of(last, worker_), printable(last.who), last.version);
     return text + report::hanging("last: ", said, 6, static_cast<std::size_t>(session.width));
   }
 
@@ -143,62 +137,18 @@ class Status final : public Verb {
   }
 
   ExitCode print_journal(Session& session, OpenSite& open, const std::vector<Journal::Run>& runs) const {
-    std::string text;
-    doc::List all;
+    std::vector<JournalRun> told;
     for (auto run = runs.rbegin(); run != runs.rend(); ++run) {
-      const auto steps = open.journal->steps(run->id);
+      auto steps = open.journal->steps(run->id);
       if (!steps) {
-        session.complain(steps.error().message);
+        complain(session, "", ops::disk_failure(steps.error(), "the same command again"));
         return ExitCode::WorldFailed;
       }
-      const auto columns = static_cast<std::size_t>(session.width);
-      const auto line =
-          fmt::format("{} {} {} by {} (slipway {}){}", io::utc_time(run->begun), run->verb, outcome_of(*run),
-                      printable(run->who), run->version, run->said.empty() ? "" : ": " + printable(run->said));
-      text += session.out_is_terminal ? report::hanging("", line, 4, columns) : line + "\n";
-      doc::List list;
-      std::size_t width = 0;
-      for (const auto& step : *steps) width = std::max(width, step.step.size());
-      for (const auto& step : *steps) {
-        const auto took = step.ended > 0 ? duration_text(step.ended - step.begun) : "";
-        const auto state = step.state != Journal::State::Begun          ? to_string(step.state)
-                           : &*run == &runs.front() && !worker_.empty() ? "at work"
-                                                                        : "killed";
-        const auto first = fmt::format("  {}  {:<{}}  {:<11} {:>6}  ", io::utc_time(step.begun).substr(11, 8),
-                                       step.step, width, state, took);
-        // On a narrow terminal what was said stands below, not in a column of one word a line.
-        constexpr std::size_t kNarrowest = 24, kBelow = 6;
-        const auto said = printable(step.said);
-        if (!session.out_is_terminal)
-          text += first + said + "\n";
-        else if (first.size() + std::min(kNarrowest, display_width(said)) <= columns)
-          text += report::hanging(first, said, first.size(), columns);
-        else
-          text += report::hanging(
-                      "  ", fmt::format("{} {} {} {}", io::utc_time(step.begun).substr(11, 8), step.step, state, took),
-                      kBelow, columns) +
-                  (said.empty() ? "" : report::hanging(std::string(kBelow, ' '), said, kBelow, columns));
-        list.add(doc::Map{{"step", step.step},
-                          {"state", to_string(step.state)},
-                          {"begun", io::utc_time(step.begun)},
-                          {"ended", step.ended > 0 ? doc::Value(io::utc_time(step.ended)) : doc::Value()},
-                          {"inputs", step.inputs},
-                          {"said", step.said}});
-      }
-      all.add(doc::Map{{"verb", run->verb},
-                       {"who", run->who},
-                       {"version", run->version},
-                       {"state", to_string(run->state)},
-                       {"begun", io::utc_time(run->begun)},
-                       {"ended", run->ended > 0 ? doc::Value(io::utc_time(run->ended)) : doc::Value()},
-                       {"said", run->said},
-                       {"steps", std::move(list)}});
+      told.push_back({*run, std::move(steps).value()});
     }
-    if (output_ == "json")
-      text = doc::write_json(
-          doc::Value(doc::Map{{"schemaVersion", "slipway.dev/journal/v1alpha1"}, {"runs", std::move(all)}}),
-          doc::JsonLayout::Indented);
-    session.out.write(text.empty() ? "nothing was ever done\n" : text);
+    const auto columns =
+        session.out_is_terminal ? std::optional(static_cast<std::size_t>(session.width)) : std::nullopt;
+    session.out.write(output_ == "json" ? journal_json(told) : journal_table(told, worker_, columns));
     return ExitCode::Ok;
   }
 

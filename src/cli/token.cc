@@ -1,6 +1,11 @@
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cctype>
+#include <utility>
 
+#include "cli/refusal.h"
+#include "cli/site_flags.h"
 #include "cli/verbs.h"
 #include "ops/access.h"
 
@@ -16,27 +21,28 @@ class Token final : public Verb {
   }
 
   ExitCode run(Session& session) override {
-    if (cluster_.name.empty()) {
-      session.complain("which cluster? --cluster NAME");
-      return ExitCode::WrongUsage;
-    }
+    if (cluster_.name.empty())
+      return refuse(session, "which cluster?", "--cluster NAME, one that `aws eks list-clusters` lists");
     cloud::CredentialChain chain(
         {session.files, *session.http, *session.processes, *session.clock, *session.environment}, cluster_.profile);
     if (cluster_.region.empty()) cluster_.region = chain.region();
-    if (cluster_.region.empty()) {
-      session.complain("in which region? --region REGION");
-      return ExitCode::WrongUsage;
-    }
+    if (cluster_.region.empty())
+      return refuse(session, "in which region?",
+                    "--region REGION, or AWS_REGION, or region of the AWS profile (aws configure set region)");
     const auto is_name = [](std::string_view text) {
       return std::ranges::all_of(text, [](unsigned char c) { return std::isalnum(c) != 0 || c == '-' || c == '_'; });
     };
-    if (!is_name(cluster_.name) || !is_name(cluster_.region)) {
-      session.complain("names of clusters and regions are letters, digits, - and _");
-      return ExitCode::WrongUsage;
+    for (const auto& [flag, name] : {std::pair{"--cluster", cluster_.name}, {"--region", cluster_.region}})
+      if (!is_name(name))
+        return refuse(session, fmt::format("{} cannot be '{}'", flag, name),
+                      "names of clusters and regions are letters, digits, - and _");
+    if (const auto keys = chain.get(); !keys) {
+      complain(session, "", {keys.error().message, keys.error().fix});
+      return ExitCode::WorldFailed;
     }
     const auto token = ops::make_token(chain, cluster_, *session.clock);
     if (!token) {
-      session.complain(token.error().message);
+      complain(session, "", {token.error().message, "the same command again"});
       return ExitCode::WorldFailed;
     }
     session.out.write(ops::exec_credential(*token));

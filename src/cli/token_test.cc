@@ -32,8 +32,8 @@ TEST(Token, SaysWhatIsMissing) {
     ExitCode code;
   };
   for (const auto& row : {
-           Row{kKeys, {"--region", "eu-west-1"}, "which cluster? --cluster NAME", ExitCode::WrongUsage},
-           Row{kKeys, {"--cluster", "demo"}, "in which region? --region REGION", ExitCode::WrongUsage},
+           Row{kKeys, {"--region", "eu-west-1"}, "which cluster?\n  = fix: --cluster NAME", ExitCode::WrongUsage},
+           Row{kKeys, {"--cluster", "demo"}, "in which region?\n  = fix: --region REGION", ExitCode::WrongUsage},
            Row{kKeys,
                {"--cluster", "de/mo", "--region", "eu-west-1"},
                "letters, digits, - and _",

@@ -10,6 +10,7 @@
 #include "cli/checked_output.h"
 #include "cli/cluster_flags.h"
 #include "cli/load.h"
+#include "cli/refusal.h"
 #include "cli/site_flags.h"
 #include "cli/verbs.h"
 #include "doc/json.h"
@@ -71,10 +72,9 @@ class Verify final : public Verb {
     if (run_probes_ && probes.empty())
       session.say("neither GPUs nor volumes are asked about: there is nothing to probe");
     const platform::Graph graph = chosen(std::move(loaded->graph));
-    if (graph.checks().empty()) {
-      session.complain("there is nothing to check");
-      return ExitCode::WrongUsage;
-    }
+    if (graph.checks().empty())
+      return refuse(session, "there is nothing to check: the platform is empty",
+                    "add what it is to have: slipway add, or slipway init for one to start from");
 
     // Ctrl-C ends the checks, which nobody need wait for; the probes' doors stay open, so that their Jobs are removed.
     bool is_probing = false;
@@ -86,8 +86,10 @@ class Verify final : public Verb {
     Session asking = session.over(session.files);
     asking.http = &http;
     asking.clock = &clock;
-    const auto api = cluster_.open(asking, ClusterFlags::WhenNone::Silent);
-    asked.api = api.get();
+    const auto opened = cluster_.open_if_any(asking);
+    if (!opened) return ExitCode::WrongUsage;
+    cluster::Api* const api = opened->get();
+    asked.api = api;
     const ops::StepFailure no_cluster{
         "there is no kubeconfig for the cluster",
         fmt::format("aws eks update-kubeconfig{} --name {}", asked.aws_flags, shell_word(graph.setting.cluster))};
@@ -104,7 +106,7 @@ class Verify final : public Verb {
     if (const auto keys = chain.get()) {
       asked.aws = &aws;
     } else {
-      const ops::StepFailure no_aws{keys.error().message, keys.error().fix};
+      const ops::StepFailure no_aws{keys.error().message, ops::with_aws_flags(keys.error().fix, asked.aws_flags)};
       asked.no_aws = {no_aws.message, no_aws.fix};
       if (!asked.api && !is_interrupted()) {
         complain(session, "", no_aws);
@@ -121,8 +123,7 @@ class Verify final : public Verb {
     auto results = ops::verify(graph, asked, tell, stop);
     is_probing = true;
     for (auto& probe : probes) probe.command = ops::with_flags(std::move(probe.command), asked);
-    for (auto& result : probed(session, api.get(), probes, asked.no_cluster, tell))
-      results.push_back(std::move(result));
+    for (auto& result : probed(session, api, probes, asked.no_cluster, tell)) results.push_back(std::move(result));
     const auto code = output.end([&] { return report::verify_json(results); }, graph.setting.platform, loaded->names());
     if (code != ExitCode::Ok) return code;
     return is_interrupted() && output.judge() == ExitCode::Ok ? ExitCode::WorldFailed : output.judge();

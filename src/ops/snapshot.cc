@@ -102,7 +102,7 @@ Result<TakenSnapshot, cluster::ApiFailure> take_snapshot(cluster::Api& api, io::
   for (std::size_t i = 0; i < resources.size(); ++i) {
     if (const auto& failure = listed[i].failure) {
       if ((failure->status != 403 && failure->status != 404) || is_indispensable(resources[i]->kind)) return *failure;
-      taken.skipped.push_back(resources[i]->kind + ": " + failure->message);
+      taken.skipped.push_back({resources[i]->kind, *failure});
       continue;
     }
     for (const std::string& object : listed[i].objects) {

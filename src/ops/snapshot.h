@@ -14,7 +14,11 @@ namespace slipway::ops {
 struct TakenSnapshot {
   std::string text;  // JSON, an object a line
   std::size_t objects = 0;
-  std::vector<std::string> skipped;  // kinds that we may not list, with why
+  struct Skipped {
+    std::string kind;
+    cluster::ApiFailure why;
+  };
+  std::vector<Skipped> skipped;  // kinds that we may not list
 };
 
 /// What is read: nodes, pods, what makes pods, pools and node classes, claims and volumes, budgets, priorities,

@@ -83,7 +83,10 @@ TEST(TakeSnapshot, GoesWithoutWhatMayNotBeListedButNotWithoutPods) {
   cluster.refused["/apis/apps/v1/deployments"] = 403;
   const auto taken = cluster.take();
   ASSERT_TRUE(taken);
-  EXPECT_EQ(taken->skipped, (std::vector<std::string>{"Deployment: you may not"}));
+  ASSERT_EQ(taken->skipped.size(), 1u);
+  EXPECT_EQ(taken->skipped[0].kind, "Deployment");
+  EXPECT_EQ(taken->skipped[0].why.message, "you may not");
+  EXPECT_NE(taken->skipped[0].why.fix, "");
   cluster.refused["/api/v1/pods"] = 403;
   ASSERT_FALSE(cluster.take());
   EXPECT_EQ(cluster.take().error().message, "you may not");

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/testing/refusing_doors.h"
 #include "cli/testing/verb_run.h"
 #include "ops/testing/fake_world.h"
 
@@ -35,6 +36,10 @@ struct LiveWorld : ::testing::Test {
   ops::testing::FakeWorld world;
   std::unique_ptr<ops::testing::FakeWorld::Process> process = world.process();
   Programs programs{process->doors.processes};
+  Refusals refusals;  // of the doors that verbs are given
+  RefusingFiles disk{process->doors.files, refusals};
+  RefusingHttp wire{process->doors.http, refusals};
+  RefusingProcesses started{programs, refusals};
   io::FakeEnvironment environment;
   std::filesystem::path folder;
   std::string state;
@@ -59,9 +64,9 @@ struct LiveWorld : ::testing::Test {
   /// The words as they stand.
   Said run_as_is(const std::vector<std::string>& words) {
     if (std::filesystem::exists(folder / "journal.db")) world.disk().files[state + "/journal.db"] = "SQLite's";
-    return run_with(process->doors.files, words, [this](Session& session) {
-      session.http = &process->doors.http;
-      session.processes = &programs;
+    return run_with(disk, words, [this](Session& session) {
+      session.http = &wire;
+      session.processes = &started;
       session.clock = &process->doors.clock;
       session.environment = &environment;
       session.interrupts = &world.interrupts;
