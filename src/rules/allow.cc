@@ -35,6 +35,19 @@ bool is_separator(std::string_view line) {
   return line.starts_with("---") && (line.size() == 3 || line[3] == ' ' || line[3] == '\r');
 }
 
+bool is_space(char c) { return c == ' ' || c == '\t'; }
+
+/// "slipway: allow IMG001": what counts behind other words too, where text that only speaks of it has no id.
+bool allows(std::string_view text) {
+  text = text.substr(kMark.size());
+  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+  if (!text.starts_with(kAllow)) return false;
+  text = text.substr(kAllow.size());
+  if (text.empty() || !is_space(text.front())) return false;
+  text = trim(text);
+  return looks_like_id(text.substr(0, static_cast<std::size_t>(std::ranges::find_if(text, ends_word) - text.begin())));
+}
+
 /// Where the words of a comment's mark begin, behind its colon, however its letters are; npos when it has none.
 std::size_t mark_in(std::string_view line, std::size_t comment) {
   if (comment == line.npos) return comment;
@@ -42,7 +55,8 @@ std::size_t mark_in(std::string_view line, std::size_t comment) {
   for (std::size_t at = lower.find(kMark, comment); at != lower.npos; at = lower.find(kMark, at + 1)) {
     std::string_view before = line.substr(0, at);
     while (before.ends_with(' ') || before.ends_with('\t')) before.remove_suffix(1);
-    if (before.ends_with('#') || before.ends_with("//")) return at + kMark.size();
+    if (before.ends_with('#') || before.ends_with("//") || (is_space(line[at - 1]) && allows(line.substr(at))))
+      return at + kMark.size();
   }
   return line.npos;
 }

@@ -18,8 +18,8 @@ namespace slipway::rules {
 ///
 /// The comment counts for its own line; alone on a line for the next one that is no comment; at the head of a document
 /// for the document; at the head of a file, with a blank line behind it, for the file. Several ids with commas between.
-/// What stands in quotes is no comment. In platform.yaml `lint.allow` says the same, with `where` for a file or an
-/// object.
+/// Other words may stand before it in the comment. What stands in quotes is no comment. In platform.yaml `lint.allow`
+/// says the same, with `where` for a file or an object.
 struct Allowance {
   std::string name;      // an id or alias, as written
   std::string reason;    // "" when there is none
