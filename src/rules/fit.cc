@@ -6,6 +6,7 @@
 #include "catalog/regions.h"
 #include "model/model.h"
 #include "provision/waiting.h"
+#include "rules/affinity_values.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "rules/view.h"
@@ -68,8 +69,12 @@ void check(const Subject& subject, Findings& findings) {
     // What a TrainJob's runtime adds to its pods the model does not count.
     if (pod.is_daemon() || pod.pod->owner->kind == "TrainJob" || !is_aimed_at_pools(pod)) continue;
     const auto& pools = view.pools_of(pod);
-    const bool has_type = std::ranges::any_of(
-        pools, [&](const Pool* pool) { return !pool->is_gpu || !view.types_for(*pool, pod).empty(); });
+    // What is misspelt another finding names: what it would let in nobody knows.
+    const bool is_named = has_wrong_toleration(pod) || has_unknown_value(*pod.pod->spec) ||
+                          std::ranges::any_of(pools, [](const Pool* pool) { return has_wrong_taint(*pool); });
+    const bool has_type = !is_named && std::ranges::any_of(pools, [&](const Pool* pool) {
+      return !pool->is_gpu || !view.types_for(*pool, pod).empty();
+    });
     const auto [entry, is_new] = open.try_emplace(pod.pod->owner, has_type);
     if (!is_new) entry->second = entry->second && has_type;
   }

@@ -29,6 +29,18 @@ TEST(FitRules, KarpenterItselfSaysWhoWaits) {
   EXPECT_EQ(linted("FIT001", {{"a.yaml", pod("us-west-2b")}, {"p.yaml", kPool}}),
             (Said{"a.yaml:3 warning: 1 pod of Pod a will wait: no pool can make a node"}));
   EXPECT_EQ(linted("FIT001", {{"a.yaml", pod("us-west-2a")}, {"p.yaml", kPool}}), Said{});
+  // What another finding names is not told again: a taint, a toleration or a value that is misspelt.
+  const std::string elsewhere = pod("us-west-2b");
+  for (const char* taint : {"{key: a, effect: NoShedule}", "{key: efs.csi.aws.com/agent-not-ready, effect: NoExecute}"})
+    EXPECT_EQ(linted("FIT001", {{"a.yaml", elsewhere}, {"p.yaml", kPool + "      taints: [" + taint + "]\n"}}), Said{})
+        << taint;
+  EXPECT_EQ(
+      linted("FIT001", {{"a.yaml", elsewhere + "  tolerations: [{key: a, effect: NoShedule}]\n"}, {"p.yaml", kPool}}),
+      Said{});
+  std::string misspelt = pod("ondemand");
+  const std::string key = "topology.kubernetes.io/zone";
+  misspelt.replace(misspelt.find(key), key.size(), "karpenter.sh/capacity-type");
+  EXPECT_EQ(linted("FIT001", {{"a.yaml", misspelt}, {"p.yaml", kPool}}), Said{});
   EXPECT_EQ(linted("FIT001", {{"a.yaml", pod("us-west-2b")}}), Said{});  // nobody knows the pools
 }
 

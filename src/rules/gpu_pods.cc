@@ -39,7 +39,7 @@ void check_toleration(const Subject& subject, Findings& findings) {
   each_gpu_pod(view, [&](const PodView& pod) {
     if (std::ranges::any_of(view.pools_of(pod), [](const Pool* pool) { return pool->is_gpu; })) return;
     const auto pools = labelled_gpu_pools(view, pod);
-    if (pools.empty()) return;
+    if (pools.empty() || has_wrong_toleration(pod)) return;
     const kube::Taint* first =
         kube::first_untolerated_hard(pools.front()->taints, pod.tolerations, kube::ComparisonOperators::Off);
     if (std::ranges::any_of(view.groups(), [&](const NodeGroup& group) { return group.is_gpu && takes(group, pod); }))

@@ -35,6 +35,19 @@ TEST(GpuPodRules, GpusOfOnePodAreOnOneNode) {
 TEST(GpuPodRules, SomeGpuPoolMustLetItIn) {
   EXPECT_EQ(lines("GPU002", pod("", "nvidia.com/gpu: 1") + pool("g5", "1")), "12");
   EXPECT_EQ(lines("GPU002", pod("", "nvidia.com/gpu: 1", kTolerates) + pool("g5", "1")), "");
+  // What KRP034 and the server say of taints and tolerations follows from nothing else.
+  const auto tainted = [](std::string text, const std::string& more) {
+    const std::string taints = "taints: [";
+    return text.insert(text.find(taints) + taints.size(), more);
+  };
+  EXPECT_EQ(
+      lines("GPU002", pod("", "nvidia.com/gpu: 1", kTolerates) +
+                          tainted(pool("g5", "1"), "{key: efs.csi.aws.com/agent-not-ready, effect: NoExecute}, ")),
+      "");
+  EXPECT_EQ(lines("GPU002", pod("", "nvidia.com/gpu: 1",
+                                "  tolerations: [{key: nvidia.com/gpu, operator: Exists, effect: NoShedule}]\n") +
+                                pool("g5", "1")),
+            "");
   EXPECT_EQ(lines("GPU002", pod("cpu: 1", "") + pool("g5", "1")), "");
 }
 

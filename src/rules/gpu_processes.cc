@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -80,17 +81,11 @@ Said said_by(const Node& container) {
   return has_many_machines && !said.is_by_node ? Said() : said;
 }
 
-std::int64_t gpus_of(const Node& container) {
-  for (const char* list : {"limits", "requests"})
-    if (const Node* amount = container["resources"][list].find("nvidia.com/gpu")) return count_of(*amount, 0);
-  return 0;
-}
-
 void check_number(const Subject& subject, Findings& findings) {
   for (const PodView& pod : view_of(subject).pods()) {
     if (pod.needs.gpus == 0) continue;
     for (const Node& container : (*pod.pod->spec)["containers"].items()) {
-      const std::int64_t gpus = gpus_of(container);
+      const std::int64_t gpus = given_gpus(container);
       if (gpus == 0) continue;
       const Said said = said_by(container);
       if (!said.item || said.number <= gpus) continue;
@@ -111,13 +106,13 @@ void check_shared_memory(const Subject& subject, Findings& findings) {
     const Node& spec = *pod.pod->spec;
     if (is_true(spec["hostIPC"])) continue;
     for (const Node& container : spec["containers"].items()) {
-      if (gpus_of(container) < 2 || said_by(container).number < 2) continue;
+      if (given_gpus(container) < 2 || said_by(container).number < 2) continue;
       if (std::ranges::any_of(container["volumeMounts"].items(),
                               [](const Node& mount) { return is_text(mount["mountPath"], "/dev/shm"); }))
         continue;
       findings.say(pod.needs.gpu->where(),
                    fmt::format("{} spreads over {} GPUs with 64 MiB of shared memory", title_of(*pod.pod->owner),
-                               gpus_of(container)),
+                               given_gpus(container)),
                    "nothing is mounted at /dev/shm");
     }
   }
@@ -150,6 +145,30 @@ void check_meeting(const Subject& subject, Findings& findings) {
   }
 }
 
+/// A share of the GPU's memory, given to vLLM as a share of 100, or as none.
+void check_share(const Subject& subject, Findings& findings) {
+  constexpr std::string_view kShare = "--gpu-memory-utilization";
+  for (const subject::PodTemplate& pod : subject.pods())
+    each_container(*pod.spec, [&](const Node& container) {
+      const std::vector<ItemWord> words = words_of(container);
+      for (std::size_t i = 0; i < words.size(); ++i) {
+        if (!is_flag(words[i].word, kShare)) continue;
+        const bool is_alone = words[i].word.size() == kShare.size();
+        if (is_alone && i + 1 == words.size()) continue;
+        const ItemWord& said = words[i + is_alone];
+        const std::string_view text = is_alone ? said.word : said.word.substr(kShare.size() + 1);
+        double share = 0;
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), share);
+        if (text.empty() || end != text.data() + text.size() || error != std::errc() || (share > 0 && share <= 1))
+          continue;
+        findings.say(said.item->where(), fmt::format("{} {} of {}", kShare, text, title_of(*pod.owner)),
+                     share > 2 && share <= 100
+                         ? fmt::format("a share of 1: did you mean {}?", short_number(share / 100))
+                         : "a share of the GPU's memory, above 0 and at most 1");
+      }
+    });
+}
+
 constexpr Rule kRules[] = {
     {"GPU017", "", Severity::Error, "a program that spreads over more GPUs than its container has",
      "A process takes one GPU of the container's. Those beyond find none: the program ends at start, after the node "
@@ -161,6 +180,10 @@ constexpr Rule kRules[] = {
      "fail with bus errors, or wait for ever.",
      "mount an emptyDir with medium: Memory at /dev/shm",
      "vLLM docs, deployment on Kubernetes (shared memory for tensor parallel inference)", check_shared_memory},
+    {"GPU021", "", Severity::Error, "a share of GPU memory that is none",
+     "vLLM takes a share above 0 and at most 1, and ends with anything else before it loads a model: after the node "
+     "was bought and the image pulled.",
+     "write a share such as 0.9", "vLLM 0.11, vllm/config/cache.py (gpu_memory_utilization)", check_share},
     {"TRN007", "", Severity::Warning, "ranks of a Job that do not find each other",
      "Without --rdzv-endpoint or --master-addr torchrun meets at 127.0.0.1, in each pod another one: all wait for the "
      "others until they give up, on GPUs that are paid.",

@@ -35,6 +35,27 @@ TEST(GpuProcessRules, AProgramHasTheGpusThatItSpreadsOver) {
   EXPECT_EQ(lines("GPU017", set), "");  // one model over two machines
 }
 
+TEST(GpuProcessRules, AShareOfMemoryIsAtMostAll) {
+  EXPECT_EQ(linted("GPU021", {{"f.yaml", deployment("[--model, m, --gpu-memory-utilization, \"1.9\"]", "1")}}),
+            std::vector<std::string>{"f.yaml:9 error: --gpu-memory-utilization 1.9 of Deployment llm"});
+  for (const char* wrong : {"1.9", "90", "0", "0.0", "-0.5", "1.01", "nan"})
+    for (const std::string form :
+         {"--gpu-memory-utilization=", "--gpu-memory-utilization, ", "--gpu_memory_utilization="})
+      EXPECT_EQ(
+          lines("GPU021",
+                deployment("[\"--model\", m, " +
+                               (form.ends_with('=') ? "\"" + form + wrong + "\"" : form + "\"" + wrong + "\"") + "]",
+                           "1")),
+          "9")
+          << form << wrong;
+  EXPECT_EQ(lines("GPU021", deployment("[sh, -c, \"vllm serve m --gpu-memory-utilization 95\"]", "1")), "9");
+  for (const char* right : {"0.9", "1", "1.0", ".5", "$(SHARE)", "${SHARE}", "much"})
+    for (const std::string form : {"--gpu-memory-utilization=", "--gpu-memory-utilization\", \""})
+      EXPECT_EQ(lines("GPU021", deployment("[\"" + form + right + "\"]", "1")), "") << form << right;
+  EXPECT_EQ(lines("GPU021", deployment("[--gpu-memory-utilization]", "1")), "");
+  EXPECT_EQ(lines("GPU021", deployment("[--gpu-memory-utilization-of-mine=7]", "1")), "");
+}
+
 TEST(GpuProcessRules, OneModelMaySpreadOverMachines) {
   for (const char* more :
        {"--dist-init-addr, \"llm-0.llm:20000\", --nnodes, \"2\", --node-rank, \"0\"", "--nnodes=2", "--nnodes, \"2\"",

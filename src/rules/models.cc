@@ -177,10 +177,11 @@ void check_servers(const Subject& subject, Findings& findings) {
       } else {
         for (const PoolType* type : subject.derived<Choices>().of(pod)) weigh(type->type);
       }
-      if (!best || *weights <= bytes_of(*best, pod.needs.gpus)) continue;
+      const std::int64_t gpus = given_gpus(container);
+      if (!best || gpus <= 0 || *weights <= bytes_of(*best, gpus)) continue;
       findings.say(model->where(), fmt::format("{} does not fit into the GPUs of {}", name, title_of(*pod.pod->owner)),
                    fmt::format("{} GB of weights in bf16; {} at most, on {}", short_number(*weights / 1e9),
-                               memory_words(*best, pod.needs.gpus), best->name));
+                               memory_words(*best, gpus), best->name));
     }
   }
 }

@@ -45,6 +45,12 @@ TEST(ModelRules, AServerFitsTheGpusThatItMayGet) {
   EXPECT_EQ(lines("WGT001", server("g5.12xlarge", "1", "--model, llama-13b")), "11");
   EXPECT_EQ(lines("WGT001", server("g5.12xlarge", "4", "serve, llama-13b")), "");
   EXPECT_EQ(lines("WGT001", server("g5.12xlarge", "4", "--model=llama-70b, --quantization=awq")), "");
+  // The kubelet gives by limits, and a container what is its own.
+  const std::string both = server("g5.12xlarge", "4}, requests: {nvidia.com/gpu: 1", "--model=llama-3-34b");
+  EXPECT_EQ(lines("WGT001", both), "");
+  EXPECT_EQ(lines("WGT001", server("g5.12xlarge", "1", "--model, llama-13b") +
+                                "      - {name: b, resources: {limits: {nvidia.com/gpu: 3}}}\n"),
+            "11");
   for (const char* over_machines : {"--nnodes, 2", "--nnodes=2", "--dist-init-addr=a:1", "--pipeline_parallel_size=2"})
     EXPECT_EQ(lines("WGT001", server("g5.12xlarge", "4", "--model=llama-70b, " + std::string(over_machines))), "")
         << over_machines;

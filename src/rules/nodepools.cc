@@ -250,7 +250,7 @@ void check_auto_mode(const Subject& subject, Findings& findings) {
 void check_startup_taints(const Subject& subject, Findings& findings) {
   for (const Pool& pool : view_of(subject).pools()) {
     for (const doc::Node& taint : (*pool.node)["taints"].items())
-      if (const std::string_view key = text_of(taint["key"]); key.ends_with("/agent-not-ready"))
+      if (const std::string_view key = text_of(taint["key"]); is_taken_away(key))
         findings.say(taint["key"].where(), fmt::format("{} is taken away when the agent runs", key),
                      "pods that do not tolerate it get no node of this pool", "move it to startupTaints");
     for (const doc::Node& taint : (*pool.node)["startupTaints"].items())

@@ -1,11 +1,16 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <map>
+#include <optional>
 #include <set>
 
 #include "base/text.h"
+#include "catalog/regions.h"
 #include "catalog/spot_price.h"
+#include "decide/karpenter/pool_choices.h"
 #include "decide/karpenter/well_known.h"
+#include "model/model.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "rules/type_labels.h"
@@ -138,23 +143,47 @@ std::string words_of(const doc::Node& requirement) {
                      values.empty() ? "" : fmt::format(" [{}]", values));
 }
 
-/// The requirement without which there would be types, when it is one alone; an absent Node otherwise.
-const doc::Node& in_the_way(const Pool& pool) {
-  static const doc::Node none;
+/// The requirements without each of which there would be types.
+std::vector<const doc::Node*> in_the_way(const Pool& pool) {
   const auto items = pool.requirements->items();
   constexpr std::size_t kMost = 30;
-  if (items.size() > kMost) return none;
-  const doc::Node* found = nullptr;
+  std::vector<const doc::Node*> out;
+  if (items.size() > kMost) return out;
   for (const doc::Node& left_out : items) {
     if (!is_type_label(text_of(left_out["key"]))) continue;
-    const bool is_met = std::ranges::any_of(catalog::instance_types(), [&](const catalog::InstanceType& type) {
-      return std::ranges::all_of(items, [&](const doc::Node& one) { return &one == &left_out || admits(one, type); });
-    });
-    if (!is_met) continue;
-    if (found) return none;  // either of two
-    found = &left_out;
+    if (std::ranges::any_of(catalog::instance_types(), [&](const catalog::InstanceType& type) {
+          return std::ranges::all_of(items,
+                                     [&](const doc::Node& one) { return &one == &left_out || admits(one, type); });
+        }))
+      out.push_back(&left_out);
   }
-  return found ? *found : none;
+  return out;
+}
+
+/// The requirement at which, one after the other, no type is left.
+const doc::Node& where_none_is_left(const Pool& pool) {
+  std::vector<const catalog::InstanceType*> left;
+  for (const catalog::InstanceType& type : catalog::instance_types()) left.push_back(&type);
+  for (const doc::Node& one : pool.requirements->items()) {
+    std::erase_if(left, [&](const catalog::InstanceType* type) { return !admits(one, *type); });
+    if (left.empty()) return one;
+  }
+  return *pool.requirements;
+}
+
+SourceRange place_of(const doc::Node& requirement) {
+  return requirement["values"].size() == 1 ? requirement["values"].items()[0].where()
+                                           : key_place(requirement, "values", "key");
+}
+
+void say_contradiction(const Pool& pool, Findings& findings) {
+  const std::vector<const doc::Node*> either = in_the_way(pool);
+  const doc::Node& last = either.empty() ? where_none_is_left(pool) : *either.back();
+  std::string words;
+  for (const doc::Node* one : either) words += (words.empty() ? "without " : ", or without ") + words_of(*one);
+  findings.say(place_of(last), fmt::format("no instance type meets all requirements of NodePool {}", pool.name()),
+               words.empty() ? fmt::format("those before {} leave none that meets it", words_of(last))
+                             : fmt::format("{}, some would", words));
 }
 
 void check_no_type(const Subject& subject, Findings& findings) {
@@ -167,15 +196,19 @@ void check_no_type(const Subject& subject, Findings& findings) {
       // Of names and families KRP020 says more.
       const std::string_view key = text_of(one["key"]);
       if (is_in(one) && (key == kInstanceType || instance_word(key) == "family")) continue;
-      findings.say(one["values"].size() == 1 ? one["values"].items()[0].where() : key_place(one, "values", "key"),
-                   fmt::format("no instance type meets {} of NodePool {}", words_of(one), pool.name()),
+      findings.say(place_of(one), fmt::format("no instance type meets {} of NodePool {}", words_of(one), pool.name()),
                    is_in(one) ? like_labels(one) : "");
     }
     if (is_said) continue;
-    const doc::Node& one = in_the_way(pool);
-    findings.say(key_place(*pool.node, "requirements"),
-                 fmt::format("no instance type meets all requirements of NodePool {}", pool.name()),
-                 one.is_absent() ? "" : fmt::format("without {} some would", words_of(one)));
+    const auto bought =
+        pool.is_auto_mode ? admitted_types(*pool.requirements) : std::vector<const catalog::InstanceType*>();
+    if (bought.empty())
+      say_contradiction(pool, findings);
+    else
+      findings.say(key_place(*pool.node, "requirements"),
+                   fmt::format("EKS Auto Mode has none of the types that NodePool {} requires", pool.name()),
+                   fmt::format("EC2 has them, {} among them", bought.front()->name),
+                   "require types that Auto Mode runs, or write the pool for Karpenter with an EC2NodeClass");
   }
 }
 
@@ -196,6 +229,79 @@ void check_known_values(const Subject& subject, Findings& findings) {
                      near ? std::vector<FixIt>{{value.where(), std::string(*near)}} : std::vector<FixIt>());
       }
     }
+}
+
+/// What the model makes of the pools and their classes alone, in the region that is known or usual.
+std::optional<model::Model> model_of_pools(const View& view) {
+  std::vector<const doc::Node*> objects;
+  model::Setting setting;
+  for (const Pool& pool : view.pools()) {
+    objects.push_back(pool.object->node);
+    if (pool.node_class) objects.push_back(pool.node_class->node);
+    for (const PoolType& type : pool.types) setting.only_types.insert(type.type->name);
+  }
+  setting.place.region = view.region();
+  if (const catalog::Region* region = catalog::find_region(view.region())) setting.place.zones = region->zones;
+  if (setting.place.zones.empty() || setting.only_types.empty()) return std::nullopt;
+  Diagnostics unheard;
+  return model::read(objects, setting, unheard);
+}
+
+bool has_min_values(const Pool& pool) {
+  return std::ranges::any_of(pool.requirements->items(),
+                             [](const doc::Node& one) { return integer_of(one["minValues"]).value_or(0) > 0; });
+}
+
+/// Fewer values than minValues among what the pool may buy: Karpenter's own count of them.
+void check_min_values(const Subject& subject, Findings& findings) {
+  const View& view = view_of(subject);
+  if (std::ranges::none_of(view.pools(), has_min_values)) return;
+  const subject::Release* karpenter = subject.release("karpenter");
+  if (karpenter && is_text(karpenter->values.root()["settings"]["minValuesPolicy"], "BestEffort")) return;
+  const auto model = model_of_pools(view);
+  if (!model) return;
+  karpenter::PoolChoices choices(model->cluster);
+  std::map<std::string_view, const karpenter::NodePool*> by_name;
+  for (const karpenter::NodePool& one : model->cluster.pools) by_name.emplace(one.pool.object.name, &one);
+  for (const Pool& pool : view.pools()) {
+    const auto made = by_name.find(pool.name());
+    if (!has_min_values(pool) || pool.types.empty() || made == by_name.end() ||
+        (!pool.node_class && !pool.is_auto_mode))
+      continue;
+    const auto counts = choices.too_few_values(*made->second);
+    for (const doc::Node& one : pool.requirements->items()) {
+      const auto few = counts.find(text_of(one["key"]));
+      const auto least = integer_of(one["minValues"]);
+      if (few == counts.end() || !least || *least <= few->second) continue;
+      // Of a list that is too short the server says it.
+      if (is_in(one) && static_cast<std::int64_t>(one["values"].size()) < *least) continue;
+      findings.say(one["minValues"].where(),
+                   fmt::format("the types of NodePool {} have {} value{} of {}, not {}", pool.name(), few->second,
+                               few->second == 1 ? "" : "s", few->first, *least),
+                   fmt::format("of all that its requirements leave in {}", view.region()));
+    }
+  }
+}
+
+/// Capacity that is reserved, asked of a class that names no reservation.
+void check_reserved(const Subject& subject, Findings& findings) {
+  for (const Pool& pool : view_of(subject).pools()) {
+    if (!pool.node_class || pool.is_auto_mode || pool.node_class->version() != "v1" ||
+        (*pool.node_class->node)["spec"]["capacityReservationSelectorTerms"].size() > 0)
+      continue;
+    const doc::Node& label = (*pool.node_labels)[kCapacityType];
+    const doc::Node& requirement = pool.requirement(kCapacityType);
+    const doc::Node* said = is_text(label, "reserved") ? &label : nullptr;
+    if (!said && label.is_null() && is_in(requirement))
+      for (const doc::Node& value : requirement["values"].items())
+        if (is_text(value, "reserved")) said = &value;
+    if (!said) continue;
+    const bool is_all = said == &label || !(pool.names_spot || pool.names_on_demand);
+    findings.say(is_all ? Severity::Error : Severity::Warning, said->where(),
+                 fmt::format("NodePool {} asks for reserved capacity, and its class names no reservation", pool.name()),
+                 fmt::format("EC2NodeClass {} has no capacityReservationSelectorTerms{}", pool.node_class->name,
+                             is_all ? ": no node is ever made" : ""));
+  }
 }
 
 void check_price_range(const Subject& subject, Findings& findings) {
@@ -308,17 +414,9 @@ void check_queue(const Subject& subject, Findings& findings) {
                  fmt::format("NodePool {} may run on Spot", first->name()));
 }
 
-/// One whose effect is misspelt is a taint all the same: that it is misspelt the server says.
-bool has_unread_taint(const Pool& pool) {
-  constexpr std::string_view kEffects[] = {"NoSchedule", "PreferNoSchedule", "NoExecute"};
-  return std::ranges::any_of((*pool.node)["taints"].items(), [&](const doc::Node& taint) {
-    return std::ranges::find(kEffects, text_of(taint["effect"])) == std::end(kEffects);
-  });
-}
-
 void check_taint(const Subject& subject, Findings& findings) {
   for (const Pool& pool : view_of(subject).pools())
-    if (pool.is_gpu && !has_unread_taint(pool) &&
+    if (pool.is_gpu && !has_wrong_taint(pool) &&
         std::ranges::none_of(pool.taints, [](const kube::Taint& taint) { return taint.is_hard(); }))
       findings.say(key_place(*pool.spec, "template"), fmt::format("GPU pool {} has no taint", pool.name()),
                    "any pod may land on its nodes, and keeps them");
@@ -407,6 +505,19 @@ constexpr Rule kRules[] = {
      "Capacity types are on-demand, spot and reserved, tenancies default and dedicated. A pool that lists none of them "
      "is never ready and makes no node; beside one that is known the others are passed over.",
      "write one of those", "karpenter 1.14.1, pkg/apis/v1/labels.go and nodeclaim_validation.go", check_known_values},
+    {"KRP037", "", Severity::Error, "minValues above what the types of a pool give",
+     "Karpenter counts the values of the key among the types that all requirements leave together. Where they are "
+     "fewer "
+     "than minValues it makes no node of the pool at all.",
+     "lower minValues, or widen the other requirements",
+     "karpenter 1.14.1, pkg/cloudprovider/types.go (SatisfiesMinValues), as src/decide/karpenter decides",
+     check_min_values},
+    {"KRP038", "", Severity::Warning, "reserved capacity of a class without reservations",
+     "capacity-type reserved is what EC2NodeClasses with capacityReservationSelectorTerms offer. Without them a pool "
+     "of "
+     "reserved alone makes no node; beside others the word does nothing and the reservation is paid unused.",
+     "add capacityReservationSelectorTerms to the EC2NodeClass",
+     "karpenter-provider-aws 1.14.1, docs/tasks/odcrs.md; pkg/providers/instancetype/offering", check_reserved},
 };
 
 }  // namespace

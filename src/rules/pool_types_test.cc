@@ -41,7 +41,7 @@ TEST(PoolTypeRules, FamiliesMustComeInTheSizes) {
 }
 
 TEST(PoolTypeRules, RequirementsMustLeaveAType) {
-  EXPECT_EQ(lines("KRP022", pool(family("g5") + gpus("2"))), "7");
+  EXPECT_EQ(lines("KRP022", pool(family("g5") + gpus("2"))), "9");
   EXPECT_EQ(lines("KRP022", pool(family("g5") + gpus("4"))), "");
 }
 
@@ -74,9 +74,66 @@ TEST(PoolTypeRules, TheRequirementAtFaultIsNamed) {
             (Said{"f.yaml:8 error: no instance type meets arch In [arm, x86] of NodePool p"}));
   // Each of the two is met by some type, both by none.
   EXPECT_EQ(linted("KRP022", {{"f.yaml", pool(family("g5") + one_of(name, "l4"))}}),
-            (Said{"f.yaml:7 error: no instance type meets all requirements of NodePool p"}));
+            (Said{"f.yaml:9 error: no instance type meets all requirements of NodePool p"}));
+  // Three of which no one alone is in the way: where none is left.
+  EXPECT_EQ(
+      linted("KRP022", {{"f.yaml", pool(family("g5") + one_of(name, "l4") + one_of("kubernetes.io/arch", "arm64"))}}),
+      (Said{"f.yaml:9 error: no instance type meets all requirements of NodePool p"}));
   EXPECT_EQ(lines("KRP022", pool(family("g6e") + one_of(name, "l40s"))), "");
   EXPECT_EQ(lines("KRP022", pool(type("g5.2xlage"))), "");  // KRP020's
+}
+
+/// A pool whose class is here.
+std::string with_class(const std::string& text, const std::string& of_class = "") {
+  std::string out = text;
+  const std::string spec = "    spec:\n";
+  out.insert(out.find(spec) + spec.size(),
+             "      nodeClassRef: {group: karpenter.k8s.aws, kind: EC2NodeClass, name: c}\n");
+  return out + "---\napiVersion: karpenter.k8s.aws/v1\nkind: EC2NodeClass\nmetadata: {name: c}\nspec:\n  role: r\n" +
+         of_class +
+         "  amiSelectorTerms: [{alias: al2023@v1}]\n  subnetSelectorTerms: [{id: subnet-1}]\n"
+         "  securityGroupSelectorTerms: [{id: sg-1}]\n";
+}
+
+TEST(PoolTypeRules, AutoModeHasNotAllTypes) {
+  std::string text = pool(type("t2.micro"));
+  const std::string spec = "    spec:\n";
+  text.insert(text.find(spec) + spec.size(),
+              "      nodeClassRef: {group: eks.amazonaws.com, kind: NodeClass, name: c}\n");
+  EXPECT_EQ(linted("KRP022", {{"f.yaml", text}}),
+            (Said{"f.yaml:8 error: EKS Auto Mode has none of the types that NodePool p requires"}));
+}
+
+TEST(PoolTypeRules, MinValuesAreAmongTheTypesThatAreLeft) {
+  const auto least = [](const std::string& key, const std::string& rest, int number) {
+    return "      - {key: " + key + ", " + rest + ", minValues: " + std::to_string(number) + "}\n";
+  };
+  const std::string family_key = "karpenter.k8s.aws/instance-family", type_key = "node.kubernetes.io/instance-type";
+  EXPECT_EQ(linted("KRP037", {{"f.yaml", with_class(pool(family("g5, g6") + least(type_key, "operator: Exists", 60)))}})
+                .size(),
+            1u);
+  // Two families are listed; what else is required leaves one.
+  const std::string one_left = one_of("karpenter.k8s.aws/instance-gpu-name", "l4");
+  EXPECT_EQ(linted("KRP037",
+                   {{"f.yaml", with_class(pool(least(family_key, "operator: In, values: [g5, g6]", 2) + one_left))}}),
+            (Said{"f.yaml:9 error: the types of NodePool p have 1 value of karpenter.k8s.aws/instance-family, not 2"}));
+  EXPECT_EQ(lines("KRP037", with_class(pool(least(family_key, "operator: In, values: [g5, g6]", 2)))), "");
+  EXPECT_EQ(lines("KRP037", with_class(pool(family("g5, g6") + least(type_key, "operator: Exists", 8)))), "");
+  EXPECT_EQ(lines("KRP037", with_class(pool(least(family_key, "operator: In, values: [g5]", 2)))), "")
+      << "the server's";
+  EXPECT_EQ(lines("KRP037", pool(least(family_key, "operator: In, values: [g5, g6]", 2) + one_left)), "")
+      << "of a class that is not here nobody knows";
+}
+
+TEST(PoolTypeRules, ReservedCapacityIsOfAReservation) {
+  const std::string terms = "  capacityReservationSelectorTerms: [{id: cr-0123456789abcdef0}]\n";
+  EXPECT_EQ(linted("KRP038", {{"f.yaml", with_class(pool(capacity("reserved")))}}),
+            (Said{"f.yaml:9 error: NodePool p asks for reserved capacity, and its class names no reservation"}));
+  EXPECT_EQ(linted("KRP038", {{"f.yaml", with_class(pool(capacity("on-demand, reserved")))}}),
+            (Said{"f.yaml:9 warning: NodePool p asks for reserved capacity, and its class names no reservation"}));
+  EXPECT_EQ(lines("KRP038", with_class(pool(capacity("reserved")), terms)), "");
+  EXPECT_EQ(lines("KRP038", with_class(pool(capacity("on-demand, spot")))), "");
+  EXPECT_EQ(lines("KRP038", pool(capacity("reserved"))), "") << "the class is not here";
 }
 
 TEST(PoolTypeRules, CapacityTypesAreThree) {

@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <map>
 #include <string>
 
 #include "rules/reading.h"
@@ -18,6 +19,7 @@ std::string everybody(const Node& who) {
   const std::string_view name = text_of(who["name"]);
   if (is_text(who["kind"], "ServiceAccount") && name == "default")
     return fmt::format("every pod of namespace {} that names no account", text_of(who["namespace"]));
+  if (is_text(who["kind"], "User") && name == "system:anonymous") return "whoever reaches the API server";
   if (!is_text(who["kind"], "Group")) return {};
   if (name == "system:authenticated") return "whoever may log in";
   if (name == "system:unauthenticated") return "whoever reaches the API server";
@@ -28,15 +30,44 @@ std::string everybody(const Node& who) {
   return {};
 }
 
+/// Whether one rule of the role allows every verb on every resource, of whichever groups.
+bool allows_all(const kube::Object& role) {
+  return std::ranges::any_of((*role.node)["rules"].items(), [](const Node& rule) {
+    return holds(rule["verbs"], "*") && holds(rule["resources"], "*") && rule["resourceNames"].size() == 0;
+  });
+}
+
+/// Roles of the cluster that give everything, each looked at once.
+class Almighty {
+ public:
+  explicit Almighty(const Subject& subject) : subject_(subject) {}
+  bool is(std::string_view name) {
+    if (name == "cluster-admin") return true;
+    const kube::Object* role = subject_.find("ClusterRole", {}, name);
+    if (!role) return false;
+    const auto [known, is_new] = known_.try_emplace(role);
+    if (is_new) known->second = allows_all(*role);
+    return known->second;
+  }
+
+ private:
+  const Subject& subject_;
+  std::map<const kube::Object*, bool> known_;
+};
+
 void check_bindings(const Subject& subject, Findings& findings) {
+  Almighty almighty(subject);
   for (const std::string_view kind : {"ClusterRoleBinding", "RoleBinding"})
     for (const kube::Object* binding : subject.of_kind(kind, "rbac.authorization.k8s.io")) {
       const Node& role = (*binding->node)["roleRef"];
-      if (!is_text(role["kind"], "ClusterRole") || !is_text(role["name"], "cluster-admin")) continue;
+      const std::string_view name = text_of(role["name"]);
+      if (!is_text(role["kind"], "ClusterRole") || !almighty.is(name)) continue;
       for (const Node& who : (*binding->node)["subjects"].items())
         if (const std::string all = everybody(who); !all.empty())
-          findings.say(who["name"].where(), fmt::format("{} gives cluster-admin to {}", title_of(*binding), all),
-                       kind == "RoleBinding" ? "within its namespace, Secrets too" : "Secrets of all namespaces too");
+          findings.say(who["name"].where(), fmt::format("{} gives {} to {}", title_of(*binding), name, all),
+                       fmt::format("{}{}", name == "cluster-admin" ? "" : "every verb on every resource: ",
+                                   kind == "RoleBinding" ? "within its namespace, Secrets too"
+                                                         : "Secrets of all namespaces too"));
     }
 }
 
@@ -63,7 +94,7 @@ void check_owner(const Subject& subject, Findings& findings) {
 }
 
 constexpr Rule kRules[] = {
-    {"RBAC001", "", Severity::Warning, "cluster-admin for everybody",
+    {"RBAC001", "", Severity::Warning, "cluster-admin, or a role like it, for everybody",
      "Pods that name no service account run as default of their namespace: a hole in any one of them is a hole in the "
      "cluster.",
      "a service account of its own, with a role that holds what it calls",

@@ -20,7 +20,24 @@ TEST(RightsRules, ClusterAdminIsNobodysByChance) {
        {"system:authenticated", "system:unauthenticated", "system:serviceaccounts", "\"system:serviceaccounts:shop\""})
     EXPECT_EQ(lines("RBAC001", binding("kind: Group, name: " + std::string(group))), "6") << group;
   EXPECT_EQ(lines("RBAC001", binding("kind: ServiceAccount, name: deployer, namespace: shop")), "");
+  EXPECT_EQ(lines("RBAC001", binding("kind: User, name: \"system:anonymous\"")), "6");
+  EXPECT_EQ(lines("RBAC001", binding("kind: User, name: jane")), "");
   EXPECT_EQ(lines("RBAC001", binding("kind: Group, name: admins")), "");
+  // A role of one's own that gives as much.
+  const auto role = [](const std::string& rule) {
+    return "---\napiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: all}\nrules:\n"
+           "- {apiGroups: [\"\"], resources: [pods], verbs: [get]}\n- {" +
+           rule + "}\n";
+  };
+  const std::string bound = binding("kind: ServiceAccount, name: default, namespace: shop", "all");
+  for (const char* all : {"apiGroups: [\"*\"], resources: [\"*\"], verbs: [\"*\"]",
+                          "apiGroups: [\"\"], resources: [pods, \"*\"], verbs: [\"*\"]"})
+    EXPECT_EQ(lines("RBAC001", bound + role(all)), "6") << all;
+  for (const char* part :
+       {"apiGroups: [\"*\"], resources: [\"*\"], verbs: [get, list]",
+        "apiGroups: [\"\"], resources: [pods], verbs: [\"*\"]", "nonResourceURLs: [\"*\"], verbs: [\"*\"]"})
+    EXPECT_EQ(lines("RBAC001", bound + role(part)), "") << part;
+  EXPECT_EQ(lines("RBAC001", bound), "") << "nobody knows what the role holds";
   EXPECT_EQ(lines("RBAC001", binding("kind: ServiceAccount, name: default, namespace: shop", "view")), "");
 }
 

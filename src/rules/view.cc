@@ -24,6 +24,10 @@ constexpr std::string_view kGpu = "nvidia.com/gpu";
 constexpr std::string_view kEfa = "vpc.amazonaws.com/efa";
 constexpr std::string_view kNeuron = "aws.amazon.com/neuron";
 
+bool is_effect(std::string_view text) {
+  return text == "NoSchedule" || text == "PreferNoSchedule" || text == "NoExecute";
+}
+
 std::vector<kube::Taint> taints_of(const doc::Node& list) {
   std::vector<kube::Taint> out;
   for (const doc::Node& one : list.items())
@@ -216,6 +220,27 @@ PodNeeds needs_of(const doc::Node& pod_spec) {
   return needs;
 }
 
+std::int64_t given_gpus(const doc::Node& container) {
+  for (const char* list : {"limits", "requests"})
+    if (const doc::Node* amount = container["resources"][list].find(kGpu)) return count_of(*amount, 0);
+  return 0;
+}
+
+bool is_taken_away(std::string_view taint_key) { return taint_key.ends_with("/agent-not-ready"); }
+
+bool has_wrong_taint(const Pool& pool) {
+  return std::ranges::any_of((*pool.node)["taints"].items(), [](const doc::Node& taint) {
+    return !is_effect(text_of(taint["effect"])) || is_taken_away(text_of(taint["key"]));
+  });
+}
+
+bool has_wrong_toleration(const PodView& pod) {
+  return std::ranges::any_of(pod.tolerations, [](const kube::Toleration& one) {
+    return (!one.effect.empty() && !is_effect(one.effect)) ||
+           (!one.op.empty() && one.op != "Exists" && one.op != "Equal" && one.op != "Lt" && one.op != "Gt");
+  });
+}
+
 std::string_view selected_value(const doc::Node& pod_spec, std::string_view key) {
   const std::string_view plain = text_of(pod_spec["nodeSelector"][key]);
   if (!plain.empty()) return plain;
@@ -301,6 +326,7 @@ void View::read_pools(const subject::Subject& subject) {
     else if (pool.node_class)
       pool.family = image_family((*pool.node_class->node)["spec"]);
     pool.taints = taints_of((*pool.node)["taints"]);
+    std::erase_if(pool.taints, [](const kube::Taint& taint) { return is_taken_away(taint.key); });
     const doc::Node& capacity = pool.requirement(kCapacityType);
     const std::string_view pinned = text_of((*pool.node_labels)[kCapacityType]);
     const bool is_list = is_text(capacity["operator"], "In");

@@ -130,6 +130,13 @@ std::string image_family(const doc::Node& node_class_spec);
 
 /// Whether nodes of the pool may carry the label: by its template, its requirements and what its types are labelled.
 bool may_carry(const Pool& pool, std::string_view key, std::string_view value);
+/// Whether another finding says of a taint of the pool that it is wrong: an effect that there is none of, or what an
+/// agent takes away (KRP034), which does not count among the pool's taints. What would wait for it is not told again.
+bool has_wrong_taint(const Pool& pool);
+/// A taint that somebody takes away once the node is ready: "ebs.csi.aws.com/agent-not-ready".
+bool is_taken_away(std::string_view taint_key);
+/// The same of a pod's tolerations: an effect or an operator that there is none of.
+bool has_wrong_toleration(const PodView& pod);
 /// Whether the group lets the pod in: all of its node selector, none of its taints in the way.
 bool takes(const NodeGroup& group, const PodView& pod);
 
@@ -139,6 +146,8 @@ std::vector<NodeGroup> node_groups(const subject::Subject& subject);
 std::vector<kube::Toleration> tolerations_of(const doc::Node& list);
 
 PodNeeds needs_of(const doc::Node& pod_spec);
+/// The GPUs that a container is given: its limit, by which the kubelet gives them; where it has none, its request.
+std::int64_t given_gpus(const doc::Node& container);
 /// Of a pool's or pod's place: the value that a node selector or the required affinity gives the key; "" for none.
 std::string_view selected_value(const doc::Node& pod_spec, std::string_view key);
 

@@ -1,6 +1,7 @@
 #include "decide/karpenter/pool_choices.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "decide/karpenter/node_template.h"
 #include "decide/karpenter/symbols.h"
@@ -34,8 +35,7 @@ bool is_excluded(const InstanceType& type, const kube::NodeSelectorRequirement& 
 PoolChoices::PoolChoices(const Cluster& cluster) : numbers_(std::make_unique<Numbers>(cluster)) {}
 PoolChoices::~PoolChoices() = default;
 
-std::vector<PoolChoice> PoolChoices::of(const NodePool& pool) {
-  std::vector<PoolChoice> out;
+NodeTemplate PoolChoices::template_of(const NodePool& pool) {
   NodePool likely = pool;
   std::erase_if(likely.types, [&](std::uint32_t index) {
     return std::ranges::any_of(pool.pool.nodes.requirements, [&](const kube::PoolRequirement& one) {
@@ -48,6 +48,20 @@ std::vector<PoolChoice> PoolChoices::of(const NodePool& pool) {
   NodeTemplate made(likely, numbers_->sets, numbers_->columns);
   bool for_min_values = false;
   made.choose_types(numbers_->types, MinValuesPolicy::BestEffort, for_min_values);
+  return made;
+}
+
+std::map<std::string, std::int64_t, std::less<>> PoolChoices::too_few_values(const NodePool& pool) {
+  const NodeTemplate made = template_of(pool);
+  std::vector<Slot> all(made.slots());
+  std::iota(all.begin(), all.end(), Slot{0});
+  const auto few = made.check_min_values(made.requirements(), all).short_keys;
+  return {few.begin(), few.end()};
+}
+
+std::vector<PoolChoice> PoolChoices::of(const NodePool& pool) {
+  std::vector<PoolChoice> out;
+  const NodeTemplate made = template_of(pool);
   for (Slot slot = 0; slot < made.slots(); ++slot) {
     const TypeFacts& type = made.type(slot);
     PoolChoice choice{static_cast<std::uint32_t>(&type - numbers_->types.data()), {}};

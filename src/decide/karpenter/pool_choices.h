@@ -1,12 +1,17 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "decide/karpenter/cluster.h"
 
 namespace slipway::karpenter {
+
+class NodeTemplate;
 
 /// A type that a pool may buy, and the offerings of it that its own requirements leave.
 struct PoolChoice {
@@ -23,9 +28,12 @@ class PoolChoices {
   ~PoolChoices();
   /// In the provider's order. REQUIRES: a pool of the cluster.
   std::vector<PoolChoice> of(const NodePool& pool);
+  /// Of each key with minValues how many values those types have, where they are fewer; empty where no type is left.
+  std::map<std::string, std::int64_t, std::less<>> too_few_values(const NodePool& pool);
 
  private:
   struct Numbers;
+  NodeTemplate template_of(const NodePool& pool);
   std::unique_ptr<Numbers> numbers_;
 };
 
