@@ -65,8 +65,10 @@ std::string details(const std::vector<Counted>& counted, std::size_t width, cons
 }
 
 std::string existence(const Plan& plan, PlanDetail detail, std::size_t width, const Paint& paint) {
-  std::string out = fmt::format("{}{}{}{}\n", paint.bold, left("What will exist", width > 20 ? width - 20 : 15),
-                                paint.off, detail.everything ? "" : "--details lists all");
+  constexpr std::string_view kTitle = "What will exist";
+  std::string out = detail.everything ? fmt::format("{}{}{}\n", paint.bold, kTitle, paint.off)
+                                      : fmt::format("{}{}{}--details lists all\n", paint.bold,
+                                                    left(kTitle, width > 20 ? width - 20 : 15), paint.off);
   const auto& inventory = plan.inventory;
   const auto section = [&](std::string_view label, const std::vector<Counted>& counted, bool versions) {
     if (counted.empty()) return;
