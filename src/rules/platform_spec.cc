@@ -168,9 +168,10 @@ double seconds_in(std::string_view text) {
   const auto read = kube::parse_duration(text);
   return read ? std::chrono::duration<double>(read.value()).count() : -1;
 }
-double seconds_in(const doc::Node& node) {
-  if (node.kind() == doc::Kind::Int || node.kind() == doc::Kind::Float) return node.number();
-  return node.is_string() ? seconds_in(node.text()) : -1;
+/// Of a number of seconds, or a duration.
+double seconds_of(const spec::Text& text) {
+  const auto number = Money::parse(text.value);
+  return number ? number->approximate() : seconds_in(text.value);
 }
 
 void check_visibility(const Subject& subject, Findings& findings) {
@@ -183,8 +184,8 @@ void check_visibility(const Subject& subject, Findings& findings) {
       const double stop = seconds_in(workload.serve.stop_within.value);
       double slowest = 0;
       if (const spec::Load* load = platform->load.find(name.value); load && load->service)
-        for (const std::string_view field : {"p99", "p95"})
-          if (slowest <= 0) slowest = std::max(0.0, seconds_in((*load->service)[field]));
+        for (const spec::Text* held : {&load->service->p99, &load->service->p95})
+          if (slowest <= 0) slowest = std::max(0.0, seconds_of(*held));
       const double needed = slowest + std::max(0.0, stop);
       // Without a figure for the work, what it may take to stop is what one message may take.
       if (static_cast<double>(queue->visibility_timeout_seconds.value) >= needed) continue;
@@ -201,7 +202,7 @@ void check_objectives(const Subject& subject, Findings& findings) {
     const spec::Workload* workload = platform->workloads.find(name.value);
     const spec::Load* load = platform->load.find(name.value);
     if (!workload || workload->scale.min.value > 0) continue;
-    double cold = load && load->service ? seconds_in((*load->service)["coldStart"]) : -1;
+    double cold = load && load->service ? seconds_of(load->service->cold_start) : -1;
     if (cold < 0) cold = seconds_in(subject.context().fact("cold-start"));
     if (cold < 0 && workload->resources.find("nvidia.com/gpu"))
       cold = 120;  // the least that a GPU node, its image and a model take

@@ -111,6 +111,23 @@ Checked decimal(std::string_view text) {
   return std::nullopt;
 }
 
+Checked not_negative(std::string_view text) {
+  if (text.starts_with('-')) return wrong(0, "it is below 0");
+  return decimal(text);
+}
+
+Checked seconds(std::string_view text) { return not_negative(text) ? format::kDuration.check(text) : std::nullopt; }
+
+Checked rate(std::string_view text) {
+  const auto slash = text.find('/');
+  if (slash == std::string_view::npos) return wrong(text.size(), "/s, /m or /h is missing");
+  if (auto number = not_negative(text.substr(0, slash))) return number;
+  const auto unit = text.substr(slash + 1);
+  if (unit != "s" && unit != "m" && unit != "h")
+    return wrong(slash + 1, "it is by the second (s), minute (m) or hour (h)");
+  return std::nullopt;
+}
+
 Checked usd(std::string_view text) {
   const auto number = text.ends_with(" USD") ? text.substr(0, text.size() - 4) : text;
   if (decimal(number) || number.starts_with('-')) return wrong(0, "an amount such as 6000 USD");
@@ -153,6 +170,10 @@ const TextFormat kS3Uri{"S3 address", "an S3 address such as s3://bucket/prefix"
 const TextFormat kBucketName{"bucket name", "the name of a bucket", "^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", bucket_name};
 const TextFormat kUsd{"amount", "an amount of US dollars such as 6000 USD", "^[0-9]+(\\.[0-9]+)?( USD)?$", usd, true};
 const TextFormat kDecimal{"number", "a number such as 90 or 0.5", "^-?[0-9]+(\\.[0-9]+)?$", decimal, true};
+const TextFormat kNotNegative{"number", "a number such as 90 or 0.5", "^[0-9]+(\\.[0-9]+)?$", not_negative, true};
+const TextFormat kSeconds{"seconds or duration", "a number of seconds or a duration such as 4, 0.5 or 3m",
+                          "^([0-9]+(\\.[0-9]+)?|([0-9]{1,9}(ms|s|m|h))+)$", seconds, true};
+const TextFormat kRate{"rate", "a rate such as 4/s or 0.5/m", "^[0-9]+(\\.[0-9]+)?/[smh]$", rate};
 const TextFormat kPercentile{"percentile", "a percentile such as p95", "^p[0-9]{1,2}(\\.[0-9]+)?$", percentile};
 const TextFormat kMetricName{"metric", "a CloudWatch metric such as AWS/SQS/NumberOfMessagesSent", "^.+/[^/]+$",
                              metric_name};

@@ -35,6 +35,37 @@ const StructType& type_of(const Usage*) {
   return type;
 }
 
+const StructType& type_of(const Arrivals*) {
+  static const StructType type =
+      Rows(Of<Arrivals>{}, "Arrivals", "When requests come: by trace or by poisson.")
+          .field("trace", &Arrivals::trace, "A file of requests with their times, relative to this one.")
+          .is(format::kFilePattern)
+          .field("poisson", &Arrivals::poisson, "How many come on average, each independent of the others.")
+          .is(format::kRate)
+          .known_as({"rate", "rps"});
+  return type;
+}
+
+const StructType& type_of(const Service*) {
+  static const StructType type =
+      Rows(Of<Service>{}, "Service", "How long one request takes.")
+          .field("model", &Service::model, "The model that answers.")
+          .field("seconds", &Service::seconds, "How long one takes on average.")
+          .is(format::kSeconds)
+          .field("p95", &Service::p95, "95 of 100 take no longer.")
+          .is(format::kSeconds)
+          .field("p99", &Service::p99, "99 of 100 take no longer.")
+          .is(format::kSeconds)
+          .field("coldStart", &Service::cold_start,
+                 "How long the first one waits where no replica runs: node, image and model.")
+          .is(format::kSeconds)
+          .field("prefillTokensPerSecond", &Service::prefill_tokens_per_second, "Tokens of prompts read a second.")
+          .is(format::kNotNegative)
+          .field("decodeTokensPerSecond", &Service::decode_tokens_per_second, "Tokens of answers written a second.")
+          .is(format::kNotNegative);
+  return type;
+}
+
 const StructType& type_of(const Load*) {
   static const StructType type =
       Rows(Of<Load>{}, "Load", "What a workload will meet: lint holds its queues and objectives against it.")

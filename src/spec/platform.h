@@ -36,9 +36,24 @@ struct Usage {
   SourceRange where;
 };
 
+/// When requests come: one of these.
+struct Arrivals {
+  Text trace;    // a file
+  Text poisson;  // "4/s": so many on average, each independent of the others
+  SourceRange where;
+};
+
+/// How long one request takes. A time is a number of seconds or a duration.
+struct Service {
+  Text model;
+  Text seconds, p95, p99, cold_start;
+  Text prefill_tokens_per_second, decode_tokens_per_second;
+  SourceRange where;
+};
+
 struct Load {
-  const doc::Node* arrivals = nullptr;  // read by the twin
-  const doc::Node* service = nullptr;
+  std::optional<Arrivals> arrivals;
+  std::optional<Service> service;
   SourceRange where;
 };
 

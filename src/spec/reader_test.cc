@@ -294,5 +294,20 @@ TEST(Reader, TakesNothingForAbsent) {
   EXPECT_EQ(read.platform->queues.size(), 1u);
 }
 
+TEST(Reader, HoldsALoadAgainstItsForm) {
+  const auto load = [](const std::string& text) {
+    return read_spec_for_test("  workloads: {w: {serve: {image: x}}}\n  load: {w: " + text + "}\n").said();
+  };
+  EXPECT_EQ(load("{arrivals: {poisson: 0.01/s}, service: {coldStart: 30s, seconds: 4, p99: 1.5, "
+                 "prefillTokensPerSecond: 8000, decodeTokensPerSecond: 60}}"),
+            Lines{});
+  EXPECT_EQ(load("{arrivals: {trace: traces/a.csv}}"), Lines{});
+  for (const std::string wrong :
+       {"{arrivals: {poison: 4/s}}", "{arrivals: {poisson: -4/s}}", "{arrivals: {poisson: 4}}", "{service: {p195: 4s}}",
+        "{service: {seconds: -4}}", "{service: {coldStart: soon}}", "{service: {decodeTokensPerSecond: -60}}",
+        "{arrivals: 4/s}"})
+    EXPECT_EQ(load(wrong).size(), 1u) << wrong;
+}
+
 }  // namespace
 }  // namespace slipway::spec

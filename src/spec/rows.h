@@ -71,6 +71,8 @@ const StructType& type_of(const GitOps*);
 
 const StructType& type_of(const Aws*);
 const StructType& type_of(const Usage*);
+const StructType& type_of(const Arrivals*);
+const StructType& type_of(const Service*);
 const StructType& type_of(const Load*);
 const StructType& type_of(const Objective*);
 const StructType& type_of(const LintAllowance*);

@@ -52,6 +52,9 @@ extern const TextFormat kUrl;                // https://…, oci://…, git@…
 extern const TextFormat kEmail;              //
 extern const TextFormat kUsd;                // 6000 USD
 extern const TextFormat kDecimal;            // 0.9, -3
+extern const TextFormat kNotNegative;        // 0.9, 8000
+extern const TextFormat kSeconds;            // 4, 0.5, or a duration
+extern const TextFormat kRate;               // 4/s, 0.5/m
 extern const TextFormat kImage;              // registry/repository:tag
 extern const TextFormat kPercentile;         // p95, p99.9
 extern const TextFormat kMetricName;         // CloudWatch namespace/name
