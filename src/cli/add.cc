@@ -72,7 +72,8 @@ class Add final : public Verb {
     if (!mistakes.has_errors()) texts = spec::additions::edited_texts(before->platform, addition.edits, mistakes);
     if (!session.quiet || mistakes.has_errors())
       for (const auto& mistake : mistakes.all()) session.err.write(drawn(mistake, session.err_colour(), session.width));
-    if (mistakes.has_errors()) return refuse(session, "nothing was written", "mend what is said above, then the same command");
+    if (mistakes.has_errors())
+      return refuse(session, "nothing was written", "mend what is said above, then the same command");
     if (!session.quiet)
       for (const auto& said : addition.said)
         session.err.write(
