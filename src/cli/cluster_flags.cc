@@ -40,7 +40,8 @@ std::optional<std::unique_ptr<cluster::Api>> ClusterFlags::open_if_any(Session& 
   Diagnostics findings;
   auto read = cluster::read_kubeconfig(session.files, *session.environment, kubeconfig, context, findings);
   if (read.access) return opened(session, std::move(*read.access));
-  const bool is_none = findings.all().size() == 1 && findings.all().front().id == "KCFG002" && read.sources.empty();
+  // KUBECONFIG=/dev/null is how people say that there is none.
+  const bool is_none = findings.all().size() == 1 && findings.all().front().id == "KCFG002";
   if (is_none && kubeconfig.empty() && context.empty()) return std::unique_ptr<cluster::Api>();
   tell(session, findings);
   return std::nullopt;

@@ -20,7 +20,7 @@ struct ClusterFlags {
   /// nullptr after the findings are told: wrong usage.
   std::unique_ptr<cluster::Api> open(Session& session) const;
   /// The same for who can do without a cluster: nullptr, and nothing is told, when nobody names one and there is no
-  /// kubeconfig; nullopt after the findings are told.
+  /// kubeconfig, or only an empty one; nullopt after the findings are told.
   std::optional<std::unique_ptr<cluster::Api>> open_if_any(Session& session) const;
 };
 

@@ -181,7 +181,9 @@ TEST_F(LiveVerbs, WhatCannotBeReadIsWrongUsageAndSaysWhatHelps) {
     for (const char* text : {"\n", "[a]", "current-context: c\n"}) {
       world.disk().files["kc"] = text;
       const Said said = run_as_is({verb});
-      EXPECT_EQ(said.code, ExitCode::WrongUsage) << verb << text << said.err;
+      // An empty one (KUBECONFIG=/dev/null) is how people say that there is none, and verify can do without.
+      const bool is_none = verb == std::string("verify") && text == std::string("\n");
+      EXPECT_EQ(said.code == ExitCode::WrongUsage, !is_none) << verb << text << said.err;
     }
   environment.variables.erase("KUBECONFIG");
   for (std::vector<std::string> words : kAsk) {
