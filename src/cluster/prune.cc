@@ -55,10 +55,6 @@ constexpr Rank kRanks[] = {
     {"admissionregistration.k8s.io", "", 13},
 };
 
-/// How long workloads are waited for in the foreground. A garbage collector that has lost sight of their Pods would
-/// hold them for ever: then it lets go of them, and follows their Pods by itself. Nobody else owns anything of theirs.
-constexpr std::int64_t kForegroundOfApps = 120'000;
-
 /// The later made, the sooner deleted; then by key.
 bool goes_before(const Member* a, const Member* b) {
   const int first = creation_rank(a->key.group, a->key.kind), second = creation_rank(b->key.group, b->key.kind);
@@ -141,24 +137,9 @@ std::vector<Pruned> prune(Api& api, Kinds& kinds, const Members& members,
       const bool is_the_same = uids.contains(object["metadata"]["uid"].text());
       return Readiness{is_the_same ? Readiness::State::NotYet : Readiness::State::Ready};
     };
-    const auto tell_wait = [&](std::size_t index, const Readiness& readiness) {
+    const auto gone = wait_until_gone(api, kinds, keys, waiting, [&](std::size_t index, const Readiness& readiness) {
       if (options.on_wait && !readiness.is_ready()) options.on_wait(keys[index], readiness);
-    };
-    waiting.milliseconds = std::min(options.wait_milliseconds, kForegroundOfApps);
-    auto gone = wait_until_gone(api, kinds, keys, waiting, tell_wait);
-    const auto all_gone = [&] {
-      return std::ranges::all_of(*gone, [](const Waited& one) { return one.readiness.is_ready(); });
-    };
-    if (gone && !all_gone() && options.wait_milliseconds > kForegroundOfApps) {
-      for (std::size_t i = 0; i < ending.size() && options.in_foreground && !is_stopped(); ++i) {
-        const Member& member = *going[ending[i]];
-        if (!(*gone)[i].readiness.is_ready() && member.key.group == "apps")
-          (void)delete_object(api, member.resource, member.key.ns, member.key.name, Propagation::Background,
-                              member.uid);
-      }
-      waiting.milliseconds = options.wait_milliseconds - kForegroundOfApps;
-      gone = wait_until_gone(api, kinds, keys, waiting, tell_wait);
-    }
+    });
     for (std::size_t i = 0; i < ending.size(); ++i) {
       Pruned& result = results[ending[i]];
       if (!gone || !(*gone)[i].readiness.is_ready()) {
