@@ -25,6 +25,8 @@ class Kubelet:
     def handle(self, pod):
         status = pod.get("status", {})
         if pod["metadata"].get("deletionTimestamp"):
+            if status.get("phase") == "Running":  # its claims are protected as long as its containers run, and may be what it goes after
+                self.set_status(pod, "Failed", 143)
             self.cluster.delete(path_of(pod))
         elif not pod["spec"].get("nodeName"):
             owners = {o["kind"] for o in pod["metadata"].get("ownerReferences", [])}
