@@ -43,7 +43,7 @@ class Catalog final : public Verb {
     flags.choice("--sort", sort_, orders, "what to sort by");
     flags.on("--descending", filter_.descending, "greatest first");
     flags.number("--limit", limit_, {0, 1'000'000}, "N", "how many at most (0: all)");
-    flags.choice("-o,--output", output_, {"table", "json", "csv"}, "how to print it");
+    flags.choice("-o,--output", output_, {"table", "wide", "json", "csv"}, "how to print it");
     result_.declare_out(flags);
   }
 
@@ -70,8 +70,10 @@ class Catalog final : public Verb {
   };
 
   report::ListFormat format() const {
-    if (output_ == "json") return report::ListFormat::Json;
-    return output_ == "csv" ? report::ListFormat::Csv : report::ListFormat::Table;
+    return output_ == "json"   ? report::ListFormat::Json
+           : output_ == "csv"  ? report::ListFormat::Csv
+           : output_ == "wide" ? report::ListFormat::Wide
+                               : report::ListFormat::Table;
   }
 
   /// Takes the flags over into the filter. What is wrong with them, or nothing.

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <limits>
 #include <set>
 
 #include "base/text.h"
@@ -87,7 +88,10 @@ std::string type_footnotes(std::span<const PricedType> rows, const catalog::Type
   return out;
 }
 
-std::string type_table(std::span<const PricedType> rows, const catalog::TypeFilter& filter, int width) {
+constexpr std::size_t kAnyWidth = std::numeric_limits<std::size_t>::max();
+
+std::string type_table(std::span<const PricedType> rows, const catalog::TypeFilter& filter, ListFormat format,
+                       int width) {
   std::vector<Column> columns = {{"TYPE"},
                                  {"VCPU", Align::Right},
                                  {"MEM GIB", Align::Right},
@@ -113,10 +117,12 @@ std::string type_table(std::span<const PricedType> rows, const catalog::TypeFilt
     for (std::size_t i = 0; i < columns.size(); ++i) columns[i].cells.push_back(cells[i]);
   }
   if (rows.empty()) return fmt::format("no instance type in {} fits\n", filter.region);
-  return text_columns(std::move(columns), static_cast<std::size_t>(width)) +
-         fmt::format("{} {} in {}, US dollars an hour\n", rows.size(), rows.size() == 1 ? "type" : "types",
-                     filter.region) +
-         type_footnotes(rows, filter, width);
+  const auto table =
+      text_columns(std::move(columns), format == ListFormat::Wide ? kAnyWidth : static_cast<std::size_t>(width));
+  std::string about =
+      fmt::format("{} {} in {}, US dollars an hour", rows.size(), rows.size() == 1 ? "type" : "types", filter.region);
+  if (!table.left_out.empty()) about += "; no room for " + join(table.left_out, ", ") + ": -o wide";
+  return table.text + wrapped(about, 0, static_cast<std::size_t>(width)) + type_footnotes(rows, filter, width);
 }
 
 doc::Value price_json(const std::optional<Price>& price) {
@@ -191,7 +197,8 @@ std::string type_list(std::span<const PricedType> rows, const catalog::TypeFilte
                       int width) {
   switch (format) {
     case ListFormat::Table:
-      return type_table(rows, filter, width);
+    case ListFormat::Wide:
+      return type_table(rows, filter, format, width);
     case ListFormat::Json:
       return type_json(rows, filter);
     case ListFormat::Csv:
@@ -240,17 +247,23 @@ std::string price_list(std::span<const PriceLine> lines, ListFormat format, int 
   if (lines.empty()) return "no price\n";
   // Each source once, below; the arithmetic of estimates under their rows, where there is room for it.
   std::vector<std::string> sources;
+  const std::string& shared = lines.front().region;
+  const bool one_region = std::ranges::all_of(lines, [&](const PriceLine& line) { return line.region == shared; });
   std::vector<Column> columns = {
       {"WHAT", Align::Left, 0, {}, true}, {"REGION"}, {"USD", Align::Right}, {"PER"}, {"SOURCE", Align::Right}};
   for (const auto& [what, region, price] : lines) {
     const std::string source = price.source + ", " + price.date;
     auto known = std::ranges::find(sources, source);
     if (known == sources.end()) known = sources.insert(sources.end(), source);
-    const std::string cells[] = {what, region, (price.is_estimate ? "~" : "") + price.amount.to_exact_string(),
-                                 price.unit, fmt::format("[{}]", known - sources.begin() + 1)};
+    const std::string cells[] = {what, one_region ? "" : region,
+                                 (price.is_estimate ? "~" : "") + price.amount.to_exact_string(), price.unit,
+                                 fmt::format("[{}]", known - sources.begin() + 1)};
     for (std::size_t i = 0; i < columns.size(); ++i) columns[i].cells.push_back(cells[i]);
   }
-  std::string out = text_columns(std::move(columns), static_cast<std::size_t>(width));
+  std::string out =
+      text_columns(std::move(columns), format == ListFormat::Wide ? kAnyWidth : static_cast<std::size_t>(width)).text;
+  out += fmt::format("{} {}{}, US dollars\n", lines.size(), lines.size() == 1 ? "price" : "prices",
+                     one_region ? " in " + shared : "");
   for (const auto& [what, region, price] : lines)
     if (price.is_estimate) out += footnote("~", fmt::format("{} in {}: {}", what, region, price.how), width);
   for (std::size_t i = 0; i < sources.size(); ++i) out += footnote(fmt::format("[{}]", i + 1), sources[i], width);

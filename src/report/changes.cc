@@ -83,7 +83,7 @@ std::string changes_counts(const Changes& changes, int width) {
     for (const auto& [action, count] : counts[component]) all[action] += count;
   }
   if (components.size() > 1) add_row("all", all);
-  return text_columns(std::move(columns), static_cast<std::size_t>(width));
+  return text_columns(std::move(columns), static_cast<std::size_t>(width)).text;
 }
 
 std::string changes_table(const Changes& changes, bool everything, Colour colour, int width) {

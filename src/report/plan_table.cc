@@ -81,7 +81,7 @@ std::string existence(const Plan& plan, PlanDetail detail, std::size_t width, co
   return out + '\n';
 }
 
-/// What is left of a line for labels beside columns of numbers: labels are cut, numbers never.
+/// What is left of a line for labels beside columns of numbers.
 std::size_t label_width(std::size_t width, std::size_t columns) {
   constexpr std::size_t kLeast = 12;
   const std::size_t whole = std::min<std::size_t>(width, 110) - 2;
@@ -107,11 +107,10 @@ struct Columns {
 std::string amount(std::string_view text, std::size_t width) { return ' ' + right(text, width - 1); }
 
 std::string cost_row(const BillRow& row, const Columns& columns) {
-  const std::string label = row.what.empty() ? row.label : row.label + "  " + row.what;
-  return fmt::format("  {}{}{}{}{}\n", left(fitted(label, columns.label - 1), columns.label),
-                     amount(row.idle_hour_text(), columns.hour), amount(row.text(Level::Idle), columns.idle),
-                     amount(row.text(Level::Declared), columns.declared),
-                     amount(row.text(Level::Maximum), columns.maximum));
+  const std::string amounts = amount(row.idle_hour_text(), columns.hour) + amount(row.text(Level::Idle), columns.idle) +
+                              amount(row.text(Level::Declared), columns.declared) +
+                              amount(row.text(Level::Maximum), columns.maximum);
+  return labelled(2, row.label, row.what, 2 + columns.label, amounts, 2 + columns.all());
 }
 
 struct NodeColumns {
@@ -127,14 +126,16 @@ struct NodeColumns {
       }
     label = label_width(width, hour + idle + declared + maximum + limits);
   }
+  std::size_t all() const { return label + hour + idle + declared + maximum + limits; }
 };
 
-std::string node_row(std::string_view label, const cost::NodeCount& node, bool bounded, const NodeColumns& columns) {
+std::string node_row(std::size_t indent, std::string_view label, const cost::NodeCount& node, bool bounded,
+                     const NodeColumns& columns) {
   const auto count = [&](Level level, std::size_t width) { return amount(count_text(node.count[level]), width); };
-  return fmt::format("  {}{}{}{}{}{}\n", left(fitted(label, columns.label - 1), columns.label),
-                     amount(hour_text(node), columns.hour), count(Level::Idle, columns.idle),
-                     count(Level::Declared, columns.declared), count(Level::Maximum, columns.maximum),
-                     bounded ? count(Level::AtLimits, columns.limits) : amount("no limit", columns.limits));
+  const std::string counts = amount(hour_text(node), columns.hour) + count(Level::Idle, columns.idle) +
+                             count(Level::Declared, columns.declared) + count(Level::Maximum, columns.maximum) +
+                             (bounded ? count(Level::AtLimits, columns.limits) : amount("no limit", columns.limits));
+  return labelled(indent, label, "", 2 + columns.label, counts, 2 + columns.all());
 }
 
 /// Which nodes of which types there are at each level.
@@ -146,11 +147,11 @@ std::string nodes(const cost::Bill& bill, std::size_t width, const Paint& paint)
     const auto type = [](const cost::NodeCount& node) { return node.type + ' ' + node.market; };
     const std::string one_line = line.name + "  " + type(line.nodes.front());
     if (line.nodes.size() == 1 && display_width(one_line) < columns.label) {
-      out += node_row(one_line, line.nodes.front(), line.bounded, columns);
+      out += node_row(2, one_line, line.nodes.front(), line.bounded, columns);
       continue;
     }
-    out += fmt::format("  {}\n", printable(line.name));
-    for (const auto& node : line.nodes) out += node_row("  " + type(node), node, line.bounded, columns);
+    out += wrapped(printable(line.name), 2, width);
+    for (const auto& node : line.nodes) out += node_row(4, type(node), node, line.bounded, columns);
   }
   if (out.empty()) return out;
   return fmt::format("{}{}{}{}{}{}{}{}\n{}\n", paint.bold, left("Which nodes there are", columns.label + 2), paint.off,

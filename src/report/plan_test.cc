@@ -71,7 +71,8 @@ TEST(PlanTable, AnswersWhatAndHowMuchInEightyColumns) {
             "\n"
             "What it costs, USD                     per hour per month\n"
             "                                           idle      idle   declared     maximum\n"
-            "  control plane  standard support to…    0.1000     73.00      73.00       73.00\n"
+            "  control plane                          0.1000     73.00      73.00       73.00\n"
+            "    standard support to 2027-03-28\n"
             "  group system  2 nodes                 ~0.0456    ~33.29     ~33.29      ~33.29\n"
             "  ──────────────────────────────────────────────────────────────────────────────\n"
             "  total                                 ~0.1456   ~106.29    ~106.29     ~106.29\n"
@@ -85,7 +86,60 @@ TEST(PlanTable, AnswersWhatAndHowMuchInEightyColumns) {
             "\n");
 }
 
-/// Numbers are never cut and push nothing over the edge: the labels give way.
+/// The words of a text, escapes and the columns that words stand in forgotten.
+std::string words_of(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\x1b') {
+      i = text.find('m', i);
+    } else if (text[i] != ' ' && text[i] != '\n') {
+      out += text[i];
+    } else if (!out.empty() && out.back() != ' ') {
+      out += ' ';
+    }
+  }
+  return out;
+}
+
+/// Whatever a row is called, however narrow the terminal and whatever it costs: all of it stands there.
+TEST(PlanTable, CutsNoWord) {
+  constexpr std::string_view kTexts[] = {
+      "short", "application load balancers, 2 of them",
+      "p4d.24xlarge on-demand, 0 to 4 nodes, each of 96 vCPUs, 8 GPUs and 400 Gbit/s",
+      "a-name-of-sixty-three-letters-as-kubernetes-allows-it-and-not-1"};
+  const Small small;
+  const auto inventory = platform::count(small.graph);
+  for (const std::string_view name : kTexts)
+    for (const std::string_view what : kTexts)
+      for (const std::int64_t dollars : {1, 99'999'999})
+        for (const int width : {60, 80, 110, 160}) {
+          cost::Bill bill = small.bill;
+          bill.lines[0].part = name;
+          bill.lines[0].what = what;
+          bill.lines[1].name = name;
+          bill.lines[1].nodes[0].type = what;
+          for (const Level level : cost::kLevels)
+            bill.lines[0].amounts[level].per_month = Money::micros(dollars * 1'000'000);
+          const Plan plan{small.graph, inventory, bill, small.findings};
+          const std::string text = plan_table(plan, {}, Colour::Off, width);
+          EXPECT_EQ(text.find("…"), std::string::npos) << text;
+          EXPECT_EQ(words_of(text), words_of(plan_table(plan, {}, Colour::On, width)));
+          std::string lines;  // numbers aside
+          for (const auto line : split(text, '\n')) {
+            const auto gap = line.find("   ", line.find_first_not_of(' '));
+            lines += std::string(line.substr(0, gap)) + '\n';
+            if (width >= 80) {
+              EXPECT_LE(display_width(line), static_cast<std::size_t>(width)) << line;
+            }
+          }
+          const std::string words = words_of(lines);
+          EXPECT_NE(words.find(name), std::string::npos) << text;
+          EXPECT_NE(words.find(std::string(what) + ' '), std::string::npos) << text;
+          EXPECT_NE(words.find(std::string(what) + " on-demand"), std::string::npos) << text;
+        }
+}
+
+/// Numbers push nothing over the edge: the labels give way.
 TEST(PlanTable, FitsIntoEightyColumnsWhateverItCosts) {
   const Small small;
   const auto inventory = platform::count(small.graph);

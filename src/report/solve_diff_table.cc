@@ -26,15 +26,12 @@ std::string solve_diff_table(const SolveDiff& diff, bool everything, Colour colo
                        right("USD/hour", 13), paint.off);
     for (const auto& one : diff.difference.nodes) {
       const auto mark = one.before < one.after ? paint.green : one.before > one.after ? paint.red : paint.off;
-      out += fmt::format(
-          "  {}{}{}{}{}{}{}\n", mark,
-          one.before < one.after   ? "+ "
-          : one.before > one.after ? "- "
-                                   : "~ ",
-          paint.off,
-          left(fitted(fmt::format("{} {} · pool {}", one.type, one.capacity_type, one.pool), label - 5), label - 4),
-          right(with_thousands(one.before), 7), right(with_thousands(one.after), 7),
-          right(signed_money(one.hour_after - one.hour_before, 4), 13));
+      const char sign = one.before < one.after ? '+' : one.before > one.after ? '-' : '~';
+      out += labelled(4, fmt::format("{} {} · pool {}", one.type, one.capacity_type, one.pool), "", label,
+                      right(with_thousands(one.before), 7) + right(with_thousands(one.after), 7) +
+                          right(signed_money(one.hour_after - one.hour_before, 4), 13),
+                      columns)
+                 .replace(2, 1, fmt::format("{}{}{}", mark, sign, paint.off));
     }
     out += fmt::format("  {}{}{}{}\n", left("total", label - 2), right(with_thousands(diff.before.node_count), 7),
                        right(with_thousands(diff.after.node_count), 7),

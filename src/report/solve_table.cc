@@ -22,13 +22,14 @@ class Table {
         has_gpus_(outcome_.allocatable.gpus > 0) {}
 
   std::string text() {
-    out_ = fmt::format("{}{}{}\n", paint_.bold,
-                       fitted(fmt::format("{} · Karpenter 1.14.1 · {}{}", outcome_.region, summary(outcome_),
-                                          outcome_.replicas == model::Replicas::Declared
-                                              ? ""
-                                              : fmt::format(" ({} replicas)", to_string(outcome_.replicas))),
-                              width_),
-                       paint_.off);
+    out_ = paint_.bold;
+    out_ += hanging("",
+                    fmt::format("{} · Karpenter 1.14.1 · {}{}", outcome_.region, summary(outcome_),
+                                outcome_.replicas == model::Replicas::Declared
+                                    ? ""
+                                    : fmt::format(" ({} replicas)", to_string(outcome_.replicas))),
+                    0, width_);
+    out_ += paint_.off;
     if (!outcome_.nodes.empty()) nodes();
     if (!outcome_.existing.empty()) existing();
     if (!outcome_.pending.empty()) pending();
@@ -41,12 +42,11 @@ class Table {
 
   std::string row(std::string_view label, std::string_view money, std::int64_t pods, const provision::Amounts& used,
                   const provision::Amounts& of) const {
-    const std::size_t room = label_width();
-    std::string out = left(fitted(label, room - 1), room) + right(money, 11) + ' ' + right(with_thousands(pods), 6) +
-                      right(percent(used.cpu_milli, of.cpu_milli), 7) +
-                      right(percent(used.memory_bytes, of.memory_bytes), 8);
-    if (has_gpus_) out += right(percent(used.gpus, of.gpus), 7);
-    return out + '\n';
+    std::string numbers = right(money, 11) + ' ' + right(with_thousands(pods), 6) +
+                          right(percent(used.cpu_milli, of.cpu_milli), 7) +
+                          right(percent(used.memory_bytes, of.memory_bytes), 8);
+    if (has_gpus_) numbers += right(percent(used.gpus, of.gpus), 7);
+    return labelled(2, label, "", label_width(), numbers, width_);
   }
   std::size_t label_width() const { return std::min<std::size_t>(width_, 110) - (has_gpus_ ? 40 : 33); }
 
@@ -56,7 +56,7 @@ class Table {
                         right("USD/hour", 11), right("pods", 7), right("cpu", 7), right("memory", 8),
                         has_gpus_ ? right("gpu", 7) : "", paint_.off);
     for (const NodeRow& one : node_rows(outcome_, detail_.everything)) {
-      out_ += row("  " + one.what(), one.hour_text(), one.pods, one.used, one.allocatable);
+      out_ += row(one.what(), one.hour_text(), one.pods, one.used, one.allocatable);
       std::string about = fmt::format("pool {} · {}", one.pool, one.place(outcome_));
       if (const std::string others = one.others(detail_.everything ? one.shortlist->size() : 2); !others.empty())
         about += " · " + others;
@@ -69,7 +69,7 @@ class Table {
     for (std::size_t i = 2; i < room + (has_gpus_ ? 40 : 33); ++i) rule += "─";
     out_ += fmt::format("  {}{}{}\n", paint_.dim, rule, paint_.off);
     out_ += row(
-        fmt::format("  total {} node{}", with_thousands(outcome_.node_count), outcome_.node_count == 1 ? "" : "s"),
+        fmt::format("total {} node{}", with_thousands(outcome_.node_count), outcome_.node_count == 1 ? "" : "s"),
         money_hour(outcome_.per_hour, outcome_.is_estimate), outcome_.placed_new, outcome_.used, outcome_.allocatable);
     out_ += left(fmt::format("  a month of {} hours", kHoursOfMonth), room) + right(money_month(outcome_), 11) + '\n';
     out_ += paint_.dim;

@@ -32,6 +32,22 @@ std::string fitted(std::string_view text, std::size_t width) {
   return out + "…";
 }
 
+std::string labelled(std::size_t indent, std::string_view name, std::string_view description, std::size_t room,
+                     std::string_view numbers, std::size_t width) {
+  const std::string first = printable(name), second = printable(description);
+  const auto fits = [&](const std::string& text, std::size_t at) { return at + display_width(text) < room; };
+  const auto row = [&](const std::string& text, std::size_t at) {
+    return left(std::string(at, ' ') + text, room) + std::string(numbers) + '\n';
+  };
+  const std::size_t below = indent + 2;
+  if (second.empty() && fits(first, indent)) return row(first, indent);
+  if (fits(first + "  " + second, indent)) return row(first + "  " + second, indent);
+  if (fits(first, indent)) return row(first, indent) + wrapped(second, below, width);
+  const std::string above = wrapped(first, indent, width);
+  if (fits(second, below)) return above + row(second, below);
+  return above + row("", 0) + wrapped(second, below, width);
+}
+
 std::string hanging(std::string_view first, std::string_view text, std::size_t indent, std::size_t width) {
   std::string lines = wrapped(printable(text), indent, width);
   if (lines.size() < indent) return std::string(first) + '\n';
