@@ -209,9 +209,16 @@ std::optional<Checking::Found> Checking::find(Session& session) {
     return rule && rules::answers_to(*rule, name);
   };
   says.object_of = [&](const Diagnostic& one) { return places.of(one).name(); };
+  // A plan is not changed: the mistake is in what it was made of.
+  std::set<std::string_view> plans;
+  for (const subject::TerraformPlan& plan : found.judged.subject.plans())
+    if (const SourceRange where = plan.root().where()) plans.insert(where.source->name());
   Diagnostics left = rules::apply_allowances(std::move(wanted), std::move(allowances), says, &found.allowed);
-  for (Diagnostic& one : left.take())
-    if (is_asked_for(one.id) && !(one.id == "LINT002" && consequences.any())) found.findings.add(std::move(one));
+  for (Diagnostic& one : left.take()) {
+    if (!is_asked_for(one.id) || (one.id == "LINT002" && consequences.any())) continue;
+    if (one.where && plans.contains(one.where.source->name())) one.fixes.clear();
+    found.findings.add(std::move(one));
+  }
   found.findings.sort();
   return found;
 }

@@ -23,6 +23,31 @@ TEST(Checking, ReadsStandardInputAndFolders) {
   EXPECT_EQ(run_in(files, {"validate"}).code, ExitCode::WrongUsage);
 }
 
+TEST(Checking, ManifestsOfAPlanAreJudgedWhereTheyStandInIt) {
+  std::string body;  // as a string of JSON has it
+  for (const char c : std::string(kService)) body += c == '\n' ? "\\n" : c == '"' ? "\\\"" : std::string(1, c);
+  io::FakeFiles files;
+  files.files["a.tfplan.json"] =
+      R"({"format_version": "1.2", "planned_values": {"root_module": {"resources": [
+{"address": "kubectl_manifest.a", "mode": "managed", "type": "kubectl_manifest", "name": "a", "values": {"yaml_body":
+")" + body +
+      R"("}},
+{"address": "kubernetes_manifest.b", "mode": "managed", "type": "kubernetes_manifest", "name": "b", "values": {"manifest":
+{"apiVersion": "apps/v1", "kind": "Deploymnt", "metadata": {"name": "d"}}}}]}},
+"resource_changes": [{"address": "kubernetes_manifest.b", "change": {"after_unknown": {"manifest": {}}}}]})";
+  for (const char* verb : {"validate", "lint"}) {
+    const Said said = run_in(files, {verb, "a.tfplan.json"});
+    EXPECT_EQ(said.code, ExitCode::FindingsReported);
+    EXPECT_TRUE(says(said.out, "a.tfplan.json:3:82: error: spec.type: unsupported value")) << said.out;
+    EXPECT_TRUE(says(said.out, "a.tfplan.json:5:35: error: no matches for kind Deploymnt")) << said.out;
+  }
+  // The plan is what came of something else: nothing in it is mended.
+  const std::string before = files.files["a.tfplan.json"];
+  EXPECT_FALSE(says(run_in(files, {"lint", "-o", "sarif", "a.tfplan.json"}).out, "\"fixes\""));
+  run_in(files, {"lint", "--fix", "a.tfplan.json"});
+  EXPECT_EQ(files.files["a.tfplan.json"], before);
+}
+
 TEST(Checking, WhatCannotBeReadDoesNotStopTheRest) {
   io::FakeFiles files;
   files.files["a.yaml"] = kService;

@@ -9,6 +9,7 @@
 #include "spec/dotenv/dotenv.h"
 #include "subject/chart_values.h"
 #include "subject/patches.h"
+#include "subject/plan_manifests.h"
 #include "subject/sort.h"
 #include "subject/state.h"
 #include "subject/terraform_manifests.h"
@@ -244,6 +245,7 @@ Subject SubjectReader::finish() {
   Subject::State& state = *state_;
   resolve_names(state.configurations);
   apply_kustomizations(state);
+  add_planned_objects(state);
   state.make_indexes();
   PlacesOfTexts places;
   for (const kube::Object& object : state.objects) {

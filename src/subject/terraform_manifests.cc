@@ -5,6 +5,7 @@
 #include "base/ascii.h"
 #include "base/text.h"
 #include "doc/yaml.h"
+#include "subject/plan_manifests.h"
 #include "subject/state.h"
 #include "subject/text_places.h"
 
@@ -136,11 +137,13 @@ void UnreadObjects::add_resource(const TerraformItem& resource, const SourceText
 }
 
 void UnreadObjects::add_resource(const PlannedResource& resource) {
+  const bool is_manifest = resource.type == "kubernetes_manifest" || resource.type == "kubectl_manifest";
+  if (is_manifest && known_manifest(resource) == Known::All) return;
   if (resource.type == "kubernetes_manifest") {
     const doc::Node& manifest = resource["manifest"];
     add(manifest["kind"].text(), manifest["metadata"]["name"].text());
-  } else if (resource.type == "kubectl_manifest") {
-    add_text(resource["yaml_body"].text());
+  } else if (is_manifest) {
+    add("", "");
   } else if (const std::string kind = kind_of_type(resource.type); !kind.empty()) {
     const auto metadata = resource["metadata"].items();
     add(kind, metadata.empty() ? "" : metadata[0]["name"].text());

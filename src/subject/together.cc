@@ -16,6 +16,12 @@ std::string_view file_of(const SourceRange& place) {
   return place ? std::string_view(place.source->name()) : std::string_view();
 }
 
+/// Plans of two states, as of two environments: what stands in one file is of one state.
+bool is_plan(const Subject& subject, std::string_view file) {
+  return std::ranges::any_of(subject.plans(),
+                             [&](const TerraformPlan& plan) { return file_of(plan.root().where()) == file; });
+}
+
 /// Which folders have objects of the same kind, namespace and name.
 class SharedNames {
  public:
@@ -60,6 +66,7 @@ Together together(const Subject& subject, const SourceRange& a, const SourceRang
   if (in_a || in_b) return in_a == in_b ? Together::Surely : Together::Hardly;
   const std::string_view file = file_of(a), other = file_of(b);
   if (file == other) return Together::Surely;
+  if (is_plan(subject, file) && is_plan(subject, other)) return Together::Hardly;
   const bool is_one_folder = folder_of(file) == folder_of(other);
   const bool are_alike = !is_one_folder && subject.derived<SharedNames>().have(folder_of(file), folder_of(other));
   switch (subject.derived<Kustomized>().relation(file, other)) {

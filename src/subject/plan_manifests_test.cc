@@ -1,0 +1,122 @@
+#include "subject/plan_manifests.h"
+
+#include <fmt/core.h>
+#include <gtest/gtest.h>
+
+#include "doc/json.h"
+#include "subject/subject_reader.h"
+#include "subject/terraform_manifests.h"
+#include "subject/together.h"
+
+namespace slipway::subject {
+namespace {
+
+struct Text {
+  std::string name, content;
+};
+
+Subject subject_of(const std::vector<Text>& texts) {
+  Diagnostics findings;
+  SubjectReader reader({}, findings);
+  for (const Text& text : texts)
+    reader.add(std::make_shared<const SourceText>(text.name, text.content), SubjectReader::Strangers::Refused);
+  EXPECT_TRUE(findings.all().empty()) << findings.all()[0].message;
+  return reader.finish();
+}
+
+/// One resource of a plan, with what its change says is unknown ("" no change) and its expression in the configuration.
+std::string plan(const std::string& type, const std::string& values, const std::string& unknown = "{}",
+                 const std::string& expressions = "{}", const std::string& mode = "managed") {
+  const std::string change =
+      unknown.empty() ? "" : fmt::format(R"({{"address": "{}.a", "change": {{"after_unknown": {}}}}})", type, unknown);
+  return fmt::format(R"({{"format_version": "1.2", "planned_values": {{"root_module": {{"resources": [
+{{"address": "{0}.a", "mode": "{4}", "type": "{0}", "name": "a",
+"values": {1}}}]}}}}, "resource_changes": [{2}],
+"configuration": {{"root_module": {{"resources": [{{"address": "{0}.a", "expressions": {3}}}]}}}}}})",
+                     type, values, change, expressions, mode);
+}
+
+constexpr const char* kManifest =
+    R"({"manifest": {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p", "namespace": "ml"}, "spec": {}}})";
+constexpr const char* kYaml = "apiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: ml}\nspec: {}\n";
+
+std::string body(const std::string& yaml, const std::string& more = "") {
+  return "{\"yaml_body\": " + doc::json_quote(yaml) + more + "}";
+}
+
+TEST(PlanManifests, AreObjectsAtTheirPlacesInThePlan) {
+  const Subject tree = subject_of({{"p.json", plan("kubernetes_manifest", kManifest)}});
+  ASSERT_EQ(tree.objects().size(), 1u);
+  ASSERT_NE(tree.find("Pod", "ml", "p"), nullptr);
+  EXPECT_EQ((*tree.objects()[0].node)["kind"].where().to_string(), "p.json:3:53");
+  EXPECT_FALSE(terraform_may_make(tree, "Pod"));
+  const Subject text = subject_of({{"p.json", plan("kubectl_manifest", body(kYaml))}});
+  ASSERT_NE(text.find("Pod", "ml", "p"), nullptr);
+  EXPECT_EQ((*text.objects()[0].node)["kind"].where().to_string(), "p.json:3:48");
+  EXPECT_FALSE(terraform_may_make(text, "Pod"));
+}
+
+// "Is it missing?" has no answer where Terraform does not know yet.
+TEST(PlanManifests, WhatIsKnownAfterApplyIsNeitherJudgedNorMissed) {
+  struct Case {
+    std::string text;
+    bool may_be_another;
+  };
+  const std::string refers = R"({"manifest": {"references": ["var.a"]}})";
+  for (const Case& one :
+       {Case{plan("kubernetes_manifest", "{}", R"({"manifest": true})"), true},
+        {plan("kubernetes_manifest", kManifest, R"({"manifest": {"spec": {"a": [{}, true]}}})"), false},
+        {plan("kubernetes_manifest", kManifest, R"({"manifest": {"metadata": true}})"), false},
+        {plan("kubernetes_manifest", kManifest, "", refers), false},
+        {plan("kubernetes_manifest", kManifest, "", "{}"), false},
+        {plan("kubectl_manifest", "{}", R"({"yaml_body": true})"), true}}) {
+    const Subject subject = subject_of({{"p.json", one.text}});
+    EXPECT_TRUE(subject.objects().empty()) << one.text;
+    EXPECT_TRUE(terraform_may_make(subject, "Pod", "p")) << one.text;
+    EXPECT_EQ(terraform_may_make(subject, "Service", "s"), one.may_be_another) << one.text;
+  }
+  // What the provider reckons of it is no part of it.
+  const std::string computed = R"({"manifest": {"spec": {}}, "object": true, "computed_fields": [true]})";
+  EXPECT_EQ(subject_of({{"p.json", plan("kubernetes_manifest", kManifest, computed)}}).objects().size(), 1u);
+  const std::string constant = R"({"manifest": {"constant_value": {"kind": "Pod"}}})";
+  EXPECT_EQ(subject_of({{"p.json", plan("kubernetes_manifest", kManifest, "", constant)}}).objects().size(), 1u);
+  EXPECT_TRUE(subject_of({{"p.json", plan("kubernetes_manifest", kManifest, "{}", "{}", "data")}}).objects().empty());
+}
+
+TEST(PlanManifests, AreWhatTheProviderSends) {
+  const Subject nulls = subject_of({{"p.json", plan("kubernetes_manifest", R"({"manifest": {"apiVersion": "v1", "kind":
+    "Pod", "metadata": {"name": "p", "labels": null}, "spec": {"containers": [{"name": "a", "image": null}, null]}}})")}});
+  ASSERT_EQ(nulls.objects().size(), 1u);
+  EXPECT_EQ(doc::canonical_json(*nulls.objects()[0].node),
+            R"({"apiVersion":"v1","kind":"Pod","metadata":{"name":"p"},"spec":{"containers":[{"name":"a"}]}})");
+  for (const auto& [more, ns] :
+       {std::pair(R"(, "override_namespace": "prod")", "prod"), std::pair(R"(, "override_namespace": null)", "ml")})
+    EXPECT_NE(subject_of({{"p.json", plan("kubectl_manifest", body(kYaml, more))}}).find("Pod", ns, "p"), nullptr);
+}
+
+TEST(PlanManifests, OfAPlanAndItsFilesEachObjectCountsOnce) {
+  const Text by_plan = {"p.json", plan("kubectl_manifest", body(kYaml))};
+  const auto files_of = [&](const std::vector<Text>& texts) {
+    std::vector<std::string> out;
+    const Subject subject = subject_of(texts);
+    for (const kube::Object& one : subject.objects()) out.emplace_back(one.node->where().source->name());
+    return out;
+  };
+  using Names = std::vector<std::string>;
+  EXPECT_EQ(files_of({by_plan, {"pod.yaml", kYaml}}), Names{"pod.yaml"});
+  EXPECT_EQ(files_of({{"pod.yaml", kYaml}, by_plan}), Names{"pod.yaml"});
+  const auto terraform = [](std::string yaml) {
+    return "resource \"kubectl_manifest\" \"a\" {\n  yaml_body = <<YAML\n" + yaml + "YAML\n}\n";
+  };
+  EXPECT_EQ(files_of({by_plan, {"a.tf", terraform(kYaml)}}), Names{"a.tf"});
+  const std::string filled = std::string(kYaml) + "status: {phase: \"${local.phase}\"}\n";
+  EXPECT_EQ(files_of({by_plan, {"a.tf", terraform(filled)}}), Names{"p.json"});
+  // Two that differ are two.
+  EXPECT_EQ(files_of({by_plan, {"pod.yaml", std::string(kYaml) + "status: {}\n"}}), (Names{"pod.yaml", "p.json"}));
+  const Subject two = subject_of({by_plan, {"q.json", by_plan.content}});
+  ASSERT_EQ(two.objects().size(), 2u);
+  EXPECT_EQ(together(two, two.objects()[0].node->where(), two.objects()[1].node->where()), Together::Hardly);
+}
+
+}  // namespace
+}  // namespace slipway::subject
