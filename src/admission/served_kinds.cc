@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "kube/api_lifetimes.h"
 #include "kube/decode/field_trees.h"
+#include "kube/own_groups.h"
 #include "kube/version.h"
 
 namespace slipway::admission {
@@ -31,32 +32,6 @@ bool is_in_group(std::string_view kind, std::string_view group) {
 }
 
 }  // namespace
-
-bool is_of_kubernetes(std::string_view group) {
-  constexpr std::string_view kGroups[] = {"",
-                                          "admissionregistration.k8s.io",
-                                          "apiextensions.k8s.io",
-                                          "apiregistration.k8s.io",
-                                          "apps",
-                                          "authentication.k8s.io",
-                                          "authorization.k8s.io",
-                                          "autoscaling",
-                                          "batch",
-                                          "certificates.k8s.io",
-                                          "coordination.k8s.io",
-                                          "discovery.k8s.io",
-                                          "events.k8s.io",
-                                          "extensions",
-                                          "flowcontrol.apiserver.k8s.io",
-                                          "networking.k8s.io",
-                                          "node.k8s.io",
-                                          "policy",
-                                          "rbac.authorization.k8s.io",
-                                          "resource.k8s.io",
-                                          "scheduling.k8s.io",
-                                          "storage.k8s.io"};
-  return std::ranges::binary_search(kGroups, group);
-}
 
 std::string_view version_in_its_place(const kube::Object& object) {
   const kube::ApiLifetime* found = kube::gone_api(object.api_version, object.kind);
@@ -92,13 +67,13 @@ std::optional<Diagnostic> version_not_served_yet(const kube::Object& object, con
 std::optional<Diagnostic> no_such_kind(const kube::Object& object) {
   using kube::FieldTrees;
   const bool is_config = object.api_version == "v1" && object.kind == "Config";
-  if (!is_of_kubernetes(object.group()) || is_config || kube::gone_api(object.api_version, object.kind) ||
+  if (!kube::is_own_group(object.group()) || is_config || kube::gone_api(object.api_version, object.kind) ||
       FieldTrees::extensions().find(object.api_version, object.kind))
     return std::nullopt;
   const auto near = near_miss(object.kind, FieldTrees::builtin().kinds(object.api_version));
   auto versions = FieldTrees::builtin().versions_of(object.kind);
   std::erase_if(versions, [](std::string_view one) {
-    return one.find('/') != one.npos && !is_of_kubernetes(one.substr(0, one.find('/')));
+    return one.find('/') != one.npos && !kube::is_own_group(one.substr(0, one.find('/')));
   });
   // Of several the one that is done with being tried out.
   const auto stable = std::ranges::find_if(

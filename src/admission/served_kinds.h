@@ -33,7 +33,4 @@ std::optional<Diagnostic> no_such_kind(const kube::Object& object);
 /// alone, KEDA by its version too.
 std::optional<Diagnostic> target_not_served(const kube::Object& object, const Servers& servers);
 
-/// Groups that the API server serves by itself: nobody else defines kinds there.
-bool is_of_kubernetes(std::string_view group);
-
 }  // namespace slipway::admission

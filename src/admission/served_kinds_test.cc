@@ -118,6 +118,9 @@ TEST(ServedKinds, KnowWhatAGroupOfKubernetesHasNot) {
       {"policy/v1beta1", "PodSecurityPolicy", nullptr},
       {"apiextensions.k8s.io/v1", "CustomResourceDefinition", nullptr},
       {"example.org/v1", "Deploymnt", nullptr},
+      {"storagemigration.k8s.io/v1beta1", "StorageVersionMigratoin", "did you mean StorageVersionMigration?"},
+      {"storagemigration.k8s.io/v1", "StorageVersionMigration", ""},
+      {"internal.apiserver.k8s.io/v1alpha1", "StorageVersions", "did you mean StorageVersion?"},
   };
   for (const auto& one : kCases) {
     const Read read(one.api_version, one.kind);

@@ -18,6 +18,7 @@
 #include "decide/karpenter/runtime_validation.h"
 #include "doc/cut_tree.h"
 #include "kube/decode/field_check.h"
+#include "kube/own_groups.h"
 #include "subject/filled_in.h"
 #include "subject/together.h"
 
@@ -94,7 +95,7 @@ class ObjectJudge {
     if (!is_known) {
       const bool is_recipe =
           object.group() == "kustomize.config.k8s.io" || object.api_version == "builtin";  // kustomize's
-      if (known_type && is_of_kubernetes(object.group()))
+      if (known_type && kube::is_own_group(object.group()))
         unjudged_.try_emplace(object.kind + " " + object.api_version, &object);
       if (!known_type && !is_recipe && !says_no_such_kind(object) && !says_not_defined(object))
         unknown_.try_emplace(object.kind + " " + object.api_version, &object);

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "kube/decode/field_trees.h"
+#include "kube/own_groups.h"
 #include "kube/version.h"
 
 namespace slipway::kube {
@@ -65,32 +66,22 @@ TEST(ApiLifetimes, HoldEveryBetaThatClientsKnow) {
                                         "storage.k8s.io/v1beta1 VolumeAttributesClass",
                                         "storagemigration.k8s.io/v1beta1 StorageVersionMigration"};
   std::set<std::string> found;
-  for (const char* group : {"admissionregistration.k8s.io",
-                            "apps",
-                            "authentication.k8s.io",
-                            "authorization.k8s.io",
-                            "autoscaling",
-                            "batch",
-                            "certificates.k8s.io",
-                            "coordination.k8s.io",
-                            "discovery.k8s.io",
-                            "events.k8s.io",
-                            "extensions",
-                            "flowcontrol.apiserver.k8s.io",
-                            "networking.k8s.io",
-                            "node.k8s.io",
-                            "policy",
-                            "rbac.authorization.k8s.io",
-                            "resource.k8s.io",
-                            "scheduling.k8s.io",
-                            "storage.k8s.io",
-                            "storagemigration.k8s.io"})
+  for (const std::string_view group : own_groups())
     for (const char* version : {"v1beta1", "v1beta2", "v1beta3", "v2beta1", "v2beta2"}) {
       const std::string api_version = std::string(group) + "/" + version;
       for (const std::string_view kind : FieldTrees::builtin().kinds(api_version))
         if (kind != "WatchEvent" && !gone_api(api_version, kind)) found.insert(api_version + " " + std::string(kind));
     }
   EXPECT_EQ(found, served);
+}
+
+TEST(ApiLifetimes, AreOfKarpenterOrOfKubernetesOwnGroups) {
+  for (const ApiLifetime& one : api_lifetimes()) {
+    const std::size_t slash = one.api_version.find('/');
+    EXPECT_TRUE(one.is_of_karpenter() ||
+                is_own_group(slash == std::string_view::npos ? "" : one.api_version.substr(0, slash)))
+        << one.api_version;
+  }
 }
 
 TEST(ApiLifetimes, AreFoundByVersionAndKind) {
