@@ -316,5 +316,31 @@ spec:
   EXPECT_TRUE(says(allowed.out, "GPU pool more-gpu") && !says(allowed.out, "GPU pool gpu")) << allowed.out;
 }
 
+// Of a quota of platform.yaml slipway makes requests.nvidia.com/gpu, which nobody wrote.
+TEST(Checking, NamesAmountsAsTheyWereWritten) {
+  const std::string web =
+      "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web, namespace: ml}\nspec:\n  replicas: 2\n"
+      "  selector: {matchLabels: {a: b}}\n  template:\n    metadata: {labels: {a: b}}\n    spec:\n      containers:\n"
+      "      - {name: a, image: 'a:1', resources: {requests: {cpu: 2}, limits: {nvidia.com/gpu: 1}}}\n";
+  io::FakeFiles files;
+  files.files["web.yaml"] = web;
+  files.files["platform.yaml"] = R"(apiVersion: slipway.dev/v1alpha1
+kind: Platform
+metadata: {name: demo}
+spec:
+  aws: {region: us-west-2}
+  namespaces: {ml: {quota: {nvidia.com/gpu: 1, "cpu": 2}}}
+  manifests: [web.yaml]
+)";
+  const Said platform = run_in(files, {"lint", "--only", "QUOTA001", "platform.yaml"});
+  EXPECT_TRUE(says(platform.out, "of nvidia.com/gpu [QUOTA001]") && says(platform.out, "raise nvidia.com/gpu of"))
+      << platform.out;
+  EXPECT_TRUE(says(platform.out, "raise cpu of the quota to 4")) << platform.out;
+  files.files["web.yaml"] = web +
+                            "---\napiVersion: v1\nkind: ResourceQuota\nmetadata: {name: q, namespace: ml}\nspec:\n"
+                            "  hard:\n    requests.nvidia.com/gpu: 1\n";
+  EXPECT_TRUE(says(run_in(files, {"lint", "--only", "QUOTA001", "web.yaml"}).out, "raise requests.nvidia.com/gpu of"));
+}
+
 }  // namespace
 }  // namespace slipway::cli

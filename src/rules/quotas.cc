@@ -289,10 +289,23 @@ Taking taking(std::string_view resource, std::span<const Counted> pods) {
   return out;
 }
 
+/// A resource of a quota as somebody wrote it: of `nvidia.com/gpu` in platform.yaml the quota has
+/// requests.nvidia.com/gpu.
+std::string as_written(const doc::Member& hard) {
+  std::string_view name = hard.key.text();
+  const SourceRange where = hard.key.where();
+  if (where.source && where.column > 0 && name.starts_with("requests.")) {
+    const std::string_view line = where.source->line(where.line);
+    const auto at = static_cast<std::size_t>(where.column - 1) + (line.substr(0, where.column).ends_with('"') ? 1 : 0);
+    if (at < line.size() && line.substr(at).starts_with(name.substr(9))) name.remove_prefix(9);
+  }
+  return printable(name);
+}
+
 /// "2 pods of Deployment ml/a want 8"
 void say_excess(const kube::Object& quota, const doc::Member& hard, const Quantity& limit, const Maker& maker,
                 const Taking& of, const Quantity& others, Severity sure, Findings& findings) {
-  const std::string title = title_of(*maker.object), resource = printable(hard.key.text());
+  const std::string title = title_of(*maker.object), resource = as_written(hard);
   const auto say = [&](Severity severity, std::string message, const Quantity& needed) {
     findings.say(
         std::min(severity, sure), name_place(*maker.object), std::move(message),
@@ -363,7 +376,7 @@ void check_amounts(const Subject& subject, Findings& findings) {
       if (left > 0) who.push_back(fmt::format("{} more", left));
       findings.say(subject::severity_of(how), hard.value.where(),
                    fmt::format("the pods that always stand in {} take {} of {}, more than {} has", namespace_of(*quota),
-                               standing.to_string(), printable(hard.key.text()), title_of(*quota)),
+                               standing.to_string(), as_written(hard), title_of(*quota)),
                    join(who, ", "), fmt::format("raise it to {}, or let fewer stand", standing.to_string()));
     }
   }
