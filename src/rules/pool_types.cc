@@ -10,6 +10,7 @@
 #include "catalog/spot_price.h"
 #include "decide/karpenter/pool_choices.h"
 #include "decide/karpenter/well_known.h"
+#include "doc/value.h"
 #include "model/model.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
@@ -231,13 +232,37 @@ void check_known_values(const Subject& subject, Findings& findings) {
     }
 }
 
-/// What the model makes of the pools and their classes alone, in the region that is known or usual.
-std::optional<model::Model> model_of_pools(const View& view) {
+/// A class that takes no type away, in the place of one that is not among the objects: no other leaves more.
+doc::Document open_class(std::string_view name) {
+  return doc::freeze(
+      doc::Value(doc::Map{
+          {"apiVersion", "karpenter.k8s.aws/v1"},
+          {"kind", "EC2NodeClass"},
+          {"metadata", doc::Map{{"name", name}}},
+          {"spec", doc::Map{{"amiSelectorTerms", doc::List{doc::Map{{"alias", "al2023@latest"}}}}, {"role", "any"}}}}),
+      {});
+}
+
+bool is_of_absent_class(const Pool& pool) {
+  const doc::Node& reference = (*pool.node)["nodeClassRef"];
+  return !pool.node_class && !pool.is_auto_mode && is_text(reference["group"], "karpenter.k8s.aws") &&
+         !text_of(reference["name"]).empty();
+}
+
+/// What the model makes of the pools and their classes alone, in the region that is known or usual. `classes` keeps
+/// those that stand in for what is not here.
+std::optional<model::Model> model_of_pools(const View& view, std::vector<doc::Document>& classes) {
   std::vector<const doc::Node*> objects;
   model::Setting setting;
+  std::set<std::string_view> absent;
   for (const Pool& pool : view.pools()) {
     objects.push_back(pool.object->node);
     if (pool.node_class) objects.push_back(pool.node_class->node);
+    const std::string_view name = text_of((*pool.node)["nodeClassRef"]["name"]);
+    if (is_of_absent_class(pool) && absent.insert(name).second) {
+      classes.push_back(open_class(name));
+      objects.push_back(&classes.back().root());
+    }
     for (const PoolType& type : pool.types) setting.only_types.insert(type.type->name);
   }
   setting.place.region = view.region();
@@ -258,7 +283,8 @@ void check_min_values(const Subject& subject, Findings& findings) {
   if (std::ranges::none_of(view.pools(), has_min_values)) return;
   const subject::Release* karpenter = subject.release("karpenter");
   if (karpenter && is_text(karpenter->values.root()["settings"]["minValuesPolicy"], "BestEffort")) return;
-  const auto model = model_of_pools(view);
+  std::vector<doc::Document> classes;
+  const auto model = model_of_pools(view, classes);
   if (!model) return;
   karpenter::PoolChoices choices(model->cluster);
   std::map<std::string_view, const karpenter::NodePool*> by_name;
@@ -266,7 +292,7 @@ void check_min_values(const Subject& subject, Findings& findings) {
   for (const Pool& pool : view.pools()) {
     const auto made = by_name.find(pool.name());
     if (!has_min_values(pool) || pool.types.empty() || made == by_name.end() ||
-        (!pool.node_class && !pool.is_auto_mode))
+        (!pool.node_class && !pool.is_auto_mode && !is_of_absent_class(pool)))
       continue;
     const auto counts = choices.too_few_values(*made->second);
     for (const doc::Node& one : pool.requirements->items()) {
@@ -278,7 +304,8 @@ void check_min_values(const Subject& subject, Findings& findings) {
       findings.say(one["minValues"].where(),
                    fmt::format("the types of NodePool {} have {} value{} of {}, not {}", pool.name(), few->second,
                                few->second == 1 ? "" : "s", few->first, *least),
-                   fmt::format("of all that its requirements leave in {}", view.region()));
+                   fmt::format("of all that its requirements leave in {}{}", view.region(),
+                               pool.node_class || pool.is_auto_mode ? "" : ", whatever its class, which is not here"));
     }
   }
 }

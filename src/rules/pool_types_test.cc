@@ -122,7 +122,18 @@ TEST(PoolTypeRules, MinValuesAreAmongTheTypesThatAreLeft) {
   EXPECT_EQ(lines("KRP037", with_class(pool(least(family_key, "operator: In, values: [g5]", 2)))), "")
       << "the server's";
   EXPECT_EQ(lines("KRP037", pool(least(family_key, "operator: In, values: [g5, g6]", 2) + one_left)), "")
-      << "of a class that is not here nobody knows";
+      << "of no class";
+  // A class takes types away and adds none: what the pool contradicts in itself, it does whatever its class is.
+  const auto alone = [](const std::string& text) {
+    const std::string whole = with_class(text);
+    return Files{{"f.yaml", whole.substr(0, whole.find("---\n"))}};
+  };
+  EXPECT_EQ(linted("KRP037", alone(pool(least(family_key, "operator: In, values: [g5, g6]", 2) + one_left))),
+            (Said{"f.yaml:9 error: the types of NodePool p have 1 value of karpenter.k8s.aws/instance-family, not 2"}));
+  EXPECT_EQ(linted("KRP037", alone(pool(family("g5, g6") + least(type_key, "operator: Exists", 60)))).size(), 1u);
+  EXPECT_EQ(linted("KRP037", alone(pool(least(family_key, "operator: In, values: [g5, g6]", 2)))), Said{});
+  EXPECT_EQ(linted("KRP037", alone(pool(family("m5, m6i, m7g, trn1, inf2") + least(type_key, "operator: Exists", 8)))),
+            Said{});
 }
 
 TEST(PoolTypeRules, ReservedCapacityIsOfAReservation) {
