@@ -38,6 +38,14 @@ Place place_of(const Diagnostic& one) {
 
 bool is_servers(const Diagnostic& one) { return one.id.starts_with("API") || one.id.starts_with("KUBE00"); }
 
+/// Of a value that the chart's own schema refuses the refusal stays: what rules know of the chart's keys says less.
+std::set<Place> refused_values(const Diagnostics& findings) {
+  std::set<Place> out;
+  for (const Diagnostic& one : findings.all())
+    if (one.id == "HELM001") out.insert(place_of(one));
+  return out;
+}
+
 /// What the rules have said, where the server may have said the same.
 class SaidByRules {
  public:
@@ -76,9 +84,11 @@ Diagnostics said_once(Diagnostics findings, const subject::ObjectPlaces& places)
   std::vector<bool> is_new;
   {
     const SaidByRules by_rules(findings, places);
+    const std::set<Place> refused = refused_values(findings);
     std::set<std::tuple<std::string_view, Place, std::string_view>> seen;
     for (const Diagnostic& one : findings.all())
       is_new.push_back(!(is_servers(one) && by_rules.hold(one)) &&
+                       !((one.id == "CHART009" || one.id == "CHART010") && refused.contains(place_of(one))) &&
                        seen.emplace(one.id, place_of(one), one.message).second);
   }
   Diagnostics out;

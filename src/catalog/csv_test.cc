@@ -48,7 +48,7 @@ TEST(EmbeddedTables, AreSortedAndPlain) {
     bool sorted;
   };
   for (const Case& c :
-       {Case{"chart_keys", embedded::chart_keys(), true},
+       {Case{"chart_keys", embedded::chart_keys(), true}, Case{"chart_schemas", embedded::chart_schemas(), true},
         Case{"component_versions", embedded::component_versions(), true},
         Case{"ebs_volume_types", embedded::ebs_volume_types(), true},
         Case{"efa_layouts", embedded::efa_layouts(), true}, Case{"instance_types", embedded::instance_types(), true},

@@ -10,6 +10,7 @@ slipway_catalog_\name\()_end:
 
   .section .rodata
   embed chart_keys
+  embed chart_schemas
   embed component_versions
   embed ebs_volume_types
   embed efa_layouts

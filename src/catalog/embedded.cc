@@ -9,6 +9,7 @@
   }
 
 SLIPWAY_EMBEDDED(chart_keys)
+SLIPWAY_EMBEDDED(chart_schemas)
 SLIPWAY_EMBEDDED(component_versions)
 SLIPWAY_EMBEDDED(ebs_volume_types)
 SLIPWAY_EMBEDDED(efa_layouts)

@@ -6,6 +6,7 @@
 namespace slipway::catalog::embedded {
 
 std::string_view chart_keys();
+std::string_view chart_schemas();
 std::string_view component_versions();
 std::string_view ebs_volume_types();
 std::string_view efa_layouts();

@@ -7,6 +7,7 @@
 #include <set>
 #include <span>
 
+#include "admission/refused_values.h"
 #include "admission/said_twice.h"
 #include "admission/verdicts.h"
 #include "base/text.h"
@@ -170,6 +171,7 @@ std::optional<Checking::Found> Checking::find(Session& session) {
   for (Diagnostic& one : judged->findings.take())
     if (one.id != "CMP009" || !consequences.holds(one)) said.add(std::move(one));
   const subject::Subject& subject = judged->subject;
+  admission::say_refused_values(subject, said);
   say_verdicts(subject, before, crds, said);
   std::vector<const rules::Rule*> asked;
   if (depth_ == Depth::Wise)

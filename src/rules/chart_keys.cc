@@ -10,9 +10,8 @@
 #include <optional>
 
 #include "base/text.h"
-#include "kube/version.h"
 #include "rules/rule.h"
-#include "subject/written_values.h"
+#include "subject/chart_trees.h"
 
 namespace slipway::rules {
 
@@ -22,34 +21,15 @@ using catalog::ChartKey;
 using catalog::ChartKeys;
 using doc::Kind;
 using doc::Node;
+using subject::ChartAge;
+using subject::ChartTree;
+using subject::compare_minor;
+using subject::is_made;
 using subject::Release;
 using subject::Subject;
 
 constexpr int kMostUnknown = 20;  // in one tree: with more it is another chart's
 constexpr int kDeepest = 100;
-
-/// Who else publishes a chart of that name with other values, or a folder, whose chart may be anybody's.
-bool is_another_chart(const Release& release) {
-  const std::string_view from = release.repository;
-  return from.find("bitnami") != from.npos || from.find("charts.helm.sh") != from.npos || from == "stable" ||
-         from.starts_with('.') || from.starts_with('/') || from.starts_with('$') || from.starts_with("charts/") ||
-         from == "charts";
-}
-
-/// The minor versions of two versions in order: -1, 0, 1; nullopt when one of them is none.
-std::optional<int> compare_minor(std::string_view a, std::string_view b) {
-  const auto plain = [](std::string_view text) { return text.starts_with('v') ? text.substr(1) : text; };
-  const auto x = kube::Version::parse_generic(plain(a)), y = kube::Version::parse_generic(plain(b));
-  if (!x || !y) return std::nullopt;
-  const auto rank = [](const kube::Version& v) { return std::pair(v.major(), v.minor()); };
-  return rank(x.value()) < rank(y.value()) ? -1 : rank(x.value()) > rank(y.value()) ? 1 : 0;
-}
-
-/// A value that something fills in, or that a template or an expression makes.
-bool is_made(const Node& value) {
-  const std::string_view text = value.text();
-  return value.is_string() && (text.find_first_of("$<") != text.npos || text.find("{{") != text.npos);
-}
 
 /// What templates take for nothing: a block that asks for it is passed over.
 bool is_nothing(const Node& value) {
@@ -96,30 +76,6 @@ std::string below(std::string_view path, std::string_view name) {
 std::string_view parent_of(std::string_view path) {
   const std::size_t dot = path.rfind('.');
   return dot == path.npos ? std::string_view() : path.substr(0, dot);
-}
-
-/// The releases of one chart that one tree of values is for.
-struct Tree {
-  const Node* root;
-  std::vector<const Release*> releases;
-};
-
-/// Each tree once, in reading order. Values that several charts share are left out: who reads which key nobody knows.
-std::vector<Tree> trees_of(const Subject& subject) {
-  std::vector<Tree> trees;
-  std::map<const Node*, std::size_t> at;
-  for (const subject::WrittenRelease& one : subject.derived<subject::WrittenReleases>().all())
-    for (const subject::WrittenValues& values : one.values) {
-      const auto [found, is_new] = at.emplace(values.root, trees.size());
-      if (is_new) trees.push_back({values.root, {}});
-      trees[found->second].releases.push_back(&one.release);
-    }
-  std::erase_if(trees, [](const Tree& tree) {
-    return std::ranges::any_of(tree.releases, [&](const Release* one) {
-      return one->chart != tree.releases.front()->chart || is_another_chart(*one);
-    });
-  });
-  return trees;
 }
 
 /// A key of a tree and what the chart has there.
@@ -186,22 +142,6 @@ const ChartKey* meant_name(const ChartKeys& keys, const Written& one) {
   return *std::ranges::find(places, *near, &ChartKey::name);
 }
 
-/// What the version that a release names has to do with the one that was read.
-struct Age {
-  bool is_read = true;                 // nobody names another
-  std::optional<std::string> version;  // of all releases of a tree; nullopt when they differ or it is none
-};
-
-Age age_of(const Tree& tree, const ChartKeys& keys) {
-  const std::string& version = tree.releases.front()->version;
-  const bool is_one = std::ranges::all_of(tree.releases, [&](const Release* one) { return one->version == version; });
-  if (!is_one) return {false, std::nullopt};
-  if (version.empty()) return {true, std::string(keys.version())};
-  const auto order = compare_minor(version, keys.version());
-  if (!order) return {false, std::nullopt};
-  return {*order == 0, version};
-}
-
 /// Where what was taken away stands now: a key of its name, or of a map its members a step higher; "" when no one
 /// place is meant.
 std::string place_now(const ChartKeys& keys, const Written& one) {
@@ -215,8 +155,8 @@ std::string place_now(const ChartKeys& keys, const Written& one) {
   return all;
 }
 
-void say_unknown(const Tree& tree, const ChartKeys& keys, const Age& age, Findings& findings) {
-  const Release& release = *tree.releases.front();
+void say_unknown(const ChartTree& tree, const ChartKeys& keys, const ChartAge& age, Findings& findings) {
+  const Release& release = tree.release();
   const std::string chart = fmt::format("{} {}", release.chart, age.version ? *age.version : keys.version());
   std::vector<Written> unknown;
   std::size_t known_at_root = 0;
@@ -233,10 +173,9 @@ void say_unknown(const Tree& tree, const ChartKeys& keys, const Age& age, Findin
   });
   if (unknown.size() > kMostUnknown) return;
   // Values alone that hardly know the chart, or hold its name, are of another one that has it inside.
-  const bool is_alone = release.name.empty() && release.repository.empty();
   const auto at_root = static_cast<std::size_t>(
       std::ranges::count_if(unknown, [](const Written& one) { return one.path.find('.') == one.path.npos; }));
-  if (is_alone && (tree.root->find(release.chart) || at_root > known_at_root + 1)) return;
+  if (tree.is_alone() && (tree.root->find(release.chart) || at_root > known_at_root + 1)) return;
   for (const Written& one : unknown) {
     const doc::Member& member = *one.member;
     const ChartKey* name = meant_name(keys, one);
@@ -267,9 +206,8 @@ void say_unknown(const Tree& tree, const ChartKeys& keys, const Age& age, Findin
 template <class Check>
 void for_trees(const Subject& subject, const Check& check) {
   std::map<std::string_view, std::optional<ChartKeys>> read;
-  const std::vector<Tree> trees = trees_of(subject);
-  for (const Tree& tree : trees) {
-    const std::string_view chart = tree.releases.front()->chart;
+  for (const ChartTree& tree : subject::chart_trees(subject)) {
+    const std::string_view chart = tree.release().chart;
     auto keys = read.find(chart);
     if (keys == read.end()) keys = read.emplace(chart, ChartKeys::of(chart)).first;
     if (keys->second) check(tree, *keys->second);
@@ -277,8 +215,9 @@ void for_trees(const Subject& subject, const Check& check) {
 }
 
 void check_unknown(const Subject& subject, Findings& findings) {
-  for_trees(subject,
-            [&](const Tree& tree, const ChartKeys& keys) { say_unknown(tree, keys, age_of(tree, keys), findings); });
+  for_trees(subject, [&](const ChartTree& tree, const ChartKeys& keys) {
+    say_unknown(tree, keys, subject::age_of(tree, keys.version()), findings);
+  });
 }
 
 std::string_view kind_word(const Node& value) {
@@ -336,7 +275,7 @@ void say_type(const Written& one, Findings& findings) {
 }
 
 void check_types(const Subject& subject, Findings& findings) {
-  for_trees(subject, [&](const Tree& tree, const ChartKeys& keys) {
+  for_trees(subject, [&](const ChartTree& tree, const ChartKeys& keys) {
     walk(keys, *tree.root, "", [&](const Written& one) {
       if (one.key && one.key->last.empty()) say_type(one, findings);
     });

@@ -168,6 +168,13 @@ constexpr OtherId kIds[] = {
      "remove it, or change the other"},
     {"ENV017", Severity::Error, "what the checks of platform.yaml find in the platform that comes of the file",
      "See the id that the message names.", "correct the variable that it comes from"},
+    {"HELM001", Severity::Error, "a value that the chart's own schema refuses",
+     "Helm holds values against the values.schema.json that a chart ships, and neither installs nor renders what "
+     "breaks "
+     "it; Argo CD and Terraform's helm provider render with Helm. The charts that ship one, in the versions that were "
+     "read: aws-ebs-csi-driver, external-dns, external-secrets, redis, those of ACK, and node-feature-discovery inside "
+     "gpu-operator.",
+     "write the key, or a value of the type, that the message names"},
     {"INPUT001", Severity::Error, "a second platform, or one among other documents", "One platform can be looked at.",
      "name the files or folders of one platform"},
     {"INPUT002", Severity::Warning, "no object in a file that was named", "Nothing of it can be judged.",
@@ -367,6 +374,7 @@ constexpr Evidence kEvidence[] = {
     {"COST", "slipway's own: docs/guide/cost.md says what is counted and at which prices"},
     {"CRD", "apiextensions-apiserver 0.36.3 by its own libraries: tests/conformance/cases/apivalidation (crd) and cel"},
     {"ENV", "slipway's own: src/spec/README.md, what an imported .env file becomes"},
+    {"HELM", "src/catalog/data/chart_schemas.csv; Helm 3.18, pkg/chartutil/jsonschema.go"},
     {"INPUT", "slipway's own: docs/guide/lint.md, What is read"},
     {"IO", kPlatform},
     {"JSON", "encoding/json as apimachinery 0.36.3 reads manifests: tests/conformance/cases/primitives; RFC 8259"},

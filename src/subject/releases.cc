@@ -385,7 +385,10 @@ class ReleaseReader {
     read_heredocs(one, values);
     for (const TerraformItem* set : one.all("set")) {
       const TerraformItem *name = set->find("name"), *value = set->find("value");
-      if (name && value) values.set(name->text, typed(value->text, value->value_where), name->value_where);
+      if (!name || !value) continue;
+      const bool is_literal = value->is_text || !has_any(value->text, {".", "(", "["});
+      values.set(name->text, typed(is_literal ? value->text : "${" + value->text + "}", value->value_where),
+                 name->value_where);
     }
     add({std::string(one["name"]),
          last_part(one["chart"]),
