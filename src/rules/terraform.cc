@@ -131,23 +131,42 @@ std::string needed(const std::string& chain) {
   return {};
 }
 
+/// What the dynamic blocks of an item call the element whose turn it is: the block's own name, or that of `iterator`.
+std::set<std::string, std::less<>> iterators(const TerraformItem& top) {
+  std::set<std::string, std::less<>> all;
+  walk(top, [&](const TerraformItem& item) {
+    if (!item.is_block || item.name != "dynamic") return;
+    const TerraformItem* iterator = item.find("iterator");
+    if (iterator)
+      all.insert(iterator->text);
+    else if (!item.labels.empty())
+      all.insert(item.labels[0]);
+  });
+  return all;
+}
+
 void check_undeclared(const Subject& subject, Findings& findings) {
   for (const auto& [name, folder] : folders(subject)) {
     if (!folder.is_whole || folder.has_json) continue;  // a fragment: the rest of it is elsewhere
     for (const TerraformText* text : folder.texts)
-      for (const TerraformItem& top : text->items)
+      for (const TerraformItem& top : text->items) {
+        // Addresses of what was there before.
+        if (top.is_block && (top.name == "moved" || top.name == "removed")) continue;
+        const std::set<std::string, std::less<>> turns = iterators(top);
         walk(top, [&](const TerraformItem& item) {
           if (item.is_block) return;
           std::set<std::string> said;
           for (const std::string& chain : chains(item)) {
             const std::string name_needed = needed(chain);
-            if (name_needed.empty() || folder.declared.contains(name_needed) || !said.insert(name_needed).second)
+            if (name_needed.empty() || folder.declared.contains(name_needed) ||
+                turns.contains(chain.substr(0, chain.find('.'))) || !said.insert(name_needed).second)
               continue;
             // A list of objects is read twice, as text and as items: the innermost says it.
             if (!item.items.empty()) continue;
             findings.say(item.where, fmt::format("{} is declared nowhere among these files", name_needed));
           }
         });
+      }
   }
 }
 

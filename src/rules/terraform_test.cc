@@ -24,6 +24,17 @@ TEST(Terraform, NamesThatAreDeclared) {
        tf("data \"aws_region\" \"here\" {}\nresource \"aws_iam_role\" \"r\" {\n  name = "
           "data.aws_region.here.name\n}\n")},
   });
+  // Dynamic blocks whose names begin as resources' do, and what was called otherwise before.
+  const auto dynamic = [](const std::string& more, const std::string& of) {
+    return tf("resource \"aws_eks_capability\" \"c\" {\n  dynamic \"aws_idc\" {\n    for_each = [1]\n" + more +
+              "    content {\n      arn = " + of + ".value.arn\n    }\n  }\n}\n");
+  };
+  EXPECT_EQ(said("TF101", dynamic("", "aws_idc")), "");
+  EXPECT_EQ(said("TF101", dynamic("    iterator = aws_one\n", "aws_one")), "");
+  EXPECT_NE(said("TF101", dynamic("    iterator = aws_one\n", "aws_idc")), "") << "it is called otherwise";
+  EXPECT_EQ(said("TF101", tf("resource \"aws_iam_role\" \"b\" {}\nmoved {\n  from = aws_iam_role.a\n  to   = "
+                             "aws_iam_role.b\n}\nremoved {\n  from = aws_iam_policy.a\n}\n")),
+            "");
   // A fragment, names of a for_each, texts that look like references, another file of the folder.
   EXPECT_EQ(said("TF101", tf("network_interfaces {\n  subnet_id = var.subnet\n}\n")), "");
   EXPECT_EQ(said("TF101", tf("resource \"aws_subnet\" \"s\" {\n  for_each = { a = \"b\" }\n  cidr_block = each.value\n "
