@@ -82,8 +82,10 @@ void put(doc::Map& values, std::string_view path, doc::Value value) {
   }
 }
 
-/// As --set reads it; --set-string keeps the text.
-doc::Value typed(std::string_view text, SourceRange where) {
+enum class Reading { Typed, AsText };  // --set, --set-string
+
+doc::Value one_value(std::string_view text, SourceRange where, Reading reading) {
+  if (reading == Reading::AsText) return doc::Value(text).from(where);
   doc::Value value = text == "true"    ? doc::Value(true)
                      : text == "false" ? doc::Value(false)
                      : text == "null"  ? doc::Value(nullptr)
@@ -97,6 +99,25 @@ doc::Value typed(std::string_view text, SourceRange where) {
     value = number;
   }
   return value.from(where);
+}
+
+/// As --set reads it: `{a,b}` is a list.
+doc::Value typed(std::string_view text, SourceRange where, Reading reading = Reading::Typed) {
+  if (!text.starts_with('{') || !text.ends_with('}')) return one_value(text, where, reading);
+  const std::string_view items = text.substr(1, text.size() - 2);
+  doc::List list;
+  std::string item;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (items[i] == ',') {
+      list.add(one_value(item, where, reading));
+      item.clear();
+      continue;
+    }
+    if (items[i] == '\\' && i + 1 < items.size()) ++i;
+    item += items[i];
+  }
+  if (!items.empty()) list.add(one_value(item, where, reading));
+  return doc::Value(std::move(list)).from(where);
 }
 
 /// Values as they come together, and each part where it was written.
@@ -152,7 +173,7 @@ class PathsInWord {
 };
 
 /// "a=1,b=2" into the values.
-void put_all(Laid& values, std::string_view pairs, SourceRange where, bool as_text) {
+void put_all(Laid& values, std::string_view pairs, SourceRange where, Reading reading) {
   std::string one;
   int braces = 0;
   PathsInWord places(where);
@@ -161,7 +182,7 @@ void put_all(Laid& values, std::string_view pairs, SourceRange where, bool as_te
     if (equals != std::string::npos && equals > 0) {
       const std::string_view value = std::string_view(one).substr(equals + 1);
       const std::string_view path = std::string_view(one).substr(0, equals);
-      values.set(path, as_text ? doc::Value(value).from(where) : typed(value, where), places.next(path));
+      values.set(path, typed(value, where, reading), places.next(path));
     }
     one.clear();
   };
@@ -353,8 +374,8 @@ class ReleaseReader {
       const bool is_final = command.here_is_literal || !has_any(command.here_document, {"$", "`"});
       lay_files(values, values_names(command), script.name,
                 {command.here_document, command.here_where, command.here_where.line, is_final});
-      for (const Word& one : command.flags("--set")) put_all(values, one.text, one.where, false);
-      for (const Word& one : command.flags("--set-string")) put_all(values, one.text, one.where, true);
+      for (const Word& one : command.flags("--set")) put_all(values, one.text, one.where, Reading::Typed);
+      for (const Word& one : command.flags("--set-string")) put_all(values, one.text, one.where, Reading::AsText);
       add(std::move(release), std::move(values));
     }
   }

@@ -206,7 +206,7 @@ TEST(Subject, KnowsWhatChartsAreInstalled) {
   const Subject subject = subject_of(
       {{"a.sh",
         "helm repo add kedacore https://kedacore.github.io/charts\nhelm upgrade --install keda kedacore/keda -n keda "
-        "--set 'a.b\\.c=1,t[0].key=x' --version 2.1\n"},
+        "--set 'a.b\\.c=1,t[0].key=x,l={--a=1,2},e={}' --set-string 's={2,a\\,b}' --version 2.1\n"},
        {"b.json",
         R"({"planned_values": {"root_module": {"resources": [{"address": "helm_release.k", "type": "helm_release", "name": "k", "values": {"name": "k", "chart": "karpenter", "namespace": "kube-system", "values": ["a: {b: 1}\n"], "set": [{"name": "a.c", "value": "true"}]}}]}}})"},
        {"c.yaml",
@@ -220,6 +220,13 @@ TEST(Subject, KnowsWhatChartsAreInstalled) {
   EXPECT_EQ(keda.where.to_string(), "a.sh:2:1");
   EXPECT_EQ(keda.values.root()["a"]["b.c"].integer(), 1);
   EXPECT_EQ(keda.values.root()["t"].items()[0]["key"].text(), "x");
+  ASSERT_EQ(keda.values.root()["l"].items().size(), 2u) << "a list";
+  EXPECT_EQ(keda.values.root()["l"].items()[0].text(), "--a=1");
+  EXPECT_EQ(keda.values.root()["l"].items()[1].integer(), 2);
+  EXPECT_TRUE(keda.values.root()["e"].is_list());
+  ASSERT_EQ(keda.values.root()["s"].items().size(), 2u);
+  EXPECT_EQ(keda.values.root()["s"].items()[0].text(), "2");
+  EXPECT_EQ(keda.values.root()["s"].items()[1].text(), "a,b");
   const Release& karpenter = *subject.release("karpenter");
   EXPECT_EQ(karpenter.values.root()["a"]["b"].integer(), 1);
   EXPECT_TRUE(karpenter.values.root()["a"]["c"].boolean());
