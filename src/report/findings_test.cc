@@ -3,6 +3,8 @@
 #include <fmt/core.h>
 #include <gtest/gtest.h>
 
+#include "subject/subject_reader.h"
+
 namespace slipway::report {
 namespace {
 
@@ -70,6 +72,20 @@ TEST(Findings, CodeScanningGetsTheGravestOfTooMany) {
   const std::string text = form(std::move(findings), findings_sarif);
   EXPECT_TRUE(says(text, "1 of 25001 findings are left out"));
   EXPECT_TRUE(says(text, "\"grave\""));
+}
+
+// What stands around an object's here document is not the object's.
+TEST(Findings, BehindAHereDocumentAreOfNoObject) {
+  Diagnostics findings;
+  subject::SubjectReader reader({}, findings);
+  const auto source = std::make_shared<const SourceText>(
+      "a.sh", "kubectl apply -f - <<'EOF'\napiVersion: v1\nkind: Pod\nmetadata: {name: p}\nEOF\nhelm install x y\n");
+  reader.add(source, subject::SubjectReader::Strangers::Refused);
+  const subject::Subject subject = reader.finish();
+  const subject::ObjectPlaces places{subject};
+  EXPECT_EQ(places.at({source.get(), 6, 1, 4}).name(), "");
+  ASSERT_EQ(subject.objects().size(), 1u);
+  EXPECT_EQ(places.at((*subject.objects()[0].node)["kind"].where()).name(), "Pod/p");
 }
 
 }  // namespace

@@ -51,7 +51,11 @@ ObjectPlaces::Owner ObjectPlaces::at(const SourceRange& where) const {
   if (found == files_->end()) return {};
   const int column = where.column > 0 ? where.column : std::numeric_limits<int>::max();
   const auto after = std::ranges::upper_bound(found->second, std::pair(where.line, column), {}, &Start::place);
-  return after == found->second.begin() ? Owner() : std::prev(after)->owner;
+  if (after == found->second.begin()) return {};
+  const Owner& owner = std::prev(after)->owner;
+  // An object of a here document ends with it: the script or the configuration around it is another text.
+  if (owner.object && owner.object->node->where().source != where.source) return {};
+  return owner;
 }
 
 /// What an entry becomes, up to the place: the nearest first.
