@@ -250,6 +250,9 @@ class ObjectJudge {
       if (is_unchecked) {
         finding.severity = Severity::Note;
         finding.message = "its CEL rules are checked when its other errors are mended: the API server does so too";
+      } else if (may_be_of_overlay(subject_, of, error)) {
+        finding.severity = Severity::Note;
+        finding.hint = "an overlay's `namespace:` may give it";
       } else if (needs_admin_label(error)) {
         if (has_admin_label(subject_, of)) continue;
         if (!subject_.find("Namespace", "", of.ns)) finding.severity = Severity::Note;  // who knows what it has

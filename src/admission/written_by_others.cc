@@ -4,6 +4,7 @@
 #include <string>
 
 #include "subject/kustomizations.h"
+#include "subject/patches.h"
 
 namespace slipway::admission {
 namespace {
@@ -21,6 +22,13 @@ constexpr OfWebhook kOfWebhooks[] = {
     {"jobset.x-k8s.io", "JobSet", "spec.failurePolicy.rules[].name"},  // jobset 0.11, pkg/webhooks/jobset_webhook.go
 };
 
+/// What Spark writes into the pods that it makes of a template (Spark 3.5, BasicDriverFeatureStep).
+bool is_of_spark(const kube::Object& object, std::string_view field) {
+  constexpr std::string_view kFields[] = {"metadata.name", "spec.containers", "spec.containers[].image",
+                                          "spec.containers[].name"};
+  return std::ranges::find(kFields, field) != std::end(kFields) && subject::is_pod_of_spark(object);
+}
+
 }  // namespace
 
 bool is_of_webhook(const kube::Object& object, const schema::Error& error) {
@@ -28,16 +36,24 @@ bool is_of_webhook(const kube::Object& object, const schema::Error& error) {
   std::string field;  // without indexes
   for (const char c : error.field)
     if (c < '0' || c > '9') field += c;
-  return std::ranges::any_of(kOfWebhooks, [&](const OfWebhook& one) {
-    return one.group == object.group() && one.kind == object.kind && one.field == field;
-  });
+  return is_of_spark(object, field) || std::ranges::any_of(kOfWebhooks, [&](const OfWebhook& one) {
+           return one.group == object.group() && one.kind == object.kind && one.field == field;
+         });
+}
+
+bool is_namespace_of_subject(const schema::Error& error) {
+  const std::string_view field = error.field;
+  return field.starts_with("subjects[") && field.ends_with("].namespace") &&
+         error.type == schema::Error::Type::FieldValueRequired;
+}
+
+bool may_be_of_overlay(const subject::Subject& subject, const kube::Object& object, const schema::Error& error) {
+  return is_namespace_of_subject(error) && subject.derived<subject::Kustomized>().file_of(object);
 }
 
 bool is_of_kustomization(const subject::Subject& subject, const kube::Object& object, const schema::Error& error) {
   const std::string_view field = error.field;
-  if (field.starts_with("subjects[") && field.ends_with("].namespace") &&
-      error.type == schema::Error::Type::FieldValueRequired)
-    return subject.derived<subject::Kustomized>().gives_namespace(object);
+  if (is_namespace_of_subject(error)) return subject.derived<subject::Kustomized>().gives_namespace(object);
   if (field.starts_with("spec.selector") || field.starts_with("spec.template.metadata.labels"))
     return subject.derived<subject::Kustomized>().adds_labels(object);
   return false;

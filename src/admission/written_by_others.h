@@ -7,11 +7,16 @@
 /// Errors about what somebody else writes or says before the API server is asked.
 namespace slipway::admission {
 
-/// A field that the schema requires and that the kind's own webhook writes before the schema is asked.
+/// A field that the schema requires and that the kind's own webhook writes before the schema is asked, or Spark into
+/// the template of its pods.
 bool is_of_webhook(const kube::Object& object, const schema::Error& error);
 
 /// What a kustomization among the files writes before anybody applies the object.
 bool is_of_kustomization(const subject::Subject& subject, const kube::Object& object, const schema::Error& error);
+
+/// What a kustomization that is not among the files may write into an object of one that is: the namespace of the
+/// accounts that a role is bound to.
+bool may_be_of_overlay(const subject::Subject& subject, const kube::Object& object, const schema::Error& error);
 
 /// What the API server's own check asks of the namespace of a ResourceClaim or its template.
 bool needs_admin_label(const schema::Error& error);

@@ -70,11 +70,18 @@ void say_verdicts(const subject::Subject& subject, std::span<const kube::Object>
   const auto definitions = subject.of_kind("CustomResourceDefinition", "apiextensions.k8s.io");
   const auto repeated = defined_in_several_folders(definitions);
   schema::Judge aside(schema::ServiceNetwork{});  // of these the definition alone is judged: which counts nobody knows
-  for (const kube::Object* crd : definitions)
-    (repeated.contains(crd->name) ? aside : judge).add_crd(doc::Document(), *crd->node, of_definitions);
+  for (const kube::Object* crd : definitions) {
+    Diagnostics of_old;  // VER001 says that the version is gone, and judges the rest as the one that is served
+    const bool is_old = crd->api_version != "apiextensions.k8s.io/v1";
+    (repeated.contains(crd->name) ? aside : judge)
+        .add_crd(doc::Document(), *crd->node, is_old ? of_old : of_definitions);
+  }
   admission::judge_objects(subject, before, judge, said);
+  const auto line_of = [](const Diagnostic& one) { return std::pair(one.where.source, one.where.line); };
+  std::set<std::pair<const SourceText*, int>> lines;
+  for (const Diagnostic& one : said.all()) lines.insert(line_of(one));
   for (Diagnostic& one : of_definitions.take())
-    if (std::ranges::find(said.all(), one.where, &Diagnostic::where) == said.all().end()) said.add(std::move(one));
+    if (!lines.contains(line_of(one))) said.add(std::move(one));
 }
 
 }  // namespace

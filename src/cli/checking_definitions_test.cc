@@ -57,5 +57,20 @@ TEST(Checking, SaysWhatADefinitionDoesNotServe) {
     }
 }
 
+// A definition is judged as an object and as what makes kinds: each mistake is said by one of the two.
+TEST(Checking, SaysAMistakeOfADefinitionOnce) {
+  const std::string right = definition("v1");
+  const std::string kept = std::string(right).replace(right.find("  scope:"), 0, "  preserveUnknownFields: true\n");
+  const std::string old = std::string(right).replace(right.find("io/v1"), 5, "io/v1beta1");
+  const std::string open = std::string(right).replace(right.find("{type: object}"), 14, "{}");
+  for (const std::string& text : {kept, old, open}) {
+    io::FakeFiles files;
+    files.files = {{"crd.yaml", text}};
+    const std::string said = run_in(files, {"validate", "crd.yaml", "-o", "json"}).out;
+    EXPECT_TRUE(says(said, R"("error": 1,)")) << text << said;
+    EXPECT_FALSE(says(said, R"(": no matches)")) << said;
+  }
+}
+
 }  // namespace
 }  // namespace slipway::cli

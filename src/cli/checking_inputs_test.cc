@@ -120,6 +120,20 @@ TEST(Checking, ADefinitionOfSeveralFoldersJudgesNothing) {
   EXPECT_EQ(both.code, ExitCode::Ok) << both.out;
 }
 
+// The namespace of what a base binds is often its overlay's to give.
+TEST(Checking, KnowsThatAnOverlayMayGiveTheNamespace) {
+  io::FakeFiles files;
+  files.files["rbac/b.yaml"] =
+      "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: {name: b}\nroleRef: {apiGroup: "
+      "rbac.authorization.k8s.io, kind: ClusterRole, name: r}\nsubjects:\n- {kind: ServiceAccount, name: a}\n";
+  EXPECT_TRUE(says(run_in(files, {"validate", "rbac"}).out, "1 error,"));
+  files.files["rbac/kustomization.yaml"] = "resources: [b.yaml]\n";
+  const Said base = run_in(files, {"validate", "rbac"});
+  EXPECT_TRUE(says(base.out, "0 errors, 0 warnings, 1 note")) << base.out;
+  files.files["rbac/kustomization.yaml"] += "namespace: ml\n";
+  EXPECT_TRUE(says(run_in(files, {"validate", "rbac"}).out, "0 errors, 0 warnings, 0 notes"));
+}
+
 // kubebuilder writes patches of which the kustomization's lines are comments.
 TEST(Checking, PassesOverPatchesThatAreNotTakenNow) {
   const std::string patch = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {replicas: 3}\n";
@@ -133,6 +147,7 @@ TEST(Checking, PassesOverPatchesThatAreNotTakenNow) {
                  {"k/named/patch-panel.yaml", patch}};
   const Said crd = run_in(files, {"validate", "k/crd"});
   EXPECT_TRUE(says(crd.out, "the first of 2 files, each a patch of k/crd")) << crd.out;
+  EXPECT_EQ(run_in(files, {"validate", "k/crd/patches"}).code, ExitCode::Ok) << "its kustomization stands above";
   EXPECT_EQ(run_in(files, {"validate", "other"}).code, ExitCode::FindingsReported) << "no kustomization is near";
   EXPECT_EQ(run_in(files, {"validate", "k/named"}).code, ExitCode::FindingsReported) << "it is a resource";
 }

@@ -167,6 +167,15 @@ TEST(Checking, KnowsWhatWebhooksFillInAndWhatNamespacesAllow) {
       "    - {action: FailJobSet}\n  replicatedJobs:\n  - name: w\n    template:\n      spec:\n        template:\n"
       "          spec: {restartPolicy: Never, containers: [{name: a, image: 'a:1'}]}\n";
   EXPECT_EQ(run_in(files, {"validate", "j.yaml"}).code, ExitCode::Ok) << run_in(files, {"validate", "j.yaml"}).out;
+  // Templates of Spark's pods: by their name, or by the container that Spark looks for.
+  const std::string pod = "apiVersion: v1\nkind: Pod\nmetadata: {labels: {a: b}}\nspec:\n";
+  const std::string driver = "  containers: [{name: spark-kubernetes-driver}]\n";
+  files.files = {{"a/driver-pod-template.yaml", pod + "  nodeSelector: {a: b}\n"}, {"b.yaml", pod + driver}};
+  for (const char* file : {"a/driver-pod-template.yaml", "b.yaml"})
+    EXPECT_EQ(run_in(files, {"validate", file}).code, ExitCode::Ok) << run_in(files, {"validate", file}).out;
+  files.files = {{"b.yaml", pod + "  containers: [{name: app}]\n"}, {"c.yaml", pod + driver + "  hostNetwork: 3\n"}};
+  for (const char* file : {"b.yaml", "c.yaml"})
+    EXPECT_NE(run_in(files, {"validate", file}).code, ExitCode::Ok) << run_in(files, {"validate", file}).out;
   const std::string claim =
       "apiVersion: resource.k8s.io/v1\nkind: ResourceClaim\nmetadata: {name: c, namespace: ns}\nspec:\n  devices:\n"
       "    requests:\n    - {name: a, exactly: {deviceClassName: gpu, adminAccess: true}}\n";

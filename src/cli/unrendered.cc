@@ -52,7 +52,7 @@ void Unrendered::look_beside(const std::string& folder) {
   for (const std::string_view name : kKustomizations)
     if (auto text = session_.files.read(folder + std::string(name))) {
       read_kustomization(folder + std::string(name), std::move(text).value());
-      return;
+      break;
     }
   looked_at_.insert(folder);
 }
@@ -94,11 +94,10 @@ std::string Unrendered::kustomized_patch(const std::string& path) const {
 bool Unrendered::takes(const NamedFile& file, const std::shared_ptr<const SourceText>& source) {
   if (file.path == "-") return false;
   const std::string path = plain_path(file.path);
-  if (file.is_named) {  // by a hook, without the kustomization: it stands beside or above
-    const std::string folder = folder_of(path);
-    look_beside(folder);
-    if (!folder.empty()) look_beside(folder_of(folder.substr(0, folder.size() - 1)));
-  }
+  // Named by a hook, or in a folder of patches alone: the kustomization stands beside or above.
+  const std::string here = folder_of(path);
+  look_beside(here);
+  if (!here.empty()) look_beside(folder_of(here.substr(0, here.size() - 1)));
   const auto left_out = [&](const std::string& by, std::string what, std::string instead) {
     Left& left = left_[by];
     if (left.files++ == 0) left = {source, std::move(what), std::move(instead), 1};

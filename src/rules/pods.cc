@@ -10,6 +10,7 @@
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "rules/view.h"
+#include "subject/patches.h"
 
 namespace slipway::rules {
 namespace {
@@ -133,6 +134,7 @@ void check_bare(const Subject& subject, Findings& findings) {
     const doc::Node& spec = (*object->node)["spec"];
     const std::string_view restart = text_of(spec["restartPolicy"]);
     if (restart == "Never" || restart == "OnFailure") continue;  // meant to end
+    if (subject::is_pod_of_spark(*object)) continue;
     if (spec["containers"].size() == 0 || (*object->node)["metadata"]["ownerReferences"].size() > 0) continue;
     if ((*object->node)["metadata"].find("uid")) continue;  // live
     findings.say((*object->node)["kind"].where(),

@@ -151,7 +151,8 @@ void Judge::add_crd(const doc::Document& document, const doc::Node& crd, Diagnos
   if (builtin::find_builtin(kVersion, kKind)) {
     const Verdict verdict = state_->create(crd, {}, {}, builtin::Wanted::Errors);
     for (const Error& error : verdict.errors)
-      diagnostics.error("CRD001", place_of(crd, error.field), error.field + ": " + error.detail);
+      diagnostics.error("CRD001", place_of(crd, error.field),
+                        error.field.empty() ? error.detail : error.field + ": " + error.detail);
     if (!verdict.is_accepted()) return;
   }
   const int errors = diagnostics.count(Severity::Error);

@@ -5,6 +5,7 @@
 #include <iterator>
 #include <memory>
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "doc/yaml.h"
 #include "subject/values_files.h"
@@ -118,6 +119,17 @@ bool has_patch_directive(std::string_view text) {
     if (std::ranges::any_of(kDirectives, [&](std::string_view one) { return line.starts_with(one); })) return true;
   }
   return false;
+}
+
+bool is_pod_of_spark(const kube::Object& object) {
+  if (object.kind != "Pod" || !object.group().empty()) return false;
+  const SourceRange where = object.node->where();
+  const std::string_view path = where ? std::string_view(where.source->name()) : std::string_view();
+  const std::string file = ascii_lower(path.substr(path.rfind('/') + 1));
+  return file.find("pod-template") != file.npos || file.find("pod_template") != file.npos ||
+         std::ranges::any_of((*object.node)["spec"]["containers"].items(), [](const doc::Node& container) {
+           return container["name"].text().starts_with("spark-kubernetes-");
+         });
 }
 
 }  // namespace slipway::subject

@@ -160,7 +160,7 @@ void SubjectReader::add_document(doc::Document document, Strangers strangers) {
   auto objects = kube::read_objects(root, missing);
   bool nameless = false;
   for (kube::Object& object : objects) {
-    nameless = nameless || is_nameless(object);
+    nameless = nameless || is_nameless(object) || is_pod_of_spark(object);
     state_->add(std::move(object));
   }
   for (const Diagnostic& one : missing.all())
