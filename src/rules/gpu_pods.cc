@@ -247,7 +247,7 @@ void check_hugepages(const Subject& subject, Findings& findings) {
     for (const doc::Node& container : (*pod.pod->spec)["containers"].items())
       for (const doc::Member& limit : container["resources"]["limits"].members())
         if (limit.key.text().starts_with("hugepages-"))
-          findings.say(limit.key.where(),
+          findings.say(view.is_collection() ? Severity::Warning : Severity::Error, limit.key.where(),
                        fmt::format("{} asks for {}, which no node of Karpenter has", title_of(*pod.pod->owner),
                                    limit.key.text()),
                        "EC2 types carry no hugepages in Karpenter's eyes: the pod is never provisioned for");

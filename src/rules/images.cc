@@ -42,6 +42,8 @@ void check_bitnami(const Subject& subject, Findings& findings) {
     if (image.text().find("bitnami/") == std::string_view::npos) return;
     const auto read = kube::ImageReference::parse(image.text());
     if (!read || read.value().domain != "docker.io" || !read.value().path.starts_with("bitnami/")) return;
+    // IMG001 speaks of these; which of them there are nobody promises.
+    if (read.value().digest.empty() && (read.value().tag.empty() || read.value().tag == "latest")) return;
     findings.say(image.where(), fmt::format("{} is no longer to be had under this name", image.text()),
                  "versioned images moved to docker.io/bitnamilegacy and get no fixes");
   });

@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <set>
 
 #include "rules/reading.h"
 #include "rules/rule.h"
@@ -13,15 +14,26 @@ using subject::Subject;
 /// AWS's groups that something on a cluster does serve.
 bool is_served(std::string_view group) {
   static constexpr std::string_view kServed[] = {
-      "eks.amazonaws.com", "vpcresources.k8s.aws",    "crd.k8s.amazonaws.com",    "networking.k8s.aws",
-      "elbv2.k8s.aws",     "sagemaker.amazonaws.com", "sagemaker.aws.amazon.com", "hyperpod.sagemaker.amazonaws.com"};
+      "eks.amazonaws.com",
+      "vpcresources.k8s.aws",
+      "crd.k8s.amazonaws.com",
+      "networking.k8s.aws",
+      "elbv2.k8s.aws",
+      "sagemaker.amazonaws.com",
+      "sagemaker.aws.amazon.com",
+      "hyperpod.sagemaker.amazonaws.com",
+      "inference.sagemaker.aws.amazon.com"};  // HyperPod's inference operator
   return std::ranges::find(kServed, group) != std::end(kServed);
 }
 
 void check_kind(const Subject& subject, Findings& findings) {
+  std::set<std::string_view> defined;  // groups of definitions that are here
+  for (const kube::Object* one : subject.of_kind("CustomResourceDefinition"))
+    defined.insert(text_of((*one->node)["spec"]["group"]));
   for (const kube::Object& object : subject.objects()) {
     const std::string_view group = object.group();
-    if ((group.ends_with(".amazon.com") || group.ends_with(".amazonaws.com")) && !is_served(group))
+    if ((group.ends_with(".amazon.com") || group.ends_with(".amazonaws.com")) && !is_served(group) &&
+        !defined.contains(group))
       findings.say((*object.node)["apiVersion"].where(),
                    fmt::format("nothing on a cluster knows {} of {}", object.kind, object.api_version),
                    "no controller or CustomResourceDefinition of AWS has this group");

@@ -31,6 +31,15 @@ TEST(JobDefinitionRules, BatchHasNoKubernetesObjects) {
   EXPECT_EQ(lines("POD007", job), "11");
   EXPECT_EQ(lines("EFA002", job), "14");
   EXPECT_EQ(lines("BAT001", "apiVersion: batch/v1\nkind: Job\nmetadata: {name: j}\n"), "");
+  EXPECT_EQ(
+      lines("BAT001", "apiVersion: inference.sagemaker.aws.amazon.com/v1\nkind: JumpStartModel\nmetadata: {name: j}\n"),
+      "");
+  EXPECT_EQ(lines("BAT001",
+                  "apiVersion: batch.aws.amazon.com/v1\nkind: Queue\nmetadata: {name: j}\n---\napiVersion: "
+                  "apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: q.batch.aws.amazon.com}\n"
+                  "spec: {group: batch.aws.amazon.com}\n"),
+            "")
+      << "its definition is here";
   EXPECT_EQ(lines("BAT001", "apiVersion: eks.amazonaws.com/v1\nkind: NodeClass\nmetadata: {name: j}\n"), "");
 }
 

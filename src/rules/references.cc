@@ -48,13 +48,17 @@ void check_accounts(const Subject& subject, Findings& findings) {
     if (std::ranges::any_of(subject.releases(),
                             [&](const subject::Release& one) { return one.ns == owner.ns && !one.ns.empty(); }))
       continue;
-    findings.say(severity_of(subject, "ServiceAccount"), name.where(),
+    const Severity severity = severity_of(subject, "ServiceAccount");
+    // eksctl and other tools make accounts with their role, outside of manifests.
+    findings.say(severity == Severity::Error && !subject.platform() ? Severity::Warning : severity, name.where(),
                  fmt::format("nothing here makes the service account {}", text), title_of(owner));
   }
 }
 
+/// Namespaces that a cluster has, or SageMaker HyperPod makes for the quota of a team.
 bool is_standing(std::string_view ns) {
-  return ns.empty() || ns == "default" || ns == "kube-system" || ns == "kube-public" || ns == "kube-node-lease";
+  return ns.empty() || ns.starts_with("hyperpod-ns-") || ns == "default" || ns == "kube-system" ||
+         ns == "kube-public" || ns == "kube-node-lease";
 }
 
 void check_namespaces(const Subject& subject, Findings& findings) {

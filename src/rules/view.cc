@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "base/ascii.h"
+#include "base/text.h"
 #include "catalog/node_class.h"
 #include "catalog/on_demand_price.h"
 #include "catalog/regions.h"
@@ -154,23 +155,46 @@ std::string_view folder_of(const kube::Object& object) {
   return source ? subject::folder_of(source->name()) : std::string_view();
 }
 
-/// Many folders, several of which have objects of the same names: examples, or clusters beside each other, which nobody
-/// applies at once.
+std::string_view file_of(const kube::Object& object) {
+  const SourceText* source = object.node->where().source;
+  return source ? std::string_view(source->name()) : std::string_view();
+}
+
+/// Whether the folder says that what it holds is shown or tested piece by piece.
+bool is_for_show(std::string_view folder) {
+  constexpr std::string_view kNames[] = {"examples", "samples", "testdata", "tutorials", "tests"};
+  for (const std::string_view part : split(folder, '/'))
+    if (std::ranges::find(kNames, part) != std::end(kNames)) return true;
+  return false;
+}
+
+/// Folders that are called examples; many folders, several of which have objects of the same names, or many such files
+/// of one folder: examples, or clusters beside each other, which nobody applies at once.
 bool are_collection(const subject::Subject& subject) {
   constexpr std::size_t kMostFolders = 8;
+  if (subject.platform()) return false;
+  const auto shown = std::ranges::count_if(subject.objects(),
+                                           [](const kube::Object& object) { return is_for_show(folder_of(object)); });
+  if (static_cast<std::size_t>(shown) * 2 > subject.objects().size()) return true;
   const auto are_few = [&](std::size_t repeated) { return repeated * 20 < subject.objects().size(); };
-  if (subject.platform() || are_few(subject.repeated_objects())) return false;
+  if (are_few(subject.repeated_objects())) return false;
   std::set<std::string_view> folders;
   std::set<std::pair<std::string_view, std::string_view>> alike;  // that have a name in common
   std::size_t repeated = 0;                                       // in another folder than the first of that name
+  std::size_t beside = 0;                                         // in another file of one folder
   for (const kube::Object& object : subject.objects()) {
     const std::string_view folder = folder_of(object);
     folders.insert(folder);
     const kube::Object* first = subject.find(object.kind, object.ns, object.name);
-    if (!first || folder_of(*first) == folder) continue;
+    if (!first) continue;
+    if (folder_of(*first) == folder) {
+      if (file_of(*first) != file_of(object)) ++beside;
+      continue;
+    }
     ++repeated;
     alike.emplace(folder_of(*first), folder);
   }
+  if (beside > kMostFolders && !are_few(beside)) return true;
   return folders.size() > kMostFolders && alike.size() > 1 && !are_few(repeated);
 }
 

@@ -34,6 +34,10 @@ TEST(View, ACollectionRepeatsNamesInItsFolders) {
   EXPECT_FALSE(is_collection(folders(10, {{"f1", "a"}, {"f1", "a"}, {"f1", "a"}}))) << "a mistake in one folder";
   EXPECT_FALSE(is_collection(folders(10, {{"f1", "a"}, {"f2", "a"}}))) << "a mistake in two";
   EXPECT_FALSE(is_collection(folders(10, {{"f1", "a"}, {"f2", "a"}, {"f1", "b"}, {"f2", "b"}}))) << "the same two";
+  EXPECT_TRUE(is_collection({{"x/examples/a", "a"}, {"x/examples", "b"}, {"x", "c"}})) << "by their folders' name";
+  EXPECT_FALSE(is_collection({{"x/examples", "a"}, {"x", "b"}, {"my-samples", "c"}})) << "examples beside the rest";
+  const std::vector<std::pair<std::string, std::string>> one_folder(10, {"f1", "a"});
+  EXPECT_TRUE(is_collection(one_folder)) << "examples of one folder, each with the same name";
   EXPECT_FALSE(is_collection(folders(5, {{"f1", "a"}, {"f2", "a"}, {"f3", "a"}}))) << "a few folders";
   EXPECT_FALSE(is_collection(folders(60, {{"f1", "a"}, {"f2", "a"}, {"f3", "a"}}))) << "a few of many names";
 }
