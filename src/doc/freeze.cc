@@ -1,9 +1,9 @@
+#include "doc/freeze.h"
+
 #include <cassert>
 
 #include "base/source_life.h"
 #include "doc/number_text.h"
-#include "doc/tree_builder.h"
-#include "doc/value.h"
 
 namespace slipway::doc {
 namespace {
@@ -55,10 +55,14 @@ void put(TreeBuilder& tree, Places& places, const Value& value, SourceRange arou
 
 }  // namespace
 
+void put_value(TreeBuilder& tree, const Value& value, SourceRange around) {
+  Places places;
+  put(tree, places, value, around);
+}
+
 Document freeze(const Value& value, SourceRange origin) {
   TreeBuilder tree(nullptr);
-  Places places;
-  put(tree, places, value, origin);
+  put_value(tree, value, origin);
   return tree.finish();
 }
 

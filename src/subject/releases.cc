@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "doc/value.h"
 #include "subject/chart_values.h"
+#include "subject/laid_values.h"
 #include "subject/state.h"
 #include "subject/values_files.h"
 #include "subject/values_text.h"
@@ -15,72 +16,7 @@ namespace slipway::subject {
 namespace {
 
 constexpr std::size_t kMostReleases = 10'000;
-constexpr std::size_t kLongestPath = 64;
 constexpr std::size_t kMostFileBytes = 64 << 20;  // of values files, each as often as a release names it
-
-void lay_over(doc::Map& base, const doc::Map& more, int depth = 0) {
-  for (const auto& [key, value] : more.entries()) {
-    doc::Value* there = base.find(key);
-    if (depth < 100 && there && there->map() && value.map())
-      lay_over(*there->map(), *value.map(), depth + 1);
-    else
-      base.set(key, value);
-  }
-}
-
-/// "a.b\.c[0].d" as Helm's --set has it.
-std::vector<std::string> steps_of(std::string_view path) {
-  std::vector<std::string> steps(1);
-  for (std::size_t i = 0; i < path.size() && steps.size() < kLongestPath; ++i) {
-    if (path[i] == '\\' && i + 1 < path.size())
-      steps.back() += path[++i];
-    else if (path[i] == '.')
-      steps.emplace_back();
-    else
-      steps.back() += path[i];
-  }
-  return steps;
-}
-
-/// Puts a value where --set would; an item of a list goes behind the last one.
-void put(doc::Map& values, std::string_view path, doc::Value value) {
-  doc::Map* map = &values;
-  const std::vector<std::string> steps = steps_of(path);
-  for (std::size_t i = 0; i < steps.size(); ++i) {
-    std::string key = steps[i];
-    const std::size_t bracket = key.ends_with(']') ? key.find('[') : std::string::npos;
-    const bool in_list = bracket != std::string::npos && bracket > 0;
-    std::size_t index = 0;
-    if (in_list) {
-      for (std::size_t d = bracket + 1; d + 1 < key.size() && key[d] >= '0' && key[d] <= '9' && index < 10'000; ++d)
-        index = index * 10 + static_cast<std::size_t>(key[d] - '0');
-      key.resize(bracket);
-    }
-    const bool last = i + 1 == steps.size();
-    if (!in_list && last) {
-      map->set(key, std::move(value));
-      return;
-    }
-    doc::Value* there = map->find(key);
-    if (in_list) {
-      if (!there || !there->list()) map->set(key, doc::List());
-      doc::List& list = *map->find(key)->list();
-      if (!list.find(index)) {
-        list.add(last ? std::move(value) : doc::Value(doc::Map()));
-        index = list.items().size() - 1;
-      } else if (last) {
-        *list.find(index) = std::move(value);
-      }
-      if (last) return;
-      doc::Value* item = list.find(index);
-      if (!item->map()) *item = doc::Map();
-      map = item->map();
-      continue;
-    }
-    if (!there || !there->map()) map->set(key, doc::Map());
-    map = map->find(key)->map();
-  }
-}
 
 enum class Reading { Typed, AsText };  // --set, --set-string
 
@@ -122,7 +58,7 @@ doc::Value typed(std::string_view text, SourceRange where, Reading reading = Rea
 
 /// Values as they come together, and each part where it was written.
 struct Laid {
-  doc::Map values;
+  LaidValues values;
   std::vector<WrittenValues> written;
 
   void take(doc::Document document) {
@@ -132,18 +68,12 @@ struct Laid {
   }
   /// What --set or a set block says; `named` is where the path stands.
   void set(std::string_view path, doc::Value value, SourceRange named) {
-    doc::Map alone;
-    put(alone, path, value);
-    if (named) take(doc::freeze(placed(std::move(alone), named), named));
-    put(values, path, std::move(value));
-  }
-
- private:
-  static doc::Value placed(doc::Map map, SourceRange where, int depth = 0) {
-    doc::Map out;
-    for (const auto& [key, value] : map.entries())
-      out.set(key, value.map() && depth < 100 ? placed(*value.map(), where, depth + 1) : doc::Value(value).from(where));
-    return doc::Value(std::move(out)).from(where);
+    if (named) {
+      LaidValues alone;
+      alone.put(path, doc::Value(value).from(named));
+      take(alone.document(named));
+    }
+    values.put(path, std::move(value));
   }
 };
 
@@ -223,11 +153,6 @@ std::string last_part(std::string_view chart) {
   return std::string(name);
 }
 
-Release finished(Release release, doc::Map values) {
-  if (!values.empty()) release.values = doc::freeze(doc::Value(std::move(values)), release.where);
-  return release;
-}
-
 /// Flags of helm that take a word.
 bool takes_word(std::string_view flag) {
   constexpr std::array<std::string_view, 22> kFlags = {"-n",
@@ -279,8 +204,9 @@ class ReleaseReader {
     for (const kube::Object& object : from_.objects) read_object(object);
     if (from_.graph)
       for (const platform::Release& one : from_.graph->releases()) {
-        Laid laid{values_without_expressions(one.values), {}};
-        if (one.component == "charts") laid.take(doc::freeze(doc::Value(laid.values), one.origin));
+        Laid laid;
+        laid.values.lay(values_without_expressions(one.values));
+        if (one.component == "charts") laid.take(laid.values.document(one.origin));
         add({one.name, one.chart, one.repository, one.version, one.namespace_, {}, one.origin}, std::move(laid));
       }
     return std::move(out_);
@@ -289,7 +215,8 @@ class ReleaseReader {
  private:
   void add(Release release, Laid laid) {
     if (out_.size() >= kMostReleases) return;
-    out_.push_back({finished(std::move(release), std::move(laid.values)), std::move(laid.written)});
+    if (!laid.values.empty()) release.values = laid.values.document(release.where);
+    out_.push_back({std::move(release), std::move(laid.written)});
   }
 
   static doc::Map values_without_expressions(const doc::Map& map, int depth = 0) {
@@ -321,7 +248,7 @@ class ReleaseReader {
       const doc::Document* file = files_.find(name, named_in);
       if (!file || file->source()->text().size() > file_bytes_) continue;
       file_bytes_ -= file->source()->text().size();
-      lay_over(laid.values, doc::Map(file->root()));
+      laid.values.lay(doc::Map(file->root()));
       laid.take(*file);
     }
   }
@@ -329,7 +256,7 @@ class ReleaseReader {
   void lay_text(Laid& laid, const ValuesText& text) {
     const auto read = read_values(text, findings_);
     if (!read) return;
-    lay_over(laid.values, *read);
+    laid.values.lay(*read);
     if (text.where) laid.take(placed_values(text));
   }
 
@@ -451,7 +378,8 @@ class ReleaseReader {
     if (object.is("HelmRelease", "helm.toolkit.fluxcd.io")) {
       const doc::Node& chart = spec["chart"]["spec"];
       doc::Value values(spec["values"]);
-      Laid laid{values.map() ? *values.map() : doc::Map(), {}};
+      Laid laid;
+      if (values.map()) laid.values.lay(*values.map());
       if (values.map()) laid.written.push_back({{}, &spec["values"]});
       add({object.name,
            std::string(chart["chart"].text()),
@@ -472,7 +400,7 @@ class ReleaseReader {
       const doc::Node& object_of_values = source["helm"]["valuesObject"];
       const doc::Value tree(object_of_values);
       if (tree.map()) {
-        lay_over(values.values, *tree.map());
+        values.values.lay(*tree.map());
         values.written.push_back({{}, &object_of_values});
       }
       for (const doc::Node& one : source["helm"]["parameters"].items())
