@@ -111,6 +111,13 @@ TEST(PlatformRules, NodesThatStand) {
        job("", "  autoscaler: {nodes: clusterAutoscaler}\n")},
       {"PLAT014", group("instanceTypes: [g5.xlarge], max: 4") + "  workloads: {w: {serve: {image: x}, pool: g}}\n",
        "w wants 1 node, and 0 stand", job("", "  components: [cluster-autoscaler]\n")},
+      {"PLAT014", job("", "  cluster: {mode: auto}\n"), "nothing grows group g: t wants 2 nodes",
+       job(", desired: 2", "  cluster: {mode: auto}\n")},
+      {"PLAT014",
+       group("instanceTypes: [g5.xlarge], max: 4") + "  rayClusters: {r: {workers: {w: {max: 4, pool: g}}}}\n",
+       "r wants 1 node, and 0 stand",
+       group("instanceTypes: [g5.xlarge], max: 4, desired: 1") +
+           "  rayClusters: {r: {workers: {w: {max: 4, pool: g}}}}\n"},
   });
 }
 

@@ -27,10 +27,18 @@ void check_first_node(const Subject& subject, Findings& findings) {
                "", "nodeGroups: {system: {instanceTypes: [m7i.large], min: 2, max: 3}}, or cluster.mode: auto");
 }
 
+/// What ends it; beside pools the Cluster Autoscaler must not take Karpenter's place, in Auto Mode it cannot run.
+std::string size_for(const Platform& platform, const spec::NodeGroup& group, std::int64_t nodes) {
+  std::string fix = fmt::format("desired: {}", nodes);
+  if (nodes > group.max.value) fix += fmt::format(" and max: {}", nodes);
+  if (platform.cluster.mode.value == spec::ClusterMode::Auto) return fix;
+  return fix + (platform.node_pools.empty() ? ", or autoscaler.nodes: clusterAutoscaler"
+                                            : ", or add cluster-autoscaler to components beside Karpenter");
+}
+
 void check_growth(const Subject& subject, Findings& findings) {
   const Platform* platform = subject.platform();
-  if (!platform || platform->cluster.mode.value == spec::ClusterMode::Auto ||
-      platform->autoscaler.nodes.value == spec::NodeAutoscaler::ClusterAutoscaler ||
+  if (!platform || platform->autoscaler.nodes.value == spec::NodeAutoscaler::ClusterAutoscaler ||
       has_component(*platform, "cluster-autoscaler"))
     return;
   for (const auto& [name, group] : platform->node_groups) {
@@ -43,14 +51,18 @@ void check_growth(const Subject& subject, Findings& findings) {
     for (const auto& [job, training] : platform->training)
       if (training.pool.value == name.value && training.with.value != spec::TrainingOperator::AwsBatch)
         ask(job, training.nodes.value);
+    for (const auto& [cluster, ray] : platform->ray_clusters) {
+      if (ray.head.pool.value == name.value) ask(cluster, 1);
+      for (const auto& [workers, one] : ray.workers)
+        if (one.pool.value == name.value) ask(cluster, one.replicas.value > 0 || one.max.value > 0 ? 1 : 0);
+    }
     for (const auto& [workload, one] : platform->workloads)
       if (one.pool.value == name.value && one.scale.max.value > 0) ask(workload, 1);
     if (!who || wanted <= standing) continue;
     findings.say(group.desired.written ? group.desired.where : name.where,
                  fmt::format("nothing grows group {}: {} wants {} node{}, and {} stand{}", name.value, who->value,
                              wanted, wanted == 1 ? "" : "s", standing, standing == 1 ? "s" : ""),
-                 "Karpenter buys for nodePools alone",
-                 fmt::format("desired: {}, or autoscaler.nodes: clusterAutoscaler", wanted));
+                 "Karpenter buys for nodePools alone", size_for(*platform, group, wanted));
   }
 }
 

@@ -3,6 +3,8 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <set>
+#include <tuple>
 
 #include "base/text.h"
 #include "spec/check.h"
@@ -38,17 +40,39 @@ bool holds_platform(const doc::Document& document, Diagnostics& diagnostics) {
   return false;
 }
 
+/// The message without the fields that it names by their whole path.
+std::string without_paths(std::string_view message) {
+  std::string out;
+  for (const auto word : split(message, ' '))
+    if (!word.starts_with("spec.")) out += std::string(word) + ' ';
+  return out;
+}
+
+/// What stands behind an anchor is read for each alias of it, and a mistake there is one mistake: of findings at one
+/// place that say the same of different fields the first is said.
+void add_once(Diagnostics said, Diagnostics& diagnostics) {
+  std::set<std::tuple<const SourceText*, int, int, std::string, std::string>> known;
+  for (Diagnostic& one : said.take()) {
+    const bool is_new =
+        !one.where ||
+        known.emplace(one.where.source, one.where.line, one.where.column, one.id, without_paths(one.message)).second;
+    if (is_new) diagnostics.add(std::move(one));
+  }
+}
+
 /// `tops`: of the files' documents, the file itself last; nullptr for what is passed over.
 Platform read_tops(std::span<const doc::Node* const> tops, const FileOrder& order, Diagnostics& diagnostics) {
   std::vector<Layer> layers;
   for (std::size_t i = 0; i < tops.size(); ++i)
     if (tops[i]) layers.push_back({tops[i], tops[i]->where(), i});
   Root read;
-  read_struct(type_of(static_cast<const Root*>(nullptr)), &read, "", layers, order, diagnostics);
+  Diagnostics said;
+  read_struct(type_of(static_cast<const Root*>(nullptr)), &read, "", layers, order, said);
   Platform platform = std::move(read.spec);
   platform.name = read.metadata.name;
   complete(platform);
-  check(platform, diagnostics);
+  check(platform, said);
+  add_once(std::move(said), diagnostics);
   return platform;
 }
 

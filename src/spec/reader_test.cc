@@ -309,5 +309,33 @@ TEST(Reader, HoldsALoadAgainstItsForm) {
     EXPECT_EQ(load(wrong).size(), 1u) << wrong;
 }
 
+/// What stands behind an anchor is one text, however many aliases there are: a mistake in it is said once, of every
+/// kind; the same mistake written twice is two.
+TEST(Reader, SaysAMistakeBehindAnAnchorOnce) {
+  struct Shared {
+    std::string field, wrong, id;
+  };
+  for (const Shared& c : {Shared{"volumes", "{root: {size: 9Xi}}", "SPEC008"},
+                          {"volumes", "{root: {sise: 9Gi}}", "SPEC003"},
+                          {"volumes", "{root: {iops: many}}", "SPEC004"},
+                          {"volumes", "{root: {iops: -1}}", "SPEC007"},
+                          {"volumes", "{root: {size: 100Gi, type: gp9}}", "SPEC006"},
+                          {"sysctls", "{\"{{\": \"1\"}", "SPEC008"},
+                          {"labels", "{a: \"b c\"}", "SPEC008"},
+                          {"instanceTypes", "[m7i.lrge]", "SPEC024"},
+                          {"taints", "[\"a=b:Never\"]", ""}}) {
+    const auto said = [&](const std::string& first, const std::string& second) {
+      const auto group = [&](const std::string& value) {
+        return (c.field == "instanceTypes" ? "{" : "{instanceTypes: [m7i.large], ") + c.field + ": " + value + "}\n";
+      };
+      return read_spec_for_test("  nodeGroups:\n    a: " + group(first) + "    b: " + group(second)).said();
+    };
+    const auto once = said("&shared " + c.wrong, "*shared"), twice = said(c.wrong, c.wrong);
+    ASSERT_EQ(once.size(), 1u) << c.field << ": " << c.wrong << "\n" << (once.empty() ? "" : once.back());
+    EXPECT_NE(once.front().find(c.id), std::string::npos) << once.front();
+    EXPECT_EQ(twice.size(), 2u) << c.field << ": " << c.wrong;
+  }
+}
+
 }  // namespace
 }  // namespace slipway::spec

@@ -52,7 +52,9 @@ void managed(const Platform& platform, Diagnostics& diagnostics) {
   else if (!platform.node_pools.empty() && !karpenter)
     diagnostics.error(id::kAutoscalers, platform.node_pools.entries.front().name.where,
                       "nodePools are Karpenter's, but nothing runs Karpenter here",
-                      "set autoscaler.nodes: karpenter, or add karpenter to components to run both");
+                      nodes.value == NodeAutoscaler::ClusterAutoscaler
+                          ? "add karpenter to components: it buys for nodePools, Cluster Autoscaler grows nodeGroups"
+                          : "set autoscaler.nodes: karpenter");
   if (karpenter && cluster_autoscaler) side_by_side(platform, diagnostics);
 }
 

@@ -158,10 +158,49 @@ TEST(CheckInstanceTypes, ExistAndGoTogether) {
         "before"}},
       {"  nodePools: {a: {families: [g5g], architectures: arm64}}", {}},
       {"  nodePools: {a: {families: [g4dn], sizes: [xlarge], minGpus: 8}}",
-       {"6:15 SPEC039 no instance type meets all restrictions of this pool: minGpus and maxGpus leaves none of those "
+       {"6:15 SPEC039 no instance type meets all restrictions of this pool: minGpus and maxGpus leave none of those "
         "before"}},
       {"  batch: {b: {instanceTypes: [p4d, p4d.24xlarge, p4e]}}",
        {"6:50 SPEC025 there is no instance family 'p4e' (did you mean p4d?)"}},
+  });
+}
+
+/// Whoever writes what the fix says is rid of the finding.
+TEST(CheckInstanceTypes, TheFixOfAPoolThatBuysNothingHelps) {
+  struct Fixed {
+    std::string pool, fix, mended;
+  };
+  for (const Fixed& c : {
+           Fixed{"families: [g5g]", "architectures: [arm64]", "families: [g5g], architectures: [arm64]"},
+           {"families: [m7i], architectures: [arm64]", "architectures: [amd64]",
+            "families: [m7i], architectures: [amd64]"},
+           {"families: [p5], sizes: [large]", "sizes: what is left has 48xlarge, 4xlarge",
+            "families: [p5], sizes: [48xlarge, 4xlarge]"},
+           {"families: [g5], instanceTypes: [g6.xlarge]", "leave families out: instanceTypes says which types",
+            "instanceTypes: [g6.xlarge]"},
+           {"families: [p5], minGpus: 2, maxGpus: 4", "minGpus and maxGpus around what is left: 1, 8 GPUs",
+            "families: [p5], minGpus: 8, maxGpus: 8"},
+           {"families: [m7i], minGpus: 1", "leave minGpus out, or take families with GPUs: g6, p5", "families: [m7i]"},
+           {"families: [m7i], minGpus: 1", "leave minGpus out, or take families with GPUs: g6, p5",
+            "families: [g6, p5], minGpus: 1"},
+       }) {
+    const auto read = read_spec_for_test("  nodePools: {a: {" + c.pool + "}}");
+    ASSERT_EQ(read.diagnostics.all().size(), 1u) << c.pool;
+    EXPECT_EQ(read.diagnostics.all().front().id, "SPEC039") << c.pool;
+    EXPECT_EQ(read.diagnostics.all().front().fix, c.fix) << c.pool;
+    EXPECT_EQ(read_spec_for_test("  nodePools: {a: {" + c.mended + "}}").said(), Lines{}) << c.mended;
+  }
+}
+
+TEST(CheckLoad, ComesInOneWay) {
+  const std::string llm = "  workloads: {llm: {serve: {image: a}}}\n  load: {llm: {arrivals: ";
+  expect_said({
+      {llm + "{trace: a.csv}}}", {}},
+      {llm + "{poisson: 4/s}}}", {}},
+      {llm + "{poisson: 4/s, trace: a.csv}}}",
+       {"7:36 SPEC010 requests of llm come by trace or by poisson, not both: neither counts"}},
+      {llm + "{trace: a.csv, poisson: 4/s}}}",
+       {"7:50 SPEC010 requests of llm come by trace or by poisson, not both: neither counts"}},
   });
 }
 
@@ -188,10 +227,7 @@ TEST(CheckNodes, HaveSizesAndReservations) {
        {"6:53 SPEC036 a budget has both schedule and duration, or neither"}},
       {"  nodePools: {a: {disruption: {budgets: [{schedule: \"0 9 * * *\", duration: 90s}]}}}",
        {"6:76 SPEC008 a budget's duration is in whole minutes"}},
-      {"  nodePools: {a: {minGpus: 4, maxGpus: 2}}",
-       {"6:15 SPEC039 no instance type meets all restrictions of this pool: minGpus and maxGpus leaves none of those "
-        "before",
-        "6:40 SPEC028 minGpus is 4, but maxGpus is 2"}},
+      {"  nodePools: {a: {minGpus: 4, maxGpus: 2}}", {"6:40 SPEC028 minGpus is 4, but maxGpus is 2"}},
       {"  nodeGroups: {a: {instanceTypes: [m7i.large], subnetIds: [subnet-11111111]}}",
        {"6:60 SPEC036 subnetIds are those of an existing network, but this one is created"}},
   });

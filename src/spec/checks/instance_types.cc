@@ -67,52 +67,79 @@ bool listed(const Texts& allowed, const Match& match) {
   return allowed.empty() || std::ranges::any_of(allowed, match);
 }
 
+using Types = std::vector<const catalog::InstanceType*>;
+
+/// What types have there, each once, in order: "large, xlarge and 12 more".
+template <class What>
+std::string values_of(const Types& types, const What& what) {
+  constexpr std::size_t kMostNamed = 8;
+  std::set<std::decay_t<decltype(what(*types.front()))>> values;
+  for (const auto* type : types) values.insert(what(*type));
+  std::vector<std::string> words;
+  for (const auto& value : values)
+    if (words.size() < kMostNamed) words.push_back(fmt::format("{}", value));
+  const std::size_t more = values.size() - words.size();
+  return join(words, ", ") + (more > 0 ? fmt::format(" and {} more", more) : "");
+}
+
+/// One of a pool's fields: whether it allows a type, and what to write in it where it allows none of those that the
+/// fields before it left.
+struct Restriction {
+  std::string_view name;
+  bool (*allows)(const NodePool&, const catalog::InstanceType&);
+  std::string (*fix)(const Types& before);
+};
+
+constexpr Restriction kRestrictions[] = {
+    {"families",
+     [](const NodePool& p, const catalog::InstanceType& t) {
+       return listed(p.families, [&](const Text& text) { return text.value == t.family; });
+     },
+     [](const Types&) { return std::string("slipway catalog types lists the families"); }},
+    {"instanceTypes",
+     [](const NodePool& p, const catalog::InstanceType& t) {
+       return listed(p.instance_types, [&](const Text& text) { return text.value == t.name; });
+     },
+     [](const Types&) { return std::string("leave families out: instanceTypes says which types"); }},
+    {"sizes",
+     [](const NodePool& p, const catalog::InstanceType& t) {
+       return listed(p.sizes, [&](const Text& text) { return text.value == t.size; });
+     },
+     [](const Types& before) {
+       return "sizes: what is left has " + values_of(before, [](const auto& type) { return type.size; });
+     }},
+    {"architectures",
+     [](const NodePool& p, const catalog::InstanceType& t) {
+       return t.arch.empty() || listed(p.architectures, [&](const Text& text) { return text.value == t.arch; });
+     },
+     [](const Types& before) {
+       return "architectures: [" + values_of(before, [](const auto& type) { return type.arch; }) + "]";
+     }},
+    {"minGpus and maxGpus",
+     [](const NodePool& p, const catalog::InstanceType& t) {
+       return t.gpus >= p.min_gpus.value && (p.max_gpus.value == 0 || t.gpus <= p.max_gpus.value);
+     },
+     [](const Types& before) {
+       const bool has_gpus = std::ranges::any_of(before, [](const auto* type) { return type->gpus > 0; });
+       if (!has_gpus) return std::string("leave minGpus out, or take families with GPUs: g6, p5");
+       return "minGpus and maxGpus around what is left: " +
+              values_of(before, [](const auto& type) { return type.gpus; }) + " GPUs";
+     }},
+};
+
 /// A pool all of whose own restrictions no type meets. `requirements` are left to the rules on NodePools.
 void something_to_buy(const NodePool& pool, SourceRange where, Diagnostics& diagnostics) {
-  struct Restriction {
-    std::string_view name;
-    bool (*allows)(const NodePool&, const catalog::InstanceType&);
-  };
-  static constexpr Restriction kRestrictions[] = {
-      {"families",
-       [](const NodePool& p, const catalog::InstanceType& t) {
-         return listed(p.families, [&](const Text& text) { return text.value == t.family; });
-       }},
-      {"instanceTypes",
-       [](const NodePool& p, const catalog::InstanceType& t) {
-         return listed(p.instance_types, [&](const Text& text) { return text.value == t.name; });
-       }},
-      {"sizes",
-       [](const NodePool& p, const catalog::InstanceType& t) {
-         return listed(p.sizes, [&](const Text& text) { return text.value == t.size; });
-       }},
-      {"architectures",
-       [](const NodePool& p, const catalog::InstanceType& t) {
-         return t.arch.empty() || listed(p.architectures, [&](const Text& text) { return text.value == t.arch; });
-       }},
-      {"minGpus and maxGpus",
-       [](const NodePool& p, const catalog::InstanceType& t) {
-         return t.gpus >= p.min_gpus.value && (p.max_gpus.value == 0 || t.gpus <= p.max_gpus.value);
-       }},
-  };
-  std::string last;
-  std::vector<const catalog::InstanceType*> left;
+  Types left;
   for (const auto& type : catalog::instance_types()) left.push_back(&type);
   for (const Restriction& restriction : kRestrictions) {
-    const auto before = left;
+    const Types before = left;
     std::erase_if(left, [&](const auto* type) { return !restriction.allows(pool, *type); });
     if (!left.empty()) continue;
-    std::vector<std::string> examples;
-    for (const auto* type : before)
-      if (examples.size() < 4) examples.emplace_back(type->name);
     diagnostics.error(
         id::kNothingToBuy, where,
-        fmt::format("no instance type meets all restrictions of this pool: {} leaves none of those before",
-                    restriction.name),
-        before.size() < catalog::instance_types().size()
-            ? fmt::format("before it there are {} types: {}{}", before.size(), join(examples, ", "),
-                          before.size() > examples.size() ? " …" : "")
-            : "");
+        fmt::format("no instance type meets all restrictions of this pool: {} {} none of those before",
+                    restriction.name, restriction.name.find(' ') == std::string_view::npos ? "leaves" : "leave"),
+        restriction.fix(before));
     return;
   }
 }
@@ -140,7 +167,8 @@ void instance_types(const Platform& platform, Diagnostics& diagnostics) {
               near_miss(text.value, known), diagnostics);
       all_known = false;
     }
-    if (all_known) something_to_buy(pool, name.where, diagnostics);
+    const bool gpus_cross = pool.max_gpus.value > 0 && pool.min_gpus.value > pool.max_gpus.value;  // said on their own
+    if (all_known && !gpus_cross) something_to_buy(pool, name.where, diagnostics);
   }
   // AWS Batch takes families as well, and `optimal`.
   for (const auto& [name, queue] : platform.batch)

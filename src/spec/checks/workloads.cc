@@ -115,6 +115,17 @@ void ray(const RayGroup& group, std::string_view name, SourceRange owner, Diagno
         "min <= replicas <= max");
 }
 
+/// Of two ways to say when requests come neither is taken: which was meant is for the author to say.
+void load(const Load& load, std::string_view name, Diagnostics& diagnostics) {
+  if (!load.arrivals) return;
+  const Arrivals& arrivals = *load.arrivals;
+  if (!arrivals.trace.value.empty() && !arrivals.poisson.value.empty())
+    diagnostics.error(
+        id::kExclusive, arrivals.poisson.where,
+        fmt::format("requests of {} come by trace or by poisson, not both: neither counts", printable(name)),
+        "leave poisson out and they come when the trace says, or trace, and they come at random");
+}
+
 }  // namespace
 
 void workloads(const Platform& platform, Diagnostics& diagnostics) {
@@ -125,6 +136,7 @@ void workloads(const Platform& platform, Diagnostics& diagnostics) {
   for (const auto& [name, job] : platform.training) training(job, name.where, diagnostics);
   for (const auto& [name, cluster] : platform.ray_clusters)
     for (const auto& [group, workers] : cluster.workers) ray(workers, group.value, group.where, diagnostics);
+  for (const auto& [name, each] : platform.load) load(each, name.value, diagnostics);
 }
 
 }  // namespace slipway::spec::checks
