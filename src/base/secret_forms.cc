@@ -41,6 +41,10 @@ constexpr Beginning kBeginnings[] = {
     {"xapp-"},
     {"sk-ant-"},  // Anthropic, OpenAI
     {"sk-proj-"},
+    {"sk-svcacct-"},
+    {"sk-admin-"},
+    {"sk-or-"},  // OpenRouter, Langfuse
+    {"sk-lf-"},
     {"sk-", is_alnum},
     {"LS0tLS1CRUdJTiBQUklWQVRF"},  // "-----BEGIN … PRIVATE KEY" in base64
     {"LS0tLS1CRUdJTiBSU0EgUFJJ"},
@@ -68,8 +72,9 @@ KnownSecret known_secret(std::string_view text) {
 }
 
 std::size_t hook_address(std::string_view text) {
-  for (const std::string_view hook : {"hooks.slack.com/services/", "hooks.slack.com/workflows/",
-                                      "hooks.slack.com/triggers/", "discord.com/api/webhooks/"})
+  for (const std::string_view hook :
+       {"hooks.slack.com/services/", "hooks.slack.com/workflows/", "hooks.slack.com/triggers/",
+        "discord.com/api/webhooks/", "discordapp.com/api/webhooks/"})
     if (text.starts_with(hook)) return hook.size();
   return 0;
 }

@@ -101,7 +101,9 @@ const std::vector<Yardstick>& yardsticks_of(std::string_view region) {
 }
 
 Price as_listed(const ListedPrice& row, std::string_view region) {
-  return {row.usd, "hour", std::string(region), std::string(row.source), std::string(row.date), false, {}, {}};
+  const std::string_view how = unchecked(row.source);
+  return {row.usd,          "hour", std::string(region), std::string(row.source), std::string(row.date), !how.empty(),
+          std::string(how), {}};
 }
 
 RegionFactor factor_by(const Yardstick& stick, std::string_view region) {
@@ -112,6 +114,10 @@ RegionFactor factor_by(const Yardstick& stick, std::string_view region) {
 }
 
 }  // namespace
+
+bool has_listed_price(std::string_view instance_type, std::string_view region) {
+  return listed(instance_type, region).has_value();
+}
 
 std::optional<Price> on_demand_price(std::string_view instance_type, std::string_view region) {
   if (const auto own = listed(instance_type, region)) return as_listed(*own, region);

@@ -17,6 +17,10 @@ TableSource source_of(std::string_view file) {
   return {};
 }
 
+std::string_view unchecked(std::string_view source) {
+  return source.starts_with("general knowledge") ? "the figure was not checked against a source" : "";
+}
+
 std::string_view short_source(std::string_view source) {
   std::size_t end = source.size();
   for (const std::string_view stop : {", as ", " through ", ": ", "; ", " ("}) end = std::min(end, source.find(stop));

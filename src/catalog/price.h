@@ -14,10 +14,13 @@ struct Price {
   std::string unit;           // "hour", "GB-month", "million requests", …
   std::string listed_region;  // the region whose row this is: for an estimate often another one; "global"
   std::string source, date;   // date: "2026-07-20"
-  bool is_estimate = false;   // true: nobody lists this figure, it was reckoned; mark it `~` wherever it is shown
+  bool is_estimate = false;   // true: reckoned, or nobody looked it up; mark it `~` wherever it is shown
   std::string how;            // of an estimate: its arithmetic in words, "us-east-1 1.006 x 1.1163 (…)"
   std::string note;           // conditions of the row ("first 10 TB a month")
 };
+
+/// Of a row whose source says that nobody looked its figure up, what its estimate's `how` says; "" of any other.
+std::string_view unchecked(std::string_view source);
 
 /// Where an embedded table is from.
 struct TableSource {

@@ -30,6 +30,15 @@ TEST(OnDemandPrice, IsTheRegionsOwnRow) {
   }
 }
 
+TEST(OnDemandPrice, ARowThatNobodyLookedUpIsAnEstimate) {
+  const auto price = on_demand_price("m7i.large", "us-west-2");
+  ASSERT_TRUE(price);
+  EXPECT_TRUE(price->source.starts_with("general knowledge"));
+  EXPECT_EQ(price->listed_region, "us-west-2");
+  EXPECT_TRUE(price->is_estimate);
+  EXPECT_EQ(price->how, "the figure was not checked against a source");
+}
+
 TEST(OnDemandPrice, ElseItIsReckonedFromUsEast1AndSaysHow) {
   const auto price = on_demand_price("g5.2xlarge", "eu-west-1");
   ASSERT_TRUE(price);

@@ -21,8 +21,7 @@ bool may_be_in(std::string_view instance_type, std::string_view region) {
   if (region == kEverywhere || !is_advised(region, "")) return true;
   const std::string row = fmt::format("{},", instance_type);
   if (is_advised(region, row) || !is_advised(kEverywhere, row)) return true;
-  const auto price = on_demand_price(instance_type, region);
-  return price && !price->is_estimate;
+  return has_listed_price(instance_type, region);
 }
 
 }  // namespace slipway::catalog

@@ -11,9 +11,6 @@
 namespace slipway::catalog {
 namespace {
 
-/// How the source of a row begins that nobody looked up.
-constexpr std::string_view kUnchecked = "general knowledge";
-
 constexpr std::string_view kGlobal = "global";
 
 std::optional<Price> row_of(std::string_view service, std::string_view key, std::string_view region) {
@@ -22,14 +19,14 @@ std::optional<Price> row_of(std::string_view service, std::string_view key, std:
   const auto fields = csv_fields(row);
   const auto usd = Money::parse(fields[3]);
   if (!usd || fields.size() < 7) return std::nullopt;
-  const bool is_unchecked = fields[5].starts_with(kUnchecked);
+  const std::string_view how = unchecked(fields[5]);
   return Price{*usd,
                std::string(fields[4]),
                std::string(region),
                std::string(fields[5]),
                std::string(fields[6]),
-               is_unchecked,
-               is_unchecked ? "the figure was not checked against a source" : "",
+               !how.empty(),
+               std::string(how),
                fields.size() > 7 ? std::string(fields[7]) : std::string()};
 }
 

@@ -88,7 +88,8 @@ std::vector<std::string> lacks(const Said& said) {
     found.push_back("nothing: " + said.err + said.out);
   for (const auto* text : {&said.err, &said.out})
     for (auto at = text->find("HTTP "); at != text->npos; at = text->find("HTTP ", at + 5))
-      if (const auto after = text->find_first_not_of("0123456789 \n", at + 5); after != at + 5 && (*text)[after] != '(')
+      if (const auto after = text->find_first_not_of("0123456789 \n", at + 5);
+          after != at + 5 && (after == text->npos || (*text)[after] != '('))
         found.push_back("a bare " + text->substr(at, 20));
   if (says(said.out.substr(0, 80), "slipway.dev/preflight") || says(said.out.substr(0, 80), "slipway.dev/verify")) {
     Diagnostics ignored;

@@ -50,10 +50,10 @@ Result<Changes, StepFailure> Destroy::plan(const Told& told) {
   auto api = open_cluster(site_);
   if (!api) return api.error();
   if (*api && is_shut_out(**api)) {
-    changes.notes.push_back(
-        fmt::format("cluster {} lets nobody in any more: the destroy before this one has emptied it, and taken the "
-                    "access to it away; what is left is AWS's",
-                    site_.graph.setting.cluster));
+    changes.notes.push_back(fmt::format(
+        "cluster {} does not let us in: the destroy before this one has emptied it, and gone on to take the "
+        "access to it away; what is left is AWS's",
+        site_.graph.setting.cluster));
   } else if (*api) {
     api_ = std::move(api).value();
     if (const auto failed = write_kubeconfig(site_, api_->access())) return *failed;
@@ -180,6 +180,8 @@ bool Destroy::may_be_at_work() {
 bool Destroy::is_shut_out(cluster::Api& api) {
   const auto last = journal_.last_run_with("aws");
   if (!last || !*last || (*last)->verb != "destroy") return false;
+  const auto applied = journal_.last_run_of("apply");  // of a part, which may have filled the cluster again
+  if (!applied || (*applied && (*applied)->id > (*last)->id)) return false;
   const auto answer = api.get("/api/v1/namespaces/kube-system");
   return !answer && (answer.error().status == 401 || answer.error().status == 403);
 }

@@ -273,6 +273,9 @@ TEST(Destroy, GoesOnWhenTheClusterNoLongerLetsItIn) {
       shut();
     }
     EXPECT_NE(destroy(world).refused.find("Unauthorized"), std::string::npos) << "it has been brought up since";
+    begin_to_destroy_aws(world, Journal::State::Failed);
+    ASSERT_TRUE(world.journal->begin_run({.verb = "apply", .who = "ada", .version = "0", .begun = 3}));
+    EXPECT_NE(destroy(world).refused.find("Unauthorized"), std::string::npos) << "part of it has been, perhaps";
   }
 }
 

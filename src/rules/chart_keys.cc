@@ -10,6 +10,8 @@
 #include <optional>
 
 #include "base/text.h"
+#include "kube/version.h"
+#include "rules/reading.h"
 #include "rules/rule.h"
 #include "subject/chart_trees.h"
 
@@ -158,24 +160,27 @@ std::string place_now(const ChartKeys& keys, const Written& one) {
 void say_unknown(const ChartTree& tree, const ChartKeys& keys, const ChartAge& age, Findings& findings) {
   const Release& release = tree.release();
   const std::string chart = fmt::format("{} {}", release.chart, age.version ? *age.version : keys.version());
-  std::vector<Written> unknown;
+  std::vector<Written> unknown, retired;
   std::size_t known_at_root = 0;
   walk(keys, *tree.root, "", [&](const Written& one) {
-    const bool is_retired = one.key && !one.key->last.empty();
     if (!one.key && !is_anybodys(one) && unknown.size() <= kMostUnknown) unknown.push_back(one);
-    if (one.key && one.path.find('.') == one.path.npos) ++known_at_root;
-    if (!is_retired || !age.version || compare_minor(*age.version, one.key->last) != 1) return;
-    const std::string now = place_now(keys, one);
-    findings.say(one.member->key.where(),
-                 fmt::format("the chart {} has no value {} any more: {} had it", chart, one.path, one.key->last),
-                 now.empty() ? std::string() : fmt::format("the chart has {}", now),
-                 now.empty() ? "take it out, or write what stands in its place now" : fmt::format("write {}", now));
+    if (!one.key) return;
+    const bool is_retired = !one.key->last.empty();
+    if (!is_retired && one.path.find('.') == one.path.npos) ++known_at_root;
+    if (is_retired && age.version && compare_minor(*age.version, one.key->last) == 1) retired.push_back(one);
   });
   if (unknown.size() > kMostUnknown) return;
   // Values alone that hardly know the chart, or hold its name, are of another one that has it inside.
   const auto at_root = static_cast<std::size_t>(
       std::ranges::count_if(unknown, [](const Written& one) { return one.path.find('.') == one.path.npos; }));
   if (tree.is_alone() && (tree.root->find(release.chart) || at_root > known_at_root + 1)) return;
+  for (const Written& one : retired) {
+    const std::string now = place_now(keys, one);
+    findings.say(one.member->key.where(),
+                 fmt::format("the chart {} has no value {} any more: {} had it", chart, one.path, one.key->last),
+                 now.empty() ? std::string() : fmt::format("the chart has {}", now),
+                 now.empty() ? "take it out, or write what stands in its place now" : fmt::format("write {}", now));
+  }
   for (const Written& one : unknown) {
     const doc::Member& member = *one.member;
     const ChartKey* name = meant_name(keys, one);
@@ -240,6 +245,12 @@ bool is_whole(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
+/// 3.0 and 1e3: Helm's templates print them as the integers they are.
+bool is_integral(const Node& value) {
+  const auto amount = value.kind() == Kind::Float ? quantity_of(value) : std::nullopt;
+  return amount && amount->milli_value() % 1000 == 0;
+}
+
 void say_type(const Written& one, Findings& findings) {
   const Node& value = one.member->value;
   const ChartKey& key = *one.key;
@@ -256,7 +267,7 @@ void say_type(const Written& one, Findings& findings) {
   }
   if (value.is_scalar() && key.takes == "int") {
     const bool is_right = value.is_string() ? value.text().empty() || is_whole(value.text())
-                                            : value.kind() == Kind::Int || value.kind() == Kind::Float;
+                                            : value.kind() == Kind::Int || is_integral(value);
     if (!is_right)
       findings.say(where, fmt::format("{} takes a whole number, this is {}", one.path, kind_word(value)), {},
                    "write a whole number");

@@ -56,7 +56,7 @@ class Variables {
     before_ = quote;
   }
   void pass_to(std::string_view end) {
-    const std::size_t found = text_.find(end, at_ + 1);
+    const std::size_t found = text_.find(end, at_ + 2);
     at_ = found == text_.npos ? text_.size() : found + end.size();
   }
   /// 1, 2.5e3, 0x1F.
@@ -160,7 +160,8 @@ void check_formula(const kube::Object& object, const Node& modifiers, Findings& 
                  hint_of(variable, triggers, names));
   const std::string_view number = text_of(target);
   double value = 0;
-  const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), value);
+  const char* const from = number.data() + (number.starts_with('+') ? 1 : 0);  // Go's ParseFloat takes it
+  const auto [end, error] = std::from_chars(from, number.data() + number.size(), value);
   if (number.empty())
     findings.say(key_place(modifiers, "formula"), "a formula without a target", title_of(object),
                  "write target: what one replica is to have of the formula's result");

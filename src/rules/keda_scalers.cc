@@ -323,17 +323,24 @@ void check_authentication(const Subject& subject, Findings& findings) {
   });
 }
 
+std::set<std::string_view> namespaces_of(const Subject& subject) {
+  std::set<std::string_view> out;
+  for (const kube::Object& object : subject.objects()) out.insert(object.kind == "Namespace" ? object.name : object.ns);
+  return out;
+}
+
 /// Name and namespace of the Service that a URL names inside the cluster; of any other host both are empty.
+/// "metrics.corp" may be of a company's network: it is a Service's where there is such a namespace.
 struct InCluster {
   std::string_view service, ns;
 };
-InCluster in_cluster(std::string_view url, std::string_view ns) {
+InCluster in_cluster(std::string_view url, std::string_view ns, const std::set<std::string_view>& namespaces) {
   if (const std::size_t scheme = url.find("://"); scheme != std::string_view::npos) url.remove_prefix(scheme + 3);
   const std::string_view host = url.substr(0, url.find_first_of(":/?"));
   const auto labels = split(host, '.');
   if (host.empty() || is_filled_in(url) || labels.front() == "localhost") return {};
   if (labels.size() == 1) return {labels[0], ns.empty() ? std::string_view("default") : ns};
-  if (labels.size() == 2 || labels[2] == "svc") return {labels[0], labels[1]};
+  if (labels.size() == 2 ? namespaces.contains(labels[1]) : labels[2] == "svc") return {labels[0], labels[1]};
   return {};
 }
 
@@ -351,10 +358,11 @@ bool may_bring_prometheus(const Subject& subject) {
 
 void check_prometheus(const Subject& subject, Findings& findings) {
   if (!subject.platform() || may_bring_prometheus(subject)) return;  // of files alone nobody knows what else is there
+  const auto namespaces = namespaces_of(subject);
   each_trigger(subject, [&](const kube::Object& object, const Node& trigger) {
     const Node& address = trigger["metadata"]["serverAddress"];
     if (!is_text(trigger["type"], "prometheus")) return;
-    const InCluster at = in_cluster(text_of(address), object.ns);
+    const InCluster at = in_cluster(text_of(address), object.ns, namespaces);
     if (at.service.empty() || subject.find("Service", at.ns, at.service)) return;
     findings.say(address.where(), fmt::format("nothing here makes the Prometheus that {} asks", title_of(object)),
                  fmt::format("Service {} in {}", printable(at.service), printable(at.ns)));

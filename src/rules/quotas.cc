@@ -7,9 +7,8 @@
 #include <vector>
 
 #include "base/text.h"
-#include "kube/objects/workloads.h"
 #include "kube/pod_resources.h"
-#include "model/workload.h"
+#include "rules/pod_makers.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "rules/training_jobs.h"
@@ -22,167 +21,6 @@ using kube::Quantity;
 using kube::ResourceList;
 using subject::Subject;
 using subject::Together;
-
-std::string_view namespace_of(const kube::Object& object) {
-  return object.ns.empty() ? std::string_view("default") : std::string_view(object.ns);
-}
-
-// ---- who asks for how much
-// -------------------------------------------------------------------------------------------
-
-/// Pods alike of one object, with how many of them there are.
-struct Part {
-  kube::PodSpec pod;
-  std::vector<kube::PersistentVolumeClaim> claims;  // of each pod
-  std::int64_t standing = 0;                        // there all the time
-  std::int64_t wanted = 0;                          // at once, when it does what it was made for
-  std::int64_t most = 0;
-};
-
-/// An object that makes pods.
-struct Maker {
-  const kube::Object* object;
-  std::vector<Part> parts;
-  bool is_whole = true;  // false: what runs it adds to its pods
-};
-
-/// A job that is suspended, or starts at its time, wants its pods when it runs.
-std::int64_t wanted_of(const model::Workload& pods) {
-  const model::Counts& count = pods.count;
-  if (count.declared > 0) return count.declared;
-  if (pods.runs_to_end && pods.kind != "ScaledJob") return count.most;
-  return std::max<std::int64_t>(count.least, 1);
-}
-
-class Makers {
- public:
-  explicit Makers(const Subject& subject) {
-    if (subject.of_kind("ResourceQuota", "").empty() && subject.of_kind("LimitRange", "").empty()) return;
-    std::vector<const doc::Node*> scalers;
-    for (const std::string_view kind : {"ScaledObject", "HorizontalPodAutoscaler"})
-      for (const kube::Object* object : subject.of_kind(kind)) scalers.push_back(object->node);
-    const model::Autoscaling autoscaling(scalers);
-    const kube::Object* last = nullptr;
-    for (const subject::PodTemplate& pod : subject.pods()) {
-      if (pod.owner == last) continue;
-      last = pod.owner;
-      add(*last, autoscaling);
-    }
-    for (const kube::Object* job : subject.of_kind("TrainJob"))
-      if (subject.pods_of(*job).empty()) add(*job, autoscaling);
-  }
-
-  std::span<const Maker> all() const { return all_; }
-
- private:
-  void add(const kube::Object& object, const model::Autoscaling& autoscaling) {
-    Diagnostics unheard;  // the schema says what is wrong with it
-    Maker made{&object, {}, object.kind != "TrainJob"};
-    if (object.is("DaemonSet", "apps")) {
-      kube::PodTemplate pods = kube::read_pod_template(kube::Fields((*object.node)["spec"]["template"], unheard));
-      made.parts.push_back({kube::with_default_resources(std::move(pods.spec)), {}, 0, 1, 1});
-    }
-    for (model::Workload& pods : model::workloads_of(*object.node, autoscaling, unheard))
-      made.parts.push_back({std::move(pods.pods.spec), std::move(pods.claims), pods.runs_to_end ? 0 : pods.count.least,
-                            wanted_of(pods), pods.count.most});
-    if (!unheard.has_errors() && !made.parts.empty()) all_.push_back(std::move(made));
-  }
-
-  std::vector<Maker> all_;
-};
-
-// ---- LimitRanges
-// -----------------------------------------------------------------------------------------------------
-
-ResourceList amounts_of(const doc::Node& map) {
-  ResourceList out;
-  for (const doc::Member& member : map.members())
-    if (const auto amount = quantity_of(member.value)) out[std::string(member.key.text())] = *amount;
-  return out;
-}
-
-/// What a LimitRange puts into containers that say nothing. Follows Kubernetes 1.36 pkg/apis/core/v1/defaults.go
-/// (SetDefaults_LimitRangeItem) and plugin/pkg/admission/limitranger.
-kube::PodSpec with_defaults(kube::PodSpec pod, std::string_view ns, const Subject& subject) {
-  for (const kube::Object* range : subject.of_kind("LimitRange", "")) {
-    if (namespace_of(*range) != ns) continue;
-    for (const doc::Node& item : (*range->node)["spec"]["limits"].items()) {
-      if (text_of(item["type"]) != "Container") continue;
-      ResourceList limits = amounts_of(item["default"]), requests = amounts_of(item["defaultRequest"]);
-      for (const auto& [name, amount] : amounts_of(item["max"])) limits.try_emplace(name, amount);
-      for (const auto& [name, amount] : limits) requests.try_emplace(name, amount);
-      for (const auto& [name, amount] : amounts_of(item["min"])) requests.try_emplace(name, amount);
-      for (auto* containers : {&pod.containers, &pod.init_containers})
-        for (kube::Container& container : *containers) {
-          for (const auto& [name, amount] : limits) container.resources.limits.try_emplace(name, amount);
-          for (const auto& [name, amount] : requests) container.resources.requests.try_emplace(name, amount);
-        }
-    }
-  }
-  return pod;
-}
-
-/// Where a container says how much of a resource it asks for, or the object's name.
-SourceRange amount_place(const kube::Container& container, std::string_view resource, const kube::Object& object) {
-  if (container.node)
-    for (const std::string_view which : {"limits", "requests"})
-      if (const doc::Node* found = (*container.node)["resources"][which].find(resource)) return found->where();
-  return name_place(object);
-}
-
-void check_range_item(const doc::Node& item, const kube::Object& range, const Maker& maker, const kube::Container& one,
-                      Severity severity, Findings& findings) {
-  const auto say = [&](std::string_view name, std::string_view bound, const Quantity& wanted, std::string_view which,
-                       const Quantity& have) {
-    findings.say(severity, amount_place(one, name, *maker.object),
-                 fmt::format("{} of {} is {} in {}: {} refuses its pods", which, printable(name), have.to_string(),
-                             title_of(*maker.object), title_of(range)),
-                 fmt::format("{} {} a container", bound, wanted.to_string()),
-                 fmt::format("{} {} or {}, or change the LimitRange", bound == "at most" ? "ask for" : "ask for",
-                             wanted.to_string(), bound == "at most" ? "less" : "more"));
-  };
-  for (const auto& [name, most] : amounts_of(item["max"])) {
-    const auto limit = one.resources.limits.find(name);
-    const auto request = one.resources.requests.find(name);
-    if (limit != one.resources.limits.end() && limit->second > most)
-      say(name, "at most", most, "the limit", limit->second);
-    else if (request != one.resources.requests.end() && request->second > most)
-      say(name, "at most", most, "the request", request->second);
-  }
-  for (const auto& [name, least] : amounts_of(item["min"])) {
-    const auto request = one.resources.requests.find(name);
-    const auto limit = one.resources.limits.find(name);
-    if (request != one.resources.requests.end() && request->second < least)
-      say(name, "at least", least, "the request", request->second);
-    else if (limit != one.resources.limits.end() && limit->second < least)
-      say(name, "at least", least, "the limit", limit->second);
-  }
-}
-
-void check_ranges(const Subject& subject, Findings& findings) {
-  for (const kube::Object* range : subject.of_kind("LimitRange", ""))
-    for (const Maker& maker : subject.derived<Makers>().all()) {
-      if (namespace_of(*maker.object) != namespace_of(*range)) continue;
-      const Together how = subject::together(subject, name_place(*maker.object), name_place(*range));
-      if (how == Together::Hardly) continue;
-      for (const Part& part : maker.parts) {
-        const kube::PodSpec pod = with_defaults(part.pod, namespace_of(*range), subject);
-        for (const doc::Node& item : (*range->node)["spec"]["limits"].items()) {
-          if (text_of(item["type"]) == "Container")
-            for (const auto* containers : {&pod.containers, &pod.init_containers})
-              for (const kube::Container& one : *containers)
-                check_range_item(item, *range, maker, one, subject::severity_of(how), findings);
-          if (text_of(item["type"]) != "Pod") continue;
-          kube::Container all;
-          all.resources = {kube::pod_requests(pod), kube::pod_limits(pod)};
-          check_range_item(item, *range, maker, all, subject::severity_of(how), findings);
-        }
-      }
-    }
-}
-
-// ---- ResourceQuotas
-// --------------------------------------------------------------------------------------------------
 
 /// Whether a quota with scopes counts a pod; nullopt where a scope is not understood, or depends on what is not here
 /// (the class of a pod that names none).
@@ -217,14 +55,16 @@ std::optional<bool> counts(const kube::Object& quota, const kube::PodSpec& pod) 
   return all;
 }
 
-/// What one pod takes of a quota's resource. Follows Kubernetes 1.36 pkg/quota/v1/evaluator/core/pods.go.
-Quantity taken(std::string_view resource, const Part& part, const kube::PodSpec& pod) {
+/// What one pod takes of a quota's resource. Follows Kubernetes 1.36 pkg/quota/v1/evaluator/core/pods.go
+/// (podComputeUsageHelper): of huge pages and extended resources only requests are counted, of the latter only as
+/// "requests.…".
+Quantity taken(std::string_view resource, const MadePods& pods) {
   if (resource == "pods" || resource == "count/pods") return Quantity(1);
   if (resource == "persistentvolumeclaims" || resource == "count/persistentvolumeclaims")
-    return Quantity(static_cast<std::int64_t>(part.claims.size()));
+    return Quantity(static_cast<std::int64_t>(pods.claims.size()));
   if (resource == "requests.storage") {
     Quantity sum;
-    for (const auto& claim : part.claims)
+    for (const auto& claim : pods.claims)
       if (const auto size = claim.spec.resources.requests.find("storage"); size != claim.spec.resources.requests.end())
         sum += size->second;
     return sum;
@@ -233,11 +73,14 @@ Quantity taken(std::string_view resource, const Part& part, const kube::PodSpec&
     const auto found = list.find(name);
     return found == list.end() ? Quantity() : found->second;
   };
-  if (resource.starts_with("limits.")) return of(kube::pod_limits(pod), resource.substr(7));
-  if (resource.starts_with("requests.")) return of(kube::pod_requests(pod), resource.substr(9));
-  const bool is_request = resource == "cpu" || resource == "memory" || resource == "ephemeral-storage" ||
-                          resource.starts_with("hugepages-");
-  return is_request ? of(kube::pod_requests(pod), resource) : Quantity();
+  const auto is_of_nodes = [](std::string_view name) {
+    return name == "cpu" || name == "memory" || name == "ephemeral-storage";
+  };
+  if (resource.starts_with("limits."))
+    return is_of_nodes(resource.substr(7)) ? of(kube::pod_limits(pods.pod), resource.substr(7)) : Quantity();
+  if (resource.starts_with("requests.")) return of(kube::pod_requests(pods.pod), resource.substr(9));
+  const bool is_request = is_of_nodes(resource) || resource.starts_with("hugepages-");
+  return is_request ? of(kube::pod_requests(pods.pod), resource) : Quantity();
 }
 
 Quantity times(Quantity each, std::int64_t count) {
@@ -245,29 +88,20 @@ Quantity times(Quantity each, std::int64_t count) {
   return each;
 }
 
-/// Calls `say(quota, maker, how)` for each maker that is surely, or probably, in the quota's namespace, where all of
-/// its pods are known to be counted or not.
+/// Calls `say(maker, how)` for each maker that is surely, or probably, in the quota's namespace.
 template <class Say>
-void each_pair(const Subject& subject, Say say) {
-  for (const kube::Object* quota : subject.of_kind("ResourceQuota", ""))
-    for (const Maker& maker : subject.derived<Makers>().all()) {
-      if (namespace_of(*maker.object) != namespace_of(*quota)) continue;
-      const Together how = subject::together(subject, name_place(*maker.object), name_place(*quota));
-      if (how != Together::Hardly) say(*quota, maker, how);
-    }
+void each_maker(const Subject& subject, const kube::Object& quota, Say say) {
+  for (const PodMaker& maker : subject.derived<PodMakers>().in(namespace_of(quota))) {
+    const Together how = subject::together(subject, name_place(*maker.object), name_place(quota));
+    if (how != Together::Hardly) say(maker, how);
+  }
 }
 
-/// Pods that the quota counts of a maker, with the defaults of LimitRanges; what is not known of is left out.
-struct Counted {
-  const Part* part;
-  kube::PodSpec pod;
-};
-std::vector<Counted> counted(const kube::Object& quota, const Maker& maker, const Subject& subject) {
-  std::vector<Counted> out;
-  for (const Part& part : maker.parts) {
-    kube::PodSpec pod = with_defaults(part.pod, namespace_of(quota), subject);
-    if (counts(quota, pod).value_or(false)) out.push_back({&part, std::move(pod)});
-  }
+/// Pods that the quota counts of a maker; those of which that is not known are left out.
+std::vector<const MadePods*> counted(const kube::Object& quota, const PodMaker& maker) {
+  std::vector<const MadePods*> out;
+  for (const MadePods& pods : maker.pods)
+    if (counts(quota, pods.pod).value_or(false)) out.push_back(&pods);
   return out;
 }
 
@@ -276,15 +110,15 @@ struct Taking {
   Quantity one, standing, wanted, most;
   std::int64_t pods = 0;  // wanted
 };
-Taking taking(std::string_view resource, std::span<const Counted> pods) {
+Taking taking(std::string_view resource, std::span<const MadePods* const> counted) {
   Taking out;
-  for (const Counted& each : pods) {
-    const Quantity one = taken(resource, *each.part, each.pod);
+  for (const MadePods* pods : counted) {
+    const Quantity one = taken(resource, *pods);
     out.one = std::max(out.one, one);
-    out.standing += times(one, each.part->standing);
-    out.wanted += times(one, each.part->wanted);
-    out.most += times(one, each.part->most);
-    out.pods += each.part->wanted;
+    out.standing += times(one, pods->standing);
+    out.wanted += times(one, pods->wanted);
+    out.most += times(one, pods->most);
+    out.pods += pods->wanted;
   }
   return out;
 }
@@ -303,7 +137,7 @@ std::string as_written(const doc::Member& hard) {
 }
 
 /// "2 pods of Deployment ml/a want 8"
-void say_excess(const kube::Object& quota, const doc::Member& hard, const Quantity& limit, const Maker& maker,
+void say_excess(const kube::Object& quota, const doc::Member& hard, const Quantity& limit, const PodMaker& maker,
                 const Taking& of, const Quantity& others, Severity sure, Findings& findings) {
   const std::string title = title_of(*maker.object), resource = as_written(hard);
   const auto say = [&](Severity severity, std::string message, const Quantity& needed) {
@@ -318,7 +152,7 @@ void say_excess(const kube::Object& quota, const doc::Member& hard, const Quanti
                of.wanted);
   if (of.wanted > limit) {
     // Pods of a plain Job that come one after another are as good; those that wait for each other are not.
-    const bool is_served = maker.parts.front().standing > 0 || is_training_job(*maker.object);
+    const bool is_served = maker.pods.front().standing > 0 || is_training_job(*maker.object);
     return say(is_served ? Severity::Error : Severity::Warning,
                fmt::format("not all {} pods of {} are made: they take {} of {}", of.pods, title, of.wanted.to_string(),
                            resource),
@@ -340,13 +174,13 @@ void say_excess(const kube::Object& quota, const doc::Member& hard, const Quanti
 void check_amounts(const Subject& subject, Findings& findings) {
   for (const kube::Object* quota : subject.of_kind("ResourceQuota", "")) {
     struct One {
-      const Maker* maker;
+      const PodMaker* maker;
       Together how;
-      std::vector<Counted> pods;
+      std::vector<const MadePods*> pods;
     };
     std::vector<One> makers;
-    each_pair(subject, [&](const kube::Object& of, const Maker& maker, Together how) {
-      if (&of == quota) makers.push_back({&maker, how, counted(of, maker, subject)});
+    each_maker(subject, *quota, [&](const PodMaker& maker, Together how) {
+      makers.push_back({&maker, how, counted(*quota, maker)});
     });
     for (const doc::Member& hard : (*quota->node)["spec"]["hard"].members()) {
       const auto limit = quantity_of(hard.value);
@@ -385,29 +219,53 @@ void check_amounts(const Subject& subject, Findings& findings) {
 constexpr std::string_view kDemanded[] = {"cpu",    "limits.cpu",   "limits.memory",
                                           "memory", "requests.cpu", "requests.memory"};
 
-void check_demands(const Subject& subject, Findings& findings) {
-  each_pair(subject, [&](const kube::Object& quota, const Maker& maker, Together how) {
-    if (!maker.is_whole) return;
-    for (const Counted& each : counted(quota, maker, subject)) {
-      if (each.pod.resources) continue;  // the pod says it of all its containers
-      for (const auto* containers : {&each.pod.containers, &each.pod.init_containers})
-        for (const kube::Container& container : *containers) {
-          std::vector<std::string> missing;
-          for (const std::string_view resource : kDemanded) {
-            if (!(*quota.node)["spec"]["hard"].find(resource)) continue;
-            const bool is_limit = resource.starts_with("limits.");
-            const std::string_view name =
-                resource.substr(resource.find('.') == std::string_view::npos ? 0 : resource.find('.') + 1);
-            const ResourceList& list = is_limit ? container.resources.limits : container.resources.requests;
-            if (!list.contains(name)) missing.emplace_back(resource);
-          }
-          if (missing.empty()) continue;
-          findings.say(subject::severity_of(how), container.node ? container.node->where() : name_place(*maker.object),
-                       fmt::format("{} refuses the pods of {}: must specify {} for {}", title_of(quota),
-                                   title_of(*maker.object), join(missing, ", "), printable(container.name)));
+void check_demands_of(const kube::Object& quota, const PodMaker& maker, Severity severity, Findings& findings) {
+  for (const MadePods* pods : counted(quota, maker)) {
+    if (pods->pod.resources) continue;  // the pod says it of all its containers
+    for (const auto* containers : {&pods->pod.containers, &pods->pod.init_containers})
+      for (const kube::Container& container : *containers) {
+        std::vector<std::string> missing;
+        for (const std::string_view resource : kDemanded) {
+          if (!(*quota.node)["spec"]["hard"].find(resource)) continue;
+          const std::string_view name = resource.substr(resource.find('.') + 1);  // all of it where there is no dot
+          const kube::ResourceRequirements& of = container.resources;
+          if (!(resource.starts_with("limits.") ? of.limits : of.requests).contains(name))
+            missing.emplace_back(resource);
         }
+        if (missing.empty()) continue;
+        findings.say(severity, container.node ? container.node->where() : name_place(*maker.object),
+                     fmt::format("{} refuses the pods of {}: must specify {} for {}", title_of(quota),
+                                 title_of(*maker.object), join(missing, ", "), printable(container.name)));
+      }
+  }
+}
+
+void check_demands(const Subject& subject, Findings& findings) {
+  for (const kube::Object* quota : subject.of_kind("ResourceQuota", ""))
+    each_maker(subject, *quota, [&](const PodMaker& maker, Together how) {
+      if (maker.is_whole) check_demands_of(*quota, maker, subject::severity_of(how), findings);
+    });
+}
+
+/// Extended resources are counted by what pods request of them, and by no other name. Follows Kubernetes 1.36
+/// pkg/quota/v1/evaluator/core/pods.go and pkg/apis/core/v1/helper/helpers.go (IsExtendedResourceName).
+void check_names(const Subject& subject, Findings& findings) {
+  for (const kube::Object* quota : subject.of_kind("ResourceQuota", ""))
+    for (const doc::Member& hard : (*quota->node)["spec"]["hard"].members()) {
+      std::string_view name = hard.key.text();
+      if (name.starts_with("requests.") || name.starts_with("count/")) continue;
+      if (name.starts_with("limits.")) name.remove_prefix(7);
+      if (name.find('/') == name.npos || name.find("kubernetes.io/") != name.npos || name.find(".k8s.io/") != name.npos)
+        continue;  // of storage classes and device classes there are quotas
+      const std::string right = fmt::format("requests.{}", name);
+      const bool is_there = (*quota->node)["spec"]["hard"].find(right) != nullptr;
+      findings.say(hard.key.where(),
+                   fmt::format("{} counts nothing by the name {}", title_of(*quota), printable(hard.key.text())), {},
+                   is_there ? "take it out" : fmt::format("write {}", printable(right)),
+                   is_there || hard.key.where().length != static_cast<int>(hard.key.text().size())
+                       ? std::vector<FixIt>()
+                       : std::vector<FixIt>{{hard.key.where(), right}});
     }
-  });
 }
 
 /// As quotas name what they count: "count/deployments.apps", and some of the core group without more.
@@ -422,12 +280,16 @@ std::string counted_name(const kube::Object& object) {
 }
 
 void check_counts(const Subject& subject, Findings& findings) {
-  for (const kube::Object* quota : subject.of_kind("ResourceQuota", "")) {
-    std::map<std::string, std::vector<const kube::Object*>> objects;
+  const auto quotas = subject.of_kind("ResourceQuota", "");
+  std::map<std::string_view, std::vector<const kube::Object*>> by_namespace;
+  if (!quotas.empty())
     for (const kube::Object& object : subject.objects())
-      if (namespace_of(object) == namespace_of(*quota) && object.kind != "Pod" &&
-          subject::together(subject, name_place(object), name_place(*quota)) == Together::Surely)
-        objects[counted_name(object)].push_back(&object);
+      if (object.kind != "Pod") by_namespace[namespace_of(object)].push_back(&object);
+  for (const kube::Object* quota : quotas) {
+    std::map<std::string, std::vector<const kube::Object*>> objects;
+    for (const kube::Object* object : by_namespace[namespace_of(*quota)])
+      if (subject::together(subject, name_place(*object), name_place(*quota)) == Together::Surely)
+        objects[counted_name(*object)].push_back(object);
     for (const doc::Member& hard : (*quota->node)["spec"]["hard"].members()) {
       const auto limit = quantity_of(hard.value);
       std::string_view name = hard.key.text();
@@ -448,25 +310,25 @@ void check_counts(const Subject& subject, Findings& findings) {
   }
 }
 
-constexpr std::string_view kEvidence = "kubernetes 1.36 pkg/quota/v1/evaluator/core/pods.go, plugin/pkg/admission";
-
 constexpr Rule kRules[] = {
     {"QUOTA001", "", Severity::Error, "pods that do not fit into the quota of their namespace",
      "The API server refuses each pod that would be over a ResourceQuota. The object that makes it is there, its pods "
      "are not, and only its events say so.",
-     "raise the quota, or ask for less", kEvidence, check_amounts},
+     "raise the quota, or ask for less", "kubernetes 1.36 pkg/quota/v1/evaluator/core/pods.go", check_amounts},
     {"QUOTA002", "", Severity::Error, "more objects than the quota of their namespace lets be there",
-     "The API server refuses the first object beyond the count.", "raise the quota, or take some away", kEvidence,
-     check_counts},
+     "The API server refuses the first object beyond the count.", "raise the quota, or take some away",
+     "kubernetes 1.36 pkg/quota/v1/generic/evaluator.go (ObjectCountQuotaResourceNameFor)", check_counts},
     {"QUOTA003", "", Severity::Error, "a container without what the quota of its namespace counts",
      "In a namespace whose quota counts cpu or memory, of requests or limits, each container must say how much. Pods "
      "of "
      "which one says nothing are refused: must specify requests.cpu.",
-     "write the requests and limits that it names, or let a LimitRange fill them in", kEvidence, check_demands},
-    {"QUOTA004", "", Severity::Error, "a container beyond the LimitRange of its namespace",
-     "The API server refuses pods of which a container asks for more than a LimitRange's max, or for less than its "
-     "min.",
-     "ask for an amount between them", "kubernetes 1.36 plugin/pkg/admission/limitranger", check_ranges},
+     "write the requests and limits that it names, or let a LimitRange fill them in",
+     "kubernetes 1.36 pkg/quota/v1/evaluator/core/pods.go (Constraints)", check_demands},
+    {"QUOTA005", "", Severity::Warning, "a quota for a device by a name that none is counted by",
+     "GPUs and other extended resources are counted as requests.nvidia.com/gpu. By their own name, or behind limits., "
+     "the "
+     "API server takes the quota and bounds nothing.",
+     "write requests. before the resource's name", "kubernetes 1.36 pkg/quota/v1/evaluator/core/pods.go", check_names},
 };
 
 }  // namespace

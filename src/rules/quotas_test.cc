@@ -53,6 +53,19 @@ TEST(QuotaRules, PodsFitIntoTheQuotaOfTheirNamespace) {
   EXPECT_EQ(of("QUOTA001", quota("memory: 1Gi") + service("a", 2, "limits: {memory: 512Mi}")).size(), 0u);
 }
 
+TEST(QuotaRules, DevicesAreCountedByTheirRequestsAlone) {
+  for (const std::string name : {"limits.nvidia.com/gpu", "nvidia.com/gpu"}) {
+    EXPECT_EQ(of("QUOTA001", quota(name + ": 1") + service("a", 3, kGpu)), Said{}) << name;
+    EXPECT_EQ(of("QUOTA005", quota(name + ": 1")),
+              (Said{"f.yaml:5 warning: ResourceQuota ml/q counts nothing by the name " + name}));
+    EXPECT_EQ(fixed("QUOTA005", quota(name + ": 1")), quota("requests.nvidia.com/gpu: 1"));
+  }
+  for (const std::string name :
+       {"requests.nvidia.com/gpu", "limits.cpu", "memory", "pods", "count/jobs.batch", "hugepages-2Mi",
+        "gp3.storageclass.storage.k8s.io/requests.storage", "gpu.deviceclass.resource.k8s.io/devices"})
+    EXPECT_EQ(of("QUOTA005", quota(name + ": 1")), Said{}) << name;
+}
+
 TEST(QuotaRules, WhatStandsTogetherFitsToo) {
   EXPECT_EQ(of("QUOTA001", quota(kGpus) + service("a", 1, kGpu) + service("b", 2, kGpu)),
             (Said{"f.yaml:5 error: the pods that always stand in ml take 6 of requests.nvidia.com/gpu, more than "
@@ -118,6 +131,40 @@ TEST(QuotaRules, ContainersKeepToTheLimitRange) {
   EXPECT_EQ(of("QUOTA004", within + service("a", 1, "")), Said{});
   EXPECT_EQ(of("QUOTA004", range("type: Pod, max: {memory: 1Gi}") + service("a", 1, "limits: {memory: 2Gi}")).size(),
             1u);
+}
+
+TEST(QuotaRules, WhatTheLimitRangeBoundsIsWritten) {
+  const std::string pod = "type: Pod, max: {memory: 1Gi}", least = "type: Pod, min: {cpu: 1}";
+  EXPECT_EQ(of("QUOTA004", range(pod) + service("a", 1, "requests: {memory: 100Mi}")),
+            (Said{"f.yaml:9 error: no limit of memory is written in Deployment ml/a: LimitRange ml/r refuses its "
+                  "pods"}));
+  EXPECT_EQ(of("QUOTA004", range(pod) + service("a", 1, "limits: {memory: 100Mi}")), Said{});
+  EXPECT_EQ(of("QUOTA004", range(least) + service("a", 1, "")).size(), 1u);
+  EXPECT_EQ(of("QUOTA004", range(least) + service("a", 1, "limits: {cpu: 2}")), Said{});
+  EXPECT_EQ(of("QUOTA004", range(pod) + range("type: Container, default: {memory: 512Mi}") + service("a", 1, "")),
+            Said{});
+}
+
+TEST(QuotaRules, LimitsKeepToTheRatioOfTheLimitRange) {
+  const std::string ratio = range("type: Container, maxLimitRequestRatio: {memory: 2}");
+  EXPECT_EQ(of("QUOTA004", ratio + service("a", 1, "requests: {memory: 1Gi}, limits: {memory: 3Gi}")),
+            (Said{"f.yaml:13 error: the limit of memory is 3 times its request in Deployment ml/a: LimitRange ml/r "
+                  "refuses its pods"}));
+  EXPECT_EQ(of("QUOTA004", ratio + service("a", 1, "requests: {memory: 1Gi}, limits: {memory: 2Gi}")), Said{});
+  EXPECT_EQ(of("QUOTA004", ratio + service("a", 1, "requests: {memory: 1Gi}")).size(), 1u);
+}
+
+TEST(QuotaRules, AnswerTheSameForEachOfManyNamespaces) {
+  std::string many;
+  constexpr int kNamespaces = 2'000;  // some seconds where each pair of them is looked at, hours where each triple is
+  for (int i = 0; i < kNamespaces; ++i) {
+    const std::string ns = fmt::format("team-{}", i);
+    many += fmt::format(
+        "apiVersion: v1\nkind: ResourceQuota\nmetadata: {{name: q, namespace: {0}}}\nspec:\n  hard: {{pods: 2}}\n---\n",
+        ns);
+    many += service("a", 3, "", ns);
+  }
+  EXPECT_EQ(of("QUOTA001", many).size(), static_cast<std::size_t>(kNamespaces));
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <fmt/core.h>
+#include <gtest/gtest.h>
 
 #include <algorithm>
 #include <memory>
@@ -25,6 +26,7 @@ inline std::vector<std::string> linted(std::string_view id, const Files& files, 
     reader.add(std::make_shared<const SourceText>(name, text), subject::SubjectReader::Strangers::PassedOver);
   const subject::Subject subject = reader.finish();
   const Rule* rule = find(all(), id);
+  if (!rule) ADD_FAILURE() << "no rule " << id;
   if (rule) run(std::span(&rule, 1), subject, found);
   found.sort();
   std::vector<std::string> out;
@@ -57,6 +59,7 @@ inline std::string fixed(std::string_view id, const std::string& yaml) {
   const subject::Subject subject = reader.finish();
   std::vector<FixIt> fixes;
   const Rule* rule = find(all(), id);
+  if (!rule) ADD_FAILURE() << "no rule " << id;
   if (rule) run(std::span(&rule, 1), subject, found);
   for (const Diagnostic& one : found.all()) fixes.insert(fixes.end(), one.fixes.begin(), one.fixes.end());
   std::ranges::sort(fixes, [](const FixIt& a, const FixIt& b) { return comes_before(b.where, a.where); });

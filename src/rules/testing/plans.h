@@ -78,6 +78,7 @@ struct Pair {
 
 inline void hold(const std::vector<Pair>& pairs) {
   for (const Pair& pair : pairs) {
+    ASSERT_STRNE(pair.says, "") << pair.id;
     const std::string wrong = said(pair.id, pair.wrong);
     EXPECT_NE(wrong.find(pair.says), std::string::npos) << pair.id << " says: " << wrong << "and not: " << pair.says;
     EXPECT_EQ(said(pair.id, pair.right), "") << pair.id;

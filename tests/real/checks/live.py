@@ -73,7 +73,10 @@ def heard(process, said):
 
 def tell_where():
     """What slipway, Terraform, the stand-ins and the cluster were at when slipway was given up: a run in CI leaves nothing else."""
-    os.kill(int((WORK / "standin/pid").read_text()), signal.SIGUSR1)  # it writes down what its threads are at
+    try:
+        os.kill(int((WORK / "standin/pid").read_text()), signal.SIGUSR1)  # it writes down what its threads are at
+    except (OSError, ValueError) as e:
+        print(f"the stand-ins are gone: {e}", flush=True)
     for file, lines in (("said", 8), ("aws/requests", 3), ("kube/kube-controller-manager.log", 3), ("standin/log", 4)):
         print(f"{file} ends with", *(WORK / file).read_text(errors="replace").splitlines()[-lines:], sep="\n    ", flush=True)
     there = world.objects("pods", "replicasets", "deployments", "statefulsets", "jobs", "services", "persistentvolumeclaims", "persistentvolumes", "namespaces")
