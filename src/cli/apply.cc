@@ -138,9 +138,9 @@ class Applying {
     using Outcome = platform::Checked::Outcome;
     auto results = ops::preflight(open_->site->graph, {*open_->aws, *open_->chain, *session_.clock},
                                   [&](const platform::Checked& checked) { lines_.at("preflight: " + checked.claim); });
-    const auto flags = ops::aws_flags(open_->site->cluster());
+    const auto flags = ops::command_flags(*open_->site);
     for (auto& result : results)
-      for (auto* text : {&result.why, &result.fix}) *text = ops::with_aws_flags(*text, flags);
+      for (auto* text : {&result.why, &result.fix}) *text = flags.in(*text);
     lines_.at("");
     std::string text = "\npreflight: " + report::checked_summary(results);
     std::size_t part_width = 0;

@@ -1,8 +1,6 @@
 #include "cli/cluster_flags.h"
 
 #include "base/text.h"
-#include "ops/shown_commands.h"
-#include "report/terminal.h"
 
 namespace slipway::cli {
 
@@ -21,39 +19,34 @@ std::unique_ptr<cluster::Api> opened(Session& session, cluster::Access access) {
       std::move(access), cluster::Doors{session.files, *session.http, *session.processes, *session.clock});
 }
 
-void tell(Session& session, Diagnostics& findings) {
+void tell(Session& session, Diagnostics& findings, const ops::CommandFlags& shown) {
   findings.sort();
-  for (const auto& finding : findings.all()) session.err.write(drawn(finding, session.err_colour(), session.width));
+  for (auto finding : findings.all()) {
+    finding.fix = shown.in(finding.fix);
+    session.err.write(drawn(finding, session.err_colour(), session.width));
+  }
 }
 
 }  // namespace
 
-std::unique_ptr<cluster::Api> ClusterFlags::open(Session& session) const {
+std::unique_ptr<cluster::Api> ClusterFlags::open(Session& session, const ops::CommandFlags& shown) const {
   Diagnostics findings;
   auto read = cluster::read_kubeconfig(session.files, *session.environment, kubeconfig, context, findings);
   if (read.access) return opened(session, std::move(*read.access));
-  tell(session, findings);
+  tell(session, findings, shown);
   return nullptr;
 }
 
-std::optional<std::unique_ptr<cluster::Api>> ClusterFlags::open_if_any(Session& session) const {
+std::optional<std::unique_ptr<cluster::Api>> ClusterFlags::open_if_any(Session& session,
+                                                                       const ops::CommandFlags& shown) const {
   Diagnostics findings;
   auto read = cluster::read_kubeconfig(session.files, *session.environment, kubeconfig, context, findings);
   if (read.access) return opened(session, std::move(*read.access));
   // KUBECONFIG=/dev/null is how people say that there is none.
   const bool is_none = findings.all().size() == 1 && findings.all().front().id == "KCFG002";
   if (is_none && kubeconfig.empty() && context.empty()) return std::unique_ptr<cluster::Api>();
-  tell(session, findings);
+  tell(session, findings, shown);
   return std::nullopt;
-}
-
-void complain(Session& session, const ClusterFlags& flags, const cluster::ApiFailure& failure) {
-  const auto width = static_cast<std::size_t>(session.width);
-  session.err.write(
-      report::hanging("slipway: ", failure.message, 9, width) +
-      (failure.fix.empty()
-           ? ""
-           : report::hanging("  = fix: ", ops::with_kubectl_flags(failure.fix, flags.as_words()), 9, width)));
 }
 
 }  // namespace slipway::cli

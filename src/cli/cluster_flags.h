@@ -7,6 +7,7 @@
 #include "cli/flags.h"
 #include "cli/session.h"
 #include "cluster/api.h"
+#include "ops/shown_commands.h"
 
 namespace slipway::cli {
 
@@ -17,14 +18,11 @@ struct ClusterFlags {
   void declare(Flags& flags);
   /// As a command's words: " --kubeconfig FILE --context NAME"; "" when neither is given.
   std::string as_words() const;
-  /// nullptr after the findings are told: wrong usage.
-  std::unique_ptr<cluster::Api> open(Session& session) const;
+  /// nullptr after the findings are told, their commands with these flags: wrong usage.
+  std::unique_ptr<cluster::Api> open(Session& session, const ops::CommandFlags& shown) const;
   /// The same for who can do without a cluster: nullptr, and nothing is told, when nobody names one and there is no
   /// kubeconfig, or only an empty one; nullopt after the findings are told.
-  std::optional<std::unique_ptr<cluster::Api>> open_if_any(Session& session) const;
+  std::optional<std::unique_ptr<cluster::Api>> open_if_any(Session& session, const ops::CommandFlags& shown) const;
 };
-
-/// What the API server of these flags said, what it means and what helps, on standard error.
-void complain(Session& session, const ClusterFlags& flags, const cluster::ApiFailure& failure);
 
 }  // namespace slipway::cli

@@ -39,12 +39,15 @@ class Preflight final : public Verb {
 
     CheckedOutput output(session, output_, kPartWidth);
     const auto folder = state_.empty() ? state_folder(path_, graph.setting.platform) : state_;
-    ops::Terraform terraform(*session.processes,
-                             {.program = terraform_program(session, terraform_), .folder = {}, .environment = {}});
+    const auto program = terraform_program(session, terraform_);
+    ops::Terraform terraform(*session.processes, {.program = program, .folder = {}, .environment = {}});
     ops::Helm helm(*session.processes, {});
-    const auto flags = ops::aws_flags({"", graph.setting.region, profile_});
+    const ops::ClusterName cluster{graph.setting.cluster, graph.setting.region, profile_};
+    const ops::CommandFlags flags{.aws = ops::aws_flags(cluster),
+                                  .terraform = ops::terraform_words(program, folder, cluster, *session.environment),
+                                  .cluster = cluster.name};
     const auto shown = [&](platform::Checked check) {
-      for (auto* text : {&check.why, &check.fix}) *text = ops::with_aws_flags(*text, flags);
+      for (auto* text : {&check.why, &check.fix}) *text = flags.in(*text);
       return check;
     };
     auto checks = ops::preflight(

@@ -1,8 +1,7 @@
-// Whatever a live verb finds shut — a file, AWS, the API server, a program — what it prints says what helps.
+// Whatever a verb finds shut — a file, AWS, the API server, a program — what it prints says what helps.
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cctype>
 #include <memory>
 #include <set>
 
@@ -10,6 +9,7 @@
 #include "cli/testing/live_world.h"
 #include "cloud/testing/machine.h"
 #include "doc/json.h"
+#include "ops/testing/asked_elsewhere.h"
 
 namespace slipway::cli {
 namespace {
@@ -186,30 +186,6 @@ TEST(Refusals, OfVerbsThatChange) {
                {{"destroy", "--yes", "--name", "demo"}, Of::Applied}});
 }
 
-/// Commands in the text, its lines joined, that ask another cluster, region or account than the one that was named.
-std::string asked_elsewhere(std::string text, bool of_aws) {
-  for (auto at = text.find("\n  "); at != text.npos; at = text.find("\n  ", at))
-    text.replace(at, text.find_first_not_of(" \n", at) - at, " ");
-  std::string found;
-  const auto tell = [&](std::size_t at) { found += text.substr(at, 100) + "\n"; };
-  constexpr std::string_view kKubectl = "kubectl ", kAws = "aws ";
-  for (auto at = text.find(kKubectl); at != text.npos; at = text.find(kKubectl, at + 1)) {
-    const auto rest = std::string_view(text).substr(at + kKubectl.size());
-    if (!rest.starts_with("--kubeconfig 'my kc' --context dev ") && !rest.starts_with("--kubeconfig 'my kc' config "))
-      tell(at);
-  }
-  for (auto at = text.find(kAws); of_aws && at != text.npos; at = text.find(kAws, at + 1)) {
-    const auto command = std::string_view(text).substr(at, text.find_first_of(";)\n", at) - at);
-    const auto word = command.substr(kAws.size(), 9);
-    if (word.starts_with("configure") || word.starts_with("sso") ||
-        (at > 0 && std::isalpha(static_cast<unsigned char>(text[at - 1]))))
-      continue;
-    for (const auto flag : {"--region eu-west-1", "--profile ci"})
-      if (command.find(flag) == command.npos) tell(at);
-  }
-  return found;
-}
-
 /// What nobody can do is said with what can be done.
 TEST(Refusals, OfWhatIsTyped) {
   World world;
@@ -269,32 +245,53 @@ TEST(Refusals, OfWhatIsTyped) {
   }
 }
 
-/// As apply's and destroy's (ops/destroy_test.cc), of the verbs that only look.
 TEST(Refusals, EachCommandThatIsShownAsksWhatWasNamed) {
+  const std::vector<std::string> cluster = {"--kubeconfig", "my kc", "--context", "dev"};
+  const auto with = [&](std::vector<std::string> words, bool has_profile, bool has_cluster) {
+    if (has_profile) words.insert(words.end(), {"--profile", "ci"});
+    if (has_cluster) words.insert(words.end(), cluster.begin(), cluster.end());
+    return words;
+  };
+  const std::vector<Verb> verbs = {
+      {with({"verify", "-o", "json", "--run-probes"}, true, true), Of::Looked},
+      {with({"preflight", "-o", "json"}, true, false), Of::Looked},
+      {with({"snapshot", "--out", "cluster.json"}, false, true), Of::Looked},
+      {with({"status"}, true, true), Of::Looked},
+      {with({"token", "--cluster", "demo", "--region", "eu-west-1"}, true, false), Of::Looked},
+      {with({"apply", "--yes", "--no-wait"}, true, true), Of::Applied},
+      {with({"add", "bucket", "arn:aws:s3:::others", "--yes"}, true, true), Of::Applied},
+      {with({"destroy", "--yes", "--name", "demo"}, true, true), Of::Applied}};
   std::size_t shown = 0, next = 0;
-  for (const auto& words : std::vector<std::vector<std::string>>{
-           {"verify", "-o", "json", "--run-probes", "--profile", "ci", "--kubeconfig", "my kc", "--context", "dev"},
-           {"preflight", "-o", "json", "--profile", "ci"},
-           {"snapshot", "--kubeconfig", "my kc", "--context", "dev", "--out", "cluster.json"}}) {
-    World world;
-    auto& kept = world.world.disk().files;
-    kept["my kc"] = kept["kc"];
-    world.apply();
+  for (const auto& verb : verbs) {
+    const auto prepared = [&] {
+      auto world = std::make_unique<World>();
+      auto& kept = world->world.disk().files;
+      kept["my kc"] = kept["kc"];
+      const std::string plugin = "command: get-token";
+      kept["my kc"].insert(kept["my kc"].find(plugin) + plugin.size(),
+                           ", args: [--cluster-name, demo, --region, eu-west-1, --profile, ci]");
+      EXPECT_EQ(world->apply().code, ExitCode::Ok);
+      world->refusals.forget();
+      return world;
+    };
+    auto world = prepared();
+    const ops::CommandFlags named{" --region eu-west-1 --profile ci", " --kubeconfig 'my kc' --context dev",
+                                  "terraform -chdir", "demo"};
     const auto judge = [&](const std::string& where) {
-      const auto said = run_of(world, {words});
-      EXPECT_EQ(asked_elsewhere(said.out + said.err, words[0] != "snapshot"), "") << words[0] << " " << where;
+      const auto said = run_of(*world, verb);
+      EXPECT_EQ(ops::testing::asked_elsewhere(said.out + said.err, named), "") << verb.words[0] << " " << where;
       shown += says(said.out + said.err, "kubectl --kubeconfig") || says(said.out + said.err, "aws --region");
     };
-    world.refusals.forget();
     judge("well");
-    const auto asked = world.refusals.asked();
+    const auto asked = world->refusals.asked();
     for (const auto& what : asked) {
-      world.refusals.refused = what;
-      world.refusals.by = static_cast<int>(next++ % static_cast<std::size_t>(ways_of(what)));
-      judge("[" + what + ", " + std::to_string(world.refusals.by) + "]");
+      if (verb.of != Of::Looked) world = prepared();
+      world->refusals.refused = what;
+      world->refusals.by = static_cast<int>(next++ % static_cast<std::size_t>(ways_of(what)));
+      judge("[" + what + ", " + std::to_string(world->refusals.by) + "]");
     }
   }
-  EXPECT_GT(shown, 20u) << "there are commands";
+  EXPECT_GT(shown, 60u) << "there are commands";
 }
 
 }  // namespace

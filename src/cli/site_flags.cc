@@ -136,14 +136,14 @@ std::unique_ptr<OpenSite> SiteFlags::open(Session& session, Use use, ExitCode& c
                                                         .profile = profile});
   ops::Site& site = *open->site;
   if (!cluster.kubeconfig.empty() || !cluster.context.empty()) {
-    site.named_cluster = cluster.open(session);
+    site.is_cluster_named = true;
+    site.kubeconfig = cluster.kubeconfig;
+    site.context = cluster.context;
+    site.named_cluster = cluster.open(session, ops::command_flags(site));
     if (!site.named_cluster) {
       code = ExitCode::WrongUsage;
       return nullptr;
     }
-    site.is_cluster_named = true;
-    site.kubeconfig = cluster.kubeconfig;
-    site.context = cluster.context;
   }
   if (use != Use::Read) io::make_private();
   const bool is_alone = use == Use::Change || use == Use::Plan;
@@ -179,8 +179,7 @@ std::unique_ptr<OpenSite> SiteFlags::open(Session& session, Use use, ExitCode& c
   }
   const auto caller = open->aws->call("sts", "GetCallerIdentity", {});
   if (!caller) {
-    complain(session, "",
-             {caller.error().message, ops::with_aws_flags(caller.error().fix, ops::aws_flags(site.cluster()))});
+    complain(session, "", ops::command_flags(site).in(ops::StepFailure{caller.error().message, caller.error().fix}));
     return nullptr;
   }
   open->who = caller->root()["Arn"].text();

@@ -5,8 +5,10 @@
 #include "base/text.h"
 #include "cli/cluster_flags.h"
 #include "cli/result.h"
+#include "cli/site_flags.h"
 #include "cli/verbs.h"
 #include "io/files.h"
+#include "ops/shown_commands.h"
 
 namespace slipway::cli {
 namespace {
@@ -20,20 +22,24 @@ class Snapshot final : public Verb {
 
   ExitCode run(Session& session) override {
     io::make_private();  // no secrets are in it, but all that runs
-    const auto api = cluster_.open(session);
+    const auto api = cluster_.open(session, ops::command_flags(cluster::Access(), cluster_.as_words()));
     if (!api) return ExitCode::WrongUsage;
+    const auto flags = ops::command_flags(api->access(), cluster_.as_words());
+    const auto tell = [&](const cluster::ApiFailure& failure) {
+      complain(session, "", flags.in(ops::StepFailure{failure.message, failure.fix}));
+    };
     const bool shows_progress = session.err_is_terminal && !session.quiet;
     const auto taken = ops::take_snapshot(*api, *session.clock, [&](std::string_view kind) {
       if (shows_progress) session.err.write(fmt::format("\r\033[Kreading {}", kind));
     });
     if (shows_progress) session.err.write("\r\033[K");
     if (!taken) {
-      complain(session, cluster_, taken.error());
+      tell(taken.error());
       return ExitCode::WorldFailed;
     }
     for (auto [kind, why] : taken->skipped) {
       why.message = kind + " is not in it: " + why.message;
-      complain(session, cluster_, why);
+      tell(why);
     }
     const ExitCode code = result_.write(session, taken->text);
     if (code == ExitCode::Ok && !session.quiet)

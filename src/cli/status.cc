@@ -15,6 +15,7 @@
 #include "doc/json.h"
 #include "ops/applied.h"
 #include "ops/said.h"
+#include "ops/shown_commands.h"
 #include "report/changes.h"
 #include "report/terminal.h"
 
@@ -115,11 +116,15 @@ class Status final : public Verb {
     auto text = head_of(session, open, runs);
     const auto found = ops::left_behind(*open.aws, platform, open.site->cluster());
     if (!found) {
-      text += "\n" +
-              wrapped(printable(fmt::format(
-                          "{} is gone; its destroy ended with: {}. What of it is left now could not be asked: {}",
-                          platform, runs.front().said, ops::said_with_fix({found.error().message, found.error().fix}))),
-                      0, width);
+      text +=
+          "\n" +
+          wrapped(
+              printable(fmt::format(
+                  "{} is gone; its destroy ended with: {}. What of it is left now could not be asked: {}", platform,
+                  runs.front().said,
+                  ops::said_with_fix(
+                      ops::command_flags(*open.site).in(ops::StepFailure{found.error().message, found.error().fix})))),
+              0, width);
       session.out.write(text);
       return ExitCode::WorldFailed;
     }

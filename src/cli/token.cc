@@ -8,6 +8,7 @@
 #include "cli/site_flags.h"
 #include "cli/verbs.h"
 #include "ops/access.h"
+#include "ops/shown_commands.h"
 
 namespace slipway::cli {
 namespace {
@@ -21,11 +22,13 @@ class Token final : public Verb {
   }
 
   ExitCode run(Session& session) override {
-    if (cluster_.name.empty())
-      return refuse(session, "which cluster?", "--cluster NAME, one that `aws eks list-clusters` lists");
     cloud::CredentialChain chain(
         {session.files, *session.http, *session.processes, *session.clock, *session.environment}, cluster_.profile);
     if (cluster_.region.empty()) cluster_.region = chain.region();
+    ops::CommandFlags flags{.cluster = cluster_.name};
+    flags.aws = ops::aws_flags({"", cluster_.region.empty() ? "REGION" : cluster_.region, cluster_.profile});
+    if (cluster_.name.empty())
+      return refuse(session, "which cluster?", flags.in("--cluster NAME, one that `aws eks list-clusters` lists"));
     if (cluster_.region.empty())
       return refuse(session, "in which region?",
                     "--region REGION, or AWS_REGION, or region of the AWS profile (aws configure set region)");
@@ -37,12 +40,12 @@ class Token final : public Verb {
         return refuse(session, fmt::format("{} cannot be '{}'", flag, name),
                       "names of clusters and regions are letters, digits, - and _");
     if (const auto keys = chain.get(); !keys) {
-      complain(session, "", {keys.error().message, keys.error().fix});
+      complain(session, "", flags.in(ops::StepFailure{keys.error().message, keys.error().fix}));
       return ExitCode::WorldFailed;
     }
     const auto token = ops::make_token(chain, cluster_, *session.clock);
     if (!token) {
-      complain(session, "", {token.error().message, "the same command again"});
+      complain(session, "", flags.in(ops::StepFailure{token.error().message, "the same command again"}));
       return ExitCode::WorldFailed;
     }
     session.out.write(ops::exec_credential(*token));

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <set>
 
-#include "base/shell_word.h"
 #include "base/text.h"
 #include "cli/checked_output.h"
 #include "cli/cluster_flags.h"
@@ -55,9 +54,13 @@ class Verify final : public Verb {
     const auto folder = state_.empty() ? state_folder(path_, loaded->graph.setting.platform) : state_;
     const bool is_told_where = !outputs_.empty() || !cluster_.kubeconfig.empty() || !cluster_.context.empty();
     if (!take_what_apply_left(session, folder)) return ExitCode::WrongUsage;
-    ops::Asked asked{.kubectl_flags = cluster_.as_words(),
-                     .aws_flags = ops::aws_flags({"", loaded->graph.setting.region, profile_})};
-    if (!outputs_.empty() && !read_outputs(session, asked.values) && !are_left_) return ExitCode::WrongUsage;
+    const auto& setting = loaded->graph.setting;
+    const ops::ClusterName cluster{setting.cluster, setting.region, profile_};
+    ops::Asked asked{
+        .commands = {ops::aws_flags(cluster), cluster_.as_words(),
+                     ops::terraform_words(terraform_program(session, ""), folder, cluster, *session.environment),
+                     cluster.name}};
+    if (!outputs_.empty() && !read_outputs(session, asked) && !are_left_) return ExitCode::WrongUsage;
     for (const std::string& name : components_)
       if (std::ranges::none_of(loaded->graph.checks(), [&](const auto& check) { return check.component == name; })) {
         std::set<std::string> known;
@@ -86,18 +89,17 @@ class Verify final : public Verb {
     Session asking = session.over(session.files);
     asking.http = &http;
     asking.clock = &clock;
-    const auto opened = cluster_.open_if_any(asking);
+    const auto opened = cluster_.open_if_any(asking, asked.commands);
     if (!opened) return ExitCode::WrongUsage;
     cluster::Api* const api = opened->get();
     asked.api = api;
-    const ops::StepFailure no_cluster{
-        "there is no kubeconfig for the cluster",
-        fmt::format("aws eks update-kubeconfig{} --name {}", asked.aws_flags, shell_word(graph.setting.cluster))};
+    const ops::StepFailure no_cluster{"there is no kubeconfig for the cluster",
+                                      asked.commands.in("aws eks update-kubeconfig --name CLUSTER")};
     asked.no_cluster = {no_cluster.message, no_cluster.fix};
     if (!is_told_where) say_if_it_was_never_applied(session, folder, graph.setting.platform);
     if (const auto known = ops::known_identity(session.files, folder); api && known && *known)
       if (const auto wrong = ops::is_anothers(*api, **known, graph.setting.platform)) {
-        complain(session, "", *wrong);
+        complain(session, "", asked.commands.in(*wrong));
         return ExitCode::WorldFailed;
       }
     const cloud::Doors doors{session.files, http, *session.processes, clock, *session.environment};
@@ -106,7 +108,7 @@ class Verify final : public Verb {
     if (const auto keys = chain.get()) {
       asked.aws = &aws;
     } else {
-      const ops::StepFailure no_aws{keys.error().message, ops::with_aws_flags(keys.error().fix, asked.aws_flags)};
+      const auto no_aws = asked.commands.in(ops::StepFailure{keys.error().message, keys.error().fix});
       asked.no_aws = {no_aws.message, no_aws.fix};
       if (!asked.api && !is_interrupted()) {
         complain(session, "", no_aws);
@@ -122,8 +124,8 @@ class Verify final : public Verb {
     const auto tell = [&](const platform::CheckResult& result) { output.tell(report::checked(result)); };
     auto results = ops::verify(graph, asked, tell, stop);
     is_probing = true;
-    for (auto& probe : probes) probe.command = ops::with_flags(std::move(probe.command), asked);
-    for (auto& result : probed(session, api, probes, asked.no_cluster, tell)) results.push_back(std::move(result));
+    for (auto& probe : probes) probe.command = asked.commands.in(probe.command);
+    for (auto& result : probed(session, api, probes, asked, tell)) results.push_back(std::move(result));
     const auto code = output.end([&] { return report::verify_json(results); }, graph.setting.platform, loaded->names());
     if (code != ExitCode::Ok) return code;
     return is_interrupted() && output.judge() == ExitCode::Ok ? ExitCode::WorldFailed : output.judge();
@@ -168,7 +170,7 @@ class Verify final : public Verb {
 
   /// Ctrl-C ends the probes, whose Jobs are removed all the same; before the first it leaves them all.
   std::vector<platform::CheckResult> probed(Session& session, cluster::Api* api, const std::vector<ops::Probe>& probes,
-                                            const ops::Unasked& no_cluster,
+                                            const ops::Asked& asked,
                                             const std::function<void(const platform::CheckResult&)>& tell) const {
     std::vector<platform::CheckResult> results;
     const bool is_interrupted = session.interrupts && session.interrupts->count() > 0;
@@ -177,16 +179,16 @@ class Verify final : public Verb {
           .milliseconds = probe_minutes_ * 60'000,
           .stop = [&session] { return session.interrupts && session.interrupts->count() > 0; },
           .on_progress =
-              [&session, words = cluster_.as_words()](const std::string& line) {
+              [&](const std::string& line) {
                 if (!session.quiet)
-                  session.err.write(report::hanging("probe ", ops::with_kubectl_flags(line, words), 6,
-                                                    static_cast<std::size_t>(session.width)));
+                  session.err.write(
+                      report::hanging("probe ", asked.commands.in(line), 6, static_cast<std::size_t>(session.width)));
               }};
       return ops::run_probes(*api, probes, options, tell);
     }
     for (const auto& probe : probes)
       for (const auto& check : probe.checks) {
-        const auto reason = is_interrupted ? ops::Unasked{"stopped before it was run"} : no_cluster;
+        const auto reason = is_interrupted ? ops::Unasked{"stopped before it was run"} : asked.no_cluster;
         results.push_back({&check, platform::CheckResult::Outcome::Skipped, "", reason.why, probe.command, reason.fix});
         tell(results.back());
       }
@@ -202,21 +204,22 @@ class Verify final : public Verb {
     return few;
   }
 
-  bool read_outputs(Session& session, std::map<std::string, std::string>& values) const {
+  bool read_outputs(Session& session, ops::Asked& asked) const {
     const auto text = session.files.read(outputs_);
     if (!text) {
-      complain(session, "", {text.error().message, "--outputs with what `terraform output -json` printed"});
+      complain(session, "",
+               {text.error().message, asked.commands.in("--outputs with what `terraform output -json` printed")});
       return false;
     }
     Diagnostics mistakes;
     const auto document = doc::read_json(std::make_shared<const SourceText>(outputs_, *text), mistakes);
     const auto known = mistakes.has_errors() ? std::nullopt : render::known_values(document.root());
     if (known)
-      values = *known;
+      asked.values = *known;
     else if (!are_left_)
       complain(session, "",
                {outputs_ + " is not what `terraform output -json` prints of a tree that slipway rendered",
-                "terraform -chdir=TREE/terraform output -json > FILE"});
+                asked.commands.in("terraform output -json > FILE")});
     return known.has_value();
   }
 

@@ -244,7 +244,7 @@ TEST(VerifyVerb, WithoutAnyAccessItSaysWhatIsMissingAndWhatHelps) {
   EXPECT_TRUE(says(said.err, "slipway: there are no AWS credentials")) << said.err;
   EXPECT_TRUE(says(said.err,
                    "slipway: there is no kubeconfig for the cluster\n"
-                   "  = fix: aws eks update-kubeconfig --region us-west-2 --name demo\n"))
+                   "  = fix: aws --region us-west-2 eks update-kubeconfig --name demo\n"))
       << said.err;
   EXPECT_FALSE(says(said.err, "KCFG002")) << said.err;
   for (const auto line : split(said.err, '\n')) EXPECT_LE(line.size(), 80u) << line;

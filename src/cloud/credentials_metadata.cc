@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/shell_word.h"
 #include "base/text.h"
 #include "cloud/credential_answers.h"
 #include "cloud/credentials.h"
@@ -129,7 +130,8 @@ CredentialChain::Found CredentialChain::of_instance() {
       keys && keys->status == 200 ? read_keys(answer.root(), "Token", "the instance's role " + name) : std::nullopt;
   if (read) return Found(std::move(read));
   return broken("the instance's role " + name + " gives no keys" + said_by(answer.root()),
-                "may ec2.amazonaws.com take the role? aws iam get-role shows its trust policy");
+                "may ec2.amazonaws.com take the role? aws iam get-role --role-name " + shell_word(name) +
+                    " shows its trust policy");
 }
 
 }  // namespace slipway::cloud

@@ -120,7 +120,7 @@ TEST(CredentialChain, WhyAnInstanceGivesNoneIsSaid) {
   answers["node"] = {200, {}, R"({"Code":"AssumeRoleUnauthorizedAccess","Message":"EC2 cannot assume the role node"})"};
   EXPECT_EQ(machine.found(),
             "the instance's role node gives no keys: AssumeRoleUnauthorizedAccess: EC2 cannot assume the role node | "
-            "may ec2.amazonaws.com take the role? aws iam get-role shows its trust policy");
+            "may ec2.amazonaws.com take the role? aws iam get-role --role-name node shows its trust policy");
 }
 
 }  // namespace

@@ -106,7 +106,9 @@ CredentialChain::Found CredentialChain::of_credential_source(const std::string& 
     needed = "give the task a role, or the pod a Pod Identity association";
   } else if (is("Ec2InstanceMetadata")) {
     found = of_instance();
-    needed = "give the instance a role: aws ec2 associate-iam-instance-profile";
+    needed =
+        "give the instance a role: aws ec2 associate-iam-instance-profile --instance-id ID --iam-instance-profile "
+        "Name=NAME";
   } else {
     return broken("AWS profile " + profile + " has the credential_source " + printable(source) + ", which is none",
                   "one of Environment, EcsContainer, Ec2InstanceMetadata");

@@ -16,7 +16,8 @@ constexpr int kTries = 3;
 
 std::string advice_for_role(const std::string& code, const io::HttpResponse& response, std::int64_t now) {
   if (code == "AccessDenied")
-    return "does the role's trust policy let you in (and its external_id, if it wants one)? aws iam get-role shows it";
+    return "does the role's trust policy let you in (and its external_id, if it wants one)? aws iam get-role "
+           "--role-name NAME shows it";
   if (code == "ExpiredTokenException" || code == "InvalidIdentityToken")
     return "the web identity's token is over, or its issuer is no OIDC provider of the account: aws iam "
            "list-open-id-connect-providers";

@@ -80,7 +80,7 @@ TEST(CredentialChain, WhatARoleIsRefusedForIsSaid) {
   EXPECT_EQ(
       machine.found(),
       "the pod's web identity (role r): AccessDenied: Not authorized | does the role's trust policy let you in (and "
-      "its external_id, if it wants one)? aws iam get-role shows it");
+      "its external_id, if it wants one)? aws iam get-role --role-name NAME shows it");
   machine.http.answer = [](const HttpRequest&) { return HttpResponse{200, {}, "<html>log in"}; };
   EXPECT_EQ(machine.found(),
             "cannot ask STS for the pod's web identity (role r): something between here and AWS answered with a web "

@@ -168,11 +168,12 @@ Result<Api::Proof, ApiFailure> Api::ask_plugin() const {
   command.what = said;
   const auto finished = doors_.processes.run(command);
   if (!finished)
-    return ApiFailure{0, "Plugin", said + " cannot be run: " + finished.error().message,
-                      finished.error().kind != FailureKind::NotFound
-                          ? "may it be run? chmod +x it, or name another: aws eks update-kubeconfig writes one"
-                      : plugin.install_hint.empty() ? "install it, or name its full path"
-                                                    : plugin.install_hint};
+    return ApiFailure{
+        0, "Plugin", said + " cannot be run: " + finished.error().message,
+        finished.error().kind != FailureKind::NotFound
+            ? "may it be run? chmod +x it, or name another: aws eks update-kubeconfig --name CLUSTER writes one"
+        : plugin.install_hint.empty() ? "install it, or name its full path"
+                                      : plugin.install_hint};
   // Its arguments and its output may be secrets and are not shown; of its errors the last line is.
   const std::string by_hand = "kubectl get --raw /version runs it too";
   if (finished->was_too_slow) return ApiFailure{0, "Plugin", said + " gave no answer in a minute", by_hand};
@@ -201,10 +202,11 @@ Result<Api::Proof, ApiFailure> Api::ask_plugin() const {
   if (proof.certificate.empty() != proof.key.empty())
     return ApiFailure{0, "Plugin", said + " printed one of certificate and key without the other", by_hand};
   if (answer.root()["apiVersion"].text() != plugin.api_version)
-    return ApiFailure{0, "Plugin",
-                      fmt::format("{} speaks '{}' and the kubeconfig says {}", said,
-                                  printable(answer.root()["apiVersion"].text()), plugin.api_version),
-                      "give the exec entry the apiVersion that the plugin speaks: aws eks update-kubeconfig"};
+    return ApiFailure{
+        0, "Plugin",
+        fmt::format("{} speaks '{}' and the kubeconfig says {}", said, printable(answer.root()["apiVersion"].text()),
+                    plugin.api_version),
+        "give the exec entry the apiVersion that the plugin speaks: aws eks update-kubeconfig --name CLUSTER"};
   if (const auto until = kube::parse_time(status["expirationTimestamp"].text(), kube::TimeLayout::Seconds))
     proof.until = *until / 1'000'000;
   return proof;

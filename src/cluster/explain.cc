@@ -105,9 +105,10 @@ constexpr Known kRefusals[] = {
      "the namespace's Pod Security level refuses it: set what the message names in the pod's securityContext, or label "
      "the namespace pod-security.kubernetes.io/enforce with a wider level"},
     {"exceeded quota",
-     "a ResourceQuota of the namespace is used up: raise it, or ask for less (kubectl describe quota)"},
+     "a ResourceQuota of the namespace is used up: raise it, or ask for less (kubectl describe quota "
+     "--all-namespaces)"},
     {"failed quota", "a ResourceQuota of the namespace wants requests and limits to be set"},
-    {"usage per ", "a LimitRange of the namespace bounds it: kubectl describe limitrange"},
+    {"usage per ", "a LimitRange of the namespace bounds it: kubectl describe limitrange --all-namespaces"},
     {"error looking up service account", "its ServiceAccount is not there: apply that first"},
     {"no PriorityClass with name", "its PriorityClass is not there: apply that first"},
     {"failed calling webhook",
@@ -155,7 +156,7 @@ ApiFailure explained(ApiFailure failure, const kube::ObjectKey& key) {
     const std::string verb = failure.message.substr(failure.message.find(" cannot ") + 8);
     failure.fix = fmt::format(
         "{} needs the right: an access entry with AmazonEKSClusterAdminPolicy, or a role that lets it {} these "
-        "(aws eks list-access-entries; kubectl auth can-i --list)",
+        "(aws eks list-access-entries --cluster-name CLUSTER; kubectl auth can-i --list)",
         who.empty() ? "whoever applies" : who, verb.substr(0, verb.find(' ')));
   }
   const auto known = std::ranges::find_if(kRefusals, [&](const Known& one) { return says(failure, one.says); });

@@ -62,12 +62,13 @@ class Reader {
     }
     if (!text) {
       has_failed_ = true;
-      return diagnostics_.error("KCFG001", {}, "the kubeconfig: " + text.error().message,
-                                text.error().kind == FailureKind::NotFound
-                                    ? fmt::format("name one that is there, or write it: aws eks update-kubeconfig "
-                                                  "--name CLUSTER --kubeconfig {}",
-                                                  shell_word(path))
-                                    : "name a file that you may read: --kubeconfig, or KUBECONFIG");
+      return diagnostics_.error(
+          "KCFG001", {}, "the kubeconfig: " + text.error().message,
+          text.error().kind == FailureKind::NotFound
+              ? fmt::format(
+                    "name one that is there, or write it: aws eks update-kubeconfig --name CLUSTER --kubeconfig {}",
+                    shell_word(path))
+              : "name a file that you may read: --kubeconfig, or KUBECONFIG");
     }
     const auto source = std::make_shared<const SourceText>(path, std::move(text).value());
     into_.sources.push_back(std::make_shared<const SourceText>(path, ""));
@@ -225,7 +226,7 @@ class Reader {
       error("KCFG004", user["username"].where(), "a token and a user name are given", "take one of both out");
     if (!user["auth-provider"].is_null())
       error("KCFG005", user["auth-provider"].where(), "auth-provider is no longer known to any client",
-            "use an exec plugin: aws eks update-kubeconfig writes one");
+            "use an exec plugin: aws eks update-kubeconfig --name CLUSTER writes one");
     if (!user["exec"].is_null()) read_exec(user, cluster, who);
     // client-go v0.36 plugin/pkg/client/auth/exec asks no plugin where something else says who we are.
     const bool is_known = !who.token.empty() || !who.token_file.empty() || !who.username.empty();
@@ -241,12 +242,12 @@ class Reader {
     plugin.wants_cluster_info = from["provideClusterInfo"].boolean();
     if (plugin.command.empty())
       error("KCFG004", from.where(), "the exec plugin has no command",
-            "command: aws, with args eks get-token, as aws eks update-kubeconfig writes it");
+            "command: aws, with args eks get-token, as aws eks update-kubeconfig --name CLUSTER writes it");
     if (plugin.api_version != "client.authentication.k8s.io/v1" &&
         plugin.api_version != "client.authentication.k8s.io/v1beta1")
       error("KCFG004", from["apiVersion"].is_absent() ? from.where() : from["apiVersion"].where(),
             "the exec plugin speaks '" + printable(plugin.api_version) + "', which nobody serves any more",
-            "client.authentication.k8s.io/v1beta1, as aws eks update-kubeconfig writes it");
+            "client.authentication.k8s.io/v1beta1, as aws eks update-kubeconfig --name CLUSTER writes it");
     // A path with a slash that is not absolute starts where the kubeconfig stands.
     if (plugin.command.find('/') != std::string::npos) plugin.command = io::beside(user.file->path, plugin.command);
     for (const doc::Node& word : from["args"].items()) plugin.args.emplace_back(word.text());
@@ -257,7 +258,8 @@ class Reader {
       plugin.environment[std::string(one["name"].text())] = one["value"].text();
     if (from["interactiveMode"].text() == "Always")
       error("KCFG005", from["interactiveMode"].where(), "the exec plugin asks questions, which slipway cannot answer",
-            "a plugin that asks nothing, as aws eks update-kubeconfig writes it; or a token: token or tokenFile");
+            "a plugin that asks nothing, as aws eks update-kubeconfig --name CLUSTER writes it; or a token: token or "
+            "tokenFile");
     who.exec = std::move(plugin);
   }
 

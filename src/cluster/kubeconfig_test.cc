@@ -251,14 +251,14 @@ TEST(Kubeconfig, SaysWhatIsWrongAndWhere) {
                 "out\n"},
            Case{head + cluster + "users: [{name: u, user: {auth-provider: {name: gcp}}}]\n", "",
                 "KCFG005 f:4:41 auth-provider is no longer known to any client | use an exec plugin: aws eks "
-                "update-kubeconfig writes one\n"},
+                "update-kubeconfig --name CLUSTER writes one\n"},
            Case{
                head + cluster +
                    "users: [{name: u, user: {exec: {command: a, apiVersion: "
                    "client.authentication.k8s.io/v1alpha1}}}]\n",
                "",
                "KCFG004 f:4:57 the exec plugin speaks 'client.authentication.k8s.io/v1alpha1', which nobody serves any "
-               "more | client.authentication.k8s.io/v1beta1, as aws eks update-kubeconfig writes it\n"},
+               "more | client.authentication.k8s.io/v1beta1, as aws eks update-kubeconfig --name CLUSTER writes it\n"},
            Case{head + cluster + "users: [{name: u, user: {token: t, username: bob}}]\n", "",
                 "KCFG004 f:4:46 a token and a user name are given | take one of both out\n"},
            Case{head + cluster + "users: [{name: u, user: {client-key: k, client-key-data: S0VZ}}]\n", "",
@@ -280,7 +280,7 @@ TEST(Kubeconfig, SaysWhatIsWrongAndWhere) {
                 "",
                 "KCFG005 f:4:107 the exec plugin asks questions, which slipway cannot answer | a plugin that asks "
                 "nothing, "
-                "as aws eks update-kubeconfig writes it; or a token: token or tokenFile\n"},
+                "as aws eks update-kubeconfig --name CLUSTER writes it; or a token: token or tokenFile\n"},
            Case{"- a\n", "",
                 "KCFG004 f:1:1 a kubeconfig is a map with clusters, users and contexts | aws eks update-kubeconfig "
                 "--kubeconfig f --name CLUSTER writes one; or name another with --kubeconfig\n"},

@@ -15,15 +15,17 @@ std::string for_401(const Access& access, std::int64_t skew) {
            " the API server's, and tokens hold for minutes: timedatectl set-ntp true";
   if (who.exec)
     return "the token of `" + who.exec->command +
-           "` is not taken: is its identity one of the cluster's access entries? (aws eks list-access-entries)";
+           "` is not taken: is its identity one of the cluster's access entries? (aws eks list-access-entries "
+           "--cluster-name CLUSTER)";
   if (who.token_source)
-    return "is your identity one of the cluster's access entries? aws eks list-access-entries; aws sts "
-           "get-caller-identity shows who you are";
+    return "is your identity one of the cluster's access entries? aws eks list-access-entries --cluster-name CLUSTER; "
+           "aws sts get-caller-identity shows who you are";
   if (!who.username.empty())
-    return "API servers take no user names and passwords since 1.19: aws eks update-kubeconfig";
+    return "API servers take no user names and passwords since 1.19: aws eks update-kubeconfig --name CLUSTER";
   if (who.token.empty() && who.token_file.empty() && access.tls.certificate.empty())
-    return "context " + access.context + " says nothing of who you are: aws eks update-kubeconfig";
-  return "the credentials of context " + access.context + " are not (or no longer) taken: aws eks update-kubeconfig";
+    return "context " + access.context + " says nothing of who you are: aws eks update-kubeconfig --name CLUSTER";
+  return "the credentials of context " + access.context +
+         " are not (or no longer) taken: aws eks update-kubeconfig --name CLUSTER";
 }
 
 }  // namespace
@@ -73,14 +75,14 @@ std::string advice_for_silence(const Failure& failure, const Access& access) {
   switch (io::trouble_of(failure)) {
     case Trouble::Name:
       return "a cluster that was deleted loses its name, and a private one has it in its VPC alone: aws eks "
-             "update-kubeconfig, or is the VPN up?";
+             "update-kubeconfig --name CLUSTER, or is the VPN up?";
     case Trouble::Refused:
       return "nothing listens there: is the cluster (or the tunnel to it) running?";
     case Trouble::Proxy:
       return access.proxy.empty() ? "is the proxy of HTTPS_PROXY the right one, and does it let this server through?"
                                   : "is the proxy of the kubeconfig's proxy-url running?";
     case Trouble::Authority:
-      return "the cluster was made anew, or something stands between: aws eks update-kubeconfig";
+      return "the cluster was made anew, or something stands between: aws eks update-kubeconfig --name CLUSTER";
     case Trouble::Expired:
       return "is this machine's clock right? else the server's certificate is over, and whoever manages the cluster "
              "must renew it";
@@ -88,7 +90,7 @@ std::string advice_for_silence(const Failure& failure, const Access& access) {
       return "another server answers there, or one behind a tunnel: tls-server-name in the kubeconfig says who it is";
     case Trouble::OwnCertificate:
       return "the certificates of context " + access.context +
-             " cannot be used, are over, or are another cluster's: aws eks update-kubeconfig";
+             " cannot be used, are over, or are another cluster's: aws eks update-kubeconfig --name CLUSTER";
     case Trouble::TooLarge:
       return "this is not how an API server answers: is " + access.server + " one?";
     case Trouble::Slow:

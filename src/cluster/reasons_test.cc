@@ -48,7 +48,7 @@ TEST(Reasons, OfEachThingThatGoesWrong) {
   };
   for (const Case& c : {
            Case{"no such name", silence("Could not resolve host: k"), away + "Could not resolve host: k",
-                "aws eks update-kubeconfig, or is the VPN up?"},
+                "aws eks update-kubeconfig --name CLUSTER, or is the VPN up?"},
            Case{"nothing listens", silence("Failed to connect to k port 443 after 0 ms: Couldn't connect to server"),
                 away + "Failed", "is the cluster (or the tunnel to it) running?"},
            Case{"a proxy that is away", silence("Failed to connect to p port 3128: Couldn't connect to server"),

@@ -41,9 +41,9 @@ Result<std::unique_ptr<cluster::Api>, StepFailure> find_cluster(const ClusterNam
   const auto authorities = doc::decode_base64(found["certificateAuthority"]["data"].text());
   if (access.server.empty() || !authorities)
     return StepFailure{fmt::format("AWS describes cluster {} without endpoint or authority", cluster.name),
-                       fmt::format("it is only just coming or going: aws eks describe-cluster --name {} --region {} "
-                                   "says more; then the same command",
-                                   cluster.name, cluster.region)};
+                       fmt::format("it is only just coming or going: aws eks describe-cluster --name {} says more; "
+                                   "then the same command",
+                                   cluster.name)};
   access.tls.authorities = *authorities;
   access.credentials.token_source = [&chain, cluster, &clock = doors.clock] {
     return make_token(chain, cluster, clock);

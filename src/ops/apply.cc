@@ -80,7 +80,9 @@ std::optional<StepFailure> Apply::enter(std::unique_ptr<cluster::Api> api) {
   return write_kubeconfig(site_, api_->access());
 }
 
-Result<Changes, StepFailure> Apply::plan(const Told& told) {
+Result<Changes, StepFailure> Apply::plan(const Told& told) { return command_flags(site_).in(planned(told)); }
+
+Result<Changes, StepFailure> Apply::planned(const Told& told) {
   if (const auto failed = write_tree(site_)) return *failed;
   const auto outputs = known_outputs(site_);
   cluster_steps_ = cluster_steps(site_.graph, wish_.choice, outputs);
@@ -245,7 +247,7 @@ Result<std::string, StepFailure> Apply::reach(const Told& told) {
   const auto is_stopped = [this] { return site_.interrupts.count() > 0; };
   if (const auto failed = cluster::wait_until_up(*api_, kServerUp.milliseconds(), is_stopped)) {
     if (is_stopped()) return StepFailure{"interrupted while it waited for " + api_->access().server, "", true};
-    return StepFailure{failed->message, with_kubectl_flags(failed->fix, kubectl_flags(site_))};
+    return StepFailure{failed->message, failed->fix};
   }
   if (const auto failed = in_cluster_->look()) return *failed;
   if (const auto failed = in_cluster_->remember_cluster()) return *failed;
@@ -291,8 +293,7 @@ Result<std::string, StepFailure> Apply::verify(const Told& told) {
   if (failed > 0)
     return StepFailure{fmt::format("{} ok, {} failed: {}", ok, failed, first),
                        "all was applied; `slipway verify` shows each check and the command that shows the same"};
-  if (!not_ready.empty())
-    return StepFailure{not_ready, fmt::format("all was applied; kubectl{} describe says more", kubectl_flags(site_))};
+  if (!not_ready.empty()) return StepFailure{not_ready, "all was applied; kubectl get pods --all-namespaces says more"};
   return fmt::format(
       "{} ok{}", ok,
       skipped > 0 ? fmt::format(", {} not asked{}{}", skipped, why_skipped.empty() ? "" : ": ", why_skipped) : "");
@@ -322,8 +323,8 @@ std::vector<Step> Apply::steps() {
                    [this](const Told& told) { return in_cluster_->prune(cluster_steps_, told); }});
   all.push_back({"verify", fmt::format("{} checks", site_.graph.checks().size()), "", 60,
                  [this](const Told& told) { return verify(told); }});
-  if (wish_.from.empty()) return all;
-  if (wish_.from == "retire") return all;
+  all = command_flags(site_).in(std::move(all));
+  if (wish_.from.empty() || wish_.from == "retire") return all;
   const auto first = std::ranges::find(all, wish_.from, &Step::name);
   std::vector<Step> rest;
   for (auto step = all.begin(); step != all.end(); ++step)

@@ -48,6 +48,7 @@ class Apply {
   Result<std::string, StepFailure> verify(const Told& told);
   std::optional<StepFailure> enter(std::unique_ptr<cluster::Api> api);
   std::optional<StepFailure> is_unknown();
+  Result<Changes, StepFailure> planned(const Told& told);
   std::optional<StepFailure> plan_aws(const Told& told);
   Result<std::string, StepFailure> run_plan(const Told& told);
   bool goes_on_after(const StepFailure& failure, const Told& told);

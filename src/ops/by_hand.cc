@@ -41,12 +41,12 @@ class Search {
       if (!is_ours(kind, object)) take(object);
     });
     if (listed || listed.error().status == 404) return std::nullopt;
-    return failure_of(cluster_.site(), listed.error());
+    return failure_of(listed.error());
   }
   std::optional<StepFailure> each(std::string_view group, std::string_view kind,
                                   const std::function<void(const doc::Node&, const ApiResource&)>& take) {
     const auto known = cluster_.kinds().known_group_kind(group, kind);
-    if (!known) return failure_of(cluster_.site(), known.error());
+    if (!known) return failure_of(known.error());
     if (!*known) return std::nullopt;
     return each(**known, [&](const doc::Node& object) { take(object, **known); });
   }
@@ -134,7 +134,7 @@ std::optional<StepFailure> find_stays(InCluster& cluster, Search& search, ByHand
           }))
     return failed;
   const auto kinds = cluster.kinds().all();
-  if (!kinds) return failure_of(cluster.site(), kinds.error());
+  if (!kinds) return failure_of(kinds.error());
   for (const auto& kind : *kinds) {
     if (!kind.group.ends_with(".services.k8s.aws") || !kind.can("list")) continue;
     if (const auto failed = search.each(kind, [&](const doc::Node& object) {
@@ -164,7 +164,7 @@ Result<std::string, StepFailure> remove_by_hand(InCluster& cluster, const std::v
   for (const auto& one : going) {
     told(title_of(one.key));
     const auto done = cluster::delete_object(cluster.api(), one.resource, one.key.ns, one.key.name);
-    if (!done) return failure_of(cluster.site(), done.error(), title_of(one.key));
+    if (!done) return failure_of(done.error(), title_of(one.key));
     keys.push_back(one.key);
   }
   if (const auto failed = cluster.wait_until_gone(keys, milliseconds, fix, told)) return *failed;
@@ -185,13 +185,13 @@ std::optional<StepFailure> end_users_of(InCluster& cluster, const std::set<std::
     });
     if (uses) users.push_back({kPods, ns, std::string(pod["metadata"]["name"].text())});
   });
-  if (!listed) return failure_of(cluster.site(), listed.error());
+  if (!listed) return failure_of(listed.error());
   std::set<kube::ObjectKey> ended;
   for (auto user : users) {
     for (int deep = 0; deep < kDeepestOwner; ++deep) {
       const auto object = cluster.api().get(user.resource.path(user.ns, user.name));
       if (!object && object.error().status == 404) break;
-      if (!object) return failure_of(cluster.site(), object.error());
+      if (!object) return failure_of(object.error());
       const auto* owner = controller_of(object->root());
       if (!owner) break;
       const auto kind = cluster.kinds().known((*owner)["apiVersion"].text(), (*owner)["kind"].text());
@@ -204,7 +204,7 @@ std::optional<StepFailure> end_users_of(InCluster& cluster, const std::set<std::
     if (const auto gone =
             cluster::delete_object(cluster.api(), user.resource, user.ns, user.name, cluster::Propagation::Foreground);
         !gone)
-      return failure_of(cluster.site(), gone.error(), title_of(key));
+      return failure_of(gone.error(), title_of(key));
   }
   return std::nullopt;
 }

@@ -30,7 +30,9 @@ Destroy::Destroy(Site& site, Journal& journal, Wish wish)
       terraform_(terraform_of(site)),
       plan_file_(site.doors.files, terraform_, kPlanOfChange) {}
 
-Result<Changes, StepFailure> Destroy::plan(const Told& told) {
+Result<Changes, StepFailure> Destroy::plan(const Told& told) { return command_flags(site_).in(planned(told)); }
+
+Result<Changes, StepFailure> Destroy::planned(const Told& told) {
   Changes changes;
   if (const auto failed = write_tree(site_)) return *failed;
   told("terraform init");
@@ -131,22 +133,22 @@ Result<std::string, StepFailure> Destroy::remove_volumes(const Told& told) {
     else
       going.push_back({"PersistentVolume", "", "", name});
   });
-  if (!listed) return failure_of(site_, listed.error());
+  if (!listed) return failure_of(listed.error());
   for (const auto& name : retain)
     if (const auto done =
             api_->send_again("PATCH", volumes.path("", name), R"({"spec":{"persistentVolumeReclaimPolicy":"Retain"}})",
                              "application/merge-patch+json");
         !done)
-      return failure_of(site_, done.error(), "PersistentVolume " + name);
+      return failure_of(done.error(), "PersistentVolume " + name);
   std::set<std::pair<std::string, std::string>> found;
   const auto read = api_->list_metadata(claims, "", "", [&](const doc::Node& claim) {
     found.emplace(claim["metadata"]["namespace"].text(), claim["metadata"]["name"].text());
   });
-  if (!read) return failure_of(site_, read.error());
+  if (!read) return failure_of(read.error());
   for (const auto& [ns, name] : found) {
     told(fmt::format("PersistentVolumeClaim {}/{}", ns, name));
     if (const auto gone = cluster::delete_object(*api_, claims, ns, name); !gone)
-      return failure_of(site_, gone.error(), fmt::format("PersistentVolumeClaim {}/{}", ns, name));
+      return failure_of(gone.error(), fmt::format("PersistentVolumeClaim {}/{}", ns, name));
   }
   if (!found.empty())
     if (const auto failed = end_users_of(*in_cluster_, found, told)) return *failed;
@@ -166,7 +168,7 @@ Result<std::string, StepFailure> Destroy::remove_rest(const Told& told) {
   if (const auto failed = in_cluster_->look()) return *failed;
   auto done = in_cluster_->remove([](const cluster::Member&) { return true; }, cluster::Holders::Delete, told);
   if (!done) return done;
-  if (const auto wrong = in_cluster_->set().remove_parent()) return failure_of(site_, *wrong);
+  if (const auto wrong = in_cluster_->set().remove_parent()) return failure_of(*wrong);
   // In another cluster they have not run.
   if (const auto forgotten = journal_.forget_all(kAppliedJob); !forgotten) return disk_failure(forgotten.error());
   return done;
@@ -269,7 +271,7 @@ std::vector<Step> Destroy::steps() {
   all.push_back({"aws", fmt::format("Terraform in {}", site_.graph.setting.region), "", resources_ > 0 ? 900 : 1,
                  [this](const Told& told) { return destroy_aws(told); }});
   all.push_back({"search", "what is left", "", 5, [this](const Told& told) { return search(told); }});
-  return all;
+  return command_flags(site_).in(std::move(all));
 }
 
 }  // namespace slipway::ops

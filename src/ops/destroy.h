@@ -40,6 +40,7 @@ class Destroy {
   const std::vector<LeftBehind>& left() const { return left_; }
 
  private:
+  Result<Changes, StepFailure> planned(const Told& told);
   /// Whether a run that was killed may have left a Terraform at work, which knows more than its state does yet.
   bool may_be_at_work();
   /// Whether the cluster lets us in no more because a destroy has begun to take AWS away: our access entry goes among

@@ -1,5 +1,6 @@
 #include <fmt/core.h>
 
+#include "ops/testing/asked_elsewhere.h"
 #include "ops/testing/runs.h"
 
 namespace slipway::ops {
@@ -89,14 +90,6 @@ TEST(Destroy, SaysWhatOthersMadeInTheClusterAndTakesItAlong) {
     EXPECT_TRUE(world.server.find(there)) << there << ": AWS holds nothing for it, or it is to stay";
 }
 
-/// Where a kubectl in the text is not told of the cluster that was named; "" when each is.
-std::string kubectl_elsewhere(std::string_view text) {
-  constexpr std::string_view kKubectl = "kubectl ", kNamed = "--kubeconfig 'my kc' --context dev";
-  for (auto at = text.find(kKubectl); at != text.npos; at = text.find(kKubectl, at + 1))
-    if (!text.substr(at + kKubectl.size()).starts_with(kNamed)) return std::string(text);
-  return "";
-}
-
 std::unique_ptr<FakeWorld::Process> process_with_named_cluster(FakeWorld& world) {
   auto process = world.process();
   auto& [doors, chain, aws, site] = *process;
@@ -167,7 +160,8 @@ TEST(Destroy, EachCommandOfAFixAsksTheClusterThatWasNamed) {
           fmt::format(R"({{"kind":"Status","reason":"{}","message":"{}"}})", refusal.reason, refusal.message)};
     };
     for (const auto& fix : fixes_of_both(world)) {
-      EXPECT_EQ(kubectl_elsewhere(fix), "") << refusal.status << " to " << request;
+      EXPECT_EQ(testing::asked_elsewhere(fix, {.kubectl = " --kubeconfig 'my kc' --context dev"}), "")
+          << refusal.status << " to " << request;
       with_kubectl += fix.find("kubectl") != fix.npos;
     }
   }

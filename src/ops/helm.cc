@@ -10,7 +10,6 @@
 #include "io/doing.h"
 #include "io/secrets.h"
 #include "ops/said.h"
-#include "ops/shown_commands.h"
 #include "ops/waits.h"
 
 namespace slipway::ops {
@@ -43,7 +42,7 @@ void tell_what_is_waited_for(const Helm::Told& told, std::string_view what) {
 StepFailure unknown_end(const HelmErrand& errand, const cluster::ApiFailure& failure) {
   StepFailure said{fmt::format("helm ended well; whether release {} in {} is as it should be cannot be asked: {}",
                                errand.name, errand.ns, failure.message),
-                   with_kubectl_flags(failure.fix, kubectl_flags(errand.kubeconfig, errand.context))};
+                   failure.fix};
   return said;
 }
 
@@ -134,8 +133,7 @@ Result<std::string, StepFailure> Helm::upgrade(const platform::Release& release,
     told(fmt::format("revision {} was left {}", before->revision, before->status));
     const cluster::ApiResource secrets{"", "v1", "secrets", "Secret", true, {"delete"}};
     if (const auto gone = cluster::delete_object(api, secrets, before->ns, before->secret); !gone)
-      return StepFailure{gone.error().message,
-                         with_kubectl_flags(gone.error().fix, kubectl_flags(setting_.kubeconfig, setting_.context))};
+      return StepFailure{gone.error().message, gone.error().fix};
   }
   of_values_.clear();
   add_secrets(release.values, false, of_values_);

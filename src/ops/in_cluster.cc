@@ -13,7 +13,6 @@
 #include "io/doing.h"
 #include "ops/identity.h"
 #include "ops/said.h"
-#include "ops/shown_commands.h"
 #include "ops/waits.h"
 #include "render/delivery.h"
 #include "render/kubernetes_text.h"
@@ -66,15 +65,14 @@ Result<std::string, cluster::ApiFailure> cluster_id(cluster::Api& api) {
 StepFailure unknown_names() {
   return {"Terraform's outputs lack names of AWS that stand in this step",
           "with --only or --from the resource that it speaks of may not be made yet: apply all of it; else `terraform "
-          "output` in the tree shows what is there, and the next apply asks for it anew"};
+          "output` shows what is there, and the next apply asks for it anew"};
 }
 
 }  // namespace
 
-StepFailure failure_of(const Site& site, const cluster::ApiFailure& failure, const std::string& about) {
+StepFailure failure_of(const cluster::ApiFailure& failure, const std::string& about) {
   const bool is_said = about.empty() || failure.message.starts_with(about);
-  return {is_said ? failure.message : about + ": " + failure.message,
-          with_kubectl_flags(failure.fix, kubectl_flags(site))};
+  return {is_said ? failure.message : about + ": " + failure.message, failure.fix};
 }
 
 std::vector<std::string> resources_of(const platform::Graph& graph, const Choice& choice) {
@@ -157,7 +155,7 @@ InCluster::InCluster(Site& site, Journal& journal, cluster::Api& api, cluster::C
 
 std::optional<StepFailure> InCluster::remember_cluster() {
   const auto id = cluster_id(api_);
-  if (!id) return failure_of(site_, id.error());
+  if (!id) return failure_of(id.error());
   if (const auto written = ops::remember_cluster(site_, *id); !written) return disk_failure(written.error());
   return std::nullopt;
 }
@@ -172,10 +170,10 @@ std::optional<StepFailure> InCluster::is_anothers() {
 std::optional<StepFailure> InCluster::look() {
   if (auto wrong = is_anothers()) return wrong;
   auto found = releases(api_);
-  if (!found) return failure_of(site_, found.error(), "Helm's releases cannot be listed");
+  if (!found) return failure_of(found.error(), "Helm's releases cannot be listed");
   releases_ = std::move(found).value();
   auto members = set_.members();
-  if (!members) return failure_of(site_, members.error(), "what was applied before cannot be listed");
+  if (!members) return failure_of(members.error(), "what was applied before cannot be listed");
   members_ = std::move(members).value();
   return std::nullopt;
 }
@@ -284,14 +282,14 @@ void InCluster::compare(const std::vector<ClusterStep>& steps, Changes& changes)
       changes.all.push_back(
           change_of(*objects[i], members_.contains(result.key) ? Change::Action::Change : Change::Action::Create, {}));
     else if (result.outcome == Outcome::Failed) {
-      changes.refused.push_back(said_with_fix(failure_of(site_, result.failure, title_of(result.key))));
+      changes.refused.push_back(said_with_fix(failure_of(result.failure, title_of(result.key))));
     }
   }
 }
 
 Result<std::string, StepFailure> InCluster::widen(const std::vector<ClusterStep>& steps) {
   const auto keys = keys_of(steps);
-  if (const auto wrong = set_.widen({keys.begin(), keys.end()})) return failure_of(site_, *wrong);
+  if (const auto wrong = set_.widen({keys.begin(), keys.end()})) return failure_of(*wrong);
   return fmt::format("{} answers", api_.access().server);
 }
 
@@ -328,13 +326,12 @@ Result<std::string, StepFailure> InCluster::apply_objects(const ClusterStep& ste
   }
   if (first_failed) {
     const auto count = std::ranges::count(results, Outcome::Failed, &cluster::Applied::outcome);
-    auto failure = failure_of(site_, first_failed->failure, title_of(first_failed->key));
+    auto failure = failure_of(first_failed->failure, title_of(first_failed->key));
     if (count > 1) failure.message += fmt::format(" (and {} more failed)", count - 1);
     if (is_job(first_failed->object.root()) || first_failed->key.kind == "Job")
       if (failure.fix.empty())
-        failure.fix =
-            fmt::format("a Job that is there cannot change: kubectl{} delete job {} --namespace {}, then again",
-                        kubectl_flags(site_), first_failed->key.name, first_failed->key.ns);
+        failure.fix = fmt::format("a Job that is there cannot change: kubectl delete job {} --namespace {}, then again",
+                                  first_failed->key.name, first_failed->key.ns);
     return failure;
   }
   if (is_cut_short) return StepFailure{"interrupted: " + counts(results) + " of it", "", true};
@@ -349,12 +346,12 @@ Result<std::string, StepFailure> InCluster::apply_objects(const ClusterStep& ste
                                   if (!readiness.is_ready())
                                     told(fmt::format("waits for {}: {}", title_of(keys[index]), readiness.why));
                                 });
-  if (!waited) return failure_of(site_, waited.error());
+  if (!waited) return failure_of(waited.error());
   for (const auto& one : *waited)
     if (!one.readiness.is_ready()) {
       if (site_.interrupts.count() > 0) return StepFailure{"interrupted while it waited", "", true};
       return StepFailure{fmt::format("{} is not ready: {}", title_of(one.key), one.readiness.why),
-                         fmt::format("kubectl{} describe {} {}{}", kubectl_flags(site_), one.key.kind, one.key.name,
+                         fmt::format("kubectl describe {} {}{}", one.key.kind, one.key.name,
                                      one.key.ns.empty() ? "" : " --namespace " + one.key.ns)};
     }
   return said;
@@ -371,7 +368,7 @@ Result<std::string, StepFailure> InCluster::apply_chart(const ClusterStep& step,
       helm.upgrade(release, file, inputs_of(release, values_of(step)), render::makes_namespace(site_.graph, release),
                    before == releases_.end() ? nullptr : &before->second, api_, told);
   if (!done) return done;
-  if (const auto wrong = kinds_.refresh()) return failure_of(site_, *wrong);
+  if (const auto wrong = kinds_.refresh()) return failure_of(*wrong);
   return done;
 }
 
@@ -387,7 +384,7 @@ Result<std::string, StepFailure> InCluster::wait_for_workloads(const std::vector
                                   if (!readiness.is_ready())
                                     told(fmt::format("waits for {}: {}", title_of(keys[index]), readiness.why));
                                 });
-  if (!waited) return failure_of(site_, waited.error());
+  if (!waited) return failure_of(waited.error());
   std::string not_ready;
   for (const auto& one : *waited)
     if (!one.readiness.is_ready())

@@ -19,7 +19,7 @@ namespace slipway::ops {
 
 /// What the site's API server said, as a step says it; many messages name the object themselves. Commands of kubectl's
 /// in its fix ask the same cluster.
-StepFailure failure_of(const Site& site, const cluster::ApiFailure& failure, const std::string& about = {});
+StepFailure failure_of(const cluster::ApiFailure& failure, const std::string& about = {});
 
 /// What the journal remembers Jobs by that were applied, before their namespace and name.
 inline constexpr const char* kAppliedJob = "job ";

@@ -41,8 +41,7 @@ std::optional<StepFailure> InCluster::look_for_delivery() {
   const auto find = [&](std::string_view who, std::string_view group, std::string_view of_kind,
                         const auto& is_ours) -> std::optional<StepFailure> {
     const auto unsure = [&](const cluster::ApiFailure& failure) {
-      return failure_of(site_, failure,
-                        fmt::format("whether {} delivers this platform to the cluster ({})", who, of_kind));
+      return failure_of(failure, fmt::format("whether {} delivers this platform to the cluster ({})", who, of_kind));
     };
     const auto kind = kinds_.known_group_kind(group, of_kind);
     if (!kind) return unsure(kind.error());

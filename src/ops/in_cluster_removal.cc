@@ -6,7 +6,6 @@
 #include "io/doing.h"
 #include "ops/in_cluster.h"
 #include "ops/said.h"
-#include "ops/shown_commands.h"
 #include "ops/waits.h"
 #include "render/kubernetes_parts.h"
 
@@ -98,7 +97,7 @@ std::optional<StepFailure> InCluster::wait_until_gone(const std::vector<kube::Ob
                                  if (!readiness.is_ready())
                                    told(fmt::format("waits for {} to go: {}", title_of(keys[index]), readiness.why));
                                });
-  if (!waited) return failure_of(site_, waited.error());
+  if (!waited) return failure_of(waited.error());
   for (const auto& one : *waited)
     if (!one.readiness.is_ready()) return stays(one.key, one.readiness.why, fix);
   return std::nullopt;
@@ -106,7 +105,7 @@ std::optional<StepFailure> InCluster::wait_until_gone(const std::vector<kube::Ob
 
 StepFailure InCluster::stays(const kube::ObjectKey& key, const std::string& why, const std::string& fix) const {
   if (stop()()) return {"interrupted while it waited", "", true};
-  return {fmt::format("{} does not go: {}", title_of(key), why), with_kubectl_flags(fix, kubectl_flags(site_))};
+  return {fmt::format("{} does not go: {}", title_of(key), why), fix};
 }
 
 Result<std::string, StepFailure> InCluster::remove(const std::function<bool(const cluster::Member&)>& goes,
@@ -129,7 +128,7 @@ Result<std::string, StepFailure> InCluster::remove(const std::function<bool(cons
            }},
       [&](const cluster::Pruned& pruned) { told(title_of(pruned.key)); });
   for (const auto& result : results) {
-    if (result.outcome == Outcome::Failed) return failure_of(site_, result.failure, title_of(result.key));
+    if (result.outcome == Outcome::Failed) return failure_of(result.failure, title_of(result.key));
     if (result.outcome == Outcome::Skipped) return StepFailure{"interrupted", "", true};
     if (result.outcome == Outcome::Ending) return stays(result.key, result.why, kWhoHolds);
     if (result.outcome == Outcome::Kept) {
@@ -149,7 +148,7 @@ std::optional<StepFailure> InCluster::wait_for_nodes(const Helm::Told& told) {
   const auto listed = api_.list_metadata(**kind, "", "", [&](const doc::Node& claim) {
     claims.push_back({"NodeClaim", "karpenter.sh", "", std::string(claim["metadata"]["name"].text())});
   });
-  if (!listed && listed.error().status != 404) return failure_of(site_, listed.error());
+  if (!listed && listed.error().status != 404) return failure_of(listed.error());
   return wait_until_gone(claims, kNodesGone.milliseconds(),
                          "it is of a NodePool that stays (kubectl get nodepools), or pods that may not be evicted hold "
                          "it: kubectl get pods --all-namespaces --output wide",
@@ -192,7 +191,7 @@ Result<std::string, StepFailure> InCluster::prune(const std::vector<ClusterStep>
   std::vector<kube::ObjectKey> left(wanted.begin(), wanted.end());
   if (const auto written = journal_.forget_all(kKeptBefore); !written) return disk_failure(written.error());
   for (const auto& result : results) {
-    if (result.outcome == Outcome::Failed) return failure_of(site_, result.failure, title_of(result.key));
+    if (result.outcome == Outcome::Failed) return failure_of(result.failure, title_of(result.key));
     if (result.outcome == Outcome::Skipped) return StepFailure{"interrupted", "", true};
     if (result.outcome == Outcome::Kept || result.outcome == Outcome::Ending) {
       ++(result.outcome == Outcome::Kept ? kept : ending);
@@ -205,7 +204,7 @@ Result<std::string, StepFailure> InCluster::prune(const std::vector<ClusterStep>
       ++deleted;
     }
   }
-  if (const auto wrong = set_.narrow(left)) return failure_of(site_, *wrong);
+  if (const auto wrong = set_.narrow(left)) return failure_of(*wrong);
   std::string said;
   for (const auto& [count, word] : {std::pair{going.releases.size(), "uninstalled"}, std::pair{deleted, "deleted"},
                                     std::pair{kept, "kept"}, std::pair{ending, "still going"}})

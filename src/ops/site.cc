@@ -17,18 +17,6 @@ namespace {
 
 constexpr std::int64_t kPatience = 90'000;  // an API server may be away for as long
 
-std::map<std::string, std::string> environment_of(const Site& site) {
-  std::map<std::string, std::string> environment = {{"AWS_REGION", site.graph.setting.region}};
-  if (!site.profile.empty()) {
-    environment["AWS_PROFILE"] = site.profile;
-    // The SDK for Go takes these before a profile that is named; we do not.
-    for (const char* name : {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_ROLE_ARN",
-                             "AWS_WEB_IDENTITY_TOKEN_FILE"})
-      environment[name] = "";
-  }
-  return environment;
-}
-
 /// What programs that we begin are given, or find as we did: no text of theirs is shown with it.
 std::vector<std::string> secrets_of(const Site& site) {
   auto all = io::secrets_in(site.doors.environment);
@@ -51,6 +39,20 @@ std::string initialized_file(const Site& site) { return site.tree() + "/terrafor
 
 }  // namespace
 
+std::string terraform_folder(const std::string& state) { return state + "/tree/terraform"; }
+
+std::map<std::string, std::string> environment_of(const ClusterName& cluster) {
+  std::map<std::string, std::string> environment = {{"AWS_REGION", cluster.region}};
+  if (!cluster.profile.empty()) {
+    environment["AWS_PROFILE"] = cluster.profile;
+    // The SDK for Go takes these before a profile that is named; we do not.
+    for (const char* name : {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_ROLE_ARN",
+                             "AWS_WEB_IDENTITY_TOKEN_FILE"})
+      environment[name] = "";
+  }
+  return environment;
+}
+
 std::optional<Failure> make_folder(Site& site) {
   auto& files = site.doors.files;
   if (const auto made = files.make_folders(site.folder); !made) return made.error();
@@ -63,8 +65,8 @@ std::optional<Failure> make_folder(Site& site) {
 Terraform terraform_of(const Site& site) {
   return {site.doors.processes,
           {.program = site.terraform,
-           .folder = site.tree() + "/terraform",
-           .environment = environment_of(site),
+           .folder = terraform_folder(site.folder),
+           .environment = environment_of(site.cluster()),
            .place_of = [&graph = site.graph](const std::string& address) { return place_of(graph, address); },
            .secrets = [&site] { return secrets_of(site); }}};
 }
@@ -75,7 +77,7 @@ Helm helm_of(const Site& site) {
            .kubeconfig = site.kubeconfig_file(),
            .context = site.context,
            .platform = site.graph.setting.platform,
-           .environment = environment_of(site),
+           .environment = environment_of(site.cluster()),
            .secrets = [&site] { return secrets_of(site); }}};
 }
 
@@ -144,8 +146,7 @@ std::optional<StepFailure> recover_state(const Site& site, Terraform& terraform,
     return StepFailure{
         fmt::format("{} holds what Terraform made and could not write down, and it cannot be put back: {}", file,
                     pushed.error().message),
-        fmt::format("terraform -chdir={} state push {}, then move the file away: without it AWS has what nobody knows",
-                    terraform.setting().folder, kLeft)};
+        fmt::format("terraform state push {}, then move the file away: without it AWS has what nobody knows", kLeft)};
   if (const auto gone = site.doors.files.remove(file); !gone) return disk_failure(gone.error());
   notes.push_back(fmt::format("Terraform could not write its state the last time: it was put back from {}", kLeft));
   return std::nullopt;

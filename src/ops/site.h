@@ -42,6 +42,11 @@ struct Site {
   ClusterName cluster() const { return {graph.setting.cluster, graph.setting.region, profile}; }
 };
 
+/// Where Terraform runs, below a platform's folder.
+std::string terraform_folder(const std::string& state);
+/// What Terraform and Helm are given of the environment, laid over ours: as whom they ask AWS.
+std::map<std::string, std::string> environment_of(const ClusterName& cluster);
+
 /// Makes the folder, with a .gitignore: Terraform's state may stand in it, and that holds secrets.
 std::optional<Failure> make_folder(Site& site);
 

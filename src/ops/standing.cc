@@ -47,7 +47,6 @@ StepFailure failure_of(const UnknownCluster& unknown) {
   StepFailure failure{fmt::format("EKS cluster {} stands already in {}{}, and this state ({}) knows nothing of it",
                                   setting.cluster, setting.region, is_settled ? "" : fmt::format(" ({})", status),
                                   unknown.folder)};
-  const auto terraform = std::string(unknown.folder) + "/tree/terraform";
   const auto wait = fmt::format("aws eks wait cluster-{} --region {} --name {}", word_of_wait(status), setting.region,
                                 shell_word(setting.cluster));
   if (status == "DELETING") {
@@ -62,9 +61,9 @@ StepFailure failure_of(const UnknownCluster& unknown) {
         "an apply from here began to make it, and Terraform did not write that down: it was killed itself, or its "
         "state was lost since";
     failure.fix = fmt::format(
-        "put Terraform's state back, if there is a copy; else have Terraform take over what stands{}: terraform "
-        "-chdir={} import aws_eks_cluster.main {}; then the same command",
-        is_settled ? "" : " (" + wait + ", first)", shell_word(terraform), shell_word(setting.cluster));
+        "put Terraform's state back, if there is a copy; else have Terraform take over what stands{}: terraform import "
+        "aws_eks_cluster.main {}; then the same command",
+        is_settled ? "" : " (" + wait + ", first)", shell_word(setting.cluster));
   } else {
     failure.cause =
         "it was brought up with another state: in another folder or on another machine, under another --state; or the "

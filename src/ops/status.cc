@@ -5,6 +5,7 @@
 
 #include "ops/plan_file.h"
 #include "ops/said.h"
+#include "ops/shown_commands.h"
 
 namespace slipway::ops {
 
@@ -67,9 +68,7 @@ void say_what_was_made(const Site& site, Journal& journal, Changes& changes) {
       if (const auto known = why.find(change.what); known != why.end()) change.why = known->second;
 }
 
-}  // namespace
-
-Result<Changes, StepFailure> drift(Site& site, Journal& journal, const Choice& choice,
+Result<Changes, StepFailure> found(Site& site, Journal& journal, const Choice& choice,
                                    const std::function<void(const std::string&)>& told) {
   Changes changes;
   auto terraform = terraform_of(site);
@@ -105,6 +104,13 @@ Result<Changes, StepFailure> drift(Site& site, Journal& journal, const Choice& c
   say_what_was_made(site, journal, changes);
   if (choice.is_whole()) cluster.list_unwanted(steps, {}, changes);
   return changes;
+}
+
+}  // namespace
+
+Result<Changes, StepFailure> drift(Site& site, Journal& journal, const Choice& choice,
+                                   const std::function<void(const std::string&)>& told) {
+  return command_flags(site).in(found(site, journal, choice, told));
 }
 
 }  // namespace slipway::ops

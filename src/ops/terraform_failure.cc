@@ -13,6 +13,7 @@
 #include "doc/json.h"
 #include "ops/aws_refusal.h"
 #include "ops/terraform_words.h"
+#include "ops/unreachable.h"
 
 namespace slipway::ops {
 namespace {
@@ -175,6 +176,8 @@ Cure cure_of(const Error& error, const TerraformErrand& errand, const std::strin
   const auto text = whole(error);
   const auto refused = read_refusal(text);
   auto cure = known_cure(kTerraformWords, text);
+  const auto peer = read_unreachable(text);
+  if (peer && cure.cause != kPageNotAws) return cure_of(*peer, refused ? refused->refusal.service : "", errand.region);
   // Load balancers of AWS show a page too when what is behind them is in trouble.
   if (refused && refused->refusal.status >= 500 && cure.cause == kPageNotAws) cure = {};
   const bool is_busy = refused && cloud::is_throttled(refused->refusal.code);  // RequestLimitExceeded is no quota
@@ -190,9 +193,9 @@ Cure cure_of(const Error& error, const TerraformErrand& errand, const std::strin
   if (!error.address.empty() || !error.file.empty())
     return {fmt::format("Terraform, or its AWS provider, does not take what was rendered{}",
                         error.address.empty() ? "" : " for " + error.address),
-            fmt::format("look at {}; `{} -chdir={} plan` says the same again", look_at, errand.program, errand.folder)};
+            fmt::format("look at {}; `terraform plan` says the same again", look_at)};
   return {"Terraform's own: neither AWS nor a line of platform.yaml is named",
-          fmt::format("`{} -chdir={} plan` says it again; then {}", errand.program, errand.folder, kGoesOn)};
+          fmt::format("`terraform plan` says it again; then {}", kGoesOn)};
 }
 
 /// "terraform init"
@@ -234,6 +237,8 @@ void say_end(const TerraformErrand& errand, const io::Finished& finished, const 
                     : errand.verb.empty() ? one_line(heard.last, kMostOfOne)
                                           : one_line(command + ": " + heard.last, kMostOfOne);
   auto cure = known_cure(kTerraformWords, failure.message);
+  if (const auto peer = read_unreachable(failure.message); peer && cure.cause != kPageNotAws)
+    cure = cure_of(*peer, "", errand.region);
   if (cure.cause.empty()) cure = cure_of_end(errand.program, finished, kGoesOn);
   if (cure.cause.empty() && is_transient(failure.message))
     cure = {"the connection broke, or the other side was busy", std::string(kGoesOn)};

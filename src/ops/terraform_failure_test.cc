@@ -141,7 +141,7 @@ TEST(TerraformFailure, OfWhatIsKnownAndOfWhatIsNotThereIsCauseAndFix) {
                "state is damaged", "terraform.tfstate.backup"},
            Row{"Error acquiring the state lock: Error message: operation error S3: PutObject, exceeded maximum number "
                "of attempts, 25, request send failed: dial tcp: lookup s3.eu-west-1.amazonaws.com: no such host",
-               "not known here", "HTTPS_PROXY"},
+               "no DNS here knows s3.eu-west-1.amazonaws.com (S3 in eu-west-1)", "HTTPS_PROXY"},
            Row{"Error acquiring the state lock: Error message: operation error S3: PutObject, https response error "
                "StatusCode: 403, RequestID: 1, api error AccessDenied: Access Denied",
                "lacks a right", "--deployer-policy"},
@@ -172,8 +172,7 @@ TEST(TerraformFailure, OfWhatIsKnownAndOfWhatIsNotThereIsCauseAndFix) {
                "does not take the credentials", "clock"},
            Row{"creating X: StrangeThing: it is odd\n\tstatus code: 400, request id: 0f-1", "AWS does not take what",
                "look at queues, platform.yaml:12"},
-           Row{"Invalid value for \"x\" parameter", "does not take what was rendered for aws_x.y",
-               "terraform -chdir=tree plan"},
+           Row{"Invalid value for \"x\" parameter", "does not take what was rendered for aws_x.y", "`terraform plan`"},
        }) {
     const auto failure = failed(diagnostic(row.summary, "", "aws_x.y"));
     EXPECT_TRUE(says(failure.cause, row.cause)) << row.summary << "\n" << failure.cause;

@@ -11,7 +11,6 @@
 #include "cloud/reasons.h"
 #include "cluster/in_flight.h"
 #include "cluster/reasons.h"
-#include "ops/shown_commands.h"
 #include "platform/found_by.h"
 #include "render/outputs.h"
 
@@ -21,11 +20,6 @@ namespace {
 
 using platform::CheckResult;
 using Outcome = CheckResult::Outcome;
-
-/// A fix whose commands ask what was asked.
-std::string shown(const std::string& fix, const Asked& asked) {
-  return with_aws_flags(with_kubectl_flags(fix, asked.kubectl_flags), asked.aws_flags);
-}
 
 /// The text with what Terraform knows filled in; nullopt when some of it is not here.
 std::optional<std::string> filled(const std::string& text, const std::map<std::string, std::string>& values) {
@@ -83,7 +77,7 @@ class Asking {
     const bool is_stopped = stop_ && stop_();
     if (const auto* question = std::get_if<platform::KubernetesQuestion>(&check.asks)) {
       CheckResult result = is_stopped ? skipped(check, kStopped) : unless_stopped(ask_cluster(check, *question));
-      result.command = with_flags(platform::command_of(check), asked_);
+      result.command = asked_.commands.in(platform::command_of(check));
       return result;
     }
     auto question = std::get<platform::AwsQuestion>(check.asks);
@@ -98,7 +92,7 @@ class Asking {
     CheckResult result = is_stopped ? skipped(check, kStopped)
                          : is_known ? unless_stopped(ask_aws(check, question))
                                     : skipped(check, asked_.values.empty() ? kNoOutputs : kNotAmongOutputs);
-    result.command = with_flags(platform::command_of({check.claim, std::move(question), check.expects}), asked_);
+    result.command = asked_.commands.in(platform::command_of({check.claim, std::move(question), check.expects}));
     return result;
   }
 
@@ -124,7 +118,7 @@ class Asking {
     });
     if (resource == offered_.end() && std::ranges::find(silent_groups_, group) != silent_groups_.end())
       return skipped(check, {fmt::format("the server of {} does not answer", group),
-                             with_flags("kubectl get apiservices", asked_)});
+                             asked_.commands.in("kubectl get apiservices")});
     if (resource == offered_.end())
       return {&check, Outcome::Failed, "nothing", fmt::format("the cluster has no kind {}.{}", question.kind, group)};
     std::string path = resource->path(question.ns, question.name);
@@ -136,7 +130,7 @@ class Asking {
                              "is the kubeconfig's server an API server, or does a proxy stand between?"});
     if (answer.error().status == 404) return {&check, Outcome::Failed, "nothing", "it is not there"};
     if (!cluster::is_answer(answer.error()))
-      return skipped(check, {answer.error().message, shown(answer.error().fix, asked_)});
+      return skipped(check, {answer.error().message, asked_.commands.in(answer.error().fix)});
     return {&check, Outcome::Failed, "nothing", answer.error().message};
   }
 
@@ -163,10 +157,10 @@ class Asking {
       // Whatever else is asked of it would wait as long, for the same.
       const std::string asked = question.service + " " + question.operation + ": ";
       const auto why = failure.message.starts_with(asked) ? failure.message.substr(asked.size()) : failure.message;
-      return skipped(check, be_silent(question.service, {why, shown(failure.fix, asked_)}));
+      return skipped(check, be_silent(question.service, {why, asked_.commands.in(failure.fix)}));
     }
     if (!cloud::is_answer(failure.status, failure.code))
-      return skipped(check, {failure.message, shown(failure.fix, asked_)});
+      return skipped(check, {failure.message, asked_.commands.in(failure.fix)});
     return {&check, Outcome::Failed, "nothing", failure.message};
   }
 
@@ -190,15 +184,6 @@ class Asking {
 
 }  // namespace
 
-std::string with_flags(std::string command, const Asked& asked) {
-  const bool is_aws = command.starts_with("aws ");
-  command.insert(std::min(command.find(' '), command.size()), is_aws ? asked.aws_flags : asked.kubectl_flags);
-  constexpr std::string_view kInner = "\"$(aws";  // one that finds an id for it
-  if (const auto at = command.find(kInner); is_aws && at != command.npos)
-    command.insert(at + kInner.size(), asked.aws_flags);
-  return command;
-}
-
 std::vector<CheckResult> verify(const platform::Graph& graph, const Asked& given,
                                 const std::function<void(const CheckResult&)>& on_result,
                                 const std::function<bool()>& stop) {
@@ -211,7 +196,7 @@ std::vector<CheckResult> verify(const platform::Graph& graph, const Asked& given
       offered = std::move(found).value();
     } else {
       asked.api = nullptr;
-      asked.no_cluster = {found.error().message, shown(found.error().fix, asked)};
+      asked.no_cluster = {found.error().message, asked.commands.in(found.error().fix)};
     }
   }
   const Asking asking(asked, std::move(offered), std::move(silent_groups), stop);

@@ -7,6 +7,7 @@
 
 #include "cloud/aws.h"
 #include "cluster/api.h"
+#include "ops/shown_commands.h"
 #include "platform/graph.h"
 
 namespace slipway::ops {
@@ -25,12 +26,8 @@ struct Asked {
   /// What only Terraform knows, by the names of its outputs `checked` and `kubernetes`: checks that need one which is
   /// not here are skipped.
   std::map<std::string, std::string> values = {};
-  /// What the commands that are shown need to reach the same: " --kubeconfig FILE", " --region eu-west-1".
-  std::string kubectl_flags = {}, aws_flags = {};
+  CommandFlags commands = {};  // to reach the same by hand
 };
-
-/// The command, a kubectl's or aws's, with these flags.
-std::string with_flags(std::string command, const Asked& asked);
 
 /// Every live check of the graph, asked now, in the graph's order; at most eight at once. `on_result` hears of each in
 /// that order, as soon as it and all before it are known. Only reads. An answer that is not of the kind that was asked

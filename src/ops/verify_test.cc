@@ -114,8 +114,8 @@ TEST(Verify, FindsTheIdThatItAsksFor) {
   world.answers["/clusters/c/pod-identity-associations/a-1"] = {
       403, {}, R"({"__type":"AccessDeniedException","message":"you may not"})"};
   EXPECT_EQ(world.verified().at(0).substr(0, 4), "skip");
-  const Asked asked{.kubectl_flags = " --context x", .aws_flags = " --region eu-west-1"};
-  EXPECT_EQ(with_flags(platform::command_of(world.graph.checks()[0]), asked),
+  const CommandFlags flags{.aws = " --region eu-west-1", .kubectl = " --context x"};
+  EXPECT_EQ(flags.in(platform::command_of(world.graph.checks()[0])),
             "aws --region eu-west-1 eks describe-pod-identity-association --cluster-name c --association-id \"$(aws "
             "--region eu-west-1 eks list-pod-identity-associations --cluster-name c --namespace ml --service-account "
             "web --output text --query 'associations[].associationId')\" --output text --query association.roleArn");

@@ -16,8 +16,9 @@ constexpr const char* kPart = "permissions";
 constexpr const char* kClaim = "IAM allows what apply and destroy do";
 constexpr const char* kStops = "apply or destroy would stop in the middle";
 constexpr const char* kFix =
-    "the policies that are needed: `slipway render --deployer-policy -o DIR` writes them; aws iam create-policy, "
-    "attach-role-policy";
+    "the policies that are needed: `slipway render --deployer-policy -o DIR` writes them; aws iam create-policy "
+    "--policy-name NAME --policy-document file://FILE of each, then aws iam attach-role-policy --role-name ROLE "
+    "--policy-arn ARN";
 constexpr std::size_t kMostActions = 50;    // of one simulation
 constexpr std::size_t kMostResources = 10;  // of a statement: one name tells as much as its neighbour
 constexpr std::size_t kMostShown = 6;
