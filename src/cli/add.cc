@@ -278,7 +278,7 @@ class Add final : public Verb {
     }
     const auto answer = session.ask("\nWrite this? Only `yes` does: ");
     if (answer && trim(*answer) == "yes") return true;
-    session.complain("nothing was written");
+    session.complain("nothing was written", "the same command shows it and asks again");
     return false;
   }
 

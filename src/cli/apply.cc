@@ -184,7 +184,7 @@ class Applying {
     const auto answer = session_.ask(is_loss ? fmt::format("\nApply this, and lose that? Type {}: ", wanted)
                                              : "\nApply this? Only `yes` does: ");
     if (answer && trim(*answer) == wanted) return true;
-    session_.complain("nothing was done");
+    session_.complain("nothing was done", "the same command shows it and asks again");
     return false;
   }
 
@@ -237,7 +237,8 @@ class Applying {
       return say_it_is_done(is_whole && request_.from.empty(), written);
     }
     if (outcome.is_between_steps)
-      session_.complain(fmt::format("stopped before {}, as you asked", outcome.failed));
+      session_.err.write(report::hanging("slipway: ", fmt::format("stopped before {}, as you asked", outcome.failed), 9,
+                                         static_cast<std::size_t>(session_.width)));
     else
       complain(session_, outcome.failed, outcome.failure);
     if (outcome.failed == "verify" && !outcome.failure.is_interruption) return ExitCode::FindingsReported;

@@ -15,8 +15,8 @@ namespace slipway::cli {
 /// folder: however a file is named, and wherever slipway runs, it is the same.
 class Baseline {
  public:
-  /// nullopt, with what is wrong, when the text is no baseline.
-  static std::optional<Baseline> read(const std::string& name, std::string text, std::string& wrong);
+  /// nullopt when the text is no baseline.
+  static std::optional<Baseline> read(const std::string& name, std::string text);
   /// The text of one that holds these findings, sorted, a line each.
   static std::string written(const std::string& name, const Diagnostics& findings, const subject::ObjectPlaces& places);
 

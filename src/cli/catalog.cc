@@ -48,11 +48,7 @@ class Catalog final : public Verb {
   }
 
   ExitCode run(Session& session) override {
-    const std::string problem = settle();
-    if (!problem.empty()) {
-      session.complain(problem);
-      return ExitCode::WrongUsage;
-    }
+    if (!settle(session)) return ExitCode::WrongUsage;
     const auto unknown = catalog::unknown_words(filter_);
     if (words_.front() == "types") {
       if (complained(session, unknown)) return ExitCode::WrongUsage;
@@ -76,15 +72,22 @@ class Catalog final : public Verb {
                                : report::ListFormat::Table;
   }
 
-  /// Takes the flags over into the filter. What is wrong with them, or nothing.
-  std::string settle() {
+  /// Takes the flags over into the filter; false after it has told what is wrong with them.
+  bool settle(Session& session) {
+    const auto refused = [&](std::string_view message, std::string_view fix) {
+      session.complain(message, fix);
+      return false;
+    };
     if (words_.empty() || (words_.front() != "types" && words_.front() != "prices"))
-      return "say what to list: slipway catalog types, or slipway catalog prices";
+      return refused(words_.empty() ? "what is to be listed?" : fmt::format("there is no list of '{}'", words_.front()),
+                     "slipway catalog types, or slipway catalog prices");
     for (const Bound& bound : bounds_) {
       if (bound.written.empty()) continue;
       auto range = catalog::parse_range(bound.written);
       if (!range)
-        return fmt::format("{} cannot be '{}': {}", bound.flag, printable(bound.written), range.error().message);
+        return refused(
+            fmt::format("{} cannot be '{}': {}", bound.flag, printable(bound.written), range.error().message),
+            fmt::format("{} 4, or from and to: 4-8, 4-, -8", bound.flag));
       *bound.range = *range;
       is_filtered_ = true;
     }
@@ -92,18 +95,20 @@ class Catalog final : public Verb {
                     !filter_.accelerators_named.empty();
     if (regions_.empty()) regions_ = {"us-east-1"};
     filter_.region = regions_.front();
-    if (words_.front() == "types" && regions_.size() > 1) return "types are listed for one region at a time";
+    if (words_.front() == "types" && regions_.size() > 1)
+      return refused("types are listed for one region at a time", "--region once; `catalog prices` takes several");
     filter_.at_most = static_cast<std::size_t>(limit_);
     filter_.bare_metal = !no_bare_metal_;
     filter_.purchase = spot_ ? catalog::Purchase::Spot : catalog::Purchase::OnDemand;
     for (const OrderWord& order : kOrders)
       if (order.word == sort_) filter_.order = order.order;
     filter_.names.assign(words_.begin() + 1, words_.end());
-    return {};
+    return true;
   }
 
   static bool complained(Session& session, const std::vector<std::string>& unknown) {
-    for (const std::string& message : unknown) session.complain(message);
+    for (const std::string& message : unknown)
+      session.complain(message, "`slipway catalog types` lists types, `slipway catalog prices` services");
     return !unknown.empty();
   }
 

@@ -15,6 +15,7 @@
 #include "cli/consequences.h"
 #include "cli/most_findings.h"
 #include "cli/named_files.h"
+#include "cli/refusal.h"
 #include "components/rules.h"
 #include "doc/yaml.h"
 #include "report/findings.h"
@@ -111,8 +112,8 @@ bool Checking::check_names(Session& session) const {
     for (const std::string& name : *list) {
       if (std::ranges::any_of(known, [&](std::string_view one) { return rules::matches_pattern(name, one); })) continue;
       const auto near = near_miss(name, known);
-      session.complain(fmt::format("there is no rule {}{}", name,
-                                   near ? fmt::format(" (did you mean {}?)", *near) : " (slipway rules lists them)"));
+      session.complain(fmt::format("there is no rule {}", name),
+                       near ? fmt::format("did you mean {}?", *near) : "`slipway rules` lists them");
       return false;
     }
   return true;
@@ -127,7 +128,7 @@ bool Checking::read_crds(Session& session, std::vector<doc::Document>& crds,
   for (const std::string& file : crds_) {
     auto text = session.files.read(file);
     if (!text) {
-      session.complain(text.error().message);
+      complain_of_file(session, text.error());
       return false;
     }
     sources.push_back(std::make_shared<const SourceText>(file, std::move(text).value()));
@@ -145,7 +146,7 @@ bool Checking::read_before(Session& session, std::vector<doc::Document>& documen
   for (const NamedFile& file : *files) {
     auto text = session.files.read(file.path);
     if (!text) {
-      session.complain(text.error().message);
+      complain_of_file(session, text.error());
       return false;
     }
     sources.push_back(
@@ -257,26 +258,25 @@ ExitCode Checking::run(Session& session) {
   const double began = session.stopwatch ? session.stopwatch() : 0;
   if (!check_names(session)) return ExitCode::WrongUsage;
   if (write_baseline_ && baseline_.empty()) {
-    session.complain("--write-baseline needs the file: --baseline FILE");
-    return ExitCode::WrongUsage;
+    return refuse(session, "--write-baseline does not say where to write them", "--baseline FILE");
   }
   if (write_baseline_ && !result_.out.empty()) {
-    session.complain("--write-baseline writes findings into the --baseline file and prints none: leave --out away");
-    return ExitCode::WrongUsage;
+    return refuse(session, "--write-baseline writes findings into the --baseline file and prints none",
+                  "leave --out away");
   }
   std::optional<Baseline> known;
   if (!baseline_.empty() && !write_baseline_) {
     auto text = session.files.read(baseline_);
-    std::string wrong = text ? "" : text.error().message;
-    if (text) known = Baseline::read(baseline_, std::move(text).value(), wrong);
-    if (!known) {
-      session.complain(wrong);
+    if (!text) {
+      complain_of_file(session, text.error());
       return ExitCode::WrongUsage;
     }
+    known = Baseline::read(baseline_, std::move(text).value());
+    if (!known) return refuse(session, baseline_ + " is no baseline", "write one with --write-baseline");
   }
   if (fix_ && !diff_ && std::ranges::find(files_, "-") != files_.end()) {
-    session.complain("--fix changes files, and standard input is none: name the file, or see the changes with --diff");
-    return ExitCode::WrongUsage;
+    return refuse(session, "--fix changes files, and standard input is none",
+                  "name the file, or see the changes with --diff");
   }
   EditedFiles files(session.files);
   Session looking = session.over(files);
@@ -297,15 +297,13 @@ ExitCode Checking::run(Session& session) {
   }
   const subject::ObjectPlaces places(found->judged.subject);
   if (write_baseline_) {
-    std::string wrong;
     auto there = session.files.read(baseline_);
-    if (there && !Baseline::read(baseline_, std::move(there).value(), wrong)) {
-      session.complain(baseline_ + " is there and is no baseline: it stays as it is");
-      return ExitCode::WrongUsage;
-    }
+    if (there && !Baseline::read(baseline_, std::move(there).value()))
+      return refuse(session, baseline_ + " is there and is no baseline: it stays as it is",
+                    "--baseline with another name");
     const auto written = session.files.write(baseline_, Baseline::written(baseline_, found->findings, places));
     if (!written) {
-      session.complain(written.error().message);
+      complain_of_file(session, written.error());
       return ExitCode::WorldFailed;
     }
     session.err.write(fmt::format("{} findings are in {}\n", found->findings.all().size(), baseline_));

@@ -5,6 +5,7 @@
 
 #include "base/unified_diff.h"
 #include "cli/checking.h"
+#include "cli/refusal.h"
 
 namespace slipway::cli {
 
@@ -37,12 +38,13 @@ ExitCode Checking::show_fixes(Session& session, const std::vector<FixedFile>& fi
   const bool to_file = diff_ && !result_.out.empty() && result_.out != "-";
   const bool on_terminal = !to_file && (is_table ? session.out_is_terminal : session.err_is_terminal);
   const Colour colour = to_file ? Colour::Off : is_table ? session.out_colour() : session.err_colour();
-  std::string shown, failed;
+  std::string shown;
+  std::optional<Failure> failed;
   int fixes = 0, files = 0;
   for (const FixedFile& one : fixed) {
     if (!diff_)
       if (const auto written = session.files.write(one.name, one.text); !written) {
-        failed = written.error().message;
+        failed = written.error();
         break;  // what was done before it is said all the same
       }
     shown += unified_diff(one.name, one.before, one.text, on_terminal ? DiffText::Printable : DiffText::Exact, colour);
@@ -58,8 +60,8 @@ ExitCode Checking::show_fixes(Session& session, const std::vector<FixedFile>& fi
   if (!session.quiet)
     session.err.write(fmt::format("{} {} fix{} in {} file{}\n", diff_ ? "would make" : "made", fixes,
                                   fixes == 1 ? "" : "es", files, files == 1 ? "" : "s"));
-  if (!failed.empty()) {
-    session.complain(failed);
+  if (failed) {
+    complain_of_file(session, *failed);
     return ExitCode::WorldFailed;
   }
   return diff_ && fixes > 0 ? ExitCode::FindingsReported : ExitCode::Ok;

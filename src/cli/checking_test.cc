@@ -109,7 +109,7 @@ TEST(Checking, RefusesAnIdThatDoesNotExist) {
   files.files["a.yaml"] = kService;
   const Said said = run_in(files, {"lint", "--skip", "API02", "a.yaml"});
   EXPECT_EQ(said.code, ExitCode::WrongUsage);
-  EXPECT_TRUE(says(said.err, "there is no rule API02 (did you mean API002?)")) << said.err;
+  EXPECT_TRUE(says(said.err, "there is no rule API02\n  = fix: did you mean API002?")) << said.err;
 }
 
 TEST(Checking, SaysWhichRulesOfADefinitionItCannotEvaluate) {

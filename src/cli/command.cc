@@ -28,12 +28,11 @@ const Command* find(std::string_view name) {
   return found == all.end() ? nullptr : &*found;
 }
 
-std::string unknown_verb(std::string_view word) {
+std::string instead_of_verb(std::string_view word) {
   std::vector<std::string_view> names = {"help"};
   for (const auto& command : commands()) names.push_back(command.name);
   const auto near = near_miss(word, names);
-  return fmt::format("unknown verb '{}'{}", printable(word),
-                     near ? fmt::format(" (did you mean {}?)", *near) : " (slipway help lists them)");
+  return near ? fmt::format("did you mean {}?", *near) : "`slipway help` lists them";
 }
 
 std::string usage(const Command& command) {
@@ -112,7 +111,7 @@ ExitCode run(Session& session, const std::vector<std::string>& words) {
   const std::string& name = wants_help ? words[1] : first;
   const Command* command = find(name);
   if (!command) {
-    session.complain(unknown_verb(name));
+    session.complain(fmt::format("unknown verb '{}'", printable(name)), instead_of_verb(name));
     return ExitCode::WrongUsage;
   }
   const std::vector<std::string> rest(words.begin() + 1, words.end());
@@ -125,7 +124,7 @@ ExitCode run(Session& session, const std::vector<std::string>& words) {
   verb->declare(flags);
   declare_common(flags, session);
   if (const std::string wrong = flags.parse(rest); !wrong.empty()) {
-    session.complain(wrong);
+    session.complain(wrong, fmt::format("`slipway {} --help` says what it takes", command->name));
     session.err.write(usage(*command));
     return ExitCode::WrongUsage;
   }

@@ -130,7 +130,7 @@ class DestroyVerb final : public Verb {
     }
     const auto answer = session.ask(fmt::format("\nType {} to destroy it: ", name));
     if (answer && trim(*answer) == name) return true;
-    session.complain("nothing was done");
+    session.complain("nothing was done", "the same command shows it and asks again");
     return false;
   }
 

@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "cli/named_files.h"
+#include "cli/refusal.h"
 #include "doc/yaml.h"
 
 namespace slipway::cli {
@@ -25,7 +26,7 @@ class Reader {
     for (const NamedFile& file : files) {
       auto text = session_.files.read(file.path);
       if (!text) {
-        session_.complain(text.error().message);
+        complain_of_file(session_, text.error());
         return std::nullopt;
       }
       read(file, std::move(text).value());
@@ -138,7 +139,7 @@ std::optional<Inputs> read_inputs(Session& session, const std::vector<std::strin
 std::optional<model::Snapshot> read_cluster(Session& session, const std::string& path, Diagnostics& findings) {
   auto text = session.files.read(path);
   if (!text) {
-    session.complain(text.error().message);
+    complain_of_file(session, text.error());
     return std::nullopt;
   }
   session.say("read " + path);

@@ -121,7 +121,9 @@ int main(int argc, char** argv) {
       };
     const auto code = cli::run(session, {argv + 1, argv + argc});
     if (out.failure() != 0) {
-      session.complain(std::string("cannot write the result: ") + std::strerror(out.failure()));
+      session.complain(
+          std::string("cannot write the result: ") + std::strerror(out.failure()),
+          "mend where it goes (`df -h` shows full disks), or name a file with --out; then the same command");
       return static_cast<int>(cli::ExitCode::WorldFailed);
     }
     return static_cast<int>(code);

@@ -4,6 +4,8 @@
 
 #include <set>
 
+#include "cli/refusal.h"
+
 namespace slipway::cli {
 namespace {
 
@@ -39,7 +41,10 @@ FoundFiles find_files(Session& session, const std::vector<std::string>& paths,
   };
   const auto add_all = [&](const Result<std::vector<std::string>>& files, const std::string& nothing) {
     if (!files || files->empty()) {
-      session.complain(files ? nothing : files.error().message);
+      if (files)
+        session.complain(nothing, "name files that are there, or a folder that holds them");
+      else
+        complain_of_file(session, files.error());
       out.is_complete = false;
       return;
     }

@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "cli/load.h"
+#include "cli/refusal.h"
 #include "cli/result.h"
 #include "cli/verbs.h"
 #include "cost/bill.h"
@@ -46,8 +47,7 @@ class Plan final : public Verb {
     if (!date_.empty()) {
       const auto asked = day_of(date_);
       if (!asked) {
-        session.complain("--date cannot be '" + date_ + "' (a day such as 2026-11-25)");
-        return ExitCode::WrongUsage;
+        return refuse(session, "--date cannot be '" + date_ + "'", "a day such as 2026-11-25");
       }
       day = *asked;
     }

@@ -1,9 +1,12 @@
 #include <fmt/core.h>
 
 #include <iterator>
+#include <optional>
+#include <utility>
 
 #include "base/text.h"
 #include "cli/load.h"
+#include "cli/refusal.h"
 #include "cli/verbs.h"
 #include "doc/json.h"
 #include "ops/kept_tree.h"
@@ -46,18 +49,23 @@ class Render final : public Verb {
   ExitCode run(Session& session) override {
     while (folder_.size() > 1 && folder_.ends_with('/')) folder_.pop_back();
     if (deployer_policy_) return write_deployer_policy(session);
-    if (!state_bucket_.empty()) return refuse(session, "--state-bucket goes with --deployer-policy");
-    if (folder_.empty()) return refuse(session, "say where to write: -o DIR");
+    if (!state_bucket_.empty())
+      return refuse(session, "--state-bucket goes with --deployer-policy",
+                    "--deployer-policy, or leave --state-bucket away");
+    if (folder_.empty()) return refuse(session, "nothing says where to write", "-o DIR");
     const auto there = session.files.look_at(folder_);
-    if (there == io::Entry::File) return refuse(session, folder_ + " is a file, not a folder");
+    if (there == io::Entry::File)
+      return refuse(session, folder_ + " is a file, not a folder", "-o with the name of a folder");
     const bool says_where = git_.url != render::Git{}.url;
     if (delivery() == render::Delivery::Helm) {
       if (says_where || git_.revision != render::Git{}.revision || !git_.path.empty())
-        return refuse(session, "--git-… says where Argo CD or Flux reads the tree: it needs --delivery argocd or flux");
+        return refuse(session, "--git-… says where Argo CD or Flux reads the tree: Helm reads none",
+                      "--delivery argocd or flux, or leave --git-… away");
     } else if (const auto complaint = render::complaint_about(git_, delivery()); !complaint.empty()) {
-      return refuse(session, complaint);
+      return refuse(session, complaint, "correct it: `slipway render --help` says what each --git-… takes");
     } else if (!says_where && !session.quiet) {
-      session.complain("no --git-url: the tree says " + git_.url + ", which is nobody's");
+      session.complain("no --git-url: the tree says " + git_.url + ", which is nobody's",
+                       "--git-url with the address of your repository");
     }
 
     auto loaded = load(session, path_);
@@ -73,7 +81,8 @@ class Render final : public Verb {
       for (const auto& [name, expression] : render::outputs_of(loaded->graph))
         if (!values->contains(name))
           session.complain(
-              fmt::format("{} has no value for {} ({}): its name stays in the files", outputs_, name, expression));
+              fmt::format("{} has no value for {} ({}): its name stays in the files", outputs_, name, expression),
+              "apply what makes it, then `terraform output -json` has it");
       options.output_values = std::move(*values);
     }
     const auto files = render::render(loaded->graph, options);
@@ -82,20 +91,21 @@ class Render final : public Verb {
       if (const auto locked = tree.lock(); !locked) return fail(session, locked.error());
     const auto comparison = tree.compare(files);
     if (!comparison) return fail(session, comparison.error());
-    if (const auto lost = would_be_lost(session, files, *comparison); !lost.empty() && !yes_ && !only_looks())
-      return refuse(session, lost);
+    if (const auto lost = would_be_lost(session, files, *comparison); lost && !yes_ && !only_looks())
+      return refuse(session, lost->first, lost->second);
     if (only_looks()) return look(session, *comparison);
     if (!comparison->blocked.empty())
-      return refuse(session, "nothing was written, as these cannot be:" + lines(comparison->blocked));
+      return refuse(session, "nothing was written, as these cannot be:" + lines(comparison->blocked),
+                    "move them away, or -o with another folder");
     if (!comparison->closed.empty()) {
-      session.complain("nothing was written, as these cannot be:" + lines(comparison->closed));
+      session.complain("nothing was written, as these cannot be:" + lines(comparison->closed),
+                       "give whoever runs slipway the right to read and write them");
       return ExitCode::WorldFailed;
     }
     if (!yes_ && !comparison->edited.empty())
-      return refuse(session,
-                    "nothing was written, as this would be lost:" + lines(comparison->edited) +
-                        "\nkeep it by moving it to another name (any other file of the tree is left alone), or "
-                        "let it go: --yes");
+      return refuse(session, "nothing was written, as this would be lost:" + lines(comparison->edited),
+                    "keep it by moving it to another name (any other file of the tree is left alone), or let it go: "
+                    "--yes");
     if (const auto done = tree.write(files, *comparison); !done) return fail(session, done.error());
     report(session, *comparison);
     if (!session.quiet) session.err.write(fmt::format("next: {}/README.md says how to apply it\n", printable(folder_)));
@@ -105,7 +115,8 @@ class Render final : public Verb {
  private:
   ExitCode write_deployer_policy(Session& session) const {
     if (check_ || list_ || !outputs_.empty() || delivery() != render::Delivery::Helm)
-      return refuse(session, "--deployer-policy takes no other flags than -o and --state-bucket");
+      return refuse(session, "--deployer-policy takes no other flags than -o and --state-bucket",
+                    "leave the others away");
     auto loaded = load(session, path_);
     if (!loaded) return ExitCode::WrongUsage;
     if (loaded->findings.has_errors()) {
@@ -116,13 +127,14 @@ class Render final : public Verb {
     if (!state_bucket_.empty()) {
       auto place = render::state_place(state_bucket_, loaded->graph);
       if (!place)
-        return refuse(session, fmt::format("--state-bucket '{}': {} (BUCKET, or BUCKET/KEY)", printable(state_bucket_),
-                                           place.error().message));
+        return refuse(session, fmt::format("--state-bucket '{}': {}", printable(state_bucket_), place.error().message),
+                      "BUCKET, or BUCKET/KEY");
       state = std::move(place).value();
     }
     const auto policy = render::deployer_policy(loaded->graph, {}, state);
     for (const auto& type : policy.types_without_rows)
-      session.complain("what " + type + " needs is not known: its actions are not in the policy");
+      session.complain("what " + type + " needs is not known: its actions are not in the policy",
+                       "add by hand what AWS then refuses, and report it, please");
     int number = 0;
     for (const auto& document : policy.documents) {
       const std::string text = doc::write_json(doc::Value(document), doc::JsonLayout::Indented);
@@ -138,19 +150,15 @@ class Render final : public Verb {
     return ExitCode::Ok;
   }
 
-  static ExitCode refuse(Session& session, std::string_view message) {
-    session.complain(message);
-    return ExitCode::WrongUsage;
-  }
   static ExitCode fail(Session& session, const Failure& failure) {
-    session.complain(failure.message);
+    complain_of_file(session, failure);
     return ExitCode::WorldFailed;
   }
 
   std::optional<std::map<std::string, std::string>> read_outputs(Session& session) const {
     auto text = session.files.read(outputs_);
     if (!text) {
-      session.complain(text.error().message);
+      complain_of_file(session, text.error());
       return std::nullopt;
     }
     const auto name = outputs_ == "-" ? "<stdin>" : outputs_;
@@ -161,7 +169,9 @@ class Render final : public Verb {
       return std::nullopt;
     }
     auto values = render::output_values(document.root());
-    if (!values) session.complain(name + " is not what `terraform output -json` prints: it has no output `kubernetes`");
+    if (!values)
+      session.complain(name + " is not what `terraform output -json` prints: it has no output `kubernetes`",
+                       "what `terraform output -json` prints in the rendered tree's terraform/, after it was applied");
     return values;
   }
 
@@ -172,24 +182,26 @@ class Render final : public Verb {
   }
 
   /// A tree rendered with other flags would lose, without anybody having changed platform.yaml, how it is delivered or
-  /// what was filled in. Says so; "" when nothing is lost.
-  std::string would_be_lost(Session& session, const std::vector<render::File>& files,
-                            const KeptTree::Comparison& comparison) const {
+  /// what was filled in: that, and what to do; nullopt when nothing is lost.
+  std::optional<std::pair<std::string, std::string>> would_be_lost(Session& session,
+                                                                   const std::vector<render::File>& files,
+                                                                   const KeptTree::Comparison& comparison) const {
     for (const std::string_view other : {"argocd", "flux"})
       for (const auto& [path, change] : comparison.changes)
         if (change == Change::Removed && other != delivery_ && path.starts_with(fmt::format("kubernetes/{}/", other)))
-          return fmt::format("{} was rendered with --delivery {}: say it again, or --yes to leave it", folder_, other);
-    if (!outputs_.empty()) return "";
+          return std::pair{fmt::format("{} was rendered with --delivery {}, which would be lost", folder_, other),
+                           fmt::format("--delivery {}, or --yes to leave it", other)};
+    if (!outputs_.empty()) return std::nullopt;
     for (const auto& file : files) {
       const auto change = comparison.changes.find(file.path);
       if (change == comparison.changes.end() || change->second != Change::Changed) continue;
       if (!file.path.starts_with("kubernetes/") || file.text.find("${aws_") == std::string::npos) continue;
       const auto before = session.files.read(folder_ + "/" + file.path);
       if (before && before->find("${aws_") == std::string::npos)
-        return fmt::format("{}/{} holds what AWS has made and would be emptied: give --outputs again, or --yes",
-                           folder_, file.path);
+        return std::pair{fmt::format("{}/{} holds what AWS has made, and would be emptied", folder_, file.path),
+                         std::string("--outputs FILE, or --yes")};
     }
-    return "";
+    return std::nullopt;
   }
 
   bool only_looks() const { return check_ || list_; }
@@ -198,7 +210,9 @@ class Render final : public Verb {
     report(session, comparison);
     auto others = comparison.edited;
     for (const auto* more : {&comparison.blocked, &comparison.closed}) others.insert(more->begin(), more->end());
-    if (!others.empty()) session.complain("slipway render would stop at these:" + lines(others));
+    if (!others.empty())
+      session.complain("slipway render would stop at these:" + lines(others),
+                       "move them away, or `slipway render --yes` for those that were edited");
     return check_ && (comparison.differs() || !others.empty()) ? ExitCode::FindingsReported : ExitCode::Ok;
   }
 

@@ -67,7 +67,7 @@ TEST(Render, SaysWhatIsWrongWithWhereTheTreeIsInGit) {
   for (const auto& c : {Case{{"--delivery", "flux", "--git-url", "https://x/\ny: z"}, "--git-url 'https://x/"},
                         Case{{"--delivery", "argocd", "--git-revision", "a b"}, "--git-revision 'a b' is no name"},
                         Case{{"--delivery", "flux", "--git-path", "../x"}, "--git-path '../x' leads out"},
-                        Case{{"--git-path", "x"}, "needs --delivery argocd or flux"}}) {
+                        Case{{"--git-path", "x"}, "--delivery argocd or flux"}}) {
     auto words = c.words;
     words.insert(words.end(), {"-o", "out"});
     const auto outcome = render(files, words);
@@ -133,13 +133,15 @@ TEST(Render, DeployerPolicyTakesTheBucketOfTheState) {
   EXPECT_NE(with.out.find("arn:aws:s3:::team-states/demo/terraform.tfstate.tflock"), std::string::npos);
   EXPECT_EQ(render(files, {"--deployer-policy", "--state-bucket", "Team"}).code, ExitCode::WrongUsage);
   EXPECT_EQ(render(files, {"-o", "out", "--state-bucket", "team-states"}).err,
-            "slipway: --state-bucket goes with --deployer-policy\n");
+            "slipway: --state-bucket goes with --deployer-policy\n  = fix: --deployer-policy, or leave --state-bucket "
+            "away\n");
 }
 
 TEST(Render, SaysWhatKeepsItFromWriting) {
   auto files = with_platform();
   EXPECT_EQ(render(files, {}).code, ExitCode::WrongUsage);
-  EXPECT_EQ(render(files, {"-o", "platform.yaml"}).err, "slipway: platform.yaml is a file, not a folder\n");
+  EXPECT_EQ(render(files, {"-o", "platform.yaml"}).err,
+            "slipway: platform.yaml is a file, not a folder\n  = fix: -o with the name of a folder\n");
   files.links = {"out/terraform"};
   const auto blocked = render(files, {"-o", "out", "--yes"});
   EXPECT_EQ(blocked.code, ExitCode::WrongUsage);
@@ -172,7 +174,7 @@ TEST(Render, FillsInWhatTerraformPrinted) {
   const auto before = files.files;
   const auto emptied = render(files, {"-o", "out"});
   EXPECT_EQ(emptied.code, ExitCode::WrongUsage);
-  EXPECT_NE(emptied.err.find("give --outputs again"), std::string::npos) << emptied.err;
+  EXPECT_NE(emptied.err.find("--outputs FILE, or --yes"), std::string::npos) << emptied.err;
   EXPECT_EQ(files.files, before);
   EXPECT_EQ(render(files, {"-o", "out", "--yes"}).code, ExitCode::Ok);
 

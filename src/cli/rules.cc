@@ -6,6 +6,7 @@
 #include <map>
 
 #include "base/text.h"
+#include "cli/refusal.h"
 #include "cli/result.h"
 #include "cli/rule_pages.h"
 #include "cli/verbs.h"
@@ -105,9 +106,8 @@ class Rules final : public Verb {
             if (!alias.empty()) known.push_back(alias);
         }
         const auto near = near_miss(id_, known);
-        session.complain(fmt::format("there is no rule {}{}", id_,
-                                     near ? fmt::format(" (did you mean {}?)", *near) : " (slipway rules lists them)"));
-        return ExitCode::WrongUsage;
+        return refuse(session, fmt::format("there is no rule {}", id_),
+                      near ? fmt::format("did you mean {}?", *near) : "`slipway rules` lists them");
       }
       all = std::move(named);
     }

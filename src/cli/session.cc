@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <cassert>
+
 #include "base/text.h"
 #include "report/terminal.h"
 
@@ -34,7 +36,8 @@ Session Session::over(io::Files& other) const {
           .verbose = verbose};
 }
 
-void Session::complain(std::string_view message) {
+void Session::complain(std::string_view message, std::string_view fix) {
+  assert(!fix.empty() && "who is refused wants to know what helps");
   std::string text;
   for (const auto line : split(message, '\n')) {
     const std::string_view first = text.empty() ? "slipway: " : "";
@@ -44,7 +47,7 @@ void Session::complain(std::string_view message) {
     text +=
         is_broken ? report::hanging(first, line, first.size(), columns) : fmt::format("{}{}\n", first, printable(line));
   }
-  err.write(text);
+  err.write(text + report::hanging("  = fix: ", fix, 9, static_cast<std::size_t>(width)));
 }
 
 void Session::say(std::string_view message) {

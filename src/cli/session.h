@@ -75,8 +75,8 @@ struct Session {
   /// The same run with another door to files, which must outlive it.
   Session over(io::Files& other) const;
 
-  /// "slipway: " and what went wrong, on standard error.
-  void complain(std::string_view message);
+  /// "slipway: " and what went wrong, and below it "  = fix: " and what helps, on standard error. `fix` is never "".
+  void complain(std::string_view message, std::string_view fix);
   /// What is read and asked, with -v.
   void say(std::string_view message);
   /// That a program is waited for which has run for so long, on standard error, unless -q was given.

@@ -25,8 +25,8 @@ TEST(Session, ComplainsInLinesThatATerminalHolds) {
     Session session{.files = files, .out = out, .err = err};
     session.err_is_terminal = c.is_terminal;
     session.width = 40;
-    session.complain(c.said);
-    EXPECT_EQ(err.text, c.shown);
+    session.complain(c.said, "what helps");
+    EXPECT_EQ(err.text, std::string(c.shown) + "  = fix: what helps\n");
   }
 }
 

@@ -87,7 +87,8 @@ class Solve final : public Verb {
 
   ExitCode compare(Session& session) {
     if (std::ranges::count(paths_, "-") > 0) {
-      session.complain("--diff reads the other files twice: standard input cannot be among them");
+      session.complain("--diff reads the other files twice, and standard input can be read once",
+                       "write it to a file, and name that in place of -");
       return ExitCode::WrongUsage;
     }
     std::vector<Answer> sides;
@@ -173,16 +174,16 @@ class Solve final : public Verb {
     const auto* known = catalog::find_region(region);
     if (!known) {
       const auto near = catalog::region_like(region);
-      session.complain(
-          fmt::format("unknown region '{}'{}", region, near ? fmt::format(" (did you mean {}?)", *near) : ""));
+      session.complain(fmt::format("unknown region '{}'", region),
+                       near ? fmt::format("did you mean {}?", *near) : "--region with a code such as us-west-2");
       return std::nullopt;
     }
     out.place.region = region;
     out.place.zones = zones_;
     for (const std::string& zone : zones_)
       if (!catalog::has_zone(*known, zone)) {
-        session.complain(
-            fmt::format("--zones: {} has no zone '{}' (it has {})", region, zone, join(known->zones, ", ")));
+        session.complain(fmt::format("--zones: {} has no zone '{}'", region, zone),
+                         "it has " + join(known->zones, ", "));
         return std::nullopt;
       }
     if (out.place.zones.empty() && inputs.platform && region == inputs.platform->graph.setting.region)
@@ -208,7 +209,7 @@ class Solve final : public Verb {
         if (status != std::errc{} || end != one.data() + one.size()) count = -1;
       }
       if (count < 0) {
-        session.complain(fmt::format("--reserved cannot be '{}' (ID=COUNT, such as cr-0123=4)", one));
+        session.complain(fmt::format("--reserved cannot be '{}'", one), "ID=COUNT, such as cr-0123=4");
         return false;
       }
       place.free_reservations[one.substr(0, equals)] = count;

@@ -13,6 +13,7 @@
 #include "catalog/regions.h"
 #include "cli/consequences.h"
 #include "cli/named_files.h"
+#include "cli/refusal.h"
 #include "cli/terraform_modules.h"
 #include "cli/unrendered.h"
 #include "kube/duration.h"
@@ -136,7 +137,7 @@ std::shared_ptr<const Loaded> load_platform(Session& session, std::vector<const 
 std::optional<Judged> read_subject(Session& session, std::vector<std::string> paths, subject::Context context) {
   if (paths.empty()) {
     if (!session.files.read("platform.yaml")) {
-      session.complain("there is no platform.yaml here\nname files or folders to look at, or - for standard input");
+      session.complain("there is no platform.yaml here", "name files or folders to look at, or - for standard input");
       return std::nullopt;
     }
     paths = {"platform.yaml"};
@@ -148,7 +149,7 @@ std::optional<Judged> read_subject(Session& session, std::vector<std::string> pa
   for (const NamedFile& file : found.files) {
     auto text = session.files.read(file.path);
     if (!text) {
-      session.complain(text.error().message);
+      complain_of_file(session, text.error());
       out.is_complete = false;
       continue;
     }
@@ -216,7 +217,7 @@ std::optional<subject::Context> ContextFlags::read(Session& session) const {
     // Releases to come are let through, what can be none is not.
     if (!version || version->major() > last_major ||
         (version->major() == last_major && version->minor() > last_minor)) {
-      session.complain(fmt::format("{} cannot be '{}': a version such as {} is", flag, text, into));
+      session.complain(fmt::format("{} cannot be '{}'", flag, text), fmt::format("a version such as {}", into));
       return false;
     }
     into = text.starts_with('v') ? text.substr(1) : text;
@@ -226,35 +227,35 @@ std::optional<subject::Context> ContextFlags::read(Session& session) const {
       !take("--karpenter", karpenter, context.karpenter, 1, 60))
     return std::nullopt;
   if (!is_date(context.today)) {
-    session.complain(fmt::format("--date cannot be '{}': a day such as 2026-11-26 is", date));
+    session.complain(fmt::format("--date cannot be '{}'", date), "a day such as 2026-11-26");
     return std::nullopt;
   }
   if (!region.empty() && !catalog::find_region(region)) {
     const auto near = catalog::region_like(region);
-    session.complain(fmt::format("--region knows no '{}' ({})", region,
-                                 near ? fmt::format("did you mean {}?", *near) : "a code such as us-west-2 is one"));
+    session.complain(fmt::format("--region knows no '{}'", region),
+                     near ? fmt::format("did you mean {}?", *near) : "a code such as us-west-2");
     return std::nullopt;
   }
   context.region = region;
   for (const std::string& one : assume) {
     const std::size_t equals = one.find('=');
     if (equals == 0 || equals == std::string::npos) {
-      session.complain(fmt::format("--assume takes NAME=VALUE, not '{}'", one));
+      session.complain(fmt::format("--assume cannot be '{}'", one), "NAME=VALUE, such as internet=none");
       return std::nullopt;
     }
     const std::string name = one.substr(0, equals);
     const auto known = std::ranges::find(kAssumptions, name, &Assumption::name);
     if (known == std::end(kAssumptions)) {
       const auto near = near_miss(name, kAssumptionNames);
-      session.complain(fmt::format("--assume knows no {} ({})", name,
-                                   near ? fmt::format("did you mean {}?", *near)
-                                        : fmt::format("one of: {}", fmt::join(kAssumptionNames, ", "))));
+      session.complain(
+          fmt::format("--assume knows no {}", name),
+          near ? fmt::format("did you mean {}?", *near) : fmt::format("one of: {}", fmt::join(kAssumptionNames, ", ")));
       return std::nullopt;
     }
     std::string wrong;
     const auto value = assumed_value(*known, one.substr(equals + 1), wrong);
     if (!value) {
-      session.complain(fmt::format("--assume {} cannot be '{}': {}", name, one.substr(equals + 1), wrong));
+      session.complain(fmt::format("--assume {} cannot be '{}'", name, one.substr(equals + 1)), wrong);
       return std::nullopt;
     }
     context.facts[name] = *value;
