@@ -79,8 +79,8 @@ constexpr Command kCommands[] = {
      "after a failure, Ctrl-C or a kill, the same command goes on; when nothing is to be done it says so. The journal, "
      "the rendered tree and Terraform's state are in .slipway/NAME beside platform.yaml.",
      "slipway apply --plan-only\nslipway apply examples/scale-to-zero-dev/platform.yaml --yes", make_apply},
-    {"build", "add", "add a bucket, node pool, component or workload to platform.yaml",
-     "add bucket ARN…|nodepool NAME|component NAME…|workload NAME [platform.yaml] [flags]",
+    {"build", "add", "add a bucket, a node pool and the like to platform.yaml",
+     "add WHAT NAME… [platform.yaml] [flags]",
      "Edits platform.yaml in place, or the included file in which the list stands: comments, order, quotes and "
      "indentation stay. Shows the change as a diff, reads and expands all of it again as it would be, and says what "
      "will exist more, what the bill becomes and which findings are new; with a new error nothing is written. What is "

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "cli/component_pages.h"
 #include "cli/result.h"
 #include "cli/verbs.h"
 #include "components/component.h"
@@ -10,31 +11,6 @@
 
 namespace slipway::cli {
 namespace {
-
-std::string_view stage_name(components::Stage stage) {
-  using components::Stage;
-  switch (stage) {
-    case Stage::Foundation:
-      return "foundation";
-    case Stage::Network:
-      return "network";
-    case Stage::Cluster:
-      return "cluster";
-    case Stage::Nodes:
-      return "nodes";
-    case Stage::Addons:
-      return "add-ons";
-    case Stage::Data:
-      return "data";
-    case Stage::Controllers:
-      return "controllers";
-    case Stage::Workloads:
-      return "workloads";
-    case Stage::Watching:
-      return "watching";
-  }
-  return "";
-}
 
 class Components final : public Verb {
  public:

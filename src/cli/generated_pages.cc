@@ -1,6 +1,7 @@
 #include "cli/generated_pages.h"
 
 #include "cli/command.h"
+#include "cli/component_pages.h"
 #include "cli/rule_pages.h"
 #include "components/component.h"
 #include "doc/json.h"
@@ -19,6 +20,7 @@ std::string platform_schema() {
 std::span<const GeneratedPage> generated_pages() {
   static constexpr GeneratedPage kPages[] = {
       {"docs/reference/cli.md", reference_page},
+      {"docs/reference/components.md", components_page},
       {"docs/reference/platform.md", spec::reference_page},
       {"docs/reference/rules.md", rules_page},
       {"docs/schemas/platform.schema.json", platform_schema},

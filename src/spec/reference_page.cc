@@ -90,7 +90,7 @@ std::string type_text(const Field& field) {
     case FieldKind::Native:
       return field.native == doc::Kind::List ? "native list" : "native map";
     case FieldKind::ComponentList:
-      return "list of names, each with or without options";
+      return "list of [names](components.md), each with or without options";
     case FieldKind::Struct:
     case FieldKind::OptionalStruct:
       return link(field.nested());
@@ -111,18 +111,6 @@ std::string range_text(const Field& field) {
   }
   if (field.least && field.most) return fmt::format(" {} to {}.", *field.least, *field.most);
   return field.least && *field.least > 0 ? fmt::format(" At least {}.", *field.least) : "";
-}
-
-std::string row(const Field& field) {
-  std::string meaning = field.doc + range_text(field);
-  std::vector<std::string> words;
-  for (const Word& word : field.words)
-    if (!word.doc.empty()) words.push_back(fmt::format("`{}`: {}", word.text, word.doc));
-  if (!words.empty()) meaning += " " + join(words, "; ") + ".";
-  std::string value = field.required ? "**required**" : "";
-  if (!field.required && !field.default_text.empty())
-    value = field.default_in_words ? escaped(field.default_text) : fmt::format("`{}`", escaped(field.default_text));
-  return fmt::format("| `{}` | {} | {} | {} |\n", field.name, type_text(field), value, escaped(meaning));
 }
 
 struct Section {
@@ -149,20 +137,46 @@ void collect(const StructType& type, const std::string& place, std::vector<Secti
 
 }  // namespace
 
+std::string field_row(const Field& field) {
+  std::string meaning = field.doc + range_text(field);
+  std::vector<std::string> words;
+  for (const Word& word : field.words)
+    if (!word.doc.empty()) words.push_back(fmt::format("`{}`: {}", word.text, word.doc));
+  if (!words.empty()) meaning += " " + join(words, "; ") + ".";
+  std::string value = field.required ? "**required**" : "";
+  if (!field.required && !field.default_text.empty())
+    value = field.default_in_words ? escaped(field.default_text) : fmt::format("`{}`", escaped(field.default_text));
+  return fmt::format("| `{}` | {} | {} | {} |\n", field.name, type_text(field), value, escaped(meaning));
+}
+
+std::string struct_section(const StructType& type, const std::string& places) {
+  std::string text = fmt::format("## {}\n\n", type.name);
+  if (!places.empty()) text += "At " + places + ". ";
+  text += type.doc + "\n\n";
+  if (!type.short_form.empty()) text += "Short form: " + type.short_form + ".\n\n";
+  text += kFieldTableHead;
+  for (const Field& field : type.fields) text += field_row(field);
+  return text;
+}
+
+std::vector<const StructType*> structs_below(const StructType& type) {
+  std::vector<Section> sections;
+  collect(type, "", sections);
+  std::vector<const StructType*> all;
+  for (const auto& section : sections)
+    if (section.type != &type) all.push_back(section.type);
+  return all;
+}
+
 std::string reference_page() {
   std::vector<Section> sections;
   collect(type_of(static_cast<const Root*>(nullptr)), "", sections);
   std::string page(kIntroduction);
   for (const auto& [type, places] : sections) {
-    page += fmt::format("## {}\n\n", type->name);
     std::vector<std::string> quoted;
     for (const auto& place : places)
       if (!place.empty()) quoted.push_back("`" + place + "`");
-    if (!quoted.empty()) page += "At " + join(quoted, ", ") + ". ";
-    page += type->doc + "\n\n";
-    if (!type->short_form.empty()) page += "Short form: " + type->short_form + ".\n\n";
-    page += "| field | type | default | meaning |\n|---|---|---|---|\n";
-    for (const Field& field : type->fields) page += row(field);
+    page += struct_section(*type, join(quoted, ", "));
     page += "\n";
   }
   page.pop_back();
