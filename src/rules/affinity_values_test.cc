@@ -68,5 +68,16 @@ TEST(AffinityValueRules, AreMended) {
   EXPECT_EQ(fixed("REF012", required(in("kubernetes.io/arch", "x86_64"))), required(in("kubernetes.io/arch", "amd64")));
 }
 
+TEST(AffinityValueRules, TakeBoundedTimeOnManyValuesAndTerms) {
+  constexpr int kMany = 3'000;
+  std::string values, terms;
+  for (int i = 0; i < kMany; ++i) {
+    values += (i ? ", v" : "v") + std::to_string(i);
+    terms += "        - matchExpressions: [{" + in("kubernetes.io/arch", "w" + std::to_string(i)) + "}]\n";
+  }
+  EXPECT_EQ(linted("REF012", {{"f.yaml", required(in("kubernetes.io/arch", values), terms)}}).size(),
+            static_cast<std::size_t>(2 * kMany));
+}
+
 }  // namespace
 }  // namespace slipway::rules::testing

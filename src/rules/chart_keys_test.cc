@@ -213,5 +213,21 @@ TEST(ChartKeys, TheTableIsWhole) {
   }
 }
 
+TEST(ChartKeys, TakeBoundedTimeOnManyAndDeepValues) {
+  constexpr int kMany = 20'000;
+  std::string many = kKeda + "podLabels:\n  keda:\n", wide = kKeda, deep = kKeda + "podLabels:\n  keda: ";
+  for (int i = 0; i < kMany; ++i) {
+    many += "    k" + std::to_string(i) + ": v\n";
+    wide += "k" + std::to_string(i) + ": v\n";
+  }
+  for (int i = 0; i < 900; ++i) deep += "{a: ";
+  deep += "1" + std::string(900, '}') + "\n";
+  for (const char* id : {"CHART009", "CHART010"}) {
+    EXPECT_EQ(said(id, {{"v.yaml", many}}), "") << "whose keys are the user's";
+    EXPECT_EQ(said(id, {{"v.yaml", wide}}), "") << "another chart's";
+    EXPECT_EQ(said(id, {{"v.yaml", deep}}), "");
+  }
+}
+
 }  // namespace
 }  // namespace slipway::rules

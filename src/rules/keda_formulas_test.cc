@@ -63,5 +63,25 @@ TEST(KedaFormulaRules, FormulasHaveATarget) {
   EXPECT_EQ(lines("KED028", scaled("  triggers: [{type: kafka}]\n")), "");
 }
 
+TEST(KedaFormulaRules, TakeBoundedTimeOnLongFormulasAndManyTriggers) {
+  constexpr int kMany = 10'000;
+  std::string sum = "trig_one", triggers = "  triggers:\n";
+  for (int i = 0; i < kMany; ++i) {
+    sum += " + let" + std::to_string(i);
+    triggers += "  - {type: kafka, name: let" + std::to_string(i) + "}\n";
+  }
+  EXPECT_EQ(linted("KED028", {{"f.yaml", formula("\"" + sum + "\"")}}).size(), 10u) << "the first ten";
+  const std::string all =
+      "  advanced:\n    scalingModifiers:\n      formula: \"" + sum.substr(11) + "\"\n      target: \"2\"\n" + triggers;
+  EXPECT_EQ(lines("KED028", scaled(all)), "");
+  EXPECT_EQ(linted("KED027", {{"f.yaml", scaled(triggers + triggers.substr(12))}}).size(),
+            static_cast<std::size_t>(kMany));
+  for (const char* part : {"(", "[", "{", "let x = ", "'", "/*", "#", "a.", "1e"}) {
+    std::string hostile;
+    for (int i = 0; i < kMany; ++i) hostile += part;
+    (void)linted("KED028", {{"f.yaml", formula("|-\n        " + hostile)}});
+  }
+}
+
 }  // namespace
 }  // namespace slipway::rules::testing
