@@ -38,8 +38,10 @@ struct Bounded {
   void check() const {
     for (const auto& [name, most] : amounts_of(item["max"])) {
       const Quantity *limit = found(resources.limits, name), *request = found(resources.requests, name);
-      if (limit ? *limit > most : request && *request > most)
-        say_amount(name, limit ? "limit" : "request", limit ? *limit : *request, "at most", most, "less");
+      if (limit && *limit > most)
+        say_amount(name, "limit", *limit, "at most", most, "less");
+      else if (request && *request > most)
+        say_amount(name, "request", *request, "at most", most, "less");
       else if (!limit)
         say_missing(name, "limit", "at most", most);
     }

@@ -167,5 +167,23 @@ TEST(QuotaRules, AnswerTheSameForEachOfManyNamespaces) {
   EXPECT_EQ(of("QUOTA001", many).size(), static_cast<std::size_t>(kNamespaces));
 }
 
+// As many quotas and ranges as workloads: each pair is looked at once.
+TEST(QuotaRules, TakeBoundedTimeOnManyOfAll) {
+  std::string text;
+  for (int i = 0; i < 100; ++i) {
+    text += fmt::format(
+        "apiVersion: v1\nkind: ResourceQuota\nmetadata: {{name: q{0}, namespace: ml}}\nspec:\n"
+        "  hard: {{requests.cpu: 1k, limits.memory: 1Ti}}\n---\napiVersion: v1\nkind: LimitRange\n"
+        "metadata: {{name: r{0}, namespace: ml}}\nspec:\n  limits: [{{type: Container, max: {{cpu: 4}}, "
+        "default: {{memory: 1Gi}}}}]\n---\napiVersion: apps/v1\nkind: Deployment\n"
+        "metadata: {{name: d{0}, namespace: ml}}\nspec:\n  template:\n    spec: {{containers: [{{name: a, "
+        "image: 'a:1', resources: {{requests: {{cpu: {1}}}}}}}]}}\n---\n",
+        i, i == 99 ? 5 : 1);
+  }
+  EXPECT_EQ(linted("QUOTA001", {{"f.yaml", text}}).size(), 0u);
+  EXPECT_EQ(linted("QUOTA003", {{"f.yaml", text}}).size(), 0u) << "the ranges fill in what is not said";
+  EXPECT_EQ(linted("QUOTA004", {{"f.yaml", text}}).size(), 100u) << "one container, by each of the ranges";
+}
+
 }  // namespace
 }  // namespace slipway::rules::testing
