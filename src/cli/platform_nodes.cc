@@ -13,7 +13,8 @@ std::vector<model::StandingNodes> nodes_of_groups(const platform::Graph& graph, 
   for (const auto* resource : graph.of_type("aws_eks_node_group")) {
     const auto source = cost::read_group(*resource, graph, prices, diagnostics);
     if (!source) continue;
-    if (source->least > 0) out.push_back(cost::standing_nodes_of(*source, source->least));
+    const bool is_for_pods = source->least > 0 || !source->grows;  // what grows is Cluster Autoscaler's to foretell
+    if (is_for_pods) out.push_back(cost::standing_nodes_of(*source, source->least));
   }
   return out;
 }

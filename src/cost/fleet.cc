@@ -11,6 +11,7 @@
 #include "cost/pool_offers.h"
 #include "cost/unplaced.h"
 #include "decide/karpenter/pool_choices.h"
+#include "model/reservations.h"
 
 namespace slipway::cost {
 namespace {
@@ -46,9 +47,6 @@ Map built_in_pool(std::string_view name) {
           {"metadata", Map{{"name", std::string(name)}}},
           {"spec", Map{{"template", Map{{"spec", std::move(spec)}}}}}};
 }
-
-/// Of reserved capacity a plan takes as much as it needs to be there: how much there is stands in no file.
-constexpr std::int64_t kMostReserved = 100'000;
 
 /// Makes nodes for no more than these of a group when decisions look at it: beyond, no pod is left without room.
 constexpr std::int64_t kMostNodesOfGroup = 1'000;
@@ -111,9 +109,9 @@ model::Setting setting_of(const platform::Graph& graph, const std::vector<NodeSo
   out.place.region = graph.setting.region;
   out.place.zones = graph.setting.zones;
   if (out.place.zones.empty()) out.place.zones = catalog::find_region(out.place.region)->zones;
-  out.place.free_where_unsaid = kMostReserved;
+  out.place.free_where_unsaid = model::kFreeWhereUnsaid;
   for (const auto& group : groups)
-    if (group.kind == NodeSource::Kind::Group && group.least > 0)
+    if (group.kind == NodeSource::Kind::Group)
       out.nodes.push_back(standing_nodes_of(group, std::min(group.least, kMostNodesOfGroup)));
   return out;
 }

@@ -27,12 +27,15 @@ std::string fix_of(const provision::Pending& pending) {
     const provision::Fix& fix = pending.fixes.front();
     std::string text = join(fix.changes, " and ");
     if (fix.frees && *fix.frees < pending.count)
-      text += fmt::format(", which places {} of {}", *fix.frees, pending.count);
-    if (!fix.type.empty()) text += fmt::format(": pool {} then buys {}", fix.pool, fix.type);
+      text += fmt::format(", which places {} of {} pods", *fix.frees, pending.count);
+    if (!fix.type.empty() && !fix.pool.empty()) text += fmt::format(": pool {} then buys {}", fix.pool, fix.type);
     if (!fix.type.empty() && fix.price)
       text += fmt::format(" at {} USD an hour", (fix.price->is_estimate ? "~" : "") + fix.price->usd.to_string(4));
     return text;
   }
+  for (const auto& one : pending.pools)
+    if (one.kind == "reserved")
+      return fmt::format("reserve more instances for NodePool {}, or let fewer replicas run", one.pool);
   for (const auto& one : pending.pools)
     if (one.kind == "limit") return fmt::format("raise the limits of NodePool {}, or let fewer replicas run", one.pool);
   return {};

@@ -225,7 +225,12 @@ class Builder {
     if (is_auto_mode(pool.pool)) {
       note_auto_mode(pool.pool, reference.is_absent() ? object.where() : reference.where());
       const Entry* node_class = entries_.find("NodeClass", "", wanted.name);
-      pool.types = offers_.of(auto_mode_class(node_class ? node_class->node : nullptr), Whose::AutoMode);
+      auto made = auto_mode_class(node_class ? node_class->node : nullptr);
+      if (node_class) {
+        add_written_reservations(*node_class->node, made);
+        if (classes_read_.insert("eks.amazonaws.com " + wanted.name).second) note_reservations(*node_class->node, made);
+      }
+      pool.types = offers_.of(made, Whose::AutoMode);
       put_into_karpenters_words(pool);
       return;
     }
@@ -303,7 +308,8 @@ class Builder {
                           fmt::format("how many instances{} are free in reservation {} is not known: as many as are "
                                       "needed are taken to be, at the on-demand price; it is paid used or not",
                                       of, printable(one.id)),
-                          "slipway preflight asks AWS");
+                          fmt::format("slipway preflight asks AWS; slipway solve --reserved {}=COUNT goes by yours",
+                                      printable(one.id)));
       else
         diagnostics_.note("MODEL006", where,
                           fmt::format("how many instances{} are free in reservation {} is not known: none is used", of,

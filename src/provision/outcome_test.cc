@@ -68,7 +68,38 @@ TEST(Outcome, UsesNodesThatExistWhereNoPoolIs) {
   EXPECT_EQ(outcome.placed_old, 1);
   ASSERT_EQ(outcome.pending.size(), 1u);
   EXPECT_EQ(outcome.pending[0].count, 1);
-  EXPECT_EQ(outcome.pending[0].text, "no NodePool is there to make a node for it");
+  EXPECT_EQ(outcome.pending[0].text, "group system is for it and its 1 node is full: Karpenter adds none to a group");
+  ASSERT_EQ(outcome.pending[0].fixes.size(), 1u);
+  EXPECT_EQ(outcome.pending[0].fixes[0].changes, std::vector<std::string>{"set desired of group system to 2"});
+}
+
+/// A group of no node is still the one that pods are for, whatever pools have against them; one that they do not fit
+/// into is not.
+TEST(Outcome, NamesTheGroupThatPodsAreFor) {
+  struct Case {
+    int replicas;
+    std::string cpu, label, said;
+  };
+  for (const Case& c : {Case{1, "1", "a", "set desired of group a to 1"},
+                        {2, "1500m", "a", "set desired of group a to 2"},
+                        {4, "500m", "a", "set desired of group a to 2"},
+                        {1, "16", "a", ""},
+                        {1, "1", "b", ""}}) {
+    model::Setting setting = model::in_virginia();
+    setting.nodes.push_back({"group a", 0, "m5.large", {}, {{"group", "a"}}, {}});
+    const Outcome outcome = outcome_of(
+        with_type("m5.large") +
+            fmt::format("---\n{{apiVersion: apps/v1, kind: Deployment, metadata: {{name: web}}, spec: {{replicas: {}, "
+                        "template: {{metadata: {{labels: {{app: web}}}}, spec: {{nodeSelector: {{group: {}}}, "
+                        "containers: [{{name: c, resources: {{requests: {{cpu: {}}}}}}}]}}}}}}}}\n",
+                        c.replicas, c.label, c.cpu),
+        setting);
+    ASSERT_EQ(outcome.pending.size(), 1u);
+    EXPECT_EQ(outcome.pending[0].pools.empty(), !c.said.empty());
+    if (c.said.empty()) continue;
+    EXPECT_EQ(outcome.pending[0].text, "group a is for it and has no node: Karpenter adds none to a group");
+    EXPECT_EQ(outcome.pending[0].fixes[0].changes, std::vector<std::string>{c.said});
+  }
 }
 
 TEST(Outcome, TellsApartWhoWaitsByWillAndWhoMust) {

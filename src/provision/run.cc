@@ -6,6 +6,7 @@
 
 #include "provision/decision.h"
 #include "provision/fixes.h"
+#include "provision/groups.h"
 #include "provision/outcome.h"
 #include "provision/purchase.h"
 #include "provision/reasons.h"
@@ -16,7 +17,7 @@ namespace {
 class Summary {
  public:
   Summary(const model::Model& model, const model::Setting& setting, const Settings& settings)
-      : model_(model), settings_(settings) {
+      : model_(model), setting_(setting), settings_(settings) {
     out_.region = setting.place.region;
     out_.zones = setting.place.zones;
     out_.replicas = setting.replicas;
@@ -33,6 +34,7 @@ class Summary {
     note_pools(decision);
     total();
     if (settings_.find_fixes) find_fixes(model_, settings_.karpenter, decision, representatives_, out_.pending);
+    explain_by_groups(model_, setting_, representatives_, out_.pending);
     return std::move(out_);
   }
 
@@ -124,11 +126,24 @@ class Summary {
     }
   }
 
+  /// Karpenter offers no reservation in which nothing is free.
+  std::string_view why_without_types(const karpenter::PoolWithoutTypes& of) const {
+    if (of.for_min_values) return "too few instance types for its own minValues";
+    const auto pool = std::ranges::find(model_.cluster.pools, of.pool,
+                                        [](const karpenter::NodePool& one) { return one.pool.object.name; });
+    const auto is_used_up = [](const karpenter::Offering& one) {
+      return !one.reservation_id.empty() && one.reservation_capacity == 0;
+    };
+    const bool waits = pool != model_.cluster.pools.end() && std::ranges::any_of(pool->types, [&](std::uint32_t type) {
+                         return std::ranges::any_of(model_.cluster.types[type].offerings, is_used_up);
+                       });
+    return waits ? "no instance type meets its own requirements, with no instance free in its reservation"
+                 : "no instance type meets its own requirements";
+  }
+
   void note_pools(const karpenter::Decision& decision) {
     for (const auto& one : decision.pools_without_types)
-      out_.notes.push_back(fmt::format("NodePool {}: {}", one.pool,
-                                       one.for_min_values ? "too few instance types for its own minValues"
-                                                          : "no instance type meets its own requirements"));
+      out_.notes.push_back(fmt::format("NodePool {}: {}", one.pool, why_without_types(one)));
     for (const auto& one : model_.cluster.pools)
       if (!one.is_ready) out_.notes.push_back(fmt::format("NodePool {} is not ready", one.pool.object.name));
   }
@@ -156,6 +171,7 @@ class Summary {
   }
 
   const model::Model& model_;
+  const model::Setting& setting_;
   const Settings& settings_;
   Outcome out_;
   std::vector<bool> seen_;

@@ -118,7 +118,7 @@ std::string summary(const Outcome& outcome) {
 
 std::string fix_text(const provision::Fix& fix, std::int64_t count) {
   std::string out = join(fix.changes, "; and ");
-  if (fix.frees && *fix.frees < count) out += fmt::format(", which places {} of {}", *fix.frees, count);
+  if (fix.frees && *fix.frees < count) out += fmt::format(", which places {} of {} pods", *fix.frees, count);
   if (fix.type.empty()) return out + " (then a node that exists takes it)";
   if (!fix.price) return out + fmt::format(" (then on {})", fix.type);
   return out + fmt::format(" (then on {} at {}{} USD/hour)", fix.type, fix.price->is_estimate ? "~" : "",
@@ -132,7 +132,8 @@ std::string money_month(const Outcome& outcome) {
 }
 
 std::string price_basis(const Outcome& outcome) {
-  std::string out = fmt::format("USD, {}; prices of {}", outcome.region, outcome.price_date);
+  std::string out = fmt::format("USD, {}", outcome.region);
+  if (!outcome.price_date.empty()) out += "; prices of " + outcome.price_date;
   if (outcome.is_estimate) out += ", ~ estimated";
   if (outcome.has_unpriced) out += "; without nodes whose price is not known";
   return out + "; not included: volumes, addresses, traffic, taxes";

@@ -240,7 +240,7 @@ constexpr OtherId kIds[] = {
     {"MODEL005", Severity::Note, "pods that cannot be foretold", "Their number, or what else their runtime adds.",
      "see that the prediction leaves room"},
     {"MODEL006", Severity::Note, "reserved capacity of which nobody says how much is free",
-     "A plan takes what it needs to be free; solve uses none.", "slipway solve --reserved ID=COUNT"},
+     "As much as pods need is taken to be free.", "slipway solve --reserved ID=COUNT"},
     {"MODEL007", Severity::Note, "what was assumed of claims and storage classes", "They are not among the objects.",
      "name the files that hold them"},
     {"MODEL008", Severity::Note, "a NodePool that is not Karpenter's own",
