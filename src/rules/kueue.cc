@@ -1,8 +1,11 @@
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <string>
+#include <vector>
 
 #include "base/text.h"
+#include "rules/kueue_queues.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "rules/view.h"
@@ -15,17 +18,14 @@ namespace {
 using doc::Node;
 using subject::Subject;
 
-constexpr std::string_view kGroup = "kueue.x-k8s.io";
-constexpr std::string_view kQueueName = "kueue.x-k8s.io/queue-name";
-
 /// Whether what is not among the files is not anywhere: others of its kind are here, or very much else.
 bool is_sure(const Subject& subject, std::string_view kind) {
-  return !subject.of_kind(kind, kGroup).empty() || view_of(subject).is_whole();
+  return !subject.of_kind(kind, kKueue).empty() || view_of(subject).is_whole();
 }
 
 void check_cluster_queues(const Subject& subject, Findings& findings) {
   if (!is_sure(subject, "ClusterQueue")) return;
-  for (const kube::Object* queue : subject.of_kind("LocalQueue", kGroup)) {
+  for (const kube::Object* queue : subject.of_kind("LocalQueue", kKueue)) {
     const Node& name = (*queue->node)["spec"]["clusterQueue"];
     if (text_of(name).empty() || subject.find("ClusterQueue", {}, text_of(name)) ||
         subject::terraform_may_make(subject, "ClusterQueue", text_of(name)))
@@ -37,7 +37,7 @@ void check_cluster_queues(const Subject& subject, Findings& findings) {
 
 void check_flavors(const Subject& subject, Findings& findings) {
   if (!is_sure(subject, "ResourceFlavor")) return;
-  for (const kube::Object* queue : subject.of_kind("ClusterQueue", kGroup))
+  for (const kube::Object* queue : subject.of_kind("ClusterQueue", kKueue))
     for (const Node& group : (*queue->node)["spec"]["resourceGroups"].items())
       for (const Node& flavor : group["flavors"].items()) {
         const Node& name = flavor["name"];
@@ -50,12 +50,12 @@ void check_flavors(const Subject& subject, Findings& findings) {
 }
 
 void check_jobs(const Subject& subject, Findings& findings) {
-  if (subject.of_kind("LocalQueue", kGroup).empty()) return;
+  if (subject.of_kind("LocalQueue", kKueue).empty()) return;
   const kube::Object* last = nullptr;
   for (const subject::PodTemplate& pod : subject.pods()) {
     if (pod.owner == last) continue;
     last = pod.owner;
-    const Node& name = (*last->node)["metadata"]["labels"][kQueueName];
+    const Node& name = queue_label(*last);
     if (text_of(name).empty() || subject.find("LocalQueue", last->ns, text_of(name)) ||
         subject::terraform_may_make(subject, "LocalQueue", text_of(name)))
       continue;
@@ -63,6 +63,34 @@ void check_jobs(const Subject& subject, Findings& findings) {
                  fmt::format("namespace {} has no LocalQueue {}", last->ns.empty() ? "default" : last->ns,
                              printable(text_of(name))),
                  title_of(*last));
+  }
+}
+
+/// Flavours of which some label is one that no node here has: what Kueue admits to them waits for ever.
+void check_flavor_nodes(const Subject& subject, Findings& findings) {
+  const View& view = view_of(subject);
+  if ((view.pools().empty() && view.groups().empty()) || subject::terraform_may_make(subject, "NodePool")) return;
+  for (const kube::Object* flavor : subject.of_kind("ResourceFlavor", kKueue)) {
+    const Node& labels = (*flavor->node)["spec"]["nodeLabels"];
+    const auto all = labels.members();
+    if (all.empty()) continue;
+    const auto is_of_pool = [&](const Pool& pool, const doc::Member& label) {
+      return may_carry(pool, label.key.text(), text_of(label.value));
+    };
+    const auto is_of_group = [&](const NodeGroup& group, const doc::Member& label) {
+      return carries(group, label.key.text(), text_of(label.value));
+    };
+    const auto has = [&](const auto& makers, const auto& is_of) {
+      return std::ranges::any_of(makers, [&](const auto& maker) {
+        return std::ranges::all_of(all, [&](const doc::Member& label) { return is_of(maker, label); });
+      });
+    };
+    if (has(view.pools(), is_of_pool) || has(view.groups(), is_of_group)) continue;
+    std::vector<std::string> written;
+    for (const doc::Member& label : all)
+      written.push_back(printable(fmt::format("{}={}", label.key.text(), text_of(label.value))));
+    findings.say(labels.where(), fmt::format("no pool here makes nodes with {}", join(written, ", ")),
+                 title_of(*flavor));
   }
 }
 
@@ -77,6 +105,11 @@ constexpr Rule kRules[] = {
     {"KUE003", "", Severity::Warning, "a job in a queue that its namespace does not have",
      "Kueue suspends the job and waits for the queue: it never starts.",
      "name a LocalQueue of the job's namespace, or add it", "Kueue docs, tasks/run/jobs", check_jobs},
+    {"KUE007", "", Severity::Warning, "a ResourceFlavor of nodes that no pool makes",
+     "Kueue admits jobs to the flavour and gives their pods its nodeLabels as a node selector: no node has them all, "
+     "and the pods wait while the quota is taken.",
+     "write labels that one pool's nodes carry: its types, its template's labels, karpenter.sh/nodepool",
+     "Kueue docs, concepts/resource_flavor", check_flavor_nodes},
 };
 
 }  // namespace

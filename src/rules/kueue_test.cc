@@ -40,5 +40,22 @@ TEST(KueueRules, JobsAreQueuedInTheirNamespace) {
   EXPECT_EQ(lines("KUE003", job("nope", "ml")), "");
 }
 
+TEST(KueueRules, AFlavorsLabelsAreOnNodes) {
+  const std::string pool =
+      "---\napiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: gpu}\nspec: {template: {metadata: {labels: "
+      "{team: ml}}, spec: {requirements: [{key: node.kubernetes.io/instance-type, operator: In, values: "
+      "[p5.48xlarge]}]}}}\n";
+  const auto of = [&](const std::string& labels) {
+    return lines("KUE007", object("ResourceFlavor", "f", "nodeLabels: {" + labels + "}") + pool);
+  };
+  EXPECT_EQ(of("node.kubernetes.io/instance-type: p5.48xlarge"), "");
+  EXPECT_EQ(of("node.kubernetes.io/instance-type: p5.48xlarge, team: ml"), "");
+  EXPECT_EQ(of("node.kubernetes.io/instance-type: p4d.24xlarge"), "5");
+  EXPECT_EQ(of("team: other"), "5");
+  EXPECT_EQ(of("karpenter.sh/nodepool: gpu, karpenter.sh/capacity-type: spot"), "");
+  EXPECT_EQ(of(""), "");
+  EXPECT_EQ(lines("KUE007", object("ResourceFlavor", "f", "nodeLabels: {team: other}")), "") << "no pool is known";
+}
+
 }  // namespace
 }  // namespace slipway::rules::testing

@@ -96,16 +96,19 @@ std::vector<NodeGroup> node_groups(const subject::Subject& subject) {
   return out;
 }
 
+bool carries(const NodeGroup& group, std::string_view key, std::string_view value) {
+  const auto found = group.labels.find(key);
+  if (found != group.labels.end()) return found->second == value;
+  if (key == "node.kubernetes.io/instance-type")
+    return std::ranges::any_of(group.types, [&](const auto* type) { return type->name == value; });
+  return key.starts_with("kubernetes.io/") || key.starts_with("topology.") || key.starts_with("nvidia.com/gpu.") ||
+         key.starts_with("eks.amazonaws.com/");
+}
+
 bool takes(const NodeGroup& group, const PodView& pod) {
   if (kube::first_untolerated_hard(group.taints, pod.tolerations, kube::ComparisonOperators::Off)) return false;
   return std::ranges::all_of((*pod.pod->spec)["nodeSelector"].members(), [&](const doc::Member& one) {
-    const auto found = group.labels.find(one.key.text());
-    if (found != group.labels.end()) return found->second == text_of(one.value);
-    const std::string_view key = one.key.text();
-    if (key == "node.kubernetes.io/instance-type")
-      return std::ranges::any_of(group.types, [&](const auto* type) { return type->name == text_of(one.value); });
-    return key.starts_with("kubernetes.io/") || key.starts_with("topology.") || key.starts_with("nvidia.com/gpu.") ||
-           key.starts_with("eks.amazonaws.com/");
+    return carries(group, one.key.text(), text_of(one.value));
   });
 }
 

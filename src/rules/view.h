@@ -137,6 +137,9 @@ bool has_wrong_taint(const Pool& pool);
 bool is_taken_away(std::string_view taint_key);
 /// The same of a pod's tolerations: an effect or an operator that there is none of.
 bool has_wrong_toleration(const PodView& pod);
+/// Whether nodes of the group may carry the label: what EKS, the kubelet and device plugins put there may have any
+/// value.
+bool carries(const NodeGroup& group, std::string_view key, std::string_view value);
 /// Whether the group lets the pod in: all of its node selector, none of its taints in the way.
 bool takes(const NodeGroup& group, const PodView& pod);
 
