@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <vector>
 
 #include "rules/choices.h"
 #include "rules/reading.h"
@@ -128,6 +129,47 @@ void check_cards(const Subject& subject, Findings& findings) {
   }
 }
 
+/// The types that a pod may land on: those of its pools and groups that hold it, else the one that it selects.
+std::vector<const catalog::InstanceType*> types_of(const View& view, const PodView& pod) {
+  std::vector<const catalog::InstanceType*> out;
+  for (const Pool* pool : view.pools_of(pod))
+    for (const PoolType* type : view.types_for(*pool, pod)) out.push_back(type->type);
+  if (!out.empty()) return out;
+  for (const NodeGroup& group : view.groups())
+    if (takes(group, pod)) out.insert(out.end(), group.types.begin(), group.types.end());
+  if (!out.empty()) return out;
+  const std::string_view selected = selected_value(*pod.pod->spec, "node.kubernetes.io/instance-type");
+  if (const auto* type = catalog::find_instance_type(selected)) out.push_back(type);
+  return out;
+}
+
+void check_unused_cards(const Subject& subject, Findings& findings) {
+  const View& view = view_of(subject);
+  each_training_job(view, [&](const kube::Object& owner, std::span<const PodView> pods) {
+    if (ranks_of(owner) < 2) return;
+    for (const PodView& pod : pods) {
+      const auto types = types_of(view, pod);
+      // Whoever has all GPUs of the machine is alone on it: nobody else uses its cards.
+      if (pod.needs.efa == 0 || types.empty() || !std::ranges::all_of(types, [&](const auto* type) {
+            return type->gpus > 0 && type->gpus == pod.needs.gpus && type->efa_interfaces > pod.needs.efa;
+          }))
+        continue;
+      SourceRange where = name_place(owner);
+      each_container(*pod.pod->spec, [&](const doc::Node& container) {
+        for (const std::string_view list : {"limits", "requests"})
+          if (const doc::Node* asked = container["resources"][list].find("vpc.amazonaws.com/efa"))
+            where = asked->where();
+      });
+      findings.say(where,
+                   fmt::format("{} asks for {} of the {} EFA devices of {}", title_of(owner), pod.needs.efa,
+                               types.front()->efa_interfaces, types.front()->name),
+                   "its pods have all GPUs of the node: the other cards stay idle",
+                   fmt::format("ask for {}", types.front()->efa_interfaces));
+      return;
+    }
+  });
+}
+
 void check_shared_memory(const Subject& subject, Findings& findings) {
   each_training_job(view_of(subject), [&](const kube::Object& owner, std::span<const PodView> pods) {
     if (ranks_of(owner) < 2) return;
@@ -170,6 +212,11 @@ constexpr Rule kRules[] = {
      "NCCL user guide, troubleshooting (shared memory); PyTorch docs, "
      "multiprocessing",
      check_shared_memory},
+    {"EFA005", "", Severity::Note, "a whole machine and a part of its EFA devices",
+     "The bandwidth of a machine is the sum of its network cards. A pod with all its GPUs that asks for fewer devices "
+     "trains at that part of the speed, and nobody else can use the rest.",
+     "ask for as many as the type has: `slipway catalog types` shows them",
+     "EC2 user guide, EFA (network cards of p5); the catalogue: EFA interfaces by type", check_unused_cards},
 };
 
 }  // namespace

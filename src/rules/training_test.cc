@@ -82,6 +82,23 @@ TEST(EfaRules, WhoMeansToUseEfaRequestsIt) {
   EXPECT_EQ(lines("EFA003", one + ", vpc.amazonaws.com/efa: 4}}\n" + pool("p4d")), "");
 }
 
+TEST(EfaRules, AWholeMachineUsesAllItsCards) {
+  const auto job = [](const std::string& type, int gpus, int efa, int pods = 2) {
+    return fmt::format(
+        "apiVersion: batch/v1\nkind: Job\nmetadata: {{name: j}}\nspec:\n  parallelism: {}\n  completions: {}\n"
+        "  template:\n    spec:\n      nodeSelector: {{node.kubernetes.io/instance-type: {}}}\n      containers:\n"
+        "      - {{name: c, resources: {{limits: {{nvidia.com/gpu: {}, vpc.amazonaws.com/efa: {}}}}}}}\n",
+        pods, pods, type, gpus, efa);
+  };
+  EXPECT_EQ(linted("EFA005", {{"f.yaml", job("p5.48xlarge", 8, 4)}}),
+            std::vector<std::string>{"f.yaml:11 note: Job j asks for 4 of the 32 EFA devices of p5.48xlarge"});
+  EXPECT_EQ(lines("EFA005", job("p5.48xlarge", 8, 32)), "");
+  EXPECT_EQ(lines("EFA005", job("p5.48xlarge", 4, 4)), "") << "others share the machine";
+  EXPECT_EQ(lines("EFA005", job("p5.48xlarge", 8, 4, 1)), "") << "alone it has no traffic";
+  EXPECT_EQ(lines("EFA005", job("p4d.24xlarge", 8, 4)), "");
+  EXPECT_EQ(lines("EFA005", job("p5en.48xlarge", 8, 8)), "11");
+}
+
 TEST(EfaRules, TheImageKeepsItsLibraries) {
   const auto volume = [](const std::string& path) {
     return "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers: [{name: a}]\n  volumes:\n  - name: "
