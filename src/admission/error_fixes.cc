@@ -40,7 +40,8 @@ std::string fix_of_required(const schema::Error& error, const Found& found) {
   if (has(words, "limit must be set for non overcommitable")) return "add it to limits, as much as in requests";
   if (has(words, "name or generatename")) return "add name";
   for (const std::string_view values : {"valid values: ", "must be one of "})
-    if (words.starts_with(values)) return fmt::format("add {}: one of {}", name, text.substr(values.size()));
+    if (words.starts_with(values))
+      return fmt::format("{} {}: one of {}", found.is_whole ? "write" : "add", name, text.substr(values.size()));
   if (words.starts_with("must be '")) return fmt::format("add {}: {}", name, text.substr(8));
   if (auto fix = fix_of_choice(text, words)) return *std::move(fix);
   constexpr std::string_view kMust = "must specify ";

@@ -26,6 +26,13 @@ TEST(ErrorFixes, ByTheTypeOfTheError) {
   EXPECT_EQ(fix(Type::FieldValueTooMany, "a", "Too many: 3: must have at most 1 item"), "leave 1 at most");
 }
 
+TEST(ErrorFixes, WhatIsThereIsNotAdded) {
+  const schema::Error error{Type::FieldValueRequired, "spec.template.spec.restartPolicy",
+                            "Required value: valid values: \"OnFailure\", \"Never\""};
+  EXPECT_EQ(fix_of(error, {}), "add restartPolicy: one of \"OnFailure\", \"Never\"");
+  EXPECT_EQ(fix_of(error, {nullptr, {}, true}), "write restartPolicy: one of \"OnFailure\", \"Never\"");
+}
+
 TEST(ErrorFixes, OfValuesByWhatTheWordsAskFor) {
   struct Row {
     const char *detail, *fix;

@@ -157,6 +157,17 @@ std::string place_now(const ChartKeys& keys, const Written& one) {
   return all;
 }
 
+/// Of a map's members those that a place of the chart does not take; of a place that takes any, none.
+std::vector<std::string> untaken(const ChartKeys& keys, const ChartKey& place, const Node& value) {
+  std::vector<std::string> out;
+  if (!place.takes_a("map")) return out;
+  for (const doc::Member& member : value.members()) {
+    const ChartKey* key = keys.find(below(place.path, member.key.text()));
+    if (!key || !key->last.empty()) out.push_back(printable(member.key.text()));
+  }
+  return out;
+}
+
 void say_unknown(const ChartTree& tree, const ChartKeys& keys, const ChartAge& age, Findings& findings) {
   const Release& release = tree.release();
   const std::string chart = fmt::format("{} {}", release.chart, age.version ? *age.version : keys.version());
@@ -197,7 +208,13 @@ void say_unknown(const ChartTree& tree, const ChartKeys& keys, const ChartAge& a
       fix = fmt::format("write {}", name->path);
     } else if (place) {
       hint = fmt::format("the chart has {}", place->path);
-      fix = fmt::format("write it as {}", place->path);
+      const auto gone = untaken(keys, *place, member.value);
+      if (gone.empty())
+        fix = fmt::format("write it as {}", place->path);
+      else if (gone.size() == member.value.size())
+        fix = fmt::format("take it out: {} has no {} either", place->path, join(gone, ", "));
+      else
+        fix = fmt::format("write it as {}, without {}", place->path, join(gone, ", "));
     } else if (member.key.text() == release.chart && member.value.is_map()) {
       hint = "the chart's values stand at the top";
       fix = "take this line out and indent what is below it less";

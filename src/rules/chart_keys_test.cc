@@ -1,5 +1,6 @@
 #include "catalog/chart_keys.h"
 
+#include "rules/testing/fix_said.h"
 #include "rules/testing/plans.h"
 
 namespace slipway::rules {
@@ -190,6 +191,16 @@ TEST(ChartKeys, SlipsAreMended) {
 }
 
 /// Every row is of a chart that lint knows, below a map of the same table, and takes what is known.
+TEST(ChartKeys, NothingIsMovedToWhereItIsGone) {
+  const auto fix = [](const std::string& gates) {
+    return testing::fix_said("CHART009",
+                             {{"v.yaml", kKarpenter + "settings: {clusterName: ml}\nfeatureGates: {" + gates + "}\n"}});
+  };
+  EXPECT_EQ(fix("nodeRepair: true"), "write it as settings.featureGates\n");
+  EXPECT_EQ(fix("drift: true"), "take it out: settings.featureGates has no drift either\n");
+  EXPECT_EQ(fix("drift: true, nodeRepair: true"), "write it as settings.featureGates, without drift\n");
+}
+
 TEST(ChartKeys, TheTableIsWhole) {
   for (const catalog::ComponentVersion& chart : catalog::component_versions()) {
     const auto keys = catalog::ChartKeys::of(chart.name);

@@ -35,8 +35,11 @@ bool needs_plugin(const Pool& pool) { return pool.is_gpu && !pool.is_auto_mode &
 
 void say_taint(SourceRange where, const kube::Taint& taint, const std::string& nodes, std::string_view plugin,
                Findings& findings) {
-  findings.say(where, fmt::format("{} does not tolerate the taint {} of {}", plugin, taint.to_string(), nodes),
-               "without it the nodes have no nvidia.com/gpu: they are paid and take no GPU pod");
+  findings.say(
+      where, fmt::format("{} does not tolerate the taint {} of {}", plugin, taint.to_string(), nodes),
+      "without it the nodes have no nvidia.com/gpu: they are paid and take no GPU pod",
+      fmt::format("add {{key: {}, operator: Exists, effect: {}}} to the plugin's tolerations{}", taint.key,
+                  taint.effect, taint.key == "nvidia.com/gpu" ? "" : ", or taint with nvidia.com/gpu in its place"));
 }
 
 void check_taints(const Subject& subject, Findings& findings) {
@@ -158,7 +161,7 @@ constexpr Rule kRules[] = {
      "The plugin's DaemonSet tolerates nvidia.com/gpu and little else. On nodes with another taint it does not run, so "
      "they "
      "never offer GPUs: Karpenter makes them, the pod does not start, and more nodes follow.",
-     "taint the pool nvidia.com/gpu=true:NoSchedule only, or give the plugin the toleration",
+     "give the plugin the toleration; its own list holds nvidia.com/gpu alone",
      "NVIDIA/k8s-device-plugin 0.17, deployments/static/nvidia-device-plugin.yml", check_taints},
     {"GPU011", "X-000-09 X-001-24", Severity::Warning, "a device plugin that selects nodes by a label nobody sets",
      "The DaemonSet has no node then, and GPUs are never offered.",

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "rules/testing/linted.h"
+#include "rules/testing/fix_said.h"
 
 namespace slipway::rules::testing {
 namespace {
@@ -67,6 +67,17 @@ TEST(DevicePluginRules, ThePluginToleratesGpuTaints) {
   EXPECT_EQ(linted("GPU010", {{"d.yaml", plugin(kTolerates)}, {"c.yaml", group("")}}), Said{});
   EXPECT_EQ(linted("GPU010", {{"d.yaml", plugin("")}, {"c.yaml", group(", amiFamily: Bottlerocket")}}), Said{});
   EXPECT_EQ(linted("GPU010", {{"p.yaml", pool("workload")}}), Said{});  // nobody knows which plugin there is
+}
+
+TEST(DevicePluginRules, TheFixIsOfTheTaintThatIsThere) {
+  const auto fix = [](const std::string& taint) {
+    return fix_said("GPU010", {{"d.yaml", plugin("      tolerations: []\n")}, {"p.yaml", pool(taint)}});
+  };
+  EXPECT_EQ(fix("nvidia.com/gpu"),
+            "add {key: nvidia.com/gpu, operator: Exists, effect: NoSchedule} to the plugin's tolerations\n");
+  EXPECT_EQ(fix("workload"),
+            "add {key: workload, operator: Exists, effect: NoSchedule} to the plugin's tolerations, or taint with "
+            "nvidia.com/gpu in its place\n");
 }
 
 TEST(DevicePluginRules, ThePluginSelectsALabelThatNodesHave) {
