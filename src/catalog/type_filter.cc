@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "catalog/csv.h"
 #include "catalog/embedded.h"
@@ -41,12 +42,15 @@ bool matches(std::string_view name, std::string_view pattern) {
 }
 
 bool is_one_of(std::string_view word, const std::vector<std::string>& words) {
-  return words.empty() || std::ranges::find(words, word) != words.end();
+  return words.empty() ||
+         std::ranges::any_of(words, [&](const std::string& one) { return ascii_lower(one) == ascii_lower(word); });
 }
 
-bool is_named(std::string_view name, const std::vector<std::string>& patterns) {
-  return patterns.empty() ||
-         std::ranges::any_of(patterns, [&](const std::string& pattern) { return matches(name, pattern); });
+/// By a name, a pattern or the name of the family.
+bool is_named(const InstanceType& type, const std::vector<std::string>& patterns) {
+  return patterns.empty() || std::ranges::any_of(patterns, [&](const std::string& pattern) {
+           return matches(type.name, pattern) || type.family == pattern;
+         });
 }
 
 template <class Scale>
@@ -59,7 +63,7 @@ std::optional<int> total_gpu_memory(const InstanceType& type) {
 }
 
 bool fits(const InstanceType& type, const TypeFilter& filter) {
-  return is_named(type.name, filter.names) && is_one_of(type.family, filter.families) &&
+  return is_named(type, filter.names) && is_one_of(type.family, filter.families) &&
          is_one_of(type.arch, filter.architectures) && is_one_of(type.gpu_name, filter.gpus_named) &&
          is_one_of(type.accelerator_name, filter.accelerators_named) && (!filter.efa || type.efa_interfaces > 0) &&
          (!filter.accelerated || type.is_accelerated()) && (filter.bare_metal || !type.bare_metal) &&
@@ -118,7 +122,7 @@ void complain(std::string_view kind, const std::vector<std::string>& words, cons
               std::vector<std::string>& out) {
   const std::vector<std::string_view> names(known.begin(), known.end());
   for (const std::string& word : words) {
-    if (known.contains(word)) continue;
+    if (known.contains(word) || known.contains(ascii_lower(word))) continue;
     const auto near = near_miss(word, names);
     out.push_back(fmt::format("unknown {} '{}'{}", kind, printable(word),
                               near ? fmt::format(", did you mean {}?", *near) : std::string()));
@@ -183,12 +187,16 @@ std::vector<std::string> unknown_words(const TypeFilter& filter) {
   complain("GPU", filter.gpus_named, gpus, found);
   complain("accelerator", filter.accelerators_named, accelerators, found);
   for (const std::string& name : filter.names) {
-    if (name.find('*') != std::string::npos || find_instance_type(name) != nullptr) continue;
+    if (name.find('*') != std::string::npos || find_instance_type(name) != nullptr || families.contains(name)) continue;
     const auto near = instance_type_like(name);
     found.push_back(fmt::format("unknown instance type '{}'{}", printable(name),
                                 near ? fmt::format(", did you mean {}?", *near) : std::string()));
   }
   return found;
+}
+
+bool is_family(std::string_view name) {
+  return std::ranges::find(instance_types(), name, &InstanceType::family) != instance_types().end();
 }
 
 bool seen_in_region(std::string_view instance_type, std::string_view region) {

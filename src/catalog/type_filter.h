@@ -29,7 +29,7 @@ enum class TypeOrder { Name, Price, Vcpus, Memory, Gpus, GpuMemory, Network };
 struct TypeFilter {
   std::string region = "us-east-1";
   Purchase purchase = Purchase::OnDemand;  // which price `price` bounds and TypeOrder::Price sorts by
-  std::vector<std::string> names;          // with * for any letters: "g5.*"
+  std::vector<std::string> names;          // of types, with * for any letters ("g5.*"), or of families
   std::vector<std::string> families, architectures, gpus_named, accelerators_named;
   Range vcpus, memory_gib, gpus, gpu_memory_gib, accelerators, efa_interfaces, network_gbps, local_nvme_gb, price;
   bool efa = false;          // with at least one EFA interface
@@ -52,6 +52,9 @@ std::vector<PricedType> select(const TypeFilter& filter);
 
 /// What in the filter names nothing: "unknown family 'g4nd', did you mean g4dn?". Empty when all is known.
 std::vector<std::string> unknown_words(const TypeFilter& filter);
+
+/// Whether a type is of this family: "g5".
+bool is_family(std::string_view name);
 
 /// Whether a price or spot list of the region names the type. False is no proof that EC2 does not offer it there: the
 /// lists are partial and older than the newest types.

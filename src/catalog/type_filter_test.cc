@@ -51,6 +51,23 @@ TEST(Select, ByGpuModelAndEfa) {
   EXPECT_EQ(names(filter), (std::vector<std::string>{"p5.48xlarge", "p5.4xlarge", "p5e.48xlarge", "p5en.48xlarge"}));
 }
 
+TEST(Select, ByModelInAnyCaseAndByFamily) {
+  TypeFilter filter;
+  filter.gpus_named = {"H100"};
+  EXPECT_TRUE(unknown_words(filter).empty());
+  EXPECT_FALSE(names(filter).empty());
+  TypeFilter lower = filter;
+  lower.gpus_named = {"h100"};
+  EXPECT_EQ(names(filter), names(lower));
+  TypeFilter family, pattern;
+  family.names = {"g6e"};
+  pattern.names = {"g6e.*"};
+  EXPECT_TRUE(unknown_words(family).empty());
+  EXPECT_EQ(names(family), names(pattern));
+  family.names = {"g6x"};
+  EXPECT_EQ(unknown_words(family).size(), 1u);
+}
+
 TEST(Select, ByNamePatternPriceAndMemory) {
   TypeFilter filter;
   filter.names = {"g5.*xlarge"};

@@ -28,7 +28,7 @@ class Catalog final : public Verb {
  public:
   void declare(Flags& flags) override {
     flags.arguments("types|prices", words_,
-                    "what to list; then names of types (g5.*), for prices also of services (eks, rds)");
+                    "what to list; then names of types or families (g5.*, g5), for prices also of services (eks, rds)");
     flags.values("--region", regions_, "REGION", "whose prices (us-east-1); prices takes several");
     flags.values("--family", filter_.families, "NAME", "g5, p5en, …");
     flags.values("--arch", filter_.architectures, "ARCH", "amd64, arm64");
@@ -117,7 +117,7 @@ class Catalog final : public Verb {
   ExitCode prices(Session& session, std::vector<std::string> unknown) {
     std::vector<std::string> wanted, patterns;
     for (const std::string& word : filter_.names)
-      (word.find('*') == std::string::npos ? wanted : patterns).push_back(word);
+      (word.find('*') == std::string::npos && !catalog::is_family(word) ? wanted : patterns).push_back(word);
     std::erase_if(unknown, [](const std::string& message) { return message.starts_with("unknown instance type"); });
     if (is_filtered_ || !patterns.empty()) {
       filter_.names = std::move(patterns);

@@ -1,5 +1,11 @@
-#include <algorithm>
+#include <fmt/core.h>
 
+#include <algorithm>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/ascii.h"
 #include "base/text.h"
 #include "cli/load.h"
 #include "cli/result.h"
@@ -25,12 +31,34 @@ class Expand final : public Verb {
     if (!session.quiet || loaded->findings.has_errors())
       session.err.write(session.findings(loaded->findings, loaded->files_read(), session.err_colour()));
     if (loaded->findings.has_errors()) return loaded->readable ? ExitCode::FindingsReported : ExitCode::WrongUsage;
+    if (!all_are_there(session, loaded->graph)) return ExitCode::WrongUsage;
     return result_.write(session, output_ == "json" ? as_json(loaded->graph) : as_yaml(loaded->graph), loaded->names());
   }
 
  private:
   bool asked_for(const platform::Object& object) const {
-    return kinds_.empty() || std::ranges::count(kinds_, object.kind()) > 0;
+    return kinds_.empty() || std::ranges::any_of(kinds_, [&](const std::string& kind) {
+             return ascii_lower(kind) == ascii_lower(object.kind());
+           });
+  }
+
+  /// Whether the platform makes something of each kind that is asked for, in whatever case; what it does not is said.
+  bool all_are_there(Session& session, const platform::Graph& graph) const {
+    std::set<std::string> kinds;
+    for (const auto& object : graph.objects()) kinds.emplace(object.kind());
+    const std::vector<std::string_view> known(kinds.begin(), kinds.end());
+    bool are_there = true;
+    for (const std::string& kind : kinds_) {
+      const auto is_it = [&](std::string_view one) { return ascii_lower(one) == ascii_lower(kind); };
+      if (std::ranges::any_of(known, is_it)) continue;
+      are_there = false;
+      const auto near = near_miss(kind, known);
+      session.complain(fmt::format(
+          "the platform makes no {}{}", printable(kind),
+          near ? fmt::format(", did you mean {}?", *near)
+               : fmt::format("; it makes {}", join(std::vector<std::string>(kinds.begin(), kinds.end()), ", "))));
+    }
+    return are_there;
   }
 
   /// A stream of documents, each after a line that says where it comes from.

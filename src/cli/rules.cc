@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "cli/refusal.h"
 #include "cli/result.h"
@@ -83,21 +84,49 @@ std::string json(const std::vector<Entry>& all) {
       doc::JsonLayout::Indented);
 }
 
+bool has(std::string_view text, std::string_view lower_word) {
+  return ascii_lower(text).find(lower_word) != std::string::npos;
+}
+
+/// What is about all of these words: by id and title; where no title has them, by the rest of the page.
+std::vector<Entry> about(const std::vector<Entry>& all, std::string_view words) {
+  std::vector<std::string> asked;
+  for (const std::string_view word : split(words, ' '))
+    if (!word.empty()) asked.push_back(ascii_lower(word));
+  std::vector<Entry> found;
+  for (const bool is_whole_page : {false, true}) {
+    if (!found.empty() || asked.empty()) break;
+    std::ranges::copy_if(all, std::back_inserter(found), [&](const Entry& one) {
+      return std::ranges::all_of(asked, [&](const std::string& word) {
+        return ascii_lower(one.id).starts_with(word) || has(one.title, word) ||
+               (is_whole_page && (has(one.why, word) || has(one.fix, word) || has(one.evidence, word)));
+      });
+    });
+  }
+  return found;
+}
+
 class Rules final : public Verb {
  public:
   void declare(Flags& flags) override {
-    flags.argument("ID", id_, "explain this one: an id or an alias; or list those like KRP*");
+    flags.argument("ID", id_, "explain this one: an id or an alias; or list those like KRP*, or about a word: kueue");
     flags.choice("-o,--output", output_, {"table", "json"}, "how to print it");
     result_.declare_out(flags);
   }
 
   ExitCode run(Session& session) override {
     std::vector<Entry> all = entries();
+    bool is_list = id_.empty();
     if (!id_.empty()) {
       std::vector<Entry> named;
       std::ranges::copy_if(all, std::back_inserter(named), [&](const Entry& one) {
         return answers_to(one, id_) || rules::matches_pattern(id_, one.id);
       });
+      is_list = id_.find('*') != id_.npos;
+      if (named.empty()) {
+        named = about(all, id_);
+        is_list = true;
+      }
       if (named.empty()) {
         std::vector<std::string_view> known;
         for (const Entry& one : all) {
@@ -112,7 +141,7 @@ class Rules final : public Verb {
       all = std::move(named);
     }
     if (output_ == "json") return result_.write(session, json(all));
-    if (id_.empty() || id_.find('*') != id_.npos) return result_.write(session, table(all));
+    if (is_list) return result_.write(session, table(all));
     std::string text;
     for (const Entry& one : all) text += (text.empty() ? "" : "\n") + page(one);
     return result_.write(session, text);

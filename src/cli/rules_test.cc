@@ -19,5 +19,15 @@ TEST(RulesVerb, ListsThoseThatAPatternHolds) {
 
 TEST(RulesVerb, ExplainsTheOneThatIsNamed) { EXPECT_NE(rules("KRP007").find("\nwhy\n"), std::string::npos); }
 
+TEST(RulesVerb, FindsThoseThatAreAboutAWord) {
+  const std::string kueue = rules("kueue"), queues = rules("clusterqueue");
+  EXPECT_NE(kueue.find("KUE001"), std::string::npos) << kueue;
+  EXPECT_EQ(kueue.find("NODE"), std::string::npos);
+  EXPECT_NE(queues.find("KUE002"), std::string::npos) << queues;
+  EXPECT_NE(rules("gpu").find("GPU010"), std::string::npos);
+  EXPECT_NE(rules("device taint").find("GPU010"), std::string::npos) << "all of the words";
+  EXPECT_EQ(rules("xyzzy"), "");
+}
+
 }  // namespace
 }  // namespace slipway::cli

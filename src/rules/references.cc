@@ -338,12 +338,17 @@ void check_governing(const Subject& subject, Findings& findings) {
 }
 
 constexpr Rule kRules[] = {
-    {"REF001", "X-004-60", Severity::Error, "a claim that nobody makes", "The pod waits until the claim exists.",
+    {"REF001", "X-004-60", Severity::Error, "a claim that nobody makes",
+     "The pod waits until the claim exists. An error where others of the kind are among the files, a warning where "
+     "none is (somebody else may make it), a note where the files are few.",
      "add the PersistentVolumeClaim, or use an emptyDir", "kubernetes docs, persistent volumes", check_claims},
     {"REF002", "X-004-60", Severity::Error, "a service account that nobody makes",
-     "The controller cannot make the pods: they are forbidden until the account exists.", "add the ServiceAccount",
-     "kubernetes docs, service accounts", check_accounts},
-    {"REF003", "X-004-60", Severity::Error, "a namespace that nobody makes", "Every object in it is refused.",
+     "The controller cannot make the pods: they are forbidden until the account exists. An error where others of the "
+     "kind are among the files, a warning where none is (somebody else may make it), a note where the files are few.",
+     "add the ServiceAccount", "kubernetes docs, service accounts", check_accounts},
+    {"REF003", "X-004-60", Severity::Error, "a namespace that nobody makes",
+     "Every object in it is refused. An error where others of the kind are among the files, a warning where none is "
+     "(somebody else may make it).",
      "add the Namespace", "kubernetes docs, namespaces", check_namespaces},
     {"REF004", "X-004-60", Severity::Error, "a NodePool that does not exist",
      "No node will ever have the label: the pod waits.", "name one of the pools", "karpenter docs, concepts/scheduling",
@@ -360,7 +365,9 @@ constexpr Rule kRules[] = {
      "for ever.",
      "name a value that a pool sets, or let a pool buy such nodes",
      "karpenter docs, concepts/scheduling (user-defined labels; well-known labels)", check_selectors},
-    {"REF008", "", Severity::Error, "a priority or runtime class that nobody makes", "The API server refuses the pods.",
+    {"REF008", "", Severity::Error, "a priority or runtime class that nobody makes",
+     "The API server refuses the pods. An error where others of the kind are among the files, a warning where none is "
+     "(somebody else may make it), a note where the files are few.",
      "add the class, or leave the name out: EKS's accelerated images run NVIDIA's runtime by default",
      "kubernetes docs, pod priority; runtime class", check_priorities},
     {"REF009", "", Severity::Error, "a node selector by a label that Karpenter does not set",

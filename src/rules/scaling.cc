@@ -203,7 +203,8 @@ void check_target(const Subject& subject, Findings& findings) {
 
 constexpr Rule kRules[] = {
     {"SCA001", "", Severity::Error, "two autoscalers of one workload",
-     "Each sets the replicas that it reckons: the workload goes up and down between the two.",
+     "Each sets the replicas that it reckons: the workload goes up and down between the two. A warning where the files "
+     "only probably come into one cluster.",
      "remove one, or give the ScaledObject the other's metric as a trigger",
      "keda-docs, scaling deployments; KEDA 2.20, webhook for scaled objects", check_two},
     {"SCA002", "", Severity::Error, "replica counts in the wrong order",

@@ -240,7 +240,8 @@ constexpr Rule kRules[] = {
      "The API server refuses a workload whose selector does not match the labels of its template.",
      "write the same labels in both", "kubernetes 1.36, pkg/apis/apps/validation", check_labels},
     {"WRK003", "X-004-124", Severity::Error, "an object that is defined twice",
-     "The later one replaces the earlier one, or fails with it: which of them runs hangs on the order of files.",
+     "The later one replaces the earlier one, or fails with it: which of them runs hangs on the order of files. A "
+     "warning where the files only probably come into one cluster.",
      "rename one, or merge them", "kubectl apply; kustomize refuses it", check_twice},
     {"WRK004", "", Severity::Warning, "an object that leaves its namespace open",
      "It is made in the current namespace of whoever applies it, away from what it belongs to.",
@@ -258,7 +259,8 @@ constexpr Rule kRules[] = {
     {"WRK007", "", Severity::Error, "pods under two PodDisruptionBudgets",
      "The eviction API answers with an error for a pod that more than one budget selects, whatever they allow: its "
      "node "
-     "is never drained, by no upgrade and no consolidation.",
+     "is never drained, by no upgrade and no consolidation. A warning where the files only probably come into one "
+     "cluster.",
      "leave one budget for each pod: narrow a selector, or remove one",
      "kubernetes 1.36.3, pkg/registry/core/pod/storage/eviction.go", check_two_budgets},
 };
