@@ -191,6 +191,10 @@ TEST(Reader, SaysWhatIsWrongAndWhere) {
             "6:32 SPEC003 unknown field 'consolidateAfter' in spec.nodePools.a.disruption (here it is called after)"},
            {"  cluster: {nodeGroups: {}}",
             "6:13 SPEC003 unknown field 'nodeGroups' in spec.cluster (it stands at spec.nodeGroups)"},
+           {"  training: {t: {image: x, schedule: x}}", "6:28 SPEC003 unknown field 'schedule' in spec.training.t"},
+           {"  nodePools: {a: {schedule: x}}",
+            "6:19 SPEC003 unknown field 'schedule' in spec.nodePools.a (it stands at "
+            "spec.nodePools.<name>.disruption.budgets[].schedule)"},
            {"  zzz: 1", "6:3 SPEC003 unknown field 'zzz' in spec"},
            // Wrong types
            {"  nodePools: [a]", "6:14 SPEC004 spec.nodePools takes a map of names, found a list"},

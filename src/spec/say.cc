@@ -242,7 +242,13 @@ std::string unknown_field(const StructType& type, std::string_view path, const d
   }
   if (const auto near = near_miss(key.text(), known))
     return meant(std::string(*near), fmt::format("did you mean {}?", *near));
-  if (const auto places = field_places(key.text()); !places.empty() && places.size() <= 2)
+  // In another part of the file a field of the same name means something else, unless that part is named for it.
+  auto places = field_places(key.text());
+  std::erase_if(places, [&](const std::string& place) {
+    const auto part = [](std::string_view one) { return one.substr(0, one.find('.', one.find('.') + 1)); };
+    return part(place) != part(path) && std::ranges::count(place, '.') > 1;
+  });
+  if (!places.empty() && places.size() <= 2)
     diagnostic.hint = "it stands at " + join(places, " or ");
   else
     diagnostic.fix = known_here(known);

@@ -94,7 +94,8 @@ class Activator {
     for (const auto& [name, component] : table_) names.push_back(name);
     const auto near = near_miss(use.name.value, names);
     diagnostics_.add({"CMP001", Severity::Error, use.name.where, "unknown component '" + use.name.value + "'",
-                      did_you_mean(near), near ? "" : "see `slipway components`", replace_by(use.name.where, near)});
+                      did_you_mean(near), near ? "" : "one of `slipway components`; any other chart goes below charts:",
+                      replace_by(use.name.where, near)});
   }
 
   const spec::Platform& platform_;

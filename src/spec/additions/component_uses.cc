@@ -84,7 +84,7 @@ Addition add_components(const Platform& platform, const ComponentsWanted& wanted
                        name.where,
                        fmt::format("unknown component '{}'", printable(name.value)),
                        near ? fmt::format("did you mean {}?", *near) : "",
-                       near ? "" : "see `slipway components`",
+                       near ? "" : "one of `slipway components`; any other chart goes below charts:",
                        {}});
       continue;
     }
