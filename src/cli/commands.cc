@@ -103,8 +103,8 @@ constexpr Command kCommands[] = {
      "addresses, networks of "
      "others, "
      "and quotas against what the nodes can reach. A line for each: ok, FAIL or warn with what was found, why it "
-     "matters and what helps, skip with why. Only reads; exit code 1 when a check fails. `slipway apply` asks the same "
-     "first.",
+     "matters and what helps, skip with why. Only reads; exit code 1 when a check fails, 3 when AWS does not know who "
+     "asks. `slipway apply` asks the same first.",
      "slipway preflight examples/ray-on-eks/platform.yaml --profile deploy\nslipway preflight -o json | jq '.checks[] "
      "| "
      "select(.outcome == \"failed\")'",
