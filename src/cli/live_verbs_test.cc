@@ -457,6 +457,25 @@ TEST_F(LiveVerbs, StatusSaysWhatWasDoneAndByWhom) {
   EXPECT_EQ(run({"status", "--only", "nothing"}).code, ExitCode::WrongUsage);
 }
 
+TEST_F(LiveVerbs, ALookWithoutCredentialsLeavesNothingAndTellsWhatIsKnown) {
+  const auto credentials = environment.variables;
+  environment.variables.clear();
+  state += "/never";
+  for (const char* verb : {"apply", "destroy"}) {
+    EXPECT_EQ(run({verb, "--plan-only"}).code, ExitCode::WorldFailed) << verb;
+    for (const auto& [file, text] : world.disk().files) EXPECT_FALSE(file.starts_with(state)) << verb << ": " << file;
+  }
+  state = folder.string();
+  environment.variables = credentials;
+  apply();
+  environment.variables.clear();
+  const Said said = run({"status"});
+  EXPECT_EQ(said.code, ExitCode::WorldFailed);
+  EXPECT_TRUE(says(said.out, "last: ")) << said.out << said.err;
+  EXPECT_TRUE(says(said.out, " apply ")) << said.out;
+  EXPECT_TRUE(says(said.err, "credentials")) << said.err;
+}
+
 TEST_F(LiveVerbs, AFirstApplyThatFailedLeavesWhatIsStillToBeMade) {
   world.terraform_errors = {"no such host"};
   EXPECT_EQ(apply().code, ExitCode::WorldFailed);

@@ -61,8 +61,10 @@ class Preflight final : public Verb {
         code != ExitCode::Ok)
       return code;
     // Whom AWS does not know has asked nothing.
-    const bool has_asked = std::ranges::any_of(
-        checks, [](const auto& check) { return check.part != "credentials" && check.part != "programs"; });
+    const bool has_asked = std::ranges::any_of(checks, [](const auto& check) {
+      return check.part != "credentials" && check.part != "programs" &&
+             check.outcome != platform::Checked::Outcome::Skipped;
+    });
     return has_asked ? output.judge() : ExitCode::WorldFailed;
   }
 

@@ -26,6 +26,64 @@ const io::Interrupts& interrupts_of(const Session& session) {
 
 constexpr const char* kStateFix = "the same command; or name another folder with --state DIR";
 
+/// The lock and the journal, as far as the use needs them; false, and said, when they cannot be had.
+bool take_state(Session& session, OpenSite& open, SiteFlags::Use use) {
+  ops::Site& site = *open.site;
+  const bool is_alone = use == SiteFlags::Use::Change || use == SiteFlags::Use::Plan;
+  if (is_alone) {
+    if (const auto failed = ops::make_folder(site)) {
+      complain(session, "", ops::disk_failure(*failed, kStateFix));
+      return false;
+    }
+    auto lock = session.files.lock(site.lock_file());
+    if (!lock) {
+      if (is_held(lock.error()))
+        complain(session, "",
+                 {site.graph.setting.platform + " is being worked on: " + lock.error().message,
+                  "wait until that has ended: `slipway status` says what it is at"});
+      else
+        complain(session, "", ops::disk_failure(lock.error(), kStateFix));
+      return false;
+    }
+    open.lock = std::move(lock).value();
+  }
+  const bool has_journal = session.files.look_at(site.journal_file()) != io::Entry::Nothing;
+  if (!is_alone && !has_journal) return true;
+  auto journal = ops::Journal::open(use == SiteFlags::Use::Plan && !has_journal ? ":memory:" : site.journal_file());
+  if (!journal) {
+    complain(session, "", {journal.error().message, journal.error().fix});
+    return false;
+  }
+  open.journal = std::move(journal).value();
+  return true;
+}
+
+/// Asks AWS who asks, and holds that against whose state it is; false, and said, when it does not go on from there.
+bool know_caller(Session& session, OpenSite& open, ExitCode& code) {
+  ops::Site& site = *open.site;
+  const auto caller = open.aws->call("sts", "GetCallerIdentity", {});
+  if (!caller) {
+    complain(session, "", ops::command_flags(site).in(ops::StepFailure{caller.error().message, caller.error().fix}));
+    return false;
+  }
+  open.who = caller->root()["Arn"].text();
+  site.account = caller->root()["Account"].text();
+  const auto known = ops::known_identity(site);
+  if (!known) {
+    complain(session, "", {known.error().message, "put it back; or move it away if you know that the state is yours"});
+    return false;
+  }
+  if (*known && !(*known)->agrees_with(ops::identity_of(site))) {
+    complain(session, "",
+             {fmt::format("{} is the state of {}; this would be {}: nothing was done", site.folder, (*known)->text(),
+                          ops::identity_of(site).text()),
+              "put platform.yaml, profile or --state back to what it was; or destroy that one first"});
+    code = ExitCode::WrongUsage;
+    return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 void SiteFlags::declare(Flags& flags) {
@@ -146,57 +204,11 @@ std::unique_ptr<OpenSite> SiteFlags::open(Session& session, Use use, ExitCode& c
     }
   }
   if (use != Use::Read) io::make_private();
-  const bool is_alone = use == Use::Change || use == Use::Plan;
-  if (is_alone) {
-    if (const auto failed = ops::make_folder(site)) {
-      complain(session, "", ops::disk_failure(*failed, kStateFix));
-      return nullptr;
-    }
-    auto lock = session.files.lock(site.lock_file());
-    if (!lock) {
-      if (is_held(lock.error()))
-        complain(session, "",
-                 {graph.setting.platform + " is being worked on: " + lock.error().message,
-                  "wait until that has ended: `slipway status` says what it is at"});
-      else
-        complain(session, "", ops::disk_failure(lock.error(), kStateFix));
-      return nullptr;
-    }
-    open->lock = std::move(lock).value();
-  }
-  const bool has_journal = session.files.look_at(site.journal_file()) != io::Entry::Nothing;
-  if (is_alone || has_journal) {
-    auto journal = ops::Journal::open(use == Use::Plan && !has_journal ? ":memory:" : site.journal_file());
-    if (!journal) {
-      complain(session, "", {journal.error().message, journal.error().fix});
-      return nullptr;
-    }
-    open->journal = std::move(journal).value();
-  }
-  if (use == Use::Read) {
-    code = ExitCode::Ok;
-    return open;
-  }
-  const auto caller = open->aws->call("sts", "GetCallerIdentity", {});
-  if (!caller) {
-    complain(session, "", ops::command_flags(site).in(ops::StepFailure{caller.error().message, caller.error().fix}));
-    return nullptr;
-  }
-  open->who = caller->root()["Arn"].text();
-  site.account = caller->root()["Account"].text();
-  const auto known = ops::known_identity(site);
-  if (!known) {
-    complain(session, "", {known.error().message, "put it back; or move it away if you know that the state is yours"});
-    return nullptr;
-  }
-  if (*known && !(*known)->agrees_with(ops::identity_of(site))) {
-    complain(session, "",
-             {fmt::format("{} is the state of {}; this would be {}: nothing was done", site.folder, (*known)->text(),
-                          ops::identity_of(site).text()),
-              "put platform.yaml, profile or --state back to what it was; or destroy that one first"});
-    code = ExitCode::WrongUsage;
-    return nullptr;
-  }
+  // Of a look at what was never there nothing is left when AWS does not say who asks.
+  const bool asks_first = use == Use::Plan && session.files.look_at(site.folder) == io::Entry::Nothing;
+  if (asks_first && !know_caller(session, *open, code)) return nullptr;
+  if (!take_state(session, *open, use)) return nullptr;
+  if (use != Use::Read && !asks_first && !know_caller(session, *open, code)) return nullptr;
   code = ExitCode::Ok;
   return open;
 }

@@ -41,22 +41,26 @@ class Status final : public Verb {
     if (runs_ != kNotGiven && !journal_)
       return refuse(session, "--runs goes with --journal: it says of how many runs", "--journal --runs N");
     ExitCode code = ExitCode::Ok;
-    const auto open = site_.open(session, journal_ ? SiteFlags::Use::Read : SiteFlags::Use::Look, code,
-                                 [&](const platform::Graph& graph) {
-                                   return choose(session, graph, only_, choice_) && is_there(session, graph);
-                                 });
-    if (!open) return code;
-    const auto runs = open->journal->runs(!journal_ ? 1 : runs_ == kNotGiven ? kUsualRuns : static_cast<int>(runs_));
+    const auto known = site_.open(session, SiteFlags::Use::Read, code, [&](const platform::Graph& graph) {
+      return choose(session, graph, only_, choice_) && is_there(session, graph);
+    });
+    if (!known) return code;
+    const auto runs = known->journal->runs(!journal_ ? 1 : runs_ == kNotGiven ? kUsualRuns : static_cast<int>(runs_));
     if (!runs) {
       complain(session, "", ops::disk_failure(runs.error(), "the same command again"));
       return ExitCode::WorldFailed;
     }
-    const auto history = ops::history_of(*open->journal);
+    const auto history = ops::history_of(*known->journal);
     if (history == ops::History::Never && !journal_)
-      return say_it_was_never_applied(session, open->site->graph, open->site->journal_file(),
+      return say_it_was_never_applied(session, known->site->graph, known->site->journal_file(),
                                       " knows of no apply that began");
-    if (!runs->empty() && runs->front().state == Journal::State::Begun) worker_ = worker_of(session, *open);
-    if (journal_) return print_journal(session, *open, *runs);
+    if (!runs->empty() && runs->front().state == Journal::State::Begun) worker_ = worker_of(session, *known);
+    if (journal_) return print_journal(session, *known, *runs);
+    const auto open = site_.open(session, SiteFlags::Use::Look, code);
+    if (!open) {
+      if (code == ExitCode::WorldFailed && output_ == "table") print_known(session, *known, *runs);
+      return code;
+    }
     if (output_ == "table" && history == ops::History::Gone && !runs->empty()) return print_left(session, *open, *runs);
     return print_status(session, *open, *runs);
   }
@@ -107,6 +111,19 @@ class Status final : public Verb {
     const auto said = fmt::format("{} {} {} by {} (slipway {})", io::utc_time(last.begun), last.verb,
                                   outcome_of(last, worker_), printable(last.who), last.version);
     return text + report::hanging("last: ", said, 6, static_cast<std::size_t>(session.width));
+  }
+
+  /// What the journal knows, where AWS does not say who asks.
+  void print_known(const Session& session, OpenSite& open, const std::vector<Journal::Run>& runs) const {
+    const auto width = static_cast<std::size_t>(session.width);
+    auto text = head_of(session, open, runs);
+    if (!runs.empty()) {
+      if (!worker_.empty()) text += now_of(open, runs.front(), width);
+      if (runs.front().state != Journal::State::Done && !runs.front().said.empty())
+        text += wrapped(printable(runs.front().said), 6, width);
+    }
+    session.out.write(text +
+                      "\nwhether all is as applied could not be asked; slipway status --journal tells the rest\n");
   }
 
   /// Of a platform that was destroyed: what of it AWS has now, which may be less than what the destroy found.

@@ -12,15 +12,25 @@ namespace {
 using platform::Checked;
 using preflight_checks::Task;
 
-/// In the order in which a reader asks for them.
-std::vector<Task> tasks_of(const preflight_checks::Asking& asking) {
-  using namespace preflight_checks;
-  std::vector<Task> all;
-  for (const auto tasks : {leftover_tasks, state_tasks, permission_tasks, place_tasks, version_tasks, network_tasks,
-                           address_tasks, type_tasks, image_tasks, reservation_tasks, quota_tasks})
-    for (Task& task : tasks(asking)) all.push_back(std::move(task));
-  return all;
-}
+/// Parts in the order in which a reader asks for them, and what is to be true of each.
+struct Part {
+  const char* name;
+  const char* claim;
+  std::vector<Task> (*tasks)(const preflight_checks::Asking&);
+};
+constexpr Part kParts[] = {
+    {"leftovers", "no value is left of an example", preflight_checks::leftover_tasks},
+    {"state", "the state is that of the cluster", preflight_checks::state_tasks},
+    {"permissions", "IAM allows what apply and destroy do", preflight_checks::permission_tasks},
+    {"region", "the region and its zones may be used", preflight_checks::place_tasks},
+    {"versions", "EKS offers the versions", preflight_checks::version_tasks},
+    {"network", "the network is as the cluster needs it", preflight_checks::network_tasks},
+    {"addresses", "the subnets have addresses", preflight_checks::address_tasks},
+    {"types", "the instance types are offered", preflight_checks::type_tasks},
+    {"images", "nodes have their images", preflight_checks::image_tasks},
+    {"reservations", "reservations are there", preflight_checks::reservation_tasks},
+    {"quotas", "the quotas suffice", preflight_checks::quota_tasks},
+};
 
 }  // namespace
 
@@ -36,7 +46,6 @@ std::vector<Checked> preflight(const platform::Graph& graph, const PreflightDoor
   add(preflight_checks::programs(graph, doors));
   auto who = preflight_checks::identity(graph, doors);
   add(std::move(who.checks));
-  if (!who.is_known) return all;
 
   preflight_checks::Answers answers(doors.aws);
   const preflight_checks::Asking asking{graph,
@@ -48,7 +57,16 @@ std::vector<Checked> preflight(const platform::Graph& graph, const PreflightDoor
                                         who.account,
                                         doors.clock.now(),
                                         doors.state};
-  const std::vector<Task> tasks = tasks_of(asking);
+  if (!who.is_known) {
+    for (const Part& part : kParts)
+      if (!part.tasks(asking).empty())
+        add({{part.name, part.claim, Checked::Outcome::Skipped, "", "AWS does not know who asks",
+              "mend the credentials first"}});
+    return all;
+  }
+  std::vector<Task> tasks;
+  for (const Part& part : kParts)
+    for (Task& task : part.tasks(asking)) tasks.push_back(std::move(task));
   const auto results = cluster::each_told_in_order<std::vector<Checked>>(
       tasks.size(), [&](std::size_t i) { return tasks[i](); },
       [&](const std::vector<Checked>& checks) {

@@ -34,9 +34,9 @@ struct PreflightDoors {
 /// Whether the account, the region and what the platform builds on are as it needs them, asked of AWS before anything
 /// is made: whether the programs are there that make it, credentials, quotas, addresses, types, images, versions,
 /// reservations, networks of others, permissions. Each in a fixed order; at most eight calls at once, each call once.
-/// `on_result` hears of each in that order, as soon as it and all before it are known. Without credentials that work,
-/// only that is said. Only reads. Failed: apply would fail, or what runs in the end could not. Warned: it can come to
-/// that.
+/// `on_result` hears of each in that order, as soon as it and all before it are known. Without credentials that work
+/// the rest is skipped, a line for each part. Only reads. Failed: apply would fail, or what runs in the end could not.
+/// Warned: it can come to that.
 std::vector<platform::Checked> preflight(const platform::Graph& graph, const PreflightDoors& doors,
                                          const std::function<void(const platform::Checked&)>& on_result);
 
