@@ -53,10 +53,11 @@ class Expand final : public Verb {
       if (std::ranges::any_of(known, is_it)) continue;
       are_there = false;
       const auto near = near_miss(kind, known);
-      session.complain(fmt::format(
-          "the platform makes no {}{}", printable(kind),
-          near ? fmt::format(", did you mean {}?", *near)
-               : fmt::format("; it makes {}", join(std::vector<std::string>(kinds.begin(), kinds.end()), ", "))));
+      session.complain(fmt::format("the platform makes no {}{}", printable(kind),
+                                   near ? fmt::format(", did you mean {}?", *near) : std::string()),
+                       near ? fmt::format("--kind {}", *near)
+                            : fmt::format("--kind with one of {}",
+                                          join(std::vector<std::string>(kinds.begin(), kinds.end()), ", ")));
     }
     return are_there;
   }
