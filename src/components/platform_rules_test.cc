@@ -121,6 +121,21 @@ TEST(PlatformRules, NodesThatStand) {
   });
 }
 
+TEST(PlatformRules, GpusThatExpandWroteAreCounted) {
+  const auto serving = [](const std::string& words, const std::string& more = "") {
+    return "  workloads:\n    w:\n      serve: {image: x, args: [" + words +
+           "]}\n      resources: {nvidia.com/gpu: 4, cpu: 1, memory: 1Gi}\n" + more;
+  };
+  const std::string shared = "      sharedMemory: 16Gi\n";
+  hold({
+      {"GPU017", serving("--tensor-parallel-size, \"8\"", shared),
+       "error: --tensor-parallel-size 8 of a container with 4 GPUs",
+       serving("--tensor-parallel-size, \"4\"", shared)},
+      {"GPU018", serving("--tensor-parallel-size, \"4\""), "spreads over 4 GPUs with 64 MiB of shared memory",
+       serving("--tensor-parallel-size, \"4\"", shared)},
+  });
+}
+
 TEST(PlatformRules, APrometheusThatIsAskedIsThere) {
   const std::string scaled =
       "  workloads:\n    w:\n      serve: {image: x}\n      scale: {max: 3, on: [{prometheus: up, perReplica: 1}]}\n";

@@ -98,7 +98,7 @@ void check_map(const doc::Node& map, Findings& findings) {
     if (text.empty()) continue;
     if (key.find("model") != std::string::npos && weights_of(text) && !model) model = &member.value;
     if (const InstanceType* found = catalog::find_instance_type(text); found && found->gpus > 0) type = found;
-    if (key == "gpus" || key == "gpucount") gpus = integer_of(member.value).value_or(0);
+    if (key == "gpus" || key == "gpucount") gpus = devices_of(member.value);
   }
   if (!model || !type || !type->gpu_memory_mib) return;
   // One replica may take several nodes only where somebody says so: pipeline parallelism, which is no plain field.

@@ -54,6 +54,11 @@ std::int64_t count_of(const doc::Node& node, std::int64_t otherwise) {
   return std::clamp<std::int64_t>(integer_of(node).value_or(otherwise), 0, 1'000'000);
 }
 
+std::int64_t devices_of(const doc::Node& node) {
+  const auto amount = quantity_of(node);
+  return amount ? static_cast<std::int64_t>(std::clamp(amount->approximate(), 0.0, 1e6)) : 0;
+}
+
 bool is_true(const doc::Node& node) { return node.kind() == doc::Kind::Bool && node.boolean(); }
 
 namespace {

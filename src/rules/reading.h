@@ -45,6 +45,9 @@ std::optional<std::int64_t> integer_of(const doc::Node& node);
 std::optional<std::int64_t> whole_number(std::string_view text);
 /// A count that is reckoned with: what is absent is `otherwise`, what nobody means is the nearest of 0 and a million.
 std::int64_t count_of(const doc::Node& node, std::int64_t otherwise);
+/// A count of devices of a resource list, a quantity like each of its amounts: 4, "4" and "4000m" are four. What is
+/// absent or none counts 0, what nobody means the nearest of 0 and a million.
+std::int64_t devices_of(const doc::Node& node);
 bool is_true(const doc::Node& node);
 
 /// A member more, written on a line of its own before the key that stands there; none in flow style, where a line of

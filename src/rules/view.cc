@@ -98,7 +98,8 @@ void add_container(const doc::Node& container, bool is_init, PodNeeds& needs, bo
     return quantity ? std::clamp(quantity->approximate(), 0.0, 1e18) : 0.0;
   };
   const auto devices = [&](std::string_view name) {
-    return static_cast<std::int64_t>(std::min(value(amount(name)), 1e6));
+    const doc::Node* count = amount(name);
+    return count ? devices_of(*count) : 0;
   };
   const doc::Node *cpu = amount("cpu"), *memory = amount("memory");
   const double cores = value(cpu), bytes = value(memory);
@@ -246,7 +247,7 @@ PodNeeds needs_of(const doc::Node& pod_spec) {
 
 std::int64_t given_gpus(const doc::Node& container) {
   for (const char* list : {"limits", "requests"})
-    if (const doc::Node* amount = container["resources"][list].find(kGpu)) return count_of(*amount, 0);
+    if (const doc::Node* amount = container["resources"][list].find(kGpu)) return devices_of(*amount);
   return 0;
 }
 
