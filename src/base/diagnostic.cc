@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/secret_places.h"
 #include "base/text.h"
 
 namespace slipway {
@@ -43,6 +44,80 @@ std::string_view ansi(Severity severity) {
   return "";
 }
 
+/// The finding whose place is a secret itself, however it looks (rules/written_secrets.cc).
+constexpr std::string_view kOfSecret = "SEC001";
+
+/// What of a line is looked at for secrets on both sides of what is shown: a line may be a whole file.
+constexpr std::size_t kAround = 2048;
+
+/// Of a text of lines the part that tells whether what stands at `begin` is a secret: the line before, which may name
+/// it, or the head of the private key that it is within.
+std::size_t told_from(std::string_view text, std::size_t begin) {
+  constexpr std::size_t kLongestKey = 8192;
+  if (begin == 0) return 0;
+  const std::size_t line = text.rfind('\n', begin - 1);
+  const std::size_t before = line == text.npos || line == 0 ? 0 : text.rfind('\n', line - 1) + 1;
+  const std::string_view above = text.substr(begin - std::min(begin, kLongestKey), std::min(begin, kLongestKey));
+  const std::size_t head = above.rfind("-----BEGIN ");
+  if (head != above.npos && above.find("-----END ", head) == above.npos) return begin - above.size() + head;
+  return std::max(before, begin - std::min(begin, kAround));
+}
+
+/// Secrets of text[begin, end), where the place of the finding is text[at, behind).
+std::vector<SecretPlace> secrets_of(const Diagnostic& diagnostic, std::size_t begin, std::size_t end, std::size_t at,
+                                    std::size_t behind) {
+  const std::string_view text = diagnostic.where.source->text();
+  const bool is_line_begin = begin == 0 || text[begin - 1] == '\n';
+  const std::size_t from = is_line_begin ? told_from(text, begin) : begin;
+  std::vector<SecretPlace> out = secret_places(text.substr(from, end - from));
+  for (SecretPlace& place : out) place = {std::max(place.begin + from, begin), std::max(place.end + from, begin)};
+  std::erase_if(out, [](const SecretPlace& place) { return place.begin == place.end; });
+  if (diagnostic.id != kOfSecret) return out;
+  std::erase_if(out, [&](const SecretPlace& one) { return one.end > at && one.begin < behind; });
+  out.push_back({at, behind});
+  std::ranges::sort(out, {}, &SecretPlace::begin);
+  return out;
+}
+
+/// A line, or of a long one what is around the place, without its secrets; and where the place then is in it.
+struct Shown {
+  std::string line;
+  std::size_t at = 0, length = 0;
+};
+
+Shown shown_of(const Diagnostic& diagnostic, std::string_view line, std::size_t width) {
+  const SourceRange& where = diagnostic.where;
+  const std::string_view text = where.source->text();
+  const auto line_begin = static_cast<std::size_t>(line.data() - text.data());
+  const std::size_t column = std::min(static_cast<std::size_t>(std::max(where.column, 1) - 1), line.size());
+  const std::size_t at = line_begin + column, line_end = line_begin + line.size();
+  const std::size_t begin = at - std::min(column, width + kAround), end = std::min(line_end, at + width + kAround);
+  const std::size_t behind = std::min(end, at + static_cast<std::size_t>(std::max(where.length, 1)));
+  const auto secrets = secrets_of(diagnostic, begin, end, at, where.length > 0 ? behind : end);
+  Shown out;
+  std::size_t written = begin;
+  for (const SecretPlace& place : secrets) {
+    out.line.append(text, written, place.begin - written) += kSecretMask;
+    written = place.end;
+  }
+  out.line.append(text, written, end - written);
+  enum class Of { Begin, End };
+  const auto moved = [&](std::size_t offset, Of side) {
+    std::size_t to = 0, from = begin;
+    for (const SecretPlace& place : secrets) {
+      if (place.begin >= offset) break;
+      to += place.begin - from;
+      if (place.end > offset) return side == Of::Begin ? to : to + kSecretMask.size();
+      to += kSecretMask.size();
+      from = place.end;
+    }
+    return to + offset - from;
+  };
+  out.at = moved(at, Of::Begin);
+  out.length = moved(behind, Of::End) - out.at;
+  return out;
+}
+
 /// The line as far as it fits, with the column that the caret then has (from 0).
 struct Excerpt {
   std::string text;
@@ -50,8 +125,9 @@ struct Excerpt {
   std::size_t length = 1;
 };
 
-Excerpt excerpt(const SourceRange& where, std::string_view line, std::size_t width) {
-  const std::size_t at = std::min(static_cast<std::size_t>(std::max(where.column, 1) - 1), line.size());
+Excerpt excerpt(const Shown& shown, std::size_t width) {
+  const std::string_view line = shown.line;
+  const std::size_t at = shown.at;
   std::size_t from = at > width / 2 && line.size() > width ? at - width / 2 : 0;
   while (from > 0 && is_utf8_continuation(line[from])) --from;
   std::size_t to = std::min(line.size(), from + width);
@@ -59,7 +135,7 @@ Excerpt excerpt(const SourceRange& where, std::string_view line, std::size_t wid
   Excerpt result;
   result.text = printable(line.substr(from, to - from));
   result.caret = display_width(printable(line.substr(from, at - from)));
-  const std::size_t end = std::min(to, at + static_cast<std::size_t>(std::max(where.length, 1)));
+  const std::size_t end = std::min(to, at + shown.length);
   if (end > at) result.length = std::max<std::size_t>(1, display_width(printable(line.substr(at, end - at))));
   return result;
 }
@@ -112,7 +188,8 @@ std::string drawn(const Diagnostic& diagnostic, Colour colour, int width) {
   const std::string_view line =
       diagnostic.where && diagnostic.where.line > 0 ? diagnostic.where.source->line(diagnostic.where.line) : "";
   if (!line.empty()) {
-    const auto shown = excerpt(diagnostic.where, line, static_cast<std::size_t>(std::max(width - 8, 20)));
+    const auto room = static_cast<std::size_t>(std::max(width - 8, 20));
+    const auto shown = excerpt(shown_of(diagnostic, line, room), room);
     out += fmt::format("{:5} | {}\n", diagnostic.where.line, shown.text);
     out.append("      | ").append(shown.caret, ' ').append(tint) += '^';
     out.append(shown.length - 1, '~').append(off);

@@ -36,6 +36,71 @@ TEST(Diagnostic, CannotDriveTheTerminal) {
   EXPECT_EQ(text.find('\x1b'), std::string::npos);
 }
 
+/// Of a secret nothing is shown, and the caret stands under the same words.
+TEST(Diagnostic, ShowsNoSecrets) {
+  const std::string token = "hf_AbCdEfGhIjKlMnOpQrStUvWxYzAbCdEfGh", key = "u7Hq2mVx9Lr4Kd8TfP1sNz6YbW3cGjE5aQoRhXiM";
+  struct Case {
+    std::string text, what;  // what the finding is about
+    int line;
+    std::string shown;  // with what is under it
+  };
+  const Case cases[] = {
+      {"AWS_SECRET_ACCESS_KEY=" + key + "\n", "AWS_SECRET_ACCESS_KEY", 1,
+       "AWS_SECRET_ACCESS_KEY=***\n^~~~~~~~~~~~~~~~~~~~~"},
+      {"AWS_SECRET_ACCESS_KEY=" + key + "\n", key, 1, "AWS_SECRET_ACCESS_KEY=***\n                      ^~~"},
+      {"DB_PASSWORD=hunter2 # mine\n", "mine", 1, "DB_PASSWORD=*** # mine\n                  ^~~~"},
+      {"- {name: HF_TOKEN, value: " + token + "}\n", token, 1,
+       "- {name: HF_TOKEN, value: ***}\n                          ^~~"},
+      {"- {name: DB_PASSWORD, value: hunter2}\n", "value", 1,
+       "- {name: DB_PASSWORD, value: ***}\n                      ^~~~~"},
+      {"- name: DB_PASSWORD\n  value: 'hunter 2'\n", "'hunter 2'", 2, "  value: '***'\n         ^~~~~"},
+      {"a: 1\nx: {password: \"hunter2\", more: 5}\n", "5", 2,
+       "x: {password: \"***\", more: 5}\n                           ^"},
+      {"  key: " + token + "\n", "AbCd", 1, "  key: ***\n       ^~~"},
+      {"k: |\n  -----BEGIN RSA PRIVATE KEY-----\n  MIIEowIBAAKCAQEA\n  MIIEowIBAAKCAQEB\n", "MIIEowIBAAKCAQEB", 4,
+       "***\n^~~"},
+      {"url: https://ci:hunter2@git.example.com/x\n", "git", 1,
+       "url: https://ci:***@git.example.com/x\n                    ^~~"},
+      // These are none.
+      {"password: ${DB_PASSWORD}\n", "password", 1, "password: ${DB_PASSWORD}\n^~~~~~~~"},
+      {"value: \"$(HF_TOKEN)\"\n", "value", 1, "value: \"$(HF_TOKEN)\"\n^~~~~"},
+      {"- name: HF_HOME\n  value: /models\n", "/models", 2, "  value: /models\n         ^~~~~~~"},
+      {"automountServiceAccountToken: false\n", "false", 1,
+       "automountServiceAccountToken: false\n                              ^~~~~"},
+      {"tls: {secretName: web-tls}\n", "web-tls", 1, "tls: {secretName: web-tls}\n                  ^~~~~~~"},
+  };
+  for (const auto& [text, what, number, shown] : cases) {
+    const SourceText source("f", text);
+    const std::string_view line = source.line(number);
+    const int column = static_cast<int>(line.find(what)) + 1, length = static_cast<int>(what.size());
+    const std::string drawing = drawn({"X1", Severity::Note, {&source, number, column, length}, "m"}, Colour::Off);
+    std::string expected = "      | " + shown;
+    expected[4] = static_cast<char>('0' + number);
+    expected.insert(expected.find('\n') + 1, "      | ");
+    EXPECT_EQ(drawing.substr(drawing.find('\n') + 1), expected + "\n") << text;
+  }
+}
+
+TEST(Diagnostic, ShowsNothingOfWhatIsASecretForItsPlace) {
+  const SourceText source("f", "stringData: {answer: \"forty two\", b: c}\n");
+  EXPECT_EQ(drawn({"SEC001", Severity::Warning, {&source, 1, 22, 11}, "m"}, Colour::Off),
+            "f:1:22: warning: m [SEC001]\n    1 | stringData: {answer: ***, b: c}\n      |                      ^~~\n");
+}
+
+TEST(Diagnostic, ShowsNoSecretOfAFileOfOneLine) {
+  const std::string token = "ghp_AbCdEfGhIjKlMnOpQrStUvWxYz0123456789", rest(9000, 'x');
+  for (const std::string& behind : {std::string("here"), " " + token + " here"}) {
+    const SourceText source("f", "[" + rest + "," + token + "," + behind + "," + token + "," + rest + "]");
+    const int column = static_cast<int>(source.text().find("here")) + 1;
+    const std::string drawing = drawn({"X1", Severity::Note, {&source, 1, column, 4}, "m"}, Colour::Off);
+    EXPECT_EQ(drawing.find("0123"), std::string::npos) << drawing;
+    const std::size_t caret = drawing.find('^');
+    const std::string_view under = std::string_view(drawing).substr(drawing.rfind('\n', caret) + 1);
+    const std::size_t line = drawing.find('\n') + 1;
+    EXPECT_EQ(drawing.substr(line + under.find('^'), 4), "here") << drawing;
+  }
+}
+
 TEST(Diagnostics, AreSortedAsAReaderMeetsThem) {
   const SourceText a("a.yaml", ""), b("b.yaml", "");
   Diagnostics found;

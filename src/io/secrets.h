@@ -10,15 +10,8 @@
 
 namespace slipway::io {
 
-/// What other programs print, with `***` where a secret stands: each of `values` (of eight bytes or more, as it is and
-/// as in a URL), what follows a name such as `password=`, `"token":`, `--password`, `the password is` or `Bearer`, what
-/// an `Authorization` header says, users' passwords and tokens in URLs, private keys, AWS secret keys and access key
-/// ids, and what is known by its beginning (base/secret_forms.h). All else stays as it is: JSON stays JSON. Linear in
-/// the text, for a few values.
-///
-/// What follows a name is often prose ("ExpiredToken: The security token …", "password is required"): words that
-/// prose.h knows stay; behind `token:` and `secret:` one counts when it has a digit, is of twenty letters, or ends the
-/// line. ARNs (`…:secret:name`) and Terraform's references stay.
+/// What other programs print, with `***` for each secret (base/secret_places.h), `values` among them. All else stays as
+/// it is: JSON stays JSON.
 std::string without_secrets(std::string_view text, std::span<const std::string> values = {});
 
 /// The same for lines that come one by one: of a private key that stands on many nothing is shown.

@@ -26,6 +26,21 @@ TEST(Findings, NameFilesAsCodeHostsDo) {
             "::error file=k8s/a b%2Cc%3Ad%25.yaml,line=1,col=7,title=API003::100 %25,%0Abad\n");
 }
 
+TEST(Findings, OfNoFormShowASecret) {
+  const std::string token = "hf_AbCdEfGhIjKlMnOpQrStUvWxYzAbCdEfGh";
+  const SourceText source("a.env", "HF_TOKEN=" + token + "\nDB_PASSWORD=hunter2\n");
+  for (const Severity severity : {Severity::Note, Severity::Warning})
+    for (const auto print : {findings_json_text, findings_sarif, findings_junit, findings_github, findings_markdown,
+                             +[](const FindingsReport& report) { return findings_table(report, Colour::On, 80); }}) {
+      Diagnostics findings;
+      findings.add({"ENV010", severity, {&source, 1, 1, 8}, "HF_TOKEN is not used"});
+      findings.add({"SEC001", severity, {&source, 2, 13, 7}, "DB_PASSWORD holds a secret in plain text"});
+      const std::string text = form(std::move(findings), print);
+      EXPECT_TRUE(says(text, "ENV010") && says(text, "SEC001")) << text;
+      EXPECT_FALSE(says(text, token.substr(3, 8)) || says(text, "hunter2")) << text;
+    }
+}
+
 // A baseline hides what was there before, and nothing else that the same line lacks.
 TEST(Findings, OfOneLineAreToldApartByTheirMessages) {
   const SourceText source("a.yaml", "spec:\n");

@@ -1,11 +1,11 @@
-#include "io/prose.h"
+#include "base/prose.h"
 
 #include <algorithm>
 #include <string>
 
 #include "base/ascii.h"
 
-namespace slipway::io {
+namespace slipway {
 namespace {
 
 /// Words that follow a secret's name in what Terraform, AWS, Helm, Kubernetes and registries say.
@@ -50,4 +50,4 @@ bool is_prose(std::string_view word) {
          std::ranges::any_of(kEnds, [&](std::string_view end) { return bare.ends_with(end); });
 }
 
-}  // namespace slipway::io
+}  // namespace slipway
