@@ -22,7 +22,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto source =
       std::make_shared<const SourceText>(".env", std::string(reinterpret_cast<const char*>(data), size));
   Diagnostics diagnostics;
-  const std::string text = spec::import_dotenv(source, diagnostics);
+  const std::string text = spec::import_dotenv(source, "2026-11-25", diagnostics);
   for (const Diagnostic& diagnostic : diagnostics.all()) require(diagnostic.where.source == source.get());
   if (diagnostics.has_errors()) return 0;
   Diagnostics of_platform;

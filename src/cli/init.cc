@@ -130,7 +130,8 @@ class Init final : public Verb {
                     "--yes does so; or name another file with --out");
     const auto source = std::make_shared<const SourceText>(from_ == "-" ? "<stdin>" : from_, *text);
     Diagnostics findings;
-    const std::string platform = spec::import_dotenv(source, findings);
+    const std::string today = fmt::format("{:04}-{:02}-{:02}", session.year, session.month, session.day);
+    const std::string platform = spec::import_dotenv(source, today, findings);
     session.err.write(session.findings(findings, 1, session.err_colour()));
     if (findings.has_errors()) return ExitCode::FindingsReported;
     if (const auto code = result_.write(session, platform); code != ExitCode::Ok || !to_file()) return code;

@@ -8,6 +8,7 @@
 #include "catalog/compatibility.h"
 #include "catalog/component_versions.h"
 #include "kube/version.h"
+#include "rules/kubernetes_versions.h"
 #include "rules/plans/accounts.h"
 #include "rules/plans/plan.h"
 #include "rules/rule.h"
@@ -131,29 +132,11 @@ void check_keda_annotation(const Subject& subject, Findings& findings) {
   }
 }
 
-/// The Kubernetes version that a release meets: the plan's cluster, else the context's.
-std::string kubernetes_for(const Subject& subject) {
-  for (const Plan& plan : plans(subject))
-    for (const PlannedResource* cluster : plan.of("aws_eks_cluster"))
-      if (const Node& version = (*cluster)["version"]; !version.text().empty()) return std::string(version.text());
-  // Terraform text says it plainly, or by a variable that nobody evaluates here.
-  const auto plain = [](std::string_view text) { return !text.empty() && text[0] >= '0' && text[0] <= '9'; };
-  for (const subject::TerraformText& text : subject.configurations()) {
-    for (const subject::TerraformItem* cluster : text.resources("aws_eks_cluster"))
-      if (plain((*cluster)["version"])) return std::string((*cluster)["version"]);
-    for (const subject::TerraformItem* module : text.blocks("module"))
-      for (const char* name : {"kubernetes_version", "cluster_version"})
-        if ((*module)["source"].find("eks") != std::string_view::npos && plain((*module)[name]))
-          return std::string((*module)[name]);
-  }
-  return subject.context().kubernetes;
-}
-
 void check_autoscaler_version(const Subject& subject, Findings& findings) {
   const PlannedReleases planned(subject);
-  const std::string kubernetes = kubernetes_for(subject);
   for (const Release* each : with_values_alone(subject, "cluster-autoscaler")) {
     const Release& release = *each;
+    const std::string kubernetes = kubernetes_for(subject, release.where);
     if (is_own(subject, release) || has_more_values(subject, release)) continue;
     if (!release.values.root()["image"]["tag"].text().empty()) continue;
     const auto is_for = catalog::cluster_autoscaler_of_chart(release.version);
@@ -261,12 +244,12 @@ void check_karpenter_settings(const Subject& subject, Findings& findings) {
 
 void check_karpenter_version(const Subject& subject, Findings& findings) {
   const PlannedReleases planned(subject);
-  const std::string kubernetes = kubernetes_for(subject);
-  const auto first = catalog::first_karpenter(kubernetes);
-  if (!first) return;
-  const auto least =
-      kube::Version::parse_generic(std::string(*first) + (std::ranges::count(*first, '.') == 1 ? ".0" : ""));
   const auto say = [&](std::string_view version, SourceRange where) {
+    const std::string kubernetes = kubernetes_for(subject, where);
+    const auto first = catalog::first_karpenter(kubernetes);
+    if (!first) return;
+    const auto least =
+        kube::Version::parse_generic(std::string(*first) + (std::ranges::count(*first, '.') == 1 ? ".0" : ""));
     if (version.starts_with("v")) version.remove_prefix(1);
     const auto written = kube::Version::parse_generic(version);
     if (!written || !least || std::ranges::count(version, '.') < 1) return;

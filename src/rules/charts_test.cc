@@ -100,6 +100,19 @@ TEST(Charts, Karpenter) {
          release +
              "module \"eks\" {\n  source = \"terraform-aws-modules/eks/aws\"\n  kubernetes_version = \"1.29\"\n}\n"}}},
       {"CHART007", {{"a.env", "KARPENTER_VERSION=1.1.0\n"}}, "a.env:1", {{"a.env", "KARPENTER_VERSION=v1.9.0\n"}}},
+      // What files say of the cluster counts, their own before others'.
+      {"CHART007",
+       {{"a.env", "K8S_VERSION=1.35\nKARPENTER_VERSION=0.37.0\n"}},
+       "a.env:2",
+       {{"a.env", "K8S_VERSION=1.30\nKARPENTER_VERSION=0.37.0\n"}}},
+      {"CHART007",
+       {{"a.env", "KARPENTER_VERSION=0.37.0\n"}, {"b.env", "EKS_VERSION=1.34\n"}},
+       "does not run on Kubernetes 1.34",
+       {{"a.env", "KARPENTER_VERSION=0.37.0\n"}, {"b.env", "EKS_VERSION=1.30\n"}}},
+      {"CHART007",
+       {{"a.env", "KARPENTER_VERSION=0.37.0\nK8S_VERSION=1.34\n"}, {"b.env", "K8S_VERSION=1.30\n"}},
+       "does not run on Kubernetes 1.34",
+       {{"a.env", "KARPENTER_VERSION=0.37.0\nK8S_VERSION=1.30\n"}, {"b.env", "K8S_VERSION=1.34\n"}}},
   });
 }
 

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "catalog/eks_versions.h"
 #include "catalog/service_prices.h"
+#include "rules/kubernetes_versions.h"
 #include "rules/plans/managed_group.h"
 #include "rules/plans/plan.h"
 #include "rules/rule.h"
@@ -16,50 +17,6 @@ namespace {
 
 using doc::Node;
 using subject::Subject;
-
-/// A place that says which Kubernetes version a cluster is to have.
-struct VersionSaid {
-  std::string_view version;
-  SourceRange where;
-  bool refuses_extended_support = false;
-};
-
-void add_terraform_versions(const subject::TerraformText& text, std::vector<VersionSaid>& said) {
-  const auto add = [&](const subject::TerraformItem* version, const subject::TerraformItem& owner) {
-    if (!version || !version->is_text) return;
-    const subject::TerraformItem* policy = owner.find("upgrade_policy");
-    said.push_back({version->text, version->where, policy && (*policy)["support_type"] == "STANDARD"});
-  };
-  for (const subject::TerraformItem* cluster : text.resources("aws_eks_cluster"))
-    add(cluster->find("version"), *cluster);
-  for (const subject::TerraformItem* module : text.blocks("module")) {
-    if ((*module)["source"] != "terraform-aws-modules/eks/aws") continue;
-    add(module->find("cluster_version"), *module);
-    add(module->find("kubernetes_version"), *module);
-  }
-}
-
-std::vector<VersionSaid> versions(const Subject& subject) {
-  std::vector<VersionSaid> said;
-  for (const Plan& plan : plans(subject))
-    for (const PlannedResource* cluster : plan.of("aws_eks_cluster"))
-      if (const Node& version = (*cluster)["version"]; version.is_scalar() && !version.is_null())
-        said.push_back({version.text(), version.where(),
-                        at(*cluster->values, {"upgrade_policy", "support_type"}).text() == "STANDARD"});
-  for (const subject::TerraformText& text : subject.configurations()) add_terraform_versions(text, said);
-  if (const spec::Platform* platform = subject.platform())
-    said.push_back({platform->cluster.version.value,
-                    platform->cluster.version.where ? platform->cluster.version.where : platform->cluster.where});
-  for (const kube::Object* config : subject.of_kind("ClusterConfig", "eksctl.io"))
-    if (const Node& version = (*config->node)["metadata"]["version"]; version.is_scalar() && !version.is_null())
-      said.push_back({version.text(), version.where()});
-  for (const subject::Script& script : subject.scripts())
-    for (const subject::ShellCommand& command : script.commands)
-      if (command.starts_with({"aws", "eks", "create-cluster"}) || command.starts_with({"eksctl", "create", "cluster"}))
-        for (const std::string_view flag : {"--kubernetes-version", "--version"})
-          if (const subject::Word* version = command.flag(flag)) said.push_back({version->text, version->where});
-  return said;
-}
 
 std::string creatable_versions(const std::string& today) {
   std::vector<std::string> names;
@@ -72,7 +29,7 @@ std::string creatable_versions(const std::string& today) {
 void check_version_ended(const Subject& subject, Findings& findings) {
   const std::string& today = subject.context().today;
   if (today.empty()) return;
-  for (const VersionSaid& said : versions(subject)) {
+  for (const KubernetesVersion& said : kubernetes_versions(subject)) {
     const auto tier = catalog::support_tier(said.version, today);
     if (tier != catalog::SupportTier::Ended && tier != catalog::SupportTier::NotYet) continue;
     const catalog::EksVersion* version = catalog::find_eks_version(said.version);
@@ -90,7 +47,7 @@ void check_version_ended(const Subject& subject, Findings& findings) {
 void check_extended_support(const Subject& subject, Findings& findings) {
   const std::string& today = subject.context().today;
   if (today.empty()) return;
-  for (const VersionSaid& said : versions(subject)) {
+  for (const KubernetesVersion& said : kubernetes_versions(subject)) {
     if (said.refuses_extended_support || catalog::support_tier(said.version, today) != catalog::SupportTier::Extended)
       continue;
     const catalog::EksVersion& version = *catalog::find_eks_version(said.version);

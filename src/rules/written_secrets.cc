@@ -110,7 +110,22 @@ bool is_secret(std::string_view value) {
          subject::filler_of(value.substr(beginning)) == subject::Filler::Nobody;
 }
 
+/// The value of a variable of that name in a .env file, where names of secrets (`HF_SECRET=hf-token`) stand too, and
+/// what is to be replaced: one that looks like nothing else.
+bool is_secret_of(const subject::Variable& variable) {
+  const std::string_view value = variable.value;
+  if (is_secret(value) || secret_forms::is_aws_secret(value)) return true;
+  if (!names_secret(variable.name) || is_reference(value) || !secret_forms::looks_random(value)) return false;
+  const bool may_be_name = variable.name.ends_with("SECRET") && value.find('-') != std::string_view::npos;
+  return !may_be_name && std::ranges::any_of(value, secret_forms::is_digit) &&
+         value.find_first_of("/$<{ ") == std::string_view::npos &&
+         subject::filler_of(value) == subject::Filler::Nobody && stand_in(value).empty();
+}
+
 void check_secrets(const Subject& subject, Findings& findings) {
+  for (const subject::Variable& variable : subject.variables())
+    if (variable.value_where && is_secret_of(variable))
+      findings.say(variable.value_where, fmt::format("{} holds a secret in plain text", variable.name));
   for (const kube::Object* secret : subject.of_kind("Secret", "")) {
     const doc::Node& node = *secret->node;
     if (node.find("sops") || is_text(node["type"], "kubernetes.io/service-account-token")) continue;

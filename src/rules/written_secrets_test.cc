@@ -43,6 +43,22 @@ TEST(WrittenSecretRules, SecretsAreNotWrittenDown) {
   EXPECT_EQ(lines("SEC001", pod("HF", "hf_xxxxxxxxxxxxxxxx")), "") << "to be replaced: SEC002 says so";
 }
 
+TEST(WrittenSecretRules, VariablesOfDotenvFilesHoldNone) {
+  const auto env = [](const std::string& line) { return linted("SEC001", {{"a.env", "A=b\n" + line + "\n"}}); };
+  for (const char* written :
+       {"AWS_ACCESS_KEY_ID=AKIAQ3EGWZ7XTRL4KZNB", "AWS_SECRET_ACCESS_KEY=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",
+        "ANY=u7Hq2mVx9Lr4Kd8TfP1sNz6YbW3cGjE5aQoRhXiM", "HF_TOKEN=hf_AbCdEfGhIjKlMnOpQrStUvWxYzAbCdEfGh",
+        "export DB_PASSWORD='hunter2'", "GRAFANA_PASSWORD=a1b2c3",
+        "SLACK=https://hooks.slack.com/services/T0/B0/abc123de", "CLIENT_SECRET=9f8e7d6c5b4a",
+        "WANDB_API_KEY=0123456789abcdef0123456789abcdef01234567"})
+    EXPECT_EQ(env(written).size(), 1u) << written;
+  for (const char* none :
+       {"HF_TOKEN=", "HF_TOKEN=${OTHER_TOKEN:-}", "HF_TOKEN=<token>", "DB_PASSWORD=changeme", "HF_SECRET=hf-token-v1",
+        "TLS_SECRET=web-tls", "TOKEN_SECRET=prod/llm/hf1", "DB_PASSWORD=/run/secrets/db1", "MAX_TOKENS=2048",
+        "HF_TOKEN=hf_xxxxxxxxxxxxxxxxxxxxxxxx", "PAD_TOKEN=128001", "SHA=da39a3ee5e6b4b0d3255bfef95601890afd80709"})
+    EXPECT_EQ(env(none), std::vector<std::string>{}) << none;
+}
+
 TEST(WrittenSecretRules, WhatWasToBeReplacedIs) {
   for (const char* wrong :
        {"XXXXXXXXXXXX.dkr.ecr.us-west-2.amazonaws.com/a", "<redis-password>",

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "catalog/eks_versions.h"
 #include "catalog/regions.h"
 #include "doc/json.h"
 #include "doc/yaml.h"
@@ -23,8 +24,9 @@ constexpr std::int64_t kLeastIo2 = 100, kMostIo2 = 256000;
 
 class Import {
  public:
-  Import(const std::shared_ptr<const SourceText>& source, Diagnostics& diagnostics)
+  Import(const std::shared_ptr<const SourceText>& source, std::string_view today, Diagnostics& diagnostics)
       : whole_file_{source.get()},
+        today_(today),
         diagnostics_(diagnostics),
         variables_(read_dotenv(source, diagnostics)),
         env_(variables_, whole_file_, diagnostics),
@@ -64,6 +66,24 @@ class Import {
     }
   }
 
+  void judge_support(std::string_view version) {
+    const auto tier = catalog::support_tier(version, today_);
+    const catalog::EksVersion* newest = catalog::newest_supported(today_);
+    const std::string fix = newest ? fmt::format("take {}", newest->version) : std::string();
+    if (tier == catalog::SupportTier::Ended || tier == catalog::SupportTier::NotYet)
+      diagnostics_.error(
+          "ENV017", env_.where("K8S_VERSION"),
+          fmt::format("EKS makes no cluster of Kubernetes {}: {}", version,
+                      tier == catalog::SupportTier::Ended ? "its support has ended" : "it is not released yet"),
+          fix);
+    if (tier == catalog::SupportTier::Extended)
+      diagnostics_.warning("ENV015", env_.where("K8S_VERSION"),
+                           fmt::format("Kubernetes {} is in extended support: the control plane costs six times as "
+                                       "much, and AWS upgrades it after {}",
+                                       version, catalog::find_eks_version(version)->end_of_extended_support),
+                           fix);
+  }
+
   void missing(std::string_view name, std::string_view what) {
     diagnostics_.error("ENV013", whole_file_, fmt::format("{} is missing: {}", name, what));
   }
@@ -96,8 +116,10 @@ class Import {
     out_.blank();
     out_.line(2, "cluster:");
     if (name != cluster) out_.line(4, "name: " + yaml_scalar(cluster), env_.comment("CLUSTER_NAME"));
-    if (const auto version = env_.text("K8S_VERSION", format::kKubernetesVersion))
+    if (const auto version = env_.text("K8S_VERSION", format::kKubernetesVersion)) {
       out_.line(4, fmt::format("version: \"{}\"", *version), env_.spelled("K8S_VERSION"));
+      judge_support(*version);
+    }
     out_.line(4, "endpoint: {private: true, public: false}", "the design's API server is private");
     out_.line(2, "identity: podIdentity", "no OIDC provider");
     out_.blank();
@@ -227,6 +249,7 @@ class Import {
   }
 
   SourceRange whole_file_;
+  std::string_view today_;
   Diagnostics& diagnostics_;
   std::vector<EnvVariable> variables_;
   EnvValues env_;
@@ -237,8 +260,9 @@ class Import {
 
 }  // namespace
 
-std::string import_dotenv(const std::shared_ptr<const SourceText>& source, Diagnostics& diagnostics) {
-  return Import(source, diagnostics).run();
+std::string import_dotenv(const std::shared_ptr<const SourceText>& source, std::string_view today,
+                          Diagnostics& diagnostics) {
+  return Import(source, today, diagnostics).run();
 }
 
 }  // namespace slipway::spec

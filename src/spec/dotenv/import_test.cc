@@ -52,7 +52,7 @@ Imported import(std::string text) {
   Imported imported;
   imported.source = std::make_shared<SourceText>(".env", std::move(text));
   Diagnostics diagnostics;
-  imported.text = import_dotenv(imported.source, diagnostics);
+  imported.text = import_dotenv(imported.source, "2026-11-25", diagnostics);
   imported.said = ReadForTest::said_by(diagnostics);
   return imported;
 }
@@ -115,6 +115,11 @@ TEST(DotenvImport, SaysWhatIsWrongAtItsLine) {
            {"K8S_VERSION=1.35.2",
             "3:13 ENV011 K8S_VERSION '1.35.2' is not a Kubernetes version such as \"1.35\": EKS takes a minor version, "
             "such as 1.35"},
+           {"K8S_VERSION=1.30", "3:13 ENV017 EKS makes no cluster of Kubernetes 1.30: its support has ended"},
+           {"KUBERNETES_VERSION=1.99", "3:20 ENV017 EKS makes no cluster of Kubernetes 1.99: it is not released yet"},
+           {"K8S_VERSION=1.33",
+            "3:13 ENV015 warning: Kubernetes 1.33 is in extended support: the control plane costs six times as much, "
+            "and AWS upgrades it after 2027-07-29"},
            {"KARPENTER_VERSION=1.1.0",
             "3:19 ENV016 note: KARPENTER_VERSION says nothing: INSTALL_KARPENTER is not true"},
            {"INSTALL_S3_CSI=true", "3:16 ENV016 warning: the S3 CSI driver may mount no bucket yet"},
