@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "rules/command_words.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "rules/serving_flags.h"
@@ -37,35 +38,12 @@ struct Said {
   bool is_by_node = false;
 };
 
-bool is_end(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\\'; }
-
-struct ItemWord {
-  const Node* item;
-  std::string_view word;
-};
-
-/// Words of command and args, of lines of scripts among them too.
-std::vector<ItemWord> words_of(const Node& container) {
-  std::vector<ItemWord> out;
-  for (const char* list : {"command", "args"})
-    for (const Node& item : container[list].items()) {
-      std::string_view text = text_of(item);
-      while (!text.empty()) {
-        const auto begin = std::ranges::find_if_not(text, is_end);
-        const auto end = std::find_if(begin, text.end(), is_end);
-        if (begin != end) out.push_back({&item, std::string_view(begin, end)});
-        text = std::string_view(end, text.end());
-      }
-    }
-  return out;
-}
-
 /// The last flag of them. Of programs that spread over machines the GPUs of all together may be more than the
 /// container's: nothing is said.
 Said said_by(const Node& container) {
   Said said;
   bool has_many_machines = false;
-  const std::vector<ItemWord> words = words_of(container);
+  const std::vector<CommandWord> words = words_of(container);
   for (std::size_t i = 0; i < words.size(); ++i) {
     const std::string_view word = words[i].word, next = i + 1 < words.size() ? words[i + 1].word : std::string_view();
     if (word == "ray" || word.starts_with("--data-parallel") || word.starts_with("--data_parallel")) return {};
@@ -126,9 +104,8 @@ void check_meeting(const Subject& subject, Findings& findings) {
   for (const subject::PodTemplate& pod : subject.pods()) {
     if (pod.owner->kind != "Job" || ranks_of(*pod.owner) < 2) continue;
     for (const Node& container : (*pod.spec)["containers"].items()) {
-      const std::vector<ItemWord> words = words_of(container);
-      const auto run = std::ranges::find_if(
-          words, [](const ItemWord& one) { return one.word == "torchrun" || one.word.ends_with("/torchrun"); });
+      const std::vector<CommandWord> words = words_of(container);
+      const auto run = std::ranges::find_if(words, is_torchrun);
       if (run == words.end() || container["envFrom"].size() > 0) continue;
       bool is_many = false, has_place = false;
       for (std::size_t i = 0; i < words.size(); ++i) {
@@ -150,12 +127,12 @@ void check_share(const Subject& subject, Findings& findings) {
   constexpr std::string_view kShare = "--gpu-memory-utilization";
   for (const subject::PodTemplate& pod : subject.pods())
     each_container(*pod.spec, [&](const Node& container) {
-      const std::vector<ItemWord> words = words_of(container);
+      const std::vector<CommandWord> words = words_of(container);
       for (std::size_t i = 0; i < words.size(); ++i) {
         if (!is_flag(words[i].word, kShare)) continue;
         const bool is_alone = words[i].word.size() == kShare.size();
         if (is_alone && i + 1 == words.size()) continue;
-        const ItemWord& said = words[i + is_alone];
+        const CommandWord& said = words[i + is_alone];
         const std::string_view text = is_alone ? said.word : said.word.substr(kShare.size() + 1);
         double share = 0;
         const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), share);

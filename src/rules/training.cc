@@ -6,6 +6,7 @@
 #include <tuple>
 #include <utility>
 
+#include "rules/command_words.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "rules/training_jobs.h"
@@ -132,16 +133,47 @@ void check_world_size(const Subject& subject, Findings& findings) {
   }
 }
 
+bool starts_several(const PodView& pod) {
+  const auto containers = (*pod.pod->spec)["containers"].items();
+  return std::ranges::any_of(containers, [](const doc::Node& container) {
+    return starts_several(words_of(container)) || !variable(container, "PET_NPROC_PER_NODE").is_absent();
+  });
+}
+
 void check_processes(const Subject& subject, Findings& findings) {
   each_training_job(view_of(subject), [&](const kube::Object& owner, std::span<const PodView> pods) {
     const doc::Node& spec = (*owner.node)["spec"];
     const bool is_old = owner.kind == "PyTorchJob";
     if (!is_old && owner.kind != "TrainJob") return;
-    const std::int64_t gpus = std::ranges::max(pods, {}, [](const PodView& pod) { return pod.needs.gpus; }).needs.gpus;
+    std::int64_t gpus = 0;
+    for (const PodView& pod : pods)
+      if (pod.needs.gpus > gpus && !starts_several(pod)) gpus = pod.needs.gpus;
     if (gpus < 2 || (is_old ? spec.find("nprocPerNode") : spec["trainer"].find("numProcPerNode"))) return;
     findings.say(key_place(*owner.node, "spec"),
                  fmt::format("{} starts one process in pods of {} GPUs", title_of(owner), gpus),
                  fmt::format("{} is missing", is_old ? "nprocPerNode" : "trainer.numProcPerNode"));
+  });
+}
+
+/// Jobs whose ranks are all that there are: a Job of one pod may be one of several that meet.
+void check_nodes(const Subject& subject, Findings& findings) {
+  each_training_job(view_of(subject), [&](const kube::Object& owner, std::span<const PodView> pods) {
+    const std::int64_t ranks = ranks_of(owner);
+    const bool is_whole =
+        owner.kind == "PyTorchJob" || ((owner.kind == "Job" || owner.kind == "TrainJob") && ranks > 1);
+    if (!is_whole || (*owner.node)["spec"].find("elasticPolicy")) return;
+    for (const PodView& pod : pods)
+      for (const doc::Node& container : (*pod.pod->spec)["containers"].items()) {
+        const std::vector<CommandWord> words = words_of(container);
+        const FlagSaid said = flag_said(words, "--nnodes");
+        const auto nodes = whole_number(said.value);
+        if (!nodes || *nodes == ranks || std::ranges::none_of(words, is_torchrun)) continue;
+        findings.say(said.item->where(),
+                     fmt::format("torchrun meets {} node{}, and {} has {} pod{}", *nodes, *nodes == 1 ? "" : "s",
+                                 title_of(owner), ranks, ranks == 1 ? "" : "s"),
+                     *nodes > ranks ? "all wait for those that never come"
+                                    : "those beyond are refused, or train apart from the others");
+      }
   });
 }
 
@@ -221,6 +253,12 @@ constexpr Rule kRules[] = {
      "model and machine.",
      "write checkpoints by time: every 10 to 30 minutes, by what one takes to write and how often Spot is taken back",
      "Young and Daly, optimum checkpoint interval", check_interval},
+    {"TRN008", "", Severity::Warning, "torchrun told of other nodes than the job has pods",
+     "--nnodes says how many machines meet before training begins. With fewer pods all wait until the rendezvous times "
+     "out, on GPUs that are paid; pods beyond that number are not let in.",
+     "write as many nodes as pods, or leave the flag to the operator, which sets PET_NNODES",
+     "PyTorch docs, torchrun (--nnodes); kubeflow/training-operator 1.9, pkg/controller.v1/pytorch/envvar.go",
+     check_nodes},
 };
 
 }  // namespace

@@ -52,6 +52,58 @@ TEST(TrainingRules, TheOperatorSetsWhatRanksNeed) {
   EXPECT_EQ(lines("TRN004", job("", "  nprocPerNode: \"8\"\n")), "");
 }
 
+/// Both roles with this command.
+std::string launched(const std::string& command, const std::string& job_spec = "") {
+  const std::string line = "            command: " + command + "\n";
+  return job(line, job_spec, line);
+}
+
+TEST(TrainingRules, ACommandMayStartAllProcesses) {
+  for (const char* several :
+       {"[torchrun, --nproc_per_node=8, train.py]", "[torchrun, --nproc-per-node=8, train.py]",
+        "[torchrun, --nproc_per_node, \"8\", train.py]", "[torchrun, --nproc-per-node, gpu, train.py]",
+        "[/opt/conda/bin/torchrun, --nproc_per_node=auto, train.py]", "[torchrun, --nproc_per_node=$(GPUS), train.py]",
+        "[bash, -c, \"torchrun --nproc_per_node=8 train.py\"]",
+        "[bash, -c, \"exec torchrun --nproc_per_node 8 \\\\\n train.py\"]",
+        "[python, -m, torch.distributed.run, --nproc_per_node=8, train.py]",
+        "[python3, -m, torch.distributed.launch, --nproc_per_node, \"8\", train.py]", "[accelerate, launch, train.py]",
+        "[accelerate, launch, --num_processes=16, --num_machines=2, train.py]",
+        "[bash, -c, \"accelerate launch --num_processes 16 train.py\"]",
+        "[python, -m, accelerate.commands.launch, train.py]", "[deepspeed, train.py]",
+        "[mpirun, -np, \"16\", python, train.py]"})
+    EXPECT_EQ(lines("TRN004", launched(several)), "") << several;
+  for (const char* one : {"[torchrun, train.py]", "[torchrun, --nproc_per_node=1, train.py]",
+                          "[torchrun, --nproc-per-node, \"1\", train.py]", "[torchrun, --nnodes=2, train.py]",
+                          "[python, train.py]", "[bash, -c, \"python -m torch.distributed.run train.py\"]",
+                          "[accelerate, launch, --num_processes=1, train.py]", "[accelerate, config, default]"})
+    EXPECT_EQ(lines("TRN004", launched(one)), "4") << one;
+  // The Worker's may be another.
+  EXPECT_EQ(lines("TRN004", job("            command: [torchrun, --nproc_per_node=8, train.py]\n")), "4");
+  EXPECT_EQ(lines("TRN004", job(env("PET_NPROC_PER_NODE", "8"), "", env("PET_NPROC_PER_NODE", "8"))), "");
+}
+
+TEST(TrainingRules, AsManyNodesMeetAsThereArePods) {
+  EXPECT_EQ(linted("TRN008", {{"f.yaml", launched("[torchrun, --nnodes=4, train.py]")}}),
+            (Said{"f.yaml:14 warning: torchrun meets 4 nodes, and PyTorchJob j has 2 pods",
+                  "f.yaml:23 warning: torchrun meets 4 nodes, and PyTorchJob j has 2 pods"}));
+  for (const char* other : {"[torchrun, --nnodes, \"1\", train.py]", "[bash, -c, \"torchrun --nnodes 3 train.py\"]",
+                            "[python, -m, torch.distributed.run, --nnodes=4, train.py]"})
+    EXPECT_EQ(lines("TRN008", launched(other)), "14 23") << other;
+  for (const char* right : {"[torchrun, --nnodes=2, train.py]", "[torchrun, --nnodes=1:4, train.py]",
+                            "[torchrun, --nnodes=$(NODES), train.py]", "[torchrun, train.py]", "[train, --nnodes=4]"})
+    EXPECT_EQ(lines("TRN008", launched(right)), "") << right;
+  EXPECT_EQ(lines("TRN008", launched("[torchrun, --nnodes=4, train.py]", "  elasticPolicy: {maxReplicas: 4}\n")), "");
+  const auto indexed = [](const char* pods) {
+    return fmt::format(
+        "apiVersion: batch/v1\nkind: Job\nmetadata: {{name: j}}\nspec:\n  parallelism: {}\n  template:\n    "
+        "spec:\n      containers:\n      - name: a\n        args: [torchrun, --nnodes=4, train.py]\n",
+        pods);
+  };
+  EXPECT_EQ(lines("TRN008", indexed("2")), "10");
+  EXPECT_EQ(lines("TRN008", indexed("4")), "");
+  EXPECT_EQ(lines("TRN008", indexed("1")), "") << "one of several Jobs that meet";
+}
+
 TEST(TrainingRules, MasterAndWorkerAreAlike) {
   EXPECT_EQ(lines("TRN005", job(env("A", "1"))), "21");
   EXPECT_EQ(lines("TRN005", job(env("A", "1"), "", env("A", "1"))), "");
