@@ -164,7 +164,8 @@ void check_node_roles(const Subject& subject, Findings& findings) {
   if (subject.platform() || !has_cluster(subject)) return;
   for (const kube::Object* node_class : subject.of_kind("EC2NodeClass", "karpenter.k8s.aws")) {
     const doc::Node& role = (*node_class->node)["spec"]["role"];
-    const std::string_view name = text_of(role);
+    std::string_view name = text_of(role);
+    if (name.starts_with("arn:")) name = name.substr(name.rfind('/') + 1);  // NCL014 says that it is to be a name
     if (name.empty() || name.find('$') != name.npos || name.find('{') != name.npos) continue;
     if (is_let_in_by_text(subject, name) || is_let_in_by_plan(subject, name) || is_let_in_elsewhere(subject, name))
       continue;

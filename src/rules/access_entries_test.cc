@@ -22,6 +22,9 @@ TEST(AccessEntries, ANodeRoleHasOne) {
   EXPECT_EQ(beside(kModule + "}\n", "Karpenter-a-2026"), "")
       << "the module's own name, which ends in what AWS makes up";
   EXPECT_EQ(beside(kModule + "  node_iam_role_name = \"NodeRole-a\"\n}\n"), "");
+  EXPECT_EQ(beside(kModule + "  node_iam_role_name = \"NodeRole-a\"\n}\n", "arn:aws:iam::426519073384:role/NodeRole-a"),
+            "")
+      << "NCL014's";
   EXPECT_NE(beside(kModule + "  node_iam_role_name = \"NodeRole-ab\"\n}\n"), "");
   const std::string local = "  node_iam_role_name = local.role\n}\n";
   EXPECT_EQ(beside(kModule + local + "locals {\n  role = \"NodeRole-a\"\n}\n"), "");

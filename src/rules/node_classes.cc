@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <set>
 
+#include "base/text.h"
 #include "catalog/service_prices.h"
 #include "kube/version.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "rules/view.h"
+#include "subject/terraform_manifests.h"
 
 namespace slipway::rules {
 namespace {
@@ -287,6 +289,51 @@ void check_default_disk(const Subject& subject, Findings& findings) {
   }
 }
 
+/// The name in an ARN of a role or an instance profile, "" of all else: "arn:aws:iam::1234:role/path/name".
+std::string_view name_in_arn(std::string_view text) {
+  if (!text.starts_with("arn:") || text.find(":iam:") == text.npos) return {};
+  const std::size_t slash = text.rfind('/');
+  return slash == text.npos ? std::string_view() : text.substr(slash + 1);
+}
+
+void check_role_names(const Subject& subject, Findings& findings) {
+  const auto look = [&](const kube::Object& object) {
+    for (const std::string_view field : {"role", "instanceProfile"}) {
+      const doc::Node& said = spec_of(object)[field];
+      const std::string_view name = name_in_arn(text_of(said));
+      if (name.empty()) continue;
+      const bool is_plain = name.find_first_of("${}") == name.npos;
+      findings.say(said.where(), fmt::format("{} of {} is a name, not an ARN", field, title_of(object)),
+                   is_plain ? fmt::format("write {}", name) : std::string(), {},
+                   is_plain ? std::vector<FixIt>{{said.where(), std::string(name)}} : std::vector<FixIt>());
+    }
+  };
+  for (const kube::Object* object : node_classes(subject)) look(*object);
+  for (const kube::Object* object : subject.of_kind("NodeClass", "eks.amazonaws.com")) look(*object);
+}
+
+/// Of a class that is not here only what is sure: all is here, or one that no pool names has nearly its name.
+void check_pools_class(const Subject& subject, Findings& findings) {
+  const View& view = view_of(subject);
+  const auto pools = view.pools();
+  for (const Pool& pool : pools) {
+    const doc::Node& name = (*pool.node)["nodeClassRef"]["name"];
+    const std::string_view kind = pool.is_auto_mode ? "NodeClass" : "EC2NodeClass";
+    if (pool.node_class || text_of(name).empty() || (pool.is_auto_mode && is_text(name, "default"))) continue;
+    if (subject::terraform_may_make(subject, kind, text_of(name))) continue;
+    std::vector<std::string_view> unnamed;
+    for (const kube::Object* one : subject.of_kind(kind))
+      if (std::ranges::none_of(pools, [&](const Pool& other) { return other.node_class == one; }))
+        unnamed.push_back(one->name);
+    const auto near = near_miss(text_of(name), unnamed);
+    if (!near && !(view.is_whole() && !subject.of_kind(kind).empty())) continue;
+    findings.say(name.where(),
+                 fmt::format("NodePool {} makes no nodes: there is no {} {}", pool.name(), kind, text_of(name)),
+                 near ? fmt::format("did you mean {}?", *near) : std::string(), {},
+                 near ? std::vector<FixIt>{{name.where(), std::string(*near)}} : std::vector<FixIt>());
+  }
+}
+
 constexpr Rule kRules[] = {
     {"NCL001", "X-000-06", Severity::Error, "an image of Amazon Linux 2",
      "AL2 images for EKS ended on 2025-11-26 and there are none for Kubernetes 1.33 and later: Karpenter finds no "
@@ -348,6 +395,17 @@ constexpr Rule kRules[] = {
      "write deviceName: /dev/xvda: the root of Amazon Linux",
      "karpenter-provider-aws 1.14.1, pkg/providers/amifamily/al2023.go (DefaultBlockDeviceMappings)",
      check_root_device},
+    {"NCL014", "", Severity::Error, "a role of nodes that is written as its ARN",
+     "Karpenter puts the role into an instance profile by its name, which IAM does not let have a colon or a slash: "
+     "the "
+     "class never gets ready, and no pool of it makes a node.",
+     "write the role's name, what stands behind the last slash of the ARN",
+     "karpenter docs, concepts/nodeclasses (spec.role); IAM API AddRoleToInstanceProfile (RoleName)", check_role_names},
+    {"NCL015", "", Severity::Error, "a NodePool whose node class is not there",
+     "Karpenter makes no node for a pool whose nodeClassRef leads nowhere: its pods wait, and nothing but the pool's "
+     "condition NodeClassReady says why.",
+     "name an EC2NodeClass that is there, or add it",
+     "karpenter docs, concepts/nodepools (spec.template.spec.nodeClassRef)", check_pools_class},
 };
 
 }  // namespace

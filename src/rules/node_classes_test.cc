@@ -27,6 +27,43 @@ TEST(NodeClassRules, Al2Ended) {
               (Said{"f.yaml:5 warning: Amazon Linux 2 for EKS gets no updates since 2025-11-26"}));
 }
 
+TEST(NodeClassRules, RolesAreNamed) {
+  const std::string arn = "arn:aws:iam::426519073384:";
+  EXPECT_EQ(linted("NCL014", {{"f.yaml", node_class("  role: " + arn + "role/path/Nodes\n")}}),
+            (Said{"f.yaml:5 error: role of EC2NodeClass gpu is a name, not an ARN"}));
+  EXPECT_EQ(fixed("NCL014", node_class("  role: " + arn + "role/path/Nodes\n")), node_class("  role: Nodes\n"));
+  EXPECT_EQ(lines("NCL014", node_class("  instanceProfile: " + arn + "instance-profile/Nodes\n")), "5");
+  EXPECT_EQ(lines("NCL014", "apiVersion: eks.amazonaws.com/v1\nkind: NodeClass\nmetadata: {name: a}\nspec: {role: \"" +
+                                arn + "role/Nodes\"}\n"),
+            "4");
+  for (const char* right : {"Nodes", "KarpenterNodeRole-ml", "${ROLE}", "\"\""})
+    EXPECT_EQ(lines("NCL014", node_class(std::string("  role: ") + right + "\n")), "") << right;
+}
+
+TEST(NodeClassRules, PoolsNameClassesThatAreThere) {
+  const auto pool = [](const std::string& class_name, const std::string& name = "p",
+                       const std::string& kind = "{group: karpenter.k8s.aws, kind: EC2NodeClass, name: ") {
+    return "---\napiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: " + name +
+           "}\nspec:\n  template:\n    spec:\n      nodeClassRef: " + kind + class_name + "}\n";
+  };
+  const std::string gpu = node_class(kImage);
+  EXPECT_EQ(linted("NCL015", {{"f.yaml", gpu + pool("gpus")}}),
+            (Said{"f.yaml:13 error: NodePool p makes no nodes: there is no EC2NodeClass gpus"}));
+  EXPECT_EQ(fixed("NCL015", gpu + pool("gpus")), gpu + pool("gpu"));
+  EXPECT_EQ(linted("NCL015", {{"a.yaml", gpu}, {"b.yaml", pool("gpuu")}}).size(), 1u);
+  EXPECT_EQ(lines("NCL015", gpu + pool("gpu")), "");
+  EXPECT_EQ(lines("NCL015", pool("gpus")), "") << "it may stand elsewhere";
+  EXPECT_EQ(lines("NCL015", gpu + pool("default")), "") << "it may stand elsewhere";
+  EXPECT_EQ(lines("NCL015", gpu + pool("gpu") + pool("gpu2", "q")), "") << "gpu has its own pool";
+  EXPECT_EQ(lines("NCL015", gpu + pool("default", "p", "{group: eks.amazonaws.com, kind: NodeClass, name: ")), "");
+  // Of a whole, whatever the name is.
+  std::string rest;
+  for (const char* kind : {"ConfigMap", "ServiceAccount", "Service", "Namespace"})
+    for (int i = 0; i < 3; ++i)
+      rest += fmt::format("---\napiVersion: v1\nkind: {}\nmetadata: {{name: n{}}}\n", kind, i);
+  EXPECT_EQ(lines("NCL015", gpu + pool("large") + rest), "13");
+}
+
 TEST(NodeClassRules, ImagesAreSelectedAndPinned) {
   EXPECT_EQ(lines("NCL002", node_class("  amiFamily: AL2023\n")), "4");
   EXPECT_EQ(lines("NCL002", node_class(kImage)), "");

@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "catalog/regions.h"
 #include "catalog/spot_price.h"
@@ -41,6 +42,38 @@ Severity unless_all(const doc::Node& values, bool (*exists)(std::string_view)) {
              : Severity::Error;
 }
 
+bool is_number(std::string_view text) {
+  return !text.empty() && text.size() < 12 && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+/// Values that no type is labelled with, beside some that types have; of requirements that none meets KRP022 speaks.
+void check_unknown_labels(const Pool& pool, Findings& findings) {
+  for (const doc::Node& one : pool.requirements->items()) {
+    const std::string_view key = text_of(one["key"]);
+    // Of numbers people name some that may come: generations, counts.
+    if (!is_in(one) || !is_type_label(key) || key == kInstanceType || instance_word(key) == "family" ||
+        !karpenter::well_known_values(key).empty())
+      continue;
+    std::set<std::string> labels;
+    for (const catalog::InstanceType& type : catalog::instance_types()) labels.insert(type_label(type, key));
+    labels.erase("");
+    const auto values = one["values"].items();
+    const auto is_known = [&](const doc::Node& value) { return labels.contains(std::string(text_of(value))); };
+    if (std::ranges::all_of(labels, is_number) || std::ranges::none_of(values, is_known)) continue;
+    const std::vector<std::string_view> all(labels.begin(), labels.end());
+    for (const doc::Node& value : values) {
+      if (is_known(value)) continue;
+      const std::string_view written = text_of(value);
+      const auto near = near_miss(written, all);
+      const bool is_sure = near && ascii_lower(written) == ascii_lower(*near);
+      findings.say(Severity::Warning, value.where(),
+                   fmt::format("no instance type has {} '{}'", key.substr(key.rfind('/') + 1), written),
+                   near ? fmt::format("did you mean {}?", *near) : fmt::format("NodePool {}", pool.name()), {},
+                   is_sure ? std::vector<FixIt>{{value.where(), std::string(*near)}} : std::vector<FixIt>());
+    }
+  }
+}
+
 void check_unknown(const Subject& subject, Findings& findings) {
   const auto is_type = [](std::string_view name) { return catalog::find_instance_type(name) != nullptr; };
   const auto is_family = [](std::string_view name) { return !catalog::types_of_family(name).empty(); };
@@ -63,6 +96,7 @@ void check_unknown(const Subject& subject, Findings& findings) {
                        fmt::format("there is no instance family '{}'", name),
                        like ? fmt::format("did you mean {}?", *like) : "");
         }
+    check_unknown_labels(pool, findings);
   }
 }
 
@@ -95,10 +129,6 @@ void check_sizes(const Subject& subject, Findings& findings) {
     else if (!missing.empty())
       findings.say(where, fmt::format("{} do not exist", missing), fmt::format("NodePool {}", pool.name()));
   }
-}
-
-bool is_number(std::string_view text) {
-  return !text.empty() && text.size() < 12 && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
 /// Those below and above the first value: "the nearest are 4 and 8".
@@ -481,7 +511,7 @@ void check_values(const Subject& subject, Findings& findings) {
 }
 
 constexpr Rule kRules[] = {
-    {"KRP020", "", Severity::Error, "an instance type or family that does not exist",
+    {"KRP020", "", Severity::Error, "an instance type, a family or a label's value that does not exist",
      "Karpenter passes over names that EC2 does not know: when none is left, pods wait for ever and nothing says why.",
      "write a type of EC2's list (slipway catalog types)", "the catalogue: EC2's types as of its date", check_unknown},
     {"KRP021", "X-002-02", Severity::Warning, "sizes that the families of a pool do not come in",

@@ -31,6 +31,29 @@ TEST(PoolTypeRules, TypesAndFamiliesMustExist) {
   EXPECT_EQ(lines("KRP020", pool(family("g5, gg6"))), "8");
 }
 
+TEST(PoolTypeRules, ValuesOfLabelsMustExistBesideOthers) {
+  const auto in = [](const std::string& key, const std::string& values) { return pool(one_of(key, values)); };
+  const std::string of = "karpenter.k8s.aws/instance-";
+  EXPECT_EQ(linted("KRP020", {{"f.yaml", in(of + "gpu-name", "H100, l40s")}}),
+            (Said{"f.yaml:8 warning: no instance type has instance-gpu-name 'H100'"}));
+  EXPECT_EQ(fixed("KRP020", in(of + "gpu-name", "H100, l40s")), in(of + "gpu-name", "h100, l40s"));
+  for (const auto& [key, values] :
+       std::vector<std::pair<std::string, std::string>>{{of + "category", "g, P"},
+                                                        {of + "size", "xlarge, 2xlage"},
+                                                        {of + "gpu-manufacturer", "nvidia, amdd"},
+                                                        {"kubernetes.io/arch", "amd64, x86"},
+                                                        {"eks.amazonaws.com/instance-gpu-name", "l4, L40S"}})
+    EXPECT_EQ(lines("KRP020", in(key, values)), "8") << key;
+  for (const auto& [key, values] :
+       std::vector<std::pair<std::string, std::string>>{{of + "gpu-name", "h100, l40s"},
+                                                        {of + "gpu-name", "H100"} /* KRP022's */,
+                                                        {of + "generation", "\"7\", \"99\""},
+                                                        {of + "cpu", "\"4\", \"5\""},
+                                                        {"team", "a, b"},
+                                                        {"topology.kubernetes.io/zone", "us-west-2a, us-west-9z"}})
+    EXPECT_EQ(lines("KRP020", in(key, values)), "") << key << values;
+}
+
 TEST(PoolTypeRules, FamiliesMustComeInTheSizes) {
   EXPECT_EQ(linted("KRP021", {{"f.yaml", pool(family("t3, m5, c5") + size("small, medium, large"))}}),
             (Said{"f.yaml:9 warning: m5.small, m5.medium, c5.small, c5.medium do not exist"}));
