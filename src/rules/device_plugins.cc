@@ -151,9 +151,10 @@ void check_missing(const Subject& subject, Findings& findings) {
   if (subject.release("nvidia-device-plugin") || subject.release("gpu-operator")) return;
   if (std::ranges::any_of(view.pods(), is_gpu_plugin)) return;
   if (subject.platform()) return;  // its components know
+  const auto more = std::ranges::count_if(view.pools(), needs_plugin) - 1;
   findings.say(name_place(*pool->object), "GPU pools, and nothing here brings NVIDIA's device plugin",
-               fmt::format("NodePool {} and {} more pools", pool->name(),
-                           std::ranges::count_if(view.pools(), needs_plugin) - 1));
+               more == 0 ? fmt::format("NodePool {}", pool->name())
+                         : fmt::format("NodePool {} and {} more pool{}", pool->name(), more, more == 1 ? "" : "s"));
 }
 
 constexpr Rule kRules[] = {

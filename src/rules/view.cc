@@ -318,6 +318,11 @@ void View::find_region(const subject::Subject& subject) {
   region_ = subject.context().region;
   for (const subject::TerraformPlan& plan : subject.plans())
     if (region_.empty()) region_ = plan.region();
+  for (const subject::TerraformText& text : subject.configurations())
+    for (const subject::TerraformItem* provider : text.blocks("provider"))
+      if (region_.empty() && provider->is("provider", "aws") && !provider->find("alias") &&
+          catalog::find_region((*provider)["region"]))
+        region_ = (*provider)["region"];
   for (const Pool& pool : pools_) {
     if (!region_.empty()) break;
     for (const std::string_view zone : pool.zones)

@@ -114,6 +114,11 @@ void ChartValues::read_releases(const Subject& subject) {
   const auto in = [](SourceRange where) {
     return where.source ? std::string_view(where.source->name()) : std::string_view();
   };
+  for (const doc::Document& file : subject.yaml_files())
+    if (is_rendered_chart(file)) {
+      values_.insert(&file);
+      take(rendered_values_names(), file.root()["chart"].where(), file.source()->name());
+    }
   for (const Script& script : subject.scripts())
     for (const ShellCommand& command : script.commands)
       if (command.starts_with({"helm", "install"}) || command.starts_with({"helm", "upgrade"}))

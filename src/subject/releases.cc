@@ -202,6 +202,8 @@ class ReleaseReader {
     for (const TerraformText& text : from_.configurations)
       for (const TerraformItem* one : text.resources("helm_release")) read_text(*one);
     for (const kube::Object& object : from_.objects) read_object(object);
+    for (const doc::Document& file : from_.yaml)
+      if (is_rendered_chart(file)) read_rendered(file);
     if (from_.graph)
       for (const platform::Release& one : from_.graph->releases()) {
         Laid laid;
@@ -324,6 +326,20 @@ class ReleaseReader {
          std::string(said["namespace"].text()),
          {},
          one.where()},
+        std::move(values));
+  }
+
+  void read_rendered(const doc::Document& chart) {
+    const doc::Node& said = chart.root();
+    Laid values;
+    lay_files(values, rendered_values_names(), chart.source()->name());
+    add({std::string(said["release"].text()),
+         last_part(said["chart"].text()),
+         std::string(said["repository"].text()),
+         std::string(said["version"].text()),
+         std::string(said["namespace"].text()),
+         {},
+         said["chart"].where()},
         std::move(values));
   }
 

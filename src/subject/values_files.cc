@@ -85,6 +85,14 @@ ValuesNames values_names_of_source(const doc::Node& source) {
 
 ValuesNames values_names_of_flux(const doc::Node& spec) { return {{}, spec["valuesFrom"].size() > 0}; }
 
+bool is_rendered_chart(const doc::Document& file) {
+  const doc::Node& root = file.root();
+  return file.source() && file.source()->name().ends_with("/chart.yaml") && root["release"].is_string() &&
+         root["chart"].is_string() && root["version"].is_string();
+}
+
+ValuesNames rendered_values_names() { return {{"values.yaml"}, false}; }
+
 std::string plain_name(std::string_view path) {
   return std::filesystem::path(path).lexically_normal().generic_string();
 }

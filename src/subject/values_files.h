@@ -26,6 +26,11 @@ ValuesNames values_names(const PlannedResource& helm_release);
 ValuesNames values_names_of_source(const doc::Node& source);  // valueFiles of an Application of Argo CD
 ValuesNames values_names_of_flux(const doc::Node& spec);      // valuesFrom of a HelmRelease
 
+/// A chart as `slipway render` writes it: charts/NAME/chart.yaml with its release, repository and version; its values
+/// stand beside it (render/kubernetes.cc).
+bool is_rendered_chart(const doc::Document& file);
+ValuesNames rendered_values_names();
+
 /// "./a//b/../c" and "a/c" are one file.
 std::string plain_name(std::string_view path);
 /// With its slash; "" of a file that stands in the working directory.
