@@ -22,6 +22,7 @@
 #include "rules/allow.h"
 #include "rules/other_ids.h"
 #include "rules/run.h"
+#include "rules/view.h"
 #include "schema/service_network.h"
 #include "subject/values_files.h"
 
@@ -159,6 +160,13 @@ bool Checking::read_before(Session& session, std::vector<doc::Document>& documen
   return true;
 }
 
+bool Checking::is_whole_there(Session& session, const Judged& judged) const {
+  const auto is_lone_file = [&](const std::string& path) {
+    return path != "-" && session.files.look_at(path) == io::Entry::File;
+  };
+  return judged.platform || rules::view_of(judged.subject).is_whole() || !std::ranges::all_of(files_, is_lone_file);
+}
+
 std::optional<Checking::Found> Checking::find(Session& session) {
   const auto context = context_.read(session);
   if (!context) return std::nullopt;
@@ -207,11 +215,11 @@ std::optional<Checking::Found> Checking::find(Session& session) {
   rules::AllowanceJudge says;
   says.names = all_names();
   says.knows = [&](std::string_view name) { return std::ranges::count(says.names, name) > 0; };
+  const bool is_whole = depth_ == Depth::Wise && is_whole_there(session, found.judged);
   says.was_asked = [&](std::string_view name) {
     const auto rows = rules::find_all(components::rules(), name);
     if (rows.empty()) return is_asked_for(name);
-    return depth_ == Depth::Wise &&
-           std::ranges::any_of(rows, [&](const rules::Rule* one) { return is_asked_for(one->id); });
+    return is_whole && std::ranges::any_of(rows, [&](const rules::Rule* one) { return is_asked_for(one->id); });
   };
   says.answers_to = [](const Diagnostic& one, std::string_view name) {
     if (one.id == name) return true;

@@ -29,6 +29,9 @@ class Checking {
     int left_out = 0;  // of findings: notes tell of them
   };
   std::optional<Found> find(Session& session);
+  /// Whether what other files say of those that were named may be known. Files that are named one by one, as a
+  /// pre-commit hook names those that were changed, may be some of many.
+  bool is_whole_there(Session& session, const Judged& judged) const;
   /// The sources live on with what was judged: findings point into them.
   bool read_crds(Session& session, std::vector<doc::Document>& crds,
                  std::vector<std::shared_ptr<const SourceText>>& sources, Diagnostics& findings);

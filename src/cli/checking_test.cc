@@ -351,5 +351,39 @@ spec:
   EXPECT_TRUE(says(run_in(files, {"lint", "--only", "QUOTA001", "web.yaml"}).out, "raise requests.nvidia.com/gpu of"));
 }
 
+/// What a pre-commit hook asks of changed files and CI of all: an allowance of what other files make true is no mistake
+/// where these are not there.
+TEST(Lint, CallsNoAllowanceUnusedWhereItsOtherHalfMayBeElsewhere) {
+  const std::string pool =
+      "apiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: gpu}\nspec:\n  limits: {nvidia.com/gpu: 8}\n"
+      "  template:\n    spec:\n      nodeClassRef: {group: karpenter.k8s.aws, kind: EC2NodeClass, name: a}\n"
+      "      requirements:\n      - {key: node.kubernetes.io/instance-type, operator: In, values: [g5.12xlarge]}\n"
+      "      taints: [{key: nvidia.com/gpu, value: \"true\", effect: NoSchedule}]\n";
+  const auto pod = [](const std::string& id) {
+    return "# slipway: allow " + id + " because the webhook adds the toleration\napiVersion: v1\nkind: Pod\n" +
+           "metadata: {name: a}\nspec:\n  containers:\n  - {name: a, image: \"a:1\", resources: {limits: {cpu: 1, "
+           "memory: "
+           "1Gi, nvidia.com/gpu: 1}}}\n";
+  };
+  io::FakeFiles files;
+  files.files = {{"k8s/pool.yaml", pool}, {"k8s/pod.yaml", pod("GPU002")}, {"k8s/old.yaml", pod("RAY001")}};
+  const auto lint = [&](const std::vector<std::string>& paths) {
+    std::vector<std::string> words = {"lint", "--color", "never"};
+    words.insert(words.end(), paths.begin(), paths.end());
+    return run_in(files, words).out;
+  };
+  EXPECT_FALSE(says(lint({"k8s/pool.yaml", "k8s/pod.yaml"}), "GPU002"));
+  EXPECT_FALSE(says(lint({"k8s/pod.yaml"}), "LINT002"));
+  EXPECT_FALSE(says(lint({"k8s/old.yaml"}), "LINT002")) << "nobody can know";
+  const std::string whole = lint({"k8s"});
+  EXPECT_TRUE(says(whole, "RAY001 is allowed here, and nothing says it [LINT002]")) << whole;
+  EXPECT_FALSE(says(whole, "GPU002 is allowed")) << whole;
+  files.files.erase("k8s/pool.yaml");
+  EXPECT_TRUE(says(lint({"k8s"}), "GPU002 is allowed here, and nothing says it")) << "all is there";
+  // Allowances of what the API server says, which looks at nothing else.
+  files.files["a.yaml"] = std::string("# slipway: allow API004 because it was once\n") + kService;
+  EXPECT_TRUE(says(run_in(files, {"validate", "a.yaml"}).out, "API004 is allowed here, and nothing says it"));
+}
+
 }  // namespace
 }  // namespace slipway::cli
