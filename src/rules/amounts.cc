@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
+#include "rules/unread_groups.h"
 #include "rules/view.h"
 
 /// What containers ask for: units that nobody means, devices that nobody offers, more than any node has.
@@ -91,7 +92,7 @@ void check_devices(const Subject& subject, Findings& findings) {
 /// More than the largest type that a pool may buy has; only where no nodes but the pools' are known of.
 void check_largest(const Subject& subject, Findings& findings) {
   const View& view = view_of(subject);
-  if (view.pools().empty() || !view.is_whole() || !view.groups().empty()) return;
+  if (view.pools().empty() || !view.is_whole() || !view.groups().empty() || makes_unread_groups(subject)) return;
   double most_cpu = 0, most_memory = 0;
   for (const Pool& pool : view.pools()) {
     if (pool.types.empty()) return;

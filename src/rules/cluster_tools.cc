@@ -62,10 +62,21 @@ void check_workflow_templates(const Subject& subject, Findings& findings) {
     }
 }
 
+/// Whether something that is scaled has replicas in Git, or may have: what leaves them out is not set back.
+bool scales_written_replicas(const Subject& subject) {
+  const auto is_written = [&](const kube::Object* scaler) {
+    const doc::Node& reference = (*scaler->node)["spec"]["scaleTargetRef"];
+    const std::string_view kind = text_of(reference["kind"]);
+    const kube::Object* target =
+        subject.find(kind.empty() ? "Deployment" : kind, scaler->ns, text_of(reference["name"]));
+    return !target || !(*target->node)["spec"]["replicas"].is_null();
+  };
+  return std::ranges::any_of(subject.of_kind("ScaledObject", "keda.sh"), is_written) ||
+         std::ranges::any_of(subject.of_kind("HorizontalPodAutoscaler", "autoscaling"), is_written);
+}
+
 void check_self_heal(const Subject& subject, Findings& findings) {
-  const bool scales = !subject.of_kind("ScaledObject", "keda.sh").empty() ||
-                      !subject.of_kind("HorizontalPodAutoscaler", "autoscaling").empty();
-  if (!scales) return;
+  if (!scales_written_replicas(subject)) return;
   for (const kube::Object* application : subject.of_kind("Application", "argoproj.io")) {
     const doc::Node& spec = (*application->node)["spec"];
     const doc::Node& heals = spec["syncPolicy"]["automated"]["selfHeal"];

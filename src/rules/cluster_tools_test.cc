@@ -24,6 +24,15 @@ TEST(ClusterToolRules, SelfHealLeavesReplicasAlone) {
       "{selfHeal: true}}\n";
   EXPECT_EQ(lines("ARG002", head + scaler), "5");
   EXPECT_EQ(lines("ARG002", head), "");
+  // What leaves replicas out is not set back.
+  const auto deployment = [](const char* spec) {
+    return std::string("---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec: {") + spec + "}\n";
+  };
+  const std::string of_a =
+      "---\napiVersion: keda.sh/v1alpha1\nkind: ScaledObject\nmetadata: {name: s}\nspec: {scaleTargetRef: {name: a}}\n";
+  EXPECT_EQ(lines("ARG002", head + of_a + deployment("")), "");
+  EXPECT_EQ(lines("ARG002", head + of_a + deployment("replicas: 2")), "5");
+  EXPECT_EQ(lines("ARG002", head + of_a), "5") << "it may write them";
   EXPECT_EQ(
       lines("ARG002",
             head + "  ignoreDifferences: [{group: apps, kind: Deployment, jsonPointers: [/spec/replicas]}]\n" + scaler),

@@ -4,6 +4,7 @@
 
 #include "rules/reading.h"
 #include "rules/rule.h"
+#include "rules/unread_groups.h"
 #include "rules/view.h"
 #include "subject/chart_values.h"
 #include "subject/terraform_manifests.h"
@@ -106,7 +107,7 @@ void check_selector(const Subject& subject, Findings& findings) {
 
 void check_built_in(const Subject& subject, Findings& findings, bool auto_mode) {
   const View& view = view_of(subject);
-  if (!view.has_gpu_pools() || view.has_gpu_groups()) return;
+  if (!view.has_gpu_pools() || view.has_gpu_groups() || makes_unread_groups(subject)) return;
   const Pool* holder = nullptr;
   for (const Pool& pool : view.pools()) {
     if (!pool.is_gpu) continue;

@@ -9,6 +9,7 @@
 #include "rules/affinity_values.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
+#include "rules/unread_groups.h"
 #include "rules/view.h"
 #include "subject/terraform_manifests.h"
 
@@ -34,7 +35,7 @@ bool can_run(const Subject& subject, const View& view) {
   const std::size_t pods = view.pods().size(), pools = view.pools().size();
   if (pools == 0 || pools > kMostPools || pods > kMostPods || subject::terraform_may_make(subject, "NodePool"))
     return false;
-  if (!view.groups().empty() || subject.platform()) return false;
+  if (!view.groups().empty() || makes_unread_groups(subject) || subject.platform()) return false;
   if (std::ranges::none_of(view.pods(), is_aimed_at_pools)) return false;
   return std::ranges::all_of(view.pools(), [](const Pool& pool) {
     return pool.object->version() == "v1" && !pool.types.empty() && (pool.node_class || pool.is_auto_mode);

@@ -8,6 +8,7 @@
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "rules/type_labels.h"
+#include "rules/unread_groups.h"
 #include "rules/view.h"
 
 namespace slipway::rules {
@@ -242,7 +243,7 @@ void check_zone_spread(const Subject& subject, Findings& findings) {
 
 void check_hugepages(const Subject& subject, Findings& findings) {
   const View& view = view_of(subject);
-  if (view.pools().empty() || !view.groups().empty()) return;
+  if (view.pools().empty() || !view.groups().empty() || makes_unread_groups(subject)) return;
   for (const PodView& pod : view.pods())
     for (const doc::Node& container : (*pod.pod->spec)["containers"].items())
       for (const doc::Member& limit : container["resources"]["limits"].members())

@@ -104,6 +104,12 @@ TEST(GpuPodRules, SpotGpusAreNotToBeHadInEachZone) {
 TEST(GpuPodRules, KarpenterKnowsNoHugepages) {
   EXPECT_EQ(lines("GPU007", pod("", "hugepages-2Mi: 5Gi", kTolerates) + pool("p5", "8")), "12");
   EXPECT_EQ(lines("GPU007", pod("", "hugepages-2Mi: 5Gi")), "");
+  const auto beside = [](const std::string& terraform) {
+    return linted("GPU007",
+                  {{"f.yaml", pod("", "hugepages-2Mi: 5Gi", kTolerates) + pool("p5", "8")}, {"main.tf", terraform}});
+  };
+  EXPECT_EQ(beside("resource \"aws_eks_node_group\" \"a\" {\n}\n"), Said{}) << "a group's nodes may have some";
+  EXPECT_EQ(beside("resource \"aws_s3_bucket\" \"a\" {\n}\n").size(), 1u);
 }
 
 TEST(GpuPodRules, GpusAreAskedFor) {

@@ -8,6 +8,7 @@
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "rules/type_labels.h"
+#include "rules/unread_groups.h"
 #include "rules/view.h"
 #include "subject/terraform_manifests.h"
 
@@ -232,20 +233,10 @@ bool may_carry_all(const Pool& pool, const doc::Node& selector) {
          });
 }
 
-/// Whether Terraform text makes node groups, whose types and labels are not read: nodes may have any.
-bool makes_node_groups(const subject::TerraformText& text) {
-  if (!text.resources("aws_eks_node_group").empty() || !text.resources("aws_autoscaling_group").empty()) return true;
-  return std::ranges::any_of(text.blocks("module"), [](const subject::TerraformItem* module) {
-    for (const std::string_view name : {"eks_managed_node_groups", "self_managed_node_groups", "managed_node_groups"})
-      if (module->find(name)) return true;
-    return (*module)["source"].find("managed-node-group") != std::string_view::npos;
-  });
-}
-
 void check_selectors(const Subject& subject, Findings& findings) {
   const View& view = view_of(subject);
   const bool has_unread_pools = subject::terraform_may_make(subject, "NodePool");
-  const bool has_other_nodes = has_unread_pools || std::ranges::any_of(subject.configurations(), makes_node_groups);
+  const bool has_other_nodes = has_unread_pools || makes_unread_groups(subject);
   std::set<std::string_view> keys;  // that templates of pools set
   for (const Pool& pool : view.pools())
     for (const doc::Member& label : pool.node_labels->members()) keys.insert(label.key.text());

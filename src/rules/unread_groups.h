@@ -1,0 +1,10 @@
+#pragma once
+
+#include "subject/subject.h"
+
+namespace slipway::rules {
+
+/// Whether Terraform text makes node groups, whose types and labels are not read: nodes may have any.
+bool makes_unread_groups(const subject::Subject& subject);
+
+}  // namespace slipway::rules
