@@ -129,8 +129,7 @@ TEST(PlatformRules, GpusThatExpandWroteAreCounted) {
   const std::string shared = "      sharedMemory: 16Gi\n";
   hold({
       {"GPU017", serving("--tensor-parallel-size, \"8\"", shared),
-       "error: --tensor-parallel-size 8 of a container with 4 GPUs",
-       serving("--tensor-parallel-size, \"4\"", shared)},
+       "error: --tensor-parallel-size 8 of a container with 4 GPUs", serving("--tensor-parallel-size, \"4\"", shared)},
       {"GPU018", serving("--tensor-parallel-size, \"4\""), "spreads over 4 GPUs with 64 MiB of shared memory",
        serving("--tensor-parallel-size, \"4\"", shared)},
   });
