@@ -75,12 +75,24 @@ void check_old_pair(const Subject& subject, Findings& findings) {
 }
 
 /// The field taken away here and written before the template's first one, where each is an edit of one line.
+/// "  # why" behind a value on its line, with the spaces before it; "" where there is none.
+std::string_view comment_behind(const SourceRange& value) {
+  const std::string_view line = value.source->line(value.line);
+  const auto end = static_cast<std::size_t>(value.column - 1 + value.length);
+  const std::string_view rest = line.substr(std::min(line.size(), end));
+  return trim(rest).starts_with('#') ? rest : std::string_view();
+}
+
 std::vector<FixIt> expire_after_moved(const Pool& pool, const doc::Node& disruption) {
   if (pool.node->members().empty() || pool.node->find("expireAfter")) return {};
   std::vector<FixIt> fixes = removed(disruption, "expireAfter");
-  const auto added = added_before(pool.node->members().front().key.where(),
-                                  fmt::format("expireAfter: {}", text_of(disruption["expireAfter"])));
-  if (fixes.empty() || added.empty()) return {};
+  if (fixes.empty()) return {};
+  const doc::Node& value = disruption["expireAfter"];
+  const std::string_view comment = comment_behind(value.where());
+  fixes.front().where.length += static_cast<int>(comment.size());  // it goes with what it is about
+  const auto added =
+      added_before(pool.node->members().front().key.where(), fmt::format("expireAfter: {}{}", text_of(value), comment));
+  if (added.empty()) return {};
   fixes.push_back(added.front());
   return fixes;
 }
