@@ -391,7 +391,7 @@ void check_least(const Subject& subject, Findings& findings) {
                    fmt::format("{} GPU {} when there is nothing to do", *least, noun), price_of(subject, *object));
     else
       findings.say(key_place(spec, "minReplicaCount"), fmt::format("{} {} when there is nothing to do", *least, noun),
-                   "with a GPU each, that is what is paid for");
+                   "if each has a GPU, that is what is paid for; what is scaled is not here");
   }
 }
 

@@ -78,7 +78,7 @@ void check_selectors(const Subject& subject, Findings& findings) {
   const auto classes = subject.of_kind("EC2NodeClass", "karpenter.k8s.aws");
   if (classes.empty() || (subject.plans().empty() && subject.configurations().empty())) return;
   const Tags tags = tags_of(subject);
-  if (!tags.is_made) return;
+  if (!tags.is_made || !subject.of_kind("ClusterConfig").empty()) return;  // eksctl tags what it makes
   // What Terraform makes of variables cannot be seen in its text: then nobody can say that a tag is missing.
   for (const kube::Object* object : classes)
     for (const std::string_view field : {"subnetSelectorTerms", "securityGroupSelectorTerms"})
@@ -86,6 +86,8 @@ void check_selectors(const Subject& subject, Findings& findings) {
         for (const doc::Member& tag : term["tags"].members()) {
           const std::string_view value = text_of(tag.value);
           if (subject::filler_of(value) != subject::Filler::Nobody) continue;
+          // EKS's own tags of a cluster's security group.
+          if (tag.key.text().starts_with("kubernetes.io/cluster/") || tag.key.text().starts_with("aws:")) continue;
           const std::string start = fmt::format("{}=", tag.key.text());
           const bool is_found =
               value == "*" || value.empty()

@@ -169,6 +169,13 @@ constexpr auto kChartLabels = std::to_array<ChartLabel>({
 });
 
 void check_pod_selector(const Subject& subject, Findings& findings) {
+  const bool has_own_chart =
+      std::ranges::any_of(subject.texts(),
+                          [](const SourceText* text) {
+                            return text->name().ends_with("/Chart.yaml") || text->name() == "Chart.yaml";
+                          }) ||
+      std::ranges::any_of(subject.releases(),
+                          [](const subject::Release& one) { return one.chart.find('$') != one.chart.npos; });
   each_kubectl(subject, [&](const ShellCommand& command) {
     const bool is_pods = std::ranges::any_of(command.words,
                                              [](const Word& word) {
@@ -185,9 +192,12 @@ void check_pod_selector(const Subject& subject, Findings& findings) {
     };
     if (std::ranges::any_of(subject.pods(), selects)) return;
     for (const auto& [key, value] : labels) {
+      // Charts label their pods so, and what those that are here make nobody sees.
+      const bool is_of_chart = key.starts_with("app.kubernetes.io/") || key.find("helm") != std::string::npos;
       if (value.size() < 4) continue;
       // Objects here that are meant by their name.
       for (const subject::PodTemplate& pod : subject.pods()) {
+        if (is_of_chart && has_own_chart) break;
         const std::string& owner = pod.owner->name;
         const bool is_meant = owner.size() >= 4 &&
                               (owner.find(value) != std::string::npos || value.find(owner) != std::string_view::npos);
@@ -195,7 +205,8 @@ void check_pod_selector(const Subject& subject, Findings& findings) {
         if (!is_meant || own.empty()) continue;
         // The Job controller puts this one on, also for the Job that submits a RayJob.
         const bool is_of_job = key == "job-name" || key == "batch.kubernetes.io/job-name";
-        if (is_of_job && owner == value && (pod.owner->kind == "Job" || pod.owner->kind == "RayJob")) return;
+        if (is_of_job && (subject.find("Job", pod.owner->ns, value) || subject.find("RayJob", pod.owner->ns, value)))
+          return;
         findings.say(selector->where,
                      fmt::format("no pod has {}={}: those of {} {} have {}={}", key, value, pod.owner->kind, owner,
                                  own.front().key.text(), own.front().value.text()));

@@ -146,8 +146,15 @@ std::set<std::string, std::less<>> iterators(const TerraformItem& top) {
 }
 
 void check_undeclared(const Subject& subject, Findings& findings) {
+  std::set<std::string> with_values;  // folders
+  for (const TerraformText& text : subject.configurations())
+    if (is_variables(text)) with_values.insert(folder_of(*text.source));
   for (const auto& [name, folder] : folders(subject)) {
     if (!folder.is_whole || folder.has_json) continue;  // a fragment: the rest of it is elsewhere
+    // Values, and no variable that takes them: laid over a configuration that another folder has.
+    if (with_values.contains(name) &&
+        std::ranges::none_of(folder.declared, [](const std::string& one) { return one.starts_with("var."); }))
+      continue;
     for (const TerraformText* text : folder.texts)
       for (const TerraformItem& top : text->items) {
         // Addresses of what was there before.

@@ -35,6 +35,9 @@ TEST(Terraform, NamesThatAreDeclared) {
   EXPECT_EQ(said("TF101", tf("resource \"aws_iam_role\" \"b\" {}\nmoved {\n  from = aws_iam_role.a\n  to   = "
                              "aws_iam_role.b\n}\nremoved {\n  from = aws_iam_policy.a\n}\n")),
             "");
+  EXPECT_EQ(said("TF101", {{"a/main.tf", group}, {"a/blueprint.tfvars", "name = \"a\"\n"}}), "")
+      << "laid over a configuration of another folder";
+  EXPECT_NE(said("TF101", {{"a/main.tf", group + "variable \"name\" {}\n"}, {"a/a.tfvars", "name = \"a\"\n"}}), "");
   // A fragment, names of a for_each, texts that look like references, another file of the folder.
   EXPECT_EQ(said("TF101", tf("network_interfaces {\n  subnet_id = var.subnet\n}\n")), "");
   EXPECT_EQ(said("TF101", tf("resource \"aws_subnet\" \"s\" {\n  for_each = { a = \"b\" }\n  cidr_block = each.value\n "

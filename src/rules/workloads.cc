@@ -130,7 +130,8 @@ void check_namespace(const Subject& subject, Findings& findings) {
   // Where most leave it out the command says it.
   if (without == 0 || with < 5 || without * 2 > with) return;
   for (const kube::Object& object : subject.objects())
-    if (object.ns.empty() && is_namespaced(object.kind) && !(*object.node)["metadata"].find("uid"))
+    if (object.ns.empty() && !object.api_version.empty() && is_namespaced(object.kind) &&
+        !(*object.node)["metadata"].find("uid"))
       findings.say(name_place(object), fmt::format("{} names no namespace", title_of(object)),
                    "it lands in whichever is the caller's current one; most objects here name theirs");
 }
