@@ -116,10 +116,12 @@ class Applying {
     session_.out.write(text);
   }
 
-  /// Whether the last apply of all came to its end: one of some components says nothing of the rest.
+  /// Whether the journal knows of an apply, and the last one of all came to its end: one of some components says
+  /// nothing of the rest. Of a journal that is new beside a platform that stands neither is known.
   bool was_well() const {
     const auto unended = open_->journal->remembered(ops::kUnended);
-    return unended && !*unended;
+    const auto applied = open_->journal->last_run_of("apply");
+    return unended && !*unended && applied && *applied;
   }
 
   void say_nothing_differs(const platform::Changes& changes) {

@@ -399,6 +399,31 @@ TEST_F(LiveVerbs, AJournalOfALaterSlipwayWantsThatSlipway) {
   }
 }
 
+/// Whatever the state and the credentials agree on: platform.yaml says whose account it is.
+TEST_F(LiveVerbs, EachRefusesAnAccountThatPlatformYamlDoesNotName) {
+  apply();
+  auto& text = world.disk().files["platform.yaml"];
+  const auto at = text.find("region:");
+  ASSERT_NE(at, std::string::npos);
+  text.insert(at, "accountId: \"444455556666\", ");
+  for (const char* verb : {"apply", "status", "destroy"}) {
+    const Said said = run({verb});
+    EXPECT_EQ(said.code, ExitCode::WrongUsage) << verb << said.out;
+    EXPECT_TRUE(says(said.err, "aws.accountId is 444455556666, and the credentials are of account 111122223333"))
+        << said.err;
+  }
+}
+
+/// Lost, or moved away as its own fix advises: what stands is found by asking, and told of again.
+TEST_F(LiveVerbs, ApplyWithANewJournalSaysThatAllIsAsWanted) {
+  apply();
+  fs::remove(folder / "journal.db");
+  EXPECT_EQ(run({"apply", "--yes"}).code, ExitCode::Ok);
+  const Said said = run({"status"});
+  EXPECT_EQ(said.code, ExitCode::Ok) << said.err;
+  EXPECT_TRUE(says(said.out, "all as applied")) << said.out;
+}
+
 /// Of another cluster each verb would say what is not so of this one.
 TEST_F(LiveVerbs, EachRefusesAClusterThatIsAnothers) {
   apply();

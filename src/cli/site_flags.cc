@@ -61,6 +61,11 @@ bool take_state(Session& session, OpenSite& open, SiteFlags::Use use) {
 /// Asks AWS who asks, and holds that against whose state it is; false, and said, when it does not go on from there.
 bool know_caller(Session& session, OpenSite& open, ExitCode& code) {
   ops::Site& site = *open.site;
+  const auto is_anothers = [&](const std::string& why, const std::string& fix) {
+    complain(session, "", {why + ": nothing was done", fix});
+    code = ExitCode::WrongUsage;
+    return false;
+  };
   const auto caller = open.aws->call("sts", "GetCallerIdentity", {});
   if (!caller) {
     complain(session, "", ops::command_flags(site).in(ops::StepFailure{caller.error().message, caller.error().fix}));
@@ -68,19 +73,19 @@ bool know_caller(Session& session, OpenSite& open, ExitCode& code) {
   }
   open.who = caller->root()["Arn"].text();
   site.account = caller->root()["Account"].text();
+  if (const auto& named = site.graph.setting.account_id; !named.empty() && named != site.account)
+    return is_anothers(
+        fmt::format("aws.accountId is {}, and the credentials are of account {} ({})", named, site.account, open.who),
+        "take the profile of that account (--profile, AWS_PROFILE), or put aws.accountId right");
   const auto known = ops::known_identity(site);
   if (!known) {
     complain(session, "", {known.error().message, "put it back; or move it away if you know that the state is yours"});
     return false;
   }
-  if (*known && !(*known)->agrees_with(ops::identity_of(site))) {
-    complain(session, "",
-             {fmt::format("{} is the state of {}; this would be {}: nothing was done", site.folder, (*known)->text(),
-                          ops::identity_of(site).text()),
-              "put platform.yaml, profile or --state back to what it was; or destroy that one first"});
-    code = ExitCode::WrongUsage;
-    return false;
-  }
+  if (*known && !(*known)->agrees_with(ops::identity_of(site)))
+    return is_anothers(fmt::format("{} is the state of {}; this would be {}", site.folder, (*known)->text(),
+                                   ops::identity_of(site).text()),
+                       "put platform.yaml, profile or --state back to what it was; or destroy that one first");
   return true;
 }
 
@@ -136,7 +141,7 @@ std::string state_folder(const std::string& path, const std::string& platform) {
 
 ops::History history_at(Session& session, const std::string& folder) {
   const auto file = folder + "/journal.db";
-  if (session.files.look_at(file) != io::Entry::File) return ops::History::Never;
+  if (session.files.look_at(file) == io::Entry::Nothing) return ops::History::Never;
   const auto journal = ops::Journal::open(file);
   return journal ? ops::history_of(**journal) : ops::History::Begun;
 }

@@ -266,7 +266,8 @@ Result<io::HttpRequest, ApiFailure> Api::prepare(const std::string& method, cons
 }
 
 Result<io::HttpResponse, ApiFailure> Api::exchange(io::HttpRequest request, Retry retry) {
-  const std::int64_t ends = doors_.clock.now() + patience_;
+  const std::int64_t away_since = away_since_;
+  const std::int64_t began = doors_.clock.now(), ends = (away_since > 0 ? away_since : began) + patience_;
   bool was_renewed = false;
   for (int tried = 0;; ++tried) {
     const auto is_over = [&](std::int64_t wait) {
@@ -274,7 +275,10 @@ Result<io::HttpResponse, ApiFailure> Api::exchange(io::HttpRequest request, Retr
       return patience_ == 0 || retry == Retry::Never ? tried + 1 >= kTries : doors_.clock.now() + wait > ends;
     };
     auto response = doors_.http.send(request);
+    if (response) away_since_ = 0;
     if (!response) {
+      if (std::int64_t answered = 0; response.error().kind == FailureKind::Unreachable)
+        away_since_.compare_exchange_strong(answered, began);
       const std::int64_t wait = pause_after(tried, "");
       if (retry == Retry::Never || response.error().kind != FailureKind::Unreachable || is_over(wait))
         return no_answer(response.error());

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <mutex>
@@ -68,7 +69,8 @@ class Api {
   io::Clock& clock() const { return doors_.clock; }
 
   /// For changes that must survive a server that is away: whatever may be asked twice is tried again for this long,
-  /// with pauses of 0.5, 1, 2, 4, 5, 5 … s. REQUIRES: before any request.
+  /// with pauses of 0.5, 1, 2, 4, 5, 5 … s. It is spent once: of a server that has been away for as long, the next
+  /// request is told so at once, until it answers again. REQUIRES: before any request.
   void be_patient(std::int64_t milliseconds) { patience_ = milliseconds; }
   /// Asked at least each 200 ms of a pause and about each second of a stream; once it is true nothing is tried again.
   /// REQUIRES: before any request.
@@ -135,7 +137,8 @@ class Api {
 
   Access access_;
   Doors doors_;
-  std::int64_t patience_ = 0;  // 0: five tries
+  std::int64_t patience_ = 0;                 // 0: five tries
+  std::atomic<std::int64_t> away_since_ = 0;  // since then nothing has answered; 0: it answered last
   std::function<bool()> stop_;
   std::mutex mutex_;
   std::optional<Proof> proof_;

@@ -288,6 +288,25 @@ TEST(Api, IsAsPatientAsItIsToldToBe) {
   EXPECT_EQ(server.http.asked.size(), 1u) << "what must not be done twice is not";
 }
 
+TEST(Api, IsPatientOnceWithAServerThatIsAway) {
+  Scripted server;
+  server.answers = {kSilence};
+  auto api = server.api();
+  api.be_patient(90'000);
+  const auto waits = [&] {
+    const auto began = server.clock.now();
+    EXPECT_FALSE(api.get("/x"));
+    return server.clock.now() - began;
+  };
+  EXPECT_GE(waits(), 80'000);
+  EXPECT_EQ(waits(), 0);
+  EXPECT_EQ(waits(), 0);
+  server.answers = {ok("{}"), kSilence};
+  server.next = 0;
+  EXPECT_TRUE(api.get("/x"));
+  EXPECT_GE(waits(), 80'000) << "it was there in between";
+}
+
 TEST(Api, StopsTryingWhenTold) {
   Scripted server;
   server.answers = {kSilence};

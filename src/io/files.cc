@@ -227,7 +227,7 @@ Result<std::size_t> DiskFiles::write(const std::string& name, std::string_view t
 
 Entry DiskFiles::look_at(const std::string& path) {
   struct stat about {};
-  if (::lstat(path.c_str(), &about) != 0) return Entry::Nothing;
+  if (::lstat(path.c_str(), &about) != 0) return errno == EACCES ? Entry::Other : Entry::Nothing;
   return S_ISREG(about.st_mode) ? Entry::File : S_ISDIR(about.st_mode) ? Entry::Folder : Entry::Other;
 }
 

@@ -15,7 +15,13 @@ namespace slipway::io {
 struct Done {};  // what a Result holds that has nothing to tell
 
 /// What stands at a path.
-enum class Entry { Nothing, File, Folder, Other };  // Other: a symbolic link (not followed), a device, a pipe
+enum class Entry {
+  Nothing,
+  File,
+  Folder,
+  Other
+};  // Other: a symbolic link (not followed), a device,
+    // a pipe; what lies where we may not look
 
 /// Nobody else, in no process, gets the lock of the same file while this lives; it goes with its process too.
 class Lock {

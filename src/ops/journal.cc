@@ -4,6 +4,8 @@
 #include <sqlite3.h>
 
 #include <array>
+#include <cerrno>
+#include <cstring>
 
 namespace slipway::ops {
 namespace {
@@ -90,8 +92,13 @@ Result<std::unique_ptr<Journal>, Journal::Unusable> Journal::open(const std::str
   sqlite3* database = nullptr;
   const int opened = ::sqlite3_open_v2(path.c_str(), &database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
   std::unique_ptr<Journal> journal(new Journal(database));
-  if (opened != SQLITE_OK)
+  if (opened != SQLITE_OK) {
+    const int number = database ? ::sqlite3_system_errno(database) : 0;
+    if (number == EACCES || number == EPERM)
+      return Unusable{fmt::format("the journal {}: {}", path, std::strerror(number)),
+                      "work as the user who applied it, or have the right to read and write it and its folder given"};
     return Unusable{fmt::format("the journal {}: {}", path, ::sqlite3_errstr(opened)), kMoveAway};
+  }
   const auto run = [&](const char* sql) { return ::sqlite3_exec(database, sql, nullptr, nullptr, nullptr); };
   ::sqlite3_busy_timeout(database, 5000);
   Statement id(database, "PRAGMA application_id"), version(database, "PRAGMA user_version"),

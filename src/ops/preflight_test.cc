@@ -119,7 +119,8 @@ TEST(Preflight, WhatIsRefusedWithoutAWordIsNoPassEither) {
 /// Terraform would make it a second time, and AWS refuse that in the middle.
 TEST(Preflight, AClusterThatStandsIsKnownToTheState) {
   World world;
-  for (const auto knows : {StateKnows::Cluster, StateKnows::Nothing, StateKnows::Beginning, StateKnows::Elsewhere}) {
+  for (const auto knows :
+       {StateKnows::Cluster, StateKnows::Nothing, StateKnows::Beginning, StateKnows::Lost, StateKnows::Elsewhere}) {
     world.state = SeenState{"there", knows};
     EXPECT_EQ(world.of("state"), "") << "there is no cluster";
   }
@@ -128,10 +129,12 @@ TEST(Preflight, AClusterThatStandsIsKnownToTheState) {
   const std::string claim = " this state knows cluster demo, which stands";
   const std::string nothing =
       claim + ": EKS cluster demo stands already in eu-west-1, and this state (there) knows nothing of it | ";
-  for (const auto& [knows, said] : {std::pair{StateKnows::Cluster, "ok" + claim + ": there\n"},
-                                    {StateKnows::Nothing, "FAIL" + nothing + "it was brought up with another state"},
-                                    {StateKnows::Beginning, "warn" + nothing + "an apply from here began to make it"},
-                                    {StateKnows::Elsewhere, "skip" + claim + " | Terraform's state is in a backend"}}) {
+  for (const auto& [knows, said] :
+       {std::pair{StateKnows::Cluster, "ok" + claim + ": there\n"},
+        {StateKnows::Nothing, "FAIL" + nothing + "it was brought up with another state"},
+        {StateKnows::Beginning, "warn" + nothing + "an apply from here began to make it"},
+        {StateKnows::Lost, "FAIL" + nothing + "an apply from here made it, and Terraform's"},
+        {StateKnows::Elsewhere, "skip" + claim + " | Terraform's state is in a backend"}}) {
     world.state = SeenState{"there", knows};
     EXPECT_TRUE(world.of("state").starts_with(said)) << world.of("state");
   }

@@ -6,6 +6,7 @@
 
 #include "base/shell_word.h"
 #include "base/text.h"
+#include "doc/json.h"
 #include "ops/changes.h"
 #include "ops/history.h"
 #include "ops/identity.h"
@@ -28,6 +29,24 @@ bool has_backend(io::Files& files, const std::string& terraform) {
   });
 }
 
+std::string tagged(const platform::Setting& setting) {
+  return fmt::format(
+      "aws resourcegroupstaggingapi get-resources --region {} --tag-filters Key=slipway.dev/platform,Values={}",
+      setting.region, shell_word(setting.platform));
+}
+
+/// Whether Terraform's state beside has any resource.
+bool knows_any(io::Files& files, const std::string& folder) {
+  const auto name = folder + "/tree/terraform/terraform.tfstate";
+  const auto text = files.read(name);
+  if (!text) return false;
+  Diagnostics ignored;
+  const auto state = doc::read_json(std::make_shared<const SourceText>(name, *text), ignored);
+  return std::ranges::any_of(state.root()["resources"].items(), [](const doc::Node& resource) {
+    return resource["mode"].text() == "managed" && resource["instances"].size() > 0;
+  });
+}
+
 std::string_view word_of_wait(std::string_view status) { return status == "DELETING" ? "deleted" : "active"; }
 
 }  // namespace
@@ -37,7 +56,8 @@ StateKnows state_knows(io::Files& files, const std::string& folder, const platfo
   if (const auto has = identity_of_state(files, folder))
     return has->cluster == setting.cluster && has->region == setting.region ? StateKnows::Cluster : StateKnows::Nothing;
   const auto known = known_identity(files, folder);
-  return known && !*known ? StateKnows::Nothing : StateKnows::Beginning;
+  if (known && !*known) return StateKnows::Nothing;
+  return knows_any(files, folder) ? StateKnows::Beginning : StateKnows::Lost;
 }
 
 StepFailure failure_of(const UnknownCluster& unknown) {
@@ -56,14 +76,18 @@ StepFailure failure_of(const UnknownCluster& unknown) {
     failure.cause = of.empty() ? "its tags do not say that slipway made it: it is somebody else's"
                                : fmt::format("its tag says that it is platform {}'s", of);
     failure.fix = "name this one otherwise: metadata.name, or cluster.name";
-  } else if (unknown.has_begun) {
-    failure.cause =
-        "an apply from here began to make it, and Terraform did not write that down: it was killed itself, or its "
-        "state was lost since";
+  } else if (unknown.knows == StateKnows::Beginning) {
+    failure.cause = "an apply from here began to make it, and Terraform was killed before it could write that down";
     failure.fix = fmt::format(
-        "put Terraform's state back, if there is a copy; else have Terraform take over what stands{}: terraform import "
-        "aws_eks_cluster.main {}; then the same command",
+        "have Terraform take over what stands{}: terraform import aws_eks_cluster.main {}; then the same command",
         is_settled ? "" : " (" + wait + ", first)", shell_word(setting.cluster));
+  } else if (unknown.knows == StateKnows::Lost) {
+    failure.cause = "an apply from here made it, and Terraform's state was lost or emptied since";
+    failure.fix = fmt::format(
+        "put {0}/tree/terraform/terraform.tfstate back: from a copy, or terraform.tfstate.backup beside it, which is "
+        "the one before its last change; then the same command with --plan-only, which must not make the cluster "
+        "anew. Without any, delete by hand what bears its tag, and begin again: {1}",
+        unknown.folder, tagged(setting));
   } else {
     failure.cause =
         "it was brought up with another state: in another folder or on another machine, under another --state; or the "
@@ -71,9 +95,8 @@ StepFailure failure_of(const UnknownCluster& unknown) {
     failure.fix = fmt::format(
         "give --state DIR as where it was brought up; or put back what was there: {0}, with Terraform's state or its "
         "backend.tf; or write another metadata.name for a second platform. Without any state, delete by hand what "
-        "bears its tag: aws resourcegroupstaggingapi get-resources --region {1} --tag-filters "
-        "Key=slipway.dev/platform,Values={2}",
-        unknown.folder, setting.region, shell_word(setting.platform));
+        "bears its tag: {1}",
+        unknown.folder, tagged(setting));
   }
   return failure;
 }
@@ -82,8 +105,13 @@ std::optional<StepFailure> unknown_cluster(Site& site, Journal& journal) {
   const auto answer = site.aws.call("eks", "DescribeCluster", {{"name", site.graph.setting.cluster}});
   if (!answer || !answer->root()["cluster"].is_map()) return std::nullopt;  // Terraform says what is wrong
   const auto history = history_of(journal);
+  const bool has_begun = history == History::Begun || history == History::Applied;
+  const bool knows_rest =
+      has_backend(site.doors.files, site.folder + "/tree/terraform") || knows_any(site.doors.files, site.folder);
   return failure_of({site.graph.setting, site.folder, answer->root()["cluster"],
-                     history == History::Begun || history == History::Applied});
+                     !has_begun   ? StateKnows::Nothing
+                     : knows_rest ? StateKnows::Beginning
+                                  : StateKnows::Lost});
 }
 
 std::optional<StepFailure> unknown_cluster(Site& site, Journal& journal, const std::vector<std::string>& addresses) {

@@ -15,7 +15,8 @@ namespace slipway::ops {
 enum class StateKnows {
   Cluster,    // Terraform's state is beside, and has it
   Nothing,    // no apply was ever begun here
-  Beginning,  // one was, and Terraform's state beside has no cluster
+  Beginning,  // one was, and Terraform's state beside has other resources
+  Lost,       // one was, and Terraform's state beside has nothing, or is not there
   Elsewhere,  // Terraform's state is in a backend
 };
 StateKnows state_knows(io::Files& files, const std::string& folder, const platform::Setting& setting);
@@ -25,7 +26,7 @@ struct UnknownCluster {
   const platform::Setting& setting;
   std::string_view folder;   // of the state that knows nothing of it
   const doc::Node& cluster;  // what AWS describes
-  bool has_begun = false;    // whether an apply from here may have made it
+  StateKnows knows = StateKnows::Nothing;
 };
 StepFailure failure_of(const UnknownCluster& unknown);
 

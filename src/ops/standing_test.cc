@@ -18,6 +18,9 @@ StepFailure refused(FakeWorld& world, ApplyWish wish = {}) {
 
 bool has(const std::string& text, std::string_view what) { return text.find(what) != std::string::npos; }
 
+constexpr const char* kRest =
+    R"({"version":4,"resources":[{"mode":"managed","type":"aws_iam_role","name":"cluster","instances":[{}]}]})";
+
 TEST(AClusterThatStands, AndIsUnknownToTheStateStopsThePlan) {
   FakeWorld world;
   fill(world.graph);
@@ -70,17 +73,23 @@ TEST(AClusterThatStands, SaysWhyAndWhatHelpsByWhoMadeIt) {
     const char* cluster;
     bool has_begun;
     const char *cause, *fix;
+    const char* state = "";
   };
   for (const Row& row :
        {Row{R"({"status":"ACTIVE"})", false, "somebody else's", "metadata.name"},
         Row{R"({"status":"ACTIVE","tags":{"slipway.dev/platform":"other"}})", true, "platform other's", "cluster.name"},
-        Row{kOurs, true, "an apply from here began to make it", "import aws_eks_cluster.main demo; then the same"},
-        Row{R"({"status":"CREATING","tags":{"slipway.dev/platform":"demo"}})", true, "killed itself",
-            "(aws eks wait cluster-active --region eu-west-1 --name demo, first)"},
+        Row{kOurs, true, "an apply from here began to make it", "import aws_eks_cluster.main demo; then the same",
+            kRest},
+        Row{R"({"status":"CREATING","tags":{"slipway.dev/platform":"demo"}})", true, "Terraform was killed",
+            "(aws eks wait cluster-active --region eu-west-1 --name demo, first)", kRest},
+        // An import of the cluster alone would have it made anew, beside all else that stands.
+        Row{kOurs, true, "was lost or emptied", "terraform.tfstate.backup"},
+        Row{kOurs, true, "was lost or emptied", "terraform.tfstate.backup", R"({"version":4,"resources":[]})"},
         Row{R"({"status":"DELETING"})", false, "somebody is deleting it", "wait cluster-deleted"}}) {
     FakeWorld world;
     fill(world.graph);
     world.unknown_cluster = row.cluster;
+    world.disk().files[".slipway/demo/tree/terraform/terraform.tfstate"] = row.state;
     if (row.has_begun) {
       ASSERT_TRUE(world.journal->begin_run({.verb = "apply", .who = "ada", .version = "0", .begun = 1}));
     }
@@ -118,10 +127,13 @@ TEST(StateKnows, AsItsFilesTell) {
         Row{{{terraform + "versions.tf", "terraform {}"}}, StateKnows::Nothing, "a plan that was only looked at"},
         Row{{{terraform + "terraform.tfstate", kState}}, StateKnows::Cluster, "Terraform's state beside"},
         Row{{{terraform + "terraform.tfstate", kOther}}, StateKnows::Nothing, "a cluster of another name"},
-        Row{{{terraform + "terraform.tfstate", "{}"}, {".slipway/demo/identity.json", R"({"platform":"demo"})"}},
+        Row{{{terraform + "terraform.tfstate", kRest}, {".slipway/demo/identity.json", R"({"platform":"demo"})"}},
             StateKnows::Beginning,
             "an apply that was killed early"},
-        Row{{{".slipway/demo/identity.json", R"({"platform":"demo"})"}}, StateKnows::Beginning, "a state that is lost"},
+        Row{{{terraform + "terraform.tfstate", "{}"}, {".slipway/demo/identity.json", R"({"platform":"demo"})"}},
+            StateKnows::Lost,
+            "a state that was emptied"},
+        Row{{{".slipway/demo/identity.json", R"({"platform":"demo"})"}}, StateKnows::Lost, "a state that is lost"},
         Row{{{terraform + "backend.tf", "terraform {\n  backend \"s3\" {\n  }\n}\n"}}, StateKnows::Elsewhere, "S3"},
         Row{{{terraform + "mine.tf", "terraform {\n  cloud {\n  }\n}\n"}}, StateKnows::Elsewhere, "HCP Terraform"},
         Row{{{terraform + "backend.tf.example", "  backend \"s3\" {"}}, StateKnows::Nothing, "no backend yet"},

@@ -6,6 +6,7 @@
 #include "ops/plan_file.h"
 #include "ops/said.h"
 #include "ops/shown_commands.h"
+#include "ops/standing.h"
 
 namespace slipway::ops {
 
@@ -53,6 +54,19 @@ std::vector<Change> differences_in_aws(const Site& site, const Choice& choice, c
   return all;
 }
 
+/// Terraform refreshes what its state knows: of a state that was lost or emptied since nothing differs.
+std::optional<StepFailure> lost_state(Site& site, Journal& journal, Terraform& terraform) {
+  if (!site.graph.find({"aws_eks_cluster", "main"})) return std::nullopt;
+  const auto knows = state_knows(site.doors.files, site.folder, site.graph.setting);
+  if (knows != StateKnows::Beginning && knows != StateKnows::Lost) return std::nullopt;
+  const auto known = terraform.state();
+  if (!known) return known.error();
+  if (std::ranges::find(*known, "aws_eks_cluster.main") != known->end()) return std::nullopt;
+  if (auto unknown = unknown_cluster(site, journal, *known)) return unknown;
+  return StepFailure{"Terraform's state has no cluster, and neither has AWS",
+                     "`slipway apply --plan-only` shows what is to be made"};
+}
+
 /// Of what the cluster lacks: whether some apply has made it, as the journal tells of its step.
 void say_what_was_made(const Site& site, Journal& journal, Changes& changes) {
   std::map<std::string, std::string> why;  // by title
@@ -81,6 +95,8 @@ Result<Changes, StepFailure> found(Site& site, Journal& journal, const Choice& c
     PlanFile plan_file(site.doors.files, terraform, name.text());
     seen = terraform.plan(plan_file.name(), {.refreshes_only = is_drift, .only_looks = true, .targets = targets}, told);
   }
+  if (seen && is_drift)
+    if (auto lost = lost_state(site, journal, terraform)) seen = *std::move(lost);
   if (!seen)
     changes.unseen.push_back("AWS: " + said_with_fix(seen.error()));
   else

@@ -45,6 +45,24 @@ std::vector<std::string> said_of(const doc::Map& before, const doc::Map& after) 
   return said;
 }
 
+/// A refresh of nothing differs in nothing: the state, not the platform, is what is gone.
+TEST(Drift, IsNotToldOfAStateThatWasLost) {
+  FakeWorld world;
+  fill(world.graph);
+  ASSERT_EQ(apply(world).outcome.failed, "");
+  const auto unseen = [&world]() -> std::vector<std::string> {
+    const auto process = world.process();
+    const auto found = drift(process->site, *world.journal, {}, quiet);
+    return found ? found->unseen : std::vector<std::string>{found.error().message};
+  };
+  EXPECT_EQ(unseen(), std::vector<std::string>{});
+  world.resources.clear();
+  world.unknown_cluster = R"({"status":"ACTIVE","tags":{"slipway.dev/platform":"demo"}})";
+  ASSERT_EQ(unseen().size(), 1u);
+  EXPECT_NE(unseen()[0].find("AWS: EKS cluster demo stands already"), std::string::npos) << unseen()[0];
+  EXPECT_NE(unseen()[0].find("terraform.tfstate.backup"), std::string::npos) << unseen()[0];
+}
+
 TEST(Drift, OfWhatThePlatformAsksForIsShownWithBothValues) {
   EXPECT_EQ(said_of({{"delay_seconds", 1}}, {{"delay_seconds", 5}}), std::vector<std::string>{"delay_seconds 5 → 1"});
   EXPECT_EQ(said_of({{"redrive_policy", doc::Map{{"maxReceiveCount", 3}}}},

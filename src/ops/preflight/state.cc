@@ -20,14 +20,15 @@ std::vector<Checked> state(const Asking& asking) {
       check.why = "Terraform's state is in a backend: `slipway apply --plan-only` asks there";
       return {check};
     case StateKnows::Nothing:
+    case StateKnows::Lost:
       check.outcome = Outcome::Failed;
       break;
     case StateKnows::Beginning:  // its Terraform may be at work yet
       check.outcome = Outcome::Warned;
       break;
   }
-  const auto failure = failure_of({asking.graph.setting, asking.state->folder, answer->root()["cluster"],
-                                   asking.state->knows == StateKnows::Beginning});
+  const auto failure =
+      failure_of({asking.graph.setting, asking.state->folder, answer->root()["cluster"], asking.state->knows});
   check.found = failure.message;
   check.why = failure.cause;
   check.fix = failure.fix;
