@@ -261,7 +261,7 @@ TEST(Refusals, OfWhatIsTyped) {
                                              {"render", "-o", "t", "--outputs", "values.json"},
                                              {"render", "--deployer-policy", "--check"},
                                              {"render", "--deployer-policy", "--state-bucket", "X"},
-                                             {"rules", "NOTHING"},
+                                             {"rules", "xyzzy"},
                                              {"catalog"},
                                              {"catalog", "nothing"},
                                              {"catalog", "types", "nothing"},
