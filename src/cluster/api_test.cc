@@ -299,8 +299,8 @@ TEST(Api, IsPatientOnceWithAServerThatIsAway) {
     return server.clock.now() - began;
   };
   EXPECT_GE(waits(), 80'000);
-  EXPECT_EQ(waits(), 0);
-  EXPECT_EQ(waits(), 0);
+  EXPECT_LE(waits(), 5'000) << "what was left of it";
+  EXPECT_LE(waits(), 5'000);
   server.answers = {ok("{}"), kSilence};
   server.next = 0;
   EXPECT_TRUE(api.get("/x"));
