@@ -122,8 +122,9 @@ class Status final : public Verb {
       if (runs.front().state != Journal::State::Done && !runs.front().said.empty())
         text += wrapped(printable(runs.front().said), 6, width);
     }
-    session.out.write(text +
-                      "\nwhether all is as applied could not be asked; slipway status --journal tells the rest\n");
+    session.out.write(
+        text + "\n" +
+        wrapped("whether all is as applied could not be asked; `slipway status --journal` tells the rest", 0, width));
   }
 
   /// Of a platform that was destroyed: what of it AWS has now, which may be less than what the destroy found.
