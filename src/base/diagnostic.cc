@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/secret_forms.h"
 #include "base/secret_places.h"
 #include "base/text.h"
 
@@ -50,6 +51,13 @@ constexpr std::string_view kOfSecret = "SEC001";
 /// What of a line is looked at for secrets on both sides of what is shown: a line may be a whole file.
 constexpr std::size_t kAround = 2048;
 
+/// Whether a line may be of a private key's body: base64, and nothing else.
+bool is_of_key(std::string_view line) {
+  line = trim(line);
+  return std::ranges::all_of(line,
+                             [](char c) { return secret_forms::is_alnum(c) || c == '+' || c == '/' || c == '='; });
+}
+
 /// Of a text of lines the part that tells whether what stands at `begin` is a secret: the line before, which may name
 /// it, or the head of the private key that it is within.
 std::size_t told_from(std::string_view text, std::size_t begin) {
@@ -57,6 +65,8 @@ std::size_t told_from(std::string_view text, std::size_t begin) {
   if (begin == 0) return 0;
   const std::size_t line = text.rfind('\n', begin - 1);
   const std::size_t before = line == text.npos || line == 0 ? 0 : text.rfind('\n', line - 1) + 1;
+  if (!is_of_key(text.substr(begin, text.find('\n', begin) - begin)))
+    return std::max(before, begin - std::min(begin, kAround));
   const std::string_view above = text.substr(begin - std::min(begin, kLongestKey), std::min(begin, kLongestKey));
   const std::size_t head = above.rfind("-----BEGIN ");
   if (head != above.npos && above.find("-----END ", head) == above.npos) return begin - above.size() + head;
