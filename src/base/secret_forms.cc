@@ -1,6 +1,7 @@
 #include "base/secret_forms.h"
 
 #include <algorithm>
+#include <array>
 
 namespace slipway::secret_forms {
 namespace {
@@ -53,6 +54,16 @@ constexpr Beginning kBeginnings[] = {
     {"LS0tLS1CRUdJTiBPUEVOU1NI"},
     {"LS0tLS1CRUdJTiBFTkNSWVBU"},
 };
+/// Whether any of them begins with this character: most words of a text are ruled out by it.
+bool begins_one(char c) {
+  static const auto known = [] {
+    std::array<bool, 256> first{};
+    for (const Beginning& one : kBeginnings) first[static_cast<unsigned char>(one.text.front())] = true;
+    return first;
+  }();
+  return known[static_cast<unsigned char>(c)];
+}
+
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 
 }  // namespace
@@ -62,6 +73,7 @@ bool is_alnum(char c) { return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A
 bool is_of_token(char c) { return is_alnum(c) || std::string_view("_-./+=~").find(c) != std::string_view::npos; }
 
 KnownSecret known_secret(std::string_view text) {
+  if (text.empty() || !begins_one(text.front())) return {};
   for (const auto& [beginning, is_of] : kBeginnings) {
     if (!text.starts_with(beginning)) continue;
     auto end = beginning.size();
