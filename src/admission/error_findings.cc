@@ -89,6 +89,17 @@ void offer_value(const schema::Error& error, const Node& node, Diagnostic& findi
 
 }  // namespace
 
+void offer_field(const schema::Error& error, const schema::Judge::Meant& meant, Diagnostic& finding) {
+  const std::string_view name = std::string_view(error.field).substr(error.field.rfind('.') + 1);
+  if (const auto near = near_miss(name, meant.beside)) {
+    finding.hint = fmt::format("did you mean {}?", printable(*near));
+    finding.fix = fmt::format("write {}", printable(*near));
+  } else if (meant.elsewhere.size() == 1) {
+    finding.hint = fmt::format("the schema has {}", printable(meant.elsewhere.front()));
+    finding.fix = fmt::format("move it there: {}", printable(meant.elsewhere.front()));
+  }
+}
+
 Diagnostic finding_of(const schema::Error& error, const Found& found) {
   const bool at_key = !found.is_whole || error.type == schema::Error::Type::FieldUnknown ||
                       error.type == schema::Error::Type::FieldRepeated ||

@@ -3,6 +3,7 @@
 #include "admission/error_places.h"
 #include "base/diagnostic.h"
 #include "schema/errors.h"
+#include "schema/verdict.h"
 
 namespace slipway::admission {
 
@@ -10,6 +11,9 @@ namespace slipway::admission {
 /// value that the server does not take the one that was likely meant, put in its place where only the case of letters
 /// differs.
 Diagnostic finding_of(const schema::Error& error, const Found& found);
+
+/// Of a field that the schema does not know what was likely meant: another of the same map, or its place.
+void offer_field(const schema::Error& error, const schema::Judge::Meant& meant, Diagnostic& finding);
 
 /// What the API server says where an object was too wrong for its CEL rules (apiextensions-apiserver,
 /// pkg/registry/customresource/strategy.go). Faults of a whole object have no field either.

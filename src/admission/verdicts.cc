@@ -84,14 +84,18 @@ class ObjectJudge {
       return old.made ? judge_.update(*old.made, one) : judge_.check(one);
     };
     // What is accepted has no field that its decoder would refuse.
+    schema::Verdict whole;
     if (is_known) {
-      const schema::Verdict verdict = ask(node);
-      say_unchecked(object, verdict);
-      if (verdict.is_accepted()) return;
+      whole = ask(node);
+      say_unchecked(object, whole);
+      if (whole.is_accepted()) return;
     }
     Diagnostics decoding;
     const bool known_type = kube::check_object_fields(node, decoding);
-    for (const Diagnostic& one : decoding.all()) say(one);
+    for (Diagnostic one : decoding.all()) {
+      offer_place(object, whole, one);
+      say(std::move(one));
+    }
     if (!is_known) {
       const bool is_recipe =
           object.group() == "kustomize.config.k8s.io" || object.api_version == "builtin";  // kustomize's
@@ -126,6 +130,14 @@ class ObjectJudge {
     const Node rest = doc::without(*judged, gone, arena);
     const schema::Verdict again = ask(rest);
     say_errors(object, again, true, gone);
+  }
+
+  /// A field that a decoder does not know may be one that the schema has elsewhere.
+  void offer_place(const kube::Object& object, const schema::Verdict& whole, Diagnostic& finding) const {
+    if (finding.id != "KUBE007" || !finding.hint.empty()) return;
+    for (const schema::Error& error : whole.errors)
+      if (error.type == schema::Error::Type::FieldUnknown && follow(*object.node, error.field).key == finding.where)
+        return offer_field(error, judge_.meant_by(object.api_version, object.kind, error.field), finding);
   }
 
   bool is_said_within(const Node& part) const {
@@ -247,6 +259,8 @@ class ObjectJudge {
       const Found found = follow(object, error.field);
       if (cut && follows_from(object, gone, found, error)) continue;
       Diagnostic finding = finding_of(error, found);
+      if (error.type == schema::Error::Type::FieldUnknown)
+        offer_field(error, judge_.meant_by(of.api_version, of.kind, error.field), finding);
       if (is_unchecked) {
         finding.severity = Severity::Note;
         finding.message = "its CEL rules are checked when its other errors are mended: the API server does so too";
@@ -273,6 +287,7 @@ class ObjectJudge {
     if (object.name.empty()) return;
     const kube::Object* first = subject_.find(object.kind, object.ns, object.name);
     if (!first || first == &object || first->group() != object.group()) return;
+    if (subject::filler_of(object.name) != subject::Filler::Nobody) return;
     const SourceRange one = first->node->where(), other = object.node->where();
     // What stands in a namespace and what does not are two; so are objects of files for different clusters.
     if (one == other) return;

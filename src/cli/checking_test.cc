@@ -160,6 +160,28 @@ TEST(Checking, SaysErrorsThatNameNoFieldAtTheirPlaces) {
   EXPECT_TRUE(says(pods.out, "nc.yaml:9:22: error: spec.kubelet.maxPods: checked value must be")) << pods.out;
 }
 
+// A field that a custom resource's schema does not have: a slip, or one that stands a step away.
+TEST(Checking, SaysWhichFieldOfACustomResourceWasMeant) {
+  struct Case {
+    const char *spec, *says;
+  };
+  io::FakeFiles files;
+  for (const Case& c : {
+           Case{"  limit: {cpu: 1}\n", "did you mean limits?"},
+           {"  consolidateAfter: 1m\n", "the schema has spec.disruption.consolidateAfter"},
+           {"  disruption: {limits: {cpu: 1}}\n", "the schema has spec.limits"},
+           {"  disruption: {budgets: [{node: '1'}]}\n", "did you mean nodes?"},
+           {"  nothingLikeIt: 1\n", "unknown field 'nothingLikeIt' in NodePoolSpec"},
+       }) {
+    files.files["a.yaml"] = std::string("apiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: a}\nspec:\n") +
+                            c.spec +
+                            "  template: {spec: {requirements: [], nodeClassRef: {group: karpenter.k8s.aws, kind: "
+                            "EC2NodeClass, name: a}}}\n";
+    const Said said = run_in(files, {"validate", "a.yaml"});
+    EXPECT_TRUE(says(said.out, "unknown field") && says(said.out, c.says)) << said.out;
+  }
+}
+
 TEST(Checking, KnowsWhatWebhooksFillInAndWhatNamespacesAllow) {
   io::FakeFiles files;
   files.files["j.yaml"] =

@@ -74,7 +74,6 @@ void check_old_pair(const Subject& subject, Findings& findings) {
   }
 }
 
-/// The field taken away here and written before the template's first one, where each is an edit of one line.
 /// "  # why" behind a value on its line, with the spaces before it; "" where there is none.
 std::string_view comment_behind(const SourceRange& value) {
   const std::string_view line = value.source->line(value.line);
@@ -83,6 +82,7 @@ std::string_view comment_behind(const SourceRange& value) {
   return trim(rest).starts_with('#') ? rest : std::string_view();
 }
 
+/// The field taken away here and written before the template's first one, where each is an edit of one line.
 std::vector<FixIt> expire_after_moved(const Pool& pool, const doc::Node& disruption) {
   if (pool.node->members().empty() || pool.node->find("expireAfter")) return {};
   std::vector<FixIt> fixes = removed(disruption, "expireAfter");

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <set>
 
+#include "base/ascii.h"
 #include "base/secret_forms.h"
+#include "doc/base64.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "rules/view.h"
@@ -122,6 +124,25 @@ bool is_secret_of(const subject::Variable& variable) {
          subject::filler_of(value) == subject::Filler::Nobody && stand_in(value).empty();
 }
 
+/// What stands in a Secret beside what is one: who logs in where, as Argo CD's repositories and databases have it.
+/// `value` without base64.
+bool is_open(std::string_view key, std::string_view value) {
+  constexpr std::string_view kWords[] = {"user", "username", "host", "hostname", "endpoint", "port",    "region",
+                                         "type", "database", "db",   "dbname",   "name",     "project", "email"};
+  if (is_secret(value)) return false;
+  const std::string lower = ascii_lower(key);
+  const std::string_view last = std::string_view(lower).substr(lower.find_last_of("_-.") + 1);
+  if (std::ranges::find(kWords, last) != std::end(kWords)) return true;
+  return (last == "url" || last == "server" || last == "uri") && value.starts_with("http") &&
+         value.find('@') == value.npos;
+}
+
+/// What programs are given that want a key and use none.
+bool is_no_key(std::string_view value) {
+  constexpr std::string_view kNone[] = {"dummy", "empty", "none", "null", "n/a", "not-needed", "not-used", "unused"};
+  return std::ranges::find(kNone, ascii_lower(value)) != std::end(kNone);
+}
+
 void check_secrets(const Subject& subject, Findings& findings) {
   for (const subject::Variable& variable : subject.variables())
     if (variable.value_where && is_secret_of(variable))
@@ -136,6 +157,8 @@ void check_secrets(const Subject& subject, Findings& findings) {
         if (value.empty() || subject::is_all_filled_in(value) || value.starts_with("${") || value.starts_with("{{") ||
             value.starts_with("ref+"))
           continue;
+        if (is_open(one.key.text(), field == "data" ? doc::decode_base64(value).value_or("") : std::string(value)))
+          continue;
         findings.say(one.value.where(), fmt::format("{} holds {} in plain text", title_of(*secret), one.key.text()),
                      field == "data" ? "base64 hides nothing" : "");
       }
@@ -146,7 +169,8 @@ void check_secrets(const Subject& subject, Findings& findings) {
         const doc::Node& value = one["value"];
         if (!value.is_string()) continue;
         const std::string_view text = value.text();
-        if (is_secret(text) || (names_secret(text_of(one["name"])) && !is_reference(text)))
+        if (is_secret(text) ||
+            (names_secret(text_of(one["name"])) && !is_reference(text) && !is_no_key(text) && stand_in(text).empty()))
           findings.say(value.where(), fmt::format("{} holds a secret in plain text", text_of(one["name"])),
                        title_of(*pod.pod->owner));
       }

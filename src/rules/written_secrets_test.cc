@@ -59,6 +59,22 @@ TEST(WrittenSecretRules, VariablesOfDotenvFilesHoldNone) {
     EXPECT_EQ(env(none), std::vector<std::string>{}) << none;
 }
 
+TEST(WrittenSecretRules, WhoLogsInIsNoSecret) {
+  const auto secret = [](const std::string& data, const std::string& field = "stringData") {
+    return lines("SEC001", "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\n" + field + ":\n  " + data + "\n");
+  };
+  for (const char* open : {"username: mysql", "DB_USER: a", "type: git", "url: https://github.com/a/b"})
+    EXPECT_EQ(secret(open), "") << open;
+  for (const char* shut : {"password: mysql", "url: https://a:b@c.com/d", "url: postgres://a@b", "user-password: x",
+                           "url: https://hooks.slack.com/services/T0/B0/abc123de", "name: AKIAQ3EGWZ7XTRL4KZNB"})
+    EXPECT_EQ(secret(shut), "5") << shut;
+  EXPECT_EQ(secret("url: aHR0cHM6Ly9naXRodWIuY29tL2EvYg==", "data"), "");
+  EXPECT_EQ(secret("url: aHR0cHM6Ly9hOmJAYy5jb20vZA==", "data"), "5");
+  for (const char* none : {"EMPTY", "dummy", "not-needed", "PLACEHOLDER_KEY"})
+    EXPECT_EQ(lines("SEC001", pod("OPENAI_API_KEY", none)), "") << none;
+  EXPECT_EQ(lines("SEC001", pod("OPENAI_API_KEY", "s3cr3t")), "10");
+}
+
 TEST(WrittenSecretRules, WhatWasToBeReplacedIs) {
   for (const char* wrong :
        {"XXXXXXXXXXXX.dkr.ecr.us-west-2.amazonaws.com/a", "<redis-password>",

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <optional>
@@ -137,6 +138,46 @@ Verdict Judge::update_live(const doc::Node& live, const doc::Node& object) {
 const Judge::Definition* Judge::definition(std::string_view group, std::string_view kind) const {
   const auto found = state_->definitions.find(std::pair(std::string(group), std::string(kind)));
   return found == state_->definitions.end() ? nullptr : &found->second;
+}
+
+Judge::Meant Judge::meant_by(std::string_view api_version, std::string_view kind, std::string_view field) const {
+  const custom::CustomKind* known = state_->find(api_version, kind).custom;
+  if (!known || !known->schema) return {};
+  struct Step {
+    const custom::Structural* schema;
+    std::size_t length;  // of the path to it
+  };
+  std::vector<Step> steps = {{known->schema, 0}};
+  std::size_t at = 0;
+  std::string_view name;
+  while (true) {
+    const std::size_t end = std::min(field.find_first_of(".[", at), field.size());
+    name = field.substr(at, end - at);
+    if (end == field.size()) break;
+    const custom::Structural& here = *steps.back().schema;
+    const custom::Property* property = here.find(name);
+    const custom::Structural* next = property ? property->schema : here.additional;
+    at = end;
+    while (next && at < field.size() && field[at] == '[') {
+      next = next->items;
+      at = std::min(field.find(']', at), field.size() - 1) + 1;
+    }
+    if (!next || at >= field.size()) return {};
+    steps.push_back({next, at});
+    ++at;  // behind the dot
+  }
+  Meant meant;
+  const auto path = [&](std::size_t length, std::string_view rest) {
+    return fmt::format("{}{}{}", field.substr(0, length), length == 0 ? "" : ".", rest);
+  };
+  for (const custom::Property& one : steps.back().schema->properties) {
+    meant.beside.push_back(one.name);
+    if (one.schema && one.schema->find(name))
+      meant.elsewhere.push_back(path(steps.back().length, fmt::format("{}.{}", one.name, name)));
+  }
+  for (auto around = steps.rbegin() + 1; around != steps.rend(); ++around)
+    if (around->schema->find(name)) meant.elsewhere.push_back(path(around->length, name));
+  return meant;
 }
 
 void Judge::add_crd(const doc::Document& document, const doc::Node& crd, Diagnostics& diagnostics) {

@@ -54,6 +54,14 @@ class Judge {
   /// nullptr when none defines it.
   const Definition* definition(std::string_view group, std::string_view kind) const;
 
+  /// What the schema of a custom resource has in place of a field that it does not know.
+  struct Meant {
+    std::vector<std::string_view> beside;  // the fields of the same map
+    std::vector<std::string> elsewhere;    // paths of its name a step below, or in the maps around
+  };
+  /// `field` is that of an Error: "spec.pools[0].devices". Empty where nothing is known: of kinds of Kubernetes too.
+  Meant meant_by(std::string_view api_version, std::string_view kind, std::string_view field) const;
+
   /// POST of an object. REQUIRES: knows() it. A namespaced object without a namespace is taken to be sent to
   /// "default".
   Verdict create(const doc::Node& object);
