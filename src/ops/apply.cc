@@ -251,6 +251,8 @@ Result<std::string, StepFailure> Apply::reach(const Told& told) {
   }
   if (const auto failed = in_cluster_->look()) return *failed;
   if (const auto failed = in_cluster_->remember_cluster()) return *failed;
+  // What cannot be asked of a chart the plan has said.
+  [[maybe_unused]] const auto unseen = in_cluster_->look_into_charts(cluster_steps_);
   return in_cluster_->widen(cluster_steps_);
 }
 

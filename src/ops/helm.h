@@ -18,7 +18,7 @@ namespace slipway::ops {
 inline constexpr const char* kReleasePlatform = "slipway.dev/platform";
 inline constexpr const char* kReleaseInputs = "slipway.dev/inputs";
 
-/// A Helm release as its newest revision's Secret says, whose data is never asked for.
+/// A Helm release as the labels of its newest revision's Secret say; chart_objects.h reads what is in it.
 struct ReleaseState {
   std::string ns, name, secret;
   int revision = 0;

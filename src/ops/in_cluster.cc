@@ -106,7 +106,8 @@ std::vector<ClusterStep> cluster_steps(const platform::Graph& graph, const Choic
       step.title =
           fmt::format("release {} {} in {}", from.release->name, from.release->version, from.release->namespace_);
       step.release = from.release;
-      step.is_open = is_open(filler.yaml(from.release->values));
+      step.values = filler.yaml(from.release->values);
+      step.is_open = is_open(step.values);
     } else {
       for (const auto* object : from.objects)
         if (choice.has(object->component)) {
@@ -224,29 +225,28 @@ bool InCluster::is_done_job(const ClusterStep& step, std::size_t index) {
   return known && *known && **known == hash_of(object);
 }
 
-std::string InCluster::values_of(const ClusterStep& step) const {
-  const auto file = fmt::format("{}/kubernetes/charts/{}/values.yaml", site_.tree(), step.name.substr(6));
-  const auto text = site_.doors.files.read(file);
-  return text ? *text : "";
-}
-
 bool InCluster::is_current(const ClusterStep& step) const {
   const auto before = releases_.find({step.release->namespace_, step.release->name});
   return before != releases_.end() && before->second.status == "deployed" &&
-         before->second.inputs == inputs_of(*step.release, values_of(step));
+         before->second.inputs == inputs_of(*step.release, step.values);
 }
 
 void InCluster::compare(const std::vector<ClusterStep>& steps, Changes& changes) {
   using Outcome = cluster::Applied::Outcome;
   std::vector<const doc::Node*> nodes;
   std::vector<const platform::Object*> objects;
+  for (const auto& failure : look_into_charts(steps))
+    changes.unseen.push_back("the cluster: " + said_with_fix(failure));
   for (const auto& step : steps) {
     if (step.release) {
       ++changes.charts;
-      if (is_current(step)) continue;
+      const auto gone = gone_of(*step.release);
+      if (is_current(step) && gone.empty()) continue;
       const auto is_new = !releases_.contains({step.release->namespace_, step.release->name});
-      changes.all.push_back({Change::Where::Chart, is_new ? Change::Action::Create : Change::Action::Change,
-                             title_of(*step.release), step.release->component, step.release->origin});
+      Change change{Change::Where::Chart, is_new ? Change::Action::Create : Change::Action::Change,
+                    title_of(*step.release), step.release->component, step.release->origin};
+      for (const auto& key : gone) change.details.push_back(title_of(key) + " is gone");
+      changes.all.push_back(std::move(change));
       continue;
     }
     for (std::size_t i = 0; i < step.objects.size(); ++i) {
@@ -359,17 +359,19 @@ Result<std::string, StepFailure> InCluster::apply_objects(const ClusterStep& ste
 
 Result<std::string, StepFailure> InCluster::apply_chart(const ClusterStep& step, const Helm::Told& told) {
   if (step.is_open) return unknown_names();
-  if (is_current(step)) return std::string("unchanged");
   const auto& release = *step.release;
+  const auto gone = gone_of(release);
+  if (is_current(step) && gone.empty()) return std::string("unchanged");
   const auto before = releases_.find({release.namespace_, release.name});
   auto helm = helm_of(site_);
   const auto file = fmt::format("{}/kubernetes/charts/{}/values.yaml", site_.tree(), step.name.substr(6));
   auto done =
-      helm.upgrade(release, file, inputs_of(release, values_of(step)), render::makes_namespace(site_.graph, release),
+      helm.upgrade(release, file, inputs_of(release, step.values), render::makes_namespace(site_.graph, release),
                    before == releases_.end() ? nullptr : &before->second, api_, told);
   if (!done) return done;
   if (const auto wrong = kinds_.refresh()) return failure_of(*wrong);
-  return done;
+  if (gone.empty()) return done;
+  return fmt::format("{} made anew: {}{}", gone.size(), title_of(gone.front()), gone.size() > 1 ? ", …" : "");
 }
 
 Result<std::string, StepFailure> InCluster::wait_for_workloads(const std::vector<ClusterStep>& steps,

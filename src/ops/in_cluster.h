@@ -43,6 +43,7 @@ struct ClusterStep {
   const platform::Release* release = nullptr;
   std::vector<const platform::Object*> objects = {};
   std::vector<doc::Document> filled = {};  // of each object
+  std::string values = {};                 // of the release, filled in as well
   bool is_waited_for = false;
   bool is_open = false;  // some names of AWS are not known yet
 };
@@ -80,6 +81,9 @@ class InCluster {
   std::optional<StepFailure> look_for_delivery();
   /// Writes down which cluster it is.
   std::optional<StepFailure> remember_cluster();
+  /// Which objects of their charts are not there, of releases that are as they should be: by hand they were deleted,
+  /// and Helm does not look. Kept until the next time. What could not be asked, and why. REQUIRES: look().
+  std::vector<StepFailure> look_into_charts(const std::vector<ClusterStep>& steps);
   /// What applying these would change, by dry runs. REQUIRES: look().
   void compare(const std::vector<ClusterStep>& steps, Changes& changes);
   /// Whoever deletes, when these are the steps of the whole platform. REQUIRES: look().
@@ -126,8 +130,9 @@ class InCluster {
  private:
   kube::ObjectKey key_of(const doc::Node& object);
   bool is_done_job(const ClusterStep& step, std::size_t index);
-  std::string values_of(const ClusterStep& step) const;
   bool is_current(const ClusterStep& step) const;
+  /// Of what look_into_charts() found gone.
+  std::vector<kube::ObjectKey> gone_of(const platform::Release& release) const;
   std::optional<StepFailure> wait_for_nodes(const Helm::Told& told);
   /// Of what was waited for, and is still there.
   StepFailure stays(const kube::ObjectKey& key, const std::string& why, const std::string& fix) const;
@@ -140,6 +145,7 @@ class InCluster {
   cluster::Conflicts conflicts_;
   cluster::Members members_;
   std::map<std::pair<std::string, std::string>, ReleaseState> releases_;
+  std::map<std::pair<std::string, std::string>, std::vector<kube::ObjectKey>> gone_;  // of the same
 };
 
 }  // namespace slipway::ops

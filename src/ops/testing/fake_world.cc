@@ -1,6 +1,7 @@
 #include "ops/testing/fake_world.h"
 
 #include <fmt/core.h>
+#include <zlib.h>
 
 #include <algorithm>
 #include <utility>
@@ -44,6 +45,22 @@ std::vector<std::string> terraform_says(std::size_t created, std::size_t changed
   return {R"({"type":"version","terraform":"1.11.4","ui":"1.2"})",
           fmt::format(R"({{"type":"change_summary","changes":{{"add":{},"change":{},"remove":{}}}}})", created, changed,
                       destroyed)};
+}
+
+std::string packed_release(const std::string& manifest) {
+  auto text = doc::write_json(doc::Value(doc::Map{{"name", "r"}, {"manifest", manifest}}), doc::JsonLayout::Compact);
+  std::string packed(text.size() + 100, '\0');
+  z_stream stream{};
+  constexpr int kOfGzip = 16 + MAX_WBITS, kMemory = 8;
+  deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, kOfGzip, kMemory, Z_DEFAULT_STRATEGY);
+  stream.next_in = reinterpret_cast<Bytef*>(text.data());
+  stream.avail_in = static_cast<uInt>(text.size());
+  stream.next_out = reinterpret_cast<Bytef*>(packed.data());
+  stream.avail_out = static_cast<uInt>(packed.size());
+  deflate(&stream, Z_FINISH);
+  packed.resize(packed.size() - stream.avail_out);
+  deflateEnd(&stream);
+  return doc::encode_base64(doc::encode_base64(packed));
 }
 
 /// A change is a crossing. Once dead nothing changes, and nothing throws: destructors come by here.
@@ -283,19 +300,27 @@ Result<io::Finished> FakeWorld::helm(const io::Command& command) {
   const auto given = flag(command, "--labels");
   for (const auto label : split(given, ','))
     labels.set(label.substr(0, label.find('=')), label.substr(label.find('=') + 1));
+  const auto made = of_charts.find(name);
+  std::string manifest;
+  if (made != of_charts.end())
+    for (const auto& [path, object] : made->second) manifest += "---\n# Source: a template\n" + object + "\n";
   const auto write = [&](const char* status) {
     labels.set("status", status);
     const auto secret = fmt::format("sh.helm.release.v1.{}.v{}", name, revision + 1);
     server.put(secrets_of(ns) + secret,
-               doc::write_json(doc::Value(doc::Map{
-                                   {"apiVersion", "v1"},
-                                   {"kind", "Secret"},
-                                   {"metadata", doc::Map{{"name", secret}, {"namespace", ns}, {"labels", labels}}}}),
-                               doc::JsonLayout::Compact),
+               doc::write_json(
+                   doc::Value(doc::Map{{"apiVersion", "v1"},
+                                       {"kind", "Secret"},
+                                       {"metadata", doc::Map{{"name", secret}, {"namespace", ns}, {"labels", labels}}},
+                                       {"data", doc::Map{{"release", packed_release(manifest)}}}}),
+                   doc::JsonLayout::Compact),
                "helm");
   };
   write(revision == 0 ? "pending-install" : "pending-upgrade");
   cross();
+  if (made != of_charts.end())
+    for (const auto& [path, object] : made->second)
+      if (!server.find(path)) server.put(path, object, "helm");
   write("deployed");
   return io::Finished{};
 }

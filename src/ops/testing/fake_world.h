@@ -19,6 +19,9 @@ using cluster::testing::Killed;
 /// What `plan -json` and `apply -json` always say, a line each: which program they are, and how much there was to do.
 std::vector<std::string> terraform_says(std::size_t created, std::size_t changed, std::size_t destroyed);
 
+/// `data.release` of a release's Secret, as the API server gives it, with this manifest.
+std::string packed_release(const std::string& manifest);
+
 /// All that apply and destroy touch, in memory: files, AWS, an API server, and programs `terraform` and `helm` that
 /// keep state as the real ones do (Terraform: which resources there are; Helm: Secrets of releases, pending while at
 /// work). At any of its doors the caller can be killed: kill_at = n throws Killed at the n-th crossing from now on,
@@ -47,6 +50,9 @@ class FakeWorld {
   std::vector<std::string> ran;  // programs with their first words: "terraform apply", "helm upgrade karpenter"
   std::vector<std::string> terraform_errors;     // what the next `terraform apply`s say instead of doing it, one each
   std::function<void()> end_of_other_terraform;  // that is at work: whoever waits for the lock lets it come to its end
+  /// What charts make, by chart: paths, and objects as JSON with the label that Helm puts on them. The next helm that
+  /// releases it makes what is not there, as the real one does.
+  std::map<std::string, std::map<std::string, std::string>> of_charts;
   doc::List drift;  // what others changed, as `terraform show` has it as resource_drift; an apply undoes it
   std::string account = "111122223333";
   std::string unknown_cluster;      // what AWS describes of a cluster that Terraform does not know: {"status":"ACTIVE"}
