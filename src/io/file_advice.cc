@@ -23,8 +23,11 @@ constexpr Known kKnown[] = {
     {"", "No such file or directory", "make the folder that it is to be in (mkdir -p), or name another"},
     {"cannot read ", "Permission denied", "chmod u+r it as its owner, or have it copied to where you may read"},
     {"cannot list ", "Permission denied", "chmod u+rx it as its owner, or name another"},
+    {"cannot lock ", "Permission denied",
+     "a file of that name is made and removed again: chmod u+wx its folder as the owner of that, or name another "
+     "place"},
     {"", "Permission denied",
-     "a file is written anew beside itself: chmod u+wx its folder as the owner of that, or name another place"},
+     "chmod u+w it as its owner, or its folder (u+wx) when it is to be new; or name another place"},
     {"", "Operation not permitted", "it may not be changed, whoever asks (`lsattr` of it says so): name another place"},
     {"", "Read-only file system", "its disk can only be read: name a place on another"},
     {"", "No space left on device",

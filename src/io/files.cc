@@ -198,6 +198,37 @@ bool DiskFiles::is_same(const std::string& a, const std::string& b) {
   return fs::equivalent(a, b, error) && !error;
 }
 
+namespace {
+
+bool may_write(const std::string& path) { return ::faccessat(AT_FDCWD, path.c_str(), W_OK, AT_EACCESS) == 0; }
+
+/// 0, or what is in the way. Of a file that cannot be replaced without taking its place or its owner from it: room for
+/// the text is taken before the first byte of the old one goes.
+int write_over(const std::string& path, std::string_view text, const struct stat& before) {
+  Descriptor file;
+  file.number = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+  if (file.number < 0) return errno;
+  if (const auto size = static_cast<off_t>(text.size()); size > before.st_size)
+    if (const int full = ::posix_fallocate(file.number, 0, size); full != 0) {
+      [[maybe_unused]] const int as_it_was = ::ftruncate(file.number, before.st_size);
+      return full;
+    }
+  const bool is_written = write_all(file.number, text) &&
+                          ::ftruncate(file.number, static_cast<off_t>(text.size())) == 0 && ::fsync(file.number) == 0 &&
+                          file.close();
+  return is_written ? 0 : errno;
+}
+
+/// Does the draft belong to whom the file belongs, or can it be given to them? False for the files of others.
+bool has_owner_of(int draft, const struct stat& before) {
+  struct stat made {};
+  if (::fstat(draft, &made) != 0) return false;
+  if (made.st_uid == before.st_uid && made.st_gid == before.st_gid) return true;
+  return ::fchown(draft, before.st_uid, before.st_gid) == 0;
+}
+
+}  // namespace
+
 Result<std::size_t> DiskFiles::write(const std::string& name, std::string_view text) {
   std::error_code error;
   if (is_directory(name))
@@ -210,15 +241,23 @@ Result<std::size_t> DiskFiles::write(const std::string& name, std::string_view t
   struct stat before {};
   const bool exists = ::stat(path.c_str(), &before) == 0;
   const bool in_place = exists && !S_ISREG(before.st_mode);
+  const bool replaces = exists && !in_place;
+  // A folder's rights would let us put another in the place of a file that we may not write.
+  if (replaces && !may_write(path)) return failure_of(errno, name, "write");
   const mode_t rights = exists ? before.st_mode & 07777 : 0666;
   Descriptor file;
   Draft draft;
   const std::string target = in_place ? path : fmt::format("{}.{}.tmp", path, ::getpid());
+  const auto over = [&]() -> Result<std::size_t> {
+    if (const int failed = write_over(path, text, before); failed != 0) return failure_of(failed, name, "write");
+    return text.size();
+  };
   file.number = ::open(target.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | (in_place ? 0 : O_TRUNC), rights);
+  if (file.number < 0 && replaces && (errno == EACCES || errno == EPERM || errno == EROFS)) return over();
   if (file.number < 0) return failure_of(errno, name, "write");
   if (!in_place) draft.path = target;
+  if (replaces && !has_owner_of(file.number, before)) return over();
   // What is replaced would be lost to a power cut between the new name and the new text; what is new has lost nothing.
-  const bool replaces = exists && !in_place;
   if ((replaces && ::fchmod(file.number, rights) != 0) || !write_all(file.number, text) ||
       (replaces && ::fsync(file.number) != 0) || !file.close() || (!in_place && !draft.take_place_of(path)))
     return failure_of(errno, name, "write");
@@ -255,7 +294,7 @@ bool DiskFiles::takes_files(const std::string& folder) {
 Files::Kept DiskFiles::kept(const std::string& path) {
   struct stat about {};
   if (::stat(path.c_str(), &about) != 0 || !S_ISREG(about.st_mode)) return {};
-  return {(about.st_mode & 0222) == 0, about.st_nlink > 1};
+  return {(about.st_mode & 0222) == 0 || !may_write(path), about.st_nlink > 1};
 }
 
 bool matches_glob(std::string_view pattern, std::string_view path) {

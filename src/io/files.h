@@ -45,8 +45,8 @@ class Files {
   virtual Result<std::vector<std::string>> glob(const std::string& pattern) = 0;
   /// Do two paths lead to one file?
   virtual bool is_same(const std::string& a, const std::string& b) = 0;
-  /// Whole or not at all: written beside and renamed, with the rights of the file that was there; a symbolic link is
-  /// followed. The folder must be there. The Failure says what is in the way.
+  /// Whole or not at all, with rights and owner of what was there; a symbolic link is followed. Denied: also a file
+  /// that we may not write, whatever its folder allows. The folder must be there. The Failure says what is in the way.
   virtual Result<std::size_t> write(const std::string& path, std::string_view text) = 0;
 
   // For whoever keeps a whole tree of files. A door that only reads need not say them: Denied.
@@ -60,8 +60,8 @@ class Files {
   virtual Result<Done> remove(const std::string& path);
   /// May files be made and removed in this folder?
   virtual bool takes_files(const std::string& folder);
-  /// Of a file that a person keeps: would a new text do what its owner does not expect? Rights that let nobody write
-  /// are meant, whoever asks; a second name (a hard link) keeps the old text. A symbolic link is followed.
+  /// Of a file that a person keeps: would a new text do what its owner does not expect? Rights that let nobody write,
+  /// or not us, are meant, whoever asks; a second name (a hard link) keeps the old text. A symbolic link is followed.
   struct Kept {
     bool read_only = false;
     bool has_other_names = false;

@@ -9,6 +9,7 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 
 namespace slipway::io {
 namespace {
@@ -49,6 +50,100 @@ TEST_F(DiskFilesTest, KeepsRightsAndLinksOfWhatItReplaces) {
   EXPECT_EQ(fs::status(path("secret.yaml")).permissions(), fs::perms::owner_read | fs::perms::owner_write);
   EXPECT_TRUE(files_.is_same(path("link.yaml"), path("./secret.yaml")));
   EXPECT_FALSE(files_.is_same(path("link.yaml"), path("none.yaml")));
+}
+
+/// Somebody to whom rights mean something, while it lives: root is nobody then.
+struct Nobody {
+  static constexpr uid_t kId = 65534;
+  explicit Nobody(const fs::path& folder) {
+    if (is_root && (::chown(folder.c_str(), kId, kId) != 0 || ::seteuid(kId) != 0)) ADD_FAILURE() << "cannot be nobody";
+  }
+  ~Nobody() {
+    if (is_root && ::seteuid(0) != 0) std::abort();
+  }
+  Nobody(const Nobody&) = delete;
+  Nobody& operator=(const Nobody&) = delete;
+  const bool is_root = ::geteuid() == 0;
+};
+
+struct stat about(const std::string& path) {
+  struct stat found {};
+  EXPECT_EQ(::stat(path.c_str(), &found), 0) << path;
+  return found;
+}
+
+/// By its name, a link, and a folder that lets us put another in its place; an editor refuses all of them.
+TEST_F(DiskFilesTest, WhatWeMayNotWriteIsNotReplacedEither) {
+  for (const mode_t rights : {0444u, 0400u, 0044u, 0u}) {
+    const Nobody nobody(folder_);
+    ASSERT_TRUE(files_.write(path("a.yaml"), "old"));
+    fs::remove(path("link.yaml"));
+    fs::create_symlink("a.yaml", path("link.yaml"));
+    ASSERT_EQ(::chmod(path("a.yaml").c_str(), rights), 0);
+    const auto before = about(path("a.yaml"));
+    for (const char* name : {"a.yaml", "link.yaml"}) {
+      const auto written = files_.write(path(name), "new");
+      ASSERT_FALSE(written) << name;
+      EXPECT_EQ(written.error().kind, FailureKind::Denied);
+      EXPECT_EQ(written.error().message, "cannot write " + path(name) + ": Permission denied");
+      EXPECT_TRUE(files_.kept(path(name)).read_only);
+    }
+    EXPECT_EQ(about(path("a.yaml")).st_ino, before.st_ino);
+    EXPECT_TRUE(fs::is_symlink(path("link.yaml")));
+    ASSERT_EQ(::chmod(path("a.yaml").c_str(), 0600), 0);
+    EXPECT_EQ(files_.read(path("a.yaml")).value(), "old");
+    EXPECT_EQ(files_.list(folder_.string(), {""}).value().size(), 2u);
+    fs::remove(path("a.yaml"));
+  }
+}
+
+/// Nothing can be made beside it, so it is written over: longer, shorter, and not at all when the disk is full.
+TEST_F(DiskFilesTest, WritesOverWhatStandsInAFolderThatTakesNoFiles) {
+  const Nobody nobody(folder_);
+  ASSERT_TRUE(files_.write(path("a.yaml"), "old"));
+  ASSERT_EQ(::chmod(path("a.yaml").c_str(), 0640), 0);
+  const auto before = about(path("a.yaml"));
+  fs::permissions(folder_, fs::perms::owner_read | fs::perms::owner_exec);
+  for (const std::string& text : {std::string(5000, 'l'), std::string("short"), std::string()}) {
+    ASSERT_TRUE(files_.write(path("a.yaml"), text));
+    EXPECT_EQ(files_.read(path("a.yaml")).value(), text);
+  }
+  ASSERT_TRUE(files_.write(path("a.yaml"), "kept"));
+  const auto heard = std::signal(SIGXFSZ, SIG_IGN);
+  rlimit limit{};
+  ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &limit), 0);
+  const rlimit small{1000, limit.rlim_max};
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &small), 0);
+  const auto written = files_.write(path("a.yaml"), std::string(2000, 'x'));
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &limit), 0);
+  std::signal(SIGXFSZ, heard);
+  ASSERT_FALSE(written);
+  EXPECT_EQ(written.error().message, "cannot write " + path("a.yaml") + ": File too large");
+  EXPECT_EQ(files_.read(path("a.yaml")).value(), "kept");
+  EXPECT_EQ(about(path("a.yaml")).st_ino, before.st_ino);
+  EXPECT_EQ(about(path("a.yaml")).st_mode, before.st_mode);
+  EXPECT_EQ(files_.write(path("new.yaml"), "x").error().kind, FailureKind::Denied);
+  fs::permissions(folder_, fs::perms::owner_all);
+}
+
+/// Whoever writes: root keeps others' files theirs, and whom the rights let in takes none of them over.
+TEST_F(DiskFilesTest, KeepsTheOwnerOfWhatItWrites) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root gives files away";
+  for (const bool as_root : {true, false}) {
+    ASSERT_TRUE(files_.write(path("a.yaml"), "old"));
+    ASSERT_EQ(::chown(path("a.yaml").c_str(), 1234, 4321), 0);
+    ASSERT_EQ(::chmod(path("a.yaml").c_str(), 0666), 0);
+    {
+      std::optional<Nobody> nobody;
+      if (!as_root) nobody.emplace(folder_);
+      ASSERT_TRUE(files_.write(path("a.yaml"), "new"));
+    }
+    const auto after = about(path("a.yaml"));
+    EXPECT_EQ(after.st_uid, 1234u);
+    EXPECT_EQ(after.st_gid, 4321u);
+    EXPECT_EQ(after.st_mode & 07777, 0666u);
+    EXPECT_EQ(files_.read(path("a.yaml")).value(), "new");
+  }
 }
 
 /// A disk that is full, as a limit on what files may hold looks like one.

@@ -72,7 +72,7 @@ Result<std::unique_ptr<Lock>> DiskFiles::lock(const std::string& path) {
       ::close(descriptor);
       if (why == EINTR) continue;
       if (why != EWOULDBLOCK) return failure(why);
-      return Failure{FailureKind::Throttled, fmt::format("{} is held by {}: wait until it has ended", path, holder)};
+      return Failure{FailureKind::Throttled, fmt::format("{} is held by {}", path, holder)};
     }
     if (!is_still_at(descriptor, path)) {
       ::close(descriptor);
