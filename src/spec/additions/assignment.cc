@@ -58,7 +58,8 @@ class Assignment {
   }
 
  private:
-  bool wrong(const char* what, std::size_t offset, std::string message, std::string fix = {}) {
+  bool wrong(const char* what, std::size_t offset, std::string message,
+             std::string fix = "write PATH=VALUE, such as scale.max=4") {
     diagnostics_.error(what, part_of(word_, offset), std::move(message), std::move(fix));
     return false;
   }

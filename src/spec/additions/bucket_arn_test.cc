@@ -39,8 +39,13 @@ TEST(BucketArn, SaysWhatItIsInstead) {
   for (const Case& c : {
            Case{"my-bucket", "1:1 a bucket's name, where its ARN is expected"},
            {"s3://my-bucket/models", "1:1 an S3 address, where an ARN is expected"},
-           {"", "1:1 no ARN"},
-           {"https://my-bucket.s3.amazonaws.com", "1:1 no ARN"},
+           {"", "1:1 nothing, where a bucket's ARN is expected"},
+           {"a bucket", "1:1 no ARN"},
+           {"https://my-bucket.s3.amazonaws.com", "1:1 a web address, where an ARN is expected"},
+           {"https://example.com/my-bucket", "1:1 no ARN"},
+           {"arn:aws:s3:::abc,arn:aws:s3:::def", "1:17 one ARN in each word"},
+           {"ARN:aws:s3:::abc", "1:1 an ARN begins with small letters"},
+           {"arn:aws:S3:::abc", "1:9 an ARN begins with small letters"},
            {"arn:aws:s3", "1:11 an ARN has six parts with colons between them"},
            {"arn:awz:s3:::abc", "1:5 no partition 'awz'"},
            {"arn:aws:sqs:eu-west-1:111122223333:abc", "1:9 an ARN of 'sqs', not of S3"},
@@ -77,6 +82,71 @@ TEST(BucketArn, SaysWhatItIsInstead) {
             "1:5 the platform's region is in partition aws: nothing there reaches a bucket of aws-cn"},
        })
     EXPECT_EQ(said(c.text), c.said) << c.text;
+}
+
+/// What was probably meant is there to be taken, whole and right: said again as it is, it is a bucket.
+TEST(BucketArn, TheFixIsWhatWasMeant) {
+  struct Case {
+    const char *text, *meant;
+  };
+  for (const Case& c : {
+           Case{"my-bucket", "arn:aws:s3:::my-bucket"},
+           {"My-Bucket", "arn:aws:s3:::my-bucket"},
+           {"my-bucket/models/", "arn:aws:s3:::my-bucket"},
+           {"s3://my-bucket", "arn:aws:s3:::my-bucket"},
+           {"s3://my-bucket/models/llama", "arn:aws:s3:::my-bucket"},
+           {"https://my-bucket.s3.amazonaws.com", "arn:aws:s3:::my-bucket"},
+           {"https://my-bucket.s3.eu-west-1.amazonaws.com/models/a", "arn:aws:s3:::my-bucket"},
+           {"https://my.bucket.s3-eu-west-1.amazonaws.com/a", "arn:aws:s3:::my.bucket"},
+           {"https://s3.eu-west-1.amazonaws.com/my-bucket/models", "arn:aws:s3:::my-bucket"},
+           {"https://s3.amazonaws.com/my-bucket", "arn:aws:s3:::my-bucket"},
+           {"https://eu-west-1.console.aws.amazon.com/s3/buckets/my-bucket?region=eu-west-1", "arn:aws:s3:::my-bucket"},
+           {"arn:aws:s3:my-bucket", "arn:aws:s3:::my-bucket"},
+           {"arn:aws:s3::my-bucket", "arn:aws:s3:::my-bucket"},
+           {"arn:asw:s3:::my-bucket", "arn:aws:s3:::my-bucket"},
+           {"ARN:AWS:S3:::my-bucket", "arn:aws:s3:::my-bucket"},
+           {"arn:aws:S3:::my-bucket", "arn:aws:s3:::my-bucket"},
+           {"arn:aws:s3:::My-Bucket", "arn:aws:s3:::my-bucket"},
+           {"arn:aws:s3:eu-west-1:111122223333:my-bucket", "arn:aws:s3:::my-bucket"},
+           {"arn:aws:s3:eu-west-1:111122223333:bucket/my-bucket", "arn:aws:s3:::my-bucket"},
+           {"arn:aws:s3:::my-bucket/", "arn:aws:s3:::my-bucket"},
+           {"arn:aws:s3:::my-bucket/*", "arn:aws:s3:::my-bucket"},
+           {"arn:aws:s3:::my-bucket/models/llama.bin", "arn:aws:s3:::my-bucket"},
+           {"arn:aws-cn:s3:::my-bucket", "arn:aws:s3:::my-bucket"},
+       }) {
+    Words words;
+    Diagnostics diagnostics;
+    EXPECT_FALSE(is_bucket_arn(words.add("argument 2", c.text), "aws", diagnostics)) << c.text;
+    const std::string fix = diagnostics.all().front().fix;
+    const auto at = fix.find("write arn:");
+    ASSERT_NE(at, std::string::npos) << c.text << ": " << fix;
+    const auto meant = fix.substr(at + 6, fix.find_first_of("; ", at + 6) - at - 6);
+    EXPECT_EQ(meant, c.meant) << c.text << ": " << fix;
+    EXPECT_EQ(said(meant), "") << c.text;
+  }
+}
+
+/// What it is instead, and where that goes: the command that says more, the field that takes it.
+TEST(BucketArn, OfWhatIsNoBucketTheFixLeadsOn) {
+  const auto fix = [](const char* text) {
+    Words words;
+    Diagnostics diagnostics;
+    is_bucket_arn(words.add("argument 2", text), "aws", diagnostics);
+    return diagnostics.all().front().fix;
+  };
+  const auto expect = [&](const char* text, std::string_view part) {
+    EXPECT_NE(fix(text).find(part), std::string::npos) << text << ": " << fix(text);
+  };
+  expect("arn:aws:s3:eu-west-1:111122223333:accesspoint/mine",
+         "aws s3control get-access-point --region eu-west-1 --account-id 111122223333 --name mine --query Bucket");
+  expect("arn:aws:s3:eu-west-1:111122223333:accesspoint/a;b", "give the ARN of the bucket behind it");
+  EXPECT_EQ(fix("arn:aws:s3:eu-west-1:111122223333:accesspoint/a;b").find("s3control"), std::string::npos);
+  for (const char* text : {"arn:aws:sqs:eu-west-1:111122223333:work", "arn:aws:kms:eu-west-1:111122223333:key/1",
+                           "arn:aws:iam::111122223333:role/x", "arn:aws:ec2:eu-west-1:111122223333:volume/vol-1"})
+    expect(text, "roles: NAME: allow: [{to: ARN");
+  expect("arn:aws:s3:::my-bucket/models/a", "--prefix 'models/a' --workload NAME");
+  expect("arn:aws-cn:s3:::my-bucket", "a bucket of partition aws");
+  expect("arn:nonsense:s3:::my-bucket", "one of aws, aws-cn");
 }
 
 TEST(PartOf, IsAPlaceInAWordOfSeveralLines) {

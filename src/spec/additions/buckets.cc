@@ -196,7 +196,7 @@ std::string folder_of(const Text& prefix, Diagnostics& diagnostics) {
   if (text.empty() || text == "/") return wrong(0, "an empty prefix is the whole bucket", "leave --prefix away");
   if (text.starts_with('/'))
     return wrong(0, "keys of objects do not begin with a slash", "write " + printable(text.substr(1)));
-  if (text.size() > 1024) return wrong(1024, "keys of objects have at most 1,024 bytes", "");
+  if (text.size() > 1024) return wrong(1024, "keys of objects have at most 1,024 bytes", "name a shorter one");
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto c = static_cast<unsigned char>(text[i]);
     if (c == '*' || c == '?')

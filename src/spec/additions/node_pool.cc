@@ -133,7 +133,8 @@ class PoolMaker {
     for (const Text& word : words) {
       const auto equals = word.value.find('=');
       if (equals == std::string::npos || equals == 0) {
-        wrong(id::kNotThis, word.where, fmt::format("{} takes KEY=VALUE", flag), "");
+        wrong(id::kNotThis, word.where, fmt::format("{} takes KEY=VALUE", flag),
+              fmt::format("write {} KEY=VALUE", flag));
         continue;
       }
       const std::string_view text = std::string_view(word.value).substr(equals + 1);
@@ -232,7 +233,8 @@ class PoolMaker {
     refuse(wanted_.limits, "--limits", "say how many nodes it may have: --max N");
     if (wanted_.node_class.written)
       wrong(id::kNotTogether, wanted_.node_class.where,
-            "--node-class is for Karpenter's pools, and this platform has managed groups", "");
+            "--node-class is for Karpenter's pools, and this platform has managed groups",
+            "take it out; what a group's nodes are like, say with --set, such as --set amiFamily=AL2023");
     if (wanted_.types.empty() && wanted_.families.empty())
       wrong(id::kUnsaid, wanted_.name.where, "a group needs its instance types", "--types g5.xlarge");
     if (wanted_.capacity.size() > 1)
