@@ -2,15 +2,21 @@
 
 #include <algorithm>
 #include <array>
+#include <bitset>
+#include <optional>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/ascii.h"
+#include "base/result.h"
 #include "base/text.h"
 #include "kube/objects/selection.h"
 #include "rules/keda_triggers.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
+#include "subject/namespaces.h"
 
 /// What a Prometheus of the operator is asked for, and whether it has it from anybody.
 namespace slipway::rules {
@@ -40,97 +46,182 @@ bool names_metric(std::string_view query, std::string_view prefix) {
   return false;
 }
 
-/// Whether the operator's Prometheus is here, and gets its targets from monitors alone.
-bool is_fed_by_monitors(const Subject& subject) {
-  if (!subject.of_kind("ScrapeConfig", kMonitoring).empty()) return false;
-  bool is_here = false;
-  for (const kube::Object* one : subject.of_kind("Prometheus", kMonitoring)) {
-    if (!(*one->node)["spec"]["additionalScrapeConfigs"].is_null()) return false;
-    is_here = true;
+/// The operator's Prometheus among the files, where it gets its targets from monitors alone.
+class Operated {
+ public:
+  explicit Operated(const Subject& subject) {
+    is_fed_otherwise_ = !subject.of_kind("ScrapeConfig", kMonitoring).empty();
+    for (const kube::Object* one : subject.of_kind("Prometheus", kMonitoring))
+      add(one->ns, !(*one->node)["spec"]["additionalScrapeConfigs"].is_null());
+    for (const subject::Release& release : subject.releases()) {
+      for (const std::string_view other : {"opentelemetry", "alloy", "agent", "datadog", "victoria"})
+        is_fed_otherwise_ = is_fed_otherwise_ || release.chart.find(other) != std::string::npos;
+      is_fed_otherwise_ = is_fed_otherwise_ || release.chart == "prometheus";  // the one without the operator
+      if (release.chart != "kube-prometheus-stack") continue;
+      const Node& values = release.values.root();
+      const Node& spec = values["prometheus"]["prometheusSpec"];
+      const std::string_view moved = text_of(values["namespaceOverride"]);
+      add(moved.empty() ? release.ns : moved,
+          !spec["additionalScrapeConfigs"].is_null() || !spec["additionalScrapeConfigsSecret"].is_null());
+    }
   }
-  for (const subject::Release& release : subject.releases()) {
-    for (const std::string_view other : {"opentelemetry", "alloy", "agent", "datadog", "victoria"})
-      if (release.chart.find(other) != std::string::npos) return false;
-    if (release.chart != "kube-prometheus-stack") continue;
-    const Node& spec = release.values.root()["prometheus"]["prometheusSpec"];
-    if (!spec["additionalScrapeConfigs"].is_null() || !spec["additionalScrapeConfigsSecret"].is_null()) return false;
-    is_here = true;
+
+  bool is_here() const { return !namespaces_.empty() && !is_fed_otherwise_; }
+  /// Whether a Service is its: of other hosts, as Mimir's and Thanos', nobody knows what they hold.
+  bool answers_at(const InCluster& at) const {
+    return at.service.find("prometheus") != at.service.npos &&
+           (namespaces_.contains(std::string_view()) || namespaces_.contains(at.ns));
   }
-  return is_here;
-}
+
+ private:
+  void add(std::string_view ns, bool is_fed_otherwise) {
+    namespaces_.insert(ns);
+    is_fed_otherwise_ = is_fed_otherwise_ || is_fed_otherwise;
+  }
+
+  std::set<std::string_view> namespaces_;  // "" unknown
+  bool is_fed_otherwise_ = false;
+};
 
 /// Whether the pods get their labels from their template alone; others, as Ray's, get more of their operator.
 bool is_plain(const kube::Object& owner) {
   return owner.group() == "apps" || owner.kind == "Pod" || owner.group() == "argoproj.io";
 }
 
-bool looks_into(const kube::Object& monitor, std::string_view ns) {
-  const Node& selector = (*monitor.node)["spec"]["namespaceSelector"];
-  if (is_true(selector["any"])) return true;
-  if (selector["matchNames"].size() > 0) return holds(selector["matchNames"], ns);
-  return (monitor.ns.empty() ? "default" : monitor.ns) == ns;
+kube::Labels labels_of(const Node& metadata) {
+  Diagnostics unheard;
+  return kube::Fields(metadata, unheard).labels("labels");
 }
 
-/// Whether a monitor leads to the pods, of themselves or through a Service.
-bool is_monitored(const Subject& subject, const PodTemplate& pod) {
-  const std::string ns = pod.owner->ns.empty() ? "default" : pod.owner->ns;
-  const auto has_pod = [&](const std::vector<const PodTemplate*>& pods) {
-    return std::ranges::any_of(pods, [&](const PodTemplate* one) { return one->spec == pod.spec; });
-  };
-  for (const kube::Object* monitor : subject.of_kind("PodMonitor", kMonitoring))
-    if (looks_into(*monitor, ns) && has_pod(subject.selected(ns, (*monitor->node)["spec"]["selector"]))) return true;
-  for (const kube::Object* monitor : subject.of_kind("ServiceMonitor", kMonitoring)) {
-    if (!looks_into(*monitor, ns)) continue;
+/// What a PodMonitor or ServiceMonitor selects.
+class Monitor {
+ public:
+  Monitor(const Node& spec, std::string_view ns) : ns_(ns) {
     Diagnostics unheard;
-    const auto selector =
-        kube::to_selector(kube::read_label_selector(kube::Fields((*monitor->node)["spec"]["selector"], unheard)));
-    if (!selector) return true;  // the schema says it
+    selector_ = kube::to_selector(kube::read_label_selector(kube::Fields(spec["selector"], unheard)));
+    const Node& where = spec["namespaceSelector"];
+    looks_everywhere_ = is_true(where["any"]);
+    for (const Node& name : where["matchNames"].items()) names_.insert(text_of(name));
+  }
+
+  bool selects(std::string_view ns, const kube::Labels& labels) const {
+    const bool looks = looks_everywhere_ ||
+                       (names_.empty() ? subject::may_share_namespace(ns_, ns) : ns.empty() || names_.contains(ns));
+    return looks && (!selector_ || selector_.value().matches(labels));  // of a wrong selector the schema speaks
+  }
+
+ private:
+  std::string_view ns_;
+  std::set<std::string_view> names_;
+  bool looks_everywhere_ = false;
+  Result<kube::Selector, std::string> selector_ = kube::Selector();
+};
+
+/// Those of a kind, and those that kube-prometheus-stack is told to make.
+std::vector<Monitor> monitors_of(const Subject& subject, std::string_view kind, std::string_view value) {
+  std::vector<Monitor> out;
+  for (const kube::Object* one : subject.of_kind(kind, kMonitoring)) out.emplace_back((*one->node)["spec"], one->ns);
+  for (const subject::Release& release : subject.releases())
+    if (release.chart == "kube-prometheus-stack")
+      for (const Node& one : release.values.root()["prometheus"][value].items()) out.emplace_back(one, release.ns);
+  return out;
+}
+
+/// The pods of model servers, and whether a monitor leads to them, of themselves or through a Service.
+class ModelServers {
+ public:
+  explicit ModelServers(const Subject& subject) {
+    for (const PodTemplate& pod : subject.pods())
+      if (const Engines engines = engines_of(pod); engines.any())
+        servers_.push_back({&pod, labels_of(*pod.metadata), engines, !is_plain(*pod.owner)});
+    if (servers_.empty()) return;
+    for (const Monitor& monitor : monitors_of(subject, "PodMonitor", "additionalPodMonitors"))
+      for (Server& server : servers_)
+        server.is_scraped = server.is_scraped || monitor.selects(server.pod->owner->ns, server.labels);
+    const auto monitors = monitors_of(subject, "ServiceMonitor", "additionalServiceMonitors");
+    if (monitors.empty()) return;
     for (const kube::Object* service : subject.of_kind("Service", "")) {
-      if ((service->ns.empty() ? "default" : service->ns) != ns) continue;
-      const kube::Labels labels = kube::Fields((*service->node)["metadata"], unheard).labels("labels");
-      if (selector.value().matches(labels) && has_pod(subject.labelled(ns, (*service->node)["spec"]["selector"])))
-        return true;
+      const kube::Labels labels = labels_of((*service->node)["metadata"]);
+      if (std::ranges::any_of(monitors, [&](const Monitor& one) { return one.selects(service->ns, labels); }))
+        follow(*service);
     }
   }
-  return false;
-}
 
-bool runs(const PodTemplate& pod, std::string_view word) {
-  bool does = false;
-  each_container(*pod.spec, [&](const Node& container) {
-    does = does || ascii_lower(text_of(container["image"])).find(word) != std::string::npos;
-    for (const std::string_view list : {"command", "args"})
-      for (const Node& one : container[list].items())
-        does = does || ascii_lower(text_of(one)).find(word) != std::string::npos;
-  });
-  return does;
-}
+  /// The first pod of an engine of which no pod is scraped; nullptr when one is, and when it has none.
+  const PodTemplate* unscraped(std::size_t engine) const {
+    const PodTemplate* first = nullptr;
+    for (const Server& server : servers_) {
+      if (!server.engines[engine]) continue;
+      if (server.is_scraped) return nullptr;
+      if (!first) first = server.pod;
+    }
+    return first;
+  }
+
+ private:
+  using Engines = std::bitset<kEngines.size()>;
+  struct Server {
+    const PodTemplate* pod;
+    kube::Labels labels;
+    Engines engines;
+    bool is_scraped;
+  };
+
+  static Engines engines_of(const PodTemplate& pod) {
+    Engines out;
+    const auto look = [&](const Node& text) {
+      const std::string word = ascii_lower(text_of(text));
+      for (std::size_t i = 0; i < kEngines.size(); ++i)
+        if (word.find(kEngines[i].word) != std::string::npos) out.set(i);
+    };
+    each_container(*pod.spec, [&](const Node& container) {
+      look(container["image"]);
+      for (const std::string_view list : {"command", "args"})
+        for (const Node& one : container[list].items()) look(one);
+    });
+    return out;
+  }
+
+  void follow(const kube::Object& service) {
+    const auto wanted = (*service.node)["spec"]["selector"].members();
+    if (wanted.empty()) return;
+    for (Server& server : servers_) {
+      if (server.is_scraped || !subject::may_share_namespace(service.ns, server.pod->owner->ns)) continue;
+      server.is_scraped = std::ranges::all_of(wanted, [&](const doc::Member& label) {
+        const auto carried = server.labels.find(label.key.text());
+        return carried != server.labels.end() && carried->second == text_of(label.value);
+      });
+    }
+  }
+
+  std::vector<Server> servers_;
+};
 
 void check_scraped(const Subject& subject, Findings& findings) {
-  if (!is_fed_by_monitors(subject)) return;
+  const Operated prometheus(subject);
+  if (!prometheus.is_here()) return;
+  const auto namespaces = namespaces_of(subject);
+  std::array<std::optional<const PodTemplate*>, kEngines.size()> unscraped;
   each_trigger(subject, [&](const kube::Object& object, const Node& trigger) {
     if (!is_text(trigger["type"], "prometheus")) return;
-    const Node& query = trigger["metadata"]["query"];
-    for (const Engine& engine : kEngines) {
-      if (!names_metric(text_of(query), engine.prefix)) continue;
-      const PodTemplate* first = nullptr;
-      bool is_scraped = false;
-      for (const PodTemplate& pod : subject.pods()) {
-        if (!runs(pod, engine.word)) continue;
-        is_scraped = is_scraped || !is_plain(*pod.owner) || is_monitored(subject, pod);
-        if (!first) first = &pod;
-      }
-      if (!first || is_scraped) continue;
+    const Node& metadata = trigger["metadata"];
+    const Node& query = metadata["query"];
+    for (std::size_t i = 0; i < kEngines.size(); ++i) {
+      if (!names_metric(text_of(query), kEngines[i].prefix)) continue;
+      if (!prometheus.answers_at(in_cluster(text_of(metadata["serverAddress"]), object.ns, namespaces))) return;
+      if (!unscraped[i]) unscraped[i] = subject.derived<ModelServers>().unscraped(i);
+      const PodTemplate* first = *unscraped[i];
+      if (!first) continue;
       const auto labels = (*first->metadata)["labels"].members();
       findings.say(query.where(),
-                   fmt::format("nothing brings {}… of {} to the Prometheus that {} asks", engine.prefix,
+                   fmt::format("nothing brings {}… of {} to the Prometheus that {} asks", kEngines[i].prefix,
                                title_of(*first->owner), title_of(object)),
                    "neither a PodMonitor nor a ServiceMonitor selects its pods: the query stays empty",
                    labels.empty()
                        ? std::string()
                        : fmt::format("add a PodMonitor in {} with selector: {{matchLabels: {{{}: {}}}}} and "
                                      "the port of its metrics",
-                                     first->owner->ns.empty() ? "default" : first->owner->ns,
+                                     subject::namespace_or_default(first->owner->ns),
                                      printable(labels.front().key.text()), printable(text_of(labels.front().value))));
       break;
     }

@@ -5,11 +5,11 @@
 namespace slipway::rules::testing {
 namespace {
 
-std::string scaled(const std::string& query) {
+std::string scaled(const std::string& query, const std::string& server = "prometheus-operated.monitoring:9090") {
   return "apiVersion: keda.sh/v1alpha1\nkind: ScaledObject\nmetadata: {name: s, namespace: ml}\nspec:\n"
          "  scaleTargetRef: {name: llm}\n  triggers:\n  - type: prometheus\n    metadata: {serverAddress: "
-         "\"http://p\", threshold: \"1\", query: '" +
-         query + "'}\n";
+         "\"http://" +
+         server + "\", threshold: \"1\", query: '" + query + "'}\n";
 }
 std::string server(const std::string& image = "vllm/vllm-openai:v0.11.0", const std::string& name = "llm") {
   return "---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: " + name +
@@ -59,6 +59,56 @@ TEST(KedaMetrics, AServiceLeadsToThePods) {
   EXPECT_EQ(lines("KED029", scaled(kWaiting) + server() + watched), "8");
   EXPECT_EQ(lines("KED029", scaled(kWaiting) + server() + watched + service("app: llm")), "");
   EXPECT_EQ(lines("KED029", scaled(kWaiting) + server() + watched + service("app: other")), "8");
+}
+
+TEST(KedaMetrics, AnotherPrometheusMayHaveIt) {
+  const auto of = [](const std::string& server, const std::string& ns = "monitoring") {
+    return lines("KED029", scaled(kWaiting, server) + ::slipway::rules::testing::server() +
+                               monitor("Prometheus", "replicas: 1", ns));
+  };
+  EXPECT_EQ(of("monitoring-kube-prometheus-prometheus.monitoring.svc.cluster.local:9090"), "8");
+  EXPECT_EQ(of("prometheus-operated:9090", "ml"), "8") << "in the namespace of the ScaledObject";
+  EXPECT_EQ(of("prometheus-operated:9090"), "");
+  EXPECT_EQ(of("prometheus.observability.svc:9090"), "");
+  EXPECT_EQ(of("thanos-query.monitoring.svc:9090"), "") << "it asks others too";
+  EXPECT_EQ(of("mimir.example.com"), "");
+  EXPECT_EQ(of("prometheus.monitoring.example.com"), "") << "not of this cluster";
+  EXPECT_EQ(of("${PROMETHEUS}"), "");
+}
+
+TEST(KedaMetrics, TheChartMakesMonitorsOfItsValues) {
+  const auto of = [](const std::string& values) {
+    return linted(
+               "KED029",
+               {{"f.yaml", scaled(kWaiting) + server()},
+                {"a.yaml",
+                 "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: p}\nspec:\n  destination: "
+                 "{namespace: monitoring}\n  source: {chart: kube-prometheus-stack, repoURL: "
+                 "https://prometheus-community.github.io/helm-charts, targetRevision: 80.0.0, helm: {valuesObject: {" +
+                     values + "}}}\n"}})
+        .size();
+  };
+  EXPECT_EQ(of(""), 1u);
+  const std::string selector = "selector: {matchLabels: {app: llm}}, namespaceSelector: {any: true}";
+  EXPECT_EQ(of("prometheus: {additionalPodMonitors: [{name: m, " + selector + "}]}"), 0u);
+  EXPECT_EQ(of("prometheus: {additionalPodMonitors: [{name: m, selector: {matchLabels: {app: other}}}]}"), 1u);
+  EXPECT_EQ(of("prometheus: {additionalServiceMonitors: [{name: m, " + selector + "}]}"), 1u)
+      << "no Service leads there";
+  EXPECT_EQ(of("namespaceOverride: elsewhere"), 0u) << "another is asked";
+}
+
+// As many of each kind: pairs are looked at once, not each monitor's services for each trigger's pods.
+TEST(KedaMetrics, TakesBoundedTimeOnManyOfAll) {
+  constexpr int kMany = 300;  // where all are looked at for all: minutes
+  std::string text = kPrometheus;
+  for (int i = 0; i < kMany; ++i) {
+    const std::string labels = "selector: {matchLabels: {app: other}}";
+    text += "---\n" + scaled(kWaiting) + server("vllm/vllm-openai:v0.11.0", fmt::format("s{}", i)) +
+            monitor("ServiceMonitor", labels) + monitor("PodMonitor", labels) +
+            "---\napiVersion: v1\nkind: Service\nmetadata: {name: v, namespace: ml, labels: {app: other}}\nspec: "
+            "{selector: {app: none}}\n";
+  }
+  EXPECT_EQ(linted("KED029", {{"f.yaml", text}}).size(), static_cast<std::size_t>(kMany));
 }
 
 TEST(KedaMetrics, EachServerIsKnownByItsMetrics) {

@@ -13,6 +13,7 @@
 #include "rules/rule.h"
 #include "rules/view.h"
 #include "schema/builtin/batch/time_zones.h"
+#include "subject/namespaces.h"
 #include "subject/terraform_manifests.h"
 
 /// Triggers that KEDA cannot build, or builds otherwise than they read. See keda.cc for what they scale.
@@ -315,33 +316,12 @@ void check_authentication(const Subject& subject, Findings& findings) {
     });
     if (elsewhere != made.end() && !is_cluster)
       findings.say(reference["name"].where(), fmt::format("the {} {} is of another namespace", kind, printable(name)),
-                   fmt::format("{} is in {}", title_of(object), object.ns.empty() ? "default" : object.ns),
+                   fmt::format("{} is in {}", title_of(object), subject::namespace_or_default(object.ns)),
                    fmt::format("make it there, or a ClusterTriggerAuthentication (it is {})", title_of(**elsewhere)));
     else if (is_sure)
       findings.say(reference["name"].where(), fmt::format("nothing here makes the {} {}", kind, printable(name)),
                    title_of(object));
   });
-}
-
-std::set<std::string_view> namespaces_of(const Subject& subject) {
-  std::set<std::string_view> out;
-  for (const kube::Object& object : subject.objects()) out.insert(object.kind == "Namespace" ? object.name : object.ns);
-  return out;
-}
-
-/// Name and namespace of the Service that a URL names inside the cluster; of any other host both are empty.
-/// "metrics.corp" may be of a company's network: it is a Service's where there is such a namespace.
-struct InCluster {
-  std::string_view service, ns;
-};
-InCluster in_cluster(std::string_view url, std::string_view ns, const std::set<std::string_view>& namespaces) {
-  if (const std::size_t scheme = url.find("://"); scheme != std::string_view::npos) url.remove_prefix(scheme + 3);
-  const std::string_view host = url.substr(0, url.find_first_of(":/?"));
-  const auto labels = split(host, '.');
-  if (host.empty() || is_filled_in(url) || labels.front() == "localhost") return {};
-  if (labels.size() == 1) return {labels[0], ns.empty() ? std::string_view("default") : ns};
-  if (labels.size() == 2 ? namespaces.contains(labels[1]) : labels[2] == "svc") return {labels[0], labels[1]};
-  return {};
 }
 
 /// Whether something is here that may bring a Prometheus, or what answers like one, of which not every object is here.

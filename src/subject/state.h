@@ -14,6 +14,7 @@
 #include "doc/arena.h"
 #include "doc/yaml.h"
 #include "kube/label_selector.h"
+#include "subject/namespaces.h"
 #include "subject/subject.h"
 #include "subject/text_places.h"
 
@@ -73,9 +74,6 @@ struct Subject::State {
   /// Pods of a namespace among which all that a selector selects are, by the part of it that leaves the fewest.
   std::vector<std::size_t> candidates(std::string_view ns, const kube::LabelSelector& selector) const;
 };
-
-/// No namespace is the namespace `default`, where kubectl sends it.
-inline std::string_view namespace_or_default(std::string_view ns) { return ns.empty() ? "default" : ns; }
 
 /// The pods that an object makes, into `out`. `arena` outlives them.
 void add_pods(const kube::Object& object, doc::Arena& arena, std::vector<PodTemplate>& out);
