@@ -1,13 +1,17 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <map>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/text.h"
 #include "rules/kueue_queues.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
+#include "rules/unread_groups.h"
 #include "rules/view.h"
 #include "subject/terraform_manifests.h"
 
@@ -49,18 +53,27 @@ void check_flavors(const Subject& subject, Findings& findings) {
       }
 }
 
+/// Namespaces of LocalQueues, by their names; "" where one says none and comes into that of whoever applies it.
+std::map<std::string_view, std::set<std::string_view>> namespaces_of_queues(const Subject& subject) {
+  std::map<std::string_view, std::set<std::string_view>> out;
+  for (const kube::Object* queue : subject.of_kind("LocalQueue", kKueue)) out[queue->name].insert(queue->ns);
+  return out;
+}
+
 void check_jobs(const Subject& subject, Findings& findings) {
   if (subject.of_kind("LocalQueue", kKueue).empty()) return;
+  const auto queues = namespaces_of_queues(subject);
   const kube::Object* last = nullptr;
   for (const subject::PodTemplate& pod : subject.pods()) {
     if (pod.owner == last) continue;
     last = pod.owner;
     const Node& name = queue_label(*last);
-    if (text_of(name).empty() || subject.find("LocalQueue", last->ns, text_of(name)) ||
-        subject::terraform_may_make(subject, "LocalQueue", text_of(name)))
-      continue;
+    if (text_of(name).empty() || subject::terraform_may_make(subject, "LocalQueue", text_of(name))) continue;
+    const std::string& ns = last->ns;
+    if (const auto found = queues.find(text_of(name)); found != queues.end())
+      if (ns.empty() || found->second.contains(ns) || found->second.contains(std::string_view())) continue;
     findings.say(name.where(),
-                 fmt::format("namespace {} has no LocalQueue {}", last->ns.empty() ? "default" : last->ns,
+                 fmt::format("{} has no LocalQueue {}", ns.empty() ? "its namespace" : "namespace " + ns,
                              printable(text_of(name))),
                  title_of(*last));
   }
@@ -69,7 +82,9 @@ void check_jobs(const Subject& subject, Findings& findings) {
 /// Flavours of which some label is one that no node here has: what Kueue admits to them waits for ever.
 void check_flavor_nodes(const Subject& subject, Findings& findings) {
   const View& view = view_of(subject);
-  if ((view.pools().empty() && view.groups().empty()) || subject::terraform_may_make(subject, "NodePool")) return;
+  if ((view.pools().empty() && view.groups().empty()) || makes_unread_groups(subject) ||
+      subject::terraform_may_make(subject, "NodePool"))
+    return;
   for (const kube::Object* flavor : subject.of_kind("ResourceFlavor", kKueue)) {
     const Node& labels = (*flavor->node)["spec"]["nodeLabels"];
     const auto all = labels.members();

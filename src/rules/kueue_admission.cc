@@ -34,9 +34,11 @@ bool labels_namespaces(const Subject& subject) {
   return false;
 }
 
-/// Whether no namespace of this name can be selected. Of one that is not among the files only its name is known.
+/// Whether no namespace of this name can be selected. Of one that is not among the files only its name is known; of an
+/// object that says none not even that.
 bool surely_excludes(const Subject& subject, const Node& selector, const std::string& ns) {
   if (selector.is_null()) return true;  // null selects nothing
+  if (ns.empty()) return false;
   Diagnostics unheard;
   auto read = kube::to_selector(kube::read_label_selector(kube::Fields(selector, unheard)));
   if (!read || unheard.has_errors()) return false;  // the schema says it
@@ -57,16 +59,16 @@ void check_namespaces(const Subject& subject, Findings& findings) {
   for (const QueuedJob& job : subject.derived<QueuedJobs>().all()) {
     const Node& spec = (*job.cluster_queue->node)["spec"];
     const Node& selector = spec["namespaceSelector"];
-    const std::string ns = job.object->ns.empty() ? "default" : job.object->ns;
-    if (!surely_excludes(subject, selector, ns)) continue;
+    if (!surely_excludes(subject, selector, job.object->ns)) continue;
     const std::string queue = title_of(*job.cluster_queue);
-    findings.say(subject::severity_of(job.how), job.label->where(),
-                 fmt::format("{} admits nothing of namespace {}: {} never starts", queue, ns, title_of(*job.object)),
-                 selector.is_null()
-                     ? fmt::format("it has no namespaceSelector, which selects no namespace, at {}",
-                                   name_place(*job.cluster_queue).to_string())
-                     : fmt::format("its namespaceSelector, at {}, does not match", selector.where().to_string()),
-                 selector.is_null() ? fmt::format("write namespaceSelector: {{}} in {} to admit all", queue) : "");
+    findings.say(
+        subject::severity_of(job.how), job.label->where(),
+        fmt::format("{} admits nothing of {}: {} never starts", queue,
+                    job.object->ns.empty() ? "any namespace" : "namespace " + job.object->ns, title_of(*job.object)),
+        selector.is_null() ? fmt::format("it has no namespaceSelector, which selects no namespace, at {}",
+                                         name_place(*job.cluster_queue).to_string())
+                           : fmt::format("its namespaceSelector, at {}, does not match", selector.where().to_string()),
+        selector.is_null() ? fmt::format("write namespaceSelector: {{}} in {} to admit all", queue) : "");
   }
 }
 
@@ -217,7 +219,8 @@ struct Trial {
 using Usage = std::map<std::pair<std::string, std::string>, Quantity>;
 using Requests = std::vector<std::pair<std::string, Quantity>>;
 
-Trial tried(const Subject& subject, const QueuedJob& job, const PodSet& set, const Node& group, const Node& flavor,
+/// `requests` are those that the flavour's group covers.
+Trial tried(const Subject& subject, const QueuedJob& job, const PodSet& set, const Node& flavor,
             const Requests& requests, const Usage& usage) {
   Trial out;
   out.flavor = text_of(flavor["name"]);
@@ -225,12 +228,12 @@ Trial tried(const Subject& subject, const QueuedJob& job, const PodSet& set, con
   bool is_sure = false;
   std::vector<std::string> said;
   for (const auto& [resource, amount] : requests) {
-    if (!out.reason.empty() || !holds(group["coveredResources"], resource)) continue;
+    if (!out.reason.empty()) break;
     const auto taken = usage.find({out.flavor, resource});
     const Quantity wanted = taken == usage.end() ? amount : amount + taken->second;
     const MostOfFlavor have = most_of_flavor(subject, *job.cluster_queue, flavor, resource);
     const bool is_over_ceiling = have.ceiling && wanted > *have.ceiling;
-    if (!is_over_ceiling && !(have.has_others && wanted > have.most)) continue;
+    if (!is_over_ceiling && !(have.is_cohort_known && wanted > have.most)) continue;
     const Quantity& most = is_over_ceiling ? *have.ceiling : have.most;
     is_sure = is_sure || is_over_ceiling;
     const std::string how = !have.has_cohort ? "its nominalQuota, and no cohort to borrow from"
@@ -278,18 +281,19 @@ bool assign(const Subject& subject, const QueuedJob& job, const PodSet& set, con
             Findings& findings) {
   bool fits = true;
   for (const Node& group : (*job.cluster_queue->node)["spec"]["resourceGroups"].items()) {
-    const auto is_of_group = [&](const auto& one) { return holds(group["coveredResources"], one.first); };
-    if (std::ranges::none_of(requests, is_of_group)) continue;
+    Requests covered;
+    for (const auto& one : requests)
+      if (holds(group["coveredResources"], one.first)) covered.push_back(one);
+    if (covered.empty()) continue;
     std::vector<Trial> trials;
     bool is_found = false;
     for (const Node& flavor : group["flavors"].items()) {
-      trials.push_back(tried(subject, job, set, group, flavor, requests, usage));
+      trials.push_back(tried(subject, job, set, flavor, covered, usage));
       is_found = trials.back().reason.empty();
       if (is_found) break;
     }
     if (is_found) {
-      for (const auto& one : requests)
-        if (is_of_group(one)) usage[{trials.back().flavor, one.first}] += one.second;
+      for (const auto& [resource, amount] : covered) usage[{trials.back().flavor, resource}] += amount;
     } else if (!trials.empty()) {
       say_none_holds(job, set, trials, findings);
       fits = false;

@@ -65,6 +65,18 @@ TEST(KueueAdmission, NamespacesAreSelected) {
   EXPECT_EQ(of("namespaceSelector: {matchLabels: {queue: q}}", "queue: r"), kNever);
 }
 
+// Whoever applies a manifest that says no namespace says it (`kubectl apply -n team-a`).
+TEST(KueueAdmission, OfANamespaceThatNobodyNamesLittleIsKnown) {
+  const auto of = [](const std::string& selector) {
+    std::string text = text_of(Job()) + kLocal;
+    for (std::size_t at; (at = text.find(", namespace: team-a")) != text.npos;) text.erase(at, 19);
+    return said("KUE004", text + flavor("f") + queue(gpus("f", 16), selector));
+  };
+  EXPECT_EQ(of("namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: team-a}}"), Said{});
+  EXPECT_EQ(of("stopPolicy: None"),
+            Said{"f.yaml:4 error: ClusterQueue q admits nothing of any namespace: Job j never starts"});
+}
+
 TEST(KueueAdmission, EachResourceHasAQuota) {
   const std::string queues = kLocal + flavor("f") + queue(gpus("f", 16));
   const auto of = [&](const std::string& requests, const std::string& more = "") {
@@ -131,8 +143,58 @@ TEST(KueueAdmission, CohortsLend) {
       "resourceGroups: [{coveredResources: [cpu, nvidia.com/gpu], flavors: [" + gpus("f", 8) + "]}]";
   EXPECT_EQ(of("", cohort("c", own)), Said{});
   EXPECT_EQ(of("", cohort("c", "parentName: root") + cohort("d", "parentName: root") + other(8, "", "d")), Said{});
-  EXPECT_EQ(of("", cohort("c", "parentName: root") + cohort("d", "") + other(8, "", "d")).size(), 1u);
-  EXPECT_EQ(of("", cohort("c", "parentName: d") + cohort("d", "parentName: c")).size(), 1u) << "a cycle ends";
+  const std::string under_root = cohort("c", "parentName: root");
+  EXPECT_EQ(of("", under_root + cohort("root", "") + cohort("d", "") + other(8, "", "d")).size(), 1u);
+  EXPECT_EQ(of("", under_root + cohort("d", "") + other(8, "", "d")), Said{}) << "what root lends is not known";
+  EXPECT_EQ(of("", under_root), Said{});
+  EXPECT_EQ(of("", cohort("c", "parentName: d") + cohort("d", "parentName: c")), Said{}) << "Kueue refuses a circle";
+  EXPECT_EQ(of(", borrowingLimit: 4", under_root).size(), 1u) << "whatever it lends";
+}
+
+std::string cohort(const std::string& name, const std::string& parent) {
+  return "---\napiVersion: kueue.x-k8s.io/v1beta2\nkind: Cohort\nmetadata: {name: " + name + "}\nspec: {" +
+         (parent.empty() ? "" : "parentName: " + parent) + "}\n";
+}
+
+// Names that occur twice, chains up and down and circles: each cohort is added up once, and the stack is not used up.
+TEST(KueueAdmission, CohortsTakeBoundedTimeAndStack) {
+  const std::string of_c0 = text_of(Job()) + kLocal + flavor("f") + queue(gpus("f", 8), "cohortName: c0");
+  std::string twice = of_c0 + cohort("c0", ""), up = of_c0, down = of_c0 + cohort("c0", ""), circle = of_c0;
+  for (int i = 0; i < 40; ++i)  // each level doubled the work: 40 are years
+    for (const std::string parent : {"a", "b"})
+      twice += cohort(fmt::format("c{}", i + 1), fmt::format("{}{}", i == 0 ? "c" : parent, i)) +
+               cohort(fmt::format("{}{}", parent, i + 1), fmt::format("c{}", i + 1));
+  constexpr int kMany = 5'000;  // beyond the stack where each is a call, hours where each looks at all
+  for (int i = 0; i < kMany; ++i) {
+    up += cohort(fmt::format("c{}", i), i + 1 < kMany ? fmt::format("c{}", i + 1) : "");
+    down += cohort(fmt::format("c{}", i + 1), fmt::format("c{}", i));
+    circle += cohort(fmt::format("c{}", i), fmt::format("c{}", (i + 1) % kMany));
+  }
+  EXPECT_EQ(said("KUE006", twice), Said{});
+  EXPECT_EQ(said("KUE006", up), Said{}) << "its root is farther than anybody's";
+  EXPECT_EQ(said("KUE006", down), Said{});
+  EXPECT_EQ(said("KUE006", circle), Said{});
+}
+
+// As many jobs as queues as flavours of each: every pair is looked at once.
+TEST(KueueAdmission, TakesBoundedTimeOnManyJobsAndQueues) {
+  constexpr int kMany = 200;  // minutes where each job looks at all queues of all flavours
+  const auto with_name = [](std::string text, const std::string& name) {
+    for (std::size_t at; (at = text.find("team-a")) != text.npos;) text.replace(at, 6, name);
+    return text;
+  };
+  std::string text = flavor("f"), one_queue = flavor("f") + kLocal, flavors;
+  for (int i = 0; i < kMany; ++i) {
+    const std::string name = fmt::format("team{}", i);
+    std::string local = with_name(kLocal, name);
+    local.replace(local.find(": q}"), 4, ": " + name + "}");
+    text +=
+        with_name(text_of(Job()), name) + local + queue(gpus("f", 1), "namespaceSelector: {}, cohortName: all", name);
+    one_queue += text_of(Job());
+    flavors += (flavors.empty() ? "" : ", ") + gpus(fmt::format("f{}", i), 1);
+  }
+  EXPECT_EQ(said("KUE006", text), Said{}) << "together they have enough";
+  EXPECT_EQ(said("KUE006", one_queue + queue(flavors)).size(), static_cast<std::size_t>(kMany));
 }
 
 TEST(KueueAdmission, PodsMayHaveTheFlavor) {

@@ -1,10 +1,12 @@
 #include "rules/kueue_queues.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "model/workload.h"
 #include "rules/reading.h"
+#include "subject/namespaces.h"
 
 namespace slipway::rules {
 namespace {
@@ -13,17 +15,30 @@ using doc::Node;
 using subject::Subject;
 using subject::Together;
 
-/// Of objects of one name the one that most surely comes into the cluster of a place; nullptr when none does.
-std::pair<const kube::Object*, Together> beside(const Subject& subject, std::string_view kind, std::string_view ns,
-                                                std::string_view name, const SourceRange& place) {
-  std::pair<const kube::Object*, Together> best{nullptr, Together::Hardly};
-  for (const kube::Object* one : subject.of_kind(kind, kKueue)) {
-    if (one->name != name || (one->ns.empty() ? "default" : one->ns) != ns) continue;
-    const Together how = subject::together(subject, place, name_place(*one));
-    if (how < best.second) best = {one, how};
+/// Objects of a kind by namespace and name.
+class ByName {
+ public:
+  ByName(const Subject& subject, std::string_view kind) {
+    for (const kube::Object* one : subject.of_kind(kind, kKueue))
+      all_[{subject::namespace_or_default(one->ns), one->name}].push_back(one);
   }
-  return best;
-}
+
+  /// Of one name the one that most surely comes into the cluster of a place; nullptr when none does.
+  std::pair<const kube::Object*, Together> beside(const Subject& subject, std::string_view ns, std::string_view name,
+                                                  const SourceRange& place) const {
+    std::pair<const kube::Object*, Together> best{nullptr, Together::Hardly};
+    const auto found = all_.find({subject::namespace_or_default(ns), name});
+    if (found == all_.end()) return best;
+    for (const kube::Object* one : found->second) {
+      const Together how = subject::together(subject, place, name_place(*one));
+      if (how < best.second) best = {one, how};
+    }
+    return best;
+  }
+
+ private:
+  std::map<std::pair<std::string_view, std::string_view>, std::vector<const kube::Object*>> all_;
+};
 
 /// How many pods of a set are there at once when the workload runs. A Job may start with fewer, where it says so.
 std::int64_t count_of_set(const kube::Object& object, const model::Workload& pods) {
@@ -48,15 +63,15 @@ const Node& queue_label(const kube::Object& object) {
 
 QueuedJobs::QueuedJobs(const Subject& subject) {
   if (subject.of_kind("ClusterQueue", kKueue).empty()) return;
+  const ByName local_queues(subject, "LocalQueue"), cluster_queues(subject, "ClusterQueue");
   for (const kube::Object& object : subject.objects()) {
     // The Jobs of a ScaledJob come one by one, and as many as there is work.
     const Node& label = queue_label(object);
     if (text_of(label).empty() || object.kind == "ScaledJob") continue;
-    const std::string_view ns = object.ns.empty() ? std::string_view("default") : std::string_view(object.ns);
-    const auto [local, near] = beside(subject, "LocalQueue", ns, text_of(label), label.where());
+    const auto [local, near] = local_queues.beside(subject, object.ns, text_of(label), label.where());
     if (!local) continue;
     const Node& named = (*local->node)["spec"]["clusterQueue"];
-    const auto [cluster, far] = beside(subject, "ClusterQueue", "default", text_of(named), label.where());
+    const auto [cluster, far] = cluster_queues.beside(subject, {}, text_of(named), label.where());
     if (!cluster) continue;
     QueuedJob job{&object, &label, local, cluster, std::max(near, far), {}};
     Diagnostics unheard;  // the schema says what is wrong with it

@@ -38,6 +38,10 @@ TEST(KueueRules, JobsAreQueuedInTheirNamespace) {
   EXPECT_EQ(lines("KUE003", job("l", "other") + local_queue("q")), "4");
   EXPECT_EQ(lines("KUE003", job("l", "ml") + local_queue("q")), "");
   EXPECT_EQ(lines("KUE003", job("nope", "ml")), "");
+  const auto unsaid = [](std::string text) { return text.erase(text.find(", namespace: ml"), 15); };
+  EXPECT_EQ(lines("KUE003", unsaid(job("l", "ml")) + local_queue("q")), "") << "it may be applied into ml";
+  EXPECT_EQ(lines("KUE003", job("l", "ml") + unsaid(local_queue("q"))), "");
+  EXPECT_EQ(lines("KUE003", unsaid(job("nope", "ml")) + local_queue("q")), "4") << "no namespace has it";
 }
 
 TEST(KueueRules, AFlavorsLabelsAreOnNodes) {
@@ -55,6 +59,12 @@ TEST(KueueRules, AFlavorsLabelsAreOnNodes) {
   EXPECT_EQ(of("karpenter.sh/nodepool: gpu, karpenter.sh/capacity-type: spot"), "");
   EXPECT_EQ(of(""), "");
   EXPECT_EQ(lines("KUE007", object("ResourceFlavor", "f", "nodeLabels: {team: other}")), "") << "no pool is known";
+  const auto beside = [&](const std::string& terraform) {
+    return linted("KUE007", {{"f.yaml", object("ResourceFlavor", "f", "nodeLabels: {team: other}") + pool},
+                             {"main.tf", terraform}});
+  };
+  EXPECT_EQ(beside("resource \"aws_eks_node_group\" \"a\" {\n}\n").size(), 0u) << "its labels are not read";
+  EXPECT_EQ(beside("resource \"aws_s3_bucket\" \"a\" {\n}\n").size(), 1u);
 }
 
 }  // namespace
