@@ -1,7 +1,10 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <string>
+#include <vector>
 
 #include "base/text.h"
 #include "catalog/service_prices.h"
@@ -312,25 +315,65 @@ void check_role_names(const Subject& subject, Findings& findings) {
   for (const kube::Object* object : subject.of_kind("NodeClass", "eks.amazonaws.com")) look(*object);
 }
 
-/// Of a class that is not here only what is sure: all is here, or one that no pool names has nearly its name.
+/// What a nodeClassRef says it leads to; "" where that is of another cloud. v1beta1 says apiVersion in place of group.
+std::string_view class_kind(const doc::Node& reference) {
+  const std::string_view kind = text_of(reference["kind"]), version = text_of(reference["apiVersion"]);
+  const std::string_view group = version.empty() ? text_of(reference["group"]) : version.substr(0, version.find('/'));
+  if (group == "eks.amazonaws.com" && kind == "NodeClass") return "NodeClass";
+  const bool is_of_ec2 = (group.empty() || group == "karpenter.k8s.aws") && (kind.empty() || kind == "EC2NodeClass");
+  return is_of_ec2 ? "EC2NodeClass" : std::string_view();
+}
+
+/// workers-1 and workers-2 are two, not one of them misspelt.
+bool differ_in_digits_only(std::string_view one, std::string_view other) {
+  const auto letters = [](std::string_view text) {
+    std::string out(text);
+    std::erase_if(out, [](char c) { return c >= '0' && c <= '9'; });
+    return out;
+  };
+  return letters(one) == letters(other);
+}
+
+/// Node classes that no pool names: a pool whose class is missing may mean one of them.
+std::vector<const kube::Object*> unnamed_classes(const Subject& subject, std::string_view kind) {
+  std::set<const kube::Object*> named;
+  for (const Pool& pool : view_of(subject).pools()) named.insert(pool.node_class);
+  std::vector<const kube::Object*> out;
+  for (const kube::Object* one : subject.of_kind(kind))
+    if (!named.contains(one)) out.push_back(one);
+  return out;
+}
+
+const kube::Object* class_meant(std::string_view name, const std::vector<const kube::Object*>& unnamed) {
+  std::vector<std::string_view> names;
+  for (const kube::Object* one : unnamed)
+    if (!differ_in_digits_only(one->name, name)) names.push_back(one->name);
+  const auto near = near_miss(name, names);
+  return near ? *std::ranges::find(unnamed, *near, &kube::Object::name) : nullptr;
+}
+
+/// Of a class that is not here only what is sure, where all is here; and what is likely, where one that no pool names
+/// has nearly its name: surely so in the pool's own file, of which a hook never shows a part.
 void check_pools_class(const Subject& subject, Findings& findings) {
   const View& view = view_of(subject);
-  const auto pools = view.pools();
-  for (const Pool& pool : pools) {
-    const doc::Node& name = (*pool.node)["nodeClassRef"]["name"];
-    const std::string_view kind = pool.is_auto_mode ? "NodeClass" : "EC2NodeClass";
-    if (pool.node_class || text_of(name).empty() || (pool.is_auto_mode && is_text(name, "default"))) continue;
+  std::map<std::string_view, std::vector<const kube::Object*>> unnamed;
+  for (const Pool& pool : view.pools()) {
+    const doc::Node& reference = (*pool.node)["nodeClassRef"];
+    const doc::Node& name = reference["name"];
+    const std::string_view kind = class_kind(reference);
+    if (kind.empty() || pool.node_class || text_of(name).empty() || (kind == "NodeClass" && is_text(name, "default")) ||
+        subject.of_kind(kind).empty())
+      continue;
     if (subject::terraform_may_make(subject, kind, text_of(name))) continue;
-    std::vector<std::string_view> unnamed;
-    for (const kube::Object* one : subject.of_kind(kind))
-      if (std::ranges::none_of(pools, [&](const Pool& other) { return other.node_class == one; }))
-        unnamed.push_back(one->name);
-    const auto near = near_miss(text_of(name), unnamed);
-    if (!near && !(view.is_whole() && !subject.of_kind(kind).empty())) continue;
-    findings.say(name.where(),
+    const auto [classes, is_new] = unnamed.try_emplace(kind);
+    if (is_new) classes->second = unnamed_classes(subject, kind);
+    const kube::Object* meant = class_meant(text_of(name), classes->second);
+    if (!meant && !view.is_whole()) continue;
+    const bool is_sure = view.is_whole() || meant->node->where().source == name.where().source;
+    findings.say(is_sure ? Severity::Error : Severity::Warning, name.where(),
                  fmt::format("NodePool {} makes no nodes: there is no {} {}", pool.name(), kind, text_of(name)),
-                 near ? fmt::format("did you mean {}?", *near) : std::string(), {},
-                 near ? std::vector<FixIt>{{name.where(), std::string(*near)}} : std::vector<FixIt>());
+                 meant ? fmt::format("did you mean {}?", meant->name) : std::string(), {},
+                 meant && is_sure ? std::vector<FixIt>{{name.where(), meant->name}} : std::vector<FixIt>());
   }
 }
 

@@ -50,7 +50,18 @@ TEST(NodeClassRules, PoolsNameClassesThatAreThere) {
   EXPECT_EQ(linted("NCL015", {{"f.yaml", gpu + pool("gpus")}}),
             (Said{"f.yaml:13 error: NodePool p makes no nodes: there is no EC2NodeClass gpus"}));
   EXPECT_EQ(fixed("NCL015", gpu + pool("gpus")), gpu + pool("gpu"));
-  EXPECT_EQ(linted("NCL015", {{"a.yaml", gpu}, {"b.yaml", pool("gpuu")}}).size(), 1u);
+  EXPECT_EQ(linted("NCL015", {{"b.yaml", pool("gpuu")}, {"a.yaml", gpu}}),
+            (Said{"b.yaml:8 warning: NodePool p makes no nodes: there is no EC2NodeClass gpuu"}))
+      << "two files of a change: it may stand in a third";
+  const auto named = [](std::string text, const std::string& name) { return text.replace(text.find("gpu"), 3, name); };
+  EXPECT_EQ(lines("NCL015", named(gpu, "workers-2") + pool("workers-1")), "") << "two names, not one misspelt";
+  for (const char* other : {"{group: karpenter.azure.com, kind: AKSNodeClass, name: ",
+                            "{apiVersion: karpenter.azure.com/v1alpha2, kind: AKSNodeClass, name: ",
+                            "{group: karpenter.k8s.gcp, kind: GCENodeClass, name: ", "{kind: KwokNodeClass, name: "})
+    EXPECT_EQ(lines("NCL015", gpu + pool("gpus", "p", other)), "") << other;
+  EXPECT_EQ(
+      lines("NCL015", gpu + pool("gpus", "p", "{apiVersion: karpenter.k8s.aws/v1beta1, kind: EC2NodeClass, name: ")),
+      "13");
   EXPECT_EQ(lines("NCL015", gpu + pool("gpu")), "");
   EXPECT_EQ(lines("NCL015", pool("gpus")), "") << "it may stand elsewhere";
   EXPECT_EQ(lines("NCL015", gpu + pool("default")), "") << "it may stand elsewhere";
@@ -62,6 +73,19 @@ TEST(NodeClassRules, PoolsNameClassesThatAreThere) {
     for (int i = 0; i < 3; ++i)
       rest += fmt::format("---\napiVersion: v1\nkind: {}\nmetadata: {{name: n{}}}\n", kind, i);
   EXPECT_EQ(lines("NCL015", gpu + pool("large") + rest), "13");
+}
+
+// As many pools without their class as classes without a pool: each pair is looked at once.
+TEST(NodeClassRules, PoolsAndClassesTakeBoundedTime) {
+  constexpr int kMany = 400;  // minutes where all pools are looked at for each class of each pool
+  std::string text;
+  for (int i = 0; i < kMany; ++i)
+    text += fmt::format(
+        "---\napiVersion: karpenter.k8s.aws/v1\nkind: EC2NodeClass\nmetadata: {{name: c{0}}}\nspec: {{}}\n---\n"
+        "apiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {{name: p{0}}}\nspec: {{template: {{spec: "
+        "{{nodeClassRef: {{group: karpenter.k8s.aws, kind: EC2NodeClass, name: other-{0}}}}}}}}}\n",
+        i);
+  EXPECT_EQ(lines("NCL015", text), "");
 }
 
 TEST(NodeClassRules, ImagesAreSelectedAndPinned) {
