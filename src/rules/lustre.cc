@@ -1,10 +1,10 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <array>
-#include <optional>
+#include <cstdint>
+#include <span>
 #include <string>
-#include <vector>
+#include <string_view>
 
 #include "base/text.h"
 #include "rules/plans/plan.h"
@@ -19,16 +19,32 @@ using doc::Node;
 using subject::Subject;
 
 /// FSx API CreateFileSystemLustreConfiguration (PerUnitStorageThroughput), MB/s for each TiB.
+constexpr std::int64_t kOfSsd1[] = {50, 100, 200}, kOfHdd1[] = {12, 40}, kOfSsd2[] = {125, 250, 500, 1000};
 struct Throughputs {
   std::string_view deployment, storage;
-  std::array<std::int64_t, 4> values;  // 0: no more
+  std::span<const std::int64_t> values;
 };
-constexpr auto kThroughputs = std::to_array<Throughputs>({{"PERSISTENT_1", "SSD", {50, 100, 200, 0}},
-                                                          {"PERSISTENT_1", "HDD", {12, 40, 0, 0}},
-                                                          {"PERSISTENT_2", "SSD", {125, 250, 500, 1000}}});
+constexpr Throughputs kThroughputs[] = {
+    {"PERSISTENT_1", "SSD", kOfSsd1}, {"PERSISTENT_1", "HDD", kOfHdd1}, {"PERSISTENT_2", "SSD", kOfSsd2}};
 
+/// FSx API CreateFileSystem (StorageCapacity), GiB: a few small sizes, then the multiples of a step.
+constexpr std::int64_t kSmall[] = {1200, 2400};
+struct Sizes {
+  std::string_view deployment, storage, throughput;  // throughput: "" any
+  std::span<const std::int64_t> small;
+  std::int64_t step;
+};
+constexpr Sizes kSizes[] = {
+    {"SCRATCH_1", "SSD", "", kSmall, 3600},    {"SCRATCH_2", "SSD", "", kSmall, 2400},
+    {"PERSISTENT_1", "SSD", "", kSmall, 2400}, {"PERSISTENT_2", "SSD", "", kSmall, 2400},
+    {"PERSISTENT_1", "HDD", "12", {}, 6000},   {"PERSISTENT_1", "HDD", "40", {}, 1800},
+};
+constexpr std::int64_t kBeyondAll = 1'000'000'000;  // GiB
+
+/// What an argument says: as written where that is a plain value, `otherwise` where nothing is, "" when it is not
+/// known.
 struct Said {
-  std::string_view text;  // "" not said, or not known
+  std::string_view text;
   SourceRange where;
 };
 struct Lustre {
@@ -36,82 +52,141 @@ struct Lustre {
 };
 
 /// "125, 250, 500 or 1000"
-std::string listed(const Throughputs& row) {
+std::string listed(std::span<const std::int64_t> values) {
   std::string out;
-  const auto count = static_cast<std::size_t>(std::ranges::find(row.values, 0) - row.values.begin());
-  for (std::size_t i = 0; i < count; ++i)
-    out += (i == 0 ? "" : i + 1 == count ? " or " : ", ") + std::to_string(row.values[i]);
+  for (std::size_t i = 0; i < values.size(); ++i)
+    out += (i == 0 ? "" : i + 1 == values.size() ? " or " : ", ") + std::to_string(values[i]);
   return out;
 }
 
-/// The next size that the API takes, in GiB; the same when it takes it.
-std::int64_t next_size(std::int64_t gib, std::string_view deployment) {
-  const std::int64_t step = deployment == "SCRATCH_1" ? 3600 : 2400;
-  if (gib <= 1200) return 1200;
-  if (gib <= 2400) return 2400;
-  return (gib + step - 1) / step * step;
+/// The next size that the API takes; the same when it takes it.
+std::int64_t next_size(std::int64_t gib, const Sizes& sizes) {
+  for (const std::int64_t small : sizes.small)
+    if (gib <= small) return small;
+  return std::max<std::int64_t>(1, (gib + sizes.step - 1) / sizes.step) * sizes.step;
+}
+
+void judge_throughput(const Lustre& one, Findings& findings) {
+  const auto throughput = whole_number(one.throughput.text);
+  if (!throughput) return;
+  const auto row = std::ranges::find_if(kThroughputs, [&](const Throughputs& each) {
+    return each.deployment == one.deployment.text && each.storage == one.storage.text;
+  });
+  if (one.deployment.text.starts_with("SCRATCH")) {
+    findings.say(one.throughput.where, fmt::format("{} has no throughput to choose", one.deployment.text),
+                 "its 200 MB/s a TiB are fixed", "take it out, or take PERSISTENT_2");
+  } else if (row != std::end(kThroughputs) && std::ranges::find(row->values, *throughput) == row->values.end()) {
+    findings.say(one.throughput.where,
+                 fmt::format("{} of {} has no throughput of {} MB/s a TiB", row->deployment, row->storage, *throughput),
+                 "", fmt::format("write {}", listed(row->values)));
+  }
+}
+
+void judge_size(const Lustre& one, Findings& findings) {
+  const auto capacity = whole_number(one.capacity.text);
+  const auto row = std::ranges::find_if(kSizes, [&](const Sizes& each) {
+    return each.deployment == one.deployment.text && each.storage == one.storage.text &&
+           (each.throughput.empty() || each.throughput == one.throughput.text);
+  });
+  if (!capacity || row == std::end(kSizes)) return;
+  const bool is_beyond_all = *capacity > kBeyondAll;
+  const std::int64_t next = is_beyond_all ? kBeyondAll : next_size(*capacity, *row);
+  if (next == *capacity) return;
+  std::string sizes;
+  for (const std::int64_t small : row->small) sizes += fmt::format("{}, ", small);
+  if (!sizes.empty()) sizes.replace(sizes.size() - 2, 2, " or ");
+  findings.say(one.capacity.where,
+               fmt::format("FSx for Lustre has no {} of {} of {} GiB", row->deployment, row->storage, *capacity),
+               fmt::format("{}a multiple of {}", sizes, row->step),
+               is_beyond_all ? std::string() : fmt::format("the next larger is {}", next));
 }
 
 void judge(const Lustre& one, Findings& findings) {
-  const std::string_view storage = one.storage.text.empty() ? "SSD" : one.storage.text;
-  if (const auto throughput = whole_number(one.throughput.text)) {
-    const auto row = std::ranges::find_if(kThroughputs, [&](const Throughputs& each) {
-      return each.deployment == one.deployment.text && each.storage == storage;
-    });
-    if (one.deployment.text.starts_with("SCRATCH")) {
-      findings.say(one.throughput.where, fmt::format("{} has no throughput to choose", one.deployment.text),
-                   "its 200 MB/s a TiB are fixed", "take it out, or take PERSISTENT_2");
-    } else if (row != kThroughputs.end() && std::ranges::find(row->values, *throughput) == row->values.end()) {
-      findings.say(
-          one.throughput.where,
-          fmt::format("{} of {} has no throughput of {} MB/s a TiB", row->deployment, row->storage, *throughput), "",
-          fmt::format("write {}", listed(*row)));
-    }
-  }
-  if (const auto capacity = whole_number(one.capacity.text); capacity && storage == "SSD" && *capacity > 0) {
-    const std::int64_t next = next_size(*capacity, one.deployment.text);
-    if (next != *capacity)
-      findings.say(one.capacity.where, fmt::format("FSx for Lustre has no file system of {} GiB", *capacity),
-                   "1200, 2400 or a multiple of 2400", fmt::format("the next larger is {}", next));
+  judge_throughput(one, findings);
+  judge_size(one, findings);
+}
+
+void say_subnets(SourceRange where, Findings& findings) {
+  findings.say(where, "a file system of FSx for Lustre in several subnets", "it stands in one zone",
+               "name one subnet: that of the nodes that read most");
+}
+
+/// Of a planned one the provider has written its defaults: what is not there is known after the apply.
+void check_plan(const Plan& plan, Findings& findings) {
+  for (const PlannedResource* resource : plan.of("aws_fsx_lustre_file_system")) {
+    const auto said = [&](std::string_view name, std::string_view otherwise = {}) -> Said {
+      const Node& value = (*resource)[name];
+      return {value.is_null() ? otherwise : text_of(value), place(*resource, value)};
+    };
+    judge({said("deployment_type"), said("storage_type", "SSD"), said("per_unit_storage_throughput"),
+           said("storage_capacity")},
+          findings);
+    const Node& subnets = (*resource)["subnet_ids"];
+    if (subnets.size() > 1) say_subnets(place(*resource, subnets), findings);
   }
 }
 
-void check_plan(const Plan& plan, Findings& findings) {
-  for (const PlannedResource* resource : plan.of("aws_fsx_lustre_file_system")) {
-    const auto said = [&](std::string_view name) -> Said {
-      const Node& value = (*resource)[name];
-      return {text_of(value), place(*resource, value)};
-    };
-    judge(
-        {said("deployment_type"), said("storage_type"), said("per_unit_storage_throughput"), said("storage_capacity")},
-        findings);
-    const Node& subnets = (*resource)["subnet_ids"];
-    if (subnets.size() > 1)
-      findings.say(place(*resource, subnets), "a file system of FSx for Lustre in several subnets",
-                   "it stands in one zone", "name one subnet: that of the nodes that read most");
+/// Whether a list as it is written has more than one item. What it is reckoned of may be any number.
+bool has_several(std::string_view list) {
+  list = trim(list);
+  if (list.size() < 2 || list.front() != '[' || list.back() != ']') return false;
+  list = trim(list.substr(1, list.size() - 2));
+  if (list.starts_with("for ")) return false;
+  std::string open;  // brackets, and the quotes of texts, which may have ${…} in them
+  bool is_behind_comma = false;
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    const char c = list[i];
+    if (open.ends_with('"')) {
+      if (c == '\\') ++i;
+      if (c == '"') open.pop_back();
+      if (c == '$' && list.substr(i + 1).starts_with('{')) open += list[++i];
+      continue;
+    }
+    if (c == '#' || list.substr(i).starts_with("//")) {
+      i = std::min(list.find('\n', i), list.size());
+      continue;
+    }
+    if (open.empty() && c == ',')
+      is_behind_comma = true;
+    else if (is_behind_comma && c != ' ' && c != '\t' && c != '\r' && c != '\n')
+      return true;
+    if (c == '"' || c == '[' || c == '(' || c == '{') open += c;
+    if ((c == ']' || c == ')' || c == '}') && !open.empty()) open.pop_back();
   }
+  return false;
+}
+
+void check_text(const subject::TerraformItem& resource, Findings& findings) {
+  const bool is_restored = resource.find("backup_id") != nullptr;  // then its backup says what is not written
+  const auto said = [&](std::string_view name, std::string_view otherwise) -> Said {
+    const subject::TerraformItem* item = resource.find(name);
+    if (!item) return {is_restored ? std::string_view() : otherwise, {}};
+    return item->is_block ? Said{} : Said{item->text, item->value_where};
+  };
+  judge({said("deployment_type", "SCRATCH_1"), said("storage_type", "SSD"), said("per_unit_storage_throughput", ""),
+         said("storage_capacity", "")},
+        findings);
+  if (const subject::TerraformItem* subnets = resource.find("subnet_ids"); subnets && has_several(subnets->text))
+    say_subnets(subnets->value_where, findings);
+}
+
+/// Parameters of the CSI driver; the size is the claim's, which it rounds up.
+void check_class(const kube::Object& object, Findings& findings) {
+  const Node& parameters = (*object.node)["parameters"];
+  const auto said = [&](std::string_view name, std::string_view otherwise) -> Said {
+    const Node& value = parameters[name];
+    return {value.is_null() ? otherwise : text_of(value), value.where()};
+  };
+  judge({said("deploymentType", "SCRATCH_1"), said("storageType", "SSD"), said("perUnitStorageThroughput", ""), {}},
+        findings);
 }
 
 void check_lustre(const Subject& subject, Findings& findings) {
   for (const Plan& plan : plans(subject)) check_plan(plan, findings);
   for (const subject::TerraformText& text : subject.configurations())
-    for (const subject::TerraformItem* top : text.resources("aws_fsx_lustre_file_system")) {
-      const auto said = [&](std::string_view name) -> Said {
-        const subject::TerraformItem* item = top->find(name);
-        return item && !item->is_block ? Said{item->text, item->value_where} : Said{};
-      };
-      judge({said("deployment_type"), said("storage_type"), said("per_unit_storage_throughput"),
-             said("storage_capacity")},
-            findings);
-    }
-  for (const kube::Object* object : subject.of_kind("StorageClass")) {
-    if (!is_text((*object->node)["provisioner"], "fsx.csi.aws.com")) continue;
-    const auto said = [&](std::string_view name) -> Said {
-      const Node& value = (*object->node)["parameters"][name];
-      return {text_of(value), value.where()};
-    };
-    judge({said("deploymentType"), said("storageType"), said("perUnitStorageThroughput"), {}}, findings);
-  }
+    for (const subject::TerraformItem* one : text.resources("aws_fsx_lustre_file_system")) check_text(*one, findings);
+  for (const kube::Object* object : subject.of_kind("StorageClass"))
+    if (is_text((*object->node)["provisioner"], "fsx.csi.aws.com")) check_class(*object, findings);
 }
 
 constexpr Rule kRules[] = {
