@@ -13,6 +13,7 @@
 #include "rules/plans/plan.h"
 #include "rules/rule.h"
 #include "subject/chart_values.h"
+#include "subject/namespaces.h"
 
 namespace slipway::rules {
 
@@ -200,21 +201,18 @@ std::vector<Binding> karpenter_bindings(const Subject& subject) {
   return all;
 }
 
-std::string_view namespace_of(const Release& release) {
-  return release.ns.empty() ? std::string_view("default") : std::string_view(release.ns);
-}
-
 void check_karpenter_namespace(const Subject& subject, Findings& findings) {
   const Release* release = subject.release("karpenter");
   if (release && (is_own(subject, *release) || release->ns.find_first_of("$.") != std::string::npos)) return;
-  const std::string_view ns = release ? namespace_of(*release) : subject.context().fact("release-namespace");
+  const std::string_view ns =
+      release ? subject::namespace_or_default(release->ns) : subject.context().fact("release-namespace");
   if (ns.empty()) return;
   for (const Binding& binding : karpenter_bindings(subject))
     if (release && binding.ns != ns) {
       findings.say(binding.where, fmt::format("the role is for karpenter in {}, the release is in {}", binding.ns,
-                                              namespace_of(*release)));
+                                              subject::namespace_or_default(release->ns)));
       findings.say(release->where, fmt::format("the release is in {}, its role is for karpenter in {}",
-                                               namespace_of(*release), binding.ns));
+                                               subject::namespace_or_default(release->ns), binding.ns));
     }
   // Commands that look for it elsewhere.
   for (const subject::Script& script : subject.scripts())

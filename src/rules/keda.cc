@@ -14,6 +14,7 @@
 #include "rules/rule.h"
 #include "rules/scaling.h"
 #include "rules/view.h"
+#include "subject/namespaces.h"
 
 /// What KEDA refuses, does not read, or reads otherwise than it looks.
 namespace slipway::rules {
@@ -217,8 +218,6 @@ std::string_view image_of(const PodTemplate& pod) {
   return containers.empty() ? std::string_view() : text_of(containers.front()["image"]);
 }
 
-std::string namespace_of(const kube::Object& object) { return object.ns.empty() ? "default" : object.ns; }
-
 void add_scaled(const Subject& subject, Consumers& consumers) {
   for (const kube::Object* object : subject.of_kind("ScaledObject", "keda.sh"))
     for (const Node& trigger : (*object->node)["spec"]["triggers"].items()) {
@@ -228,18 +227,19 @@ void add_scaled(const Subject& subject, Consumers& consumers) {
       std::string_view image;
       if (const kube::Object* workload = target_of(subject, *object))
         for (const PodTemplate& pod : subject.pods_of(*workload)) image = image_of(pod);
-      consumers[{namespace_of(*object), text_of(metadata["stream"]), text_of(metadata["consumerGroup"])}].push_back(
-          {metadata["stream"].where(), target["kind"].is_null() ? "Deployment" : text_of(target["kind"]),
-           text_of(target["name"]), image, &metadata["address"]});
+      consumers[{std::string(subject::namespace_or_default(object->ns)), text_of(metadata["stream"]),
+                 text_of(metadata["consumerGroup"])}]
+          .push_back({metadata["stream"].where(), target["kind"].is_null() ? "Deployment" : text_of(target["kind"]),
+                      text_of(target["name"]), image, &metadata["address"]});
     }
 }
 
 /// Workloads whose variables hold both the stream and the group of a trigger.
 void add_reading(const Subject& subject, Consumers& consumers) {
-  std::map<std::string, std::vector<const Group*>> groups;
+  std::map<std::string, std::vector<const Group*>, std::less<>> groups;
   for (const auto& [group, all] : consumers) groups[group.ns].push_back(&group);
   for (const PodTemplate& pod : subject.pods()) {
-    const auto here = groups.find(namespace_of(*pod.owner));
+    const auto here = groups.find(subject::namespace_or_default(pod.owner->ns));
     if (here == groups.end()) continue;
     for (const Node& container : (*pod.spec)["containers"].items()) {
       std::multimap<std::string_view, const Node*> values;

@@ -7,6 +7,7 @@
 #include "rules/pod_makers.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
+#include "subject/namespaces.h"
 #include "subject/together.h"
 
 namespace slipway::rules {
@@ -109,7 +110,7 @@ void check_pods(const MadePods& pods, const PodMaker& maker, const kube::Object&
 
 void check_ranges(const Subject& subject, Findings& findings) {
   for (const kube::Object* range : subject.of_kind("LimitRange", ""))
-    for (const PodMaker& maker : subject.derived<PodMakers>().in(namespace_of(*range))) {
+    for (const PodMaker& maker : subject.derived<PodMakers>().in(subject::namespace_or_default(range->ns))) {
       const Together how = subject::together(subject, name_place(*maker.object), name_place(*range));
       if (how == Together::Hardly) continue;
       for (const MadePods& pods : maker.pods) check_pods(pods, maker, *range, subject::severity_of(how), findings);

@@ -14,11 +14,8 @@
 
 namespace slipway::rules {
 
-/// "default" where it says none.
-std::string_view namespace_of(const kube::Object& object);
-
-/// Pods alike of one object, as they are admitted (what the LimitRanges of their namespace fill in is in them), with
-/// how many of them there are.
+/// Pods alike of one object, as they are admitted (what the LimitRanges that come with them into a namespace fill in is
+/// in them), with how many of them there are.
 struct MadePods {
   kube::PodSpec pod;
   std::vector<kube::PersistentVolumeClaim> claims;  // of each pod
@@ -43,9 +40,9 @@ class PodMakers {
   std::span<const PodMaker> in(std::string_view ns) const;
 
  private:
-  void add(const kube::Object& object, const model::Autoscaling& autoscaling);
+  void add(const subject::Subject& subject, const kube::Object& object, const model::Autoscaling& autoscaling);
 
-  std::map<std::string, std::vector<const kube::Object*>, std::less<>> ranges_;
+  std::map<std::string_view, std::vector<const kube::Object*>> ranges_;
   std::map<std::string, std::vector<PodMaker>, std::less<>> by_namespace_;
 };
 

@@ -5,6 +5,7 @@
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "rules/view.h"
+#include "subject/namespaces.h"
 
 namespace slipway::rules {
 namespace {
@@ -86,7 +87,7 @@ void check_profile(const Subject& subject, Findings& findings) {
     const kube::Object& owner = *pod.pod->owner;
     // Pods of Kubeflow's jobs are put together of a runtime and a job: neither is all of it.
     if (owner.group() == "trainer.kubeflow.org") continue;
-    const kube::Object* ns = subject.find("Namespace", {}, owner.ns.empty() ? std::string_view("default") : owner.ns);
+    const kube::Object* ns = subject.find("Namespace", {}, subject::namespace_or_default(owner.ns));
     if (!ns) continue;
     const auto level = ns->labels.find("pod-security.kubernetes.io/enforce");
     if (level == ns->labels.end()) continue;

@@ -12,6 +12,7 @@
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "rules/training_jobs.h"
+#include "subject/namespaces.h"
 #include "subject/together.h"
 
 namespace slipway::rules {
@@ -91,7 +92,7 @@ Quantity times(Quantity each, std::int64_t count) {
 /// Calls `say(maker, how)` for each maker that is surely, or probably, in the quota's namespace.
 template <class Say>
 void each_maker(const Subject& subject, const kube::Object& quota, Say say) {
-  for (const PodMaker& maker : subject.derived<PodMakers>().in(namespace_of(quota))) {
+  for (const PodMaker& maker : subject.derived<PodMakers>().in(subject::namespace_or_default(quota.ns))) {
     const Together how = subject::together(subject, name_place(*maker.object), name_place(quota));
     if (how != Together::Hardly) say(maker, how);
   }
@@ -209,8 +210,9 @@ void check_amounts(const Subject& subject, Findings& findings) {
       who.resize(who.size() - left);
       if (left > 0) who.push_back(fmt::format("{} more", left));
       findings.say(subject::severity_of(how), hard.value.where(),
-                   fmt::format("the pods that always stand in {} take {} of {}, more than {} has", namespace_of(*quota),
-                               standing.to_string(), as_written(hard), title_of(*quota)),
+                   fmt::format("the pods that always stand in {} take {} of {}, more than {} has",
+                               subject::namespace_or_default(quota->ns), standing.to_string(), as_written(hard),
+                               title_of(*quota)),
                    join(who, ", "), fmt::format("raise it to {}, or let fewer stand", standing.to_string()));
     }
   }
@@ -284,10 +286,10 @@ void check_counts(const Subject& subject, Findings& findings) {
   std::map<std::string_view, std::vector<const kube::Object*>> by_namespace;
   if (!quotas.empty())
     for (const kube::Object& object : subject.objects())
-      if (object.kind != "Pod") by_namespace[namespace_of(object)].push_back(&object);
+      if (object.kind != "Pod") by_namespace[subject::namespace_or_default(object.ns)].push_back(&object);
   for (const kube::Object* quota : quotas) {
     std::map<std::string, std::vector<const kube::Object*>> objects;
-    for (const kube::Object* object : by_namespace[namespace_of(*quota)])
+    for (const kube::Object* object : by_namespace[subject::namespace_or_default(quota->ns)])
       if (subject::together(subject, name_place(*object), name_place(*quota)) == Together::Surely)
         objects[counted_name(*object)].push_back(object);
     for (const doc::Member& hard : (*quota->node)["spec"]["hard"].members()) {

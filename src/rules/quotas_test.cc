@@ -167,6 +167,15 @@ TEST(QuotaRules, AnswerTheSameForEachOfManyNamespaces) {
   EXPECT_EQ(of("QUOTA001", many).size(), static_cast<std::size_t>(kNamespaces));
 }
 
+// A range of another cluster fills nothing in.
+TEST(QuotaRules, RangesFillInWhereTheyComeTogether) {
+  const std::string dev = quota("requests.cpu: 4") + service("a", 1, "");
+  const std::string filling = range("type: Container, defaultRequest: {cpu: 1}");
+  EXPECT_EQ(linted("QUOTA003", {{"dev/all.yaml", dev + filling}}).size(), 0u);
+  EXPECT_EQ(linted("QUOTA003", {{"dev/all.yaml", dev}, {"dev/range.yaml", filling}}).size(), 0u);
+  EXPECT_EQ(linted("QUOTA003", {{"dev/all.yaml", dev}, {"prod/all.yaml", service("a", 1, "") + filling}}).size(), 1u);
+}
+
 // As many quotas and ranges as workloads: each pair is looked at once.
 TEST(QuotaRules, TakeBoundedTimeOnManyOfAll) {
   std::string text;

@@ -10,6 +10,7 @@
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "rules/view.h"
+#include "subject/namespaces.h"
 #include "subject/terraform_manifests.h"
 #include "subject/together.h"
 
@@ -19,7 +20,7 @@ using subject::Subject;
 
 namespace {
 
-std::string_view namespace_of(std::string_view ns) { return ns.empty() ? "default" : ns; }
+using subject::namespace_or_default;
 std::string_view kind_of(const doc::Node& target) {
   return target["kind"].is_null() ? "Deployment" : text_of(target["kind"]);
 }
@@ -30,7 +31,7 @@ Scaled::Scaled(const Subject& subject) {
   for (const std::string_view kind : {"ScaledObject", "HorizontalPodAutoscaler"})
     for (const kube::Object* object : subject.of_kind(kind)) {
       const doc::Node& target = (*object->node)["spec"]["scaleTargetRef"];
-      by_target_.try_emplace({namespace_of(object->ns), kind_of(target), text_of(target["name"])}, object);
+      by_target_.try_emplace({namespace_or_default(object->ns), kind_of(target), text_of(target["name"])}, object);
     }
 }
 
@@ -39,7 +40,7 @@ const kube::Object* Scaled::by(const kube::Object& workload) const {
 }
 
 const kube::Object* Scaled::by(std::string_view ns, std::string_view kind, std::string_view name) const {
-  const auto found = by_target_.find({namespace_of(ns), kind, name});
+  const auto found = by_target_.find({namespace_or_default(ns), kind, name});
   return found == by_target_.end() ? nullptr : found->second;
 }
 
@@ -168,13 +169,14 @@ void check_no_request(const Subject& subject, Findings& findings) {
 
 /// A chart of the namespace may bring a workload, or an operator make it for an object of its own kind.
 bool may_come_from_outside(const Subject& subject, std::string_view ns, std::string_view workload) {
-  return std::ranges::any_of(
-             subject.releases(),
-             [&](const subject::Release& one) { return one.ns.empty() || namespace_of(one.ns) == namespace_of(ns); }) ||
+  return std::ranges::any_of(subject.releases(),
+                             [&](const subject::Release& one) {
+                               return one.ns.empty() || namespace_or_default(one.ns) == namespace_or_default(ns);
+                             }) ||
          std::ranges::any_of(subject.objects(), [&](const kube::Object& one) {
-           return namespace_of(one.ns) == namespace_of(ns) && !one.name.empty() && workload.starts_with(one.name) &&
-                  one.group().find('.') != std::string_view::npos && one.group() != "keda.sh" &&
-                  !one.group().ends_with(".k8s.io");
+           return namespace_or_default(one.ns) == namespace_or_default(ns) && !one.name.empty() &&
+                  workload.starts_with(one.name) && one.group().find('.') != std::string_view::npos &&
+                  one.group() != "keda.sh" && !one.group().ends_with(".k8s.io");
          });
 }
 
@@ -190,7 +192,7 @@ void check_target(const Subject& subject, Findings& findings) {
       return;
     std::vector<std::string_view> there;
     for (const kube::Object* one : subject.of_kind(kind, "apps"))
-      if (namespace_of(one->ns) == namespace_of(object.ns)) there.push_back(one->name);
+      if (namespace_or_default(one->ns) == namespace_or_default(object.ns)) there.push_back(one->name);
     const auto near = near_miss(name, there);
     if (!near && may_come_from_outside(subject, object.ns, name)) return;
     findings.say(target["name"].where(),
