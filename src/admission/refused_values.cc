@@ -117,8 +117,9 @@ class TreeJudge {
     const SourceRange where = value.is_scalar() && value.where() ? value.where() : key;
     if (!fits(field, value)) {
       const std::string wanted = words_of(field.takes);
-      return say(where, fmt::format("{} must be {}, this is {}", at, wanted, word_of(value)), "",
-                 value.is_scalar() && field.takes_a("text") ? "write it in quotes" : fmt::format("write {}", wanted));
+      return say(
+          where, fmt::format("{} must be {}, this is {}", at, wanted, word_of(value)), "",
+          value.is_scalar() && field.takes_a("text") ? std::string(tree_.as_text) : fmt::format("write {}", wanted));
     }
     if (value.is_map()) judge_map(value, field, at, depth);
     if (value.is_list())

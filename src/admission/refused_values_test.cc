@@ -7,16 +7,30 @@
 namespace slipway::admission {
 namespace {
 
-/// What is said of one file, a line for each finding.
-std::string said(const std::string& name, const std::string& text) {
+struct Refused {
+  subject::Subject subject;  // what the findings point into
+  Diagnostics findings;
+};
+Refused refused(const std::string& name, const std::string& text) {
   Diagnostics findings;
   subject::SubjectReader reader({}, findings);
   reader.add(std::make_shared<const SourceText>(name, text), subject::SubjectReader::Strangers::Refused);
-  const subject::Subject subject = reader.finish();
-  Diagnostics refused;
-  say_refused_values(subject, refused);
+  Refused out{reader.finish(), {}};
+  say_refused_values(out.subject, out.findings);
+  return out;
+}
+
+/// The fix of the one finding; "" when there is another number of them.
+std::string fix_of(const std::string& name, const std::string& text) {
+  const Refused found = refused(name, text);
+  return found.findings.all().size() == 1 ? found.findings.all().front().fix : std::string();
+}
+
+/// What is said of one file, a line for each finding.
+std::string said(const std::string& name, const std::string& text) {
+  const Refused found = refused(name, text);
   std::string out;
-  for (const Diagnostic& one : refused.all()) {
+  for (const Diagnostic& one : found.findings.all()) {
     EXPECT_EQ(one.id, "HELM001");
     EXPECT_EQ(one.severity, Severity::Error);
     out += one.where.to_string() + ": " + one.message.substr(one.message.find("this: ") + 6) +
@@ -43,6 +57,48 @@ TEST(RefusedValues, OfUnknownKeysTypesAndWords) {
             "v.yaml:2:15: installScope must be one of cluster, namespace, this is clustr (did you mean cluster?)\n");
   EXPECT_EQ(values("external-secrets", "replicaCount: one\n"),
             "v.yaml:2:15: replicaCount must be a whole number, this is a text\n");
+}
+
+/// A release of the EBS driver whose image.tag is 15, by each of the ways that set single values.
+std::string by_script(const std::string& flag) {
+  return "helm install e aws-ebs-csi-driver --repo https://kubernetes-sigs.github.io/aws-ebs-csi-driver " + flag + "\n";
+}
+std::string by_block(const std::string& type) {
+  return "resource \"helm_release\" \"e\" {\n  name = \"e\"\n  chart = \"aws-ebs-csi-driver\"\n  set {\n"
+         "    name = \"image.tag\"\n    value = \"15\"\n" +
+         type + "  }\n}\n";
+}
+std::string by_plan(const std::string& type) {
+  return R"({"format_version": "1.2", "planned_values": {"root_module": {"resources": [{"address": "helm_release.e",
+"mode": "managed", "type": "helm_release", "name": "e", "values": {"name": "e", "chart": "aws-ebs-csi-driver",
+"set": [{"name": "image.tag", "value": "15")" +
+         type + "}]}}]}}}";
+}
+std::string by_parameter(const std::string& force) {
+  return "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: e}\nspec:\n  source:\n    chart: "
+         "aws-ebs-csi-driver\n    repoURL: https://kubernetes-sigs.github.io/aws-ebs-csi-driver\n    helm:\n"
+         "      parameters: [{name: image.tag, value: \"15\"" +
+         force + "}]\n";
+}
+
+TEST(RefusedValues, ATextIsOneHoweverItIsSet) {
+  const std::string number = "image.tag must be a text, this is a number";
+  const struct {
+    std::string file, as_number, as_text, fix;
+  } kWays[] = {
+      {"a.sh", by_script("--set image.tag=15"), by_script("--set-string image.tag=15"), "use --set-string"},
+      {"a.tf", by_block(""), by_block("    type = \"string\"\n"), "write type = \"string\""},
+      {"a.tfplan.json", by_plan(""), by_plan(R"(, "type": "string")"), "write type = \"string\""},
+      {"a.yaml", by_parameter(""), by_parameter(", forceString: true"), "add forceString: true"},
+      {"v.yaml", "# chart: aws-ebs-csi-driver\nimage: {tag: 15}\n",
+       "# chart: aws-ebs-csi-driver\nimage: {tag: \"15\"}\n", "write it in quotes"},
+  };
+  for (const auto& way : kWays) {
+    EXPECT_NE(said(way.file, way.as_number).find(number), std::string::npos)
+        << way.file << said(way.file, way.as_number);
+    EXPECT_EQ(fix_of(way.file, way.as_number), way.fix);
+    EXPECT_EQ(said(way.file, way.as_text), "") << way.file;
+  }
 }
 
 TEST(RefusedValues, SilentWhereNobodyKnows) {

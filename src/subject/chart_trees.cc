@@ -31,7 +31,7 @@ std::vector<ChartTree> chart_trees(const Subject& subject) {
   for (const WrittenRelease& one : subject.derived<WrittenReleases>().all())
     for (const WrittenValues& values : one.values) {
       const auto [found, is_new] = at.emplace(values.root, trees.size());
-      if (is_new) trees.push_back({values.root, {}});
+      if (is_new) trees.push_back({values.root, {}, values.as_text});
       trees[found->second].releases.push_back(&one.release);
     }
   std::erase_if(trees, [](const ChartTree& tree) {

@@ -14,6 +14,7 @@ namespace slipway::subject {
 struct ChartTree {
   const doc::Node* root;
   std::vector<const Release*> releases;  // one at least, all of one chart
+  std::string_view as_text;              // of WrittenValues
 
   const Release& release() const { return *releases.front(); }
   /// Values alone: who installs them, and with what else, is not known.

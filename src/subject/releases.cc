@@ -19,6 +19,8 @@ constexpr std::size_t kMostReleases = 10'000;
 constexpr std::size_t kMostFileBytes = 64 << 20;  // of values files, each as often as a release names it
 
 enum class Reading { Typed, AsText };  // --set, --set-string
+Reading reading_of(bool is_text) { return is_text ? Reading::AsText : Reading::Typed; }
+constexpr std::string_view kSetBlockAsText = "write type = \"string\"";
 
 doc::Value one_value(std::string_view text, SourceRange where, Reading reading) {
   if (reading == Reading::AsText) return doc::Value(text).from(where);
@@ -61,17 +63,17 @@ struct Laid {
   LaidValues values;
   std::vector<WrittenValues> written;
 
-  void take(doc::Document document) {
+  void take(doc::Document document, std::string_view as_text = WrittenValues().as_text) {
     if (!document.root().is_map()) return;
-    written.push_back({std::move(document), nullptr});
+    written.push_back({std::move(document), nullptr, as_text});
     written.back().root = &written.back().document.root();
   }
-  /// What --set or a set block says; `named` is where the path stands.
-  void set(std::string_view path, doc::Value value, SourceRange named) {
+  /// What --set or a set block says; `named` is where the path stands, `as_text` of WrittenValues.
+  void set(std::string_view path, doc::Value value, SourceRange named, std::string_view as_text) {
     if (named) {
       LaidValues alone;
       alone.put(path, doc::Value(value).from(named));
-      take(alone.document(named));
+      take(alone.document(named), as_text);
     }
     values.put(path, std::move(value));
   }
@@ -112,7 +114,7 @@ void put_all(Laid& values, std::string_view pairs, SourceRange where, Reading re
     if (equals != std::string::npos && equals > 0) {
       const std::string_view value = std::string_view(one).substr(equals + 1);
       const std::string_view path = std::string_view(one).substr(0, equals);
-      values.set(path, typed(value, where, reading), places.next(path));
+      values.set(path, typed(value, where, reading), places.next(path), "use --set-string");
     }
     one.clear();
   };
@@ -316,9 +318,8 @@ class ReleaseReader {
     for (const std::string_view sets : {"set", "set_list", "set_sensitive"})
       for (const doc::Node& set : said[sets].items())
         values.set(set["name"].text(),
-                   set["type"].text() == "string" ? doc::Value(set["value"].text()).from(set["value"].where())
-                                                  : typed(set["value"].text(), set["value"].where()),
-                   set["name"].where());
+                   typed(set["value"].text(), set["value"].where(), reading_of(set["type"].text() == "string")),
+                   set["name"].where(), kSetBlockAsText);
     add({std::string(said["name"].text()),
          last_part(said["chart"].text()),
          std::string(said["repository"].text()),
@@ -351,8 +352,10 @@ class ReleaseReader {
       const TerraformItem *name = set->find("name"), *value = set->find("value");
       if (!name || !value) continue;
       const bool is_literal = value->is_text || !has_any(value->text, {".", "(", "["});
-      values.set(name->text, typed(is_literal ? value->text : "${" + value->text + "}", value->value_where),
-                 name->value_where);
+      values.set(name->text,
+                 typed(is_literal ? value->text : "${" + value->text + "}", value->value_where,
+                       reading_of((*set)["type"] == "string")),
+                 name->value_where, kSetBlockAsText);
     }
     add({std::string(one["name"]),
          last_part(one["chart"]),
@@ -420,7 +423,10 @@ class ReleaseReader {
         values.written.push_back({{}, &object_of_values});
       }
       for (const doc::Node& one : source["helm"]["parameters"].items())
-        values.set(one["name"].text(), typed(one["value"].text(), one["value"].where()), one["name"].where());
+        values.set(one["name"].text(),
+                   typed(one["value"].text(), one["value"].where(),
+                         reading_of(one["forceString"].kind() == doc::Kind::Bool && one["forceString"].boolean())),
+                   one["name"].where(), "add forceString: true");
       add({object.name,
            last_part(source["chart"].text()),
            std::string(source["repoURL"].text()),

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "subject/subject.h"
@@ -12,6 +13,8 @@ namespace slipway::subject {
 struct WrittenValues {
   doc::Document document;           // which keeps the tree
   const doc::Node* root = nullptr;  // in it, or in a document of the subject
+  /// How one says there that a number or a boolean is meant as a text, as a fix says it.
+  std::string_view as_text = "write it in quotes";
 };
 
 struct WrittenRelease {
