@@ -15,6 +15,23 @@ bool is_program(std::string_view word, std::string_view name) {
   return word.ends_with(name) && (word.size() == name.size() || word[word.size() - name.size() - 1] == '/');
 }
 
+/// Whether a command of a script begins with the word, and not one of the list that the container runs.
+bool begins_command(const CommandWord& before, const CommandWord& word) {
+  if (before.item != word.item)  // `bash -c` and its script
+    return before.word.size() <= 4 && before.word.starts_with('-') && before.word.ends_with('c');
+  static constexpr std::string_view kBefore[] = {"do", "then", "else", "{", "("};
+  if (before.word.find_last_of(";&|") == before.word.size() - 1 ||
+      std::ranges::find(kBefore, before.word) != std::end(kBefore))
+    return true;
+  const std::string_view between(before.word.data() + before.word.size(), word.word.data());
+  return between.find('\n') != between.npos && between.find('\\') == between.npos;
+}
+
+bool only_speaks(std::string_view program) {
+  return program.starts_with('#') || program == "echo" || program == "printf" || program == "which" ||
+         program == "command" || program == "pip";
+}
+
 }  // namespace
 
 std::vector<CommandWord> words_of(const doc::Node& container) {
@@ -37,7 +54,7 @@ bool is_torchrun(const CommandWord& word) {
          word.word == "torch.distributed.launch";
 }
 
-FlagSaid flag_said(const std::vector<CommandWord>& words, std::string_view flag) {
+FlagSaid flag_said(std::span<const CommandWord> words, std::string_view flag) {
   FlagSaid said;
   for (std::size_t i = 0; i < words.size(); ++i) {
     const std::string_view word = words[i].word;
@@ -48,6 +65,18 @@ FlagSaid flag_said(const std::vector<CommandWord>& words, std::string_view flag)
       said = {words[i + 1].item, words[i + 1].word};
   }
   return said;
+}
+
+std::span<const CommandWord> torchrun_command(std::span<const CommandWord> words) {
+  std::size_t first = 0;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (i > 0 && begins_command(words[i - 1], words[i])) first = i;
+    if (!is_torchrun(words[i]) || only_speaks(words[first].word)) continue;
+    std::size_t end = i + 1;
+    while (end < words.size() && !begins_command(words[end - 1], words[end])) ++end;
+    return words.subspan(i, end - i);
+  }
+  return {};
 }
 
 bool starts_several(const std::vector<CommandWord>& words) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -25,7 +26,11 @@ struct FlagSaid {
   const doc::Node* item = nullptr;
   std::string_view value;
 };
-FlagSaid flag_said(const std::vector<CommandWord>& words, std::string_view flag);
+FlagSaid flag_said(std::span<const CommandWord> words, std::string_view flag);
+
+/// The words from torchrun to the end of its command, of the first command that starts it; none where it is only
+/// spoken of (`echo torchrun …`). Commands of a script end with its lines and at `;`, `&`, `|`.
+std::span<const CommandWord> torchrun_command(std::span<const CommandWord> words);
 
 /// Whether a command line starts a process for each of several GPUs by itself: a launcher that takes all of a machine
 /// (accelerate, DeepSpeed), MPI's, or torchrun with another --nproc-per-node than 1. Follows the documentation of

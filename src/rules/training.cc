@@ -9,6 +9,7 @@
 #include "rules/command_words.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
+#include "rules/serving_flags.h"
 #include "rules/training_jobs.h"
 #include "rules/view.h"
 
@@ -155,6 +156,8 @@ void check_processes(const Subject& subject, Findings& findings) {
   });
 }
 
+bool is_standalone(const CommandWord& word) { return is_flag(word.word, "--standalone"); }
+
 /// Jobs whose ranks are all that there are: a Job of one pod may be one of several that meet.
 void check_nodes(const Subject& subject, Findings& findings) {
   each_training_job(view_of(subject), [&](const kube::Object& owner, std::span<const PodView> pods) {
@@ -165,9 +168,12 @@ void check_nodes(const Subject& subject, Findings& findings) {
     for (const PodView& pod : pods)
       for (const doc::Node& container : (*pod.pod->spec)["containers"].items()) {
         const std::vector<CommandWord> words = words_of(container);
-        const FlagSaid said = flag_said(words, "--nnodes");
+        const auto command = torchrun_command(words);
+        const FlagSaid said = flag_said(command, "--nnodes");
         const auto nodes = whole_number(said.value);
-        if (!nodes || *nodes == ranks || std::ranges::none_of(words, is_torchrun)) continue;
+        if (!nodes || *nodes == ranks) continue;
+        // Pods that each train for themselves, as in a sweep.
+        if ((owner.kind == "Job" && *nodes == 1) || std::ranges::any_of(command, is_standalone)) continue;
         findings.say(said.item->where(),
                      fmt::format("torchrun meets {} node{}, and {} has {} pod{}", *nodes, *nodes == 1 ? "" : "s",
                                  title_of(owner), ranks, ranks == 1 ? "" : "s"),

@@ -93,15 +93,27 @@ TEST(TrainingRules, AsManyNodesMeetAsThereArePods) {
                             "[torchrun, --nnodes=$(NODES), train.py]", "[torchrun, train.py]", "[train, --nnodes=4]"})
     EXPECT_EQ(lines("TRN008", launched(right)), "") << right;
   EXPECT_EQ(lines("TRN008", launched("[torchrun, --nnodes=4, train.py]", "  elasticPolicy: {maxReplicas: 4}\n")), "");
-  const auto indexed = [](const char* pods) {
+  const auto indexed = [](const char* pods, const char* args = "[torchrun, --nnodes=4, train.py]") {
     return fmt::format(
         "apiVersion: batch/v1\nkind: Job\nmetadata: {{name: j}}\nspec:\n  parallelism: {}\n  template:\n    "
-        "spec:\n      containers:\n      - name: a\n        args: [torchrun, --nnodes=4, train.py]\n",
-        pods);
+        "spec:\n      containers:\n      - name: a\n        args: {}\n",
+        pods, args);
   };
   EXPECT_EQ(lines("TRN008", indexed("2")), "10");
   EXPECT_EQ(lines("TRN008", indexed("4")), "");
   EXPECT_EQ(lines("TRN008", indexed("1")), "") << "one of several Jobs that meet";
+  for (const char* sweep : {"[torchrun, --standalone, --nnodes=1, train.py]", "[torchrun, --nnodes=1, train.py]",
+                            "[torchrun, --standalone, --nnodes=2, train.py]",
+                            "[bash, -c, \"echo torchrun --nnodes 2 is for later; python train.py\"]",
+                            "[bash, -ec, \"# torchrun --nnodes 2\\npython train.py\"]",
+                            "[bash, -c, \"torchrun train.py; python report.py --nnodes 2\"]",
+                            "[bash, -c, \"torchrun train.py\\npython report.py --nnodes 2\"]"})
+    EXPECT_EQ(lines("TRN008", indexed("4", sweep)), "") << sweep;
+  for (const char* wrong :
+       {"[bash, -c, \"echo begins; torchrun --nnodes 2 train.py\"]",
+        "[bash, -c, \"echo begins\\nexec torchrun \\\\\\n --nnodes 2 train.py\"]",
+        "[bash, -c, \"cd /work && numactl -N 0 torchrun --nnodes=2 train.py\"]", "[\"torchrun --nnodes 2\", train.py]"})
+    EXPECT_EQ(lines("TRN008", indexed("4", wrong)), "10") << wrong;
 }
 
 TEST(TrainingRules, MasterAndWorkerAreAlike) {
