@@ -198,6 +198,10 @@ TEST(Checking, KnowsWhatWebhooksFillInAndWhatNamespacesAllow) {
   files.files = {{"b.yaml", pod + "  containers: [{name: app}]\n"}, {"c.yaml", pod + driver + "  hostNetwork: 3\n"}};
   for (const char* file : {"b.yaml", "c.yaml"})
     EXPECT_NE(run_in(files, {"validate", file}).code, ExitCode::Ok) << run_in(files, {"validate", file}).out;
+  files.files = {
+      {"pod-template-gpu.yaml", "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{}]}\n"}};
+  EXPECT_NE(run_in(files, {"validate", "pod-template-gpu.yaml"}).code, ExitCode::Ok)
+      << "it has a name: a pod as others";
   const std::string claim =
       "apiVersion: resource.k8s.io/v1\nkind: ResourceClaim\nmetadata: {name: c, namespace: ns}\nspec:\n  devices:\n"
       "    requests:\n    - {name: a, exactly: {deviceClassName: gpu, adminAccess: true}}\n";

@@ -126,7 +126,9 @@ bool is_pod_of_spark(const kube::Object& object) {
   const SourceRange where = object.node->where();
   const std::string_view path = where ? std::string_view(where.source->name()) : std::string_view();
   const std::string file = ascii_lower(path.substr(path.rfind('/') + 1));
-  return file.find("pod-template") != file.npos || file.find("pod_template") != file.npos ||
+  const doc::Node& metadata = (*object.node)["metadata"];
+  const bool is_nameless = metadata["name"].is_null() && metadata["generateName"].is_null();
+  return (is_nameless && (file.find("pod-template") != file.npos || file.find("pod_template") != file.npos)) ||
          std::ranges::any_of((*object.node)["spec"]["containers"].items(), [](const doc::Node& container) {
            return container["name"].text().starts_with("spark-kubernetes-");
          });

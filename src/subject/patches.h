@@ -34,8 +34,9 @@ class Patches {
 /// Whether a manifest has a directive of strategic merge patches: `$patch: delete`, `$retainKeys`. No object has.
 bool has_patch_directive(std::string_view text);
 
-/// Whether a Pod is a template that spark.kubernetes.driver.podTemplateFile, or the executors', names: by its file, or
-/// by a container of the names that EMR on EKS asks for. Spark makes pods of it; nobody applies it.
+/// Whether a Pod is a template that spark.kubernetes.driver.podTemplateFile, or the executors', names: without
+/// a name in a file that is called so, or by a container of the names that EMR on EKS asks for. Spark makes pods of it;
+/// nobody applies it.
 bool is_pod_of_spark(const kube::Object& object);
 
 }  // namespace slipway::subject
