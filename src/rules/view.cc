@@ -161,7 +161,22 @@ std::string_view file_of(const kube::Object& object) {
   return source ? std::string_view(source->name()) : std::string_view();
 }
 
-/// Whether the folder says that what it holds is shown or tested piece by piece.
+/// What the folders of all objects begin with, up to a "/": how the files were named, which says nothing of them.
+std::size_t shared_prefix(const subject::Subject& subject) {
+  std::optional<std::string_view> shared;
+  for (const kube::Object& object : subject.objects()) {
+    const std::string_view folder = folder_of(object);
+    if (!shared) shared = folder;
+    const auto differs = std::ranges::mismatch(*shared, folder).in1;
+    if (differs == shared->end()) continue;
+    shared = shared->substr(0, static_cast<std::size_t>(differs - shared->begin()));
+    shared = shared->substr(0, shared->rfind('/') + 1);
+  }
+  return shared ? shared->size() : 0;
+}
+
+/// Whether the folder, as it stands below what all have in common, says that what it holds is shown or tested piece by
+/// piece.
 bool is_for_show(std::string_view folder) {
   constexpr std::string_view kNames[] = {"examples", "samples", "testdata", "tutorials", "tests"};
   for (const std::string_view part : split(folder, '/'))
@@ -174,8 +189,9 @@ bool is_for_show(std::string_view folder) {
 bool are_collection(const subject::Subject& subject) {
   constexpr std::size_t kMostFolders = 8;
   if (subject.platform()) return false;
-  const auto shown = std::ranges::count_if(subject.objects(),
-                                           [](const kube::Object& object) { return is_for_show(folder_of(object)); });
+  const std::size_t prefix = shared_prefix(subject);
+  const auto shown = std::ranges::count_if(
+      subject.objects(), [&](const kube::Object& object) { return is_for_show(folder_of(object).substr(prefix)); });
   if (static_cast<std::size_t>(shown) * 2 > subject.objects().size()) return true;
   const auto are_few = [&](std::size_t repeated) { return repeated * 20 < subject.objects().size(); };
   if (are_few(subject.repeated_objects())) return false;

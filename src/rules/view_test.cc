@@ -36,6 +36,9 @@ TEST(View, ACollectionRepeatsNamesInItsFolders) {
   EXPECT_FALSE(is_collection(folders(10, {{"f1", "a"}, {"f2", "a"}, {"f1", "b"}, {"f2", "b"}}))) << "the same two";
   EXPECT_TRUE(is_collection({{"x/examples/a", "a"}, {"x/examples", "b"}, {"x", "c"}})) << "by their folders' name";
   EXPECT_FALSE(is_collection({{"x/examples", "a"}, {"x", "b"}, {"my-samples", "c"}})) << "examples beside the rest";
+  for (const std::string named : {"", "tests/", "/home/me/samples/"})
+    EXPECT_FALSE(is_collection({{named + "prod", "a"}, {named + "prod", "b"}, {named + "base", "c"}}))
+        << "how the files are named says nothing of them: " << named;
   const std::vector<std::pair<std::string, std::string>> one_folder(10, {"f1", "a"});
   EXPECT_TRUE(is_collection(one_folder)) << "examples of one folder, each with the same name";
   EXPECT_FALSE(is_collection(folders(5, {{"f1", "a"}, {"f2", "a"}, {"f3", "a"}}))) << "a few folders";
