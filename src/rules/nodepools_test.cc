@@ -70,7 +70,9 @@ TEST(NodePoolRules, EditsWhatIsSurelyMeant) {
   EXPECT_TRUE(holds(fixed("KRP001", old), "apiVersion: karpenter.sh/v1\n"));
   EXPECT_TRUE(holds(fixed("KRP002", old), "consolidationPolicy: WhenEmptyOrUnderutilized\n"));
   EXPECT_TRUE(holds(fixed("KRP004", old), "    spec:\n      expireAfter: 720h  # 30 days\n      nodeClassRef:\n"));
-  EXPECT_TRUE(fixed("KRP004", old).ends_with("WhenUnderutilized\n    \n")) << "its comment goes with it";
+  const std::string moved = fixed("KRP004", old);
+  EXPECT_EQ(moved.find("30 days"), moved.rfind("30 days")) << "its comment goes with it";
+  EXPECT_EQ(moved.find("expireAfter"), moved.rfind("expireAfter"));
   EXPECT_TRUE(holds(fixed("KRP005", old),
                     "      nodeClassRef:\n        group: karpenter.k8s.aws\n        kind: EC2NodeClass\n        name: "
                     "gpu  # ours\n"));
