@@ -24,21 +24,6 @@ using subject::ChartTree;
 
 constexpr int kDeepest = 100;
 
-std::string_view word_of(const Node& value) {
-  switch (value.kind()) {
-    case Kind::Map:
-      return "a map";
-    case Kind::List:
-      return "a list";
-    case Kind::String:
-      return "a text";
-    case Kind::Bool:
-      return "true or false";
-    default:
-      return "a number";
-  }
-}
-
 /// "a map", "a text or a whole number".
 std::string words_of(std::string_view takes) {
   std::string out;
@@ -118,7 +103,7 @@ class TreeJudge {
     if (!fits(field, value)) {
       const std::string wanted = words_of(field.takes);
       return say(
-          where, fmt::format("{} must be {}, this is {}", at, wanted, word_of(value)), "",
+          where, fmt::format("{} must be {}, this is {}", at, wanted, subject::kind_word(value)), "",
           value.is_scalar() && field.takes_a("text") ? std::string(tree_.as_text) : fmt::format("write {}", wanted));
     }
     if (value.is_map()) judge_map(value, field, at, depth);

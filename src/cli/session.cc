@@ -5,6 +5,7 @@
 #include <cassert>
 
 #include "base/text.h"
+#include "report/findings.h"
 #include "report/terminal.h"
 
 namespace slipway::cli {
@@ -69,12 +70,7 @@ std::string Session::findings(Diagnostics& diagnostics, int files_read, Colour c
   diagnostics.sort();
   std::string text;
   for (const auto& diagnostic : diagnostics.all()) text += drawn(diagnostic, colour, width);
-  const auto counted = [](int count, std::string_view word) {
-    return fmt::format("{} {}{}", count, word, count == 1 ? "" : "s");
-  };
-  return text + fmt::format("{}, {}, {} in {}\n", counted(diagnostics.count(Severity::Error), "error"),
-                            counted(diagnostics.count(Severity::Warning), "warning"),
-                            counted(diagnostics.count(Severity::Note), "note"), counted(files_read, "file"));
+  return text + fmt::format("{} in {} file{}\n", report::counts_of(diagnostics), files_read, files_read == 1 ? "" : "s");
 }
 
 }  // namespace slipway::cli

@@ -40,6 +40,8 @@ std::string findings_github(const FindingsReport& report);
 /// For a comment on a pull request.
 std::string findings_markdown(const FindingsReport& report);
 
+/// "2 errors, 0 warnings, 1 note"
+std::string counts_of(const Diagnostics& findings);
 /// "2 errors, 0 warnings, 1 note in 3 files"
 std::string findings_counts(const FindingsReport& report);
 

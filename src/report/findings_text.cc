@@ -41,11 +41,15 @@ std::string command_text(std::string_view text, bool is_property) {
 
 }  // namespace
 
+std::string counts_of(const Diagnostics& findings) {
+  return fmt::format("{}, {}, {}", counted(findings.count(Severity::Error), "error"),
+                     counted(findings.count(Severity::Warning), "warning"),
+                     counted(findings.count(Severity::Note), "note"));
+}
+
 std::string findings_counts(const FindingsReport& report) {
-  std::string out = fmt::format("{}, {}, {} in {}", counted(report.findings.count(Severity::Error), "error"),
-                                counted(report.findings.count(Severity::Warning), "warning"),
-                                counted(report.findings.count(Severity::Note), "note"),
-                                counted(static_cast<int>(report.files.size()), "file"));
+  std::string out =
+      fmt::format("{} in {}", counts_of(report.findings), counted(static_cast<int>(report.files.size()), "file"));
   if (report.left_out > 0) out += fmt::format(", {} more not shown", report.left_out);
   if (report.allowed > 0) out += fmt::format(", {} allowed", report.allowed);
   if (report.in_baseline > 0) out += fmt::format(", {} in the baseline", report.in_baseline);

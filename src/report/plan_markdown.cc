@@ -105,17 +105,7 @@ std::string plan_markdown(const Plan& plan, PlanDetail detail) {
   if (!bill.not_included.empty()) out += " Not included: " + markdown_escaped(join(bill.not_included, ", ")) + ".";
   out += '\n';
   if (detail.why_cost) out += why(bill);
-  const int errors = plan.findings.count(Severity::Error), warnings = plan.findings.count(Severity::Warning),
-            notes = plan.findings.count(Severity::Note);
-  if (errors + warnings + notes > 0) {
-    out += fmt::format("\n**Findings**: {} errors, {} warnings, {} notes\n\n", errors, warnings, notes);
-    for (const auto& found : plan.findings.all()) {
-      out += fmt::format("- {} {} [{}]{}{}\n", to_string(found.severity), markdown_escaped(found.message), found.id,
-                         found.where ? " " + markdown_escaped(found.where.to_string()) : "",
-                         found.fix.empty() ? "" : "; fix: " + markdown_escaped(found.fix));
-    }
-  }
-  return out;
+  return out + markdown_findings(plan.findings);
 }
 
 }  // namespace slipway::report

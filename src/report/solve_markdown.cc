@@ -48,18 +48,6 @@ std::string pending(const provision::Outcome& outcome, bool everything) {
   return out;
 }
 
-std::string findings(const Diagnostics& diagnostics) {
-  if (diagnostics.all().empty()) return "";
-  std::string out =
-      fmt::format("\n**Findings**: {} errors, {} warnings, {} notes\n\n", diagnostics.count(Severity::Error),
-                  diagnostics.count(Severity::Warning), diagnostics.count(Severity::Note));
-  for (const Diagnostic& found : diagnostics.all())
-    out += fmt::format("- {} {} [{}]{}{}\n", to_string(found.severity), escaped(found.message), found.id,
-                       found.where ? " " + escaped(found.where.to_string()) : "",
-                       found.fix.empty() ? "" : "; fix: " + escaped(found.fix));
-  return out;
-}
-
 }  // namespace
 
 std::string solve_markdown(const Solve& solve, SolveDetail detail) {
@@ -75,7 +63,7 @@ std::string solve_markdown(const Solve& solve, SolveDetail detail) {
   }
   if (!outcome.pending.empty()) out += pending(outcome, detail.everything);
   for (const std::string& note : outcome.notes) out += "\n> " + escaped(note) + '\n';
-  return out + findings(solve.findings);
+  return out + markdown_findings(solve.findings);
 }
 
 }  // namespace slipway::report

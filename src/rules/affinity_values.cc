@@ -11,6 +11,7 @@
 #include "decide/karpenter/well_known.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
+#include "rules/type_labels.h"
 
 /// Values of node affinity that no node has.
 namespace slipway::rules {
@@ -31,17 +32,6 @@ std::span<const std::string_view> known_values(std::string_view key) {
   if (key == "kubernetes.io/os" || key == "beta.kubernetes.io/os") return kSystems;
   if (key == "eks.amazonaws.com/capacityType") return kGroupCapacity;
   return karpenter::well_known_values(key);
-}
-
-/// What others call the same.
-constexpr std::pair<std::string_view, std::string_view> kOtherNames[] = {{"x86_64", "amd64"},  {"x86-64", "amd64"},
-                                                                         {"x64", "amd64"},     {"x86", "amd64"},
-                                                                         {"aarch64", "arm64"}, {"win", "windows"}};
-
-std::string_view meant_by(std::string_view value, std::span<const std::string_view> known) {
-  for (const auto& [other, name] : kOtherNames)
-    if (ascii_lower(value) == other && std::ranges::count(known, name) > 0) return name;
-  return near_miss(value, known).value_or(std::string_view());
 }
 
 enum class Term { Required, Preferred };
@@ -75,7 +65,7 @@ void check_values(const Subject& subject, Findings& findings) {
       each_unknown(expression, [&](const Node&, auto) { ++unknown; });
       const bool waits = is_in && term == Term::Required && terms == 1 && unknown == expression["values"].size();
       each_unknown(expression, [&](const Node& value, std::span<const std::string_view> known) {
-        const std::string_view meant = meant_by(value.text(), known);
+        const std::string_view meant = meant_value(value.text(), known);
         const std::string key(text_of(expression["key"]));
         findings.say(waits ? Severity::Error : Severity::Warning, value.where(),
                      fmt::format("{} is never '{}'", key, printable(value.text())),

@@ -1,26 +1,12 @@
 #include <gtest/gtest.h>
 
 #include "rules/testing/linted.h"
+#include "rules/testing/pools.h"
 
 namespace slipway::rules::testing {
 namespace {
 
 using Said = std::vector<std::string>;
-
-/// Requirements begin at line 8; `more` of the template's spec and of the pool's spec follow.
-std::string pool(const std::string& requirements, const std::string& node = "", const std::string& spec = "") {
-  return "apiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: p}\nspec:\n  template:\n    spec:\n      "
-         "requirements:\n" +
-         requirements + node + spec;
-}
-std::string one_of(const std::string& key, const std::string& values) {
-  return "      - {key: " + key + ", operator: In, values: [" + values + "]}\n";
-}
-std::string family(const std::string& values) { return one_of("karpenter.k8s.aws/instance-family", values); }
-std::string size(const std::string& values) { return one_of("karpenter.k8s.aws/instance-size", values); }
-std::string type(const std::string& values) { return one_of("node.kubernetes.io/instance-type", values); }
-std::string capacity(const std::string& values) { return one_of("karpenter.sh/capacity-type", values); }
-std::string gpus(const std::string& values) { return one_of("karpenter.k8s.aws/instance-gpu-count", values); }
 
 TEST(PoolTypeRules, TypesAndFamiliesMustExist) {
   EXPECT_EQ(linted("KRP020", {{"f.yaml", pool(type("g5.2xlage, g5.xlarge") + family("g5"))}}),
@@ -106,18 +92,6 @@ TEST(PoolTypeRules, TheRequirementAtFaultIsNamed) {
   EXPECT_EQ(lines("KRP022", pool(type("g5.2xlage"))), "");  // KRP020's
 }
 
-/// A pool whose class is here.
-std::string with_class(const std::string& text, const std::string& of_class = "") {
-  std::string out = text;
-  const std::string spec = "    spec:\n";
-  out.insert(out.find(spec) + spec.size(),
-             "      nodeClassRef: {group: karpenter.k8s.aws, kind: EC2NodeClass, name: c}\n");
-  return out + "---\napiVersion: karpenter.k8s.aws/v1\nkind: EC2NodeClass\nmetadata: {name: c}\nspec:\n  role: r\n" +
-         of_class +
-         "  amiSelectorTerms: [{alias: al2023@v1}]\n  subnetSelectorTerms: [{id: subnet-1}]\n"
-         "  securityGroupSelectorTerms: [{id: sg-1}]\n";
-}
-
 TEST(PoolTypeRules, AutoModeHasNotAllTypes) {
   std::string text = pool(type("t2.micro"));
   const std::string spec = "    spec:\n";
@@ -159,17 +133,6 @@ TEST(PoolTypeRules, MinValuesAreAmongTheTypesThatAreLeft) {
             Said{});
 }
 
-TEST(PoolTypeRules, ReservedCapacityIsOfAReservation) {
-  const std::string terms = "  capacityReservationSelectorTerms: [{id: cr-0123456789abcdef0}]\n";
-  EXPECT_EQ(linted("KRP038", {{"f.yaml", with_class(pool(capacity("reserved")))}}),
-            (Said{"f.yaml:9 error: NodePool p asks for reserved capacity, and its class names no reservation"}));
-  EXPECT_EQ(linted("KRP038", {{"f.yaml", with_class(pool(capacity("on-demand, reserved")))}}),
-            (Said{"f.yaml:9 warning: NodePool p asks for reserved capacity, and its class names no reservation"}));
-  EXPECT_EQ(lines("KRP038", with_class(pool(capacity("reserved")), terms)), "");
-  EXPECT_EQ(lines("KRP038", with_class(pool(capacity("on-demand, spot")))), "");
-  EXPECT_EQ(lines("KRP038", pool(capacity("reserved"))), "") << "the class is not here";
-}
-
 TEST(PoolTypeRules, CapacityTypesAreThree) {
   EXPECT_EQ(linted("KRP035", {{"f.yaml", pool(capacity("ondemand"))}}),
             (Said{"f.yaml:8 error: karpenter.sh/capacity-type is never 'ondemand'"}));
@@ -180,69 +143,9 @@ TEST(PoolTypeRules, CapacityTypesAreThree) {
   EXPECT_EQ(fixed("KRP035", pool(capacity("spot, on_demand"))), pool(capacity("spot, on-demand")));
 }
 
-TEST(PoolTypeRules, PricesOfAGpuPoolMustNotDifferBeyondReason) {
-  subject::Context context;
-  context.region = "us-west-2";
-  const std::string wide = pool(family("g5, p5") + gpus("\"1\", \"8\""));
-  EXPECT_EQ(lines("KRP023", wide, context), "8");
-  EXPECT_EQ(lines("KRP023", pool(family("g5, g6") + gpus("1")), context), "");
-  EXPECT_EQ(lines("KRP023", pool(family("m7i, m7a")), context), "");
-}
-
-TEST(PoolTypeRules, GpuPoolsLimitTheirGpus) {
-  EXPECT_EQ(lines("KRP024", pool(family("g5"), "", "  limits: {cpu: 100}\n")), "9");
-  EXPECT_EQ(lines("KRP024", pool(family("g5"))), "4");
-  EXPECT_EQ(lines("KRP024", pool(family("g5"), "", "  limits: {nvidia.com/gpu: 8}\n")), "");
-  EXPECT_EQ(lines("KRP024", pool(family("m7i"), "", "  limits: {cpu: 100}\n")), "");
-}
-
-TEST(PoolTypeRules, ALabelOfTheTemplateMustNotTakeChoicesAway) {
-  const std::string label = "    metadata: {labels: {karpenter.sh/capacity-type: spot}}\n";
-  EXPECT_EQ(lines("KRP025", pool(capacity("spot, on-demand"), label)), "9");
-  EXPECT_EQ(lines("KRP025", pool(capacity("spot"), label)), "");
-}
-
-TEST(PoolTypeRules, SpotNeedsSeveralTypes) {
-  EXPECT_EQ(lines("KRP026", pool(capacity("spot") + type("g5.xlarge"))), "9");
-  EXPECT_EQ(lines("KRP026", pool(capacity("spot, on-demand") + type("g5.xlarge"))), "");
-  EXPECT_EQ(lines("KRP026", pool(capacity("spot") + type("g5.xlarge, g6.xlarge"))), "");
-}
-
-TEST(PoolTypeRules, SpotNeedsAnInterruptionQueueWhereKarpenterIsInstalledHere) {
-  const std::string helm = "helm install karpenter oci://public.ecr.aws/karpenter/karpenter";
-  EXPECT_EQ(linted("KRP027", {{"p.yaml", pool(capacity("spot"))}, {"k.sh", helm + "\n"}}),
-            (Said{"k.sh:1 warning: Karpenter is installed without an interruption queue",
-                  "p.yaml:8 warning: NodePool p may run on Spot, and Karpenter has no interruption queue"}));
-  EXPECT_EQ(
-      linted("KRP027", {{"p.yaml", pool(capacity("spot"))}, {"k.sh", helm + " --set settings.interruptionQueue=q\n"}}),
-      Said{});
-  EXPECT_EQ(lines("KRP027", pool(capacity("spot"))), "");
-}
-
-TEST(PoolTypeRules, GpuPoolsHaveATaint) {
-  EXPECT_EQ(lines("KRP028", pool(family("g5"))), "5");
-  EXPECT_EQ(lines("KRP028", pool(family("g5"), "      taints: [{key: nvidia.com/gpu, effect: NoSchedule}]\n")), "");
-}
-
-TEST(PoolTypeRules, ALimitLetsTheSmallestNodeIn) {
-  EXPECT_EQ(lines("KRP029", pool(type("p5.48xlarge"), "", "  limits: {nvidia.com/gpu: 4}\n")), "9");
-  EXPECT_EQ(lines("KRP029", pool(type("p5.48xlarge"), "", "  limits: {nvidia.com/gpu: 8}\n")), "");
-}
-
 TEST(PoolTypeRules, InNeedsValues) {
   EXPECT_EQ(lines("KRP030", pool(family(""))), "8");
   EXPECT_EQ(lines("KRP030", pool(family("g5"))), "");
-}
-
-TEST(PoolTypeRules, AMisspeltTaintIsATaint) {
-  const auto pool = [](const std::string& taints) {
-    return "apiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: gpu}\nspec:\n  template:\n    spec:\n" +
-           taints +
-           "      requirements:\n      - {key: node.kubernetes.io/instance-type, operator: In, values: [g6.xlarge]}\n";
-  };
-  EXPECT_NE(lines("KRP028", pool("")), "");
-  EXPECT_EQ(lines("KRP028", pool("      taints: [{key: a, effect: NoSchedule}]\n")), "");
-  EXPECT_EQ(lines("KRP028", pool("      taints: [{key: a, effect: NoSchedul}]\n")), "");
 }
 
 }  // namespace

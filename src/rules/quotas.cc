@@ -257,8 +257,8 @@ void check_names(const Subject& subject, Findings& findings) {
       std::string_view name = hard.key.text();
       if (name.starts_with("requests.") || name.starts_with("count/")) continue;
       if (name.starts_with("limits.")) name.remove_prefix(7);
-      if (name.find('/') == name.npos || name.find("kubernetes.io/") != name.npos || name.find(".k8s.io/") != name.npos)
-        continue;  // of storage classes and device classes there are quotas
+      // Of storage classes and device classes there are quotas.
+      if (!schema::builtin::is_extended_resource(name) || name.find(".k8s.io/") != name.npos) continue;
       const std::string right = fmt::format("requests.{}", name);
       const bool is_there = (*quota->node)["spec"]["hard"].find(right) != nullptr;
       findings.say(hard.key.where(),
@@ -297,7 +297,7 @@ void check_counts(const Subject& subject, Findings& findings) {
       std::string_view name = hard.key.text();
       if (name.starts_with("count/"))
         name.remove_prefix(6);
-      else if (name != "services" && name != "configmaps" && name != "secrets")
+      else if (!schema::builtin::is_integer_resource(name))
         continue;
       const auto found = objects.find(std::string(name));
       if (!limit || found == objects.end()) continue;

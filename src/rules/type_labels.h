@@ -19,6 +19,10 @@ bool is_type_label(std::string_view key);
 /// "karpenter.k8s.aws/instance-family" and "eks.amazonaws.com/instance-family": "family"; "" for what is neither.
 std::string_view instance_word(std::string_view key);
 
+/// Of the values that a label has, the one that was most likely meant: by what others call the same (x86_64 is amd64),
+/// or by its letters; "" where none is near.
+std::string_view meant_value(std::string_view written, std::span<const std::string_view> known);
+
 /// Whether a requirement ({key, operator, values}) of a NodePool leaves a type of these. Keys that the type does not
 /// decide leave all.
 bool admits(const doc::Node& requirement, const catalog::InstanceType& type);

@@ -60,6 +60,21 @@ std::optional<int> compare_minor(std::string_view a, std::string_view b) {
   return rank(x.value()) < rank(y.value()) ? -1 : rank(x.value()) > rank(y.value()) ? 1 : 0;
 }
 
+std::string_view kind_word(const doc::Node& value) {
+  switch (value.kind()) {
+    case doc::Kind::Map:
+      return "a map";
+    case doc::Kind::List:
+      return "a list";
+    case doc::Kind::String:
+      return "a text";
+    case doc::Kind::Bool:
+      return "true or false";
+    default:
+      return "a number";
+  }
+}
+
 bool is_made(const doc::Node& value) {
   const std::string_view text = value.text();
   return value.is_string() && (text.find_first_of("$<") != text.npos || text.find("{{") != text.npos);

@@ -36,6 +36,9 @@ ChartAge age_of(const ChartTree& tree, std::string_view read_version);
 /// The minor versions of two versions ("1.14.1", "v1.14.0") in order: -1, 0, 1; nullopt when one of them is none.
 std::optional<int> compare_minor(std::string_view a, std::string_view b);
 
+/// What a value is, for people: "a map", "a list", "a text", "true or false", "a number".
+std::string_view kind_word(const doc::Node& value);
+
 /// A value of a chart that something fills in, or that a template or an expression makes.
 bool is_made(const doc::Node& value);
 

@@ -27,6 +27,7 @@ using subject::ChartAge;
 using subject::ChartTree;
 using subject::compare_minor;
 using subject::is_made;
+using subject::kind_word;
 using subject::Release;
 using subject::Subject;
 
@@ -242,21 +243,6 @@ void check_unknown(const Subject& subject, Findings& findings) {
   });
 }
 
-std::string_view kind_word(const Node& value) {
-  switch (value.kind()) {
-    case Kind::Map:
-      return "a map";
-    case Kind::List:
-      return "a list";
-    case Kind::String:
-      return "a text";
-    case Kind::Bool:
-      return "true or false";
-    default:
-      return "a number";
-  }
-}
-
 bool is_whole(std::string_view text) {
   if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
   return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
@@ -325,6 +311,6 @@ const Rule kRules[] = {
 
 }  // namespace
 
-std::span<const Rule> chart_key_rules() { return kRules; }
+std::span<const Rule> unread_value_rules() { return kRules; }
 
 }  // namespace slipway::rules
