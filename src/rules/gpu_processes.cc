@@ -59,6 +59,17 @@ Said said_by(const Node& container) {
   return has_many_machines && !said.is_by_node ? Said() : said;
 }
 
+/// Programs that spread over all GPUs of their container unless they are told otherwise: launchers, and Text Generation
+/// Inference (docs, text-generation-launcher: --sharded).
+bool spreads_by_itself(const Node& container) {
+  const std::vector<CommandWord> words = words_of(container);
+  if (starts_several(words)) return true;
+  if (text_of(container["image"]).find("text-generation-inference") == std::string_view::npos) return false;
+  const auto says = [&](std::string_view flag) { return flag_said(words, flag).item != nullptr; };
+  return !says("--sharded") && !says("--num-shard") && variable(container, "SHARDED").is_absent() &&
+         variable(container, "NUM_SHARD").is_absent();
+}
+
 void check_number(const Subject& subject, Findings& findings) {
   for (const PodView& pod : view_of(subject).pods()) {
     if (pod.needs.gpus == 0) continue;
@@ -84,7 +95,7 @@ void check_shared_memory(const Subject& subject, Findings& findings) {
     const Node& spec = *pod.pod->spec;
     if (is_true(spec["hostIPC"])) continue;
     for (const Node& container : spec["containers"].items()) {
-      if (given_gpus(container) < 2 || said_by(container).number < 2) continue;
+      if (given_gpus(container) < 2 || (said_by(container).number < 2 && !spreads_by_itself(container))) continue;
       if (std::ranges::any_of(container["volumeMounts"].items(),
                               [](const Node& mount) { return is_text(mount["mountPath"], "/dev/shm"); }))
         continue;

@@ -82,6 +82,14 @@ TEST(GpuProcessRules, AModelOnSeveralGpusHasSharedMemory) {
   EXPECT_EQ(lines("GPU018", deployment(spread, "4", "      hostIPC: true\n")), "");
   EXPECT_EQ(lines("GPU018", deployment("[--model, m]", "4")), "");
   EXPECT_EQ(lines("GPU018", deployment("[--tensor-parallel-size, \"1\"]", "1")), "");
+  // Without a flag, where a program takes all GPUs that it finds.
+  const std::string tgi = "        image: ghcr.io/huggingface/text-generation-inference:3.3\n";
+  EXPECT_EQ(lines("GPU018", deployment("[--model-id, m]", "4", tgi)), "10");
+  EXPECT_EQ(lines("GPU018", deployment("[--model-id, m]", "1", tgi)), "");
+  EXPECT_EQ(lines("GPU018", deployment("[--model-id, m, --sharded, \"false\"]", "4", tgi)), "");
+  EXPECT_EQ(lines("GPU018", deployment("[m]", "4", tgi + "        env: [{name: NUM_SHARD, value: \"1\"}]\n")), "");
+  EXPECT_EQ(lines("GPU018", deployment("[torchrun, --nproc-per-node=gpu, serve.py]", "4")), "10");
+  EXPECT_EQ(lines("GPU018", deployment("[torchrun, --nproc-per-node=1, serve.py]", "4")), "");
 }
 
 TEST(GpuProcesses, RanksOfAJobMeet) {

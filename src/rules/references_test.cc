@@ -116,6 +116,9 @@ TEST(ReferenceRules, ManifestsInTerraformsTextAreJudgedAtTheirPlaces) {
   const std::string pool = "apiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: gpu}\nspec: {}\n";
   EXPECT_EQ(linted("REF004", {{"k.tf", "# one\n" + text + text}, {"p.yaml", pool}}),
             (Said{"k.tf:7 error: there is no NodePool gone", "k.tf:15 error: there is no NodePool gone"}));
+  std::string tabs = text;
+  for (std::size_t at = 0; (at = tabs.find("    ", at)) != tabs.npos;) tabs.replace(at, 4, "\t\t");
+  EXPECT_EQ(linted("REF004", {{"k.tf", tabs}, {"p.yaml", pool}}), Said{"k.tf:6 error: there is no NodePool gone"});
 }
 
 TEST(ReferenceRules, PoolsAndTheirLabels) {

@@ -89,6 +89,10 @@ TEST(ServiceRules, AServiceSelectsPodsWhereAllIsHere) {
   EXPECT_EQ(lines("SVC002", service), "");
   const std::string job = "apiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec: {selector: {job-name: a}}\n";
   EXPECT_EQ(lines("SVC002", job + others), "");  // of the Job's controller
+  // A chart beside it may make them.
+  const std::string made = "{{- if .Values.a }}\nkind: Deployment\n{{- end }}\n";
+  EXPECT_EQ(linted("SVC002", {{"f.yaml", service + others}, {"chart/templates/d.yaml", made}}).size(), 0u);
+  EXPECT_EQ(linted("SVC002", {{"f.yaml", service + others}, {"g.yaml", "# {{ .a }}\n" + job}}).size(), 1u);
 }
 
 TEST(ServiceRules, AServicesPortIsOneOfItsPods) {

@@ -66,17 +66,28 @@ void check_iops(const Subject& subject, Findings& findings) {
   }
 }
 
+/// volumeBindingMode behind the line of the provisioner; none in flow style.
+std::vector<FixIt> binding_added(const doc::Node& storage_class) {
+  const SourceRange key = key_place(storage_class, "provisioner");
+  if (added_before(key, "").empty() || storage_class["provisioner"].where().line != key.line) return {};
+  SourceRange end = key;
+  end.column = static_cast<int>(key.source->line(key.line).size()) + 1;
+  end.length = 0;
+  return {{end, fmt::format("\n{}volumeBindingMode: WaitForFirstConsumer",
+                            std::string(static_cast<std::size_t>(key.column) - 1, ' '))}};
+}
+
 void check_binding(const Subject& subject, Findings& findings) {
   for (const kube::Object* object : subject.of_kind("StorageClass")) {
     const doc::Node& mode = (*object->node)["volumeBindingMode"];
     if (!is_ebs(text_of((*object->node)["provisioner"])) || is_text(mode, "WaitForFirstConsumer")) continue;
     if ((*object->node)["allowedTopologies"].size() > 0) continue;
     const SourceRange kind = key_place(*object->node, "kind");
-    findings.say(mode.is_absent() ? kind : mode.where(),
-                 fmt::format("StorageClass {} makes volumes before it is known where their pod will run", object->name),
-                 mode.is_absent() ? "volumeBindingMode is missing: Immediate" : "", {},
-                 mode.is_absent() ? added_before(kind, "volumeBindingMode: WaitForFirstConsumer")
-                                  : std::vector<FixIt>{{mode.where(), "WaitForFirstConsumer"}});
+    findings.say(
+        mode.is_absent() ? kind : mode.where(),
+        fmt::format("StorageClass {} makes volumes before it is known where their pod will run", object->name),
+        mode.is_absent() ? "volumeBindingMode is missing: Immediate" : "", {},
+        mode.is_absent() ? binding_added(*object->node) : std::vector<FixIt>{{mode.where(), "WaitForFirstConsumer"}});
   }
 }
 

@@ -26,7 +26,10 @@ TEST(StorageRules, ZonalVolumesWaitForTheirPod) {
   EXPECT_EQ(lines("VOL002", storage_class("")), "2");
   EXPECT_EQ(lines("VOL002", storage_class("volumeBindingMode: Immediate\n")), "5");
   EXPECT_EQ(lines("VOL002", storage_class("volumeBindingMode: WaitForFirstConsumer\n")), "");
-  EXPECT_EQ(lines("VOL002", fixed("VOL002", storage_class(""))), "");
+  EXPECT_EQ(fixed("VOL002", storage_class("allowVolumeExpansion: true\n")),
+            storage_class("volumeBindingMode: WaitForFirstConsumer\nallowVolumeExpansion: true\n"));
+  const std::string flow = "{apiVersion: storage.k8s.io/v1, kind: StorageClass, provisioner: ebs.csi.aws.com}\n";
+  EXPECT_EQ(fixed("VOL002", flow), flow);
   EXPECT_EQ(lines("VOL002", fixed("VOL002", storage_class("volumeBindingMode: Immediate\n"))), "");
 }
 

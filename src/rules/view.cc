@@ -14,6 +14,7 @@
 #include "model/auto_mode.h"
 #include "rules/reading.h"
 #include "rules/type_labels.h"
+#include "subject/unread_templates.h"
 #include "subject/values_files.h"
 
 namespace slipway::rules {
@@ -322,7 +323,8 @@ View::View(const subject::Subject& subject) {
     if (kinds.size() >= 4) break;
   }
   is_collection_ = are_collection(subject);
-  is_whole_ = subject.platform() || (subject.objects().size() >= 12 && kinds.size() >= 4 && !is_collection_);
+  is_whole_ = subject.platform() || (subject.objects().size() >= 12 && kinds.size() >= 4 && !is_collection_ &&
+                                     !subject::has_unread_templates(subject));
   read_pools(subject);
   groups_ = node_groups(subject);
   read_pods(subject);

@@ -94,6 +94,44 @@ TEST(PlanManifests, AreWhatTheProviderSends) {
     EXPECT_NE(subject_of({{"p.json", plan("kubectl_manifest", body(kYaml, more))}}).find("Pod", ns, "p"), nullptr);
 }
 
+/// `manifest = {…}` of Terraform's text, as far as it is written out.
+TEST(TerraformManifests, AreReadWhereNothingIsReckoned) {
+  const auto manifest = [](const std::string& spec) {
+    return "resource \"kubernetes_manifest\" \"a\" {\n  manifest = {\n    apiVersion = \"v1\"\n    \"kind\" : \"Pod\"\n"
+           "    metadata = { name = \"p\", labels = { \"a.b/c\" = \"d\" } } # why\n    spec = {\n" +
+           spec + "    }\n  }\n}\n";
+  };
+  const Subject subject =
+      subject_of({{"a.tf", manifest("      hostNetwork = true\n      priority = -5 // low\n"
+                                    "      containers = [\n        {\n          name = \"c\"\n"
+                                    "          image = \"${var.image}:1\"\n          args = [\"a\",\n"
+                                    "            <<-EOT\n              b\n            EOT\n            , 1.5, null]\n"
+                                    "        },\n      ]\n")}});
+  ASSERT_EQ(subject.objects().size(), 1u);
+  const kube::Object& pod = subject.objects()[0];
+  EXPECT_EQ(pod.name, "p");
+  EXPECT_EQ((*pod.node)["metadata"]["labels"]["a.b/c"].text(), "d");
+  const doc::Node& spec = (*pod.node)["spec"];
+  EXPECT_TRUE(spec["hostNetwork"].boolean());
+  EXPECT_EQ(spec["priority"].integer(), -5);
+  EXPECT_EQ(spec["priority"].where().to_string(), "a.tf:8:18");
+  ASSERT_EQ(spec["containers"].size(), 1u);
+  const doc::Node& container = spec["containers"].items()[0];
+  EXPECT_EQ(container["image"].text(), "${var.image}:1");
+  EXPECT_EQ(container.find("image")->where().to_string(), "a.tf:12:19");
+  ASSERT_EQ(container["args"].size(), 4u);
+  EXPECT_EQ(container["args"].items()[1].text(), "              b\n");
+  EXPECT_EQ(container["args"].items()[2].kind(), doc::Kind::Float);
+  EXPECT_FALSE(terraform_may_make(subject, "Pod", "q"));
+  for (const char* reckoned :
+       {"a = var.a\n", "a = 1 + 2\n", "a = f(\"x\")\n", "a = \"x\" == \"y\" ? 1 : 2\n", "a = [for x in y : x]\n",
+        "a = { for x in y : x => x }\n", "(var.a) = 1\n", "a = 01\n", "a = [1, [2}, 3]\n", "a = local.b[\"c\"]\n"}) {
+    const Subject none = subject_of({{"a.tf", manifest(reckoned)}});
+    EXPECT_TRUE(none.objects().empty()) << reckoned;
+    EXPECT_TRUE(terraform_may_make(none, "Pod", "p")) << reckoned;
+  }
+}
+
 TEST(PlanManifests, OfAPlanAndItsFilesEachObjectCountsOnce) {
   const Text by_plan = {"p.json", plan("kubectl_manifest", body(kYaml))};
   const auto files_of = [&](const std::vector<Text>& texts) {

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "doc/value.h"
 #include "subject/chart_values.h"
+#include "subject/here_document.h"
 #include "subject/laid_values.h"
 #include "subject/state.h"
 #include "subject/values_files.h"
@@ -375,13 +376,15 @@ class ReleaseReader {
     for (std::size_t at = text.find("<<"); at != text.npos; at = text.find("<<", at)) {
       const std::size_t begin = std::min(text.find('\n', at), text.size() - 1) + 1;
       std::string_view mark = trim(text.substr(at + 2, begin - at - 2));
-      if (mark.starts_with('-')) mark.remove_prefix(1);
+      const bool is_flush = mark.starts_with('-');
+      if (is_flush) mark.remove_prefix(1);
       at += 2;
       std::size_t end = begin;
       while (end < text.size() && trim(text.substr(end, text.find('\n', end) - end)) != mark)
         end = std::min(text.find('\n', end), text.size() - 1) + 1;
       if (mark.empty() || mark.find_first_of(" \t\"") != mark.npos || end == text.size()) continue;
-      const std::string_view inside = text.substr(begin, end - begin);
+      const std::string_view as_written = text.substr(begin, end - begin);
+      const std::string inside = is_flush ? with_taken_indentation(as_written) : std::string(as_written);
       const int first_line =
           values->value_where.line + static_cast<int>(std::ranges::count(text.substr(0, begin), '\n'));
       const ValuesText placed{inside, values->value_where, first_line};

@@ -7,6 +7,7 @@
 #include "doc/yaml.h"
 #include "subject/plan_manifests.h"
 #include "subject/state.h"
+#include "subject/terraform_literal.h"
 #include "subject/text_places.h"
 
 namespace slipway::subject {
@@ -65,9 +66,27 @@ const TerraformItem* here_document(const TerraformItem& resource, const SourceTe
   return said.has_errors() ? nullptr : body;
 }
 
+/// `manifest = {…}` of a kubernetes_manifest that is all written out.
+std::optional<doc::Document> literal_manifest(const TerraformItem& resource,
+                                              const std::shared_ptr<const SourceText>& source,
+                                              const std::shared_ptr<doc::DocumentMemory>& memory = nullptr) {
+  const TerraformItem* manifest = resource.find("manifest");
+  if (!resource.is("resource", "kubernetes_manifest") || !manifest || manifest->is_block) return std::nullopt;
+  auto document = read_terraform_literal(source, manifest->value_where, memory);
+  const bool is_object = document && document->root().find("apiVersion") && document->root().find("kind");
+  return is_object ? std::move(document) : std::nullopt;
+}
+
 }  // namespace
 
 void read_manifests(const TerraformText& text, Subject::State& state) {
+  Diagnostics unheard;
+  for (const TerraformItem& resource : text.items) {
+    auto document = literal_manifest(resource, text.source, state.memory);
+    if (!document) continue;
+    for (kube::Object& object : kube::read_objects(document->root(), unheard)) state.add(std::move(object));
+    state.documents.push_back(*std::move(document));
+  }
   std::string manifests;  // with blank lines in place of all else, so that each line has its number
   int line = 1;
   for (const TerraformItem& resource : text.items) {
@@ -82,7 +101,6 @@ void read_manifests(const TerraformText& text, Subject::State& state) {
   if (manifests.empty()) return;
   const auto source = std::make_shared<const SourceText>(text.source->name(), std::move(manifests));
   state.sources.push_back(source);
-  Diagnostics unheard;
   for (doc::Document& document : doc::read_yaml(source, unheard, state.memory)) {
     const doc::Node& root = document.root();
     if (!root.is_map() || !root.find("apiVersion") || !root.find("kind")) continue;
@@ -94,7 +112,8 @@ void read_manifests(const TerraformText& text, Subject::State& state) {
 UnreadObjects::UnreadObjects(const Subject& subject) {
   for (const TerraformText& text : subject.configurations())
     for (const TerraformItem& item : text.items)
-      if (item.is_block && item.name == "resource" && !item.labels.empty()) add_resource(item, *text.source);
+      if (item.is_block && item.name == "resource" && !item.labels.empty() && !literal_manifest(item, text.source))
+        add_resource(item, *text.source);
   for (const TerraformPlan& plan : subject.plans())
     for (const PlannedResource& resource : plan.resources())
       if (resource.mode != "data") add_resource(resource);

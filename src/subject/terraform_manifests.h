@@ -9,14 +9,14 @@
 
 namespace slipway::subject {
 
-/// Reads manifests that stand in Terraform's text as here documents: `yaml_body = <<YAML` of a kubectl_manifest, which
-/// become objects at the places that they have in the file. What is no YAML before Terraform fills it in is passed
-/// over: see UnreadObjects.
+/// Reads manifests that stand in Terraform's text: `yaml_body = <<YAML` of a kubectl_manifest, and `manifest = {…}` of
+/// a kubernetes_manifest that is all written out. They become objects at the places that they have in the file. What is
+/// no YAML before Terraform fills it in, and what it reckons, is passed over: see UnreadObjects.
 void read_manifests(const TerraformText& text, Subject::State& state);
 
-/// What Terraform makes in the cluster that is not among the subject's objects: a kubernetes_manifest, a
-/// kubernetes_storage_class, a yaml_body that is reckoned, and all of a plan, whose manifests may be known after apply
-/// alone. Ask subject.derived<UnreadObjects>().
+/// What Terraform makes in the cluster that is not among the subject's objects: a kubernetes_manifest or a yaml_body
+/// that is reckoned, a kubernetes_storage_class, and all of a plan, whose manifests may be known after apply alone. Ask
+/// subject.derived<UnreadObjects>().
 class UnreadObjects {
  public:
   explicit UnreadObjects(const Subject& subject);

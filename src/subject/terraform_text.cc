@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "subject/text_places.h"
+#include "subject/terraform_scanner.h"
 
 namespace slipway::subject {
 namespace {
@@ -11,39 +11,13 @@ namespace {
 constexpr int kDeepest = 100;
 constexpr std::size_t kMostItems = 200'000;
 
-bool is_name(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-}
-
-class TextReader {
+class TextReader : TerraformScanner {
  public:
-  explicit TextReader(const SourceText& source) : text_(source.text()), places_(source) {}
+  explicit TextReader(const SourceText& source) : TerraformScanner(source) {}
 
   std::vector<TerraformItem> read() { return read_body(0); }
 
  private:
-  bool ends() const { return at_ >= text_.size(); }
-  char peek(std::size_t ahead = 0) const { return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0'; }
-
-  void skip_line() { at_ = std::min(text_.find('\n', at_), text_.size()); }
-
-  /// Over spaces, comments and, when asked, line breaks and commas.
-  void skip_space(bool lines) {
-    while (!ends()) {
-      const char c = peek();
-      if (c == ' ' || c == '\t' || c == '\r' || (lines && (c == '\n' || c == ','))) {
-        ++at_;
-      } else if (c == '#' || (c == '/' && peek(1) == '/')) {
-        skip_line();
-      } else if (c == '/' && peek(1) == '*') {
-        const std::size_t close = text_.find("*/", at_ + 2);
-        at_ = close == std::string::npos ? text_.size() : close + 2;
-      } else {
-        return;
-      }
-    }
-  }
-
   /// The items up to the } that closes them, which is passed.
   std::vector<TerraformItem> read_body(int depth) {
     std::vector<TerraformItem> items;
@@ -67,7 +41,7 @@ class TextReader {
     if (!read_key(item.name)) return;
     item.where = places_.range(from, at_);
     skip_space(false);
-    while (peek() == '"' || is_name(peek())) {  // labels
+    while (peek() == '"' || is_at_name()) {  // labels
       std::string label;
       if (!read_key(label)) break;
       item.labels.push_back(std::move(label));
@@ -94,25 +68,6 @@ class TextReader {
     return {};
   }
 
-  bool read_key(std::string& into) {
-    if (peek() == '"') {
-      const std::size_t end = past_string(at_);
-      into = unquoted(at_, end);
-      at_ = end;
-      return true;
-    }
-    if (peek() == '(') {  // a computed key
-      const std::size_t from = at_;
-      skip_brackets(at_);
-      into = text_.substr(from, at_ - from);
-      return true;
-    }
-    const std::size_t from = at_;
-    while (is_name(peek()) || (at_ > from && peek() == '.')) ++at_;
-    into = text_.substr(from, at_ - from);
-    return at_ > from;
-  }
-
   void read_value(TerraformItem& item, int depth) {
     skip_space(false);
     const std::size_t from = at_;
@@ -120,7 +75,8 @@ class TextReader {
       ++at_;
       item.items = read_body(depth + 1);
     } else if (peek() == '<' && peek(1) == '<') {
-      skip_heredoc(item);
+      item.text = read_here_document();
+      item.is_text = true;
       item.value_where = places_.range(from, from + 2);
       return;
     }
@@ -146,97 +102,6 @@ class TextReader {
     }
   }
 
-  bool is_for_expression() const {
-    const std::size_t word = text_.find_first_not_of(" \t\r\n", at_ + 1);
-    return word != std::string::npos && text_.compare(word, 4, "for ") == 0;
-  }
-
-  /// <<EOF and <<-EOF: the text up to the line that says EOF.
-  void skip_heredoc(TerraformItem& item) {
-    at_ += 2;
-    if (peek() == '-') ++at_;
-    std::string end;
-    read_key(end);
-    skip_line();
-    const std::size_t from = std::min(at_ + 1, text_.size());
-    while (!ends()) {
-      at_ = std::min(at_ + 1, text_.size());
-      const std::size_t line = at_;
-      skip_line();
-      if (trim(std::string_view(text_).substr(line, at_ - line)) == end) {
-        item.text = text_.substr(from, line - from);
-        item.is_text = true;
-        return;
-      }
-    }
-    item.text = text_.substr(from);
-    item.is_text = true;
-  }
-
-  /// From a bracket to behind the one that closes it; strings, here documents and comments are respected.
-  void skip_brackets(std::size_t from) {
-    int depth = 0;
-    at_ = from;
-    while (!ends()) {
-      const char c = peek();
-      if (c == '"') {
-        at_ = past_string(at_);
-        continue;
-      }
-      if (c == '#' || (c == '/' && peek(1) == '/')) {
-        skip_line();
-        continue;
-      }
-      if (c == '<' && peek(1) == '<' && (is_name(peek(2)) || peek(2) == '-')) {
-        TerraformItem document;
-        skip_heredoc(document);
-        continue;
-      }
-      if (c == '(' || c == '[' || c == '{') ++depth;
-      if (c == ')' || c == ']' || c == '}') --depth;
-      ++at_;
-      if (depth <= 0) return;
-    }
-  }
-
-  /// Behind the quote that closes the string that begins at `from`; what ${…} holds may have quotes of its own. A
-  /// string ends with its line at the latest.
-  std::size_t past_string(std::size_t from) const {
-    int depth = 0;
-    std::size_t at = from + 1;
-    for (; at < text_.size() && text_[at] != '\n'; ++at) {
-      const char c = text_[at];
-      if (c == '\\') {
-        ++at;
-      } else if ((c == '$' || c == '%') && at + 1 < text_.size() && text_[at + 1] == '{') {
-        ++depth;
-        ++at;
-      } else if (c == '}' && depth > 0) {
-        --depth;
-      } else if (c == '"' && depth == 0) {
-        return at + 1;
-      }
-    }
-    return std::min(at, text_.size());
-  }
-
-  std::string unquoted(std::size_t from, std::size_t to) const {
-    std::string out;
-    if (to > from + 1 && text_[to - 1] == '"') --to;
-    for (std::size_t at = from + 1; at < to; ++at) {
-      if (text_[at] == '\\' && at + 1 < to) {
-        const char next = text_[++at];
-        out += next == 'n' ? '\n' : next == 't' ? '\t' : next;
-      } else {
-        out += text_[at];
-      }
-    }
-    return out;
-  }
-
-  const std::string& text_;
-  TextPlaces places_;
-  std::size_t at_ = 0;
   std::size_t count_ = 0;
 };
 

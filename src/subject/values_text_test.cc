@@ -54,6 +54,18 @@ TEST(ValuesText, SaysWhereItIsNoYaml) {
        "resource \"helm_release\" \"k\" {\n  chart = \"karpenter\"\n  values = [<<-EOT\n    a: 1\n    b: [c\n  "
        "EOT\n  ]\n}\n",
        "a.tf:"},
+      // Terraform takes the tabs away that all lines begin with, and no more.
+      {"a.tf",
+       "resource \"helm_release\" \"k\" {\n\tchart = \"karpenter\"\n\tvalues = [<<-EOT\n\t\ta: 1\n\n\t\tb:\n\t\t  c: "
+       "1\n"
+       "\tEOT\n\t]\n}\n",
+       "more\n"},
+      {"a.tf",
+       "resource \"helm_release\" \"k\" {\n\tchart = \"karpenter\"\n\tvalues = [<<-EOT\n\t\ta:\n\t\t\tb: "
+       "1\n\tEOT\n\t]\n}\n",
+       "a.tf:5:3: "},
+      {"a.tf", "resource \"helm_release\" \"k\" {\n  chart = \"karpenter\"\n  values = [<<EOT\n\ta: 1\nEOT\n  ]\n}\n",
+       "a.tf:4:1: "},
       {"a.tf",
        "resource \"helm_release\" \"k\" {\n  chart = \"karpenter\"\n  values = [<<EOT\na: 1\nb: ${c}\n ]\nEOT\n"
        "  ]\n}\n",
