@@ -60,6 +60,44 @@ std::map<std::string_view, std::set<std::string_view>> namespaces_of_queues(cons
   return out;
 }
 
+/// Names of the checks that a ClusterQueue waits for, in both forms of its field.
+std::vector<const Node*> admission_checks(const kube::Object& queue) {
+  const Node& spec = (*queue.node)["spec"];
+  std::vector<const Node*> names;
+  for (const Node& name : spec["admissionChecks"].items()) names.push_back(&name);
+  for (const Node& one : spec["admissionChecksStrategy"]["admissionChecks"].items()) names.push_back(&one["name"]);
+  return names;
+}
+
+void check_admission_checks(const Subject& subject, Findings& findings) {
+  if (!is_sure(subject, "AdmissionCheck")) return;
+  for (const kube::Object* queue : subject.of_kind("ClusterQueue", kKueue))
+    for (const Node* name : admission_checks(*queue)) {
+      if (text_of(*name).empty() || subject.find("AdmissionCheck", {}, text_of(*name)) ||
+          subject::terraform_may_make(subject, "AdmissionCheck", text_of(*name)))
+        continue;
+      findings.say(name->where(), fmt::format("nothing here makes the AdmissionCheck {}", printable(text_of(*name))),
+                   title_of(*queue));
+    }
+}
+
+/// Queues that are told to admit nothing; a note where nothing among the files waits for them.
+void check_stopped(const Subject& subject, Findings& findings) {
+  for (const char* kind : {"ClusterQueue", "LocalQueue"})
+    for (const kube::Object* queue : subject.of_kind(kind, kKueue)) {
+      const Node& policy = (*queue->node)["spec"]["stopPolicy"];
+      if (!is_text(policy, "Hold") && !is_text(policy, "HoldAndDrain")) continue;
+      const auto& jobs = subject.derived<QueuedJobs>().all();
+      const auto waiting = std::ranges::find_if(
+          jobs, [&](const QueuedJob& job) { return job.cluster_queue == queue || job.local_queue == queue; });
+      findings.say(waiting == jobs.end() ? Severity::Note : Severity::Warning, policy.where(),
+                   fmt::format("{} admits nothing: its stopPolicy is {}", title_of(*queue), text_of(policy)),
+                   waiting == jobs.end() ? ""
+                                         : fmt::format("{} waits, at {}", title_of(*waiting->object),
+                                                       name_place(*waiting->object).to_string()));
+    }
+}
+
 void check_jobs(const Subject& subject, Findings& findings) {
   if (subject.of_kind("LocalQueue", kKueue).empty()) return;
   const auto queues = namespaces_of_queues(subject);
@@ -125,6 +163,14 @@ constexpr Rule kRules[] = {
      "and the pods wait while the quota is taken.",
      "write labels that one pool's nodes carry: its types, its template's labels, karpenter.sh/nodepool",
      "Kueue docs, concepts/resource_flavor", check_flavor_nodes},
+    {"KUE008", "", Severity::Warning, "a queue that is stopped",
+     "With stopPolicy Hold a queue admits nothing new, with HoldAndDrain it takes back what it had admitted too: jobs "
+     "stay suspended, with no pod to look at.",
+     "write stopPolicy: None when it is to admit again", "Kueue docs, concepts/cluster_queue (stopPolicy)",
+     check_stopped},
+    {"KUE009", "", Severity::Warning, "a ClusterQueue that waits for a check that nobody makes",
+     "A ClusterQueue with a missing AdmissionCheck is inactive: it admits nothing.",
+     "add the AdmissionCheck, or take its name out", "Kueue docs, concepts/admission_check", check_admission_checks},
 };
 
 }  // namespace

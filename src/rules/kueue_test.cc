@@ -28,6 +28,36 @@ TEST(KueueRules, AClusterQueueHasItsFlavors) {
   EXPECT_EQ(lines("KUE002", cluster_queue("q", "g")), "");
 }
 
+TEST(KueueRules, AClusterQueueHasItsChecks) {
+  const std::string check = object("AdmissionCheck", "c", "controllerName: kueue.x-k8s.io/provisioning-request");
+  for (const char* form : {"admissionChecks: [NAME]", "admissionChecksStrategy: {admissionChecks: [{name: NAME}]}"}) {
+    const auto of = [&](const std::string& name) {
+      return object("ClusterQueue", "q", std::string(form).replace(std::string(form).find("NAME"), 4, name));
+    };
+    EXPECT_EQ(linted("KUE009", {{"f.yaml", of("d") + check}}),
+              std::vector<std::string>{"f.yaml:5 warning: nothing here makes the AdmissionCheck d"});
+    EXPECT_EQ(lines("KUE009", of("c") + check), "");
+    EXPECT_EQ(lines("KUE009", of("d")), "") << "it may be the administrators'";
+  }
+}
+
+TEST(KueueRules, AStoppedQueueAdmitsNothing) {
+  const std::string job =
+      "---\napiVersion: batch/v1\nkind: Job\nmetadata: {name: j, namespace: ml, labels: {kueue.x-k8s.io/queue-name: "
+      "l}}\nspec: {template: {spec: {containers: [{name: c}]}}}\n";
+  const auto said = [&](const std::string& cluster, const std::string& local, const std::string& more = "") {
+    return linted("KUE008", {{"f.yaml", object("ClusterQueue", "q", cluster) +
+                                            object("LocalQueue", "l", "clusterQueue: q" + local, "ml") + more}});
+  };
+  using Said = std::vector<std::string>;
+  EXPECT_EQ(said("stopPolicy: Hold", "", job),
+            Said{"f.yaml:5 warning: ClusterQueue q admits nothing: its stopPolicy is Hold"});
+  EXPECT_EQ(said("", ", stopPolicy: HoldAndDrain", job),
+            Said{"f.yaml:10 warning: LocalQueue ml/l admits nothing: its stopPolicy is HoldAndDrain"});
+  EXPECT_EQ(said("stopPolicy: Hold", ""), Said{"f.yaml:5 note: ClusterQueue q admits nothing: its stopPolicy is Hold"});
+  EXPECT_EQ(said("stopPolicy: None", "", job), Said{});
+}
+
 TEST(KueueRules, JobsAreQueuedInTheirNamespace) {
   const auto job = [](const std::string& queue, const std::string& ns) {
     return "---\napiVersion: batch/v1\nkind: Job\nmetadata: {name: j, namespace: " + ns +

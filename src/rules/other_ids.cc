@@ -115,7 +115,7 @@ constexpr OtherId kIds[] = {
     {"CMP160", Severity::Warning, "a host that leads nowhere", "No workload has a route.", "give a workload a route"},
     {"CMP161", Severity::Error, "a WebSocket API that nobody takes from", "Messages would be lost.",
      "name a workload that listens on a port"},
-    {"CMP170", Severity::Error, "a PyTorchJob without the operator that runs it", "Nothing would happen.",
+    {"CMP170", Severity::Warning, "a PyTorchJob without the operator that runs it", "Nothing would happen.",
      "take TrainJob, or install the operator before"},
     {"CMP171", Severity::Warning, "a priority that a TrainJob cannot say", "The runtime says it.",
      "write priorityClassName into the runtime"},
