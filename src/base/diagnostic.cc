@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "base/secret_forms.h"
+#include "base/finding_secrets.h"
 #include "base/secret_places.h"
 #include "base/text.h"
 
@@ -45,50 +45,6 @@ std::string_view ansi(Severity severity) {
   return "";
 }
 
-/// The finding whose place is a secret itself, however it looks (rules/written_secrets.cc).
-constexpr std::string_view kOfSecret = "SEC001";
-
-/// What of a line is looked at for secrets on both sides of what is shown: a line may be a whole file.
-constexpr std::size_t kAround = 2048;
-
-/// Whether a line may be of a private key's body: base64, and nothing else.
-bool is_of_key(std::string_view line) {
-  line = trim(line);
-  return std::ranges::all_of(line,
-                             [](char c) { return secret_forms::is_alnum(c) || c == '+' || c == '/' || c == '='; });
-}
-
-/// Of a text of lines the part that tells whether what stands at `begin` is a secret: the line before, which may name
-/// it, or the head of the private key that it is within.
-std::size_t told_from(std::string_view text, std::size_t begin) {
-  constexpr std::size_t kLongestKey = 8192;
-  if (begin == 0) return 0;
-  const std::size_t line = text.rfind('\n', begin - 1);
-  const std::size_t before = line == text.npos || line == 0 ? 0 : text.rfind('\n', line - 1) + 1;
-  if (!is_of_key(text.substr(begin, text.find('\n', begin) - begin)))
-    return std::max(before, begin - std::min(begin, kAround));
-  const std::string_view above = text.substr(begin - std::min(begin, kLongestKey), std::min(begin, kLongestKey));
-  const std::size_t head = above.rfind("-----BEGIN ");
-  if (head != above.npos && above.find("-----END ", head) == above.npos) return begin - above.size() + head;
-  return std::max(before, begin - std::min(begin, kAround));
-}
-
-/// Secrets of text[begin, end), where the place of the finding is text[at, behind).
-std::vector<SecretPlace> secrets_of(const Diagnostic& diagnostic, std::size_t begin, std::size_t end, std::size_t at,
-                                    std::size_t behind) {
-  const std::string_view text = diagnostic.where.source->text();
-  const bool is_line_begin = begin == 0 || text[begin - 1] == '\n';
-  const std::size_t from = is_line_begin ? told_from(text, begin) : begin;
-  std::vector<SecretPlace> out = secret_places(text.substr(from, end - from));
-  for (SecretPlace& place : out) place = {std::max(place.begin + from, begin), std::max(place.end + from, begin)};
-  std::erase_if(out, [](const SecretPlace& place) { return place.begin == place.end; });
-  if (diagnostic.id != kOfSecret) return out;
-  std::erase_if(out, [&](const SecretPlace& one) { return one.end > at && one.begin < behind; });
-  out.push_back({at, behind});
-  std::ranges::sort(out, {}, &SecretPlace::begin);
-  return out;
-}
-
 /// A line, or of a long one what is around the place, without its secrets; and where the place then is in it.
 struct Shown {
   std::string line;
@@ -101,9 +57,10 @@ Shown shown_of(const Diagnostic& diagnostic, std::string_view line, std::size_t 
   const auto line_begin = static_cast<std::size_t>(line.data() - text.data());
   const std::size_t column = std::min(static_cast<std::size_t>(std::max(where.column, 1) - 1), line.size());
   const std::size_t at = line_begin + column, line_end = line_begin + line.size();
-  const std::size_t begin = at - std::min(column, width + kAround), end = std::min(line_end, at + width + kAround);
+  const std::size_t begin = at - std::min(column, width + kAroundShown),
+                    end = std::min(line_end, at + width + kAroundShown);
   const std::size_t behind = std::min(end, at + static_cast<std::size_t>(std::max(where.length, 1)));
-  const auto secrets = secrets_of(diagnostic, begin, end, at, where.length > 0 ? behind : end);
+  const auto secrets = secrets_shown(diagnostic, begin, end, at, where.length > 0 ? behind : end);
   Shown out;
   std::size_t written = begin;
   for (const SecretPlace& place : secrets) {

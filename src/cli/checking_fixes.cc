@@ -1,13 +1,32 @@
 // --fix and --diff of `validate` and `lint`.
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <map>
 
+#include "base/secret_places.h"
 #include "base/unified_diff.h"
 #include "cli/checking.h"
 #include "cli/refusal.h"
 
 namespace slipway::cli {
+namespace {
+
+/// The text as it may be shown, line by line.
+std::string without_secrets(const std::string& text) {
+  std::string out;
+  std::size_t at = 0;
+  for (const SecretPlace& place : secret_places(text)) {
+    out.append(text, at, place.begin - at) += kSecretMask;
+    out.append(static_cast<std::size_t>(std::count(text.begin() + static_cast<std::ptrdiff_t>(place.begin),
+                                                   text.begin() + static_cast<std::ptrdiff_t>(place.end), '\n')),
+               '\n');
+    at = place.end;
+  }
+  return out.append(text, at);
+}
+
+}  // namespace
 
 std::optional<std::vector<FixedFile>> Checking::fix(Session& session, EditedFiles& files, Found& found) {
   constexpr int kRounds = 10;  // what is mended shows what is wrong below it
@@ -47,7 +66,10 @@ ExitCode Checking::show_fixes(Session& session, const std::vector<FixedFile>& fi
         failed = written.error();
         break;  // what was done before it is said all the same
       }
-    shown += unified_diff(one.name, one.before, one.text, on_terminal ? DiffText::Printable : DiffText::Exact, colour);
+    // A file that is asked for is for `patch`; all else may be read by anybody, as the log of a run in CI.
+    const std::string before = to_file ? one.before : without_secrets(one.before);
+    const std::string after = to_file ? one.text : without_secrets(one.text);
+    shown += unified_diff(one.name, before, after, on_terminal ? DiffText::Printable : DiffText::Exact, colour);
     fixes += one.fixes;
     ++files;
   }

@@ -26,6 +26,22 @@ TEST(Checking, FixesWhatIsSureAndKeepsTheRest) {
   EXPECT_EQ(files.files["a.yaml"], std::string(kService) + "    nodePort: 30000  # stays\n");
 }
 
+// What stands around a change may be read by anybody where it is shown, and is `patch`'s where it goes into a file.
+TEST(Checking, ShowsNoSecretAroundAFix) {
+  io::FakeFiles files;
+  files.files["a.yaml"] = std::string(kService) +
+                          "    nodeport: 30000\n---\n{apiVersion: v1, kind: Secret, metadata: {name: s}, stringData: "
+                          "{password: hunter2x}}\n";
+  for (const char* form : {"table", "json"}) {
+    const Said said = run_in(files, {"lint", "--diff", "--only", "KUBE007", "-o", form, "a.yaml"});
+    EXPECT_TRUE(says(said.out + said.err, "+    nodePort: 30000")) << said.out << said.err;
+    EXPECT_FALSE(says(said.out + said.err, "hunter2x")) << said.out << said.err;
+  }
+  run_in(files, {"lint", "--diff", "--only", "KUBE007", "--out", "a.diff", "a.yaml"});
+  EXPECT_TRUE(says(files.files["a.diff"], "+    nodePort: 30000")) << files.files["a.diff"];
+  EXPECT_TRUE(says(files.files["a.diff"], "hunter2x")) << files.files["a.diff"];
+}
+
 TEST(Checking, SaysWhatIsFixedThoughTheNextFileCannotBeWritten) {
   io::FakeFiles files;
   for (const char* name : {"a.yaml", "b.yaml"}) files.files[name] = std::string(kService) + "    nodeport: 30000\n";

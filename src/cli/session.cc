@@ -4,6 +4,7 @@
 
 #include <cassert>
 
+#include "base/finding_secrets.h"
 #include "base/text.h"
 #include "report/findings.h"
 #include "report/terminal.h"
@@ -67,10 +68,12 @@ void Session::tell_of_waiting(const io::Command& command, std::int64_t milliseco
 
 std::string Session::findings(Diagnostics& diagnostics, int files_read, Colour colour) const {
   if (diagnostics.all().empty()) return "";
+  diagnostics = without_secrets(std::move(diagnostics));
   diagnostics.sort();
   std::string text;
   for (const auto& diagnostic : diagnostics.all()) text += drawn(diagnostic, colour, width);
-  return text + fmt::format("{} in {} file{}\n", report::counts_of(diagnostics), files_read, files_read == 1 ? "" : "s");
+  return text +
+         fmt::format("{} in {} file{}\n", report::counts_of(diagnostics), files_read, files_read == 1 ? "" : "s");
 }
 
 }  // namespace slipway::cli

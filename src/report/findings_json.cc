@@ -1,5 +1,7 @@
 #include "report/findings_json.h"
 
+#include "base/finding_secrets.h"
+
 namespace slipway::report {
 
 doc::Value position_json(const SourceRange& where) {
@@ -11,7 +13,8 @@ doc::Value position_json(const SourceRange& where) {
 
 doc::List findings_json(const Diagnostics& diagnostics) {
   doc::List list;
-  for (const Diagnostic& found : diagnostics.all()) {
+  for (Diagnostic found : diagnostics.all()) {
+    hide_secrets(found);
     doc::Map map{{"id", found.id},
                  {"severity", std::string(to_string(found.severity))},
                  {"message", found.message},

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include "base/finding_secrets.h"
 #include "base/text.h"
 #include "report/findings.h"
 
@@ -19,10 +20,12 @@ std::string markdown_escaped(std::string_view text) {
 std::string markdown_findings(const Diagnostics& findings) {
   if (findings.all().empty()) return {};
   std::string out = fmt::format("\n**Findings**: {}\n\n", counts_of(findings));
-  for (const Diagnostic& found : findings.all())
+  for (Diagnostic found : findings.all()) {
+    hide_secrets(found);
     out += fmt::format("- {} {} [{}]{}{}\n", to_string(found.severity), markdown_escaped(found.message), found.id,
                        found.where ? " " + markdown_escaped(found.where.to_string()) : "",
                        found.fix.empty() ? "" : "; fix: " + markdown_escaped(found.fix));
+  }
   return out;
 }
 
