@@ -10,11 +10,14 @@
 #include "admission/refused_values.h"
 #include "admission/said_twice.h"
 #include "admission/verdicts.h"
+#include "base/finding_secrets.h"
 #include "base/text.h"
 #include "cli/baseline.h"
 #include "cli/consequences.h"
 #include "cli/most_findings.h"
 #include "cli/named_files.h"
+#include "cli/next_step.h"
+#include "cli/own_words.h"
 #include "cli/refusal.h"
 #include "components/rules.h"
 #include "doc/yaml.h"
@@ -231,21 +234,29 @@ std::optional<Checking::Found> Checking::find(Session& session) {
   std::set<std::string_view> plans;
   for (const subject::TerraformPlan& plan : found.judged.subject.plans())
     if (const SourceRange where = plan.root().where()) plans.insert(where.source->name());
+  // Nor is a manifest in Terraform's words: edits are YAML.
+  std::set<const SourceText*> configurations;
+  for (const subject::TerraformText& text : found.judged.subject.configurations())
+    configurations.insert(text.source.get());
   Diagnostics left = rules::apply_allowances(std::move(wanted), std::move(allowances), says, &found.allowed);
   for (Diagnostic& one : left.take()) {
     if (!is_asked_for(one.id) || (one.id == "LINT002" && consequences.any())) continue;
-    if (one.where && plans.contains(one.where.source->name())) one.fixes.clear();
+    if (one.where && (plans.contains(one.where.source->name()) ||
+                      (configurations.contains(one.where.source) && places.at(one.where).object)))
+      one.fixes.clear();
     found.findings.add(std::move(one));
   }
+  if (found.judged.platform) found.findings = in_own_words(*found.judged.platform, std::move(found.findings));
   found.findings.sort();
   return found;
 }
 
 std::string Checking::text(Session& session, const Found& found, int in_baseline, double seconds) const {
   const subject::ObjectPlaces places(found.judged.subject);
+  const Diagnostics shown = without_secrets(found.findings);
   const report::FindingsReport report{.verb = depth_ == Depth::Wise ? "lint" : "validate",
                                       .version = SLIPWAY_VERSION,
-                                      .findings = found.findings,
+                                      .findings = shown,
                                       .rules = components::rules(),
                                       .places = places,
                                       .files = found.judged.names,
@@ -326,6 +337,10 @@ ExitCode Checking::run(Session& session) {
   found->findings = bounded(std::move(found->findings), &found->left_out);
   const ExitCode written = result_.write(session, text(session, *found, in_baseline, seconds), read);
   const ExitCode code = written == ExitCode::Ok ? judged : written;
+  if (written == ExitCode::Ok && output_ == "table" && depth_ == Depth::Accepted)
+    say_next(session, "slipway lint says what of it would be accepted and not do what was meant");
+  else if (written == ExitCode::Ok && output_ == "table" && found->judged.platform)
+    say_next(session, "slipway plan says what it makes and what that costs");
   if (session.done_with) session.done_with->push_back(std::make_shared<const Found>(std::move(*found)));
   return code;
 }

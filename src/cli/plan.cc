@@ -1,9 +1,13 @@
 #include "report/plan.h"
 
+#include <fmt/core.h>
+
 #include <charconv>
 #include <chrono>
 
+#include "base/text.h"
 #include "cli/load.h"
+#include "cli/next_step.h"
 #include "cli/refusal.h"
 #include "cli/result.h"
 #include "cli/verbs.h"
@@ -63,6 +67,9 @@ class Plan final : public Verb {
     const auto inventory = platform::count(loaded->graph);
     const ExitCode written =
         result_.write(session, text({loaded->graph, inventory, bill, findings}, session, *loaded), loaded->names());
+    if (written == ExitCode::Ok && output_ == "table")
+      say_next(session, fmt::format("slipway lint{}{} says whether it will do what it is for", path_.empty() ? "" : " ",
+                                    printable(path_)));
     return written == ExitCode::Ok ? result_.judge(findings) : written;
   }
 

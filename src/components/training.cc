@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "components/component.h"
 #include "components/parts/chart_values.h"
 #include "components/parts/claims.h"
@@ -51,6 +53,15 @@ void add_policy(Expansion& in, const std::string& name, const spec::Training& tr
   policies::add(in, std::move(policy), where);
 }
 
+/// Whether Trainer v2 is there: by its name, or for another job.
+bool has_trainer(const spec::Platform& platform) {
+  return std::ranges::any_of(platform.components,
+                             [](const auto& use) { return use.name.value == "training-operator"; }) ||
+         std::ranges::any_of(platform.training.entries, [](const auto& entry) {
+           return entry.value.with.value == spec::TrainingOperator::TrainJob;
+         });
+}
+
 void add(Expansion& in, const std::string& name, const spec::Training& training, SourceRange where) {
   const auto made = training_pods(in, name, training);
   pods::add_service_account(in, made.service_account, training.name_space.value, training.role.value, where);
@@ -65,13 +76,23 @@ void add(Expansion& in, const std::string& name, const spec::Training& training,
                              "a TrainJob cannot say a priority, and runtime '" + training.runtime.value + "' is yours",
                              "write priorityClassName into that runtime, and leave priority out here");
   }
-  in.add_object(job(name, training, made), where);
+  doc::Map queued = job(name, training, made);
+  if (!training.queue.value.empty())
+    queued.find("metadata")
+        ->map()
+        ->find("labels")
+        ->map()
+        ->set("kueue.x-k8s.io/queue-name", doc::Value(training.queue.value).from(training.queue.where));
+  in.add_object(std::move(queued), where);
   if (policies::denies_by_default(in.platform, training.name_space.value)) add_policy(in, name, training, where);
   if (training.with.value == spec::TrainingOperator::PyTorchJob)
-    in.diagnostics.warning(
-        "CMP170", training.with.where ? training.with.where : where,
-        "PyTorchJob is of Kubeflow's Training Operator v1, which has no chart: slipway does not install it",
-        "take `with: TrainJob`, or install the operator's manifests before this job");
+    in.diagnostics.warning("CMP170", training.with.where ? training.with.where : where,
+                           has_trainer(in.platform)
+                               ? "PyTorchJob is of Kubeflow's Training Operator v1, and component training-operator "
+                                 "is Trainer v2, which does not run it"
+                               : "PyTorchJob is of Kubeflow's Training Operator v1, which has no chart: slipway does "
+                                 "not install it",
+                           "take `with: TrainJob`, or install the operator's manifests before this job");
 }
 
 void expand(Expansion& in) {

@@ -74,6 +74,20 @@ TEST(PyTorchJob, HasWorkersLikeItsMasterAndSaysThatItsOperatorIsMissing) {
   EXPECT_EQ(e.field("PyTorchJob", "tune", "spec.pytorchReplicaSpecs.Worker.template"),
             e.field("PyTorchJob", "tune", "spec.pytorchReplicaSpecs.Master.template"));
   EXPECT_EQ(e.findings()[0].substr(0, 6), "CMP170");
+  EXPECT_NE(e.findings()[0].find("which has no chart"), std::string::npos) << e.findings()[0];
+  const Expanded beside(job("PyTorchJob") + "\ncomponents: [training-operator]\n");
+  EXPECT_NE(beside.findings()[0].find("is Trainer v2, which does not run it"), std::string::npos)
+      << beside.findings()[0];
+}
+
+TEST(Training, WaitsForItsTurnInAQueueOfKueue) {
+  for (const char* with : {"TrainJob", "PyTorchJob", "Job", "RayJob"}) {
+    const Expanded e(job(with, ", queue: gpu"));
+    EXPECT_NE(e.field(with, "tune", "metadata.labels").find(R"("kueue.x-k8s.io/queue-name":"gpu")"), std::string::npos)
+        << e.field(with, "tune", "metadata.labels");
+  }
+  const Expanded none(job("Job"));
+  EXPECT_EQ(none.field("Job", "tune", "metadata.labels").find("kueue"), std::string::npos);
 }
 
 TEST(IndexedJob, FindsItsFirstPodByName) {

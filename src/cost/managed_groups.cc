@@ -121,6 +121,11 @@ std::optional<Offer> offer_of(const std::vector<std::string>& names, Market mark
   return *chosen;
 }
 
+Market market_of(const Arguments& group) {
+  const auto type = group.text("capacity_type", "ON_DEMAND");
+  return type == "SPOT" ? Market::Spot : type == "CAPACITY_BLOCK" ? Market::CapacityBlock : Market::OnDemand;
+}
+
 void note_market(const Arguments& group, const platform::Resource* launch_template, std::vector<std::string>& notes) {
   if (group.text("capacity_type") == "CAPACITY_BLOCK")
     notes.emplace_back("a capacity block is paid in advance at a price of its own: the on-demand price stands in");
@@ -152,7 +157,7 @@ std::optional<NodeSource> read_group(const platform::Resource& resource, const p
   source.name = "group " + name_of(group);
   source.resource = &resource;
   source.where = resource.origin;
-  const auto market = group.text("capacity_type", "ON_DEMAND") == "SPOT" ? Market::Spot : Market::OnDemand;
+  const auto market = market_of(group);
   auto offer = offer_of(types_of(group, launch_template, source.notes), market, resource.origin, prices, source.notes,
                         diagnostics);
   if (!offer) return std::nullopt;

@@ -119,7 +119,7 @@ TEST(NodeGroup, ACapacityBlockIsPricedAsOnDemandWithANote) {
          {"instance_types", List{"p5.48xlarge"}},
          {"scaling_config", sizes(0, 0, 1)}});
   const Line line = p.line();
-  EXPECT_EQ(line.what, "0 × p5.48xlarge on-demand");
+  EXPECT_EQ(line.what, "0 × p5.48xlarge capacity block");
   EXPECT_TRUE(has_note(line, "a capacity block is paid in advance"));
 }
 

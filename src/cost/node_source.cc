@@ -5,7 +5,17 @@
 namespace slipway::cost {
 
 std::string_view to_string(Market market) {
-  return market == Market::Spot ? "spot" : market == Market::Reserved ? "reserved" : "on-demand";
+  switch (market) {
+    case Market::OnDemand:
+      return "on-demand";
+    case Market::Spot:
+      return "spot";
+    case Market::Reserved:
+      return "reserved";
+    case Market::CapacityBlock:
+      return "capacity block";
+  }
+  return "";
 }
 
 std::string Offer::name() const { return std::string(type->name) + ' ' + std::string(to_string(market)); }

@@ -13,14 +13,14 @@
 
 namespace slipway::cost {
 
-enum class Market : std::uint8_t { OnDemand, Spot, Reserved };
-std::string_view to_string(Market market);  // "on-demand", "spot", "reserved"
+enum class Market : std::uint8_t { OnDemand, Spot, Reserved, CapacityBlock };
+std::string_view to_string(Market market);  // "on-demand", "spot", "reserved", "capacity block"
 
 /// One way in which a group or pool may make a node.
 struct Offer {
   const catalog::InstanceType* type = nullptr;
   Market market = Market::OnDemand;
-  std::optional<PriceRow> row;  // an hour of it; empty: nobody knows it; reserved capacity costs what on-demand does
+  std::optional<PriceRow> row;  // an hour of it; empty: nobody knows it; else but on Spot on-demand's
   std::optional<PriceRow> fee;  // what EKS Auto Mode adds to the hour
   Resources capacity;           // of a pool's node, as limits count it
 

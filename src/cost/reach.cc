@@ -101,7 +101,7 @@ Reached reach_of(const NodeSource& source, const TakenByOne& taken) {
 }
 
 const VcpuQuota* vcpu_quota_of(const catalog::InstanceType& type, Market market) {
-  if (market == Market::Reserved) return nullptr;
+  if (market == Market::Reserved || market == Market::CapacityBlock) return nullptr;
   for (const VcpuQuota& quota : kQuotas)
     if (quota.categories.find(" " + std::string(type.category) + " ") != std::string_view::npos &&
         !type.category.empty())

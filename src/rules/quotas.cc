@@ -12,6 +12,7 @@
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "rules/training_jobs.h"
+#include "schema/builtin/resource_amounts.h"
 #include "subject/namespaces.h"
 #include "subject/together.h"
 

@@ -257,6 +257,7 @@ const StructType& type_of(const NodePool*) {
           .known_as({"capacityType", "capacityTypes"})
           .field("minGpus", &NodePool::min_gpus, "Fewest GPUs an instance type may have; 0: no matter.")
           .between(0, 64)
+          .known_as({"instance-gpu-count"})
           .field("maxGpus", &NodePool::max_gpus, "Most GPUs an instance type may have; 0: no matter.")
           .between(0, 64)
           .field("requirements", &NodePool::requirements, "Further requirements, as a NodePool has them.")

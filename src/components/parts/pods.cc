@@ -66,8 +66,9 @@ void place_on_group(const platform::Resource& group, std::string_view name, Plac
 doc::Map resources(const Resources& wanted) {
   doc::Map requests, limits;
   for (const auto& [name, amount] : wanted) {
-    requests.set(name.value, amount.value.to_string());
-    if (name.value != "cpu") limits.set(name.value, amount.value.to_string());
+    const auto written = doc::Value(amount.value.to_string()).from(amount.where);
+    requests.set(name.value, written);
+    if (name.value != "cpu") limits.set(name.value, written);
   }
   doc::Map both;
   if (!requests.empty()) both.set("requests", std::move(requests));

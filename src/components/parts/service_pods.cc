@@ -138,10 +138,11 @@ class ServicePods {
 
   doc::Map container(doc::List mounts) const {
     const auto& serve = workload_.serve;
-    doc::Map container{{"name", "server"}, {"image", pods::image(in_, serve.image.value)}};
+    doc::Map container{{"name", "server"},
+                       {"image", doc::Value(pods::image(in_, serve.image.value)).from(serve.image.where)}};
     const auto words = [](const spec::Texts& texts) {
       doc::List list;
-      for (const auto& text : texts) list.add(text.value);
+      for (const auto& text : texts) list.add(doc::Value(text.value).from(text.where));
       return list;
     };
     if (!serve.command.empty()) container.set("command", words(serve.command));
@@ -179,8 +180,9 @@ class ServicePods {
     const auto stop = pods::seconds(workload_.serve.stop_within.value) + (is_routed() ? kLeaveSeconds : 0);
     doc::Map spec{{"serviceAccountName", account()},
                   {"automountServiceAccountToken", false},
-                  {"terminationGracePeriodSeconds", stop}};
-    if (!workload_.priority.value.empty()) spec.set("priorityClassName", workload_.priority.value);
+                  {"terminationGracePeriodSeconds", doc::Value(stop).from(workload_.serve.stop_within.where)}};
+    if (!workload_.priority.value.empty())
+      spec.set("priorityClassName", doc::Value(workload_.priority.value).from(workload_.priority.where));
     pods::place(spec, pods::placement(in_, workload_.pool.value, workload_.resources));
     if (auto spread = pods::zone_spread(workload_.spread.value, labels_); !spread.empty())
       spec.set("topologySpreadConstraints", std::move(spread));
@@ -192,7 +194,8 @@ class ServicePods {
 
   void add_deployment() {
     doc::Map spec;
-    if (!is_scaled(workload_.scale)) spec.set("replicas", workload_.scale.min.value);
+    if (!is_scaled(workload_.scale))
+      spec.set("replicas", doc::Value(workload_.scale.min.value).from(workload_.scale.min.where));
     spec.set("selector", doc::Map{{"matchLabels", labels_}});
     spec.set("template", doc::Map{{"metadata", doc::Map{{"labels", all_labels()}}}, {"spec", pod()}});
     in_.add_object(

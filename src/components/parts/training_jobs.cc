@@ -73,7 +73,9 @@ doc::Map training_runtime(const std::string& name, const spec::Training& trainin
 }
 
 doc::Map train_job(const std::string& name, const spec::Training& training, const TrainingPods& made) {
-  doc::Map trainer{{"image", made.image}, {"numNodes", training.nodes.value}, {"numProcPerNode", made.processes}};
+  doc::Map trainer{{"image", doc::Value(made.image).from(training.image.where)},
+                   {"numNodes", doc::Value(training.nodes.value).from(training.nodes.where)},
+                   {"numProcPerNode", made.processes}};
   if (!made.command.empty()) trainer.set("command", made.command);
   trainer.set("resourcesPerNode", made.resources);
   if (!made.env.empty()) trainer.set("env", made.env);

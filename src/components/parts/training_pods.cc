@@ -77,7 +77,7 @@ TrainingPods training_pods(const Expansion& in, const std::string& name, const s
   TrainingPods made;
   made.image = pods::image(in, training.image.value);
   made.service_account = training.service_account.value.empty() ? name : training.service_account.value;
-  for (const auto& word : training.command) made.command.add(word.value);
+  for (const auto& word : training.command) made.command.add(doc::Value(word.value).from(word.where));
   made.env = environment(training);
   made.resources = resources(in, training);
   made.processes = std::max<std::int64_t>(pods::devices(training.resources), 1);
@@ -96,7 +96,7 @@ TrainingPods training_pods(const Expansion& in, const std::string& name, const s
 }
 
 doc::Map pod_of(const spec::Training& training, const TrainingPods& pods, const std::string& container_name) {
-  doc::Map container{{"name", container_name}, {"image", pods.image}};
+  doc::Map container{{"name", container_name}, {"image", doc::Value(pods.image).from(training.image.where)}};
   if (!pods.command.empty()) container.set("command", pods.command);
   container.set("env", pods.env);
   container.set("resources", pods.resources);
@@ -105,7 +105,8 @@ doc::Map pod_of(const spec::Training& training, const TrainingPods& pods, const 
   doc::Map spec{{"serviceAccountName", pods.service_account},
                 {"automountServiceAccountToken", false},
                 {"terminationGracePeriodSeconds", kNoticeSeconds}};
-  if (!training.priority.value.empty()) spec.set("priorityClassName", training.priority.value);
+  if (!training.priority.value.empty())
+    spec.set("priorityClassName", doc::Value(training.priority.value).from(training.priority.where));
   if (!pods.node_selector.empty()) spec.set("nodeSelector", pods.node_selector);
   if (!pods.tolerations.empty()) spec.set("tolerations", pods.tolerations);
   if (!pods.affinity.empty()) spec.set("affinity", pods.affinity);

@@ -405,7 +405,7 @@ TEST(AddWorkload, BecomesAnEntryOfItsKind) {
             {},
             "note: it runs on gpu, the only pool with GPUs\n"
             "note: it runs in namespace default; --namespace NAME takes another\n  training:\n    new:\n      with: "
-            "PyTorchJob\n      "
+            "TrainJob\n      "
             "image: x:1\n"
             "      nodes: 2\n      resources: {nvidia.com/gpu: 8}\n      pool: gpu\n"},
            {"job",

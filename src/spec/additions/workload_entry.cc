@@ -37,7 +37,7 @@ std::string usual_namespace() {
 
 constexpr Kind kKinds[] = {
     {"service", "workloads", "", rows_of<Workload>, usual_namespace<Workload>},
-    {"training", "training", "PyTorchJob", rows_of<Training>, usual_namespace<Training>},
+    {"training", "training", "TrainJob", rows_of<Training>, usual_namespace<Training>},
     {"job", "training", "Job", rows_of<Training>, usual_namespace<Training>},
     {"ray-cluster", "rayClusters", "", rows_of<RayCluster>, usual_namespace<RayCluster>},
 };

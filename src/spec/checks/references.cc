@@ -34,7 +34,8 @@ class References {
       if (training.with.value != TrainingOperator::AwsBatch)
         one(training.pool, pools_, "node pool or group", "nodePools or nodeGroups");
       one(training.role, names_of(platform_.roles), "role", "roles");
-      one(training.queue, names_of(platform_.batch), "AWS Batch queue", "batch");
+      if (training.with.value == TrainingOperator::AwsBatch)  // else a LocalQueue of the cluster
+        one(training.queue, names_of(platform_.batch), "AWS Batch queue", "batch");
       one(training.file_system, names_of(platform_.storage.file_systems), "file system", "storage.fileSystems");
     }
     for (const auto& [name, ray] : platform_.ray_clusters) {
