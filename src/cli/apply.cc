@@ -211,6 +211,7 @@ class Applying {
   ExitCode work(ops::Apply& apply) {
     const auto steps = apply.steps();
     lines_.fit(steps);
+    open_->site->notice = [this](const std::string& text) { lines_.notice(text); };
     auto& journal = *open_->journal;
     const bool is_whole = request_.only.empty();
     auto written = ops::remember_identity(*open_->site);

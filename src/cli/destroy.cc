@@ -150,6 +150,7 @@ class DestroyVerb final : public Verb {
     }
     const auto steps = destroy.steps();
     lines.fit(steps);
+    open.site->notice = [&lines](const std::string& text) { lines.notice(text); };
     const auto outcome = ops::run_steps(steps, *open.journal, *run, *session.clock, *session.interrupts, lines);
     const bool is_well = outcome.failed.empty();
     const auto state = is_well ? State::Done : outcome.failure.is_interruption ? State::Interrupted : State::Failed;

@@ -74,6 +74,11 @@ void StepLines::ended(const ops::Step& step, ops::Journal::State state, const st
   session_.err.write((is_live() ? kEraseLine : "") + lines);
 }
 
+void StepLines::notice(const std::string& text) {
+  session_.err.write((is_live() ? kEraseLine : "") +
+                     report::hanging("  ", printable(text), 4, static_cast<std::size_t>(session_.width)));
+}
+
 void StepLines::at(const std::string& what) {
   now_ = what.empty() ? "" : "…";
   left_.clear();

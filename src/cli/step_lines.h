@@ -21,6 +21,8 @@ class StepLines final : public ops::Watcher {
   void told(const std::string& line) override;
   void ended(const ops::Step& step, ops::Journal::State state, const std::string& said,
              std::int64_t milliseconds) override;
+  /// What a person must know meanwhile, in full, with a terminal or without.
+  void notice(const std::string& text);
   /// What is done before there are steps, or between them; "" when it is over.
   void at(const std::string& what);
 

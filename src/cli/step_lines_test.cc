@@ -31,6 +31,19 @@ TEST(StepLines, OfALogAreTwoAStep) {
                 std::string(100, 'x') + "\n");
 }
 
+/// Neither in a log nor on a terminal does anybody find out else why a step takes so long.
+TEST(StepLines, NoticesAreHeardByAll) {
+  for (const bool is_terminal : {false, true}) {
+    Watched watched;
+    watched.session.err_is_terminal = is_terminal;
+    watched.lines.begun(watched.step("aws"), 0, 1, 0);
+    watched.lines.notice("waits: " + std::string(60, 'x') + " is held; " + std::string(60, 'y'));
+    EXPECT_NE(watched.err.text.find(std::string(60, 'x') + " is held;\n    " + std::string(60, 'y') + "\n"),
+              std::string::npos)
+        << watched.err.text;
+  }
+}
+
 /// Whatever is said; words that are longer than a line stand alone.
 TEST(StepLines, OfALogStayWithinItsWidth) {
   Watched watched;

@@ -11,6 +11,7 @@
 #include "cluster/kinds.h"
 #include "cluster/members.h"
 #include "cluster/ready.h"
+#include "cluster/wait.h"
 #include "kube/object.h"
 
 namespace slipway::cluster {
@@ -67,6 +68,8 @@ struct PruneOptions {
   std::function<bool()> stop = {};
   /// Hears what holds an object that is waited for, whenever that changes; one at a time, from any thread.
   std::function<void(const kube::ObjectKey&, const Readiness&)> on_wait = {};
+  /// As WaitOptions::on_slow.
+  std::function<void(const std::vector<Waited>&)> on_slow = {};
 };
 
 struct Pruned {

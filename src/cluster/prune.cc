@@ -132,7 +132,7 @@ std::vector<Pruned> prune(Api& api, Kinds& kinds, const Members& members,
     for (const std::size_t at : ending) keys.push_back(going[at]->key);
     std::set<std::string_view> uids;
     for (const std::size_t at : ending) uids.insert(going[at]->uid);
-    WaitOptions waiting{.milliseconds = options.wait_milliseconds, .stop = options.stop};
+    WaitOptions waiting{.milliseconds = options.wait_milliseconds, .stop = options.stop, .on_slow = options.on_slow};
     waiting.judge = [&](const doc::Node& object) {  // another may have come under the name
       const bool is_the_same = uids.contains(object["metadata"]["uid"].text());
       return Readiness{is_the_same ? Readiness::State::NotYet : Readiness::State::Ready};

@@ -31,7 +31,18 @@ struct Group {
   std::map<std::string, std::size_t, std::less<>> objects;  // by name, those that are not there yet
 };
 
-std::string finalizers_of(const doc::Node& object) {
+/// Of a Namespace that is deleted: what its controller says is left in it.
+std::string contents_of(const doc::Node& ns) {
+  std::string text;
+  for (const doc::Node& one : ns["status"]["conditions"].items())
+    if (one["status"].text() == "True" && !one["message"].text().empty())
+      text += (text.empty() ? "" : "; ") + std::string(one["message"].text());
+  return text;
+}
+
+std::string finalizers_of(const ApiResource& kind, const doc::Node& object) {
+  if (kind.kind == "Namespace" && kind.group.empty())
+    if (auto text = contents_of(object); !text.empty()) return text;
   std::string text;
   for (const doc::Node& one : object["metadata"]["finalizers"].items())
     text += (text.empty() ? "" : ", ") + std::string(one.text());
@@ -165,7 +176,8 @@ class Waiting {
       readiness = cluster::readiness(group.resource.group, group.resource.kind, object);
     else
       readiness = {State::NotYet, ""};
-    if (until_ == Until::Gone && !readiness.is_ready()) readiness = {State::NotYet, finalizers_of(object)};
+    if (until_ == Until::Gone && !readiness.is_ready())
+      readiness = {State::NotYet, finalizers_of(group.resource, object)};
     const bool is_settled = readiness.state != State::NotYet;
     say(index, std::move(readiness));
     if (is_settled) group.objects.erase(found);
@@ -309,6 +321,37 @@ class Waiting {
   std::optional<ApiFailure> failure_;
 };
 
+/// Waits, with a word between to who wants to hear of what is slow.
+Result<std::vector<Waited>, ApiFailure> gone_in_two(
+    Api& api, Kinds& kinds, const std::vector<kube::ObjectKey>& objects, const WaitOptions& options,
+    const std::function<void(std::size_t, const Readiness&)>& on_progress) {
+  if (!options.on_slow || options.milliseconds <= options.slow_milliseconds)
+    return Waiting(api, kinds, objects, Until::Gone, options, on_progress).run();
+  const auto ends = api.clock().now() + options.milliseconds;
+  WaitOptions part = options;
+  part.milliseconds = options.slow_milliseconds;
+  auto all = Waiting(api, kinds, objects, Until::Gone, part, on_progress).run();
+  std::vector<Waited> slow;
+  std::vector<std::size_t> where;  // in `objects`
+  for (std::size_t i = 0; i < objects.size(); ++i) {
+    if (all && (*all)[i].readiness.state != State::NotYet) continue;
+    where.push_back(i);
+    if (all) slow.push_back((*all)[i]);
+  }
+  if (where.empty() || api.is_stopped() || (options.stop && options.stop())) return all;
+  if (all) options.on_slow(slow);
+  std::vector<kube::ObjectKey> left;
+  for (const std::size_t i : where) left.push_back(objects[i]);
+  part.milliseconds = ends - api.clock().now();
+  auto rest = Waiting(api, kinds, left, Until::Gone, part, [&](std::size_t i, const Readiness& readiness) {
+                if (on_progress) on_progress(where[i], readiness);
+              }).run();
+  if (!rest || !all) return rest;
+  auto both = std::move(all).value();
+  for (std::size_t i = 0; i < where.size(); ++i) both[where[i]] = (*rest)[i];
+  return both;
+}
+
 }  // namespace
 
 Result<std::vector<Waited>, ApiFailure> wait_until_ready(
@@ -320,7 +363,7 @@ Result<std::vector<Waited>, ApiFailure> wait_until_ready(
 Result<std::vector<Waited>, ApiFailure> wait_until_gone(
     Api& api, Kinds& kinds, const std::vector<kube::ObjectKey>& objects, const WaitOptions& options,
     const std::function<void(std::size_t, const Readiness&)>& on_progress) {
-  return Waiting(api, kinds, objects, Until::Gone, options, on_progress).run();
+  return gone_in_two(api, kinds, objects, options, on_progress);
 }
 
 }  // namespace slipway::cluster

@@ -170,6 +170,35 @@ TEST(WaitGone, UntilFinalizersLetGo) {
   EXPECT_FALSE(*delete_object(world.api, resource, "", "gpu")) << "it was not there";
 }
 
+/// Once, and of those alone that are still there then; what comes of each stands in the order of the objects.
+TEST(WaitGone, OfWhatIsSlowItIsHeardWhileItIsWaitedFor) {
+  WaitWorld world;
+  std::vector<kube::ObjectKey> keys;
+  for (const std::string name : {"a", "b", "c", "d"}) {
+    world.server.put("/api/v1/namespaces/default/configmaps/" + name,
+                     R"({"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":")" + name +
+                         R"(","namespace":"default","finalizers":["example.com/hold"]}})");
+    keys.push_back({"ConfigMap", "", "default", name});
+  }
+  world.at_second(2, [&] { world.server.remove("/api/v1/namespaces/default/configmaps/b"); });
+  world.at_second(30, [&] { world.server.remove("/api/v1/namespaces/default/configmaps/c"); });
+  const auto begun = world.server.clock.now();
+  std::vector<std::string> slow;
+  std::int64_t after = 0;
+  const auto waited = wait_until_gone(world.api, world.kinds, keys,
+                                      {.milliseconds = 60'000, .on_slow = [&](const std::vector<Waited>& late) {
+                                         after = world.server.clock.now() - begun;
+                                         for (const Waited& one : late) slow.push_back(one.key.name);
+                                       }});
+  ASSERT_TRUE(waited);
+  EXPECT_EQ(slow, (std::vector<std::string>{"a", "c", "d"}));
+  EXPECT_LE(after, 20'000);
+  EXPECT_GE(world.server.clock.now() - begun, 60'000);
+  std::string gone;
+  for (const Waited& one : *waited) gone += one.key.name + (one.readiness.is_ready() ? "+" : "-");
+  EXPECT_EQ(gone, "a-b+c+d-");
+}
+
 TEST(WaitGone, ManyKindsShareEightStreams) {
   ClusterWorld world;
   std::vector<kube::ObjectKey> keys;

@@ -195,6 +195,11 @@ std::function<bool()> InCluster::stop() const {
   return [&interrupts = site_.interrupts] { return interrupts.count() > 0; };
 }
 
+const ReleaseState* InCluster::release_named(std::string_view name) const {
+  const auto found = std::ranges::find_if(releases_, [&](const auto& one) { return one.first.second == name; });
+  return found == releases_.end() ? nullptr : &found->second;
+}
+
 kube::ObjectKey InCluster::key_of(const doc::Node& object) {
   Diagnostics ignored;
   auto key = kube::read_object(object, ignored).key();

@@ -9,6 +9,7 @@
 #include "cluster/apply.h"
 #include "cluster/apply_set.h"
 #include "cluster/kinds.h"
+#include "cluster/wait.h"
 #include "ops/changes.h"
 #include "ops/identity.h"
 #include "ops/site.h"
@@ -124,6 +125,8 @@ class InCluster {
   /// Releases of this platform, by namespace and name.
   std::vector<ReleaseState> own_releases() const;
   bool owns(const platform::Release& release) const;
+  /// Of any platform, or none; nullptr: there was none when look() was called.
+  const ReleaseState* release_named(std::string_view name) const;
   /// Whether somebody interrupts.
   std::function<bool()> stop() const;
 
@@ -135,7 +138,9 @@ class InCluster {
   std::vector<kube::ObjectKey> gone_of(const platform::Release& release) const;
   std::optional<StepFailure> wait_for_nodes(const Helm::Told& told);
   /// Of what was waited for, and is still there.
-  StepFailure stays(const kube::ObjectKey& key, const std::string& why, const std::string& fix) const;
+  StepFailure stays(const kube::ObjectKey& key, const std::string& why, const std::string& fix);
+  /// Tells a person what holds the first few of these, where it takes a person to mend it.
+  void tell_what_holds(const std::vector<cluster::Waited>& late);
 
   Site& site_;
   Journal& journal_;

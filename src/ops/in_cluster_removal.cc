@@ -4,8 +4,10 @@
 
 #include "cluster/wait.h"
 #include "io/doing.h"
+#include "ops/held.h"
 #include "ops/in_cluster.h"
 #include "ops/said.h"
+#include "ops/shown_commands.h"
 #include "ops/waits.h"
 #include "render/kubernetes_parts.h"
 
@@ -91,21 +93,41 @@ std::optional<StepFailure> InCluster::wait_until_gone(const std::vector<kube::Ob
                                                       std::int64_t milliseconds, const std::string& fix,
                                                       const Helm::Told& told) {
   const io::Doing waiting(io::Doing::What::Wait, "objects to go");
-  const auto waited =
-      cluster::wait_until_gone(api_, kinds_, keys, {.milliseconds = milliseconds, .stop = stop()},
-                               [&](std::size_t index, const cluster::Readiness& readiness) {
-                                 if (!readiness.is_ready())
-                                   told(fmt::format("waits for {} to go: {}", title_of(keys[index]), readiness.why));
-                               });
+  const auto waited = cluster::wait_until_gone(
+      api_, kinds_, keys,
+      {.milliseconds = milliseconds, .stop = stop(), .on_slow = [&](const auto& late) { tell_what_holds(late); }},
+      [&](std::size_t index, const cluster::Readiness& readiness) {
+        if (!readiness.is_ready()) told(fmt::format("waits for {} to go: {}", title_of(keys[index]), readiness.why));
+      });
   if (!waited) return failure_of(waited.error());
   for (const auto& one : *waited)
     if (!one.readiness.is_ready()) return stays(one.key, one.readiness.why, fix);
   return std::nullopt;
 }
 
-StepFailure InCluster::stays(const kube::ObjectKey& key, const std::string& why, const std::string& fix) const {
-  if (stop()()) return {"interrupted while it waited", "", true};
-  return {fmt::format("{} does not go: {}", title_of(key), why), fix};
+void InCluster::tell_what_holds(const std::vector<cluster::Waited>& late) {
+  constexpr std::size_t kMostTold = 3;
+  std::size_t told = 0;
+  for (const auto& one : late) {
+    if (told == kMostTold || !site_.notice) return;
+    const auto held = what_holds(*this, one.key);
+    if (!held) continue;
+    ++told;
+    site_.notice(command_flags(site_).in(fmt::format("waits: {}. {}", held->why, held->fix)));
+  }
+}
+
+StepFailure InCluster::stays(const kube::ObjectKey& key, const std::string& why, const std::string& fix) {
+  const bool is_interruption = stop()();
+  const auto held = what_holds(*this, key);
+  const auto title = title_of(key);
+  auto held_by = held ? held->why : why;
+  if (held_by.starts_with(title)) held_by.replace(0, title.size(), "it");
+  return {fmt::format("{}{} does not go: {}", is_interruption ? "interrupted while it waited: " : "", title, held_by),
+          held              ? held->fix
+          : is_interruption ? ""
+                            : fix,
+          is_interruption};
 }
 
 Result<std::string, StepFailure> InCluster::remove(const std::function<bool(const cluster::Member&)>& goes,
@@ -125,7 +147,8 @@ Result<std::string, StepFailure> InCluster::remove(const std::function<bool(cons
        .on_wait =
            [&](const kube::ObjectKey& key, const cluster::Readiness& readiness) {
              told(fmt::format("waits for {} to go: {}", title_of(key), readiness.why));
-           }},
+           },
+       .on_slow = [&](const auto& late) { tell_what_holds(late); }},
       [&](const cluster::Pruned& pruned) { told(title_of(pruned.key)); });
   for (const auto& result : results) {
     if (result.outcome == Outcome::Failed) return failure_of(result.failure, title_of(result.key));
@@ -180,6 +203,7 @@ Result<std::string, StepFailure> InCluster::retire(const Unwanted& going, const 
 Result<std::string, StepFailure> InCluster::prune(const std::vector<ClusterStep>& steps, const Helm::Told& told) {
   using Outcome = cluster::Pruned::Outcome;
   std::size_t deleted = 0, kept = 0, ending = 0;
+  std::string what_is_ending;
   const auto going = unwanted(steps);
   // Controllers after what only they can end.
   if (!going.releases.empty())
@@ -187,7 +211,8 @@ Result<std::string, StepFailure> InCluster::prune(const std::vector<ClusterStep>
   const auto wanted = keys_of(steps);
   const auto results = cluster::prune(
       api_, kinds_, members_, [&](const cluster::Member& member) { return wanted.contains(member.key); },
-      {.stop = stop()}, [&](const cluster::Pruned& pruned) { told(title_of(pruned.key)); });
+      {.stop = stop(), .on_slow = [&](const auto& late) { tell_what_holds(late); }},
+      [&](const cluster::Pruned& pruned) { told(title_of(pruned.key)); });
   std::vector<kube::ObjectKey> left(wanted.begin(), wanted.end());
   if (const auto written = journal_.forget_all(kKeptBefore); !written) return disk_failure(written.error());
   for (const auto& result : results) {
@@ -196,6 +221,8 @@ Result<std::string, StepFailure> InCluster::prune(const std::vector<ClusterStep>
     if (result.outcome == Outcome::Kept || result.outcome == Outcome::Ending) {
       ++(result.outcome == Outcome::Kept ? kept : ending);
       left.push_back(result.key);
+      if (result.outcome == Outcome::Ending && what_is_ending.empty())
+        what_is_ending = said_with_fix(stays(result.key, result.why, kWhoHolds));
       if (result.outcome == Outcome::Kept)
         if (const auto written = journal_.remember(kept_name(result.key), result.why); !written)
           return disk_failure(written.error());
@@ -209,6 +236,7 @@ Result<std::string, StepFailure> InCluster::prune(const std::vector<ClusterStep>
   for (const auto& [count, word] : {std::pair{going.releases.size(), "uninstalled"}, std::pair{deleted, "deleted"},
                                     std::pair{kept, "kept"}, std::pair{ending, "still going"}})
     if (count > 0) said += fmt::format("{}{} {}", said.empty() ? "" : ", ", count, word);
+  if (!what_is_ending.empty()) said += "; " + command_flags(site_).in(what_is_ending);
   return said.empty() ? "nothing to do" : said;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -28,6 +29,8 @@ struct Site {
   std::string program, version;         // this slipway: its file and version
   std::string terraform, profile = {};  // "terraform"; AWS profile, "" for the chain's
   std::string helm = "helm";
+  /// Told at once to whoever waits, on a terminal or not: what holds a step up, and what helps.
+  std::function<void(const std::string&)> notice = {};
   std::string account = {};  // of AWS: "111122223333"; "" when AWS was not asked
   /// The cluster, if the person named one, and how: "" each is as kubectl would choose.
   std::unique_ptr<cluster::Api> named_cluster = nullptr;
