@@ -90,8 +90,17 @@ std::vector<KubernetesVersion> kubernetes_versions(const Subject& subject) {
   return said;
 }
 
+namespace {
+
+struct SaidVersions {
+  explicit SaidVersions(const Subject& subject) : all(kubernetes_versions(subject)) {}
+  std::vector<KubernetesVersion> all;
+};
+
+}  // namespace
+
 std::string kubernetes_for(const Subject& subject, const SourceRange& where) {
-  const std::vector<KubernetesVersion> said = kubernetes_versions(subject);
+  const std::vector<KubernetesVersion>& said = subject.derived<SaidVersions>().all;
   const auto is_plain = [](const KubernetesVersion& one) { return is_version(one.version); };
   auto found = std::ranges::find_if(
       said, [&](const KubernetesVersion& one) { return is_plain(one) && one.where.source == where.source; });

@@ -1,8 +1,11 @@
 #include "subject/subject.h"
 
 #include <algorithm>
+#include <iterator>
+#include <map>
 #include <optional>
 #include <set>
+#include <utility>
 
 #include "doc/yaml.h"
 #include "kube/label_selector.h"
@@ -19,6 +22,23 @@ struct LabelsOfPods {
     for (const PodTemplate& pod : subject.pods()) of.push_back(kube::Fields(*pod.metadata, wrong).labels("labels"));
   }
   std::vector<kube::Labels> of;
+};
+
+/// Here documents by text and first line: none is inside of another.
+class LinesOfHereDocuments {
+ public:
+  explicit LinesOfHereDocuments(const Subject& subject) {
+    for (const HereDocument& one : subject.here_documents()) by_line_.try_emplace({one.text, one.first_line}, &one);
+  }
+  const HereDocument* find(const SourceRange& place) const {
+    const auto behind = by_line_.upper_bound({place.source, place.line});
+    if (behind == by_line_.begin()) return nullptr;
+    const HereDocument* before = std::prev(behind)->second;
+    return before->holds(place) ? before : nullptr;
+  }
+
+ private:
+  std::map<std::pair<const SourceText*, int>, const HereDocument*> by_line_;
 };
 
 const Subject::State& nothing() {
@@ -147,8 +167,7 @@ std::span<const Script> Subject::scripts() const { return state_->scripts; }
 std::span<const HereDocument> Subject::here_documents() const { return state_->here_documents; }
 
 const HereDocument* Subject::here_document(const SourceRange& place) const {
-  const auto found = std::ranges::find_if(state_->here_documents, [&](const auto& one) { return one.holds(place); });
-  return found == state_->here_documents.end() ? nullptr : &*found;
+  return state_->here_documents.empty() ? nullptr : derived<LinesOfHereDocuments>().find(place);
 }
 
 std::span<const UserData> Subject::user_data() const { return state_->user_data; }

@@ -17,9 +17,17 @@ std::string_view file_of(const SourceRange& place) {
 }
 
 /// Plans of two states, as of two environments: what stands in one file is of one state.
-bool is_plan(const Subject& subject, std::string_view file) {
-  return std::ranges::any_of(subject.plans(),
-                             [&](const TerraformPlan& plan) { return file_of(plan.root().where()) == file; });
+struct PlanFiles {
+  explicit PlanFiles(const Subject& subject) {
+    for (const TerraformPlan& plan : subject.plans()) all.insert(file_of(plan.root().where()));
+  }
+  std::set<std::string_view> all;
+};
+
+bool are_plans(const Subject& subject, std::string_view one, std::string_view other) {
+  if (subject.plans().size() < 2) return false;
+  const auto& files = subject.derived<PlanFiles>().all;
+  return files.contains(one) && files.contains(other);
 }
 
 /// Which folders have objects of the same kind, namespace and name.
@@ -66,7 +74,7 @@ Together together(const Subject& subject, const SourceRange& a, const SourceRang
   if (in_a || in_b) return in_a == in_b ? Together::Surely : Together::Hardly;
   const std::string_view file = file_of(a), other = file_of(b);
   if (file == other) return Together::Surely;
-  if (is_plan(subject, file) && is_plan(subject, other)) return Together::Hardly;
+  if (are_plans(subject, file, other)) return Together::Hardly;
   const bool is_one_folder = folder_of(file) == folder_of(other);
   const bool are_alike = !is_one_folder && subject.derived<SharedNames>().have(folder_of(file), folder_of(other));
   switch (subject.derived<Kustomized>().relation(file, other)) {

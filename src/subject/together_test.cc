@@ -99,5 +99,24 @@ TEST(Together, SaysHowSureAFindingIs) {
   EXPECT_EQ(severity_of(Together::Hardly), Severity::Note);
 }
 
+// As many here documents as objects: each object's is looked up, not looked for among all.
+TEST(Together, TakesBoundedTimeOnManyHereDocuments) {
+  constexpr int kMany = 600;
+  std::string script;
+  for (int i = 0; i < kMany; ++i)
+    script += "kubectl apply -f - <<EOF\n" + object("Service", "a" + std::to_string(i)) + "EOF\n";
+  Diagnostics unheard;
+  SubjectReader reader({}, unheard);
+  reader.add(std::make_shared<const SourceText>("a.sh", script), SubjectReader::Strangers::PassedOver);
+  const Subject subject = reader.finish();
+  const auto services = subject.of_kind("Service");
+  ASSERT_EQ(services.size(), static_cast<std::size_t>(kMany));
+  int surely = 0;
+  for (const kube::Object* one : services)
+    for (const kube::Object* other : services)
+      surely += together(subject, one->node->where(), other->node->where()) == Together::Surely ? 1 : 0;
+  EXPECT_EQ(surely, kMany) << "each with itself";
+}
+
 }  // namespace
 }  // namespace slipway::subject
