@@ -122,7 +122,7 @@ TEST(Add, RefusesWordsThatMeanNothing) {
            {{"bucket", "arn:aws:s3:::abc", "--file", "none.yaml"}, "none.yaml"},
            {{"bucket", "platform.yaml", "abc", "--yes"}, "argument 3:1:1: error: a bucket's name"},
            {{"bucket", "abc", "--yes"}, "argument 2:1:1: error: a bucket's name, where its ARN is expected"},
-           {{"bucket", "[arn:aws:s3:::abc,arn:aws:s3:::bcd]", "--yes"}, "argument 2:1:1: error: no ARN"},
+           {{"bucket", "[arn:aws:s3:::abc,arn:aws:s3:::bcd]", "--yes"}, "argument 2:1:18: error: one ARN in each word"},
        }) {
     auto files = with_platform();
     const Said said = run_in(files, c.words);
