@@ -60,7 +60,7 @@ class Verify final : public Verb {
         .commands = {ops::aws_flags(cluster), cluster_.as_words(),
                      ops::terraform_words(terraform_program(session, ""), folder, cluster, *session.environment),
                      cluster.name}};
-    if (!outputs_.empty() && !read_outputs(session, asked) && !are_left_) return ExitCode::WrongUsage;
+    if (!outputs_.empty() && !read_outputs(session, asked)) return ExitCode::WrongUsage;
     for (const std::string& name : components_)
       if (std::ranges::none_of(loaded->graph.checks(), [&](const auto& check) { return check.component == name; })) {
         std::set<std::string> known;
@@ -93,12 +93,20 @@ class Verify final : public Verb {
     if (!opened) return ExitCode::WrongUsage;
     cluster::Api* const api = opened->get();
     asked.api = api;
-    const ops::StepFailure no_cluster{"there is no kubeconfig for the cluster",
-                                      asked.commands.in("aws eks update-kubeconfig --name CLUSTER")};
+    const auto known = ops::known_identity(session.files, folder);
+    const bool is_kubeconfig_gone =
+        cluster_.kubeconfig.empty() && cluster_.context.empty() && known && *known && !(*known)->cluster_id.empty();
+    const std::string is_gone = folder + "/kubeconfig, which apply left, is gone";
+    const auto back = asked.commands.in(
+        is_kubeconfig_gone ? "`slipway apply --plan-only` writes it anew; or aws eks update-kubeconfig --name CLUSTER"
+                           : "aws eks update-kubeconfig --name CLUSTER");
+    const ops::StepFailure no_cluster{is_kubeconfig_gone ? is_gone : "there is no kubeconfig for the cluster", back};
     asked.no_cluster = {no_cluster.message, no_cluster.fix};
+    if (api && is_kubeconfig_gone) session.complain(is_gone + ": the cluster of kubectl's own is asked", back);
     if (!is_told_where) say_if_it_was_never_applied(session, folder, graph.setting.platform);
-    if (const auto known = ops::known_identity(session.files, folder); api && known && *known)
-      if (const auto wrong = ops::is_anothers(*api, **known, graph.setting.platform)) {
+    if (api && known && *known)
+      if (auto wrong = ops::is_anothers(*api, **known, graph.setting.platform)) {
+        if (is_kubeconfig_gone) wrong->fix = back;
         complain(session, "", asked.commands.in(*wrong));
         return ExitCode::WorldFailed;
       }
@@ -213,14 +221,19 @@ class Verify final : public Verb {
     }
     Diagnostics mistakes;
     const auto document = doc::read_json(std::make_shared<const SourceText>(outputs_, *text), mistakes);
+    const bool is_of_none = are_left_ && document.root().is_map() && document.root().size() == 0;  // of none yet
     const auto known = mistakes.has_errors() ? std::nullopt : render::known_values(document.root());
     if (known)
       asked.values = *known;
+    else if (are_left_ && !is_of_none)
+      complain(session, "",
+               {outputs_ + " is damaged: it holds nothing that `terraform output -json` prints",
+                "`slipway apply --plan-only` asks Terraform for it anew"});
     else if (!are_left_)
       complain(session, "",
                {outputs_ + " is not what `terraform output -json` prints of a tree that slipway rendered",
                 asked.commands.in("terraform output -json > FILE")});
-    return known.has_value();
+    return known.has_value() || is_of_none;
   }
 
   std::string path_, state_, outputs_, profile_;

@@ -229,6 +229,44 @@ TEST(VerifyVerb, TakesWhatApplyLeft) {
 }
 
 /// An apply that did not get far left outputs of nothing: that is no mistake of the user's.
+/// Whatever the disk or a person made of it; of a text that was cut off there is half.
+TEST(VerifyVerb, OutputsThatApplyLeftAndSomebodyDamagedAreSaidToBe) {
+  const std::string whole = R"({"checked": {"value": {"aws_s3_bucket_models_id": "left"}}})";
+  for (const auto& text : {std::string(), std::string("\0\0\0", 3), whole.substr(0, whole.size() / 2),
+                           std::string("[]"), std::string(R"({"checked": 1})")}) {
+    World world;
+    world.files.files[".slipway/demo/outputs.json"] = text;
+    const Said said = world.run({"verify", "--component", "buckets"});
+    EXPECT_TRUE(says(said.err, ".slipway/demo/outputs.json is damaged")) << text << ": " << said.err;
+    EXPECT_TRUE(says(said.err, "slipway apply --plan-only")) << said.err;
+    EXPECT_EQ(said.code, ExitCode::WrongUsage) << text;
+  }
+}
+
+/// Of a cluster that an apply from here reached; without it kubectl's own, if there is one, would be another's in
+/// silence.
+TEST(VerifyVerb, AKubeconfigThatApplyLeftAndSomebodyDeletedIsMissed) {
+  const auto said_with = [](const char* cluster_id, bool has_own) {
+    World world;
+    world.files.files[".slipway/demo/identity.json"] =
+        std::string(R"({"platform":"demo","cluster":"demo","region":"us-west-2","account":"1","clusterId":")") +
+        cluster_id + "\"}";
+    if (has_own) {
+      world.environment.variables["KUBECONFIG"] = "own";
+      world.files.files["own"] = kKubeconfig;
+    }
+    return world.run({"verify"});
+  };
+  for (const bool has_own : {false, true}) {
+    const Said said = said_with("abc", has_own);
+    EXPECT_TRUE(says(said.err + said.out, ".slipway/demo/kubeconfig, which apply left, is gone"))
+        << said.err << said.out;
+    EXPECT_TRUE(says(said.err + said.out, "`slipway apply --plan-only` writes it anew")) << said.err << said.out;
+  }
+  const Said never = said_with("", false);
+  EXPECT_FALSE(says(never.err + never.out, "which apply left")) << "no apply came to the cluster yet";
+}
+
 TEST(VerifyVerb, OutputsThatApplyLeftMayBeOfNothing) {
   World world;
   world.files.files[".slipway/demo/outputs.json"] = "{}";

@@ -80,7 +80,17 @@ std::optional<StepFailure> Apply::enter(std::unique_ptr<cluster::Api> api) {
   return write_kubeconfig(site_, api_->access());
 }
 
-Result<Changes, StepFailure> Apply::plan(const Told& told) { return command_flags(site_).in(planned(told)); }
+Apply::~Apply() {
+  if (!tree_before_.empty()) [[maybe_unused]]
+    const auto failed = write_tree(site_, tree_before_);
+}
+
+Result<Changes, StepFailure> Apply::plan(const Told& told) {
+  tree_before_ = standing_tree(site_);
+  auto changes = planned(told);
+  if (changes && changes->is_empty()) tree_before_.clear();  // it says what is there
+  return command_flags(site_).in(std::move(changes));
+}
 
 Result<Changes, StepFailure> Apply::planned(const Told& told) {
   if (const auto failed = write_tree(site_)) return *failed;
@@ -302,6 +312,7 @@ Result<std::string, StepFailure> Apply::verify(const Told& told) {
 }
 
 std::vector<Step> Apply::steps() {
+  tree_before_.clear();
   std::vector<Step> all;
   const auto& setting = site_.graph.setting;
   if (!retiring_.is_empty())

@@ -110,6 +110,22 @@ std::string KeptTree::closed_folder(const std::string& path) {
          (folder.size() > folder_.size() ? folder.substr(folder_.size() + 1) : folder_);
 }
 
+Result<KeptTree::Standing> KeptTree::standing() {
+  const auto known = read_list();
+  if (!known) return known.error();
+  Standing all;
+  for (const auto& [path, hashes] : *known) {
+    if (!obstacle(path).empty() || files_.look_at(at(path)) != io::Entry::File) {
+      all.missing.push_back(path);
+      continue;
+    }
+    auto text = files_.read(at(path));
+    if (!text) return text.error();
+    all.files.push_back({path, std::move(text).value()});
+  }
+  return all;
+}
+
 Result<KeptTree::Comparison> KeptTree::compare(const std::vector<render::File>& wanted) {
   Comparison comparison;
   const auto known = read_list();

@@ -32,6 +32,13 @@ class KeptTree {
   /// of the lock's own file compare() tells as blocked.
   Result<io::Done> lock();
 
+  /// What slipway wrote and nobody took away, as it stands there now; and paths of what somebody did. Reads only.
+  struct Standing {
+    std::vector<render::File> files;
+    std::vector<std::string> missing;
+  };
+  Result<Standing> standing();
+
   enum class Change { New, Changed, Unchanged, Removed };
   struct Comparison {
     std::map<std::string, Change> changes;       // by path below the folder

@@ -97,9 +97,12 @@ std::string kept_outputs(const std::string& printed) {
 
 std::map<std::string, std::string> known_outputs(const Site& site) {
   const auto text = site.doors.files.read(site.outputs_file());
-  if (!text) return {};
+  return text ? outputs_in(*text) : std::map<std::string, std::string>();
+}
+
+std::map<std::string, std::string> outputs_in(const std::string& printed) {
   Diagnostics mistakes;
-  const auto document = doc::read_json(std::make_shared<const SourceText>(site.outputs_file(), *text), mistakes);
+  const auto document = doc::read_json(std::make_shared<const SourceText>("terraform output", printed), mistakes);
   if (mistakes.has_errors()) return {};
   return render::known_values(document.root()).value_or(std::map<std::string, std::string>());
 }
@@ -112,8 +115,17 @@ bool knows_all_outputs(const Site& site) {
   return site.doors.files.look_at(site.outputs_file()) == io::Entry::File;
 }
 
+std::vector<render::File> standing_tree(const Site& site) {
+  auto standing = KeptTree(site.doors.files, site.tree()).standing();
+  if (!standing || !standing->missing.empty()) return {};  // half of one is none
+  return std::move(standing).value().files;
+}
+
 std::optional<StepFailure> write_tree(const Site& site) {
-  const auto wanted = render::render(site.graph, {.output_values = known_outputs(site)});
+  return write_tree(site, render::render(site.graph, {.output_values = known_outputs(site)}));
+}
+
+std::optional<StepFailure> write_tree(const Site& site, const std::vector<render::File>& wanted) {
   KeptTree tree(site.doors.files, site.tree());
   if (const auto locked = tree.lock(); !locked) return disk_failure(locked.error());
   const auto comparison = tree.compare(wanted);

@@ -14,6 +14,7 @@
 #include "ops/helm.h"
 #include "ops/terraform.h"
 #include "platform/graph.h"
+#include "render/tree.h"
 
 namespace slipway::ops {
 
@@ -60,11 +61,18 @@ Helm helm_of(const Site& site);
 /// Terraform's outputs as they were last read, by name: `kubernetes` and `checked`. Empty before the first apply.
 std::map<std::string, std::string> known_outputs(const Site& site);
 
+/// The same out of what `terraform output -json` printed.
+std::map<std::string, std::string> outputs_in(const std::string& printed);
+
 /// Of what `terraform output -json` printed what known_outputs() reads: outputs that people add beside may be secret.
 std::string kept_outputs(const std::string& printed);
 
 /// Whether each name that objects, charts and checks speak of is among them.
 bool knows_all_outputs(const Site& site);
+
+/// What stands in the tree as it was last written, to put it back with write_tree(); none when not all of it does.
+std::vector<render::File> standing_tree(const Site& site);
+std::optional<StepFailure> write_tree(const Site& site, const std::vector<render::File>& wanted);
 
 /// Renders the tree anew, with what is known of AWS filled in. Files that somebody edited are a failure that names
 /// them.

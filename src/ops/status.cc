@@ -1,8 +1,11 @@
 #include "ops/status.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <map>
 
+#include "ops/kept_tree.h"
 #include "ops/plan_file.h"
 #include "ops/said.h"
 #include "ops/shown_commands.h"
@@ -82,6 +85,47 @@ void say_what_was_made(const Site& site, Journal& journal, Changes& changes) {
       if (const auto known = why.find(change.what); known != why.end()) change.why = known->second;
 }
 
+/// Of the tree that Terraform is to read what somebody took away; "": it is all there.
+std::string missing_of_tree(const Site& site) {
+  const auto standing = KeptTree(site.doors.files, site.tree()).standing();
+  if (!standing) return standing.error().message;
+  const auto gone =
+      std::ranges::find_if(standing->missing, [](const auto& path) { return path.starts_with("terraform/"); });
+  if (gone != standing->missing.end()) return fmt::format("{}/{} is gone", site.tree(), *gone);
+  const bool has_terraform =
+      std::ranges::any_of(standing->files, [](const auto& file) { return file.path.starts_with("terraform/"); });
+  return has_terraform ? "" : fmt::format("{}, which apply wrote, is gone", site.tree());
+}
+
+StepFailure no_tree(const std::string& why) {
+  return {why + ": without it Terraform cannot be asked",
+          "`slipway apply --plan-only` writes it anew from platform.yaml, and compares"};
+}
+
+/// Names of AWS: those that apply left, or, where that is lost, Terraform's own word.
+std::map<std::string, std::string> outputs_of(const Site& site, Terraform& terraform) {
+  if (knows_all_outputs(site)) return known_outputs(site);
+  const auto printed = terraform.output();
+  return printed ? outputs_in(*printed) : known_outputs(site);
+}
+
+/// Leaves out what was applied with names of AWS that nobody can tell now: whether it differs is not known.
+void leave_out_open(Journal& journal, std::vector<ClusterStep>& steps, Changes& changes) {
+  std::size_t count = 0;
+  std::erase_if(steps, [&](const ClusterStep& step) {
+    const auto was_done = journal.was_done(step.name);
+    if (!step.is_open || !was_done || !*was_done) return false;
+    ++count;
+    return true;
+  });
+  if (count == 0) return;
+  changes.unseen.push_back(
+      "the cluster: " + said_with_fix({fmt::format("{} step{} speak{} of names of AWS, and what apply left of these is "
+                                                   "gone or damaged (outputs.json)",
+                                                   count, count == 1 ? "" : "s", count == 1 ? "s" : ""),
+                                       "`slipway apply --plan-only` asks Terraform for them anew"}));
+}
+
 Result<Changes, StepFailure> found(Site& site, Journal& journal, const Choice& choice,
                                    const std::function<void(const std::string&)>& told) {
   Changes changes;
@@ -89,7 +133,10 @@ Result<Changes, StepFailure> found(Site& site, Journal& journal, const Choice& c
   const auto targets = targets_of(site.graph, choice);
   const bool is_drift = !is_unended(journal);
   Result<TerraformPlan, StepFailure> seen = TerraformPlan{};
-  if (choice.is_whole() || !targets.empty()) {
+  const auto no_files = missing_of_tree(site);
+  if (!no_files.empty()) {
+    seen = no_tree(no_files);
+  } else if (choice.is_whole() || !targets.empty()) {
     told(is_drift ? "terraform plan -refresh-only" : "terraform plan");
     const NameOfLook name(site.doors.files, site.folder);
     PlanFile plan_file(site.doors.files, terraform, name.text());
@@ -115,8 +162,11 @@ Result<Changes, StepFailure> found(Site& site, Journal& journal, const Choice& c
     changes.unseen.push_back("the cluster: " + said_with_fix(*failed));
     return changes;
   }
-  const auto steps = cluster_steps(site.graph, choice, known_outputs(site));
-  cluster.compare(steps, changes);
+  const auto outputs = outputs_of(site, terraform);
+  const auto steps = cluster_steps(site.graph, choice, outputs);
+  auto compared = cluster_steps(site.graph, choice, outputs);
+  leave_out_open(journal, compared, changes);
+  cluster.compare(compared, changes);
   say_what_was_made(site, journal, changes);
   if (choice.is_whole()) cluster.list_unwanted(steps, {}, changes);
   return changes;

@@ -187,6 +187,92 @@ TEST(Drift, WhatPlatformYamlHasSinceMayBeEither) {
   EXPECT_EQ(why_missing(world, "StorageClass fast"), platform::kStillToBeMade) << "there was no such step";
 }
 
+struct Seen {
+  std::vector<std::string> what, unseen;
+};
+Seen seen_in(FakeWorld& world) {
+  const auto process = world.process();
+  const auto found = drift(process->site, *world.journal, {}, quiet);
+  if (!found) return {{}, {found.error().message}};
+  Seen seen{{}, found->unseen};
+  for (const auto& change : found->all) seen.what.push_back(change.what);
+  return seen;
+}
+
+void remove_files(FakeWorld& world, std::string_view part) {
+  std::erase_if(world.disk().files, [&](const auto& file) { return file.first.find(part) != std::string::npos; });
+}
+
+/// A chart's values that stand in no file, and names of AWS that only Terraform's configuration would tell, are no
+/// difference.
+TEST(Drift, WhereWhatApplyWroteIsLostThatIsSaidAndNothingDiffers) {
+  struct Row {
+    const char* lost;  // files with this in their path
+    const char* said;  // "": all can be asked all the same
+  };
+  for (const auto& [lost, said] : {Row{"/tree/kubernetes/", ""}, Row{"/outputs.json", ""},
+                                   Row{"/tree/terraform/versions.tf", "AWS: .slipway/demo/tree/terraform/versions.tf"},
+                                   Row{"/tree/terraform/", "AWS: .slipway/demo/tree/terraform/"},
+                                   Row{"/tree/", "AWS: .slipway/demo/tree, which apply wrote, is gone"}}) {
+    FakeWorld world;
+    bring_up(world);
+    ASSERT_EQ(seen_in(world).what, std::vector<std::string>{});
+    remove_files(world, lost);
+    const auto seen = seen_in(world);
+    EXPECT_EQ(seen.what, std::vector<std::string>{}) << lost;
+    ASSERT_EQ(seen.unseen.size(), *said ? 1u : 0u) << lost << ": " << (seen.unseen.empty() ? "" : seen.unseen[0]);
+    if (!*said) continue;
+    EXPECT_TRUE(seen.unseen[0].starts_with(said)) << seen.unseen[0];
+    EXPECT_NE(seen.unseen[0].find("slipway apply --plan-only"), std::string::npos) << seen.unseen[0];
+    EXPECT_TRUE(apply(world).changes.is_empty()) << "which writes them anew";
+    EXPECT_EQ(seen_in(world).unseen, std::vector<std::string>{});
+  }
+}
+
+/// Terraform is asked; where it does not know either, what was applied with these names is not compared.
+TEST(Drift, NamesOfAwsThatAreDamagedAreNoDifference) {
+  FakeWorld world;
+  bring_up(world);
+  world.disk().files[".slipway/demo/outputs.json"] = "{\"kuber";
+  EXPECT_EQ(seen_in(world).what, std::vector<std::string>{});
+  EXPECT_EQ(seen_in(world).unseen, std::vector<std::string>{});
+  world.outputs.clear();
+  const auto seen = seen_in(world);
+  EXPECT_EQ(seen.what, std::vector<std::string>{});
+  ASSERT_EQ(seen.unseen.size(), 1u);
+  EXPECT_NE(seen.unseen[0].find("outputs.json"), std::string::npos) << seen.unseen[0];
+  EXPECT_NE(seen.unseen[0].find("slipway apply --plan-only"), std::string::npos) << seen.unseen[0];
+}
+
+/// Whatever the plan came to, as long as no step of it was begun.
+TEST(Drift, OfAPlanThatNothingCameOfTheTreeIsAsItWas) {
+  enum class Ends { InAPlan, InAFailure };
+  for (const auto ends : {Ends::InAPlan, Ends::InAFailure}) {
+    FakeWorld world;
+    bring_up(world);
+    const auto files = world.disk().files;
+    auto changed = world.graph;
+    changed.add(platform::Resource{{"aws_sqs_queue", "more"}, {}, "queues", {}, {}, {}});
+    changed.add(graphs::read("{apiVersion: v1, kind: ConfigMap, metadata: {name: more, namespace: ml}}"));
+    std::swap(world.graph, changed);
+    if (ends == Ends::InAFailure)
+      world.server.trouble = [](const io::HttpRequest&) { return io::HttpResponse{403, {}, R"({"message":"no"})"}; };
+    {
+      const auto process = world.process();
+      Apply looked(process->site, *world.journal, {});
+      const auto plan = looked.plan(quiet);
+      EXPECT_NE(world.disk().files, files) << "Terraform plans what is wanted";
+    }
+    world.server.trouble = nullptr;
+    std::swap(world.graph, changed);
+    EXPECT_EQ(world.disk().files, files);
+    EXPECT_EQ(seen_in(world).what, std::vector<std::string>{});
+    world.graph = changed;
+    EXPECT_EQ(apply(world).outcome.failed, "");
+    EXPECT_TRUE(world.resources.contains("aws_sqs_queue.more"));
+  }
+}
+
 TEST(Drift, OfAPlatformThatIsMadeAnewIsWhatThisOneLacks) {
   FakeWorld world;
   bring_up(world);
