@@ -94,8 +94,12 @@ std::vector<std::string> Helm::secrets() const {
   return all;
 }
 
-HelmErrand Helm::errand(const std::string& name, const std::string& ns, const std::string& chart) const {
-  return {.name = name, .ns = ns, .chart = chart, .kubeconfig = setting_.kubeconfig, .context = setting_.context};
+HelmErrand Helm::errand(const std::string& name, const std::string& ns, const cluster::Api& api) const {
+  return {.name = name,
+          .ns = ns,
+          .kubeconfig = setting_.kubeconfig,
+          .context = setting_.context,
+          .server = api.access().server};
 }
 
 Result<std::string, StepFailure> Helm::look() {
@@ -155,7 +159,9 @@ Result<std::string, StepFailure> Helm::upgrade(const platform::Release& release,
   tell_what_is_waited_for(told, "until what the chart brings is ready");
   const auto finished = run(std::move(words), told);
   if (!finished) return finished.error();
-  const auto asked = errand(release.name, release.namespace_, release.chart + " " + release.version);
+  auto asked = errand(release.name, release.namespace_, api);
+  asked.chart = release.chart + " " + release.version;
+  asked.repository = repository;
   if (finished->status != 0) return helm_failure(asked, *finished);
   const auto now = release_now(api, release.namespace_, release.name);
   if (!now) return unknown_end(asked, now.error());
@@ -176,7 +182,7 @@ Result<std::string, StepFailure> Helm::uninstall(const std::string& ns, const st
   const auto finished =
       run({"uninstall", name, "--namespace", ns, "--ignore-not-found", "--wait", "--timeout", timeout()}, told);
   if (!finished) return finished.error();
-  const auto asked = errand(name, ns);
+  const auto asked = errand(name, ns, api);
   if (finished->status != 0) return helm_failure(asked, *finished);
   const auto now = release_now(api, ns, name);
   if (!now) return unknown_end(asked, now.error());

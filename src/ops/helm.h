@@ -71,7 +71,7 @@ class Helm {
  private:
   Result<io::Finished, StepFailure> run(std::vector<std::string> words, const Told& told);
   std::vector<std::string> secrets() const;
-  HelmErrand errand(const std::string& name, const std::string& ns, const std::string& chart = {}) const;
+  HelmErrand errand(const std::string& name, const std::string& ns, const cluster::Api& api) const;
 
   io::Processes& processes_;
   Setting setting_;

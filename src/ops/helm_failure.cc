@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "ops/helm_words.h"
 #include "ops/said.h"
+#include "ops/unreachable.h"
 
 namespace slipway::ops {
 namespace {
@@ -59,6 +60,41 @@ std::string in_that_cluster(std::string_view fix, const HelmErrand& errand) {
   return text;
 }
 
+/// "public.ecr.aws" of "oci://public.ecr.aws/karpenter", "host:8443" of "https://host:8443/path".
+std::string_view host_of(std::string_view address) {
+  const auto scheme = address.find("://");
+  if (scheme != address.npos) address.remove_prefix(scheme + 3);
+  return address.substr(0, address.find('/'));
+}
+
+/// Of a wire to the API server or to where charts come from: who did not answer, by name. Empty of all else, also of a
+/// webhook behind the API server and of a program that makes tokens.
+Cure cure_of_wire(std::string_view said, const HelmErrand& errand) {
+  const auto has = [&](std::string_view words) { return said.find(words) != said.npos; };
+  const auto peer =
+      has("failed calling webhook") || has("getting credentials: exec") ? std::nullopt : read_unreachable(said);
+  if (!peer || has("<html") || has("text/html")) return {};
+  const auto host = peer->host.empty() ? std::string() : one_line(peer->host, 200);
+  const auto is_that_of = [&](const std::string& address) {
+    return !address.empty() && !host.empty() && host_of(address).starts_with(host);
+  };
+  if (is_that_of(errand.server) || host.ends_with(".eks.amazonaws.com") || has("cluster unreachable")) {
+    const std::string at = host.empty() ? std::string(host_of(errand.server)) : host;
+    return cure_of_other(*peer, at.empty() ? "the API server" : fmt::format("{} (the API server)", at),
+                         "is the VPN up, and your address in cluster.endpoint.publicCidrs?",
+                         fmt::format("NO_PROXY={} goes past a proxy that opens TLS; `slipway apply` writes a "
+                                     "kubeconfig with the cluster's authority",
+                                     host.empty() ? "HOST" : host.substr(0, host.find(':'))));
+  }
+  const auto chart = errand.chart.empty() ? "the chart" : "chart " + errand.chart;
+  const bool is_elsewhere = !errand.repository.empty() && !is_that_of(errand.repository);
+  const auto from = is_elsewhere ? fmt::format("{} of {}", chart, one_line(errand.repository, 200)) : chart;
+  return cure_of_other(
+      *peer, host.empty() ? "where " + from + " comes from" : fmt::format("{} (where {} comes from)", host, from),
+      "HTTPS_PROXY=http://HOST:PORT where a proxy leads out; else a mirror of the chart",
+      "update-ca-certificates with the certificate of whoever signed it, or SSL_CERT_FILE=FILE");
+}
+
 /// What shows more of a release.
 std::string look_of(const HelmErrand& errand) {
   const auto where = kubeconfig_of(errand);
@@ -80,7 +116,8 @@ StepFailure helm_failure(const HelmErrand& errand, const io::Finished& finished)
                                   errand.chart.empty() ? "" : fmt::format(" (chart {})", errand.chart));
   failure.message += said.empty() || finished.was_too_slow ? end_of("helm", finished) : said;
   failure.message = one_line(failure.message, 2 * kMost);
-  auto cure = finished.was_too_slow ? Cure() : known_cure(kHelmWords, said);
+  auto cure = finished.was_too_slow ? Cure() : cure_of_wire(said, errand);
+  if (cure.cause.empty() && !finished.was_too_slow) cure = known_cure(kHelmWords, said);
   if (cure.cause.empty()) cure = cure_of_end("helm", finished, kHelmAgain);
   if (cure.cause.empty())
     cure = {said.empty() ? "helm does not say why: something in front of it, or a plugin of it, may have ended it"

@@ -1,6 +1,7 @@
 // What a person reads when helm fails: texts as Helm 3 and 4 write them, and whatever bytes.
 #include "ops/helm_failure.h"
 
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include <random>
@@ -46,7 +47,7 @@ TEST(HelmFailure, OfWhatIsKnownAndOfWhatIsNotThereIsCauseAndFix) {
                "lacks this version", "platform.yaml"},
            Row{"Error: looks like \"https://x\" is not a valid chart repository or cannot be reached: dial tcp: no "
                "such host",
-               "cannot be reached", "HTTPS_PROXY"},
+               "no DNS here knows x (where chart keda 2.20.2 comes from)", "HTTPS_PROXY"},
            Row{"Error: INSTALLATION FAILED: values don't meet the specifications of the schema(s) in the following "
                "chart(s): keda: - replicas: Invalid type",
                "chart's schema", "platform.yaml"},
@@ -61,9 +62,9 @@ TEST(HelmFailure, OfWhatIsKnownAndOfWhatIsNotThereIsCauseAndFix) {
            Row{"Error: UPGRADE FAILED: pre-upgrade hooks failed: job failed: BackoffLimitExceeded",
                "a Job of the chart", "kubectl --kubeconfig 'my kc' --context dev logs"},
            Row{"Error: Kubernetes cluster unreachable: Get \"https://x/version\": dial tcp: i/o timeout",
-               "does not answer helm", "publicCidrs"},
+               "x (the API server) does not answer", "publicCidrs"},
            Row{"Error: Kubernetes cluster unreachable: Get \"https://x/version\": dial tcp: connection timed out",
-               "does not answer helm", "publicCidrs"},
+               "x (the API server) does not answer", "publicCidrs"},
            Row{"Error: Kubernetes cluster unreachable: Get \"https://x/version\": context deadline exceeded",
                "does not answer helm", "publicCidrs"},
            Row{"Error: failed to fetch https://x/k.tgz: Get \"https://x\": net/http: TLS handshake timed out",
@@ -93,12 +94,12 @@ TEST(HelmFailure, OfWhatIsKnownAndOfWhatIsNotThereIsCauseAndFix) {
            Row{"Error: invalid character '<' looking for beginning of value", "captive portal", "HTTPS_PROXY"},
            Row{"Error: Get \"https://x/v2/\": tls: failed to verify certificate: x509: certificate signed by unknown "
                "authority",
-               "proxy that opens TLS", "update-ca-certificates"},
+               "mostly a proxy that looks inside", "update-ca-certificates"},
            Row{"Error: failed calling webhook \"a.b\": Post \"https://x\": x509: certificate signed by unknown "
                "authority",
                "webhook of the cluster", "kubectl --kubeconfig 'my kc' --context dev get validatingwebhook"},
            Row{"Error: Get \"https://x/index.yaml\": dial tcp 10.0.0.1:443: connect: connection refused",
-               "nobody listens", "HTTPS_PROXY"},
+               "nothing listens at x (where", "HTTPS_PROXY"},
            // Revisions, values, objects.
            Row{"Error: UPGRADE FAILED: \"keda\" has no deployed releases", "never deployed",
                "helm uninstall keda --namespace keda --kubeconfig 'my kc' --kube-context dev takes away"},
@@ -123,6 +124,54 @@ TEST(HelmFailure, OfWhatIsKnownAndOfWhatIsNotThereIsCauseAndFix) {
     EXPECT_TRUE(says(failure.cause, row.cause)) << row.text << "\n" << failure.cause;
     EXPECT_TRUE(says(failure.fix, row.fix)) << row.text << "\n" << failure.fix;
   }
+}
+
+/// Each way in which a wire breaks, to each of those whom helm talks with: endpoint and owner are named.
+TEST(HelmFailure, OfAWireNamesTheEndpointAndWhoseItIs) {
+  struct Peer {
+    const char *host, *repository, *owner, *fix;
+  };
+  struct Break {
+    const char *after, *cause, *fix;  // fix "": whatever the peer's is
+  };
+  const std::string server = "https://ABC.gr7.eu-west-1.eks.amazonaws.com";
+  for (const Peer& peer :
+       {Peer{"public.ecr.aws", "oci://public.ecr.aws/karpenter", " (where chart keda 2.20.2 comes from)",
+             "HTTPS_PROXY="},
+        {"kedacore.github.io", "https://kedacore.github.io/charts", " (where chart keda 2.20.2 comes from)",
+         "a mirror of the chart"},
+        {"cdn.example.com", "https://kedacore.github.io/charts",
+         " (where chart keda 2.20.2 of https://kedacore.github.io/charts comes from)", "HTTPS_PROXY="},
+        {"mirror.internal:8443", "https://mirror.internal:8443/charts", " (where chart keda 2.20.2 comes from)",
+         "HTTPS_PROXY="},
+        {"ABC.gr7.eu-west-1.eks.amazonaws.com", "oci://public.ecr.aws/karpenter", " (the API server)", "publicCidrs"}})
+    for (const Break& broken :
+         {Break{"dial tcp: lookup HOST on 10.0.0.2:53: no such host", "no DNS here knows ", ""},
+          {"dial tcp 10.1.2.3:443: connect: connection refused", "nothing listens at ", ""},
+          {"dial tcp 10.1.2.3:443: connect: no route to host", "there is no way from here to ", ""},
+          {"dial tcp 10.1.2.3:443: i/o timeout", " does not answer: ", ""},
+          {"net/http: TLS handshake timeout", " does not answer: ", ""},
+          {"proxyconnect tcp: dial tcp 10.0.0.7:3128: connect: connection refused",
+           "the proxy 10.0.0.7:3128 on the way", "HTTPS_PROXY"},
+          {"tls: failed to verify certificate: x509: certificate signed by unknown authority", "does not trust", "TLS"},
+          {"x509: certificate has expired or is not yet valid", "certificate that ", "clock"},
+          {"http: server gave HTTP response to HTTPS client", "speaks no TLS", "HTTPS_PROXY"}})
+      for (const char* before : {"Error: INSTALLATION FAILED: ", "Error: UPGRADE FAILED: failed to do request: ",
+                                 "Error: looks like \"X\" is not a valid chart repository or cannot be reached: "}) {
+        std::string after = broken.after;
+        const std::string host = peer.host;
+        if (const auto at = after.find("HOST"); at != after.npos) after.replace(at, 4, host.substr(0, host.find(':')));
+        auto errand = kErrand;
+        errand.repository = peer.repository;
+        errand.server = server;
+        const auto text = fmt::format("{}Get \"https://{}/v2/\": {}", before, host, after);
+        const auto failure = helm_failure(errand, {1, "", text});
+        EXPECT_TRUE(says(failure.cause, broken.cause)) << text << "\n" << failure.cause;
+        EXPECT_TRUE(says(failure.cause, host + peer.owner)) << text << "\n" << failure.cause;
+        const std::string_view fix = *broken.fix ? broken.fix : peer.fix;
+        EXPECT_TRUE(says(failure.fix, fix) || says(failure.fix, "SSL_CERT_FILE")) << text << "\n" << failure.fix;
+        EXPECT_TRUE(failure.fix.ends_with("; then the same command goes on from here")) << failure.fix;
+      }
 }
 
 TEST(HelmFailure, WhoeverSaysNothingIsKnownByItsEnd) {

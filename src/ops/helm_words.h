@@ -5,8 +5,9 @@
 #include "io/trouble.h"
 #include "ops/said.h"
 
-/// What helm is known to say, and what people do about it. The first row whose words stand in its message counts: what
-/// is narrower stands first. Follows Helm 3.19 and 4.0: pkg/action, pkg/kube, pkg/registry.
+/// What helm is known to say, and what people do about it, but of a wire that broke (unreachable.h). The first row
+/// whose words stand in its message counts: what is narrower stands first. Follows Helm 3.19 and 4.0: pkg/action,
+/// pkg/kube, pkg/registry.
 namespace slipway::ops {
 
 inline constexpr std::string_view kHelmAgain =
@@ -40,8 +41,6 @@ inline constexpr KnownWords kHelmWords[] = {
     {"invalid character '<'", kHelmPortal, io::kThroughPortal},
     {"no API version specified", "what stands at the repository's address is no index of charts",
      "is the address right? a proxy or a captive portal may have answered"},
-    {"server gave HTTP response to HTTPS client", "whoever answers speaks no TLS: a proxy, or a mirror made for HTTP",
-     "HTTPS_PROXY, or a mirror that has TLS"},
     {"x509: ",
      "who answers shows a certificate that this machine does not trust: a proxy that opens TLS, or a mirror "
      "or an API server with an authority of its own",
@@ -88,13 +87,8 @@ inline constexpr KnownWords kHelmWords[] = {
     {"failed to fetch", "the chart's repository cannot be reached, or lacks this version", "HTTPS_PROXY, or a mirror"},
     {"failed to download", "the chart's repository cannot be reached, or lacks this version",
      "HTTPS_PROXY, or a mirror"},
-    {"no such host", "the chart's repository cannot be reached", "HTTPS_PROXY, or a mirror"},
-    {"connection refused", "nobody listens where the chart's repository or the API server should be",
-     "HTTPS_PROXY, a VPN, or a mirror; then the same command"},
     {"connection reset", "the wire to the chart's repository or the API server broke", kHelmAgain},
     {"unexpected EOF", "the wire to the chart's repository or the API server broke", kHelmAgain},
-    {"i/o timeout", "the chart's repository or the API server does not answer",
-     "HTTPS_PROXY, a VPN, or a mirror; then the same command"},
     {"has no deployed releases", "the release was never deployed: its first revision failed",
      "helm uninstall takes away what is left of it; then the same command"},
     {"YAML parse error", "what the chart makes of its values is no YAML", kHelmValues},

@@ -10,6 +10,8 @@ namespace {
 
 using Why = Unreachable::Why;
 
+constexpr std::string_view kGoesOn = "; then the same command goes on from here";
+
 bool has(std::string_view text, std::string_view what) { return text.find(what) != text.npos; }
 
 /// The first whose words stand in the error; whatever a proxy is in comes before what is wrong with it.
@@ -200,7 +202,13 @@ Cure cure_of(const Unreachable& peer, std::string_view service, std::string_view
   const auto name = name_of(peer, service, region);
   return {whose(peer, service) == Whose::Metadata ? "nothing gives AWS credentials, at the end not " + name
                                                   : cause_of(peer, name),
-          fix_of(peer, service, region) + "; then the same command goes on from here"};
+          fix_of(peer, service, region) + std::string(kGoesOn)};
+}
+
+Cure cure_of_other(const Unreachable& peer, const std::string& name, const std::string& way, const std::string& trust) {
+  auto fix = peer.why == Why::Authority ? trust : fix_of(peer.why, peer.host.substr(0, peer.host.find(':')));
+  if (fix.empty()) fix = way;
+  return {cause_of(peer, name), fix + std::string(kGoesOn)};
 }
 
 }  // namespace slipway::ops

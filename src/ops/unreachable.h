@@ -8,8 +8,8 @@
 
 namespace slipway::ops {
 
-/// A peer that Terraform or its AWS provider did not come to talk with, read out of an error of theirs. Follows Go
-/// 1.25's net (dial.go, net.go), net/http (transport.go) and crypto/x509 (verify.go).
+/// A peer that Terraform, its AWS provider or Helm did not come to talk with, read out of an error of theirs. Follows
+/// Go 1.25's net (dial.go, net.go), net/http (transport.go) and crypto/x509 (verify.go).
 struct Unreachable {
   enum class Why {
     Name,       // no DNS knows it
@@ -31,5 +31,9 @@ std::optional<Unreachable> read_unreachable(std::string_view error);
 /// Whose endpoint that is, what is likely to be in the way, and what helps. `service`: of AWS, as its SDK calls it; ""
 /// when the error does not say.
 Cure cure_of(const Unreachable& peer, std::string_view service, std::string_view region);
+
+/// The same of a peer that is none of AWS's: `name` says whose it is, `way` what helps when there is no way to it,
+/// `trust` when nobody we trust has signed its certificate.
+Cure cure_of_other(const Unreachable& peer, const std::string& name, const std::string& way, const std::string& trust);
 
 }  // namespace slipway::ops
