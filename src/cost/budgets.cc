@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "cost/amount_text.h"
 #include "cost/parts.h"
 
 namespace slipway::cost {
@@ -35,7 +36,7 @@ std::string at(Level level) {
 std::string amount(const Bill& bill, Level level) {
   const bool is_estimate = std::ranges::any_of(bill.lines, &Line::estimate);
   const bool is_bound = bill.is_complete && (level != Level::AtLimits || bill.limits_are_bounded);
-  return (is_bound ? "" : "≥ ") + std::string(is_estimate ? "~" : "") + bill.at(level).per_month.to_string(2);
+  return amount_text(bill.at(level).per_month, 2, is_estimate, is_bound);
 }
 
 void hold(const Bill& bill, std::string_view name, Money limit, SourceRange where, Diagnostics& diagnostics) {

@@ -4,15 +4,15 @@
 
 #include <algorithm>
 
+#include "cost/amount_text.h"
+
 namespace slipway::report {
 namespace {
 
 using cost::Level;
 
-/// Nothing is nothing, however it was estimated.
 std::string shown(Money money, int decimals, bool estimate, bool complete) {
-  if (!complete && money.is_zero()) return "unknown";
-  return (complete ? "" : "≥ ") + std::string(estimate && !money.is_zero() ? "~" : "") + money.to_string(decimals);
+  return !complete && money.is_zero() ? "unknown" : cost::amount_text(money, decimals, estimate, complete);
 }
 
 std::string what_of(const cost::Line& line) {

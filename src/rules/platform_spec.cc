@@ -170,8 +170,8 @@ double seconds_in(std::string_view text) {
 }
 /// Of a number of seconds, or a duration.
 double seconds_of(const spec::Text& text) {
-  const auto number = Money::parse(text.value);
-  return number ? number->approximate() : seconds_in(text.value);
+  const double duration = seconds_in(text.value);
+  return duration >= 0 ? duration : seconds_in(text.value + "s");
 }
 
 void check_visibility(const Subject& subject, Findings& findings) {
