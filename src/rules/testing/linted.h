@@ -18,19 +18,30 @@ namespace slipway::rules::testing {
 
 using Files = std::vector<std::pair<std::string, std::string>>;  // name and text
 
-inline std::vector<std::string> linted(std::string_view id, const Files& files, const subject::Context& context,
-                                       bool with_message) {
-  Diagnostics unheard, found;
+struct Found {
+  subject::Subject subject;  // what the findings point into
+  Diagnostics findings;
+};
+
+/// What one rule finds in files that are judged together, in reading order. Of an id that no rule has the test fails.
+inline Found run_rule(std::string_view id, const Files& files, const subject::Context& context = {}) {
+  Diagnostics unheard;
   subject::SubjectReader reader(context, unheard);
   for (const auto& [name, text] : files)
     reader.add(std::make_shared<const SourceText>(name, text), subject::SubjectReader::Strangers::PassedOver);
-  const subject::Subject subject = reader.finish();
+  Found found{reader.finish(), {}};
   const Rule* rule = find(all(), id);
   if (!rule) ADD_FAILURE() << "no rule " << id;
-  if (rule) run(std::span(&rule, 1), subject, found);
-  found.sort();
+  if (rule) run(std::span(&rule, 1), found.subject, found.findings);
+  found.findings.sort();
+  return found;
+}
+
+inline std::vector<std::string> linted(std::string_view id, const Files& files, const subject::Context& context,
+                                       bool with_message) {
+  const Found found = run_rule(id, files, context);
   std::vector<std::string> out;
-  for (const Diagnostic& one : found.all()) {
+  for (const Diagnostic& one : found.findings.all()) {
     std::string text = fmt::format("{}:{}", one.where.source ? one.where.source->name() : "", one.where.line);
     if (with_message) text += fmt::format(" {}: {}", to_string(one.severity), one.message);
     out.push_back(std::move(text));
@@ -53,15 +64,9 @@ inline std::string lines(std::string_view id, const std::string& yaml, const sub
 
 /// A text of one file with all edits that the rule offers made.
 inline std::string fixed(std::string_view id, const std::string& yaml) {
-  Diagnostics unheard, found;
-  subject::SubjectReader reader(subject::Context(), unheard);
-  reader.add(std::make_shared<const SourceText>("f.yaml", yaml), subject::SubjectReader::Strangers::PassedOver);
-  const subject::Subject subject = reader.finish();
+  const Found found = run_rule(id, {{"f.yaml", yaml}});
   std::vector<FixIt> fixes;
-  const Rule* rule = find(all(), id);
-  if (!rule) ADD_FAILURE() << "no rule " << id;
-  if (rule) run(std::span(&rule, 1), subject, found);
-  for (const Diagnostic& one : found.all()) fixes.insert(fixes.end(), one.fixes.begin(), one.fixes.end());
+  for (const Diagnostic& one : found.findings.all()) fixes.insert(fixes.end(), one.fixes.begin(), one.fixes.end());
   std::ranges::sort(fixes, [](const FixIt& a, const FixIt& b) { return comes_before(b.where, a.where); });
   std::string out = yaml;
   for (const FixIt& fix : fixes) {
