@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/shell_word.h"
 #include "base/text.h"
 #include "cli/apply.h"
 #include "cli/platform_edit.h"
@@ -87,10 +88,18 @@ class Add final : public Verb {
     if (plan_only_) return ExitCode::Ok;
     if (const auto looked = edit.look_at_files(texts); looked != ExitCode::Ok) return looked;
     if (!confirmed(session)) return ExitCode::WrongUsage;
+    // Whoever works on what is applied reads these files, and this is to be applied next: nothing is written before.
+    const std::string& platform = before->platform.name.value;
+    std::unique_ptr<io::Lock> lock;
+    const bool was_applied = site_.was_applied(session, platform);
+    if (was_applied && !edit_only_) {
+      lock = site_.lock(session, platform, "nothing was written");
+      if (!lock) return ExitCode::WorldFailed;
+    }
     if (const auto written = edit.write(texts); written != ExitCode::Ok) return written;
     if (!session.quiet)
       for (const auto& text : texts) session.err.write(fmt::format("wrote {}\n", printable(text.name)));
-    return hand_over(session, before->platform.name.value, edit.components());
+    return hand_over(session, edit.components(), was_applied, std::move(lock));
   }
 
  private:
@@ -283,22 +292,31 @@ class Add final : public Verb {
   }
 
   /// Applies just what the edit makes, to a platform that was applied before; else says how to.
-  ExitCode hand_over(Session& session, const std::string& platform, const std::set<std::string>& components) {
+  ExitCode hand_over(Session& session, const std::set<std::string>& components, bool was_applied,
+                     std::unique_ptr<io::Lock> lock) {
     const std::vector<std::string> only(components.begin(), components.end());
-    const std::string file = file_.empty() ? "" : " " + printable(file_);
-    const bool was_applied = site_.was_applied(session, platform);
+    const std::string file = file_.empty() ? "" : " " + shell_word(file_);
+    const auto part = fmt::format("slipway apply{} --only {}", file, join(only, ","));
     if (only.empty() || edit_only_ || !was_applied) {
       if (session.quiet || only.empty()) return ExitCode::Ok;
-      session.err.write(was_applied ? fmt::format("next: slipway apply{} --only {}\n", file, join(only, ","))
+      session.err.write(was_applied ? fmt::format("next: {}\n", part)
                                     : fmt::format("next: slipway apply{} (it is not applied yet)\n", file));
       return ExitCode::Ok;
     }
     if (!session.quiet) session.err.write(fmt::format("applying {}\n\n", join(only, ", ")));
-    return apply(session, {.site = site_,
-                           .only = only,
-                           .yes = yes_,
-                           .nothing_done = "slipway: interrupted: the file is written, nothing was applied\n"});
+    const auto code = apply(session,
+                            {.site = site_,
+                             .only = only,
+                             .yes = yes_,
+                             .nothing_done = "slipway: interrupted: the file is written, nothing was applied\n"},
+                            std::move(lock));
+    if (code != ExitCode::Ok)  // add, said again, would find all of it there
+      session.err.write(wrapped(fmt::format("{} keeps what was added; once that is mended: {}", platform_file(), part),
+                                0, static_cast<std::size_t>(session.width)));
+    return code;
   }
+
+  std::string platform_file() const { return file_.empty() ? "platform.yaml" : printable(file_); }
 
   std::vector<std::string> words_, set_, types_, families_, sizes_, zones_, capacity_, limits_, taints_, labels_;
   std::string file_, prefix_, workload_, account_, gpu_, node_class_, most_nodes_;

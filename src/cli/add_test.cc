@@ -199,6 +199,12 @@ TEST(Add, LeavesWhatNobodyMayWriteAndSaysThatASecondNameKeepsTheOldText) {
   EXPECT_TRUE(says(said.err, "platform.yaml is read-only: nothing was written")) << said.err;
   EXPECT_EQ(closed.files["platform.yaml"], kPlatform);
 
+  auto folder = with_platform();
+  folder.denied = {"."};
+  EXPECT_EQ(run_in(folder, {"bucket", "arn:aws:s3:::models", "--yes"}).code, ExitCode::Ok)
+      << "the folder takes no lock, but the file may be written";
+  EXPECT_NE(folder.files["platform.yaml"], kPlatform);
+
   auto twice = with_platform();
   twice.kept_files["platform.yaml"].has_other_names = true;
   const Said written = run_in(twice, {"bucket", "arn:aws:s3:::models", "--yes"});

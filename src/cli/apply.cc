@@ -39,19 +39,21 @@ class Applying {
  public:
   Applying(Session& session, const ApplyRequest& request) : session_(session), request_(request), lines_(session) {}
 
-  ExitCode run() {
+  ExitCode run(std::unique_ptr<io::Lock> lock) {
     ExitCode code = ExitCode::Ok;
     ops::ApplyWish wish{
         .from = request_.from,
         .conflicts = request_.takes_over ? cluster::Conflicts::Take : cluster::Conflicts::TakeFromPeople,
         .waits = request_.waits};
-    open_ = request_.site.open(session_, request_.plan_only ? SiteFlags::Use::Plan : SiteFlags::Use::Change, code,
-                               [&](const platform::Graph& graph) {
-                                 if (!choose(session_, graph, request_.only, wish.choice)) return false;
-                                 const auto wrong = ops::no_such_step(graph, wish);
-                                 if (wrong) complain(session_, "", *wrong);
-                                 return !wrong;
-                               });
+    open_ = request_.site.open(
+        session_, request_.plan_only ? SiteFlags::Use::Plan : SiteFlags::Use::Change, code,
+        [&](const platform::Graph& graph) {
+          if (!choose(session_, graph, request_.only, wish.choice)) return false;
+          const auto wrong = ops::no_such_step(graph, wish);
+          if (wrong) complain(session_, "", *wrong);
+          return !wrong;
+        },
+        std::move(lock));
     if (!open_) return code;
     if (session_.interrupts) io::say_when_interrupted(request_.nothing_done);
     ops::Apply apply(*open_->site, *open_->journal, wish);
@@ -298,7 +300,9 @@ class ApplyVerb final : public Verb {
 
 }  // namespace
 
-ExitCode apply(Session& session, const ApplyRequest& request) { return Applying(session, request).run(); }
+ExitCode apply(Session& session, const ApplyRequest& request, std::unique_ptr<io::Lock> lock) {
+  return Applying(session, request).run(std::move(lock));
+}
 
 std::unique_ptr<Verb> make_apply() { return make_verb<ApplyVerb>(); }
 

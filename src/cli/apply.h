@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,7 @@ struct ApplyRequest {
   const char* nothing_done = "slipway: interrupted: nothing was done\n";
 };
 
-ExitCode apply(Session& session, const ApplyRequest& request);
+/// `lock`: of the request's site, when it was taken already (SiteFlags::lock).
+ExitCode apply(Session& session, const ApplyRequest& request, std::unique_ptr<io::Lock> lock = nullptr);
 
 }  // namespace slipway::cli

@@ -30,8 +30,10 @@ class Init final : public Verb {
     if (from_.empty()) return list(session);
     if (const auto code = check_start(session); code != ExitCode::Ok) return code;
     if (const spec::Blueprint* blueprint = spec::find_blueprint(from_)) return write(session, *blueprint);
-    if (const auto text = session.files.read(from_); text || from_ == "-" || from_.find('/') != std::string::npos)
-      return import(session, text);
+    const auto text = session.files.read(from_);
+    const bool is_file =
+        text || text.error().kind != FailureKind::NotFound || from_ == "-" || from_.find('/') != std::string::npos;
+    if (is_file) return import(session, text);
     const auto near = spec::blueprint_like(from_);
     return refuse(session,
                   fmt::format("there is no blueprint and no file '{}'{}", from_,

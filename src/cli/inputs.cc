@@ -26,7 +26,7 @@ class Reader {
     for (const NamedFile& file : files) {
       auto text = session_.files.read(file.path);
       if (!text) {
-        complain_of_file(session_, text.error());
+        complain_of_named_file(session_, text.error(), file.path);
         return std::nullopt;
       }
       read(file, std::move(text).value());
@@ -139,7 +139,7 @@ std::optional<Inputs> read_inputs(Session& session, const std::vector<std::strin
 std::optional<model::Snapshot> read_cluster(Session& session, const std::string& path, Diagnostics& findings) {
   auto text = session.files.read(path);
   if (!text) {
-    complain_of_file(session, text.error());
+    complain_of_named_file(session, text.error(), path);
     return std::nullopt;
   }
   session.say("read " + path);

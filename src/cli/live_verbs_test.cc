@@ -258,7 +258,8 @@ TEST_F(LiveVerbs, ANameThatIsToBeCopiedIsWholeWhereverTheLineEnds) {
 TEST_F(LiveVerbs, ApplyNamesStepsAndComponentsThatThereAre) {
   const Said component = run({"apply", "--only", "nothing"});
   EXPECT_EQ(component.code, ExitCode::WrongUsage);
-  EXPECT_TRUE(says(component.err, "component 'nothing' makes nothing here; these do: ")) << component.err;
+  EXPECT_TRUE(says(component.err, "component 'nothing' makes nothing here\n  = fix: --only with one of "))
+      << component.err;
   const Said step = run({"apply", "--from", "51"});
   EXPECT_EQ(step.code, ExitCode::WrongUsage);
   EXPECT_TRUE(says(step.err, "the steps are retire, aws, access, ")) << step.err;
@@ -274,13 +275,18 @@ TEST_F(LiveVerbs, WhatTheArgumentsNameIsLookedForFirst) {
     std::vector<std::string> words;
     const char* said;
   };
-  for (const Row& row : {Row{{"apply", "--only", "nothing"}, "component 'nothing' makes nothing here; these do: "},
-                         Row{{"apply", "--from", "51"}, "there is no step '51'"},
-                         Row{{"apply", "--only", "eks-cluster", "--from", "prune"}, "there is no step 'prune'"},
-                         Row{{"apply", "--only", "eks-clutser"}, "(did you mean eks-cluster?)"},
-                         Row{{"apply", "--from", "verfy"}, "there is no step 'verfy' (did you mean verify?)"},
-                         Row{{"status", "--only", "nothing"}, "component 'nothing' makes nothing here; these do: "},
-                         Row{{"destroy", "--name", "other"}, "the platform is called demo, not other"}}) {
+  for (const Row& row :
+       {Row{{"apply", "--only", "nothing"}, "component 'nothing' makes nothing here\n  = fix: --only with one of "},
+        Row{{"apply", "--from", "51"}, "there is no step '51'"},
+        Row{{"apply", "--only", "eks-cluster", "--from", "prune"}, "there is no step 'prune'"},
+        Row{{"apply", "--only", "eks-clutser"}, "\n  = fix: did you mean eks-cluster?\n"},
+        Row{{"apply", "--only", "keda"}, "is it to be there? `slipway add component keda`; else"},
+        Row{{"apply", "--only", "kedda"}, "\n  = fix: did you mean keda? it makes nothing here"},
+        Row{{"verify", "--component", "eks-clutser"}, "\n  = fix: did you mean eks-cluster?\n"},
+        Row{{"status", "--only", "eks-clutser"}, "\n  = fix: did you mean eks-cluster?\n"},
+        Row{{"apply", "--from", "verfy"}, "'verfy'\n  = fix: did you mean verify? the steps are "},
+        Row{{"status", "--only", "nothing"}, "component 'nothing' makes nothing here\n  = fix: --only with one of "},
+        Row{{"destroy", "--name", "other"}, "the platform is called demo, not other"}}) {
     const Said said = run(row.words);
     EXPECT_EQ(said.code, ExitCode::WrongUsage) << row.said << said.err;
     EXPECT_TRUE(says(said.err, row.said)) << said.err;
@@ -541,6 +547,61 @@ TEST_F(LiveVerbs, AddAppliesOnlyToWhatIsApplied) {
   answers = {"demo"};
   run({"destroy"});
   EXPECT_TRUE(says(add(), kNotYet)) << "it is gone";
+}
+
+/// While somebody works on it: nothing of the file changes, and whoever was at it goes on undisturbed.
+TEST_F(LiveVerbs, AddWritesNothingWhileTheLockIsHeldThatItsApplyWouldNeed) {
+  apply();
+  auto& kept = world.disk().files;
+  const auto before = kept["platform.yaml"];
+  world.disk().locked.insert(state + "/lock");
+  kept[state + "/lock"] = "process 4711 on laptop";
+  world.ran.clear();
+  for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
+           {"add", "bucket", "arn:aws:s3:::models", "--yes"},
+           {"add", "nodepool", "more", "--types", "m6i.large", "--limits", "cpu=8", "--yes"},
+           {"add", "component", "keda", "--yes"}}) {
+    const Said said = run(words);
+    EXPECT_EQ(said.code, ExitCode::WorldFailed) << words[1];
+    EXPECT_TRUE(says(said.err, "slipway: demo is being worked on: ")) << said.err;
+    EXPECT_TRUE(says(said.err, "nothing was\n         written\n  = fix: ") || says(said.err, "nothing was written\n"))
+        << said.err;
+    EXPECT_FALSE(says(said.err, "\nwrote ")) << said.err;
+    EXPECT_EQ(kept["platform.yaml"], before) << words[1];
+  }
+  EXPECT_TRUE(world.ran.empty());
+  EXPECT_TRUE(says(run({"add", "bucket", "arn:aws:s3:::models", "--yes", "--edit-only"}).err, "\nnext: ")) << "a file";
+  world.disk().locked.clear();
+  EXPECT_TRUE(says(run({"add", "bucket", "arn:aws:s3:::others", "--yes"}).err, "\napplying s3-csi\n"));
+  EXPECT_FALSE(world.disk().locked.contains(state + "/lock")) << "it is given back";
+}
+
+/// However the apply behind an add ends but well, the file stays as it was written, and that is said.
+TEST_F(LiveVerbs, AddSaysThatTheFileIsChangedWhenItsApplyIsRefused) {
+  apply();
+  int bucket = 0;
+  const auto expect_told = [&](std::vector<std::string> more, const std::string& why) {
+    const auto arn = "arn:aws:s3:::models-" + std::to_string(++bucket);
+    std::vector<std::string> words = {"add", "bucket", arn};
+    words.insert(words.end(), more.begin(), more.end());
+    const Said said = run(words);
+    EXPECT_NE(said.code, ExitCode::Ok) << why;
+    EXPECT_TRUE(says(world.disk().files["platform.yaml"], arn)) << why;
+    EXPECT_TRUE(
+        said.err.ends_with("platform.yaml keeps what was added; once that is mended: slipway apply --only\n"
+                           "s3-csi\n"))
+        << why << said.err;
+  };
+  world.terraform_errors = {"creating S3 thing: AccessDenied: no"};
+  expect_told({"--yes"}, "AWS refuses");
+  answers = {"yes", "no"};
+  expect_told({}, "somebody thinks twice");
+  answers.clear();
+  programs.instead = [](const io::Command&) { return io::Finished{1, "", "Error: no registry\n"}; };
+  expect_told({"--yes"}, "Terraform does not begin");
+  programs.instead = {};
+  environment.variables = {{"AWS_EC2_METADATA_DISABLED", "true"}};
+  expect_told({"--yes"}, "there are no credentials");
 }
 
 /// What add applied is applied; what somebody wrote besides is not.

@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "cli/named_files.h"
 #include "cli/refusal.h"
 #include "components/component.h"
 #include "doc/yaml.h"
@@ -60,7 +61,10 @@ std::optional<Loaded> load(Session& session, const std::string& path) {
   auto text = session.files.read(name);
   if (!text) {
     const bool missing_default = path.empty() && session.files.look_at(name) == io::Entry::Nothing;
-    complain_of_file(session, text.error(), missing_default ? "name a platform.yaml, or write one: slipway init" : "");
+    if (missing_default)
+      complain_of_file(session, text.error(), "name a platform.yaml, or write one: slipway init");
+    else
+      complain_of_named_file(session, text.error(), name);
     return std::nullopt;
   }
   return load_text(session, name, std::move(text).value());

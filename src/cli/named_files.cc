@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "base/text.h"
 #include "cli/refusal.h"
 
 namespace slipway::cli {
@@ -29,6 +30,19 @@ bool is_plain(std::string_view path) {
 }
 
 }  // namespace
+
+void complain_of_named_file(Session& session, const Failure& failure, const std::string& path) {
+  const auto folder = path.substr(0, path.rfind('/') + 1);  // npos + 1 is 0
+  std::string meant;
+  if (failure.kind == FailureKind::NotFound)
+    if (const auto files = session.files.glob(folder + "*")) {
+      std::vector<std::string_view> names;
+      for (const std::string_view file : *files) names.push_back(file.substr(file.rfind('/') + 1));
+      if (const auto near = near_miss(path.substr(folder.size()), names))
+        meant = fmt::format("did you mean {}{}?", folder, *near);
+    }
+  complain_of_file(session, failure, meant);
+}
 
 std::string plain_path(const std::string& path) { return is_plain(path) ? path : io::beside("./", path); }
 

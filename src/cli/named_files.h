@@ -14,6 +14,9 @@ struct NamedFile {
   bool is_named;  // itself; false: it was found in a folder or by a pattern
 };
 
+/// Of a file named in the command that cannot be read: when it is not there, one beside it may have been meant.
+void complain_of_named_file(Session& session, const Failure& failure, const std::string& path);
+
 /// "./a//b" and "a/b" are one file.
 std::string plain_path(const std::string& path);
 

@@ -74,7 +74,7 @@ ExitCode PlatformEdit::look_at_files(const std::vector<spec::additions::EditedTe
     const auto kept = session_.files.kept(text.name);
     if (kept.read_only) {
       refuse(session_, fmt::format("{} is read-only: nothing was written", text.name),
-             fmt::format("chmod u+w {}", shell_word(text.name)));
+             fmt::format("chmod u+w {0} as its owner (`ls -l {0}` shows who that is)", shell_word(text.name)));
       return ExitCode::WorldFailed;
     }
     if (kept.has_other_names && !session_.quiet)
@@ -96,11 +96,16 @@ bool PlatformEdit::has_changed_meanwhile() {
 }
 
 ExitCode PlatformEdit::write(const std::vector<spec::additions::EditedText>& texts) {
-  const auto lock = session_.files.lock(path_ + ".lock");
-  if (!lock) {
-    complain_of_file(session_, {lock.error().kind, lock.error().message + ": nothing was written"},
-                     io::file_advice(lock.error()));
-    return ExitCode::WorldFailed;
+  // In a folder that takes no files nobody can have the lock: what has changed since is looked for all the same.
+  std::unique_ptr<io::Lock> lock;
+  if (session_.files.takes_files(io::beside(path_, "."))) {
+    auto taken = session_.files.lock(path_ + ".lock");
+    if (!taken) {
+      complain_of_file(session_, {taken.error().kind, taken.error().message + ": nothing was written"},
+                       io::file_advice(taken.error()));
+      return ExitCode::WorldFailed;
+    }
+    lock = std::move(taken).value();
   }
   if (has_changed_meanwhile()) return ExitCode::WorldFailed;
   for (std::size_t i = 0; i < texts.size(); ++i) {

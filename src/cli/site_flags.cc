@@ -2,11 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <set>
 
 #include "base/text.h"
 #include "cli/refusal.h"
+#include "components/component.h"
 #include "io/files.h"
 #include "ops/identity.h"
 #include "ops/said.h"
@@ -26,26 +28,31 @@ const io::Interrupts& interrupts_of(const Session& session) {
 
 constexpr const char* kStateFix = "the same command; or name another folder with --state DIR";
 
+/// `nothing_done`: "", or ": nothing was written", behind what is said.
+std::unique_ptr<io::Lock> locked(Session& session, const std::string& platform, const std::string& file,
+                                 const std::string& nothing_done = "") {
+  auto lock = session.files.lock(file);
+  if (lock) return std::move(lock).value();
+  if (is_held(lock.error()))
+    complain(session, "",
+             {platform + " is being worked on: " + lock.error().message + nothing_done,
+              "wait until that has ended: `slipway status` says what it is at"});
+  else
+    complain(session, "", ops::disk_failure({lock.error().kind, lock.error().message + nothing_done}, kStateFix));
+  return nullptr;
+}
+
 /// The lock and the journal, as far as the use needs them; false, and said, when they cannot be had.
 bool take_state(Session& session, OpenSite& open, SiteFlags::Use use) {
   ops::Site& site = *open.site;
   const bool is_alone = use == SiteFlags::Use::Change || use == SiteFlags::Use::Plan;
-  if (is_alone) {
+  if (is_alone && !open.lock) {
     if (const auto failed = ops::make_folder(site)) {
       complain(session, "", ops::disk_failure(*failed, kStateFix));
       return false;
     }
-    auto lock = session.files.lock(site.lock_file());
-    if (!lock) {
-      if (is_held(lock.error()))
-        complain(session, "",
-                 {site.graph.setting.platform + " is being worked on: " + lock.error().message,
-                  "wait until that has ended: `slipway status` says what it is at"});
-      else
-        complain(session, "", ops::disk_failure(lock.error(), kStateFix));
-      return false;
-    }
-    open.lock = std::move(lock).value();
+    open.lock = locked(session, site.graph.setting.platform, site.lock_file());
+    if (!open.lock) return false;
   }
   const bool has_journal = session.files.look_at(site.journal_file()) != io::Entry::Nothing;
   if (!is_alone && !has_journal) return true;
@@ -103,6 +110,22 @@ void SiteFlags::declare_beside(Flags& flags) {
   cluster.declare(flags);
 }
 
+void complain_of_component(Session& session, const std::string& flag, const std::string& word, const std::string& lacks,
+                           const std::set<std::string>& known) {
+  const std::vector<std::string_view> here(known.begin(), known.end());
+  std::vector<std::string_view> all;
+  for (const auto* component : components::all()) all.push_back(component->name);
+  const auto near = near_miss(word, here);
+  const bool is_known = std::ranges::find(all, word) != all.end();
+  const auto elsewhere = near || is_known ? std::nullopt : near_miss(word, all);
+  const auto others = fmt::format("{} with one of {}", flag, fmt::join(known, ", "));
+  const auto fix = near        ? fmt::format("did you mean {}?", *near)
+                   : is_known  ? fmt::format("is it to be there? `slipway add component {}`; else {}", word, others)
+                   : elsewhere ? fmt::format("did you mean {}? it {} here either; {}", *elsewhere, lacks, others)
+                               : others;
+  complain(session, "", {fmt::format("component '{}' {} here", word, lacks), fix});
+}
+
 bool choose(Session& session, const platform::Graph& graph, const std::vector<std::string>& names,
             ops::Choice& choice) {
   std::set<std::string> known;
@@ -111,12 +134,7 @@ bool choose(Session& session, const platform::Graph& graph, const std::vector<st
   for (const auto& release : graph.releases()) known.insert(release.component);
   for (const auto& name : names) {
     if (!known.contains(name)) {
-      const std::vector<std::string_view> names_known(known.begin(), known.end());
-      const auto near = near_miss(name, names_known);
-      complain(session, "",
-               {fmt::format("component '{}' makes nothing here{}; these do: {}", name,
-                            near ? fmt::format(" (did you mean {}?)", *near) : "", fmt::join(known, ", ")),
-                "--only with one of these"});
+      complain_of_component(session, "--only", name, "makes nothing", known);
       return false;
     }
     choice.components.insert(name);
@@ -150,6 +168,11 @@ bool SiteFlags::was_applied(Session& session, const std::string& platform) const
   return history_at(session, folder(platform)) == ops::History::Applied;
 }
 
+std::unique_ptr<io::Lock> SiteFlags::lock(Session& session, const std::string& platform,
+                                          const std::string& nothing_done) const {
+  return locked(session, platform, folder(platform) + "/lock", ": " + nothing_done);
+}
+
 std::string SiteFlags::folder(const std::string& platform) const {
   return state.empty() ? state_folder(path, platform) : state;
 }
@@ -165,8 +188,10 @@ std::string terraform_program(Session& session, const std::string& named) {
 }
 
 std::unique_ptr<OpenSite> SiteFlags::open(Session& session, Use use, ExitCode& code,
-                                          const std::function<bool(const platform::Graph&)>& accepts) const {
+                                          const std::function<bool(const platform::Graph&)>& accepts,
+                                          std::unique_ptr<io::Lock> lock) const {
   auto open = std::make_unique<OpenSite>();
+  open->lock = std::move(lock);
   if (path == "-") {
     code = refuse(session, "what is worked on must be a file: its state is kept beside it",
                   "write it to a file, and name that in place of -");

@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -46,15 +47,24 @@ struct SiteFlags {
   /// while this lives. Plan: the same, but a journal that is not there is not made; it is empty, and forgotten. A
   /// journal that is there is opened for writing by all: SQLite puts right what was killed in it.
   enum class Use { Read, Look, Change, Plan };
+  /// That nobody else works on this platform until it goes, for whoever then changes it by open(); nullptr, and said
+  /// with `nothing_done` behind it, when it cannot be had. The folder is there: somebody applied it.
+  std::unique_ptr<io::Lock> lock(Session& session, const std::string& platform, const std::string& nothing_done) const;
   /// Told why when it cannot be, or when the state is of another platform, cluster or account (ops/identity.h): `code`
   /// is then the verb's. `accepts` is asked of the platform before anything of the world is: false is wrong usage,
-  /// which it has told.
+  /// which it has told. `lock`: what lock() gave; without it a use that changes takes it.
   std::unique_ptr<OpenSite> open(Session& session, Use use, ExitCode& code,
-                                 const std::function<bool(const platform::Graph&)>& accepts = {}) const;
+                                 const std::function<bool(const platform::Graph&)>& accepts = {},
+                                 std::unique_ptr<io::Lock> lock = nullptr) const;
 };
 
 /// As --terraform says, else the first of terraform and tofu in PATH; "terraform" when there is neither.
 std::string terraform_program(Session& session, const std::string& named);
+
+/// Of a word behind `flag` that none of `known`, the platform's components, is called: what was probably meant, or how
+/// it would come into the platform. `lacks`: "makes nothing", "has no checks".
+void complain_of_component(Session& session, const std::string& flag, const std::string& word, const std::string& lacks,
+                           const std::set<std::string>& known);
 
 /// --only: the components of these names; false, and told so, when one of them makes nothing.
 bool choose(Session& session, const platform::Graph& graph, const std::vector<std::string>& names, ops::Choice& choice);

@@ -149,7 +149,7 @@ std::optional<Judged> read_subject(Session& session, std::vector<std::string> pa
   for (const NamedFile& file : found.files) {
     auto text = session.files.read(file.path);
     if (!text) {
-      complain_of_file(session, text.error());
+      complain_of_named_file(session, text.error(), file.path);
       out.is_complete = false;
       continue;
     }

@@ -13,6 +13,7 @@
 #include "cli/site_flags.h"
 #include "cli/verbs.h"
 #include "doc/json.h"
+#include "io/file_advice.h"
 #include "io/stoppable.h"
 #include "ops/identity.h"
 #include "ops/probe.h"
@@ -61,13 +62,11 @@ class Verify final : public Verb {
                      ops::terraform_words(terraform_program(session, ""), folder, cluster, *session.environment),
                      cluster.name}};
     if (!outputs_.empty() && !read_outputs(session, asked)) return ExitCode::WrongUsage;
+    std::set<std::string> checked;
+    for (const auto& check : loaded->graph.checks()) checked.insert(check.component);
     for (const std::string& name : components_)
-      if (std::ranges::none_of(loaded->graph.checks(), [&](const auto& check) { return check.component == name; })) {
-        std::set<std::string> known;
-        for (const auto& check : loaded->graph.checks()) known.insert(check.component);
-        complain(session, "",
-                 {fmt::format("component '{}' has no checks here; these have: {}", name, fmt::join(known, ", ")),
-                  "--component with one of these, or without it all are asked"});
+      if (!checked.contains(name)) {
+        complain_of_component(session, "--component", name, "has no checks", checked);
         return ExitCode::WrongUsage;
       }
     std::vector<ops::Probe> probes;
@@ -216,7 +215,9 @@ class Verify final : public Verb {
     const auto text = session.files.read(outputs_);
     if (!text) {
       complain(session, "",
-               {text.error().message, asked.commands.in("--outputs with what `terraform output -json` printed")});
+               {text.error().message, text.error().kind == FailureKind::NotFound
+                                          ? asked.commands.in("--outputs with what `terraform output -json` printed")
+                                          : io::file_advice(text.error())});
       return false;
     }
     Diagnostics mistakes;

@@ -10,6 +10,7 @@
 #include "cluster/reasons.h"
 #include "doc/base64.h"
 #include "doc/json.h"
+#include "io/file_advice.h"
 #include "io/secrets.h"
 #include "io/trouble.h"
 #include "kube/decode/go_time.h"
@@ -242,11 +243,14 @@ Result<io::HttpRequest, ApiFailure> Api::prepare(const std::string& method, cons
   std::string token = who.token;
   if (!who.token_file.empty()) {
     const auto read = doors_.files.read(who.token_file);
-    if (read) token = std::string(trim(*read));
+    if (!read)
+      return ApiFailure{0, "Credentials", "the token of context " + access_.context + ": " + read.error().message,
+                        io::file_advice(read.error()) + " (tokenFile in the kubeconfig)"};
+    token = std::string(trim(*read));
     if (token.empty())
       return ApiFailure{0, "Credentials",
-                        "cannot read the token of context " + access_.context + " from " + who.token_file,
-                        "is the file of tokenFile there, and is something in it?"};
+                        "the token of context " + access_.context + ": " + who.token_file + " is empty",
+                        "wait until whoever writes it has done so, or name another (tokenFile in the kubeconfig)"};
   }
   if (renews()) {
     const auto proof = prove(nullptr);

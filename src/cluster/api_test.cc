@@ -348,6 +348,12 @@ TEST(Api, ATokenOfAFileIsReadEachTime) {
   server.answers = {ok("{}")};
   auto api = server.api();
   EXPECT_EQ(api.get("/").error().reason, "Credentials");
+  const auto says = [&](std::string_view what) { return api.get("/").error().message.find(what) != std::string::npos; };
+  server.files.files["/token"] = " \n";
+  EXPECT_TRUE(says("/token is empty"));
+  server.files.denied = {"/token"};
+  EXPECT_TRUE(says("cannot read /token: ")) << "what is in the way";
+  server.files.denied.clear();
   server.files.files["/token"] = "one\n";
   EXPECT_TRUE(api.get("/"));
   server.files.files["/token"] = "two\n";

@@ -57,11 +57,14 @@ std::optional<StepFailure> no_such_step(const platform::Graph& graph, const Appl
   if (wish.choice.is_whole()) names.emplace_back("prune");
   names.emplace_back("verify");
   if (wish.from.empty() || std::ranges::find(names, wish.from) != names.end()) return std::nullopt;
-  const std::vector<std::string_view> known(names.begin(), names.end());
-  const auto near = near_miss(wish.from, known);
+  std::vector<std::string_view> known(names.begin(), names.end());
+  auto near = near_miss(wish.from, known);
+  for (const std::string_view name : known)  // what a release or a folder is called without what it is
+    if (const std::string_view own[] = {name.substr(name.find_first_of("/-") + 1)}; !near)
+      if (own[0] == wish.from || near_miss(wish.from, own)) near = name;
   return StepFailure{
-      fmt::format("there is no step '{}'{}", wish.from, near ? fmt::format(" (did you mean {}?)", *near) : ""),
-      fmt::format("the steps are {}", fmt::join(names, ", "))};
+      fmt::format("there is no step '{}'", wish.from),
+      (near ? fmt::format("did you mean {}? ", *near) : "") + fmt::format("the steps are {}", fmt::join(names, ", "))};
 }
 
 Apply::Apply(Site& site, Journal& journal, ApplyWish wish)
