@@ -47,6 +47,12 @@ std::vector<GroupSaid> accelerated_groups(const Subject& subject) {
   return all;
 }
 
+/// Quotes around the value go with it.
+std::vector<FixIt> true_in_place(const Variable& variable) {
+  if (!variable.value_where) return {};
+  return {{variable.value_where, "true"}};
+}
+
 void check_booleans(const Subject& subject, Findings& findings) {
   constexpr std::string_view kBooleans[] = {"true", "false", "yes", "no", "on", "off", "1", "0", "y", "n", ""};
   constexpr std::string_view kLikely[] = {"true", "false", "yes", "no", "on", "off"};
@@ -55,6 +61,12 @@ void check_booleans(const Subject& subject, Findings& findings) {
         !variable.name.ends_with("_ENABLED"))
       continue;
     const std::string value = ascii_lower(variable.value);
+    // What the installers of such files read; other programs take more words.
+    if (variable.name.starts_with("INSTALL_") && (value == "on" || value == "y")) {
+      findings.say(place(variable), fmt::format("{} is taken for false: true, yes and 1 switch it on", variable.value),
+                   {}, {}, true_in_place(variable));
+      continue;
+    }
     if (std::ranges::find(kBooleans, value) != std::end(kBooleans)) continue;
     const auto meant = near_miss(value, kLikely);
     const bool is_word = std::ranges::all_of(value, [](char c) { return c >= 'a' && c <= 'z'; }) &&
@@ -119,7 +131,9 @@ std::vector<SourceRange> lines_that_set(const SourceText& text, std::string_view
   int number = 0;
   for (std::string_view line : split(text.text(), '\n')) {
     ++number;
-    const std::size_t indent = line.find_first_not_of(" \t");
+    std::size_t indent = line.find_first_not_of(" \t");
+    if (indent == std::string_view::npos) continue;
+    if (line.substr(indent).starts_with("export ")) indent = line.find_first_not_of(" \t", indent + 7);
     if (indent == std::string_view::npos) continue;
     line.remove_prefix(indent);
     const std::size_t equals = line.find('=');
@@ -140,6 +154,18 @@ void check_subnets(const Subject& subject, Findings& findings) {
   }
 }
 
+/// What bash, or the login before it, sets in every shell.
+bool is_always_set(std::string_view name) {
+  constexpr std::string_view kSet[] = {
+      "HOME",         "PATH",        "USER",     "LOGNAME",   "PWD",        "OLDPWD",       "SHELL",
+      "HOSTNAME",     "UID",         "EUID",     "PPID",      "SHLVL",      "IFS",          "RANDOM",
+      "SRANDOM",      "SECONDS",     "LINENO",   "OSTYPE",    "HOSTTYPE",   "MACHTYPE",     "BASH",
+      "BASHPID",      "GROUPS",      "FUNCNAME", "BASH_ARGV", "TERM",       "LANG",         "BASH_VERSION",
+      "BASH_SOURCE",  "BASH_LINENO", "OPTIND",   "OPTERR",    "PIPESTATUS", "EPOCHSECONDS", "EPOCHREALTIME",
+      "BASH_COMMAND", "DIRSTACK"};
+  return std::ranges::find(kSet, name) != std::end(kSet);
+}
+
 /// References of one file that neither it nor another .env file here answers.
 void check_references(const Subject& subject, Findings& findings) {
   for (const SourceText* text : subject.texts()) {
@@ -150,6 +176,7 @@ void check_references(const Subject& subject, Findings& findings) {
     for (const Diagnostic& one : said.all()) {
       if (one.id != "ENV002") continue;
       const std::string missing = one.message.substr(0, one.message.find(' '));
+      if (is_always_set(missing)) continue;
       const bool is_elsewhere =
           std::ranges::any_of(subject.variables(), [&](const Variable& variable) { return variable.name == missing; });
       if (!is_elsewhere)

@@ -12,6 +12,9 @@ TEST(Environment, ValuesThatCannotBeMeant) {
   hold({
       {"ENV101", env("INSTALL_KARPENTER=ture\n"), "a.env:1 error: ture is no boolean",
        env("INSTALL_KARPENTER=true\nINSTALL_FSX=off\n")},
+      {"ENV101", env("export INSTALL_FSX_CSI=\"on\"\n"), "a.env:1 error: on is taken for false",
+       env("export INSTALL_FSX_CSI=\"true\"\nENABLE_CACHE=on\n")},
+      {"ENV101", env("INSTALL_EFS_CSI='Y'\n"), "Y is taken for false", env("INSTALL_EFS_CSI='yes'\n")},
       {"ENV102", env("IO2_IOPS=500000\n"), "500000 is not between 100 and 256000, what io2 volumes take",
        env("IO2_IOPS=10000\n")},
       {"ENV102", env("GP3_IOPS=100\n"), "not between 3000 and 80000", env("GP3_IOPS=16000\n")},
@@ -39,10 +42,14 @@ TEST(Environment, GpuGroups) {
 TEST(Environment, References) {
   hold({{"ENV107", env("GPU_SUBNET=${PRIVATE_SUBNET_A}\n"), "a.env:1 warning: PRIVATE_SUBNET_A is defined nowhere here",
          env("PRIVATE_SUBNET_A=subnet-1\nGPU_SUBNET=${PRIVATE_SUBNET_A}\n")},
-        {"ENV107", env("A=$B\n"), "B is defined nowhere", {{"a.env", "A=$B\n"}, {"b.env", "B=1\n"}}}});
+        {"ENV107", env("A=$B\n"), "B is defined nowhere", {{"a.env", "A=$B\n"}, {"b.env", "B=1\n"}}},
+        {"ENV107", env("A=${HOMES}/m\n"), "HOMES", env("A=${HOME}/m\nB=\"$PWD/$USER:$PATH\"\n")}});
   // Three subnets, whatever they are.
   hold({{"ENV105", env("GPU_INSTANCE_TYPE=p5en.48xlarge\nGPU_SUBNET_A=${A}\nGPU_SUBNET_B=${B}\n"), "a.env:2",
-         env("GPU_INSTANCE_TYPE=p5en.48xlarge\nGPU_SUBNET_A=${A}\n")}});
+         env("GPU_INSTANCE_TYPE=p5en.48xlarge\nGPU_SUBNET_A=${A}\n")},
+        {"ENV105",
+         env("export GPU_INSTANCE_TYPE=p5en.48xlarge\nexport GPU_SUBNET_A=\"$A\"\n  export  GPU_SUBNET_B=$B\n"),
+         "a.env:2", env("export GPU_INSTANCE_TYPE=p5en.48xlarge\nexport GPU_SUBNET_A=\"$A\"\n")}});
 }
 
 }  // namespace

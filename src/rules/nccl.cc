@@ -1,6 +1,8 @@
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <functional>
+#include <iterator>
 
 #include "base/ascii.h"
 #include "base/text.h"
@@ -15,15 +17,35 @@ using subject::Subject;
 
 using Visit = std::function<void(std::string_view name, std::string_view value, SourceRange where)>;
 
+/// Flags by which a program gives variables to what it starts: `mpirun -x A=b`, `srun --export=ALL,A=b`.
+std::vector<subject::Word> variables_for_others(const subject::ShellCommand& command) {
+  struct Launcher {
+    std::string_view program, flag, short_flag;
+  };
+  constexpr Launcher kLaunchers[] = {{"mpirun", "-x", ""},     {"mpiexec", "-x", ""},      {"orterun", "-x", ""},
+                                     {"srun", "--export", ""}, {"sbatch", "--export", ""}, {"docker", "--env", "-e"},
+                                     {"podman", "--env", "-e"}};
+  std::vector<subject::Word> out;
+  for (const Launcher& one : kLaunchers) {
+    if (!command.starts_with({one.program})) continue;
+    out = command.flags(one.flag);
+    if (!one.short_flag.empty()) std::ranges::copy(command.flags(one.short_flag), std::back_inserter(out));
+  }
+  return out;
+}
+
 /// Variables that scripts and .env files set for what they start.
 void each_script_variable(const Subject& subject, const Visit& visit) {
+  const auto take = [&](std::string_view text, SourceRange where) {
+    if (const std::size_t equals = text.find('='); equals != std::string_view::npos)
+      visit(text.substr(0, equals), text.substr(equals + 1), where);
+  };
   for (const subject::Script& script : subject.scripts())
-    for (const subject::ShellCommand& command : script.commands)
-      for (const subject::Word& assignment : command.assignments) {
-        const std::string_view text = assignment.text;
-        if (const std::size_t equals = text.find('='); equals != std::string_view::npos)
-          visit(text.substr(0, equals), text.substr(equals + 1), assignment.where);
-      }
+    for (const subject::ShellCommand& command : script.commands) {
+      for (const subject::Word& assignment : command.assignments) take(assignment.text, assignment.where);
+      for (const subject::Word& word : variables_for_others(command))
+        for (const std::string_view one : split(word.text, ',')) take(one, word.where);
+    }
   for (const subject::Variable& variable : subject.variables())
     visit(variable.name, variable.value, variable.value_where ? variable.value_where : variable.where);
 }

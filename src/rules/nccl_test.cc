@@ -18,6 +18,11 @@ TEST(Nccl, SettingsOfOldLibraries) {
       {"NCCL001", pod("NCCL_PROTO", "Simple"), "p.yaml:9 warning: NCCL_PROTO=simple is for aws-ofi-nccl up to 1.5",
        pod("NCCL_DEBUG", "WARN")},
       {"NCCL001", script("export NCCL_PROTO=simple\n"), "a.sh:1", script("export NCCL_PROTO=LL128\n")},
+      // However a script gives it to what it starts.
+      {"NCCL001", script("mpirun -np 16 -x FI_PROVIDER=efa -x NCCL_PROTO=simple ./all_reduce_perf\n"), "a.sh:1",
+       script("mpirun -np 16 -x NCCL_DEBUG=INFO ./all_reduce_perf\n")},
+      {"NCCL001", script("srun --export=ALL,NCCL_PROTO=Simple ./t\n"), "a.sh:1", script("srun --export=ALL ./t\n")},
+      {"NCCL001", script("sudo docker run -e NCCL_PROTO=simple a\n"), "a.sh:1", script("docker run -e A=simple a\n")},
       {"NCCL002", script("export FI_PROVIDER=efa\n"), "note: FI_PROVIDER=efa is not needed",
        script("export FI_EFA_USE_HUGE_PAGE=0\n")},
       {"NCCL003", pod("NCCL_SOCKET_IFNAME", "^docker,lo"), "lets in veth and eni interfaces",

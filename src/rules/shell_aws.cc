@@ -2,11 +2,16 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <set>
 
 #include "base/ascii.h"
 #include "base/text.h"
 #include "catalog/instance_types.h"
+#include "rules/plans/plan.h"
 #include "rules/rule.h"
+#include "subject/command_flags.h"
+#include "subject/stand_in.h"
 
 namespace slipway::rules {
 
@@ -56,19 +61,47 @@ void check_create_cluster(const Subject& subject, Findings& findings) {
   });
 }
 
-void check_two_owners(const Subject& subject, Findings& findings) {
-  for (const Script& script : subject.scripts()) {
-    const bool is_auto = std::ranges::any_of(script.commands, [](const ShellCommand& command) {
-      return command.starts_with({"aws", "eks", "create-cluster"}) && asks_auto_mode(command);
-    });
-    if (!is_auto) continue;
-    for (const subject::Release& release : subject.releases())
-      if (release.chart == "karpenter" && release.where.source == script.source.get())
-        findings.say(release.where,
-                     "Karpenter beside Auto Mode: both make nodes, and each NodePool must say whose it is");
-      else if (release.chart == "nvidia-device-plugin" && release.where.source == script.source.get())
-        findings.say(release.where, "Auto Mode brings the device plugin itself: a second one fights it for the GPUs");
+/// A file or address of NVIDIA's plain manifest.
+bool is_plugin_manifest(std::string_view file) {
+  return file.find("k8s-device-plugin") != std::string_view::npos ||
+         file.find("nvidia-device-plugin") != std::string_view::npos;
+}
+
+/// What one script, plan or configuration makes beside a cluster of Auto Mode.
+void say_two_owners(const Subject& subject, std::string_view file, Findings& findings) {
+  for (const subject::Release& release : subject.releases()) {
+    if (!release.where.source || release.where.source->name() != file) continue;
+    if (release.chart == "karpenter")
+      findings.say(release.where,
+                   "Karpenter beside Auto Mode: both make nodes, and each NodePool must say whose it is");
+    else if (release.chart == "nvidia-device-plugin")
+      findings.say(release.where, "Auto Mode brings the device plugin itself: a second one fights it for the GPUs");
   }
+  for (const Script& script : subject.scripts())
+    for (const ShellCommand& command : script.commands) {
+      if (script.name != file) break;
+      if (!command.starts_with({"kubectl", "apply"}) && !command.starts_with({"kubectl", "create"})) continue;
+      const Word* manifest = command.flag("-f");
+      if (!manifest) manifest = command.flag("--filename");
+      if (manifest && is_plugin_manifest(manifest->text))
+        findings.say(manifest->where, "Auto Mode brings the device plugin itself: a second one fights it for the GPUs");
+    }
+}
+
+void check_two_owners(const Subject& subject, Findings& findings) {
+  std::set<std::string_view> files;  // that make an Auto Mode cluster
+  each_command(subject, [&](const Script& script, const ShellCommand& command) {
+    if (command.starts_with({"aws", "eks", "create-cluster"}) && asks_auto_mode(command)) files.insert(script.name);
+  });
+  for (const subject::TerraformPlan& plan : subject.plans())
+    for (const subject::PlannedResource* cluster : plan.of_type("aws_eks_cluster"))
+      for (const doc::Node& compute : (*cluster->values)["compute_config"].items())
+        if (is_on(compute["enabled"]) && cluster->where().source) files.insert(cluster->where().source->name());
+  for (const subject::TerraformText& text : subject.configurations())
+    for (const subject::TerraformItem* cluster : text.resources("aws_eks_cluster"))
+      if (const subject::TerraformItem* compute = cluster->find("compute_config"))
+        if ((*compute)["enabled"] == "true") files.insert(text.source->name());
+  for (const std::string_view file : files) say_two_owners(subject, file, findings);
 }
 
 void check_integration(const Subject& subject, Findings& findings) {
@@ -124,6 +157,7 @@ bool is_placeholder(std::string_view text) {
     }
   const std::size_t open = text.find('<'), close = text.find('>', open == std::string_view::npos ? 0 : open);
   return open != std::string_view::npos && close != std::string_view::npos && close > open + 2 &&
+         !subject::is_special_token(text.substr(open + 1, close - open - 1)) &&
          std::ranges::all_of(text.substr(open + 1, close - open - 1), [](char c) {
            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_' || c == ' ';
          });
@@ -174,19 +208,45 @@ void check_hosts(const Subject& subject, Findings& findings) {
 
 void check_terraform_flags(const Subject& subject, Findings& findings) {
   each_command(subject, [&](const Script&, const ShellCommand& command) {
-    if (command.words.size() < 2 || command.words[0].text != "terraform") return;
-    for (const Word& word : command.words)
-      if (word.text == "-f" || word.text == "--file" || word.text == "-file")
-        findings.say(word.where, fmt::format("terraform {} has no flag {}", command.words[1].text, word.text));
+    if (!command.starts_with({"terraform"}) && !command.starts_with({"tofu"})) return;
+    const auto said = subject::operands(command);
+    if (said.size() < 2) return;
+    for (const Word& word : command.words) {
+      const std::string_view flag = std::string_view(word.text).substr(0, word.text.find('='));
+      if (flag == "-f" || flag == "--file" || flag == "-file")
+        findings.say(word.where, fmt::format("{} {} has no flag {}", command.words[0].text, said[1]->text, flag));
+    }
   });
 }
 
-void check_helm_install(const Subject& subject, Findings& findings) {
-  each_command(subject, [&](const Script&, const ShellCommand& command) {
+/// Whether a command says if that release is there: `helm status app`, `helm list`.
+bool asks_for(const ShellCommand& command, std::string_view release) {
+  if (command.starts_with({"helm", "list"}) || command.starts_with({"helm", "ls"})) return true;
+  for (const std::string_view verb : {"status", "history", "get"})
+    if (command.starts_with({"helm", verb})) return subject::operands(command).back()->text == release;
+  return false;
+}
+
+/// `helm status app || helm install app …`, `if ! helm list | grep -q app; then helm install …`.
+void check_helm_install(const Script& script, Findings& findings) {
+  const std::vector<bool> is_tested = subject::tested_commands(script);
+  for (std::size_t i = 0; i < script.commands.size(); ++i) {
+    const ShellCommand& command = script.commands[i];
     if (!command.starts_with({"helm", "install"}) || command.flag("--generate-name") || command.flag("--dry-run"))
-      return;
-    findings.say(command.where, "a second run stops here: helm cannot re-use a name that is still in use", {}, {});
-  });
+      continue;
+    if (is_tested[i]) continue;  // `helm install … || helm upgrade …`: goes on
+    const auto said = subject::operands(command);
+    bool is_asked = false;
+    for (std::size_t before = 0; before < i && said.size() > 2; ++before)
+      is_asked = is_asked || (is_tested[before] && asks_for(script.commands[before], said[2]->text));
+    if (!is_asked)
+      findings.say(command.where, "a second run stops here: helm cannot re-use a name that is still in use", {}, {});
+  }
+}
+
+void check_helm_install(const Subject& subject, Findings& findings) {
+  for (const Script& script : subject.scripts())
+    if (script.find({"helm", "install"})) check_helm_install(script, findings);
 }
 
 void check_metadata(const Subject& subject, Findings& findings) {
@@ -218,6 +278,17 @@ std::string_view variable_of(std::string_view word) {
              : std::string_view();
 }
 
+/// The same in `(( … ))`, where the $ may be left out.
+std::string_view variable_of_arithmetic(std::string_view word) {
+  return word.starts_with('$') ? variable_of(word) : variable_of("$" + std::string(word)).empty() ? "" : word;
+}
+
+bool is_comparison(std::string_view word) {
+  for (const std::string_view op : {"==", "!=", "<", "<=", ">", ">="})
+    if (word == op) return true;
+  return false;
+}
+
 bool is_numeric_test(std::string_view word) {
   for (const std::string_view op : {"-eq", "-ne", "-lt", "-le", "-gt", "-ge"})
     if (word == op) return true;
@@ -233,13 +304,21 @@ void check_undefined_numbers(const Subject& subject, Findings& findings) {
   for (const Script& script : subject.scripts()) {
     std::vector<std::string> assigned;
     for (const ShellCommand& command : script.commands) {
+      const bool is_arithmetic = command.starts_with({"(("});
       for (std::size_t i = 0; i + 1 < command.words.size(); ++i) {
-        if (!is_numeric_test(command.words[i + 1].text)) continue;
-        const std::string_view name = variable_of(command.words[i].text);
+        const std::string_view word = command.words[i].text, op = command.words[i + 1].text;
+        if (is_arithmetic ? !is_comparison(op) : !is_numeric_test(op)) continue;
+        const std::string_view name = is_arithmetic ? variable_of_arithmetic(word) : variable_of(word);
         if (name.empty() || is_set(name) || std::ranges::find(assigned, name) != assigned.end()) continue;
         findings.say(command.words[i].where,
-                     fmt::format("{} is set nowhere: the comparison is an error, and counts as false", name));
+                     is_arithmetic
+                         ? fmt::format("{} is set nowhere: it counts as 0", name)
+                         : fmt::format("{} is set nowhere: the comparison is an error, and counts as false", name));
       }
+      if (is_arithmetic)
+        for (std::size_t i = 1; i + 1 < command.words.size(); ++i)
+          if (command.words[i + 1].text.ends_with('=') && !is_comparison(command.words[i + 1].text))
+            assigned.push_back(command.words[i].text);
       for (const Word& assignment : command.assignments)
         assigned.push_back(assignment.text.substr(0, assignment.text.find('=')));
       if (!command.words.empty() &&
@@ -249,12 +328,56 @@ void check_undefined_numbers(const Subject& subject, Findings& findings) {
   }
 }
 
-/// A pattern of a test that stands for several instance types: "p5*".
-std::string_view family_pattern(std::string_view word) {
-  if (word.size() < 3 || !word.ends_with('*')) return {};
-  word.remove_suffix(1);
-  if (word.find('*') != std::string_view::npos) return {};
-  return word;
+/// A pattern that stands for several instance types, without what makes it one: of `p5*` and, behind =~, `^p5`.
+std::string_view family_pattern(const ShellCommand& command, std::size_t at) {
+  std::string_view word = command.words[at].text;
+  const bool is_regex = at > 0 && command.words[at - 1].text == "=~";
+  if (is_regex && word.starts_with('^')) {
+    word.remove_prefix(1);
+    if (word.ends_with(".*")) word.remove_suffix(2);
+  } else if (!is_regex && word.ends_with('*')) {
+    word.remove_suffix(1);
+  } else {
+    return {};
+  }
+  const bool is_plain = std::ranges::all_of(
+      word, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-'; });
+  return word.size() >= 2 && is_plain ? word : std::string_view();
+}
+
+/// One pattern of a `case`, before its `)`, that is of another kind: `*`, or one type by its name.
+bool is_other_arm(const ShellCommand& command) {
+  return command.words.size() == 1 && command.assignments.empty() &&
+         (command.words[0].text == "*" || catalog::find_instance_type(command.words[0].text));
+}
+
+bool counts_cards(std::string_view name) {
+  return name.find("ENI") != name.npos || name.find("EFA") != name.npos || name.find("CARD") != name.npos;
+}
+
+bool is_number(std::string_view word) {
+  return !word.empty() && std::ranges::all_of(word, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// A number of cards that a command compares with or sets.
+struct CardsSaid {
+  SourceRange where;
+  std::string_view count;
+};
+
+std::optional<CardsSaid> cards_said(const ShellCommand& command) {
+  for (std::size_t i = 0; i + 2 < command.words.size(); ++i) {
+    const std::string_view op = command.words[i + 1].text, count = command.words[i + 2].text;
+    const bool compares = is_numeric_test(op) || is_comparison(op) || op == "=";
+    if (compares && counts_cards(command.words[i].text) && is_number(count)) return {{command.words[i].where, count}};
+  }
+  for (const Word& one : command.assignments) {
+    const std::string_view text = one.text;
+    const std::size_t equals = text.find('=');
+    if (equals != text.npos && counts_cards(text.substr(0, equals)) && is_number(text.substr(equals + 1)))
+      return {{one.where, text.substr(equals + 1)}};
+  }
+  return std::nullopt;
 }
 
 void check_card_counts(const Subject& subject, Findings& findings) {
@@ -262,26 +385,21 @@ void check_card_counts(const Subject& subject, Findings& findings) {
     const ShellCommand* pattern_command = nullptr;
     std::string_view pattern;
     for (const ShellCommand& command : script.commands) {
-      for (const Word& word : command.words)
-        if (const std::string_view found = family_pattern(word.text); !found.empty())
+      if (is_other_arm(command)) pattern_command = nullptr;
+      for (std::size_t i = 0; i < command.words.size(); ++i)
+        if (const std::string_view found = family_pattern(command, i); !found.empty())
           pattern = found, pattern_command = &command;
       if (!pattern_command || command.where.line > pattern_command->where.line + 1) continue;
-      for (std::size_t i = 0; i + 2 < command.words.size(); ++i) {
-        const bool is_count = command.words[i].text.find("ENI") != std::string::npos ||
-                              command.words[i].text.find("EFA") != std::string::npos ||
-                              command.words[i].text.find("CARD") != std::string::npos;
-        if (!is_count || !is_numeric_test(command.words[i + 1].text)) continue;
-        std::vector<std::string> others;
-        for (const catalog::InstanceType& type : catalog::instance_types())
-          if (type.name.starts_with(pattern) && type.efa_interfaces > 0 &&
-              std::to_string(type.efa_interfaces) != command.words[i + 2].text)
-            others.push_back(fmt::format("{} has {}", type.name, type.efa_interfaces));
-        if (!others.empty())
-          findings.say(command.words[i].where,
-                       fmt::format("{}* is no one number of cards: {}", pattern, join(others, ", ")));
-        pattern_command = nullptr;
-        break;
-      }
+      const auto said = cards_said(command);
+      if (!said) continue;
+      pattern_command = nullptr;
+      std::vector<std::string> others;
+      for (const catalog::InstanceType& type : catalog::instance_types())
+        if (type.name.starts_with(pattern) && type.efa_interfaces > 0 &&
+            std::to_string(type.efa_interfaces) != said->count)
+          others.push_back(fmt::format("{} has {}", type.name, type.efa_interfaces));
+      if (!others.empty())
+        findings.say(said->where, fmt::format("{}* is no one number of cards: {}", pattern, join(others, ", ")));
     }
   }
 }

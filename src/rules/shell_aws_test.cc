@@ -27,7 +27,27 @@ TEST(ShellAws, CreateCluster) {
       {"SH002", script(kWhole + " --compute-config enabled=true\nhelm install p nvdp/nvidia-device-plugin\n"),
        "Auto Mode brings the device plugin itself",
        script(kWhole + " --compute-config enabled=true\nhelm install keda kedacore/keda\n")},
+      {"SH001", script("aws --region eu-west-1 eks create-cluster --name a\n"), "create-cluster needs --role-arn",
+       script("aws --region eu-west-1" + kWhole.substr(3) + "\n")},
+      {"SH002",
+       script(kWhole + " --compute-config enabled=true\nkubectl apply -f "
+                       "https://raw.githubusercontent.com/NVIDIA/k8s-device-plugin/v0.18.0/deployments/static/"
+                       "nvidia-device-plugin.yml\n"),
+       "a.sh:2", script(kWhole + " --compute-config enabled=true\nkubectl apply -f a.yaml\n")},
   });
+  const auto planned = [](const std::string& enabled, const std::string& chart) {
+    return Files{{"a.tfplan.json",
+                  testing::plan({{"aws_eks_cluster.c", "{\"compute_config\": [{\"enabled\": " + enabled + "}]}"},
+                                 {"helm_release.k", "{\"name\": \"a\", \"chart\": \"" + chart + "\"}"}})}};
+  };
+  const auto written = [](const std::string& enabled) {
+    return Files{
+        {"a.tf", "resource \"aws_eks_cluster\" \"c\" {\n  compute_config {\n    enabled = " + enabled +
+                     "\n  }\n}\nresource \"helm_release\" \"k\" {\n  name = \"k\"\n  chart = \"karpenter\"\n}\n"}};
+  };
+  hold({{"SH002", planned("true", "karpenter"), "Karpenter beside Auto Mode", planned("false", "karpenter")},
+        {"SH002", planned("true", "nvidia-device-plugin"), "the device plugin", planned("true", "keda")},
+        {"SH002", written("true"), "a.tf:6", written("false")}});
 }
 
 TEST(ShellAws, NumbersThatAreWrongOrNowhere) {
@@ -37,6 +57,14 @@ TEST(ShellAws, NumbersThatAreWrongOrNowhere) {
   hold({
       {"SH003", script("if [[ \"$TYPE\" == p5* ]] && [ \"$NUM_ENIS\" -ne 16 ]; then\n  echo\nfi\n"),
        "p5* is no one number of cards: p5.48xlarge has 32", script("if [ \"$NUM_ENIS\" -ne 16 ]; then\n  echo\nfi\n")},
+      {"SH003", script("case \"$TYPE\" in\n  p5*) CARDS=32 ;;\n  *) CARDS=1 ;;\nesac\n"), "a.sh:2 error: p5* is no one",
+       script("case \"$TYPE\" in\n  p4d*) CARDS=4 ;;\n  p5.48xlarge) CARDS=32 ;;\nesac\n")},
+      {"SH003", script("if [[ $T =~ ^p5 ]]; then EFA_COUNT=16; fi\n"), "p5* is no one number of cards",
+       script("if [[ $T =~ ^p4d ]]; then EFA_COUNT=4; fi\n")},
+      {"SH003", script("if [[ \"$T\" = p5* && \"$N_CARDS\" != 32 ]]; then exit 1; fi\n"), "p5*",
+       script("if [[ \"$T\" = p5* && \"$N_CARDS\" != \"$WANTED\" ]]; then exit 1; fi\n")},
+      {"SH004", test("if (( NUM_CARDS != 16 )); then exit 1; fi"), "NUM_CARDS is set nowhere: it counts as 0",
+       test("(( NUM_CARDS = IOPS / 2 ))\nif (( NUM_CARDS != 16 && $IOPS > 1 )); then exit 1; fi")},
       {"SH004", test("[ \"$NUM_ENIS\" -ne 16 ] && echo no"), "NUM_ENIS is set nowhere",
        test("[ \"$IOPS\" -lt 100 ] && echo no")},
       {"SH004", test("[ \"$COUNT\" -gt 1 ] && echo"), "COUNT", test("COUNT=3\n[ \"$COUNT\" -gt 1 ] && echo")},
@@ -79,6 +107,16 @@ TEST(ShellAws, CommandsThatStop) {
   hold({
       {"SH009", script("terraform apply -f infra/\n"), "terraform apply has no flag -f",
        script("terraform -chdir=infra apply\n")},
+      {"SH009", script("terraform -no-color destroy -file=infra/prod.tf\n"), "terraform destroy has no flag -file",
+       script("terraform destroy -var-file=prod.tfvars\n")},
+      {"SH010", script("helm -n keda install keda kedacore/keda\n"), "cannot re-use a name",
+       script("helm -n keda upgrade --install keda kedacore/keda\n")},
+      {"SH010", script("helm status app || helm install other ./app\n"), "cannot re-use a name",
+       script("helm -n a status app >/dev/null || helm -n a install app ./app\n")},
+      {"SH010", script("helm list\nhelm install app ./app\n"), "a.sh:2",
+       script("if ! helm list -q | grep -qx app; then\n  helm install app ./app\nfi\n")},
+      {"SH010", script("helm install app ./app && echo\nhelm install b ./b\n"), "a.sh:2",
+       script("helm install app ./app || helm upgrade app ./app\n")},
       {"SH010", script("helm install keda kedacore/keda\n"), "cannot re-use a name",
        script("helm upgrade --install keda kedacore/keda\n")},
       {"SH011", script("CODE=$(curl -s http://169.254.169.254/latest/meta-data/spot/instance-action)\n"),

@@ -82,17 +82,20 @@ NodeLabels declared_labels(const Subject& subject) {
   return all;
 }
 
+bool asks_of_nodes(const ShellCommand& command) {
+  for (const std::string_view verb : {"get", "describe", "wait"})
+    for (const std::string_view kind : {"nodes", "node", "no"})
+      if (command.starts_with({"kubectl", verb, kind})) return true;
+  return false;
+}
+
 void check_node_selector(const Subject& subject, Findings& findings) {
   if (subject.graph()) return;  // its groups have labels that no file shows
   const NodeLabels declared = declared_labels(subject);
   if (!declared.any_nodes || subject::terraform_may_make(subject, "NodePool")) return;
   each_kubectl(subject, [&](const ShellCommand& command) {
-    const bool is_nodes =
-        command.starts_with({"kubectl", "get", "nodes"}) || command.starts_with({"kubectl", "get", "node"}) ||
-        command.starts_with({"kubectl", "describe", "nodes"}) || command.starts_with({"kubectl", "describe", "node"}) ||
-        command.starts_with({"kubectl", "wait", "nodes"}) || command.starts_with({"kubectl", "wait", "node"});
     const Word* selector = flag(command, "-l", "--selector");
-    if (!is_nodes || !selector) return;
+    if (!selector || !asks_of_nodes(command)) return;
     for (const auto& [key, value] : equal_labels(selector->text))
       if (!is_given_by_itself(key) && value.find('$') == std::string_view::npos &&
           !declared.labels.contains({std::string(key), std::string(value)}))
@@ -154,19 +157,42 @@ void check_wait_for_nodes(const Subject& subject, Findings& findings) {
 
 // ---- labels of pods ------------------------------------------------------------------------------------------------
 
-/// What a chart calls its pods.
+/// What a chart calls its pods, and its Deployment or DaemonSet.
 struct ChartLabel {
   std::string_view chart, word;  // the word that people look for
   std::string_view key, value;
+  std::string_view image;  // part of the name of what its pods run, in plain manifests too
 };
 constexpr auto kChartLabels = std::to_array<ChartLabel>({
-    {"cluster-autoscaler", "cluster-autoscaler", "app.kubernetes.io/name", "aws-cluster-autoscaler"},
-    {"nvidia-device-plugin", "nvidia-device-plugin", "app.kubernetes.io/name", "nvidia-device-plugin"},
-    {"karpenter", "karpenter", "app.kubernetes.io/name", "karpenter"},
-    {"keda", "keda-operator", "app.kubernetes.io/name", "keda-operator"},
+    {"cluster-autoscaler", "cluster-autoscaler", "app.kubernetes.io/name", "aws-cluster-autoscaler",
+     "autoscaling/cluster-autoscaler"},
+    {"nvidia-device-plugin", "nvidia-device-plugin", "app.kubernetes.io/name", "nvidia-device-plugin",
+     "nvidia/k8s-device-plugin"},
+    {"karpenter", "karpenter", "app.kubernetes.io/name", "karpenter", "karpenter/controller"},
+    {"keda", "keda-operator", "app.kubernetes.io/name", "keda-operator", "kedacore/keda"},
     {"aws-load-balancer-controller", "load-balancer-controller", "app.kubernetes.io/name",
-     "aws-load-balancer-controller"},
+     "aws-load-balancer-controller", "eks/aws-load-balancer-controller"},
 });
+
+bool runs(const subject::PodTemplate& pod, std::string_view image) {
+  return std::ranges::any_of((*pod.spec)["containers"].items(), [&](const Node& container) {
+    return container["image"].text().find(image) != std::string_view::npos;
+  });
+}
+
+/// What a label selector of a command is of.
+enum class Selected { Nothing, Pods, Workloads };  // Workloads: by their own labels, not those of their pods
+
+Selected selected_by(const ShellCommand& command) {
+  const auto has = [&](std::initializer_list<std::string_view> words) {
+    return std::ranges::any_of(words, [&](std::string_view word) { return command.word(word) != nullptr; });
+  };
+  if (command.starts_with({"kubectl", "logs"}) || has({"pods", "pod", "po"})) return Selected::Pods;
+  if (has({"deployments", "deployment", "deploy", "daemonsets", "daemonset", "ds", "statefulsets", "statefulset",
+           "sts"}))
+    return Selected::Workloads;
+  return Selected::Nothing;
+}
 
 void check_pod_selector(const Subject& subject, Findings& findings) {
   const bool has_own_chart =
@@ -177,18 +203,18 @@ void check_pod_selector(const Subject& subject, Findings& findings) {
       std::ranges::any_of(subject.releases(),
                           [](const subject::Release& one) { return one.chart.find('$') != one.chart.npos; });
   each_kubectl(subject, [&](const ShellCommand& command) {
-    const bool is_pods = std::ranges::any_of(command.words,
-                                             [](const Word& word) {
-                                               return word.text == "pods" || word.text == "pod" || word.text == "po";
-                                             }) ||
-                         command.starts_with({"kubectl", "logs"});
+    const Selected of = selected_by(command);
     const Word* selector = flag(command, "-l", "--selector");
-    if (!is_pods || !selector) return;
+    if (of == Selected::Nothing || !selector) return;
+    const std::string_view what = of == Selected::Pods ? "pod" : "workload";
+    const auto labels_of = [&](const subject::PodTemplate& pod) -> const Node& {
+      return of == Selected::Pods ? (*pod.metadata)["labels"] : (*pod.owner->node)["metadata"]["labels"];
+    };
     const auto labels = equal_labels(selector->text);
     if (labels.empty() || selector->text.find('$') != std::string::npos) return;
     const auto selects = [&](const subject::PodTemplate& pod) {
-      return std::ranges::all_of(
-          labels, [&](const auto& label) { return (*pod.metadata)["labels"][label.first].text() == label.second; });
+      return std::ranges::all_of(labels,
+                                 [&](const auto& label) { return labels_of(pod)[label.first].text() == label.second; });
     };
     if (std::ranges::any_of(subject.pods(), selects)) return;
     for (const auto& [key, value] : labels) {
@@ -201,30 +227,47 @@ void check_pod_selector(const Subject& subject, Findings& findings) {
         const std::string& owner = pod.owner->name;
         const bool is_meant = owner.size() >= 4 &&
                               (owner.find(value) != std::string::npos || value.find(owner) != std::string_view::npos);
-        const auto own = (*pod.metadata)["labels"].members();
+        const auto own = labels_of(pod).members();
         if (!is_meant || own.empty()) continue;
         // The Job controller puts this one on, also for the Job that submits a RayJob.
         const bool is_of_job = key == "job-name" || key == "batch.kubernetes.io/job-name";
         if (is_of_job && (subject.find("Job", pod.owner->ns, value) || subject.find("RayJob", pod.owner->ns, value)))
           return;
         findings.say(selector->where,
-                     fmt::format("no pod has {}={}: those of {} {} have {}={}", key, value, pod.owner->kind, owner,
-                                 own.front().key.text(), own.front().value.text()));
+                     of == Selected::Pods
+                         ? fmt::format("no pod has {}={}: those of {} {} have {}={}", key, value, pod.owner->kind,
+                                       owner, own.front().key.text(), own.front().value.text())
+                         : fmt::format("{} {} has no {}={}, but {}={}", pod.owner->kind, owner, key, value,
+                                       own.front().key.text(), own.front().value.text()));
         return;
       }
       for (const ChartLabel& chart : kChartLabels) {
-        if (value.find(chart.word) == std::string_view::npos &&
-            !(chart.word == "nvidia-device-plugin" && value.starts_with("nvidia-device-plugin")))
-          continue;
+        if (value.find(chart.word) == std::string_view::npos) continue;
+        const auto plain = std::ranges::find_if(
+            subject.pods(), [&](const subject::PodTemplate& pod) { return runs(pod, chart.image); });
+        if (plain != subject.pods().end() && !subject.release(chart.chart) && labels_of(*plain).size() > 0) {
+          const doc::Member& own = labels_of(*plain).members().front();
+          findings.say(selector->where, fmt::format("no {} has {}={}: {} {} runs the {} and has {}={}", what, key,
+                                                    value, plain->owner->kind, plain->owner->name, chart.word,
+                                                    own.key.text(), own.value.text()));
+          return;
+        }
         if (key == chart.key && value == chart.value) continue;
+        // NVIDIA's plain manifest labels its pods so, and its DaemonSet with nothing.
+        if (of == Selected::Workloads && key == "name" && value == "nvidia-device-plugin-ds") {
+          findings.say(selector->where,
+                       fmt::format("no DaemonSet has {}={}: the plain manifest puts it on the pods alone", key, value),
+                       {}, "kubectl rollout status daemonset/nvidia-device-plugin-daemonset, or select pods by it");
+          return;
+        }
         // Only a wrong value under the chart's own key is wrong whatever was installed.
         const bool is_installed =
             subject.release(chart.chart) != nullptr ||
             (chart.chart == "nvidia-device-plugin" && subject.context().fact("device-plugin") == "chart");
         if (!is_installed && !(key == chart.key && value == chart.chart)) continue;
         findings.say(selector->where,
-                     fmt::format("no pod has {}={}: the chart {} labels its pods {}={}", key, value, chart.chart,
-                                 chart.key, chart.value),
+                     fmt::format("no {} has {}={}: the chart {} labels its {}s {}={}", what, key, value, chart.chart,
+                                 what, chart.key, chart.value),
                      {}, fmt::format("-l {}={}", chart.key, chart.value));
         return;
       }
@@ -344,13 +387,18 @@ void check_applied_release(const Subject& subject, Findings& findings) {
     constexpr std::string_view kBegin = "https://github.com/";
     if (!file || !file->text.starts_with(kBegin)) return;
     const auto parts = split(std::string_view(file->text).substr(kBegin.size()), '/');
-    if (parts.size() < 6 || parts[2] != "releases" || parts[3] != "download") return;
+    if (parts.size() < 6 || parts[2] != "releases") return;
     const std::string repository = std::string(parts[0]) + "/" + std::string(parts[1]);
     const auto known = std::ranges::find(kLargeManifests, repository, &LargeManifest::repository);
-    std::string_view text = parts[4];
+    if (known == kLargeManifests.end()) return;
+    const catalog::ComponentVersion* now = known->chart.empty() ? nullptr : catalog::find_chart(known->chart);
+    // releases/download/v3.5.1/…, releases/latest/download/…
+    const bool is_latest = parts[3] == "latest" && parts[4] == "download" && now;
+    if (parts[3] != "download" && !is_latest) return;
+    std::string_view text = is_latest ? now->app_version : parts[4];
     if (text.starts_with('v')) text.remove_prefix(1);
     const auto version = kube::Version::parse_generic(text);
-    if (known == kLargeManifests.end() || !version) return;
+    if (!version) return;
     const bool is_applied = command.starts_with({"kubectl", "apply"}) && !command.word("--server-side");
     if (is_applied && version.value().major() >= known->from_major && known->from_major != 0) {
       findings.say(Severity::Error, file->where,
@@ -358,7 +406,6 @@ void check_applied_release(const Subject& subject, Findings& findings) {
                    "kubectl apply --server-side");
       return;
     }
-    const catalog::ComponentVersion* now = known->chart.empty() ? nullptr : catalog::find_chart(known->chart);
     if (!now) return;
     std::string_view current = now->app_version;
     if (current.starts_with('v')) current.remove_prefix(1);

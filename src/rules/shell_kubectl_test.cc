@@ -14,6 +14,9 @@ TEST(ShellKubectl, LabelsOfNodes) {
                  {"a.tfplan.json", testing::plan({{"aws_eks_node_group.g", "{\"labels\": {" + labels + "}}"}})}};
   };
   hold({{"SH101", nodes(""), "gives its nodes the label nvidia.com/gpu=true", nodes(R"("nvidia.com/gpu": "true")")}});
+  EXPECT_NE(said("SH101", {{"a.sh", "kubectl --context prod get no -lnvidia.com/gpu=true\n"},
+                           {"a.tfplan.json", testing::plan({{"aws_eks_node_group.g", "{}"}})}}),
+            "");
   EXPECT_EQ(said("SH101", script("kubectl get nodes -l nvidia.com/gpu=true\n")), "")
       << "no node group is here to compare with";
   EXPECT_EQ(said("SH101", {{"a.sh", "kubectl get nodes -l karpenter.sh/nodepool=gpu\n"},
@@ -46,6 +49,32 @@ TEST(ShellKubectl, LabelsOfPods) {
        {{"j.yaml", job}, {"a.sh", "kubectl get pods -l job-name=train-1\n"}},
        "those of Job train have app=x",
        {{"j.yaml", job}, {"a.sh", "kubectl get pods -l job-name=train\n"}}},
+      // However the selector is written, and of what kind.
+      {"SH102", script("kubectl get po -lapp.kubernetes.io/name=cluster-autoscaler\n"), "aws-cluster-autoscaler",
+       script("kubectl get po -lapp.kubernetes.io/name=aws-cluster-autoscaler\n")},
+      {"SH102", script("kubectl -n a rollout status deploy -l app.kubernetes.io/name=cluster-autoscaler\n"),
+       "labels its workloads app.kubernetes.io/name=aws-cluster-autoscaler",
+       script("kubectl -n a rollout status deploy -l app.kubernetes.io/name=aws-cluster-autoscaler\n")},
+      {"SH102", script("kubectl rollout status ds -l name=nvidia-device-plugin-ds\n"), "on the pods alone",
+       script("kubectl wait --for=condition=Ready pod -l name=nvidia-device-plugin-ds\n")},
+  });
+}
+
+TEST(ShellKubectl, PodsAreKnownByWhatTheyRun) {
+  const std::string plugin =
+      "apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: nvdp, namespace: gpu, labels: {a: b}}\nspec: {template: "
+      "{metadata: {labels: {k8s-app: nvdp}}, spec: {containers: [{name: a, image: "
+      "'nvcr.io/nvidia/k8s-device-plugin:v0.18.0'}]}}}\n";
+  const auto get = [&](const std::string& command) {
+    return Files{{"a.sh", "kubectl -n gpu " + command + "\n"}, {"plugin.yaml", plugin}};
+  };
+  hold({
+      {"SH102", get("logs --selector=app.kubernetes.io/name=nvidia-device-plugin"),
+       "no pod has app.kubernetes.io/name=nvidia-device-plugin: DaemonSet nvdp runs the nvidia-device-plugin and has "
+       "k8s-app=nvdp",
+       get("logs --selector=k8s-app=nvdp")},
+      {"SH102", get("get ds -l k8s-app=nvdp,name=nvidia-device-plugin-ds"), "has no k8s-app=nvdp, but a=b",
+       get("get ds -l a=b")},
   });
 }
 
@@ -53,6 +82,10 @@ TEST(ShellKubectl, Run) {
   const std::string cuda = "kubectl run t --image=nvcr.io/nvidia/cuda:12.9.1-base-ubuntu24.04";
   hold({
       {"SH103", script(cuda + " -- nvidia-smi\n"), "asks for no GPU", script(cuda + " --overrides='{}'\n")},
+      {"SH103", script("kubectl --context prod" + cuda.substr(7) + " -- nvidia-smi\n"), "asks for no GPU",
+       script("kubectl --context prod" + cuda.substr(7) + " --overrides='{}'\n")},
+      {"SH104", script("kubectl -n gpu run t --image=a --limits=nvidia.com/gpu=1\n"), "no flag --limits",
+       script("kubectl -n gpu run t --image=a -- tool --limits=3\n")},
       {"SH104", script("kubectl run t --image=a --limits=nvidia.com/gpu=1\n"), "no flag --limits any more",
        script("kubectl run t --image=a -- tool --limits=3\n")},
       {"SH105", script("kubectl run t --image=nvidia/cuda:12.2.0-base-ubuntu22.04 --overrides='{}'\n"),
@@ -70,6 +103,14 @@ TEST(ShellKubectl, ThingsThatAreNotThere) {
   hold({
       {"SH106", script("kubectl get pod-identity-associations\n"), "no Kubernetes objects",
        script("kubectl get pods\n")},
+      {"SH106", script("kubectl --context prod -n gen get pod-identity-associations\n"), "no Kubernetes objects",
+       script("kubectl --context prod -n gen get pods\n")},
+      {"SH107", script("kubectl -n argo apply -f " + argo + "v4.1.0/install.yaml\n"), "larger than an annotation",
+       script("kubectl -n argo apply --server-side -f " + argo + "v4.1.0/install.yaml\n")},
+      {"SH107",
+       script("kubectl apply -f https://github.com/argoproj/argo-workflows/releases/latest/download/install.yaml\n"),
+       "larger than an annotation",
+       script("kubectl apply -f https://github.com/a/b/releases/latest/download/a.yaml\n")},
       {"SH107", script("kubectl apply -n argo -f " + argo + "v3.5.0/install.yaml\n"),
        "warning: argoproj/argo-workflows v3.5.0 gets no more fixes",
        script("kubectl apply --server-side -n argo -f " + argo + "v4.0.6/install.yaml\n")},

@@ -4,8 +4,10 @@
 #include <array>
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 
+#include "base/text.h"
 #include "kube/version.h"
 #include "rules/plans/plan.h"
 #include "rules/rule.h"
@@ -177,6 +179,14 @@ void check_undeclared(const Subject& subject, Findings& findings) {
   }
 }
 
+/// Of a block of values of a release, written out or by `dynamic`, its name; else "".
+std::string_view set_block(const TerraformItem& item) {
+  if (!item.is_block) return {};
+  const bool is_dynamic = item.name == "dynamic" && !item.labels.empty();
+  const std::string_view name = is_dynamic ? item.labels[0] : item.name;
+  return name == "set" || name == "set_list" || name == "set_sensitive" ? name : std::string_view();
+}
+
 void check_set_blocks(const Subject& subject, Findings& findings) {
   for (const auto& [name, folder] : folders(subject)) {
     std::string constraint;
@@ -195,10 +205,9 @@ void check_set_blocks(const Subject& subject, Findings& findings) {
     for (const TerraformText* text : folder.texts)
       for (const TerraformItem* release : text->resources("helm_release")) {
         for (const TerraformItem& item : release->items)
-          if (item.is_block && (item.name == "set" || item.name == "set_list" || item.name == "set_sensitive")) {
-            findings.say(
-                is_part ? Severity::Warning : Severity::Error, item.where,
-                fmt::format("{} is no block: version 3 of the helm provider has a list of objects", item.name));
+          if (const std::string_view block = set_block(item); !block.empty()) {
+            findings.say(is_part ? Severity::Warning : Severity::Error, item.where,
+                         fmt::format("{} is no block: version 3 of the helm provider has a list of objects", block));
             break;  // one for each release
           }
       }
@@ -239,6 +248,13 @@ void check_variables(const Subject& subject, Findings& findings) {
         if (!item.is_block) say(item.name, item.where);
   for (const subject::Script& script : subject.scripts())
     for (const subject::ShellCommand& command : script.commands) {
+      if (command.starts_with({"terraform"}) || command.starts_with({"tofu"}))
+        for (const subject::Word& value : command.flags("-var"))
+          if (const std::size_t equals = value.text.find('='); equals != value.text.npos)
+            if (const std::string name = value.text.substr(0, equals);
+                name.find('$') == name.npos && !declared.contains("var." + name))
+              findings.say(Severity::Error, value.where,
+                           fmt::format("no variable {} is declared: terraform refuses a value for it here", name));
       const bool writes =
           command.has_here && std::ranges::any_of(command.redirects, [](const subject::Redirect& redirect) {
             return redirect.target.text.ends_with(".tfvars");
@@ -323,8 +339,8 @@ void check_karpenter_module(const Subject& subject, Findings& findings) {
 
 /// `network_interfaces` blocks of a launch template as text, plain and dynamic.
 struct InterfaceText {
-  const TerraformItem* block;  // with device_index and the like
-  bool is_dynamic = false;
+  const TerraformItem* block;              // with device_index and the like
+  const TerraformItem* dynamic = nullptr;  // around it
 };
 
 std::vector<InterfaceText> interface_texts(const TerraformText& text) {
@@ -332,11 +348,38 @@ std::vector<InterfaceText> interface_texts(const TerraformText& text) {
   for (const TerraformItem& top : text.items)
     walk(top, [&](const TerraformItem& item) {
       if (!item.is_block) return;
-      if (item.name == "network_interfaces") all.push_back({&item, false});
+      if (item.name == "network_interfaces") all.push_back({&item});
       if (item.name == "dynamic" && !item.labels.empty() && item.labels[0] == "network_interfaces")
-        if (const TerraformItem* content = item.find("content")) all.push_back({content, true});
+        if (const TerraformItem* content = item.find("content")) all.push_back({content, &item});
     });
   return all;
+}
+
+/// Whether an expression is the turn of a dynamic block, or that and a number: `card.key`, `card.value + 1`.
+bool grows_with(std::string_view expression, std::string_view iterator) {
+  const std::string_view it = expression.substr(0, expression.find_first_of(" +-"));
+  if (it != std::string(iterator) + ".key" && it != std::string(iterator) + ".value") return false;
+  return std::ranges::all_of(expression.substr(it.size()),
+                             [](char c) { return c == ' ' || c == '+' || c == '-' || (c >= '0' && c <= '9'); });
+}
+
+/// How many times a dynamic block comes, where `for_each` is a range of numbers.
+std::optional<int> turns_of(const TerraformItem& dynamic) {
+  std::string_view text = dynamic["for_each"];
+  if (!text.starts_with("range(") || !text.ends_with(")")) return std::nullopt;
+  text = text.substr(6, text.size() - 7);
+  const auto number = [](std::string_view digits) -> std::optional<int> {
+    digits = trim(digits);
+    if (digits.empty() || digits.size() > 6 ||
+        !std::ranges::all_of(digits, [](char c) { return c >= '0' && c <= '9'; }))
+      return std::nullopt;
+    return std::stoi(std::string(digits));
+  };
+  const auto parts = split(text, ',');
+  const auto first = parts.size() == 2 ? number(parts[0]) : std::optional(0);
+  const auto end = number(parts.back());
+  if (parts.size() > 2 || !first || !end) return std::nullopt;
+  return *end - *first;
 }
 
 bool has_efa(const InterfaceText& interface) { return (*interface.block)["interface_type"].starts_with("efa"); }
@@ -344,10 +387,14 @@ bool has_efa(const InterfaceText& interface) { return (*interface.block)["interf
 void check_text_device_index(const Subject& subject, Findings& findings) {
   for (const TerraformText& text : subject.configurations())
     for (const InterfaceText& interface : interface_texts(text)) {
-      if (!interface.is_dynamic || !has_efa(interface)) continue;
+      if (!interface.dynamic || !has_efa(interface)) continue;
       const TerraformItem* device = interface.block->find("device_index");
       const TerraformItem* card = interface.block->find("network_card_index");
-      if (device && card && device->text == card->text && device->text.ends_with(".value"))
+      const TerraformItem* iterator = interface.dynamic->find("iterator");
+      const std::string_view turn = iterator ? std::string_view(iterator->text) : interface.dynamic->labels[0];
+      constexpr int kMostOfOneCard = 2;  // a card takes two at least
+      const bool is_few = turns_of(*interface.dynamic).value_or(kMostOfOneCard + 1) <= kMostOfOneCard;
+      if (device && card && !is_few && grows_with(device->text, turn) && grows_with(card->text, turn))
         findings.say(device->where, "device_index grows with the cards: it counts within one card, which takes 2 to 4");
     }
 }
@@ -356,7 +403,7 @@ void check_text_addresses(const Subject& subject, Findings& findings) {
   for (const TerraformText& text : subject.configurations())
     for (const InterfaceText& interface : interface_texts(text))
       if (const TerraformItem* type = interface.block->find("interface_type");
-          interface.is_dynamic && type && type->text == "efa")
+          interface.dynamic && type && type->text == "efa")
         findings.say(type->where, "interfaces of type efa take an address each, on every node");
 }
 

@@ -55,14 +55,19 @@ TEST(Terraform, NamesThatAreDeclared) {
 TEST(Terraform, HelmProviderThree) {
   const std::string release =
       "resource \"helm_release\" \"r\" {\n  set {\n    name = \"a\"\n    value = \"b\"\n  }\n}\n";
-  hold({{"TF102", tf("provider \"helm\" {}\n" + release), "main.tf:3 error: set is no block",
-         tf("provider \"helm\" {}\nresource \"helm_release\" \"r\" {\n}\n")},
-        {"TF102", tf(release), "main.tf:2 warning: set is no block",  // a module: the caller has the version
-         tf("resource \"helm_release\" \"r\" {\n  set = [{ name = \"a\", value = \"b\" }]\n}\n")},
-        {"TF102", tf(release), "version 3 of the helm provider",
-         tf("terraform {\n  required_providers {\n    helm = {\n      source = \"hashicorp/helm\"\n      version = "
-            "\"~> 2.17\"\n    }\n  }\n}\n" +
-            release)}});
+  hold(
+      {{"TF102", tf("provider \"helm\" {}\n" + release), "main.tf:3 error: set is no block",
+        tf("provider \"helm\" {}\nresource \"helm_release\" \"r\" {\n}\n")},
+       {"TF102", tf(release), "main.tf:2 warning: set is no block",  // a module: the caller has the version
+        tf("resource \"helm_release\" \"r\" {\n  set = [{ name = \"a\", value = \"b\" }]\n}\n")},
+       {"TF102", tf(release), "version 3 of the helm provider",
+        tf("terraform {\n  required_providers {\n    helm = {\n      source = \"hashicorp/helm\"\n      version = "
+           "\"~> 2.17\"\n    }\n  }\n}\n" +
+           release)},
+       {"TF102",
+        tf("resource \"helm_release\" \"r\" {\n  dynamic \"set\" {\n    for_each = {}\n    content {\n    }\n  }\n}\n"),
+        "main.tf:2 warning: set is no block",
+        tf("resource \"helm_release\" \"r\" {\n  set = [for k, v in { a = \"b\" } : { name = k, value = v }]\n}\n")}});
 }
 
 TEST(Terraform, ModulesAndVariablesThatAreThere) {
@@ -88,6 +93,14 @@ TEST(Terraform, ModulesAndVariablesThatAreThere) {
        {{"main.tf", main}, {"x.tfvars", "nodes = 3\n"}},
        "x.tfvars:1",
        {{"main.tf", main}, {"x.tfvars", "region = \"eu-west-1\"\n"}}},
+      {"TF104",
+       {{"main.tf", main}, {"a.sh", "terraform apply -var=gpu_count=3 -var region=eu-west-1\n"}},
+       "a.sh:1 error: no variable gpu_count is declared: terraform refuses",
+       {{"main.tf", main}, {"a.sh", "terraform apply -var=\"region=$R\" -var \"$MORE=1\"\n"}}},
+      {"TF104",
+       {{"main.tf", main}, {"a.sh", "terraform -chdir=. plan -var \"gpu_count=3\"\n"}},
+       "gpu_count",
+       {{"main.tf", main}, {"a.sh", "terraform -chdir=. plan -var-file a.tfvars\n"}}},
   });
 }
 
@@ -117,6 +130,12 @@ TEST(Terraform, InterfacesAsText) {
     return tf("dynamic \"network_interfaces\" {\n  for_each = range(16)\n  content {\n    device_index = " + device +
               "\n    network_card_index = network_interfaces.value\n    interface_type = \"" + type + "\"\n  }\n}\n");
   };
+  const auto cards = [](const std::string& range, const std::string& iterator, const std::string& card,
+                        const std::string& device) {
+    return tf("dynamic \"network_interfaces\" {\n  for_each = " + range + "\n  " + iterator +
+              "\n  content {\n    device_index = " + device + "\n    network_card_index = " + card +
+              "\n    interface_type = \"efa-only\"\n  }\n}\n");
+  };
   const auto two = [](const std::string& second) {
     return tf(
         "network_interfaces {\n  interface_type = \"efa\"\n  subnet_id = local.a\n}\nnetwork_interfaces {\n  "
@@ -129,6 +148,12 @@ TEST(Terraform, InterfacesAsText) {
   hold({
       {"TF107", dynamic("network_interfaces.value", "efa-only"), "main.tf:4 error: device_index grows with the cards",
        dynamic("network_interfaces.value == 0 ? 1 : 0", "efa-only")},
+      {"TF107", cards("range(1, 16)", "iterator = card", "card.value", "card.key + 1"), "device_index grows",
+       cards("range(1, 16)", "iterator = card", "card.value", "1")},
+      {"TF107", cards("local.cards", "", "network_interfaces.value", "network_interfaces.key"), "device_index grows",
+       cards("range(0, 2)", "", "network_interfaces.value", "network_interfaces.key")},
+      {"TF107", cards("range(0, 32)", "iterator = card", "card.value", "card.key"), "device_index grows",
+       cards("range(0, 32)", "iterator = card", "card.value", "card.key == 0 ? 0 : 1")},
       {"TF108", dynamic("0", "efa"), "take an address each", dynamic("0", "efa-only")},
       {"TF109", two("local.b"), "another subnet than local.a", two("local.a")},
       {"TF110", two("local.a"), "main.tf:3 note: an EKS managed node group takes no template", dynamic("0", "efa")},

@@ -1,11 +1,12 @@
 #include <algorithm>
-#include <array>
 #include <initializer_list>
 #include <optional>
+#include <span>
 
 #include "base/text.h"
 #include "doc/value.h"
 #include "subject/chart_values.h"
+#include "subject/command_flags.h"
 #include "subject/here_document.h"
 #include "subject/laid_values.h"
 #include "subject/state.h"
@@ -156,33 +157,6 @@ std::string last_part(std::string_view chart) {
   return std::string(name);
 }
 
-/// Flags of helm that take a word.
-bool takes_word(std::string_view flag) {
-  constexpr std::array<std::string_view, 22> kFlags = {"-n",
-                                                       "--namespace",
-                                                       "--version",
-                                                       "--set",
-                                                       "--set-string",
-                                                       "--set-json",
-                                                       "--set-file",
-                                                       "-f",
-                                                       "--values",
-                                                       "--repo",
-                                                       "--timeout",
-                                                       "--kubeconfig",
-                                                       "--kube-context",
-                                                       "--description",
-                                                       "--username",
-                                                       "--password",
-                                                       "--history-max",
-                                                       "--post-renderer",
-                                                       "--ca-file",
-                                                       "--cert-file",
-                                                       "--key-file",
-                                                       "--set-literal"};
-  return std::ranges::find(kFlags, flag) != kFlags.end();
-}
-
 /// Where releases are read from.
 struct Sources {
   std::span<const Script> scripts;
@@ -268,22 +242,13 @@ class ReleaseReader {
   void read_script(const Script& script) {
     std::map<std::string, std::string, std::less<>> repositories;
     for (const ShellCommand& command : script.commands) {
-      if (command.starts_with({"helm", "repo", "add"}) && command.words.size() >= 5)
-        repositories[command.words[command.words.size() - 2].text] = command.words.back().text;
+      if (!command.starts_with({"helm"})) continue;
+      const std::vector<const Word*> said = operands(command);
+      if (command.starts_with({"helm", "repo", "add"}) && said.size() >= 5) repositories[said[3]->text] = said[4]->text;
       const bool installs = command.starts_with({"helm", "install"}) || command.starts_with({"helm", "upgrade"});
       if (!installs) continue;
-      std::vector<const Word*> names;  // the release and its chart
-      bool verb = false;
-      for (std::size_t i = 1; i < command.words.size(); ++i) {
-        const std::string& text = command.words[i].text;
-        if (text.starts_with("-")) {
-          if (takes_word(text)) ++i;
-        } else if (!verb) {
-          verb = true;
-        } else {
-          names.push_back(&command.words[i]);
-        }
-      }
+      // Behind the verb the release and its chart.
+      const auto names = std::span(said).subspan(std::min<std::size_t>(2, said.size()));
       if (names.empty()) continue;
       const Word& chart = *names.back();
       Release release{
@@ -349,15 +314,17 @@ class ReleaseReader {
     Laid values;
     lay_files(values, values_names(one), one.where.source ? one.where.source->name() : "");
     read_heredocs(one, values);
-    for (const TerraformItem* set : one.all("set")) {
-      const TerraformItem *name = set->find("name"), *value = set->find("value");
-      if (!name || !value) continue;
-      const bool is_literal = value->is_text || !has_any(value->text, {".", "(", "["});
-      values.set(name->text,
-                 typed(is_literal ? value->text : "${" + value->text + "}", value->value_where,
-                       reading_of((*set)["type"] == "string")),
-                 name->value_where, kSetBlockAsText);
-    }
+    // Blocks of version 2 of the provider, a list of objects of version 3.
+    for (const TerraformItem* set : one.all("set"))
+      for (const TerraformItem& each : set->is_block ? std::span(set, 1) : std::span(set->items)) {
+        const TerraformItem *name = each.find("name"), *value = each.find("value");
+        if (!name || !value) continue;
+        const bool is_literal = value->is_text || !has_any(value->text, {".", "(", "["});
+        values.set(name->text,
+                   typed(is_literal ? value->text : "${" + value->text + "}", value->value_where,
+                         reading_of(each["type"] == "string")),
+                   name->value_where, kSetBlockAsText);
+      }
     add({std::string(one["name"]),
          last_part(one["chart"]),
          std::string(one["repository"]),

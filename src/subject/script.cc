@@ -4,6 +4,7 @@
 #include <array>
 #include <deque>
 
+#include "subject/command_flags.h"
 #include "subject/text_places.h"
 
 namespace slipway::subject {
@@ -27,10 +28,21 @@ std::size_t assignment_length(std::string_view text) {
 
 /// Stands before commands and is none.
 bool is_keyword(std::string_view word) {
-  constexpr std::array<std::string_view, 18> kWords = {"if",   "then",  "else",    "elif",  "fi",   "do",
-                                                       "done", "while", "until",   "esac",  "!",    "{",
-                                                       "}",    "time",  "command", "nohup", "exec", "sudo"};
+  constexpr std::array<std::string_view, 13> kWords = {"if",    "then",  "else", "elif", "fi", "do", "done",
+                                                       "while", "until", "esac", "!",    "{",  "}"};
   return std::ranges::find(kWords, word) != kWords.end();
+}
+
+/// Takes the exit code of what follows.
+bool tests(std::string_view keyword) {
+  return keyword == "if" || keyword == "elif" || keyword == "while" || keyword == "until" || keyword == "!";
+}
+
+bool is_arithmetic(char c) { return std::string_view("<>=!&|+-*/%?:~^,").find(c) != std::string_view::npos; }
+
+std::string_view program_of(std::string_view word) {
+  const std::size_t slash = word.rfind('/');
+  return slash != word.npos && slash + 1 < word.size() && word.find('$') == word.npos ? word.substr(slash + 1) : word;
 }
 
 bool declares(std::string_view word) {
@@ -57,29 +69,44 @@ class ScriptReader {
   }
 
   std::vector<ShellCommand> read() {
-    parts_.push_back({0, text_.size(), 0});
-    // Substitutions wait until what they stand in is read; commands are put in order at the end.
-    while (!parts_.empty() && out_.size() < kMostCommands) {
-      const Part part = parts_.front();
-      parts_.pop_front();
-      depth_ = part.depth;
-      read_part(part.from, part.to);
-    }
-    std::ranges::stable_sort(out_, {}, &Placed::at);
+    read_all();
     std::vector<ShellCommand> commands;
     commands.reserve(out_.size());
     for (Placed& one : out_) commands.push_back(std::move(one.command));
     return commands;
   }
 
+  std::vector<bool> read_tested() {
+    read_all();
+    std::vector<bool> tested;
+    tested.reserve(out_.size());
+    for (const Placed& one : out_) tested.push_back(one.is_tested);
+    return tested;
+  }
+
  private:
+  void read_all() {
+    parts_.push_back({0, text_.size(), 0, false});
+    // Substitutions wait until what they stand in is read; commands are put in order at the end.
+    while (!parts_.empty() && out_.size() < kMostCommands) {
+      const Part part = parts_.front();
+      parts_.pop_front();
+      depth_ = part.depth;
+      part_is_tested_ = part.is_tested;
+      read_part(part.from, part.to);
+    }
+    std::ranges::stable_sort(out_, {}, &Placed::at);
+  }
+
   struct Part {
     std::size_t from, to;
     int depth;
+    bool is_tested;
   };
   struct Placed {
     std::size_t at;
     ShellCommand command;
+    bool is_tested;
   };
   struct Here {
     std::string end;
@@ -92,6 +119,7 @@ class ScriptReader {
   void read_part(std::size_t from, std::size_t to) {
     at_ = from;
     end_ = to;
+    part_begin_ = out_.size();
     begin();
     while (at_ < end_ && out_.size() < kMostCommands) step();
     finish(false);
@@ -102,7 +130,9 @@ class ScriptReader {
     command_ = {};
     starts_ = end_;
     has_word_ = false;
-    skips_flags_ = false;
+    is_tested_ = part_is_tested_;
+    has_options_ended_ = false;
+    runner_.clear();
   }
 
   bool in_test() const {
@@ -110,11 +140,25 @@ class ScriptReader {
   }
 
   void finish(bool pipes) {
+    const bool is_tested = is_tested_;
     const bool says =
         !command_.words.empty() || !command_.assignments.empty() || !command_.redirects.empty() || command_.has_here;
-    if (says) out_.push_back({starts_, std::move(command_)});
+    if (says) out_.push_back({starts_, std::move(command_), is_tested});
     begin();
     command_.has_input = pipes;
+    if (pipes) is_tested_ = is_tested;
+  }
+
+  /// Of the pipeline that ended last, and what is in it.
+  void mark_tested() {
+    std::size_t begin = at_;
+    for (std::size_t i = out_.size(); i > part_begin_; --i) {
+      begin = out_[i - 1].at;
+      out_[i - 1].is_tested = true;
+      if (!out_[i - 1].command.has_input) break;
+    }
+    for (auto part = parts_.rbegin(); part != parts_.rend() && begin <= part->from && part->from < at_; ++part)
+      part->is_tested = true;
   }
 
   void step() {
@@ -143,7 +187,7 @@ class ScriptReader {
   void read_operator(char c) {
     if (c == '&' && at_ + 1 < end_ && text_[at_ + 1] == '>') return read_redirect(at_);
     if (c == '(' && at_ + 1 < end_ && text_[at_ + 1] == '(' && command_.words.empty()) {
-      at_ = past("))", at_ + 2);  // arithmetic
+      read_arithmetic();
       return;
     }
     // `name() {` defines a function and runs nothing
@@ -153,7 +197,9 @@ class ScriptReader {
       return;
     }
     const bool pipes = c == '|' && !(at_ + 1 < end_ && text_[at_ + 1] == '|');
+    const bool is_pair = (c == '|' || c == '&') && at_ + 1 < end_ && text_[at_ + 1] == c;
     finish(pipes);
+    if (is_pair) mark_tested();
     while (at_ < end_ && text_[at_] == c) ++at_;
     if (pipes && at_ < end_ && text_[at_] == '&') ++at_;
     // a command may go on behind the end of the line
@@ -162,6 +208,36 @@ class ScriptReader {
       while (next < end_ && (is_blank(text_[next]) || text_[next] == '\n')) ++next;
       if (heres_.empty()) at_ = next;
     }
+  }
+
+  /// `(( a != 16 ))`: names, numbers and operators are words of a command called "((".
+  void read_arithmetic() {
+    const auto take = [&](std::size_t from, std::string text) {
+      command_.words.push_back({std::move(text), range(from, at_)});
+      command_.values.emplace_back();
+    };
+    has_word_ = true;
+    starts_ = at_;
+    command_.where = range(at_, at_ + 2);
+    at_ += 2;
+    take(at_ - 2, "((");
+    while (at_ < end_ && !std::string_view(text_).substr(at_).starts_with("))")) {
+      const std::size_t from = at_;
+      std::string word;
+      if (text_[at_] == '$' || text_[at_] == '`') {
+        read_dollar(word);
+        if (word == "$")
+          while (at_ < end_ && is_name(text_[at_])) word += text_[at_++];
+      } else if (is_name(text_[at_])) {
+        while (at_ < end_ && is_name(text_[at_])) word += text_[at_++];
+      } else if (is_arithmetic(text_[at_])) {
+        while (at_ < end_ && is_arithmetic(text_[at_])) word += text_[at_++];
+      } else {
+        ++at_;
+      }
+      if (!word.empty()) take(from, std::move(word));
+    }
+    at_ = std::min(at_ + 2, end_);
   }
 
   void read_redirect(std::size_t from) {
@@ -227,16 +303,17 @@ class ScriptReader {
       return;
     }
     bool quoted = false;
+    const std::size_t parts = parts_.size();
     Word word = read_word(&quoted);
     if (at_ == from) {
       ++at_;
       return;
     }
     if (!quoted && command_.words.empty() && is_keyword(word.text)) {
-      skips_flags_ = word.text == "sudo" || word.text == "exec" || word.text == "command";
+      is_tested_ |= tests(word.text);
       return;
     }
-    if (skips_flags_ && command_.words.empty() && word.text.starts_with("-")) return;
+    if (command_.words.empty() && is_before_command(word.text)) return;
     const bool before = command_.words.empty() || declares(command_.words[0].text);
     if (!has_word_) {
       has_word_ = true;
@@ -252,13 +329,64 @@ class ScriptReader {
       command_.assignments.push_back(std::move(word));
       return;
     }
-    if (command_.words.empty() && word.text.find('$') == std::string::npos) {
-      const std::size_t slash = word.text.rfind('/');
-      if (slash != std::string::npos && slash + 1 < word.text.size()) word.text.erase(0, slash + 1);
+    if (command_.words.empty()) word.text = program_of(word.text);
+    if (is_glued(word.text)) {
+      const std::size_t value = word.text[2] == '=' ? 3 : 2;
+      Word behind{word.text.substr(value), word.where};
+      word.text.resize(2);
+      command_.words.push_back(std::move(word));
+      command_.words.push_back(std::move(behind));
+      command_.values.resize(command_.words.size());
+      return;
     }
     const std::size_t equals = word.text.starts_with("-") ? word.text.find('=') : std::string::npos;
+    if (is_command_line(from)) {
+      parts_.resize(parts);  // its substitutions are read with it
+      parts_.push_back({from + 1, at_ - 1, depth_ + 1, is_tested_});
+    }
+    has_options_ended_ |= word.text == "--";
     command_.values.push_back(equals == std::string::npos ? Word() : Word{word.text.substr(equals + 1), word.where});
     command_.words.push_back(std::move(word));
+  }
+
+  /// Programs that run others, with their own flags and words: `sudo -u ubuntu`, `timeout 5m`.
+  bool is_before_command(std::string_view word) {
+    if (!runner_.empty()) {
+      const bool is_value = runner_flag_takes_word_;
+      runner_flag_takes_word_ = false;
+      if (is_value) return true;
+      if (word.starts_with('-')) {
+        runner_flag_takes_word_ = takes_word(runner_, word);
+        return true;
+      }
+      if (runner_words_ > 0) {
+        --runner_words_;
+        return true;
+      }
+    }
+    const std::string_view program = program_of(word);
+    const auto own = words_before_command(program);
+    if (!own) return false;
+    runner_ = program;
+    runner_words_ = *own;
+    runner_flag_takes_word_ = false;
+    return true;
+  }
+
+  /// `bash -c '…'`, where the word in quotes begins.
+  bool is_command_line(std::size_t from) const {
+    constexpr std::string_view kShells[] = {"sh", "bash", "dash", "ash", "zsh"};
+    if (depth_ >= kDeepest || command_.words.size() < 2 || at_ < from + 2) return false;
+    const std::string_view flag = command_.words.back().text;
+    return std::ranges::find(kShells, command_.words[0].text) != std::end(kShells) && flag.starts_with('-') &&
+           !flag.starts_with("--") && flag.ends_with('c') && (text_[from] == '\'' || text_[from] == '"') &&
+           text_[at_ - 1] == text_[from];
+  }
+
+  /// `-napp`, `-l=app=x`: a flag of one letter and its value in one word.
+  bool is_glued(std::string_view word) const {
+    return word.size() > 2 && word[0] == '-' && word[1] != '-' && !command_.words.empty() && !has_options_ended_ &&
+           takes_word(command_.words[0].text, word.substr(0, 2));
   }
 
   Word read_word(bool* quoted) {
@@ -339,7 +467,7 @@ class ScriptReader {
     at_ = past_closing(inside, close);
     word.append(text_, from, at_ - from);
     const bool arithmetic = inside < end_ && text_[inside] == '(' && close == ')';
-    if (depth_ < kDeepest && !arithmetic && at_ > inside) parts_.push_back({inside, at_ - 1, depth_ + 1});
+    if (depth_ < kDeepest && !arithmetic && at_ > inside) parts_.push_back({inside, at_ - 1, depth_ + 1, is_tested_});
   }
 
   /// Behind the bracket that closes what was opened before `from`; quotes are respected. The end when nothing does.
@@ -364,11 +492,6 @@ class ScriptReader {
     return end_;
   }
 
-  std::size_t past(std::string_view what, std::size_t from) const {
-    const std::size_t found = text_.find(what, from);
-    return found == std::string::npos ? end_ : std::min(found + what.size(), end_);
-  }
-
   const std::string& text_;
   TextPlaces places_;
   SourceRange instead_;
@@ -377,32 +500,45 @@ class ScriptReader {
   int depth_ = 0;
   ShellCommand command_;
   std::size_t starts_ = 0;
-  bool has_word_ = false, skips_flags_ = false;
+  bool has_word_ = false;
+  bool is_tested_ = false, part_is_tested_ = false;
+  bool has_options_ended_ = false;
+  std::size_t part_begin_ = 0;  // in out_
+  std::string runner_;          // sudo, of `sudo -u ubuntu aws`
+  int runner_words_ = 0;        // that are still to come
+  bool runner_flag_takes_word_ = false;
   std::vector<Here> heres_;
   std::deque<Part> parts_;
   std::vector<Placed> out_;
 };
 
+/// Where "--" is: what stands behind it is of another program.
+std::size_t options_end(const std::vector<Word>& words) {
+  return static_cast<std::size_t>(std::ranges::find(words, "--", &Word::text) - words.begin());
+}
+
 }  // namespace
 
 bool ShellCommand::starts_with(std::initializer_list<std::string_view> first_words) const {
   auto next = first_words.begin();
-  for (const Word& one : words) {
-    if (next == first_words.end()) break;
-    if (one.text == *next)
+  for (std::size_t i = 0; i < words.size() && next != first_words.end(); ++i) {
+    if (words[i].text == *next)
       ++next;
-    else if (!one.text.starts_with("-"))
+    else if (!words[i].text.starts_with("-"))
       return false;
+    else if (takes_word(words[0].text, words[i].text))
+      ++i;
   }
   return next == first_words.end();
 }
 
 const Word* ShellCommand::flag(std::string_view name) const {
-  for (std::size_t i = 0; i < words.size(); ++i) {
+  const std::size_t end = options_end(words);
+  for (std::size_t i = 0; i < end; ++i) {
     if (words[i].text != name) continue;
-    return i + 1 < words.size() && !words[i + 1].text.starts_with("-") ? &words[i + 1] : &words[i];
+    return i + 1 < end && !words[i + 1].text.starts_with("-") ? &words[i + 1] : &words[i];
   }
-  for (std::size_t i = 0; i < words.size(); ++i)
+  for (std::size_t i = 0; i < end; ++i)
     if (words[i].text.starts_with(name) && words[i].text.size() > name.size() && words[i].text[name.size()] == '=')
       return &values[i];
   return nullptr;
@@ -410,9 +546,10 @@ const Word* ShellCommand::flag(std::string_view name) const {
 
 std::vector<Word> ShellCommand::flags(std::string_view name) const {
   std::vector<Word> out;
-  for (std::size_t i = 0; i < words.size(); ++i) {
+  const std::size_t end = options_end(words);
+  for (std::size_t i = 0; i < end; ++i) {
     const std::string& text = words[i].text;
-    if (text == name && i + 1 < words.size()) {
+    if (text == name && i + 1 < end) {
       out.push_back(words[i + 1]);
     } else if (text.starts_with(name) && text.size() > name.size() && text[name.size()] == '=') {
       out.push_back(words[i]);
@@ -427,11 +564,25 @@ const Word* ShellCommand::word(std::string_view text) const {
   return found == words.end() ? nullptr : &*found;
 }
 
+std::vector<const Word*> operands(const ShellCommand& command) {
+  std::vector<const Word*> out;
+  const std::vector<Word>& words = command.words;
+  const std::size_t end = options_end(words);
+  for (std::size_t i = 0; i < end; ++i)
+    if (!words[i].text.starts_with('-'))
+      out.push_back(&words[i]);
+    else if (takes_word(words[0].text, words[i].text))
+      ++i;
+  return out;
+}
+
 const ShellCommand* Script::find(std::initializer_list<std::string_view> first_words) const {
   for (const ShellCommand& command : commands)
     if (command.starts_with(first_words)) return &command;
   return nullptr;
 }
+
+std::vector<bool> tested_commands(const Script& script) { return ScriptReader(*script.source, {}).read_tested(); }
 
 Script read_script(std::shared_ptr<const SourceText> source, SourceRange instead) {
   Script script{source->name(), source, ScriptReader(*source, instead).read()};

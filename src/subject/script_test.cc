@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "subject/command_flags.h"
+
 namespace slipway::subject {
 namespace {
 
@@ -36,7 +38,16 @@ TEST(Script, HasTheWordsOfEachCommand) {
            {"echo $(kubectl get pods) ${A:-b c} `date`",
             "echo,$(kubectl get pods),${A:-b c},`date`|kubectl,get,pods|date"},
            {"a >b 2>&1 <c", "a"},
-           {"(( i++ )); a", "a"},
+           {"(( i++ )); a", "((,i,++|a"},
+           {"if (( $N>=16 && b != $(c d) )); then a; fi", "((,$N,>=,16,&&,b,!=,$(c d)|c,d|a"},
+           {"sudo -u ubuntu -E kubectl get pods", "kubectl,get,pods"},
+           {"sudo env -u B A=1 timeout -k 5 10m nice -n 5 aws s3 ls", "aws,s3,ls"},
+           {"timeout \"$T\" /bin/aws s3 ls; a", "aws,s3,ls|a"},
+           {"/usr/bin/env bash -ec 'kubectl apply -f a.yaml'",
+            "bash,-ec,kubectl apply -f a.yaml|kubectl,apply,-f,a.yaml"},
+           {"bash -c \"a $(b) -c 'd'\"; time { e; }", "bash,-c,a $(b) -c 'd'|a,$(b),-c,d|b|e"},
+           {"kubectl get po -napp -l=a=b -owide -it", "kubectl,get,po,-n,app,-l,a=b,-o,wide,-it"},
+           {"kubectl exec a -- grep -lb", "kubectl,exec,a,--,grep,-lb"},
            {"cat <<EOF | kubectl apply -f -\nkind: 'Pod\nEOF\nnext", "cat|kubectl,apply,-f,-|next"},
            {"\"unclosed", "unclosed"},
        })
@@ -76,6 +87,57 @@ TEST(Script, FindsFlags) {
   EXPECT_FALSE(command->starts_with({"helm", "upgrade"}));
 }
 
+TEST(Script, FindsTheVerbBehindGlobalFlags) {
+  struct Case {
+    std::string text;
+    std::initializer_list<std::string_view> words;
+  };
+  for (const Case& c : {
+           Case{"kubectl -n gpu --context prod apply -f a.yaml", {"kubectl", "apply"}},
+           {"kubectl --context=prod -v 6 get -o wide nodes", {"kubectl", "get", "nodes"}},
+           {"kubectl wait --for condition=Ready -l a=b nodes", {"kubectl", "wait", "nodes"}},
+           {"oc --as root patch a", {"oc", "patch"}},
+           {"helm -n keda --kube-context prod upgrade -i keda kedacore/keda", {"helm", "upgrade"}},
+           {"helm --debug --repository-config a repo add b c", {"helm", "repo", "add"}},
+           {"aws --region eu-west-1 --output json --no-cli-pager eks create-cluster", {"aws", "eks", "create-cluster"}},
+           {"aws --profile p eks --query a create-addon", {"aws", "eks", "create-addon"}},
+           {"eksctl -v 4 create -f a.yaml cluster", {"eksctl", "create", "cluster"}},
+           {"argocd --server a.b app create c", {"argocd", "app", "create"}},
+       })
+    EXPECT_TRUE(read(c.text + "\n").commands.at(0).starts_with(c.words)) << c.text;
+  EXPECT_FALSE(read("kubectl -n apply get pods\n").commands.at(0).starts_with({"kubectl", "apply"}));
+  EXPECT_FALSE(read("aws --no-paginate run eks\n").commands.at(0).starts_with({"aws", "eks"}));
+}
+
+TEST(Script, FlagsEndWhereAnotherProgramBegins) {
+  const ShellCommand command = read("kubectl exec a -c b -- ps -l app=x --sort=c\n").commands.at(0);
+  EXPECT_EQ(command.flag("-c")->text, "b");
+  EXPECT_EQ(command.flag("-l"), nullptr);
+  EXPECT_EQ(command.flag("--sort"), nullptr);
+  EXPECT_EQ(command.flags("-l").size(), 0u);
+}
+
+/// The programs whose failure is asked for.
+std::string tested(const std::string& text) {
+  std::string out;
+  const Script script = read(text + "\n");
+  const std::vector<bool> is_tested = tested_commands(script);
+  EXPECT_EQ(is_tested.size(), script.commands.size());
+  for (std::size_t i = 0; i < script.commands.size(); ++i)
+    if (is_tested.at(i)) out += (out.empty() ? "" : ",") + script.commands[i].words.at(0).text;
+  return out;
+}
+
+TEST(Script, KnowsWhatIsTested) {
+  EXPECT_EQ(tested("a || b\nc"), "a");
+  EXPECT_EQ(tested("a && b || c; d & e"), "a,b");
+  EXPECT_EQ(tested("if ! a >/dev/null 2>&1; then\n  b\nfi"), "a");
+  EXPECT_EQ(tested("a | b || c"), "a,b");
+  EXPECT_EQ(tested("until a | b; do c; done"), "a,b");
+  EXPECT_EQ(tested("if [[ -z \"$(a | b)\" ]]; then c; fi\nd $(e)"), "[[,a,b");
+  EXPECT_EQ(tested("[ -n \"$(a | b)\" ] || c $(d)"), "[,a,b");
+}
+
 TEST(Script, InsideOfABlockHasTheFilesLines) {
   const Script script = read("    #!/bin/bash\n    cat <<EOF > x\n    a\n    EOF\n    yum install b\n", 40);
   ASSERT_EQ(script.commands.size(), 2u);
@@ -89,6 +151,11 @@ TEST(Script, IsReadInBoundedTime) {
   EXPECT_LE(read(text).commands.size(), 100'000u);
   EXPECT_LE(read(std::string(200'000, '(')).commands.size(), 100'000u);
   EXPECT_EQ(read(std::string(300'000, ';')).commands.size(), 0u);
+  for (const char* part : {"kubectl -na ", " -na", "$(a)||", "((", "(( $(a) ", "sudo ", "bash -c \"", "if ! (( a ||"}) {
+    text.clear();
+    while (text.size() < 200'000) text += part;
+    EXPECT_LE(read("kubectl " + text).commands.size(), 100'000u) << part;
+  }
 }
 
 }  // namespace

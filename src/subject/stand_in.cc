@@ -40,6 +40,7 @@ std::size_t length_of(std::string_view text, std::size_t at) {
       if (end < 4 && !is_short_one(text, at, rest.substr(1, end - 1))) return 0;
       for (const std::string_view nothing : {"none", "nil", "null", "empty", "unknown", "unset"})
         if (rest.substr(1, end - 1) == nothing) return 0;  // what programs print
+      if (is_special_token(rest.substr(1, end - 1))) return 0;
       for (const char c : rest.substr(1, end - 1))
         if (!is_word(c) && c != '-' && c != '_' && c != ' ' && c != '.') return 0;
       return end + 1;
@@ -103,6 +104,16 @@ std::string_view stand_in(std::string_view text) {
     while (at != end && (what(*at) & 2) != 0) ++at;  // inside of a word none begins
   }
   return {};
+}
+
+bool is_special_token(std::string_view name) {
+  // Llama, Gemma, Mistral, T5, BERT, RoBERTa, Qwen, StarCoder; what <s> and <|im_end|> are is no word.
+  constexpr std::string_view kTokens[] = {
+      "eos",           "bos",         "pad",           "unk",        "mask",           "cls",          "sep",
+      "eot",           "eod",         "eop",           "sop",        "think",          "tool_call",    "tool_response",
+      "endoftext",     "end_of_text", "begin_of_text", "fim_prefix", "fim_middle",     "fim_suffix",   "fim_pad",
+      "start_of_turn", "end_of_turn", "im_start",      "im_end",     "start_of_image", "end_of_image", "file_sep"};
+  return std::ranges::find(kTokens, name) != std::end(kTokens);
 }
 
 }  // namespace slipway::subject

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "doc/base64.h"
+#include "subject/chart_values.h"
 #include "subject/sort.h"
 #include "subject/subject_reader.h"
 
@@ -388,6 +389,37 @@ TEST(Subject, TemplatesOfAFolderAreNoYamlYet) {
                   .find("YAML"),
               std::string::npos)
         << held;
+}
+
+TEST(Subject, KnowsReleasesHoweverTheyAreWritten) {
+  for (const char* text :
+       {"helm upgrade -i k oci://r/keda -n ns --version 1.0.0 --set a.b=1",
+        "helm -n ns upgrade -i k oci://r/keda --version=1.0.0 --set a.b=1",
+        "helm --kube-context prod --namespace=ns install --version 1.0.0 --set a.b=1 k oci://r/keda",
+        "sudo -u deploy timeout 5m helm -nns install k oci://r/keda --version 1.0.0 --set a.b=1 --timeout 4m"}) {
+    const Subject subject = subject_of({{"a.sh", std::string(text) + "\n"}});
+    ASSERT_EQ(subject.releases().size(), 1u) << text;
+    const Release& keda = subject.releases()[0];
+    EXPECT_EQ(keda.name + " " + keda.chart + " " + keda.repository + " " + keda.ns + " " + keda.version,
+              "k keda oci://r ns 1.0.0")
+        << text;
+    EXPECT_EQ(keda.values.root()["a"]["b"].integer(), 1) << text;
+  }
+}
+
+TEST(Subject, KnowsValuesOfBothVersionsOfTheHelmProvider) {
+  for (const char* sets :
+       {"set {\n    name = \"a.b\"\n    value = 1\n  }\n  set {\n    name = \"c\"\n    value = \"x\"\n  }",
+        "set = [{ name = \"a.b\", value = 1 }, {\n    name = \"c\"\n    value = \"x\"\n  }]"}) {
+    const Subject subject =
+        subject_of({{"a.tf", "resource \"helm_release\" \"k\" {\n  name = \"k\"\n  chart = \"keda\"\n  " +
+                                 std::string(sets) + "\n}\n"}});
+    ASSERT_EQ(subject.releases().size(), 1u) << sets;
+    const Release& keda = subject.releases()[0];
+    EXPECT_EQ(keda.values.root()["a"]["b"].integer(), 1) << sets;
+    EXPECT_EQ(keda.values.root()["c"].text(), "x") << sets;
+    EXPECT_FALSE(subject.derived<ChartValues>().has_more(keda)) << sets;
+  }
 }
 
 }  // namespace

@@ -107,5 +107,24 @@ TEST(TerraformText, IsReadInBoundedTime) {
   (void)read_terraform_text(std::make_shared<const SourceText>("a.tf", std::string(100'000, '"')));
 }
 
+TEST(TerraformText, HasTheObjectsOfAList) {
+  const auto first = [](const std::string& value) {
+    const TerraformText text =
+        read_terraform_text(std::make_shared<const SourceText>("a.tf", "a = " + value + "\nb = 1\n"));
+    EXPECT_EQ(text.items.size(), 2u) << value;
+    return text.items.at(0);
+  };
+  const TerraformItem list = first("[\n  { name = \"x\", value = [{ y = 1 }] },\n  { name = \"z\" },\n]");
+  ASSERT_EQ(list.items.size(), 2u);
+  EXPECT_EQ(list.items[0]["name"], "x");
+  EXPECT_EQ(list.items[0].find("value")->items.at(0)["y"], "1");
+  EXPECT_EQ(list.items[1].where.line, 3);
+  EXPECT_EQ(list.items[1].where.column, 3);
+  EXPECT_TRUE(list.text.starts_with("["));
+  for (const char* none : {"[]", "[1, { a = 2 }]", "[{ a = 1 }, var.b]", "[for a in b : { c = a }]",
+                           "[{ for a in b : c => a }]", "concat([{ a = 1 }])"})
+    EXPECT_TRUE(first(none).items.empty()) << none;
+}
+
 }  // namespace
 }  // namespace slipway::subject

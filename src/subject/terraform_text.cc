@@ -74,6 +74,8 @@ class TextReader : TerraformScanner {
     if (peek() == '{' && depth < kDeepest && !is_for_expression()) {
       ++at_;
       item.items = read_body(depth + 1);
+    } else if (peek() == '[' && depth < kDeepest) {
+      item.items = read_objects(depth);
     } else if (peek() == '<' && peek(1) == '<') {
       item.text = read_here_document();
       item.is_text = true;
@@ -102,6 +104,23 @@ class TextReader : TerraformScanner {
     }
   }
 
+  /// The objects of a list; none where anything else is in it. What follows is read from the list's beginning on.
+  std::vector<TerraformItem> read_objects(int depth) {
+    const std::size_t from = at_;
+    std::vector<TerraformItem> objects;
+    ++at_;
+    for (skip_space(true); peek() == '{' && !is_for_expression() && count_ < kMostItems; skip_space(true)) {
+      TerraformItem object;
+      object.where = object.value_where = places_.range(at_, at_ + 1);
+      ++at_;
+      object.items = read_body(depth + 1);
+      ++count_;
+      objects.push_back(std::move(object));
+    }
+    if (peek() != ']') objects.clear();
+    at_ = from;
+    return objects;
+  }
   std::size_t count_ = 0;
 };
 

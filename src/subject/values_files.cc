@@ -50,7 +50,7 @@ ValuesNames values_names(const TerraformItem& helm_release) {
   ValuesNames out;
   for (const TerraformItem& item : helm_release.items)
     if (item.name == "set_sensitive" || item.name == "set_list" || item.name == "dynamic" || item.name == "set_wo" ||
-        (item.name == "set" && !item.is_block))
+        (item.name == "set" && !item.is_block && item.items.empty() && item.text != "[]"))
       out.has_more = true;
   std::string_view text = helm_release["values"];
   constexpr std::string_view kCall = "file(\"";
