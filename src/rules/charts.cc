@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <initializer_list>
 #include <map>
 #include <set>
 
@@ -133,13 +134,28 @@ void check_keda_annotation(const Subject& subject, Findings& findings) {
   }
 }
 
+/// "1.31" of v1.31.0; "" of what is no version.
+std::string minor_of(std::string_view tag) {
+  if (tag.starts_with('v')) tag.remove_prefix(1);
+  const auto version = kube::Version::parse_generic(tag);
+  return version ? fmt::format("{}.{}", version.value().major(), version.value().minor()) : std::string();
+}
+
 void check_autoscaler_version(const Subject& subject, Findings& findings) {
   const PlannedReleases planned(subject);
   for (const Release* each : with_values_alone(subject, "cluster-autoscaler")) {
     const Release& release = *each;
     const std::string kubernetes = kubernetes_for(subject, release.where);
-    if (is_own(subject, release) || has_more_values(subject, release)) continue;
-    if (!release.values.root()["image"]["tag"].text().empty()) continue;
+    if (is_own(subject, release)) continue;
+    if (const Node& tag = release.values.root()["image"]["tag"]; !tag.text().empty()) {
+      const std::string said = minor_of(tag.text());
+      if (!said.empty() && !kubernetes.empty() && said != kubernetes)
+        findings.say(tag.where() ? tag.where() : release.where,
+                     fmt::format("Cluster Autoscaler {}, the cluster is {}", tag.text(), kubernetes), {},
+                     fmt::format("an image of {}, or the chart's own", kubernetes));
+      continue;
+    }
+    if (has_more_values(subject, release)) continue;
     const auto is_for = catalog::cluster_autoscaler_of_chart(release.version);
     if (!is_for || kubernetes.empty() || *is_for == kubernetes) continue;
     const catalog::ComponentVersion* newest = catalog::find_chart("cluster-autoscaler");
@@ -150,19 +166,45 @@ void check_autoscaler_version(const Subject& subject, Findings& findings) {
   }
 }
 
-void check_autoscaler_account(const Subject& subject, Findings& findings) {
+/// A chart that names its service account after the release, by the usual template: the release's name where the
+/// chart's is in it, else both. Follows the charts' _helpers.tpl.
+struct NamedAccount {
+  std::string_view chart, name;              // what the template takes for the chart's name
+  std::initializer_list<const char*> under;  // where the values have serviceAccount
+  std::string_view word;                     // in names that people give the account
+};
+const NamedAccount kNamedAccounts[] = {
+    {"cluster-autoscaler", "aws-cluster-autoscaler", {"rbac", "serviceAccount"}, "cluster-autoscaler"},
+    {"aws-load-balancer-controller", "aws-load-balancer-controller", {"serviceAccount"}, "load-balancer-controller"},
+    {"external-dns", "external-dns", {"serviceAccount"}, "external-dns"},
+    {"karpenter", "karpenter", {"serviceAccount"}, "karpenter"},
+};
+
+/// "" where the values name one, or make none.
+std::string account_made(const Release& release, const NamedAccount& chart) {
+  const Node& values = release.values.root();
+  const Node* account = &values;
+  for (const char* key : chart.under) account = &(*account)[key];
+  const Node& creates = (*account)["create"];
+  if (!(*account)["name"].text().empty() || (!creates.is_null() && !is_on(creates))) return {};
+  if (const std::string_view full = values["fullnameOverride"].text(); !full.empty()) return std::string(full);
+  const std::string_view other = values["nameOverride"].text();
+  const std::string name(other.empty() ? chart.name : other);
+  return release.name.find(name) != std::string::npos ? release.name : release.name + "-" + name;
+}
+
+void check_chart_accounts(const Subject& subject, Findings& findings) {
   for (const Release& release : subject.releases()) {
-    if (!is_of(release, "cluster-autoscaler") || is_own(subject, release)) continue;
-    if (has_more_values(subject, release)) continue;
-    if (!release.values.root()["rbac"]["serviceAccount"]["name"].text().empty()) continue;
-    // The chart's full name: the release's, with the chart's own name behind unless it is in it.
-    const std::string made = release.name.find("aws-cluster-autoscaler") != std::string::npos
-                                 ? release.name
-                                 : release.name + "-aws-cluster-autoscaler";
+    const auto chart = std::ranges::find(kNamedAccounts, release.chart, &NamedAccount::chart);
+    if (chart == std::end(kNamedAccounts) || release.name.empty() || release.name.find('$') != release.name.npos ||
+        is_own(subject, release) || has_more_values(subject, release))
+      continue;
+    const std::string made = account_made(release, *chart);
+    if (made.empty()) continue;
     for (const Plan& plan : plans(subject))
       for (const PlannedResource* association : plan.of("aws_eks_pod_identity_association")) {
         const Node& account = (*association)["service_account"];
-        if (account.text().find("cluster-autoscaler") == std::string_view::npos || account.text() == made) continue;
+        if (account.text().find(chart->word) == std::string_view::npos || account.text() == made) continue;
         findings.say(account.where(),
                      fmt::format("the role goes to account {}, the chart makes {}", account.text(), made));
       }
@@ -369,13 +411,14 @@ const Rule kRules[] = {
      "Cluster Autoscaler simulates the scheduler of its own minor version; releases are tested against that one alone.",
      "a chart whose appVersion has the cluster's minor",
      "kubernetes/autoscaler README; charts/cluster-autoscaler/Chart.yaml", check_autoscaler_version},
-    {"CHART004", "X-000-14", Severity::Warning,
-     "Cluster Autoscaler's role bound to an account that the chart does not make",
-     "The chart names its account <release>-aws-cluster-autoscaler. The association binds nothing, and the autoscaler "
-     "runs with "
-     "the node's role: AccessDenied, and no node is added.",
-     "rbac.serviceAccount.name = cluster-autoscaler in the values",
-     "kubernetes/autoscaler charts/cluster-autoscaler/templates/_helpers.tpl", check_autoscaler_account},
+    {"CHART004", "X-000-14 X-001-29", Severity::Warning, "a role bound to an account that the chart does not make",
+     "Charts name their account after the release: cluster-autoscaler makes <release>-aws-cluster-autoscaler. The "
+     "association binds nothing, and the controller runs with the node's role: AccessDenied, and no node or load "
+     "balancer is made.",
+     "serviceAccount.name in the values (of cluster-autoscaler rbac.serviceAccount.name), or a release of the chart's "
+     "name",
+     "the charts' templates/_helpers.tpl: kubernetes/autoscaler, aws/eks-charts, external-dns, karpenter",
+     check_chart_accounts},
     {"CHART005", "X-002-08", Severity::Error, "Karpenter without its settings",
      "The controller needs settings.clusterName and stops without it. A release without a namespace goes to default, "
      "where no identity waits for it.",

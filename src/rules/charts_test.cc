@@ -43,7 +43,15 @@ TEST(Charts, KedasRole) {
         script(
             install +
             R"(serviceAccount.operator.annotations."eks\.amazonaws\.com/role-arn"=arn:aws:iam::111122223333:role/keda)" +
-            "\n")}});
+            "\n")},
+       {"CHART002",
+        {{"m.tf",
+          "resource \"helm_release\" \"k\" {\n  name = \"keda\"\n  chart = \"keda\"\n  set = [{ name = "
+          "\"serviceAccount.annotations.eks\\\\.amazonaws\\\\.com/role-arn\", value = \"arn:a\" }]\n}\n"}},
+        "m.tf:4",
+        {{"m.tf",
+          "resource \"helm_release\" \"k\" {\n  name = \"keda\"\n  chart = \"keda\"\n  set = [{ name = "
+          "\"serviceAccount.operator.annotations.eks\\\\.amazonaws\\\\.com/role-arn\", value = \"arn:a\" }]\n}\n"}}}});
 }
 
 TEST(Charts, ClusterAutoscalerOfTheClustersMinor) {
@@ -53,6 +61,19 @@ TEST(Charts, ClusterAutoscalerOfTheClustersMinor) {
       {"CHART003", planned({cluster, release("cluster-autoscaler", R"(, "version": "9.37.0")")}),
        "chart 9.37.0 holds Cluster Autoscaler 1.30, the cluster is 1.35",
        planned({cluster, release("cluster-autoscaler", R"(, "version": "9.59.0")")})},
+      {"CHART003", planned({cluster, release("cluster-autoscaler", R"(, "values": ["image: {tag: v1.31.0}\n"])")}),
+       "Cluster Autoscaler v1.31.0, the cluster is 1.35",
+       planned({cluster, release("cluster-autoscaler", R"(, "values": ["image: {tag: v1.35.0}\n"])")})},
+      {"CHART004",
+       planned({{"helm_release.r", R"({"name": "lbc", "chart": "aws-load-balancer-controller"})"},
+                association("aws-load-balancer-controller")}),
+       "the chart makes lbc-aws-load-balancer-controller",
+       planned({release("aws-load-balancer-controller"), association("aws-load-balancer-controller")})},
+      {"CHART004", planned({{"helm_release.r", R"({"name": "k", "chart": "karpenter"})"}, association("karpenter")}),
+       "the chart makes k-karpenter",
+       planned({{"helm_release.r",
+                 R"({"name": "k", "chart": "karpenter", "set": [{"name": "fullnameOverride", "value": "karpenter"}]})"},
+                association("karpenter")})},
       {"CHART004", planned({release("cluster-autoscaler"), association("cluster-autoscaler")}),
        "the chart makes cluster-autoscaler-aws-cluster-autoscaler",
        planned({release("cluster-autoscaler", named), association("cluster-autoscaler")})},

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <chrono>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "kube/duration.h"
+#include "rules/node_agents.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "subject/chart_values.h"
@@ -115,16 +117,11 @@ void check_insecure_tls(const Subject& subject, Findings& findings) {
 }
 
 void check_exporter_selector(const Subject& subject, Findings& findings) {
-  for (const kube::Object* set : subject.of_kind("DaemonSet", "apps"))
-    for (const subject::PodTemplate& pod : subject.pods_of(*set)) {
-      const bool exports = std::ranges::any_of((*pod.spec)["containers"].items(), [](const doc::Node& one) {
-        const std::string_view image = text_of(one["image"]);
-        return image.find("dcgm-exporter") != image.npos || image.find("k8s-device-plugin") != image.npos;
-      });
-      const doc::Node& selector = (*pod.spec)["nodeSelector"];
-      const doc::Node& capacity = selector["karpenter.sh/capacity-type"];
-      if (exports && !capacity.is_null())
-        findings.say(capacity.where(), fmt::format("DaemonSet {} runs on {} nodes only", set->name, text_of(capacity)),
+  for (const Agent kind : {Agent::DcgmExporter, Agent::DevicePlugin})
+    for (const NodeAgent& agent : node_agents(subject, kind)) {
+      const doc::Node& capacity = (*agent.selector)["karpenter.sh/capacity-type"];
+      if (!capacity.is_null() && !agent.is_chosen)
+        findings.say(capacity.where(), fmt::format("{} runs on {} nodes only", agent.title, text_of(capacity)),
                      "GPU nodes of the other kind have no such pod");
     }
 }
@@ -139,9 +136,28 @@ std::size_t end_of_list(std::string_view text, std::size_t open) {
   return text.size();
 }
 
+/// `--dimensions Name=PodName,Value=$POD`, `PodName=$POD`, and what --metric-data says.
+std::string_view pod_dimension_of(std::string_view word, std::span<const std::string_view> names) {
+  for (const std::string_view name : names)
+    for (std::size_t at = word.find(name); at != word.npos; at = word.find(name, at + 1)) {
+      const std::string_view before = word.substr(0, at), behind = word.substr(at + name.size());
+      const bool is_named =
+          before.ends_with("Name=") || before.ends_with("\"Name\":\"") || before.ends_with("\"Name\": \"");
+      if (is_named || ((before.empty() || before.ends_with(',')) && behind.starts_with('='))) return name;
+    }
+  return {};
+}
+
 /// Texts inside of objects, programs or configurations, in which a metric has the pod for a dimension.
 void check_pod_dimension(const Subject& subject, Findings& findings) {
   static constexpr std::string_view kNames[] = {"PodName", "pod_name", "PodId", "RequestId", "TaskId"};
+  for (const subject::Script& script : subject.scripts())
+    for (const subject::ShellCommand& command : script.commands)
+      if (command.starts_with({"aws", "cloudwatch", "put-metric-data"}))
+        for (const subject::Word& word : command.words)
+          if (const std::string_view name = pod_dimension_of(word.text, kNames); !name.empty())
+            findings.say(word.where, fmt::format("a custom metric has the dimension {}", name),
+                         "each value is a metric of its own, 0.30 USD a month");
   for (const kube::Object& object : subject.objects()) {
     if (object.kind != "ConfigMap" && subject.pods_of(object).empty()) continue;
     each_text(*object.node, [&](const doc::Node& text) {

@@ -2,34 +2,17 @@
 
 #include <algorithm>
 
+#include "rules/node_agents.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "rules/unread_groups.h"
 #include "rules/view.h"
-#include "subject/chart_values.h"
 #include "subject/terraform_manifests.h"
 
 namespace slipway::rules {
 namespace {
 
 using subject::Subject;
-
-bool runs(const PodView& pod, std::string_view image) {
-  return std::ranges::any_of((*pod.pod->spec)["containers"].items(), [&](const doc::Node& container) {
-    return text_of(container["image"]).find(image) != std::string_view::npos;
-  });
-}
-
-/// NVIDIA's device plugin; AWS's plugin for EFA has a name like it.
-bool is_gpu_plugin(const PodView& pod) {
-  return pod.is_daemon() && runs(pod, "k8s-device-plugin") && !runs(pod, "efa-k8s-device-plugin");
-}
-
-template <class Say>
-void each_gpu_plugin(const View& view, Say say) {
-  for (const PodView& pod : view.pods())
-    if (is_gpu_plugin(pod)) say(pod);
-}
 
 /// Pools whose nodes get GPUs from nobody but the plugin.
 bool needs_plugin(const Pool& pool) { return pool.is_gpu && !pool.is_auto_mode && pool.family != "bottlerocket"; }
@@ -46,47 +29,33 @@ void say_taint(SourceRange where, const kube::Taint& taint, const std::string& n
 void check_taints(const Subject& subject, Findings& findings) {
   const View& view = view_of(subject);
   if (!view.has_gpu_pools() && !view.has_gpu_groups()) return;
-  bool is_here = false;
-  const auto judge = [&](std::span<const kube::Toleration> tolerations, std::string_view plugin) {
-    is_here = true;
+  const auto judge = [&](const NodeAgent& plugin) {
     for (const Pool& pool : view.pools())
       if (needs_plugin(pool))
-        if (const auto* taint = kube::first_untolerated_hard(pool.taints, tolerations, kube::ComparisonOperators::Off))
-          say_taint(key_place(*pool.node, "taints"), *taint, fmt::format("NodePool {}", pool.name()), plugin, findings);
+        if (const auto* taint =
+                kube::first_untolerated_hard(pool.taints, plugin.tolerations, kube::ComparisonOperators::Off))
+          say_taint(key_place(*pool.node, "taints"), *taint, fmt::format("NodePool {}", pool.name()), plugin.title,
+                    findings);
     for (const NodeGroup& group : view.groups())
       if (group.is_gpu && !group.brings_plugin)
-        if (const auto* taint = kube::first_untolerated_hard(group.taints, tolerations, kube::ComparisonOperators::Off))
-          say_taint(group.where, *taint, fmt::format("node group {}", group.name), plugin, findings);
+        if (const auto* taint =
+                kube::first_untolerated_hard(group.taints, plugin.tolerations, kube::ComparisonOperators::Off))
+          say_taint(group.where, *taint, fmt::format("node group {}", group.name), plugin.title, findings);
   };
-  each_gpu_plugin(view, [&](const PodView& pod) { judge(pod.tolerations, title_of(*pod.pod->owner)); });
-  if (is_here) return;
-  const auto has_more = [&](const subject::Release& one) {
-    return subject.derived<subject::ChartValues>().has_more(one);
-  };
-  if (const subject::Release* operator_chart = subject.release("gpu-operator")) {
-    if (has_more(*operator_chart)) return;
-    const doc::Node& list = operator_chart->values.root()["daemonsets"]["tolerations"];
-    auto said = tolerations_of(list);
-    if (list.is_null()) said = {{"nvidia.com/gpu", "Exists", "", "NoSchedule", std::nullopt}};  // the chart's own
-    return judge(said, "the chart gpu-operator");
-  }
-  const subject::Release* chart = subject.release("nvidia-device-plugin");
-  if (!chart || has_more(*chart)) return;
-  // A list takes the place of the chart's own, an empty one too.
-  const doc::Node& list = chart->values.root()["tolerations"];
-  std::vector<kube::Toleration> tolerations = tolerations_of(list);
-  if (list.is_null())
-    tolerations = {{"CriticalAddonsOnly", "Exists", "", "", std::nullopt},
-                   {"nvidia.com/gpu", "Exists", "", "NoSchedule", std::nullopt}};
-  judge(tolerations, "the chart nvidia-device-plugin");
+  const auto plugins = node_agents(subject, Agent::DevicePlugin);
+  bool is_here = false;
+  for (const NodeAgent& plugin : plugins)
+    if (plugin.pod) is_here = true, judge(plugin);
+  if (!is_here && !plugins.empty() && plugins.front().is_known) judge(plugins.front());
 }
 
 void check_selector(const Subject& subject, Findings& findings) {
   const View& view = view_of(subject);
   const bool has_places = view.has_gpu_pools() || view.has_gpu_groups();
   if (!has_places || subject::terraform_may_make(subject, "NodePool")) return;
-  each_gpu_plugin(view, [&](const PodView& pod) {
-    for (const doc::Member& one : (*pod.pod->spec)["nodeSelector"].members()) {
+  for (const NodeAgent& plugin : node_agents(subject, Agent::DevicePlugin)) {
+    if (plugin.is_chosen) continue;
+    for (const doc::Member& one : plugin.selector->members()) {
       const std::string_view key = one.key.text(), value = text_of(one.value);
       const bool in_pool = std::ranges::any_of(
           view.pools(), [&](const Pool& pool) { return pool.is_gpu && may_carry(pool, key, value); });
@@ -99,27 +68,31 @@ void check_selector(const Subject& subject, Findings& findings) {
       });
       if (!in_pool && !in_group)
         findings.say(one.value.where(),
-                     fmt::format("no GPU node carries {}={}, which {} selects", key, value, title_of(*pod.pod->owner)),
+                     fmt::format("no GPU node carries {}={}, which {} selects", key, value, plugin.title),
                      "neither a pool nor a node group sets the label");
     }
-  });
+  }
 }
 
 void check_built_in(const Subject& subject, Findings& findings, bool auto_mode) {
   const View& view = view_of(subject);
-  if (!view.has_gpu_pools() || view.has_gpu_groups() || makes_unread_groups(subject)) return;
-  const Pool* holder = nullptr;
+  if (makes_unread_groups(subject)) return;
+  std::string holder;
   for (const Pool& pool : view.pools()) {
     if (!pool.is_gpu) continue;
     const bool holds_it = auto_mode ? pool.is_auto_mode : pool.family == "bottlerocket" && !pool.is_auto_mode;
     if (!holds_it) return;  // another pool needs the plugin
-    holder = &pool;
+    holder = fmt::format("NodePool {} runs {}", pool.name(), auto_mode ? "EKS Auto Mode" : "Bottlerocket");
   }
-  each_gpu_plugin(view, [&](const PodView& pod) {
-    findings.say(name_place(*pod.pod->owner),
-                 fmt::format("{} beside images that hold the plugin themselves", title_of(*pod.pod->owner)),
-                 fmt::format("NodePool {} runs {}", holder->name(), auto_mode ? "EKS Auto Mode" : "Bottlerocket"));
-  });
+  for (const NodeGroup& group : view.groups()) {
+    if (!group.is_gpu) continue;
+    if (auto_mode || !group.brings_plugin) return;
+    holder = fmt::format("node group {} runs Bottlerocket", group.name);
+  }
+  if (holder.empty()) return;
+  for (const NodeAgent& plugin : node_agents(subject, Agent::DevicePlugin))
+    if (!plugin.is_chosen)
+      findings.say(plugin.where, fmt::format("{} beside images that hold the plugin themselves", plugin.title), holder);
 }
 void check_bottlerocket(const Subject& subject, Findings& findings) { check_built_in(subject, findings, false); }
 void check_auto_mode(const Subject& subject, Findings& findings) { check_built_in(subject, findings, true); }
@@ -149,8 +122,7 @@ void check_missing(const Subject& subject, Findings& findings) {
   if (!view.is_whole() || !view.has_gpu_pools() || subject::terraform_may_make(subject, "DaemonSet")) return;
   const auto pool = std::ranges::find_if(view.pools(), needs_plugin);
   if (pool == view.pools().end()) return;
-  if (subject.release("nvidia-device-plugin") || subject.release("gpu-operator")) return;
-  if (std::ranges::any_of(view.pods(), is_gpu_plugin)) return;
+  if (!node_agents(subject, Agent::DevicePlugin).empty()) return;
   if (subject.platform()) return;  // its components know
   const auto more = std::ranges::count_if(view.pools(), needs_plugin) - 1;
   findings.say(name_place(*pool->object), "GPU pools, and nothing here brings NVIDIA's device plugin",

@@ -121,5 +121,31 @@ TEST(DevicePluginRules, SomebodyBringsThePluginWhereAllIsHere) {
   EXPECT_EQ(linted("GPU015", {{"p.yaml", pool("nvidia.com/gpu")}}), Said{});
 }
 
+TEST(DevicePluginRules, AChartIsThePluginToo) {
+  const auto chart = [](const std::string& values) {
+    return "helm -n kube-system upgrade -i p nvdp/nvidia-device-plugin " + values + "\n";
+  };
+  const auto selects = chart("--set-string 'nodeSelector.gpu-node=yes'");
+  EXPECT_EQ(linted("GPU011", {{"a.sh", selects}, {"p.yaml", pool("nvidia.com/gpu")}}),
+            Said{"a.sh:1 warning: no GPU node carries gpu-node=yes, which the chart nvidia-device-plugin selects"});
+  EXPECT_EQ(linted("GPU011", {{"a.sh", selects}, {"p.yaml", pool("nvidia.com/gpu", "al2023@v1", "gpu-node: \"yes\"")}}),
+            Said{});
+  const std::string bottlerocket = pool("nvidia.com/gpu", "bottlerocket@v1.50.0");
+  EXPECT_EQ(linted("GPU012", {{"a.sh", chart("")}, {"p.yaml", bottlerocket}}),
+            Said{"a.sh:1 warning: the chart nvidia-device-plugin beside images that hold the plugin themselves"});
+  const std::string gpu_operator = "helm install o nvidia/gpu-operator --set devicePlugin.enabled=";
+  EXPECT_EQ(linted("GPU012", {{"a.sh", gpu_operator + "true\n"}, {"p.yaml", bottlerocket}}).size(), 1u);
+  EXPECT_EQ(linted("GPU012", {{"a.sh", gpu_operator + "false\n"}, {"p.yaml", bottlerocket}}), Said{});
+  // Managed groups, too: all of them, or none.
+  const auto groups = [](const std::string& more) {
+    return "apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nmetadata: {name: a, region: us-east-1}\n"
+           "managedNodeGroups:\n- {name: a, instanceType: g5.xlarge, amiFamily: Bottlerocket}\n" +
+           more;
+  };
+  EXPECT_EQ(linted("GPU012", {{"a.sh", chart("")}, {"c.yaml", groups("")}}).size(), 1u);
+  EXPECT_EQ(linted("GPU012", {{"a.sh", chart("")}, {"c.yaml", groups("- {name: b, instanceType: g5.xlarge}\n")}}),
+            Said{});
+}
+
 }  // namespace
 }  // namespace slipway::rules::testing

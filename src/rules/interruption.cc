@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "rules/node_agents.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "rules/view.h"
@@ -26,11 +27,12 @@ void each_handler(const Subject& subject, Say say) {
 
 void check_beside_karpenter(const Subject& subject, Findings& findings) {
   const auto pools = view_of(subject).pools();
-  if (pools.empty()) return;
-  each_handler(subject, [&](const PodView& pod, const doc::Node&) {
-    findings.say(name_place(*pod.pod->owner), "Karpenter and the node termination handler both act on interruptions",
-                 fmt::format("NodePool {}", pools.front().name()));
-  });
+  if (pools.empty() && !subject.release("karpenter")) return;
+  for (const NodeAgent& handler : node_agents(subject, Agent::TerminationHandler))
+    if (!handler.is_chosen)
+      findings.say(
+          handler.where, "Karpenter and the node termination handler both act on interruptions",
+          pools.empty() ? std::string("the chart karpenter") : fmt::format("NodePool {}", pools.front().name()));
 }
 
 void check_tolerations(const Subject& subject, Findings& findings) {

@@ -19,6 +19,12 @@ std::string handler(const std::string& grace, const std::string& tolerations) {
 TEST(InterruptionRules, HandlerAndKarpenterDoTheSame) {
   EXPECT_EQ(lines("NTH001", handler("90", "") + kPool), "3");
   EXPECT_EQ(lines("NTH001", handler("90", "")), "");
+  const std::string install =
+      "helm -n kube-system install nth oci://public.ecr.aws/aws-ec2/helm/aws-node-termination-handler\n";
+  EXPECT_EQ(linted("NTH001", {{"p.yaml", kPool}, {"a.sh", install}}).size(), 1u);
+  EXPECT_EQ(linted("NTH001", {{"a.sh", install + "helm install k oci://public.ecr.aws/karpenter/karpenter\n"}}).size(),
+            1u);
+  EXPECT_EQ(linted("NTH001", {{"a.sh", install}}).size(), 0u);
 }
 
 TEST(InterruptionRules, TheHandlerRunsOnTaintedNodesAndLeavesTimeOfTheNotice) {

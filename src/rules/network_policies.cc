@@ -11,6 +11,7 @@
 #include "rules/plans/plan.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
+#include "subject/chart_values.h"
 
 namespace slipway::rules {
 
@@ -241,14 +242,23 @@ bool leaves_policies_off(const Subject& subject) {
   return is_off;
 }
 
+/// Whether the chart is told to, or may be; by itself it does not.
+bool enforces(const Subject& subject, const subject::Release& vpc_cni) {
+  return vpc_cni.values.root()["enableNetworkPolicy"].text() == "true" ||
+         is_true(vpc_cni.values.root()["enableNetworkPolicy"]) ||
+         subject.derived<subject::ChartValues>().has_more(vpc_cni);
+}
+
 void check_enforced(const Subject& subject, Findings& findings) {
   const auto policies = subject.of_kind("NetworkPolicy", "networking.k8s.io");
   // The platform's own add-on has the switch; other engines need none.
   if (policies.empty() || subject.platform() || subject.release("cilium") || subject.release("tigera-operator")) return;
-  if (subject.release("aws-vpc-cni") || !leaves_policies_off(subject)) return;
+  const subject::Release* chart = subject.release("aws-vpc-cni");
+  if (chart ? enforces(subject, *chart) : !leaves_policies_off(subject)) return;
   for (const kube::Object* policy : policies)
-    findings.say(key_place(*policy->node, "kind"), fmt::format("nothing enforces {}", title_of(*policy)),
-                 "the add-on vpc-cni is asked for without enableNetworkPolicy");
+    findings.say(
+        key_place(*policy->node, "kind"), fmt::format("nothing enforces {}", title_of(*policy)),
+        fmt::format("the {} is asked for without enableNetworkPolicy", chart ? "chart aws-vpc-cni" : "add-on vpc-cni"));
 }
 
 const Rule kRules[] = {

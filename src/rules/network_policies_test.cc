@@ -80,6 +80,15 @@ TEST(NetworkPolicies, AreEnforced) {
   EXPECT_EQ(said("NETPOL002", addon("")), "policy.yaml:2 warning: nothing enforces NetworkPolicy ml/p\n");
   EXPECT_EQ(said("NETPOL002", addon(R"( --configuration-values '{"enableNetworkPolicy": "true"}')")), "");
   EXPECT_EQ(said("NETPOL002", with(kHttps)), "") << "nobody says how the add-on is set";
+  const auto chart = [&](const std::string& values) {
+    Files files = with(kHttps);
+    files.back() = {"a.sh", "helm upgrade -i aws-vpc-cni eks/aws-vpc-cni " + values + "\n"};
+    return said("NETPOL002", files);
+  };
+  EXPECT_NE(chart("--set-string enableNetworkPolicy=false"), "");
+  EXPECT_NE(chart(""), "") << "the chart leaves it off";
+  EXPECT_EQ(chart("--set enableNetworkPolicy=true"), "");
+  EXPECT_EQ(chart("-f not-here.yaml"), "");
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "rules/view.h"
+#include "subject/chart_values.h"
 #include "subject/terraform_manifests.h"
 
 namespace slipway::rules {
@@ -215,10 +216,10 @@ void check_root_device(const Subject& subject, Findings& findings) {
   }
 }
 
-/// Whether nodes here answer pods' questions for metadata only one hop away.
-bool has_short_hops(const Subject& subject) {
+/// Whether somebody here says that nodes answer questions for metadata only one hop away: not those of pods.
+bool says_short_hops(const Subject& subject) {
   for (const kube::Object* object : node_classes(subject))
-    if (integer_of(spec_of(*object)["metadataOptions"]["httpPutResponseHopLimit"]).value_or(1) == 1) return true;
+    if (integer_of(spec_of(*object)["metadataOptions"]["httpPutResponseHopLimit"]) == 1) return true;
   for (const subject::TerraformPlan& plan : subject.plans())
     for (const subject::PlannedResource* made : plan.of_type("aws_launch_template"))
       for (const doc::Node& options : (*made)["metadata_options"].items())
@@ -226,7 +227,33 @@ bool has_short_hops(const Subject& subject) {
   return false;
 }
 
+/// The same, or Karpenter's own value, which is 1.
+bool has_short_hops(const Subject& subject) {
+  return says_short_hops(subject) || std::ranges::any_of(node_classes(subject), [](const kube::Object* object) {
+           return spec_of(*object)["metadataOptions"]["httpPutResponseHopLimit"].is_null();
+         });
+}
+
+/// A chart's pods may run on nodes of another kind than those that are here: only what is said counts.
+void check_controller_values(const Subject& subject, Findings& findings) {
+  if (subject.platform()) return;  // its components know
+  for (const subject::Release& release : subject.releases()) {
+    const doc::Node& values = release.values.root();
+    if (release.chart != "aws-load-balancer-controller" || is_true(values["hostNetwork"]) ||
+        subject.derived<subject::ChartValues>().has_more(release))
+      continue;
+    std::string missing;
+    for (const std::string_view key : {"region", "vpcId"})
+      if (values[key].is_null()) missing += (missing.empty() ? "" : ", ") + std::string(key);
+    if (!missing.empty() && says_short_hops(subject))
+      findings.say(release.where,
+                   fmt::format("release {} asks the node's metadata for what {} would say", release.name, missing),
+                   "with a hop limit of 1 pods get no answer: it does not start", fmt::format("set {}", missing));
+  }
+}
+
 void check_controller_arguments(const Subject& subject, Findings& findings) {
+  check_controller_values(subject, findings);
   for (const PodView& pod : view_of(subject).pods()) {
     if (is_true((*pod.pod->spec)["hostNetwork"])) continue;
     for (const doc::Node& container : (*pod.pod->spec)["containers"].items()) {

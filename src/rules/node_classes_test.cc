@@ -112,6 +112,21 @@ TEST(NodeClassRules, ControllersAreToldWhatMetadataWouldSay) {
   EXPECT_EQ(lines("NCL011", node_class(kImage) + controller("--cluster-name=a")), "13");
   EXPECT_EQ(lines("NCL011", node_class(kImage) + controller("--aws-region=a, --aws-vpc-id=b")), "");
   EXPECT_EQ(lines("NCL011", controller("--cluster-name=a")), "");
+  // The chart, by whatever installs it.
+  const std::string hops = kImage + "  metadataOptions: {httpPutResponseHopLimit: 1}\n";
+  const auto with_chart = [&](const std::string& node_class_spec, const std::string& values) {
+    return linted("NCL011", {{"n.yaml", node_class(node_class_spec)},
+                             {"a.sh",
+                              "helm -n kube-system upgrade -i lbc eks/aws-load-balancer-controller --set "
+                              "clusterName=a" +
+                                  values + "\n"}})
+        .size();
+  };
+  EXPECT_EQ(with_chart(hops, ""), 1u);
+  EXPECT_EQ(with_chart(hops, ",region=a,vpcId=b"), 0u);
+  EXPECT_EQ(with_chart(hops, ",hostNetwork=true"), 0u);
+  EXPECT_EQ(with_chart(hops, " -f not-here.yaml"), 0u);
+  EXPECT_EQ(with_chart(kImage, ""), 0u) << "it may run on other nodes";
 }
 
 TEST(NodeClassRules, UserDataIsInTheImagesForm) {

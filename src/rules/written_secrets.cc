@@ -11,6 +11,7 @@
 #include "rules/view.h"
 #include "subject/filled_in.h"
 #include "subject/stand_in.h"
+#include "subject/written_values.h"
 
 namespace slipway::rules {
 namespace {
@@ -69,6 +70,8 @@ void check_stand_ins(const Subject& subject, Findings& findings) {
     if (object.kind == "CustomResourceDefinition") continue;
     look(*object.node, object.kind, once);
   }
+  for (const subject::WrittenRelease& release : subject.derived<subject::WrittenReleases>().all())
+    look(release.release.values.root(), fmt::format("values of {}", release.release.chart), once);
   for (const subject::Script& script : subject.scripts())
     for (const subject::ShellCommand& command : script.commands) {
       if (only_writes_text(command)) continue;
@@ -143,7 +146,34 @@ bool is_no_key(std::string_view value) {
   return std::ranges::find(kNone, ascii_lower(value)) != std::end(kNone);
 }
 
+/// Whether a key of a chart's values holds that password or key: "auth.password", "adminPassword". Names of Secrets and
+/// of keys in them end otherwise ("existingSecret", "passwordKey"), or are words ("secretKey: token").
+bool is_secret_of(std::string_view key, std::string_view value) {
+  const std::string lower = ascii_lower(key);
+  if (is_reference(value) || is_no_key(value) || !stand_in(value).empty()) return false;
+  if (lower.ends_with("password") || lower.ends_with("passwd")) return true;
+  if (!secret_forms::looks_random(value)) return false;
+  for (const std::string_view end : {"secretkey", "secretaccesskey", "secret_key", "apikey", "api_key", "token"})
+    if (lower.ends_with(end)) return true;
+  return false;
+}
+
+/// Values of charts, wherever they were written: --set, a plan, values files.
+void check_values(const doc::Node& values, std::string_view chart, Findings& findings) {
+  for (const doc::Member& member : values.members()) {
+    const std::string_view key = member.key.text(), value = text_of(member.value);
+    check_values(member.value, chart, findings);
+    if (!member.value.is_string() || value.find('\n') != value.npos) continue;
+    if (is_secret(value) || is_secret_of(key, value))
+      findings.say(member.value.where(), fmt::format("{} holds a secret in plain text", key),
+                   fmt::format("values of {}", chart));
+  }
+  for (const doc::Node& item : values.items()) check_values(item, chart, findings);
+}
+
 void check_secrets(const Subject& subject, Findings& findings) {
+  for (const subject::WrittenRelease& release : subject.derived<subject::WrittenReleases>().all())
+    check_values(release.release.values.root(), release.release.chart, findings);
   for (const subject::Variable& variable : subject.variables())
     if (variable.value_where && is_secret_of(variable))
       findings.say(variable.value_where, fmt::format("{} holds a secret in plain text", variable.name));

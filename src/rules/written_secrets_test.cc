@@ -102,5 +102,33 @@ TEST(WrittenSecretRules, ScriptsToo) {
     EXPECT_EQ(linted("SEC002", {{"a.sh", std::string(right) + "\n"}}).size(), 0u) << right;
 }
 
+TEST(WrittenSecretRules, ValuesOfChartsToo) {
+  const auto set = [](const std::string& value) {
+    return std::vector<std::pair<std::string, std::string>>{
+        {"a.sh", "helm upgrade -i r oci://a/redis --version 1.0.0 --set '" + value + "'\n"}};
+  };
+  const auto file = [](const std::string& values) {
+    return std::vector<std::pair<std::string, std::string>>{{"redis-values.yaml", values},
+                                                            {"my-values.yaml", values}};
+  };
+  EXPECT_EQ(linted("SEC001", set("auth.password=S3cr3tPassw0rdX")).size(), 1u);
+  EXPECT_EQ(linted("SEC001", file("a: {adminPassword: hunter2hunter2}\n")).size(), 1u) << "of the chart that we know";
+  for (const char* none : {"auth.existingSecret=redis", "auth.password=$PASSWORD", "auth.usePassword=true",
+                           "auth.existingSecretPasswordKey=redis-password", "data[0].secretKey=password"})
+    EXPECT_EQ(linted("SEC001", set(none)), std::vector<std::string>{}) << none;
+  EXPECT_EQ(linted("SEC002", file("aws: {roleArn: 'arn:aws:iam::<ACCOUNT_ID>:role/k'}\n")).size(), 1u);
+  EXPECT_EQ(linted("SEC002", file("aws: {roleArn: 'arn:aws:iam::210987654321:role/k'}\n")), std::vector<std::string>{});
+}
+
+TEST(WrittenSecretRules, TokensOfModelsAreNoStandIns) {
+  const auto runs = [](const std::string& word) {
+    return linted("SEC002", {{"a.sh", "serve '" + word + "'\n"}}).size();
+  };
+  for (const char* token : {"--eos=<eos>", "--pad=<pad>", "<start_of_turn>", "--stop=<|im_end|>", "<fim_prefix>"})
+    EXPECT_EQ(runs(token), 0u) << token;
+  EXPECT_EQ(runs("--token=<hf-token>"), 1u);
+  EXPECT_EQ(linted("SH007", {{"a.sh", "kubectl exec a -- serve '--eos=<eos>'\n"}}).size(), 0u);
+}
+
 }  // namespace
 }  // namespace slipway::rules::testing
