@@ -75,14 +75,15 @@ TEST(ClusterToolRules, AnIdleTimeoutIsLongEnough) {
 TEST(ClusterToolRules, ExportersOfChartsAndMetricsOfScriptsToo) {
   const auto exporter = [](const std::string& values) {
     return testing::linted("MET002",
-                  {{"a.sh", "helm -n gpu upgrade -i d gpu-helm-charts/dcgm-exporter --set " + values + "\n"}});
+                           {{"a.sh", "helm -n gpu upgrade -i d gpu-helm-charts/dcgm-exporter --set " + values + "\n"}});
   };
   EXPECT_EQ(exporter(R"('nodeSelector.karpenter\.sh/capacity-type=on-demand')").size(), 1u);
   EXPECT_EQ(exporter(R"('nodeSelector.nvidia\.com/gpu\.present=true')").size(), 0u);
   const auto metric = [](const std::string& dimensions) {
-    return testing::linted("MET003",
-                  {{"a.sh", "aws --region r cloudwatch put-metric-data --namespace a --metric-name t --value 1 " +
-                                dimensions + "\n"}})
+    return testing::linted(
+               "MET003",
+               {{"a.sh", "aws --region r cloudwatch put-metric-data --namespace a --metric-name t --value 1 " +
+                             dimensions + "\n"}})
         .size();
   };
   EXPECT_EQ(metric("--dimensions Name=PodName,Value=$POD"), 1u);

@@ -23,7 +23,7 @@ struct Redirect {
 };
 
 /// One simple command of a shell script: continuation lines joined, assignments before it and redirections kept apart.
-/// Keywords (if, then, do, …), `!` and `sudo` are passed over. Commands inside of $(…) follow the one that they are in.
+/// Keywords and what runs others (sudo, timeout 5m) are passed over. `(( … ))` is "((". $(…) follows what it is in.
 struct ShellCommand {
   std::vector<Word> assignments;  // "export A=b" and "A=b cmd"
   std::vector<Word> words;        // words[0] is the program, without its folder; empty when it only assigns
@@ -36,9 +36,9 @@ struct ShellCommand {
   SourceRange here_where;        // its first line
   bool here_is_literal = false;  // <<'EOF': the shell puts nothing in
 
-  /// {"helm", "install"}; flags between them are skipped ("aws --region eu-west-1 eks …" only with "=").
+  /// {"helm", "install"}; flags between them are skipped, with their values where takes_word() knows them.
   bool starts_with(std::initializer_list<std::string_view> first_words) const;
-  /// The value of "--name value" and "--name=value"; of a flag without value the flag; nullptr when it is not there.
+  /// The value of "--name value" and "--name=value"; of a flag without value the flag; nullptr without it before "--".
   const Word* flag(std::string_view name) const;
   /// All values of a flag that may come again: --set a=1 --set b=2.
   std::vector<Word> flags(std::string_view name) const;

@@ -17,7 +17,7 @@ struct TerraformItem {
   /// Of an attribute: its expression as written, space around it and a plain string's quotes taken away.
   std::string text;
   bool is_text = false;              // it was one quoted string (with what ${…} is in it)
-  std::vector<TerraformItem> items;  // of a block, and of an object: `coredns = { most_recent = true }`
+  std::vector<TerraformItem> items;  // of a block; of an object `{ a = 1 }`; of a list of objects these, unnamed
   SourceRange where;                 // of the name
   SourceRange value_where;           // of the expression, or of the block's {
 
