@@ -1,16 +1,21 @@
 #include <fmt/core.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
+#include <limits>
 #include <set>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "base/text.h"
 #include "kube/duration.h"
 #include "rules/node_agents.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
+#include "rules/view.h"
 #include "subject/chart_values.h"
 
 namespace slipway::rules {
@@ -47,13 +52,18 @@ void check_workflow_templates(const Subject& subject, Findings& findings) {
       if (spec.find("workflowTemplateRef")) continue;
       std::set<std::string_view> defined;
       for (const doc::Node& one : spec["templates"].items()) defined.insert(text_of(one["name"]));
-      const auto check = [&](const doc::Node& step) {
-        const doc::Node& name = step["template"];
+      const auto name_one = [&](const doc::Node& name) {
         if (!name.is_string() || name.text().find("{{") != std::string_view::npos || defined.contains(name.text()))
           return;
         findings.say(name.where(), fmt::format("there is no template {} in this workflow", name.text()),
                      fmt::format("{} {}", object->kind, object->name));
       };
+      const auto check = [&](const doc::Node& step) {
+        name_one(step["template"]);
+        for (const doc::Member& hook : step["hooks"].members()) name_one(hook.value["template"]);
+      };
+      for (const char* field : {"entrypoint", "onExit"}) name_one(spec[field]);
+      check(spec);  // its hooks
       for (const doc::Node& one : spec["templates"].items()) {
         for (const doc::Node& task : one["dag"]["tasks"].items()) check(task);
         for (const doc::Node& group : one["steps"].items()) {
@@ -116,13 +126,34 @@ void check_insecure_tls(const Subject& subject, Findings& findings) {
   for (const subject::Release& values : subject.derived<subject::ChartValues>().alone()) check_values(values);
 }
 
+/// Whether GPU nodes that these files make may be of another capacity type than is wanted; where they make none, that
+/// of some nodes will be.
+bool leaves_some_out(const View& view, const WantedLabel& wanted) {
+  if (!view.has_gpu_pools() && !view.has_gpu_groups()) return wanted.values.size() == 1;
+  const bool of_pools = std::ranges::any_of(view.pools(), [&](const Pool& pool) {
+    if (!pool.is_gpu) return false;
+    const bool is_open = !pool.names_spot && !pool.names_on_demand;
+    return !may_carry(pool, wanted) || ((is_open || pool.names_spot) && !wanted.takes("spot")) ||
+           ((is_open || pool.names_on_demand) && !wanted.takes("on-demand"));
+  });
+  return of_pools || std::ranges::any_of(view.groups(), [&](const NodeGroup& group) {
+           return group.is_gpu && !carries(group, wanted);
+         });
+}
+
 void check_exporter_selector(const Subject& subject, Findings& findings) {
+  const View& view = view_of(subject);
   for (const Agent kind : {Agent::DcgmExporter, Agent::DevicePlugin})
     for (const NodeAgent& agent : node_agents(subject, kind)) {
-      const doc::Node& capacity = (*agent.selector)["karpenter.sh/capacity-type"];
-      if (!capacity.is_null() && !agent.is_chosen)
-        findings.say(capacity.where(), fmt::format("{} runs on {} nodes only", agent.title, text_of(capacity)),
-                     "GPU nodes of the other kind have no such pod");
+      if (agent.is_chosen) continue;
+      for (const WantedLabel& wanted : agent.wants) {
+        const bool is_capacity =
+            wanted.key == "karpenter.sh/capacity-type" || wanted.key == "eks.amazonaws.com/capacityType";
+        if (is_capacity && !wanted.values.empty() && leaves_some_out(view, wanted))
+          findings.say(wanted.where,
+                       fmt::format("{} runs on {} nodes only", agent.title, fmt::join(wanted.values, " and ")),
+                       "GPU nodes of the other kind have no such pod");
+      }
     }
 }
 
@@ -177,11 +208,19 @@ void check_pod_dimension(const Subject& subject, Findings& findings) {
   }
 }
 
+/// Of the attributes of an Application Load Balancer, "a=b,idle_timeout.timeout_seconds=300"; 60 where they do not say.
+std::int64_t idle_timeout_of(std::string_view attributes) {
+  for (const std::string_view one : split(attributes, ','))
+    if (const std::size_t equals = one.find('=');
+        equals != one.npos && trim(one.substr(0, equals)) == "idle_timeout.timeout_seconds")
+      return whole_number(trim(one.substr(equals + 1))).value_or(std::numeric_limits<std::int64_t>::max());
+  return 60;
+}
+
 void check_idle_timeout(const Subject& subject, Findings& findings) {
   const auto said = kube::parse_duration(subject.context().fact("longest-response"));
   if (!said) return;
   const auto longest = std::chrono::duration_cast<std::chrono::seconds>(said.value()).count();
-  if (longest <= 60) return;
   for (const kube::Object* ingress : subject.of_kind("Ingress", "networking.k8s.io")) {
     const bool is_alb = text_of((*ingress->node)["spec"]["ingressClassName"]) == "alb" ||
                         std::ranges::any_of(ingress->annotations, [](const auto& one) {
@@ -189,11 +228,10 @@ void check_idle_timeout(const Subject& subject, Findings& findings) {
                         });
     constexpr std::string_view kKey = "alb.ingress.kubernetes.io/load-balancer-attributes";
     const auto attributes = ingress->annotations.find(kKey);
-    if (!is_alb || (attributes != ingress->annotations.end() &&
-                    attributes->second.find("idle_timeout.timeout_seconds") != std::string::npos))
-      continue;
+    const std::int64_t idle = attributes == ingress->annotations.end() ? 60 : idle_timeout_of(attributes->second);
+    if (!is_alb || idle >= longest) continue;
     findings.say(key_place((*ingress->node)["metadata"]["annotations"], kKey),
-                 "the load balancer's idle timeout of 60 s is shorter than the longest response",
+                 fmt::format("the load balancer's idle timeout of {} s is shorter than the longest response", idle),
                  fmt::format("{} s, as --assume says", longest));
   }
 }
@@ -204,7 +242,7 @@ constexpr Rule kRules[] = {
      "are "
      "dropped in silence.",
      "tagging: {tagSet: [{key: …, value: …}]}", "ACK s3-controller, apis/v1alpha1/bucket.go", check_bucket_tags},
-    {"ARG001", "X-004-100", Severity::Error, "a step that names a template which is not there",
+    {"ARG001", "X-004-100", Severity::Error, "a template that is named and not there",
      "The workflow controller validates the whole before it starts anything: the Workflow ends as Error at once.",
      "define the template, or correct the name", "Argo Workflows 3.7, workflow/validate", check_workflow_templates},
     {"ARG002", "X-004-102", Severity::Warning, "selfHeal over what an autoscaler changes",

@@ -14,6 +14,15 @@ TEST(ClusterToolRules, StepsNameTemplatesThatAreThere) {
                   head + "  - name: main\n    dag: {tasks: [{name: x, template: gone}, {name: y, template: main}]}\n"),
             "7");
   EXPECT_EQ(lines("ARG001", head + "  - name: main\n    steps: [[{name: x, template: gone}]]\n"), "7");
+  // Where it begins, what ends it, and what hooks call, too.
+  const auto whole = [](const std::string& spec) {
+    return lines("ARG001", "apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nmetadata: {name: a}\nspec:\n  " + spec +
+                               "\n  templates: [{name: main, container: {image: a}}]\n");
+  };
+  for (const char* wrong : {"entrypoint: start", "onExit: notify", "hooks: {exit: {template: notify}}"})
+    EXPECT_EQ(whole(wrong), "5") << wrong;
+  for (const char* right : {"entrypoint: main", "onExit: main", "entrypoint: \"{{workflow.parameters.e}}\""})
+    EXPECT_EQ(whole(right), "") << right;
   EXPECT_EQ(lines("ARG001", head + "  - name: main\n    dag: {tasks: [{name: x, templateRef: {name: a}}]}\n"), "");
 }
 
@@ -68,6 +77,13 @@ TEST(ClusterToolRules, AnIdleTimeoutIsLongEnough) {
   EXPECT_EQ(lines("ING001", ingress, context), "");
   context.facts["longest-response"] = "180s";
   EXPECT_EQ(lines("ING001", ingress, context), "5");
+  const auto set_to = [](const std::string& attributes) {
+    return "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata:\n  name: a\n  annotations:\n    "
+           "alb.ingress.kubernetes.io/load-balancer-attributes: " +
+           attributes + "\nspec: {ingressClassName: alb}\n";
+  };
+  EXPECT_EQ(lines("ING001", set_to("idle_timeout.timeout_seconds=90"), context), "6");
+  EXPECT_EQ(lines("ING001", set_to("a=b,idle_timeout.timeout_seconds=200"), context), "");
   context.facts["longest-response"] = "30s";
   EXPECT_EQ(lines("ING001", ingress, context), "");
 }
@@ -91,6 +107,36 @@ TEST(ClusterToolRules, ExportersOfChartsAndMetricsOfScriptsToo) {
   EXPECT_EQ(metric("--metric-data 'MetricName=t,Dimensions=[{Name=PodName,Value=a}]'"), 1u);
   EXPECT_EQ(metric("--dimensions Name=Model,Value=PodName"), 0u);
   EXPECT_EQ(metric("--dimensions Model=x"), 0u);
+}
+
+TEST(ClusterToolRules, AnExporterIsOnAllGpuNodes) {
+  const auto exporter = [](const std::string& wants) {
+    return "apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: a}\nspec:\n  template:\n    spec:\n      "
+           "containers: [{image: nvcr.io/nvidia/k8s/dcgm-exporter:4.4.1}]\n      " +
+           wants + "\n";
+  };
+  const auto required = [](const std::string& expression) {
+    return "affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: "
+           "[{matchExpressions: [{" +
+           expression + "}]}]}}}";
+  };
+  const auto pool = [](const std::string& name, const std::string& capacity) {
+    return "---\napiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: " + name +
+           "}\nspec: {template: {spec: {requirements: [{key: karpenter.k8s.aws/instance-family, operator: In, values: "
+           "[g5]}, {key: karpenter.sh/capacity-type, operator: In, values: [" +
+           capacity + "]}]}}}\n";
+  };
+  const std::string on_demand = required("key: karpenter.sh/capacity-type, operator: In, values: [on-demand]");
+  EXPECT_EQ(lines("MET002", exporter(on_demand)), "8") << "some nodes will be Spot";
+  EXPECT_EQ(lines("MET002", exporter(on_demand) + pool("p", "spot, on-demand")), "8");
+  EXPECT_EQ(lines("MET002", exporter(on_demand) + pool("p", "on-demand")), "") << "no node is left out";
+  EXPECT_EQ(lines("MET002", exporter(on_demand) + pool("p", "on-demand") + pool("q", "spot")), "8");
+  EXPECT_EQ(lines("MET002", exporter(required("key: karpenter.sh/capacity-type, operator: Exists"))), "");
+  EXPECT_EQ(
+      lines("MET002", exporter(required("key: eks.amazonaws.com/capacityType, operator: In, values: [ON_DEMAND]")) +
+                          pool("p", "on-demand")),
+      "8")
+      << "Karpenter's nodes do not carry it";
 }
 
 }  // namespace

@@ -55,20 +55,13 @@ void check_selector(const Subject& subject, Findings& findings) {
   if (!has_places || subject::terraform_may_make(subject, "NodePool")) return;
   for (const NodeAgent& plugin : node_agents(subject, Agent::DevicePlugin)) {
     if (plugin.is_chosen) continue;
-    for (const doc::Member& one : plugin.selector->members()) {
-      const std::string_view key = one.key.text(), value = text_of(one.value);
-      const bool in_pool = std::ranges::any_of(
-          view.pools(), [&](const Pool& pool) { return pool.is_gpu && may_carry(pool, key, value); });
-      const bool in_group = std::ranges::any_of(view.groups(), [&](const NodeGroup& group) {
-        if (!group.is_gpu) return false;
-        const auto found = group.labels.find(key);
-        if (found != group.labels.end()) return found->second == value;
-        return key.starts_with("kubernetes.io/") || key.starts_with("nvidia.com/gpu.") ||
-               key == "node.kubernetes.io/instance-type" || key.starts_with("eks.amazonaws.com/");
-      });
+    for (const WantedLabel& one : plugin.wants) {
+      const bool in_pool =
+          std::ranges::any_of(view.pools(), [&](const Pool& pool) { return pool.is_gpu && may_carry(pool, one); });
+      const bool in_group = std::ranges::any_of(
+          view.groups(), [&](const NodeGroup& group) { return group.is_gpu && carries(group, one); });
       if (!in_pool && !in_group)
-        findings.say(one.value.where(),
-                     fmt::format("no GPU node carries {}={}, which {} selects", key, value, plugin.title),
+        findings.say(one.where, fmt::format("no GPU node carries {}, which {} selects", one.to_string(), plugin.title),
                      "neither a pool nor a node group sets the label");
     }
   }

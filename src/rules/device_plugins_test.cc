@@ -90,6 +90,25 @@ TEST(DevicePluginRules, ThePluginSelectsALabelThatNodesHave) {
             Said{});
 }
 
+TEST(DevicePluginRules, RequiredAffinitySelectsAsANodeSelectorDoes) {
+  const auto said = [](const std::string& expression, const std::string& labels = "") {
+    const std::string terms =
+        "      affinity:\n        nodeAffinity:\n          requiredDuringSchedulingIgnoredDuringExecution:\n"
+        "            nodeSelectorTerms:\n            - matchExpressions: [{" +
+        expression + "}]\n";
+    return linted("GPU011",
+                  {{"d.yaml", plugin(kTolerates + terms)}, {"p.yaml", pool("nvidia.com/gpu", "al2023@v1", labels)}})
+        .size();
+  };
+  EXPECT_EQ(said("key: gpu-node, operator: Exists"), 1u);
+  EXPECT_EQ(said("key: gpu-node, operator: Exists", "gpu-node: \"yes\""), 0u);
+  EXPECT_EQ(said("key: gpu-node, operator: In, values: [a, b]", "gpu-node: c"), 1u);
+  EXPECT_EQ(said("key: gpu-node, operator: In, values: [a, b]", "gpu-node: b"), 0u);
+  EXPECT_EQ(said("key: gpu-node, operator: DoesNotExist"), 0u);
+  EXPECT_EQ(said("key: feature.node.kubernetes.io/pci-10de.present, operator: In, values: [\"true\"]"), 0u)
+      << "node feature discovery sets it";
+}
+
 TEST(DevicePluginRules, BottlerocketAndAutoModeHoldThePlugin) {
   EXPECT_EQ(
       linted("GPU012", {{"d.yaml", plugin(kTolerates)}, {"p.yaml", pool("nvidia.com/gpu", "bottlerocket@v1.50.0")}}),

@@ -224,7 +224,7 @@ void check_short_grace(const Subject& subject, Findings& findings) {
     const PodView* longest = nullptr;
     std::int64_t seconds = *most;
     for (const PodView& pod : view.pods()) {
-      const bool is_aimed = pod.needs.gpus > 0 || (*pod.pod->spec)["nodeSelector"].size() > 0;
+      const bool is_aimed = pod.needs.gpus > 0 || pod.is_aimed();
       const auto grace = integer_of((*pod.pod->spec)["terminationGracePeriodSeconds"]).value_or(kDefault);
       if (!is_aimed || pod.is_daemon() || grace <= seconds || std::ranges::count(view.pools_of(pod), &pool) == 0)
         continue;

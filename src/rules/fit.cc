@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <vector>
 
 #include "catalog/regions.h"
 #include "model/model.h"
@@ -9,6 +10,7 @@
 #include "rules/affinity_values.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
+#include "rules/type_labels.h"
 #include "rules/unread_groups.h"
 #include "rules/view.h"
 #include "subject/terraform_manifests.h"
@@ -27,7 +29,7 @@ constexpr std::string_view kOfNoPod[] = {"ConfigMap", "Secret",        "Service"
                                          "Role",      "RoleBinding",   "ClusterRole",    "ClusterRoleBinding",
                                          "Ingress",   "NetworkPolicy", "ServiceMonitor", "CustomResourceDefinition"};
 
-bool is_aimed_at_pools(const PodView& pod) { return pod.needs.gpus > 0 || (*pod.pod->spec)["nodeSelector"].size() > 0; }
+bool is_aimed_at_pools(const PodView& pod) { return pod.needs.gpus > 0 || pod.is_aimed(); }
 
 /// Whether all that a run needs is among the objects: pools of today's API with their node classes, and no nodes of
 /// which little is known.
@@ -40,6 +42,27 @@ bool can_run(const Subject& subject, const View& view) {
   return std::ranges::all_of(view.pools(), [](const Pool& pool) {
     return pool.object->version() == "v1" && !pool.types.empty() && (pool.node_class || pool.is_auto_mode);
   });
+}
+
+/// What no other rule says when no pool has it: zones, and labels of an affinity that no pool sets.
+bool is_said_here(const View& view, const WantedLabel& wanted) {
+  if (wanted.key.starts_with("topology.")) return true;
+  if (wanted.is_selector || is_type_label(wanted.key) || wanted.key.starts_with("karpenter.sh/")) return false;
+  return std::ranges::none_of(view.pools(),
+                              [&](const Pool& pool) { return pool.node_labels->find(wanted.key) != nullptr; });
+}
+
+/// Pools that take the pod; where there is none those that do but for what is said here alone.
+std::vector<const Pool*> pools_for(const View& view, const PodView& pod) {
+  std::vector<const Pool*> out = view.pools_of(pod);
+  if (!out.empty()) return out;
+  for (const Pool& pool : view.pools())
+    if (!kube::first_untolerated_hard(pool.taints, pod.tolerations, kube::ComparisonOperators::Off) &&
+        std::ranges::all_of(pod.wants, [&](const WantedLabel& wanted) {
+          return may_carry(pool, wanted) || is_said_here(view, wanted);
+        }))
+      out.push_back(&pool);
+  return out;
 }
 
 bool spreads_over(const doc::Node& term) {
@@ -69,7 +92,7 @@ void check(const Subject& subject, Findings& findings) {
   for (const PodView& pod : view.pods()) {
     // What a TrainJob's runtime adds to its pods the model does not count.
     if (pod.is_daemon() || pod.pod->owner->kind == "TrainJob" || !is_aimed_at_pools(pod)) continue;
-    const auto& pools = view.pools_of(pod);
+    const std::vector<const Pool*> pools = pools_for(view, pod);
     // What is misspelt another finding names: what it would let in nobody knows.
     const bool is_named = has_wrong_toleration(pod) || has_unknown_value(*pod.pod->spec) ||
                           std::ranges::any_of(pools, [](const Pool* pool) { return has_wrong_taint(*pool); });

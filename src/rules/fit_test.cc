@@ -29,6 +29,10 @@ TEST(FitRules, KarpenterItselfSaysWhoWaits) {
   EXPECT_EQ(linted("FIT001", {{"a.yaml", pod("us-west-2b")}, {"p.yaml", kPool}}),
             (Said{"a.yaml:3 warning: 1 pod of Pod a will wait: no pool can make a node"}));
   EXPECT_EQ(linted("FIT001", {{"a.yaml", pod("us-west-2a")}, {"p.yaml", kPool}}), Said{});
+  // An affinity for a label that no pool sets, which no other rule speaks of.
+  std::string labelled = pod("us-west-2a");
+  labelled.replace(labelled.find("topology.kubernetes.io/zone"), 27, "rack");
+  EXPECT_EQ(lines("FIT001", labelled + "---\n" + kPool), "3");
   // What another finding names is not told again: a taint, a toleration or a value that is misspelt.
   const std::string elsewhere = pod("us-west-2b");
   for (const char* taint : {"{key: a, effect: NoShedule}", "{key: efs.csi.aws.com/agent-not-ready, effect: NoExecute}"})

@@ -27,9 +27,7 @@ void each_gpu_pod(const View& view, Say say) {
 std::vector<const Pool*> labelled_gpu_pools(const View& view, const PodView& pod) {
   std::vector<const Pool*> out;
   for (const Pool& pool : view.pools())
-    if (pool.is_gpu && std::ranges::all_of((*pod.pod->spec)["nodeSelector"].members(), [&](const doc::Member& one) {
-          return may_carry(pool, one.key.text(), text_of(one.value));
-        }))
+    if (pool.is_gpu && std::ranges::all_of(pod.wants, [&](const WantedLabel& one) { return may_carry(pool, one); }))
       out.push_back(&pool);
   return out;
 }
@@ -149,9 +147,7 @@ class OfAlike {
 };
 
 bool is_selected(const PodView& pod, const catalog::InstanceType& type) {
-  return std::ranges::all_of((*pod.pod->spec)["nodeSelector"].members(), [&](const doc::Member& one) {
-    return !is_type_label(one.key.text()) || type_label(type, one.key.text()) == text_of(one.value);
-  });
+  return std::ranges::all_of(pod.wants, [&](const WantedLabel& one) { return carries(type, one); });
 }
 
 /// How much more than the type has may be asked for to call it a little more.

@@ -10,7 +10,9 @@
 #include "kube/version.h"
 #include "rules/plans/images.h"
 #include "rules/plans/managed_group.h"
+#include "rules/reading.h"
 #include "rules/rule.h"
+#include "rules/wanted_labels.h"
 
 namespace slipway::rules {
 
@@ -325,10 +327,11 @@ double amount(const Node& resources, std::string_view name) {
 }
 
 bool is_bound_to(const subject::PodTemplate& pod, const ManagedGroup& group) {
-  const auto wanted = (*pod.spec)["nodeSelector"].members();
+  const std::vector<WantedLabel> wants = wanted_labels(*pod.spec);
   const Node& labels = (*group.resource)["labels"];
-  return !wanted.empty() && std::ranges::all_of(wanted, [&](const doc::Member& label) {
-    return labels[label.key.text()].text() == label.value.text() && !label.value.text().empty();
+  return !wants.empty() && std::ranges::all_of(wants, [&](const WantedLabel& wanted) {
+    const Node* label = labels.find(wanted.key);
+    return label && !text_of(*label).empty() && wanted.takes(text_of(*label));
   });
 }
 

@@ -35,7 +35,7 @@ bool is_agent(const PodView& pod, Agent kind) {
 /// 0.20, gpu-operator 25.10, dcgm-exporter 4.8, aws-node-termination-handler 0.27.
 struct Chart {
   Agent agent;
-  std::string_view chart, part;              // below `part`: enabled, nodeSelector; "" the top
+  std::string_view chart, part;              // below `part`: enabled, nodeSelector, affinity; "" the top
   std::string_view shared;                   // where tolerations stand, "" beside nodeSelector
   std::vector<kube::Toleration> by_default;  // while the values have no tolerations
 };
@@ -70,8 +70,7 @@ std::vector<NodeAgent> node_agents(const Subject& subject, Agent kind) {
   std::vector<NodeAgent> all;
   for (const PodView& pod : view_of(subject).pods())
     if (is_agent(pod, kind))
-      all.push_back({title_of(*pod.pod->owner), name_place(*pod.pod->owner), &(*pod.pod->spec)["nodeSelector"],
-                     pod.tolerations, &pod});
+      all.push_back({title_of(*pod.pod->owner), name_place(*pod.pod->owner), pod.wants, pod.tolerations, &pod});
   for (const subject::Release& release : subject.releases())
     for (const Chart& chart : charts()) {
       if (chart.agent != kind || chart.chart != release.chart) continue;
@@ -80,7 +79,7 @@ std::vector<NodeAgent> node_agents(const Subject& subject, Agent kind) {
       if (own["enabled"].kind() == doc::Kind::Bool && !own["enabled"].boolean()) continue;
       // A list takes the place of the chart's own, an empty one too.
       const doc::Node& list = (chart.shared.empty() ? own : values[chart.shared])["tolerations"];
-      all.push_back({fmt::format("the chart {}", chart.chart), release.where, &own["nodeSelector"],
+      all.push_back({fmt::format("the chart {}", chart.chart), release.where, wanted_labels(own),
                      list.is_null() ? chart.by_default : tolerations_of(list), nullptr,
                      !subject.derived<subject::ChartValues>().has_more(release), is_chosen(subject, release)});
     }

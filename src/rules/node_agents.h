@@ -13,9 +13,9 @@ enum class Agent { DevicePlugin, DcgmExporter, TerminationHandler };  // the fir
 
 /// One of them, as pods among the objects or as a chart that something installs.
 struct NodeAgent {
-  std::string title;          // "DaemonSet nvdp", "the chart nvidia-device-plugin"
-  SourceRange where;          // its name, or the release
-  const doc::Node* selector;  // its nodeSelector; an absent Node without one
+  std::string title;               // "DaemonSet nvdp", "the chart nvidia-device-plugin"
+  SourceRange where;               // its name, or the release
+  std::vector<WantedLabel> wants;  // what its nodes must carry
   std::vector<kube::Toleration> tolerations;
   const PodView* pod = nullptr;  // of objects
   bool is_known = true;          // false: of a chart with values that nobody sees

@@ -96,20 +96,23 @@ std::vector<NodeGroup> node_groups(const subject::Subject& subject) {
   return out;
 }
 
+bool carries(const NodeGroup& group, const WantedLabel& wanted) {
+  const auto found = group.labels.find(wanted.key);
+  if (found != group.labels.end()) return wanted.takes(found->second);
+  if (wanted.key == "node.kubernetes.io/instance-type")
+    return std::ranges::any_of(group.types, [&](const auto* type) { return wanted.takes(type->name); });
+  constexpr std::string_view kStarts[] = {"kubernetes.io/", "topology.", "nvidia.com/gpu.", "feature.node.",
+                                          "eks.amazonaws.com/"};
+  return std::ranges::any_of(kStarts, [&](std::string_view start) { return wanted.key.starts_with(start); });
+}
+
 bool carries(const NodeGroup& group, std::string_view key, std::string_view value) {
-  const auto found = group.labels.find(key);
-  if (found != group.labels.end()) return found->second == value;
-  if (key == "node.kubernetes.io/instance-type")
-    return std::ranges::any_of(group.types, [&](const auto* type) { return type->name == value; });
-  return key.starts_with("kubernetes.io/") || key.starts_with("topology.") || key.starts_with("nvidia.com/gpu.") ||
-         key.starts_with("eks.amazonaws.com/");
+  return carries(group, WantedLabel{key, {value}, {}, {}});
 }
 
 bool takes(const NodeGroup& group, const PodView& pod) {
   if (kube::first_untolerated_hard(group.taints, pod.tolerations, kube::ComparisonOperators::Off)) return false;
-  return std::ranges::all_of((*pod.pod->spec)["nodeSelector"].members(), [&](const doc::Member& one) {
-    return carries(group, one.key.text(), text_of(one.value));
-  });
+  return std::ranges::all_of(pod.wants, [&](const WantedLabel& wanted) { return carries(group, wanted); });
 }
 
 }  // namespace slipway::rules

@@ -28,6 +28,19 @@ TEST(PoolCapacityRules, PricesOfAGpuPoolMustNotDifferBeyondReason) {
   EXPECT_EQ(lines("KRP023", pool(family("m7i, m7a")), context), "");
 }
 
+// Of types of which the catalogue has the name alone nobody knows whether they have GPUs: the others decide.
+TEST(PoolCapacityRules, APoolOfGpuCategoriesIsAGpuPool) {
+  const auto category = [](const std::string& values) {
+    return pool(one_of("karpenter.k8s.aws/instance-category", values));
+  };
+  for (const char* gpus : {"g", "p", "g, p"}) {
+    EXPECT_EQ(lines("KRP024", category(gpus)), "4") << gpus;
+    EXPECT_EQ(lines("KRP028", category(gpus)), "5") << gpus;
+  }
+  EXPECT_EQ(lines("KRP024", category("g, m")), "") << "some of its nodes have none";
+  EXPECT_EQ(lines("KRP024", pool(type("p6e-gb200.36xlarge"))), "") << "nothing is known of it";
+}
+
 TEST(PoolCapacityRules, GpuPoolsLimitTheirGpus) {
   EXPECT_EQ(lines("KRP024", pool(family("g5"), "", "  limits: {cpu: 100}\n")), "9");
   EXPECT_EQ(lines("KRP024", pool(family("g5"))), "4");

@@ -110,12 +110,24 @@ void check_sizes(const Subject& subject, Findings& findings) {
       // One size of several is what large machines come in; less than half of three or more is a misunderstanding.
       if (has > 0 && has * 2 < sizes["values"].size()) missing += (missing.empty() ? "" : ", ") + lacks;
     }
+    // A size that none of them comes in takes nothing away and gives nothing, whatever else is listed.
+    std::string dead;
+    for (const doc::Node& size : sizes["values"].items())
+      if (std::ranges::none_of(families["values"].items(), [&](const doc::Node& family) {
+            const auto types = catalog::types_of_family(text_of(family));
+            return types.empty() ||
+                   std::ranges::any_of(types, [&](const auto& type) { return type.size == text_of(size); });
+          }))
+        dead += (dead.empty() ? "" : ", ") + std::string(text_of(size));
     const SourceRange where = key_place(sizes, "values");
     if (!lost.empty() && known > 0)
       findings.say(where, fmt::format("NodePool {} can never have {}", pool.name(), lost),
                    "no type of the family is of these sizes");
     else if (!missing.empty())
       findings.say(where, fmt::format("{} do not exist", missing), fmt::format("NodePool {}", pool.name()));
+    else if (!dead.empty())
+      findings.say(where, fmt::format("no family of NodePool {} comes in size {}", pool.name(), dead),
+                   "sizes that do not exist are passed over");
   }
 }
 

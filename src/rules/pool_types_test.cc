@@ -45,6 +45,10 @@ TEST(PoolTypeRules, FamiliesMustComeInTheSizes) {
             (Said{"f.yaml:9 warning: m5.small, m5.medium, c5.small, c5.medium do not exist"}));
   EXPECT_EQ(linted("KRP021", {{"f.yaml", pool(family("t3, m5") + size("small, medium"))}}),
             (Said{"f.yaml:9 warning: NodePool p can never have m5"}));
+  // What none of them comes in is never had, however many others are.
+  EXPECT_EQ(linted("KRP021", {{"f.yaml", pool(family("c6i, m6i") + size("medium, large, xlarge"))}}),
+            (Said{"f.yaml:9 warning: no family of NodePool p comes in size medium"}));
+  EXPECT_EQ(lines("KRP021", pool(family("t3, m6i") + size("medium, large, xlarge"))), "") << "t3.medium";
   EXPECT_EQ(lines("KRP021", pool(family("m7i, c7i") + size("large, xlarge"))), "");
   EXPECT_EQ(lines("KRP021", pool(family("p4d, p5") + size("24xlarge, 48xlarge"))), "");
 }

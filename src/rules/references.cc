@@ -1,4 +1,5 @@
 #include <fmt/core.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <set>
@@ -83,42 +84,63 @@ void check_pools(const Subject& subject, Findings& findings) {
   const View& view = view_of(subject);
   if (view.pools().empty()) return;
   for (const PodView& pod : view.pods())
-    for (const doc::Member& one : (*pod.pod->spec)["nodeSelector"].members()) {
-      if (one.key.text() != "karpenter.sh/nodepool") continue;
-      const std::string_view name = text_of(one.value);
-      if (name == "general-purpose" || name == "system") continue;  // EKS Auto Mode's own
-      if (std::ranges::any_of(view.pools(), [&](const Pool& pool) { return pool.name() == name; })) continue;
-      if (subject::terraform_may_make(subject, "NodePool", name)) continue;
-      findings.say(view.is_collection() ? Severity::Warning : Severity::Error, one.key.where(),
-                   fmt::format("there is no NodePool {}", name), title_of(*pod.pod->owner));
+    for (const WantedLabel& one : pod.wants) {
+      if (one.key != "karpenter.sh/nodepool" || one.values.empty()) continue;
+      const auto may_be = [&](std::string_view name) {
+        return name == "general-purpose" || name == "system" ||  // EKS Auto Mode's own
+               std::ranges::any_of(view.pools(), [&](const Pool& pool) { return pool.name() == name; }) ||
+               subject::terraform_may_make(subject, "NodePool", name);
+      };
+      if (std::ranges::any_of(one.values, may_be)) continue;
+      findings.say(view.is_collection() ? Severity::Warning : Severity::Error,
+                   one.is_selector ? one.key_where : one.where,
+                   fmt::format("there is no NodePool {}", fmt::join(one.values, " or ")), title_of(*pod.pod->owner));
     }
+}
+
+/// Whether somebody else may write into a Secret: one of a type that controllers fill, and one that is empty here.
+bool may_be_filled(const kube::Object& secret) {
+  const doc::Node& node = *secret.node;
+  const bool is_opaque = node["type"].is_null() || is_text(node["type"], "Opaque");
+  return !is_opaque || (node["data"].size() == 0 && node["stringData"].size() == 0);
 }
 
 void check_keys(const Subject& subject, Findings& findings) {
   for (const PodView& pod : view_of(subject).pods()) {
     const std::string& ns = pod.pod->owner->ns;
-    const auto look = [&](std::string_view name, const doc::Node& key) {
+    const auto look = [&](std::string_view kind, std::string_view name, const doc::Node& key) {
       if (name.empty() || text_of(key).empty()) return;
-      const auto has_key = [&](const kube::Object& map) {
-        return (*map.node)["data"].find(text_of(key)) || (*map.node)["binaryData"].find(text_of(key));
+      const auto may_have_key = [&](const kube::Object& map) {
+        if (kind == "Secret" && may_be_filled(map)) return true;
+        return std::ranges::any_of(std::initializer_list<std::string_view>{"data", "binaryData", "stringData"},
+                                   [&](std::string_view field) { return (*map.node)[field].find(text_of(key)); });
       };
-      const kube::Object* first = subject.find("ConfigMap", ns, name);
-      if (!first || has_key(*first)) return;
+      const kube::Object* first = subject.find(kind, ns, name);
+      if (!first || !first->group().empty() || may_have_key(*first)) return;
       // Another of that name may be the one that is meant.
-      for (const kube::Object* other : subject.of_kind("ConfigMap", ""))
-        if (other->name == name && other->ns == first->ns && has_key(*other)) return;
-      findings.say(key.where(), fmt::format("ConfigMap {} has no key {}", name, text_of(key)),
+      for (const kube::Object* other : subject.of_kind(kind, ""))
+        if (other->name == name && other->ns == first->ns && may_have_key(*other)) return;
+      findings.say(key.where(), fmt::format("{} {} has no key {}", kind, name, text_of(key)),
                    title_of(*pod.pod->owner));
     };
+    const auto look_into = [&](std::string_view kind, const doc::Node& source, std::string_view name) {
+      if (source.is_map() && !is_true(source["optional"]))
+        for (const doc::Node& item : source["items"].items()) look(kind, text_of(source[name]), item["key"]);
+    };
     each_container(*pod.pod->spec, [&](const doc::Node& container) {
-      for (const doc::Node& one : container["env"].items()) {
-        const doc::Node& reference = one["valueFrom"]["configMapKeyRef"];
-        if (reference.is_map() && !is_true(reference["optional"])) look(text_of(reference["name"]), reference["key"]);
-      }
+      for (const doc::Node& one : container["env"].items())
+        for (const auto& [kind, field] : {std::pair("ConfigMap", "configMapKeyRef"), {"Secret", "secretKeyRef"}})
+          if (const doc::Node& source = one["valueFrom"][field]; source.is_map() && !is_true(source["optional"]))
+            look(kind, text_of(source["name"]), source["key"]);
     });
-    for (const doc::Node& volume : (*pod.pod->spec)["volumes"].items())
-      if (const doc::Node& source = volume["configMap"]; source.is_map() && !is_true(source["optional"]))
-        for (const doc::Node& item : source["items"].items()) look(text_of(source["name"]), item["key"]);
+    for (const doc::Node& volume : (*pod.pod->spec)["volumes"].items()) {
+      look_into("ConfigMap", volume["configMap"], "name");
+      look_into("Secret", volume["secret"], "secretName");
+      for (const doc::Node& source : volume["projected"]["sources"].items()) {
+        look_into("ConfigMap", source["configMap"], "name");
+        look_into("Secret", source["secret"], "name");
+      }
+    }
   }
 }
 
@@ -146,15 +168,14 @@ void check_classes(const Subject& subject, Findings& findings) {
 }
 
 /// Whether nodes of the group may be of a type with the label: of one whose types nobody knows they may.
-bool may_be_of_type(const NodeGroup& group, std::string_view key, std::string_view value) {
-  return group.types.empty() || std::ranges::any_of(group.types, [&](const catalog::InstanceType* type) {
-           return type_label(*type, key) == value;
-         });
+bool may_be_of_type(const NodeGroup& group, const WantedLabel& wanted) {
+  return group.types.empty() ||
+         std::ranges::any_of(group.types, [&](const catalog::InstanceType* type) { return carries(*type, wanted); });
 }
 
-bool exists(std::string_view key, std::string_view value) {
+bool exists(const WantedLabel& wanted) {
   return std::ranges::any_of(catalog::instance_types(),
-                             [&](const catalog::InstanceType& type) { return type_label(type, key) == value; });
+                             [&](const catalog::InstanceType& type) { return carries(type, wanted); });
 }
 
 /// What a person may have meant by a value of a type's label; "" when none is near.
@@ -168,27 +189,28 @@ std::string like_type_label(std::string_view key, std::string_view value) {
 
 /// A label whose value EC2 or Karpenter decides: its type's, or spot or on-demand. Whether something was said.
 bool check_bought_label(const View& view, bool has_other_nodes, bool has_unread_pools, const PodView& pod,
-                        const doc::Member& one, Findings& findings) {
-  const std::string_view key = one.key.text(), value = text_of(one.value);
+                        const WantedLabel& one, Findings& findings) {
+  const std::string_view key = one.key, value = one.values.empty() ? std::string_view() : one.values.front();
   const bool is_of_type = is_type_label(key);
-  if (value.empty() || pod.is_daemon()) return false;  // a daemon that no node wants costs nothing
-  if (value.starts_with("ml.")) return false;          // a type of SageMaker HyperPod: nodes that EC2 does not name
+  if ((value.empty() && one.is_selector) || pod.is_daemon()) return false;  // a daemon that no node wants costs nothing
+  if (value.starts_with("ml.")) return false;  // a type of SageMaker HyperPod: nodes that EC2 does not name
   const auto known = karpenter::well_known_values(key);
-  if (!known.empty() && std::ranges::count(known, value) == 0) {
+  const auto is_known = [&](std::string_view each) { return std::ranges::count(known, each) > 0; };
+  if (!known.empty() && !one.values.empty() && std::ranges::none_of(one.values, is_known)) {
+    if (!one.is_selector) return true;  // REF012 says it
     const auto near = near_miss(value, known);
-    findings.say(one.value.where(), fmt::format("{} is never '{}'", key, printable(value)),
+    findings.say(one.where, fmt::format("{} is never '{}'", key, printable(value)),
                  near ? fmt::format("did you mean {}?", *near) : title_of(*pod.pod->owner));
     return true;
   }
-  if (std::ranges::any_of(view.pools(), [&](const Pool& pool) {
-        return (is_of_type && pool.types.empty()) || may_carry(pool, key, value);
-      }))
+  if (std::ranges::any_of(view.pools(),
+                          [&](const Pool& pool) { return (is_of_type && pool.types.empty()) || may_carry(pool, one); }))
     return false;
-  if (is_of_type && !exists(key, value)) {
+  if (is_of_type && !exists(one)) {
     const std::string near = like_type_label(key, value);
     // Without pools the nodes may be no EC2 instances; what is nearly one of EC2's types is one.
     if (near.empty() && view.pools().empty()) return false;
-    findings.say(one.value.where(), fmt::format("no EC2 type is labelled {}={}", key, printable(value)),
+    findings.say(one.where, fmt::format("no EC2 type is labelled {}", printable(one.to_string())),
                  near.empty() ? title_of(*pod.pod->owner) : near);
     return true;
   }
@@ -197,39 +219,33 @@ bool check_bought_label(const View& view, bool has_other_nodes, bool has_unread_
   const bool is_karpenters = key.starts_with("karpenter.");
   if (!is_karpenters && !view.is_whole() && pod.needs.gpus == 0) return false;
   if (is_of_type && !is_karpenters &&
-      std::ranges::any_of(view.groups(), [&](const NodeGroup& group) { return may_be_of_type(group, key, value); }))
+      std::ranges::any_of(view.groups(), [&](const NodeGroup& group) { return may_be_of_type(group, one); }))
     return false;
-  findings.say(Severity::Warning, one.value.where(), fmt::format("no NodePool may buy nodes with {}={}", key, value),
+  findings.say(Severity::Warning, one.where, fmt::format("no NodePool may buy nodes with {}", one.to_string()),
                title_of(*pod.pod->owner));
   return true;
 }
 
 /// A label that pools set in their templates. Whether something was said.
-bool check_set_label(const View& view, const PodView& pod, const doc::Member& one, Findings& findings) {
-  const std::string_view key = one.key.text(), value = text_of(one.value);
-  if (std::ranges::any_of(view.pools(), [&](const Pool& pool) { return may_carry(pool, key, value); })) return false;
+bool check_set_label(const View& view, const PodView& pod, const WantedLabel& one, Findings& findings) {
+  if (std::ranges::any_of(view.pools(), [&](const Pool& pool) { return may_carry(pool, one); })) return false;
   if (std::ranges::any_of(view.groups(), [&](const NodeGroup& group) {
-        const auto found = group.labels.find(key);
-        return found != group.labels.end() && found->second == value;
+        const auto found = group.labels.find(one.key);
+        return found != group.labels.end() && one.takes(found->second);
       }))
     return false;
-  findings.say(one.value.where(), fmt::format("no NodePool labels its nodes {}={}", key, value),
-               title_of(*pod.pod->owner));
+  findings.say(one.where, fmt::format("no NodePool labels its nodes {}", one.to_string()), title_of(*pod.pod->owner));
   return true;
 }
 
-/// Whether some node of the pool may carry all labels of a selector, those that a type decides on one type.
-bool may_carry_all(const Pool& pool, const doc::Node& selector) {
-  const auto labels = selector.members();
-  if (!std::ranges::all_of(labels, [&](const doc::Member& one) {
-        return (is_type_label(one.key.text()) && pool.types.empty()) ||
-               may_carry(pool, one.key.text(), text_of(one.value));
+/// Whether some node of the pool may carry all that is wanted, what a type decides on one type.
+bool may_carry_all(const Pool& pool, std::span<const WantedLabel> wants) {
+  if (!std::ranges::all_of(wants, [&](const WantedLabel& one) {
+        return (is_type_label(one.key) && pool.types.empty()) || may_carry(pool, one);
       }))
     return false;
   return pool.types.empty() || std::ranges::any_of(pool.types, [&](const PoolType& type) {
-           return std::ranges::all_of(labels, [&](const doc::Member& one) {
-             return !is_type_label(one.key.text()) || type_label(*type.type, one.key.text()) == text_of(one.value);
-           });
+           return std::ranges::all_of(wants, [&](const WantedLabel& one) { return carries(*type.type, one); });
          });
 }
 
@@ -241,10 +257,9 @@ void check_selectors(const Subject& subject, Findings& findings) {
   for (const Pool& pool : view.pools())
     for (const doc::Member& label : pool.node_labels->members()) keys.insert(label.key.text());
   for (const PodView& pod : view.pods()) {
-    const doc::Node& selector = (*pod.pod->spec)["nodeSelector"];
     bool is_said = false, is_of_pools = true;
-    for (const doc::Member& one : selector.members()) {
-      const std::string_view key = one.key.text();
+    for (const WantedLabel& one : pod.wants) {
+      const std::string_view key = one.key;
       if (is_type_label(key) || key == karpenter::labels::kCapacityType)
         is_said = check_bought_label(view, has_other_nodes, has_unread_pools, pod, one, findings) || is_said;
       else if (keys.contains(key) && !has_other_nodes)
@@ -253,11 +268,11 @@ void check_selectors(const Subject& subject, Findings& findings) {
         is_of_pools = is_of_pools && key == karpenter::labels::kNodePool;
     }
     // Each of the labels some pool has: has one pool all of them?
-    if (is_said || !is_of_pools || selector.size() < 2 || pod.is_daemon() || view.pools().empty() ||
+    if (is_said || !is_of_pools || pod.wants.size() < 2 || pod.is_daemon() || view.pools().empty() ||
         !view.groups().empty() || has_other_nodes || (pod.needs.gpus == 0 && !view.is_whole()))
       continue;
-    if (std::ranges::none_of(view.pools(), [&](const Pool& pool) { return may_carry_all(pool, selector); }))
-      findings.say(Severity::Warning, key_place(*pod.pod->spec, "nodeSelector"),
+    if (std::ranges::none_of(view.pools(), [&](const Pool& pool) { return may_carry_all(pool, pod.wants); }))
+      findings.say(Severity::Warning, key_place(*pod.pod->spec, "nodeSelector", "affinity"),
                    fmt::format("no NodePool's nodes have all that {} selects", title_of(*pod.pod->owner)),
                    "each of the labels some pool has, all together none");
   }
@@ -282,12 +297,12 @@ void check_priorities(const Subject& subject, Findings& findings) {
 
 void check_labels(const Subject& subject, Findings& findings) {
   for (const PodView& pod : view_of(subject).pods())
-    for (const doc::Member& one : (*pod.pod->spec)["nodeSelector"].members()) {
-      const std::string_view key = one.key.text();
+    for (const WantedLabel& one : pod.wants) {
+      const std::string_view key = one.key;
       if (!key.starts_with("karpenter.") || !karpenter::is_restricted_label(key)) continue;
       if (key == karpenter::labels::kInitialized || key == karpenter::labels::kRegistered) continue;
       const auto like = near_miss(key, karpenter::well_known_labels());
-      findings.say(one.key.where(), fmt::format("no node carries the label {}", key),
+      findings.say(one.key_where, fmt::format("no node carries the label {}", key),
                    key == "karpenter.sh/provisioner-name"
                        ? std::string("since Karpenter 0.33 it is karpenter.sh/nodepool")
                    : like ? fmt::format("did you mean {}?", *like)
@@ -344,10 +359,10 @@ constexpr Rule kRules[] = {
     {"REF004", "X-004-60", Severity::Error, "a NodePool that does not exist",
      "No node will ever have the label: the pod waits.", "name one of the pools", "karpenter docs, concepts/scheduling",
      check_pools},
-    {"REF005", "", Severity::Error, "a key that the ConfigMap does not have",
+    {"REF005", "", Severity::Error, "a key that the ConfigMap or the Secret does not have",
      "The container is not started: CreateContainerConfigError.",
-     "name one of its keys, or mark the reference optional", "kubernetes docs, configure a pod to use a ConfigMap",
-     check_keys},
+     "name one of its keys, or mark the reference optional",
+     "kubernetes docs, configure a pod to use a ConfigMap; distribute credentials using Secrets", check_keys},
     {"REF006", "", Severity::Error, "a StorageClass that does not exist",
      "The claim stays pending, and the pods with it.", "name one of the classes", "kubernetes docs, storage classes",
      check_classes},

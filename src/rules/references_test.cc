@@ -145,6 +145,30 @@ TEST(ReferenceRules, PoolsAndTheirLabels) {
   EXPECT_EQ(lines("REF007", pod("  nodeSelector: {other: x}\n") + pool), "");
 }
 
+TEST(ReferenceRules, RequiredAffinityIsReadAsANodeSelectorIs) {
+  const std::string pool =
+      "---\napiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: gpu}\nspec: {template: {metadata: {labels: "
+      "{w: train, empty: \"\"}}, spec: {}}}\n";
+  const auto wants = [&](const std::string& expressions, const std::string& more = "") {
+    return pod("  affinity:\n    nodeAffinity:\n      requiredDuringSchedulingIgnoredDuringExecution:\n"
+               "        nodeSelectorTerms:\n        - matchExpressions: [" +
+               expressions + "]\n" + more) +
+           pool;
+  };
+  EXPECT_EQ(lines("REF007", wants("{key: w, operator: In, values: [training, tune]}")), "10");
+  EXPECT_EQ(lines("REF007", wants("{key: w, operator: In, values: [training, train]}")), "");
+  EXPECT_EQ(lines("REF007", wants("{key: w, operator: Exists}")), "");
+  EXPECT_EQ(lines("REF007", wants("{key: w, operator: NotIn, values: [train]}")), "");
+  EXPECT_EQ(lines("REF007", wants("{key: w, operator: In, values: [training]}", "        - matchExpressions: []\n")),
+            "")
+      << "the other term is enough";
+  EXPECT_EQ(lines("REF007", pod("  nodeSelector: {empty: \"\"}\n") + pool), "") << "a label may be empty";
+  EXPECT_EQ(linted("REF004", {{"f.yaml", wants("{key: karpenter.sh/nodepool, operator: In, values: [a, b]}")}}),
+            (Said{"f.yaml:10 error: there is no NodePool a or b"}));
+  EXPECT_EQ(lines("REF004", wants("{key: karpenter.sh/nodepool, operator: In, values: [a, gpu]}")), "");
+  EXPECT_EQ(lines("REF009", wants("{key: karpenter.sh/provisioner-name, operator: Exists}")), "10");
+}
+
 /// A pool with one requirement.
 std::string buying(const std::string& key, const std::string& values) {
   return "---\napiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: gpu}\nspec: {template: {spec: "
@@ -243,6 +267,20 @@ TEST(ReferenceRules, KeysAndClasses) {
   EXPECT_EQ(lines("REF005", reader("modle") + map + another), "") << "either may be meant";
   EXPECT_EQ(lines("REF005", reader("model") + map), "");
   EXPECT_EQ(lines("REF005", reader("modle")), "");
+  const auto secret = [](const std::string& more) {
+    return "---\napiVersion: v1\nkind: Secret\nmetadata: {name: c, namespace: ml}\n" + more;
+  };
+  std::string of_secret = reader("token");
+  of_secret.replace(of_secret.find("configMapKeyRef"), 15, "secretKeyRef");
+  EXPECT_EQ(lines("REF005", of_secret + secret("stringData: {tokn: a}\n")), "9");
+  EXPECT_EQ(lines("REF005", of_secret + secret("data: {tokn: YQ==}\n")), "9");
+  for (const char* right :
+       {"stringData: {token: a}\n", "data: {token: YQ==}\n", "", "type: a.com/b\ndata: {tokn: YQ==}\n"})
+    EXPECT_EQ(lines("REF005", of_secret + secret(right)), "") << right << ": there, or somebody fills it";
+  const std::string mounts =
+      pod("  volumes:\n  - {name: v, secret: {secretName: c, items: [{key: token, path: t}]}}\n"
+          "  - {name: p, projected: {sources: [{configMap: {name: c, items: [{key: modle, path: m}]}}]}}\n");
+  EXPECT_EQ(lines("REF005", mounts + secret("stringData: {tokn: a}\n") + map), "7 8");
   const std::string classes =
       "---\napiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata: {name: gp3}\nprovisioner: ebs.csi.aws.com\n";
   const auto claim = [](const std::string& name) {

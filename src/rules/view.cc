@@ -1,6 +1,7 @@
 #include "rules/view.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <tuple>
 
@@ -146,10 +147,19 @@ void add_runtimes_tolerations(const subject::Subject& subject, const kube::Objec
       for (kube::Toleration& one : tolerations_of((*pod.spec)["tolerations"])) tolerations.push_back(std::move(one));
 }
 
-/// What a node of the pool is sure to carry under a key; "" when that is left to the type, or nothing.
-std::string_view sure_label(const Pool& pool, std::string_view key) {
+/// What a node of the pool is sure to carry under a key; nothing when that is left to the type, or to nobody.
+std::optional<std::string_view> sure_label(const Pool& pool, std::string_view key) {
   if (key == "karpenter.sh/nodepool") return pool.name();
-  return text_of((*pool.node_labels)[key]);
+  if (const doc::Node* label = pool.node_labels->find(key)) return text_of(*label);
+  return std::nullopt;
+}
+
+/// What only a launch decides, or the kubelet and others put on nodes of the pool, with whatever value.
+bool may_get(const Pool& pool, std::string_view key) {
+  if (key == kZone || key == kCapacityType || key.starts_with("topology.")) return true;
+  if (key.starts_with("nvidia.com/gpu.") || key.starts_with("nvidia.com/mig.") || key.starts_with("feature.node."))
+    return pool.is_gpu || pool.most_gpus() > 0;
+  return key == "kubernetes.io/hostname";
 }
 
 std::string_view folder_of(const kube::Object& object) {
@@ -218,25 +228,43 @@ bool are_collection(const subject::Subject& subject) {
 
 }  // namespace
 
-bool may_carry(const Pool& pool, std::string_view key, std::string_view value) {
-  const std::string_view sure = sure_label(pool, key);
-  if (!sure.empty()) return sure == value;
+bool may_carry(const Pool& pool, const WantedLabel& wanted) {
+  const std::string_view key = wanted.key;
+  if (const auto sure = sure_label(pool, key)) return wanted.takes(*sure);
   if (is_type_label(key))
-    return std::ranges::any_of(pool.types, [&](const PoolType& type) { return type_label(*type.type, key) == value; });
+    return std::ranges::any_of(pool.types, [&](const PoolType& type) { return carries(*type.type, wanted); });
   const doc::Node& requirement = pool.requirement(key);
   if (!requirement.is_absent()) {
     const std::string_view op = text_of(requirement["operator"]);
-    if (op == "In") return holds(requirement["values"], value);
-    if (op == "NotIn") return !holds(requirement["values"], value);
+    const doc::Node& values = requirement["values"];
+    if (op == "In")
+      return std::ranges::any_of(values.items(), [&](const doc::Node& value) { return wanted.takes(text_of(value)); });
+    if (op == "NotIn")
+      return wanted.values.empty() ||
+             std::ranges::any_of(wanted.values, [&](std::string_view value) { return !holds(values, value); });
     return op != "DoesNotExist";
   }
-  // What only a launch decides, or the kubelet and others put on the node.
-  if (key == kZone || key == kCapacityType || key.starts_with("topology.")) return true;
-  if (key == "kubernetes.io/os") return value == "linux";
-  if (key.starts_with("nvidia.com/gpu.") || key.starts_with("nvidia.com/mig.") || key.starts_with("feature.node."))
-    return pool.is_gpu || pool.most_gpus() > 0;
-  if (key == "eks.amazonaws.com/compute-type") return pool.is_auto_mode && value == "auto";
-  return key == "kubernetes.io/hostname";
+  if (key == "kubernetes.io/os") return wanted.takes("linux");
+  if (key == "eks.amazonaws.com/compute-type") return pool.is_auto_mode && wanted.takes("auto");
+  return may_get(pool, key);
+}
+
+bool may_carry(const Pool& pool, std::string_view key, std::string_view value) {
+  return may_carry(pool, WantedLabel{key, {value}, {}, {}});
+}
+
+bool carries(const catalog::InstanceType& type, const WantedLabel& wanted) {
+  if (!is_type_label(wanted.key)) return true;
+  const std::string label = type_label(type, wanted.key);
+  return !label.empty() && wanted.takes(label);
+}
+
+bool PodView::is_aimed() const {
+  // Images are for a system, and for one architecture or several: that chooses no nodes.
+  return std::ranges::any_of(wants, [](const WantedLabel& wanted) {
+    return !wanted.key.ends_with("kubernetes.io/os") &&
+           (!wanted.key.ends_with("kubernetes.io/arch") || wanted.values.size() == 1);
+  });
 }
 
 const doc::Node& Pool::requirement(std::string_view key) const {
@@ -281,18 +309,6 @@ bool has_wrong_toleration(const PodView& pod) {
     return (!one.effect.empty() && !is_effect(one.effect)) ||
            (!one.op.empty() && one.op != "Exists" && one.op != "Equal" && one.op != "Lt" && one.op != "Gt");
   });
-}
-
-std::string_view selected_value(const doc::Node& pod_spec, std::string_view key) {
-  const std::string_view plain = text_of(pod_spec["nodeSelector"][key]);
-  if (!plain.empty()) return plain;
-  const doc::Node& required =
-      pod_spec["affinity"]["nodeAffinity"]["requiredDuringSchedulingIgnoredDuringExecution"]["nodeSelectorTerms"];
-  if (required.items().size() != 1) return {};
-  for (const doc::Node& one : required.items()[0]["matchExpressions"].items())
-    if (text_of(one["key"]) == key && is_text(one["operator"], "In") && one["values"].items().size() == 1)
-      return text_of(one["values"].items()[0]);
-  return {};
 }
 
 std::vector<kube::Toleration> tolerations_of(const doc::Node& list) {
@@ -391,8 +407,10 @@ void View::read_pools(const subject::Subject& subject) {
       for (const catalog::InstanceType* type : admitted_types(*pool.requirements))
         if (!pool.is_auto_mode || model::is_for_auto_mode(*type)) pool.types.push_back({type});
     }
-    pool.is_gpu = !pool.types.empty() &&
-                  std::ranges::all_of(pool.types, [](const PoolType& type) { return !type.type->gpu_name.empty(); });
+    const auto has_gpu = [](const PoolType& type) { return !type.type->gpu_name.empty(); };
+    pool.is_gpu =
+        std::ranges::any_of(pool.types, has_gpu) &&
+        std::ranges::all_of(pool.types, [&](const PoolType& type) { return has_gpu(type) || type.type->arch.empty(); });
     has_gpu_pools_ = has_gpu_pools_ || pool.is_gpu;
     pools_.push_back(std::move(pool));
   }
@@ -401,7 +419,7 @@ void View::read_pools(const subject::Subject& subject) {
 void View::read_pods(const subject::Subject& subject) {
   pods_.reserve(subject.pods().size());
   for (const subject::PodTemplate& pod : subject.pods()) {
-    pods_.push_back({&pod, needs_of(*pod.spec), tolerations_of((*pod.spec)["tolerations"])});
+    pods_.push_back({&pod, needs_of(*pod.spec), tolerations_of((*pod.spec)["tolerations"]), wanted_labels(*pod.spec)});
     add_runtimes_tolerations(subject, *pod.owner, pods_.back().tolerations);
   }
 }
@@ -410,13 +428,13 @@ const std::vector<const Pool*>& View::pools_of(const PodView& pod) const {
   pools_of_.resize(pods_.size());
   auto& known = pools_of_[static_cast<std::size_t>(&pod - pods_.data())];
   if (known) return *known;
-  const auto selector = (*pod.pod->spec)["nodeSelector"].members();
   // Most pods want what another wants.
   std::string wish;
   const auto add = [&](std::string_view part) { wish.append(part).push_back('\0'); };
-  for (const doc::Member& one : selector) {
-    add(one.key.text());
-    add(text_of(one.value));
+  for (const WantedLabel& one : pod.wants) {
+    add(one.key);
+    for (const std::string_view value : one.values) add(value);
+    add("");
   }
   add("tolerate");
   for (const kube::Toleration& one : pod.tolerations)
@@ -427,8 +445,7 @@ const std::vector<const Pool*>& View::pools_of(const PodView& pod) const {
   std::vector<const Pool*>& out = place->second;
   for (const Pool& pool : pools_) {
     if (kube::first_untolerated_hard(pool.taints, pod.tolerations, kube::ComparisonOperators::Off)) continue;
-    if (std::ranges::all_of(
-            selector, [&](const doc::Member& one) { return may_carry(pool, one.key.text(), text_of(one.value)); }))
+    if (std::ranges::all_of(pod.wants, [&](const WantedLabel& one) { return may_carry(pool, one); }))
       out.push_back(&pool);
   }
   return out;
@@ -440,9 +457,7 @@ std::vector<const PoolType*> View::types_for(const Pool& pool, const PodView& po
   for (const PoolType& type : pool.types) {
     if (needs.gpus > type.type->gpus || needs.cpu > type.cpu || needs.memory > type.memory) continue;
     if (needs.efa > type.type->efa_interfaces) continue;
-    if (std::ranges::all_of((*pod.pod->spec)["nodeSelector"].members(), [&](const doc::Member& one) {
-          return !is_type_label(one.key.text()) || type_label(*type.type, one.key.text()) == text_of(one.value);
-        }))
+    if (std::ranges::all_of(pod.wants, [&](const WantedLabel& one) { return carries(*type.type, one); }))
       out.push_back(&type);
   }
   return out;

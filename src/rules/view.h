@@ -12,6 +12,7 @@
 #include "base/money.h"
 #include "catalog/instance_types.h"
 #include "kube/taints.h"
+#include "rules/wanted_labels.h"
 #include "subject/subject.h"
 
 namespace slipway::rules {
@@ -38,7 +39,9 @@ struct Pool {
   std::vector<std::string_view> zones;               // that it is bound to; empty: any
   std::vector<kube::Taint> taints;
   std::vector<PoolType> types;  // by name
-  bool is_gpu = false;          // nodes have GPUs, all of them; only then types have their amounts
+  // Nodes have GPUs, all of them; only then types have their amounts. Of a type that the catalogue has no more than the
+  // name of nobody knows: it decides nothing beside others.
+  bool is_gpu = false;
 
   std::string_view name() const { return object->name; }
   /// The requirement on a key; an absent Node without one.
@@ -74,7 +77,10 @@ struct PodView {
   const subject::PodTemplate* pod;
   PodNeeds needs;
   std::vector<kube::Toleration> tolerations;
+  std::vector<WantedLabel> wants;  // what its nodes must carry
 
+  /// Whether it asks for nodes of a kind: by a label that not every node has.
+  bool is_aimed() const;
   bool is_daemon() const { return pod->owner->kind == "DaemonSet"; }
 };
 
@@ -90,7 +96,7 @@ class View {
   std::span<const PodView> pods() const { return pods_; }
   /// Pools whose labels and taints let the pod in, whatever it asks for. By the pool's order. REQUIRES: one of pods().
   const std::vector<const Pool*>& pools_of(const PodView& pod) const;
-  /// Of a pool those that the pod's node selector leaves and that hold what it asks for.
+  /// Of a pool those that carry what the pod wants and hold what it asks for.
   std::vector<const PoolType*> types_for(const Pool& pool, const PodView& pod) const;
 
   /// The region that prices are for: of the context or the platform, else of a zone that a pool names; us-east-1 when
@@ -130,6 +136,9 @@ std::string image_family(const doc::Node& node_class_spec);
 
 /// Whether nodes of the pool may carry the label: by its template, its requirements and what its types are labelled.
 bool may_carry(const Pool& pool, std::string_view key, std::string_view value);
+bool may_carry(const Pool& pool, const WantedLabel& wanted);
+/// Whether a type carries what is wanted, as far as types decide it.
+bool carries(const catalog::InstanceType& type, const WantedLabel& wanted);
 /// Whether another finding says of a taint of the pool that it is wrong: an effect that there is none of, or what an
 /// agent takes away (KRP034), which does not count among the pool's taints. What would wait for it is not told again.
 bool has_wrong_taint(const Pool& pool);
@@ -139,8 +148,9 @@ bool is_taken_away(std::string_view taint_key);
 bool has_wrong_toleration(const PodView& pod);
 /// Whether nodes of the group may carry the label: what EKS, the kubelet and device plugins put there may have any
 /// value.
+bool carries(const NodeGroup& group, const WantedLabel& wanted);
 bool carries(const NodeGroup& group, std::string_view key, std::string_view value);
-/// Whether the group lets the pod in: all of its node selector, none of its taints in the way.
+/// Whether the group lets the pod in: it carries all that the pod wants, none of its taints is in the way.
 bool takes(const NodeGroup& group, const PodView& pod);
 
 /// Managed node groups of all sources.
@@ -151,7 +161,5 @@ std::vector<kube::Toleration> tolerations_of(const doc::Node& list);
 PodNeeds needs_of(const doc::Node& pod_spec);
 /// The GPUs that a container is given: its limit, by which the kubelet gives them; where it has none, its request.
 std::int64_t given_gpus(const doc::Node& container);
-/// Of a pool's or pod's place: the value that a node selector or the required affinity gives the key; "" for none.
-std::string_view selected_value(const doc::Node& pod_spec, std::string_view key);
 
 }  // namespace slipway::rules

@@ -156,8 +156,8 @@ void check_blocking(const Subject& subject, Findings& findings) {
                    "nodes under them are never drained: no upgrade, no consolidation");
       continue;
     }
-    const auto count = integer_of(least);
-    if (!count || *count < 1) continue;
+    const auto minimum = kube::IntOrPercent::read(least);
+    if (!minimum) continue;
     std::int64_t sum = 0;
     bool is_known = true;
     const kube::Object* owner = nullptr;
@@ -169,7 +169,9 @@ void check_blocking(const Subject& subject, Findings& findings) {
       is_known = is_known && counts && (replicas || !scaled_of(subject).has(*owner));
       sum += count_of((*owner->node)["spec"]["replicas"], 1);
     }
-    if (owner && is_known && *count >= sum)
+    // Of a percentage the server makes a whole number of pods, rounded up.
+    const auto count = minimum.value().scaled(sum, kube::Rounding::Up);
+    if (owner && is_known && count && count.value() >= 1 && count.value() >= sum)
       findings.say(key_place(spec, "minAvailable"), fmt::format("{} lets no pod ever be evicted", title_of(*budget)),
                    fmt::format("{} has {} replica{}", title_of(*owner), sum, sum == 1 ? "" : "s"));
   }
@@ -225,7 +227,7 @@ void check_unprotected(const Subject& subject, Findings& findings) {
     const kube::Object& owner = *pod.pod->owner;
     if ((owner.kind != "Deployment" && owner.kind != "StatefulSet") || covered.contains(&owner)) continue;
     // Of several pods that name a pool's nodes too; what may run anywhere is not said to run on these.
-    const bool is_aimed = (*pod.pod->spec)["nodeSelector"].size() > 0 && replicas_of(owner).value_or(1) > 1;
+    const bool is_aimed = pod.is_aimed() && replicas_of(owner).value_or(1) > 1;
     if (pod.needs.gpus == 0 && (!is_aimed || view.pools_of(pod).empty())) continue;
     findings.say(name_place(owner),
                  fmt::format("{} runs on nodes that Karpenter drains, and has no PodDisruptionBudget", title_of(owner)),

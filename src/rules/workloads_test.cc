@@ -73,10 +73,10 @@ TEST(WorkloadRules, ABudgetLetsOnePodGo) {
            "  " +
            bound + "\n";
   };
-  for (const char* wrong :
-       {"maxUnavailable: 0", "maxUnavailable: 0%", "minAvailable: 100%", "minAvailable: 3", "minAvailable: 4"})
+  for (const char* wrong : {"maxUnavailable: 0", "maxUnavailable: 0%", "minAvailable: 100%", "minAvailable: 3",
+                            "minAvailable: 4", "minAvailable: 99%", "minAvailable: 67%"})
     EXPECT_EQ(lines("WRK005", budget(wrong)), "14") << wrong;
-  for (const char* right : {"maxUnavailable: 1", "minAvailable: 2", "minAvailable: 50%"})
+  for (const char* right : {"maxUnavailable: 1", "minAvailable: 2", "minAvailable: 50%", "minAvailable: 66%"})
     EXPECT_EQ(lines("WRK005", budget(right)), "") << right;
 }
 
