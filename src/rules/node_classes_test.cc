@@ -155,7 +155,7 @@ const std::string kSelectors =
 TEST(NodeClassRules, SelectorsMatchWhatIsMadeHere) {
   const std::string subnet = "resource \"aws_subnet\" \"a\" {\n  tags = { a = \"b\" }\n}\n";
   EXPECT_EQ(linted("NCL007", {{"c.yaml", node_class(kSelectors)}, {"m.tf", subnet}}),
-            (Said{"c.yaml:7 warning: nothing here carries the tag tier=spot"}));
+            (Said{"c.yaml:7 warning: no subnet here carries the tag tier=spot"}));
   EXPECT_EQ(lines("NCL007", node_class(kSelectors)), "");  // who knows what subnets there are
   const auto with = [&](const std::string& tier, const std::string& rest = "") {
     return linted("NCL007", {{"c.yaml", node_class(kSelectors)},
@@ -169,6 +169,42 @@ TEST(NodeClassRules, SelectorsMatchWhatIsMadeHere) {
                               {"m.tf", subnet}}),
             Said{});
   EXPECT_EQ(with("var.tier", "variable \"tier\" {}\n"), 0u) << "it may be any";
+}
+
+/// Karpenter asks EC2 for subnets and for security groups apart, and each for all tags of a term on one of them.
+TEST(NodeClassRules, SubnetsAndSecurityGroupsAreSelectedApart) {
+  const auto made = [](const std::vector<std::pair<std::string, std::string>>& resources) {
+    std::string text;
+    for (const auto& [type, values] : resources) {
+      const std::string name = "r" + std::to_string(text.size());
+      text += (text.empty() ? "" : ", ") + std::string("{\"address\": \"") + type + "." + name + "\", \"type\": \"" +
+              type + "\", \"name\": \"" + name + "\", \"mode\": \"managed\", \"values\": {" + values + "}}";
+    }
+    return "{\"format_version\": \"1.2\", \"planned_values\": {\"root_module\": {\"resources\": [" + text +
+           "]}}, \"configuration\": {}}";
+  };
+  const auto tags = [](const std::string& pairs) { return "\"tags\": {" + pairs + "}"; };
+  const auto said = [&](const std::string& terms, const std::vector<std::pair<std::string, std::string>>& resources) {
+    return linted("NCL007", {{"c.yaml", node_class(terms)}, {"t.tfplan.json", made(resources)}});
+  };
+  const std::string subnet = "aws_subnet", group = "aws_security_group", a = tags(R"("a": "b")");
+  const std::string subnets = "  subnetSelectorTerms: [{tags: {a: b}}]\n";
+  const std::string groups = "  securityGroupSelectorTerms: [{tags: {a: b}}]\n";
+  EXPECT_EQ(said(subnets, {{subnet, a}, {group, ""}}), Said{});
+  EXPECT_EQ(said(subnets, {{subnet, tags(R"("a": "c")")}, {group, a}}),
+            (Said{"c.yaml:5 warning: no subnet here carries the tag a=b"}));
+  EXPECT_EQ(said(groups, {{subnet, a}, {group, ""}}),
+            (Said{"c.yaml:5 warning: no security group here carries the tag a=b"}));
+  EXPECT_EQ(said(groups, {{subnet, a}, {group, "\"tags_all\": {\"a\": \"b\"}"}}), Said{})
+      << "of the provider's default_tags";
+  const std::string both = "  subnetSelectorTerms: [{tags: {a: b, tier: gpu}}]\n";
+  const std::string gpu = tags(R"("tier": "gpu")");
+  EXPECT_EQ(said(both, {{subnet, a}, {subnet, gpu}}),
+            (Said{"c.yaml:5 warning: no subnet here carries a=b and tier=gpu"}));
+  EXPECT_EQ(said(both, {{subnet, tags(R"("a": "b", "tier": "gpu")")}}), Said{});
+  const std::string either = "  subnetSelectorTerms: [{tags: {a: b}}, {tags: {tier: gpu}}]\n";
+  EXPECT_EQ(said(either, {{subnet, gpu}}), Said{}) << "one term is enough";
+  EXPECT_EQ(said("  subnetSelectorTerms: [{id: subnet-1}, {tags: {a: b}}]\n", {{subnet, gpu}}), Said{});
 }
 
 TEST(NodeClassRules, SubnetsLieInTheZonesThatThePoolAllows) {
