@@ -1,6 +1,8 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <set>
+#include <string_view>
 
 #include "components/component.h"
 #include "components/parts/iam_statements.h"
@@ -83,8 +85,25 @@ bool has_empty_group(const rules::Plan& plan) {
   });
 }
 
+/// The service accounts that it runs as: the usual one, what its chart is told, and those of pods with its image.
+std::set<std::string_view> its_accounts(const subject::Subject& subject) {
+  std::set<std::string_view> names = {"cluster-autoscaler"};
+  for (const subject::Release& release : subject.releases())
+    if (release.chart == "cluster-autoscaler")
+      names.insert(release.values.root()["rbac"]["serviceAccount"]["name"].text());
+  for (const subject::PodTemplate& pod : subject.pods())
+    for (const doc::Node& container : (*pod.spec)["containers"].items())
+      if (container["image"].text().find("/cluster-autoscaler:") != std::string_view::npos)
+        names.insert((*pod.spec)["serviceAccountName"].text());
+  names.erase("");
+  return names;
+}
+
 void check_rights(const subject::Subject& subject, rules::Findings& findings) {
-  const auto is_its = [](const rules::Role& role) { return role.is_taken_by("cluster-autoscaler"); };
+  const std::set<std::string_view> names = its_accounts(subject);
+  const auto is_its = [&](const rules::Role& role) {
+    return std::ranges::any_of(names, [&](std::string_view name) { return role.is_taken_by(name); });
+  };
   each_role(subject, is_its, [&](const rules::Plan& plan, const rules::Role& role) {
     const auto missing = missing_rights(role, {"cluster-autoscaler", {}});
     if (missing.empty()) return;

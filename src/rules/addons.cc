@@ -179,6 +179,10 @@ void check_configuration(const Subject& subject, Findings& findings) {
     if (addon.configuration.empty() || !addon.is_json) continue;
     const doc::Document document = json_of(addon.configuration);
     if (addon.name == "amazon-cloudwatch-observability") {
+      // A key of no version, wherever people put it.
+      if (document.root().find("customMetrics"))
+        findings.say(place_of("customMetrics", addon.configuration_where),
+                     fmt::format("the configuration of {} knows no customMetrics", addon.name));
       for (const std::string_view part : {"containerInsights", "applicationSignals"})
         for (const doc::Member& key : document.root()[part].members())
           if (std::ranges::find(kPipeline, key.key.text()) == std::end(kPipeline))

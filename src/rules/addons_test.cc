@@ -71,6 +71,9 @@ TEST(Addons, ConfiguredByTheirSchema) {
                   R"({"containerInsights": {"enabled": true, "customMetrics": []}})"),
        "knows no containerInsights.customMetrics",
        configured("amazon-cloudwatch-observability", R"({"containerInsights": {"enabled": true}})")},
+      {"ADDON003", configured("amazon-cloudwatch-observability", R"({"customMetrics": ["A"]})"),
+       "knows no customMetrics",
+       configured("amazon-cloudwatch-observability", R"({"containerLogs": {"enabled": false}})")},
       {"ADDON003",
        script("aws eks create-addon --addon-name amazon-cloudwatch-observability --configuration-values '{\n  "
               "\"containerInsights\": {\n    \"customMetrics\": []\n  }\n}'\n"),

@@ -13,13 +13,24 @@ namespace {
 using doc::Node;
 using subject::Subject;
 
-/// A Service principal of CloudWatch Logs, of a region or of all.
-bool lets_logs_use(const PolicyDocument& policy) {
-  return std::ranges::any_of(policy.statements, [](const PolicyStatement& statement) {
-    return statement.allows && std::ranges::any_of(statement.principals, [](const auto& principal) {
-             return principal.first == "Service" && principal.second.starts_with("logs.");
+/// Whether CloudWatch Logs of the region ("" unknown) is let use a key: a Service principal of that region or of all.
+bool lets_logs_use(const PolicyDocument& policy, std::string_view region) {
+  const std::string here = fmt::format("logs.{}.amazonaws.com", region);
+  return std::ranges::any_of(policy.statements, [&](const PolicyStatement& statement) {
+    return statement.allows && std::ranges::any_of(statement.principals, [&](const auto& principal) {
+             if (principal.first != "Service" || !principal.second.starts_with("logs.")) return false;
+             return region.empty() || principal.second.starts_with(here) ||
+                    principal.second.starts_with("logs.amazonaws.com") ||
+                    principal.second.find('*') != std::string::npos;
            });
   });
+}
+
+/// Of a resource: its own region, or its provider's where that is the plan's only one; "" else.
+std::string_view region_of(const Plan& plan, const PlannedResource& resource) {
+  if (const Node& own = resource["region"]; own.is_string()) return own.text();
+  const std::string_view provider = plan.configured(resource)["provider_config_key"].text();
+  return provider.find('.') == std::string_view::npos ? plan.region() : std::string_view();
 }
 
 /// Whether somebody may still change the policy of the key: the account's root stands for whoever IAM gives the right.
@@ -48,8 +59,16 @@ void check_log_key(const Subject& subject, Findings& findings) {
         const PolicyDocument policy = read_policy(text);
         // A key without a policy of its own has the account's root only; a policy that is known later may say anything.
         const bool is_default = text.is_absent() && (*key->expressions)["policy"].is_absent();
-        if ((!policy.is_known && !is_default) || lets_logs_use(policy)) continue;
+        const std::string_view region = region_of(plan, *group);
+        if ((!policy.is_known && !is_default) || lets_logs_use(policy, region)) continue;
         if (!plan.of("aws_kms_key_policy").empty()) continue;
+        if (lets_logs_use(policy, "")) {
+          findings.say(text.where(),
+                       fmt::format("the policy of {} lets CloudWatch Logs of another region use it, not of {}",
+                                   key->address, region),
+                       fmt::format("log group {} is in {}", (*group)["name"].text(), region));
+          continue;
+        }
         findings.say(group->where(),
                      fmt::format("log group {} is encrypted with {}, whose policy does not let CloudWatch Logs use it",
                                  (*group)["name"].text(), key->address));

@@ -27,6 +27,22 @@ TEST(Keys, OfLogGroups) {
         {"KEY001", logs("{}"), "does not let CloudWatch Logs use it", logs(key(kLogs))}});
 }
 
+// CreateLogGroup asks as the service of its own region.
+TEST(Keys, OfLogGroupsAreForTheirRegion) {
+  const auto logs = [](const std::string& group, const std::string& principal) {
+    std::string statement = kLogs;
+    statement.replace(statement.find("logs.us-east-1.amazonaws.com"), 28, principal);
+    return planned(
+        {{"aws_cloudwatch_log_group.a", group, "{\"kms_key_id\": " + reference("aws_kms_key.k", "arn") + "}"},
+         {"aws_kms_key.k", key(kRoot + "," + statement)}});
+  };
+  const std::string here = R"({"name": "/a"})";
+  hold({{"KEY001", logs(here, "logs.eu-west-1.amazonaws.com"), "of another region use it, not of us-east-1",
+         logs(here, "logs.us-east-1.amazonaws.com")},
+        {"KEY001", logs(R"({"name": "/a", "region": "eu-west-1"})", "logs.us-east-1.amazonaws.com"), "not of eu-west-1",
+         logs(here, "logs.amazonaws.com")}});
+}
+
 TEST(Keys, HaveAnAdministrator) {
   const std::string role =
       R"({"Effect": "Allow", "Action": "kms:Decrypt", "Principal": {"AWS": "arn:aws:iam::1:role/r"}, "Resource": "*"})";

@@ -164,7 +164,13 @@ void check_efa_count(const Subject& subject, Findings& findings) {
       findings.say(said.where, fmt::format("{} takes {} EFA interfaces, the template has {}: EC2 refuses it",
                                            said.type->name, said.type->efa_interfaces, count));
     } else {
-      findings.say(said.where,
+      // EC2 takes it. An instance's first interface needs no EFA, and where it has none only its card's part is lost.
+      const long long unused = said.type->efa_interfaces - count;
+      const bool first_is_plain = unused == 1 && count > 1 && std::ranges::any_of(interfaces(lt), [](const Node& one) {
+                                    return !has_efa(one) && number_or(one["network_card_index"], 0) == 0 &&
+                                           number_or(one["device_index"], 0) == 0;
+                                  });
+      findings.say(first_is_plain ? Severity::Note : Severity::Error, said.where,
                    fmt::format("{} has {} EFA cards, the template uses {}: {} % of its network", said.type->name,
                                said.type->efa_interfaces, count, count * 100 / said.type->efa_interfaces));
     }

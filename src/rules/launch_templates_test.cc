@@ -69,6 +69,18 @@ TEST(LaunchTemplates, InterfacesOfOneZone) {
          subnets("us-east-1a")}});
 }
 
+// EC2 takes an instance whose first interface is a plain one: its other cards have EFA all the same.
+TEST(LaunchTemplates, OfAPlainFirstInterfaceOneCardIsNotedOnly) {
+  const auto with_efa = [](int cards) {
+    std::string list = R"({"network_card_index": 0, "device_index": 0, "interface_type": "interface"})";
+    for (int card = 1; card < cards; ++card)
+      list += fmt::format(R"(, {{"network_card_index": {}, "device_index": 1, "interface_type": "efa-only"}})", card);
+    return said("LT006", used(interfaces(list)));
+  };
+  EXPECT_NE(with_efa(16).find(" note: p5en.48xlarge has 16 EFA cards, the template uses 15"), std::string::npos);
+  EXPECT_NE(with_efa(9).find(" error: "), std::string::npos) << "half of what is paid for";
+}
+
 TEST(LaunchTemplates, CardsOfTheType) {
   std::string all;
   for (int card = 0; card < 16; ++card)

@@ -67,6 +67,79 @@ void check_key_rights(const Subject& subject, Findings& findings) {
   }
 }
 
+/// A bucket whose objects are encrypted with a customer key, and the keys of the plan that it may be.
+struct EncryptedBucket {
+  const PlannedResource* encryption;
+  std::vector<const PlannedResource*> keys;
+};
+
+/// By name.
+std::map<std::string_view, EncryptedBucket> encrypted_buckets(const Plan& plan) {
+  std::map<std::string_view, EncryptedBucket> out;
+  const std::initializer_list<std::string_view> to_key = {"rule", "apply_server_side_encryption_by_default",
+                                                          "kms_master_key_id"};
+  for (const PlannedResource* each : plan.of("aws_s3_bucket_server_side_encryption_configuration")) {
+    const Node& by_default = at(*each->values, {"rule", "apply_server_side_encryption_by_default"});
+    const std::string_view key = by_default["kms_master_key_id"].text();
+    if (!by_default["sse_algorithm"].text().starts_with("aws:kms") || key.find("alias/aws/") != key.npos) continue;
+    if (key.empty() && Plan::references(*each, to_key).empty()) continue;  // AWS's own key
+    std::string_view name = (*each)["bucket"].text();
+    for (const PlannedResource* bucket : plan.linked(*each, {"bucket"}))
+      if (name.empty()) name = (*bucket)["bucket"].text();
+    if (!name.empty()) out.insert({name, {each, plan.linked(*each, to_key)}});
+  }
+  return out;
+}
+
+/// Whether the key's own policy may give the role its rights: it names somebody besides the account, or is not known.
+bool may_say_more(const PlannedResource& key) {
+  if (key.type != "aws_kms_key") return true;
+  const Node& text = key["policy"];
+  if (text.is_absent()) return !(*key.expressions)["policy"].is_absent();
+  const PolicyDocument policy = read_policy(text);
+  return !policy.is_known || std::ranges::any_of(policy.statements, [](const PolicyStatement& statement) {
+    return std::ranges::any_of(statement.principals, [](const auto& principal) {
+      return principal.first == "AWS" && !principal.second.ends_with(":root");
+    });
+  });
+}
+
+/// Whether a statement's resources take in objects of the bucket.
+bool covers_objects(const PolicyStatement& statement, std::string_view bucket) {
+  return std::ranges::any_of(statement.resources, [&](const std::string& resource) {
+    return resource == "*" ||
+           (resource.starts_with("arn:") && matches_wildcards(last_part(resource), std::string(bucket) + "/object"));
+  });
+}
+
+void check_object_rights(const Subject& subject, Findings& findings) {
+  for (const Plan& plan : plans(subject)) {
+    const auto encrypted = encrypted_buckets(plan);
+    if (encrypted.empty() || !plan.of("aws_kms_key_policy").empty()) continue;
+    for (const Role& role : roles(plan)) {
+      if (role.has_unknown_policies) continue;
+      for (const Role::Inline& policy : role.policies)
+        for (const auto& [name, bucket] : encrypted) {
+          if (std::ranges::any_of(bucket.keys, [](const PlannedResource* key) { return may_say_more(*key); })) continue;
+          const auto may = [&](std::string_view action) {
+            return std::ranges::any_of(policy.document.statements, [&](const PolicyStatement& statement) {
+              return statement.allows && statement.grants(action) && covers_objects(statement, name);
+            });
+          };
+          const std::string_view missing = may("s3:PutObject") && !role.grants("kms:GenerateDataKey")
+                                               ? "kms:GenerateDataKey"
+                                           : may("s3:GetObject") && !role.grants("kms:Decrypt") ? "kms:Decrypt"
+                                                                                                : "";
+          // The policy of a key that is made elsewhere may let the role use it, too.
+          if (!missing.empty())
+            findings.say(bucket.keys.empty() ? Severity::Warning : Severity::Error, policy.text->where(),
+                         fmt::format("bucket {} is encrypted with a customer key: {} lacks {}", name,
+                                     role.name.empty() ? "this role" : role.name, missing));
+        }
+    }
+  }
+}
+
 /// What a person says of the load: --assume service-time=300s.
 long long stated_seconds(const Subject& subject, std::string_view fact) {
   std::string_view text = subject.context().fact(fact);
@@ -222,6 +295,11 @@ const Rule kRules[] = {
      "queue stays empty.",
      "an aws_sqs_queue_policy that allows sqs:SendMessage to events.amazonaws.com (and sqs.amazonaws.com)",
      "karpenter-provider-aws getting started, cloudformation.yaml; EventBridge user guide", check_events},
+    {"BUCKET002", "X-000-28", Severity::Error, "an encrypted bucket and a role without rights to its key",
+     "With a customer key S3 asks for a data key in the name of whoever writes, and decrypts it for whoever reads: "
+     "without kms:GenerateDataKey or kms:Decrypt the request is denied.",
+     "allow it on the key's ARN: kms:GenerateDataKey to write, kms:Decrypt to read (and to upload in parts)",
+     "S3 user guide, UsingKMSEncryption (permissions)", check_object_rights},
     {"BUCKET001", "X-000-31", Severity::Warning, "an expiry that leaves something behind",
      "Expiry in a versioned bucket makes versions noncurrent, and parts of uploads that were never finished belong to "
      "no "

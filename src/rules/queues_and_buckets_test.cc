@@ -25,6 +25,24 @@ TEST(Queues, RightsToTheirKey) {
          queue(R"(["sqs:ReceiveMessage", "kms:Decrypt"])")}});
 }
 
+TEST(Buckets, RightsToTheirKey) {
+  const auto bucket = [](const std::string& actions, const std::string& algorithm = "aws:kms") {
+    return planned({{"aws_s3_bucket.b", R"({"bucket": "out"})"},
+                    {"aws_s3_bucket_server_side_encryption_configuration.b",
+                     R"({"bucket": "out", "rule": [{"apply_server_side_encryption_by_default": [{"sse_algorithm": ")" +
+                         algorithm + R"(", "kms_master_key_id": "arn:aws:kms:eu-west-1:1:key/a"}]}]})"},
+                    {"aws_iam_role_policy.p",
+                     R"({"role": "writer", "name": "p", "policy": )" +
+                         quoted(R"({"Statement": [{"Effect": "Allow", "Action": )" + actions +
+                                R"(, "Resource": ["arn:aws:s3:::out/*", "arn:aws:kms:eu-west-1:1:key/a"]}]})") +
+                         "}"}});
+  };
+  hold({{"BUCKET002", bucket(R"(["s3:PutObject"])"), "writer lacks kms:GenerateDataKey",
+         bucket(R"(["s3:PutObject", "kms:GenerateDataKey"])")},
+        {"BUCKET002", bucket(R"(["s3:GetObject"])"), "writer lacks kms:Decrypt", bucket(R"(["s3:ListBucket"])")},
+        {"BUCKET002", bucket(R"(["s3:*"])"), "writer lacks kms:GenerateDataKey", bucket(R"(["s3:*"])", "AES256")}});
+}
+
 TEST(Queues, StayHiddenWhileTheWorkLasts) {
   const auto queue = [](int seconds) {
     Files files = planned(

@@ -343,15 +343,21 @@ struct InterfaceText {
   const TerraformItem* dynamic = nullptr;  // around it
 };
 
+std::vector<InterfaceText> interface_texts(const TerraformItem& top) {
+  std::vector<InterfaceText> all;
+  walk(top, [&](const TerraformItem& item) {
+    if (!item.is_block) return;
+    if (item.name == "network_interfaces") all.push_back({&item});
+    if (item.name == "dynamic" && !item.labels.empty() && item.labels[0] == "network_interfaces")
+      if (const TerraformItem* content = item.find("content")) all.push_back({content, &item});
+  });
+  return all;
+}
+
 std::vector<InterfaceText> interface_texts(const TerraformText& text) {
   std::vector<InterfaceText> all;
   for (const TerraformItem& top : text.items)
-    walk(top, [&](const TerraformItem& item) {
-      if (!item.is_block) return;
-      if (item.name == "network_interfaces") all.push_back({&item});
-      if (item.name == "dynamic" && !item.labels.empty() && item.labels[0] == "network_interfaces")
-        if (const TerraformItem* content = item.find("content")) all.push_back({content, &item});
-    });
+    for (const InterfaceText& one : interface_texts(top)) all.push_back(one);
   return all;
 }
 
@@ -425,19 +431,37 @@ void check_text_subnets(const Subject& subject, Findings& findings) {
   }
 }
 
-void check_text_subnets_of_managed(const Subject& subject, Findings& findings) {
-  const bool has_managed =
-      std::ranges::any_of(subject.configurations(),
-                          [](const TerraformText& text) { return !text.resources("aws_eks_node_group").empty(); }) ||
-      std::ranges::any_of(subject.plans(), [](const subject::TerraformPlan& plan) {
-        return !plan.of_type("aws_eks_node_group").empty();
-      });
+/// Whether a resource of the type names the template in its configuration.
+bool is_taken_by(const Subject& subject, std::string_view type, std::string_view launch_template) {
+  const std::string reference = fmt::format("aws_launch_template.{}.", launch_template);
+  bool is_taken = false;
   for (const TerraformText& text : subject.configurations())
-    for (const InterfaceText& interface : interface_texts(text))
-      if (const TerraformItem* subnet = interface.block->find("subnet_id"); subnet && has_efa(interface))
-        findings.say(has_managed ? Severity::Warning : Severity::Note, subnet->where,
-                     "an EKS managed node group takes no template that names subnets",
-                     has_managed ? "" : "whether one takes this no file here says");
+    for (const TerraformItem* taker : text.resources(type))
+      walk(*taker, [&](const TerraformItem& item) {
+        is_taken = is_taken || (!item.is_block && item.text.find(reference) != std::string::npos);
+      });
+  return is_taken;
+}
+
+void check_text_subnets_of_managed(const Subject& subject, Findings& findings) {
+  for (const TerraformText& text : subject.configurations())
+    for (const TerraformItem& made : text.items) {
+      const std::string_view name = made.is("resource", "aws_launch_template") && made.labels.size() > 1
+                                        ? std::string_view(made.labels[1])
+                                        : std::string_view();
+      const bool is_of_group = is_taken_by(subject, "aws_eks_node_group", name);
+      // What else takes templates may name subnets in them.
+      const bool is_of_others = std::ranges::any_of(
+          std::initializer_list<std::string_view>{"aws_autoscaling_group", "aws_batch_compute_environment",
+                                                  "aws_instance", "aws_ec2_fleet", "aws_spot_fleet_request"},
+          [&](std::string_view type) { return is_taken_by(subject, type, name); });
+      if (is_of_others && !is_of_group) continue;
+      for (const InterfaceText& interface : interface_texts(made))
+        if (const TerraformItem* subnet = interface.block->find("subnet_id"); subnet && has_efa(interface))
+          findings.say(is_of_group ? Severity::Error : Severity::Warning, subnet->where,
+                       "an EKS managed node group takes no template that names subnets",
+                       is_of_group ? "" : "whether one takes this no file here says");
+    }
 }
 
 /// A cost-allocation tag that Karpenter puts on no instance.

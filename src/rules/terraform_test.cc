@@ -156,10 +156,18 @@ TEST(Terraform, InterfacesAsText) {
        cards("range(0, 32)", "iterator = card", "card.value", "card.key == 0 ? 0 : 1")},
       {"TF108", dynamic("0", "efa"), "take an address each", dynamic("0", "efa-only")},
       {"TF109", two("local.b"), "another subnet than local.a", two("local.a")},
-      {"TF110", two("local.a"), "main.tf:3 note: an EKS managed node group takes no template", dynamic("0", "efa")},
+      {"TF110", two("local.a"), "main.tf:3 warning: an EKS managed node group takes no template", dynamic("0", "efa")},
       {"TF110", tf(managed + "    subnet_id = \"subnet-1\"\n  }\n}\n"), "takes no template that names subnets",
        tf(managed + "  }\n}\n")},
   });
+  // A template that names subnets is refused to a managed group, and taken by others.
+  const auto taken_by = [&](const std::string& type) {
+    return said("TF110", tf(managed + "    subnet_id = \"subnet-1\"\n  }\n}\nresource \"" + type +
+                            "\" \"t\" {\n  launch_template {\n    id = aws_launch_template.t.id\n  }\n}\n"));
+  };
+  EXPECT_NE(taken_by("aws_eks_node_group").find("main.tf:5 error: "), std::string::npos);
+  EXPECT_EQ(taken_by("aws_autoscaling_group"), "");
+  EXPECT_NE(taken_by("aws_iam_role").find("main.tf:5 warning: "), std::string::npos);
 }
 
 TEST(Terraform, CostTags) {

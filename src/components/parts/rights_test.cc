@@ -25,8 +25,8 @@ std::string said(std::string_view id, const std::string& plan) {
 }
 
 /// A role for the account, with these actions on everything.
-std::string role(const std::string& account, const std::vector<std::string>& actions,
-                 const std::string& condition = "") {
+std::string role(const std::string& account, const std::vector<std::string>& actions, const std::string& condition = "",
+                 const rules::testing::Planned& more = {"aws_vpc.a"}) {
   std::string list;
   for (const std::string& action : actions) list += (list.empty() ? "\"" : ", \"") + action + "\"";
   const std::string statement = R"({"Effect": "Allow", "Action": [)" + list + R"(], "Resource": "*")" + condition + "}";
@@ -35,7 +35,8 @@ std::string role(const std::string& account, const std::vector<std::string>& act
        {"aws_iam_role_policy.p",
         R"({"role": "r", "policy": )" + rules::testing::quoted("{\"Statement\": [" + statement + "]}") + "}"},
        {"aws_eks_pod_identity_association.a", R"({"namespace": "kube-system", "service_account": ")" + account + "\"}",
-        "{\"role_arn\": " + rules::testing::reference("aws_iam_role.r", "arn") + "}"}});
+        "{\"role_arn\": " + rules::testing::reference("aws_iam_role.r", "arn") + "}"},
+       more});
 }
 
 const std::vector<std::string> kKarpenter = {
@@ -63,6 +64,12 @@ TEST(Rights, OfKarpenterUnderConditions) {
 TEST(Rights, OfClusterAutoscaler) {
   EXPECT_EQ(said("CAS001", role("cluster-autoscaler", {"autoscaling:*", "ec2:*", "eks:DescribeNodegroup"})), "");
   EXPECT_EQ(said("CAS001", role("cluster-autoscaler", {"autoscaling:*", "ec2:*"})),
+            "Cluster Autoscaler's role r lacks eks:DescribeNodegroup\n");
+  EXPECT_EQ(said("CAS001", role("ca-sa", {"autoscaling:*", "ec2:*"})), "") << "nobody says that it is its own";
+  const rules::testing::Planned chart = {"helm_release.a",
+                                         R"({"name": "a", "chart": "cluster-autoscaler", "set": [{"name": )"
+                                         R"("rbac.serviceAccount.name", "value": "ca-sa"}]})"};
+  EXPECT_EQ(said("CAS001", role("ca-sa", {"autoscaling:*", "ec2:*"}, "", chart)),
             "Cluster Autoscaler's role r lacks eks:DescribeNodegroup\n");
 }
 
