@@ -66,7 +66,8 @@ class Requirements {
  private:
   void in(std::string_view key, doc::List values) {
     if (values.empty()) return;
-    list_.add(doc::Map{{"key", key}, {"operator", "In"}, {"values", std::move(values)}});
+    const SourceRange first = values.items().front().where();
+    list_.add(doc::Map{{"key", key}, {"operator", "In"}, {"values", at(std::move(values), first)}});
   }
 
   void compare(const char* how, std::int64_t count, SourceRange where) {
@@ -135,7 +136,7 @@ void add_pool(Expansion& in, const spec::Located<std::string>& name, const spec:
   doc::Map spec{{"template", pool_template(in.platform, pool)}, {"disruption", disruption(pool.disruption)}};
   doc::Map limits;
   for (const auto& [resource, most] : pool.limits) limits.set(resource.value, at(most.value.to_string(), most.where));
-  if (!limits.empty()) spec.set("limits", std::move(limits));
+  if (!limits.empty()) spec.set("limits", at(std::move(limits), pool.limits.begin()->name.where));
   if (pool.replicas.written)
     spec.set("replicas", at(pool.replicas.value, pool.replicas.where));
   else if (pool.weight.value > 0)

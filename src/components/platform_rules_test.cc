@@ -64,6 +64,8 @@ TEST(PlatformRules, ClusterAndMoney) {
       {"EKS002", "  cluster: {version: \"1.33\"}\n", "in extended support", "  cluster: {version: \"1.36\"}\n"},
       {"PLAT003", "  cluster: {mode: auto}\n  components: [nvidia-device-plugin]\n",
        "7 warning: Auto Mode brings what nvidia-device-plugin does", "  components: [nvidia-device-plugin]\n"},
+      {"PLAT015", "  cluster: {endpoint: {private: true, public: false}}\n", "6 note: the API server answers inside",
+       "  cluster: {endpoint: {public: true, publicCidrs: [198.51.100.0/24]}}\n"},
       {"PLAT004", "  cluster: {addons: {kro: {}}}\n", "it is an EKS capability", "  cluster: {addons: {adot: {}}}\n"},
       {"PLAT004", "  cluster: {addons: {keda: {}}}\n", "it is a chart",
        "  cluster: {addons: {datadog_operator: {}}}\n"},

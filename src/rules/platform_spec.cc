@@ -297,6 +297,15 @@ void check_budgets(const Subject& subject, Findings& findings) {
   }
 }
 
+void check_private_endpoint(const Subject& subject, Findings& findings) {
+  if (!subject.platform()) return;
+  const spec::Endpoint& endpoint = subject.platform()->cluster.endpoint;
+  // Nothing here says where apply runs. Who leaves the endpoint out has read what its default is.
+  if (!endpoint.where || endpoint.public_access.value) return;
+  findings.say(place(endpoint.public_access.where, endpoint.where), "the API server answers inside of the VPC only",
+               "slipway, kubectl and CI that run outside of it time out");
+}
+
 const Rule kRules[] = {
     {"PLAT001", "X-001-03", Severity::Error, "a driver that does not run the group's GPUs",
      "Each GPU architecture needs a driver branch of its time or later. With an older one, or one that left it out, "
@@ -339,6 +348,11 @@ const Rule kRules[] = {
     {"PLAT010", "X-002-06", Severity::Warning, "a budget below what always runs",
      "It is exceeded every month, whatever anybody does: nobody looks at the mail any more.",
      "a limit above the idle cost: slipway plan shows it", "AWS price list (catalog/data)", check_budgets},
+    {"PLAT015", "X-003-04", Severity::Note, "a private API endpoint",
+     "Without the public endpoint the API server has addresses of the VPC alone. What is applied from elsewhere waits "
+     "until it times out, after the cluster was made.",
+     "apply from inside (a VPN, a bastion with SSM, a build in the VPC), or public: true with publicCidrs",
+     "EKS user guide, cluster-endpoint", check_private_endpoint},
 };
 
 }  // namespace

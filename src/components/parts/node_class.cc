@@ -49,7 +49,8 @@ doc::List ami_terms(const spec::NodeClass& node_class) {
   doc::List terms;
   for (const auto& id : node_class.ami_ids) terms.add(doc::Map{{"id", doc::Value(id.value).from(id.where)}});
   if (terms.empty())
-    terms.add(doc::Map{{"alias", (bottlerocket ? "bottlerocket@" : "al2023@") + node_class.ami_version.value}});
+    terms.add(doc::Map{{"alias", doc::Value((bottlerocket ? "bottlerocket@" : "al2023@") + node_class.ami_version.value)
+                                     .from(node_class.ami_version.where)}});
   return terms;
 }
 
@@ -111,10 +112,12 @@ doc::Map ec2_node_class(const Expansion& in, const spec::NodeClass& node_class) 
   spec.set("amiSelectorTerms", ami_terms(node_class)).set("instanceProfile", karpenter_instance_profile(in));
   set_common(in, node_class, spec);
   spec.set("blockDeviceMappings", node_class_block_devices(node_class.volumes, node_class.ami_family.value));
-  spec.set("metadataOptions", doc::Map{{"httpEndpoint", "enabled"},
-                                       {"httpProtocolIPv6", "disabled"},
-                                       {"httpPutResponseHopLimit", node_class.metadata_hop_limit.value},
-                                       {"httpTokens", "required"}});
+  spec.set("metadataOptions",
+           doc::Map{{"httpEndpoint", "enabled"},
+                    {"httpProtocolIPv6", "disabled"},
+                    {"httpPutResponseHopLimit",
+                     doc::Value(node_class.metadata_hop_limit.value).from(node_class.metadata_hop_limit.where)},
+                    {"httpTokens", "required"}});
   if (node_class.instance_store_raid.value) spec.set("instanceStorePolicy", "RAID0");
   if (!node_class.user_data.value.empty()) spec.set("userData", node_class.user_data.value);
   if (node_class.kubelet) spec.set("kubelet", doc::Value(*node_class.kubelet));
