@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "rules/choices.h"
+#include "rules/command_words.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "rules/training_jobs.h"
@@ -22,21 +23,32 @@ bool is_host_path(std::string_view path) {
       kHostPaths, [&](std::string_view one) { return path == one || path.starts_with(std::string(one) + "/"); });
 }
 
-/// The variable by which a container says that it means to use EFA; nullptr without one.
+bool asks_for_efa(std::string_view name, std::string_view value) {
+  return (name == "FI_PROVIDER" && value.find("efa") != std::string_view::npos) || name.starts_with("FI_EFA_");
+}
+
+/// Where a container says that it means to use EFA: in a variable of its own, or in one that it hands on, as
+/// `mpirun -x FI_PROVIDER=efa` does. Its value; nullptr when it does not.
 const doc::Node* wish(const doc::Node& container) {
-  for (const doc::Node& one : container["env"].items()) {
-    const std::string_view name = text_of(one["name"]), value = text_of(one["value"]);
-    if (name == "FI_PROVIDER" && value.find("efa") != std::string_view::npos) return &one;
-    if (name.starts_with("FI_EFA_")) return &one;
-  }
+  for (const doc::Node& one : container["env"].items())
+    if (asks_for_efa(text_of(one["name"]), text_of(one["value"]))) return &one["value"];
+  for (const CommandWord& one : words_of(container))
+    if (const std::size_t equals = one.word.find('=');
+        equals != one.word.npos && asks_for_efa(one.word.substr(0, equals), one.word.substr(equals + 1)))
+      return one.item;
   return nullptr;
 }
+
+/// A device of EFA's, of the node instead of the plugin's.
+bool is_device_path(std::string_view path) { return path.starts_with("/dev/infiniband"); }
 
 bool wants_efa(const PodView& pod) {
   if (pod.needs.efa > 0) return true;
   const doc::Node& spec = *pod.pod->spec;
-  if (std::ranges::any_of(spec["volumes"].items(),
-                          [](const doc::Node& one) { return is_host_path(text_of(one["hostPath"]["path"])); }))
+  if (std::ranges::any_of(spec["volumes"].items(), [](const doc::Node& one) {
+        const std::string_view path = text_of(one["hostPath"]["path"]);
+        return is_host_path(path) || is_device_path(path);
+      }))
     return true;
   return std::ranges::any_of(spec["containers"].items(), [](const doc::Node& container) { return wish(container); });
 }
@@ -69,8 +81,7 @@ void check_request(const Subject& subject, Findings& findings) {
         if (!said && (said = wish(one))) container = &one;
       }
       if (!container) continue;
-      const SourceRange where =
-          said ? (*said)["value"].where() : key_place((*container)["resources"], "requests", "limits");
+      const SourceRange where = said ? said->where() : key_place((*container)["resources"], "requests", "limits");
       findings.say(where ? where : container->where(),
                    fmt::format("{} {} and requests no vpc.amazonaws.com/efa", title_of(owner),
                                is_meant ? "means to use EFA" : "spans nodes with EFA"),

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/text.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
 
@@ -85,6 +86,13 @@ void check_spot(const Subject& subject, Findings& findings) {
   });
 }
 
+/// Whether a folder of the path has the name of a shared file system: /fsx, /mnt/efs-models, /data/lustre.
+bool is_of_file_system(std::string_view path) {
+  return std::ranges::any_of(split(path, '/'), [](std::string_view folder) {
+    return folder.starts_with("fsx") || folder.starts_with("efs") || folder.starts_with("lustre");
+  });
+}
+
 void check_host_file_system(const Subject& subject, Findings& findings) {
   const auto is_made = [&] {
     for (const std::string_view kind : {"PersistentVolume", "PersistentVolumeClaim", "StorageClass"})
@@ -102,9 +110,7 @@ void check_host_file_system(const Subject& subject, Findings& findings) {
     const auto look = [&](const doc::Node& volumes) {
       for (const doc::Node& volume : volumes.items()) {
         const doc::Node& path = volume["host"]["sourcePath"];
-        if (!text_of(path).starts_with("/fsx") && !text_of(path).starts_with("/efs") &&
-            !text_of(path).starts_with("/lustre"))
-          continue;
+        if (!is_of_file_system(text_of(path))) continue;
         if (!is_made())
           findings.say(path.where(), fmt::format("nothing here makes or mounts a file system at {}", text_of(path)),
                        "an empty folder of the node's disk takes its place");

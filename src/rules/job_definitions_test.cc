@@ -28,6 +28,12 @@ TEST(JobDefinitionRules, BatchHasNoKubernetesObjects) {
   EXPECT_EQ(lines("BAT003", job), "10 12");
   EXPECT_EQ(lines("BAT004", job), "5");
   EXPECT_EQ(lines("BAT005", job), "13");
+  const auto mounted = [&](const std::string& path) {
+    std::string text = job;
+    return lines("BAT005", text.replace(text.find("sourcePath: /fsx"), 16, "sourcePath: " + path));
+  };
+  for (const char* shared : {"/mnt/fsx", "/data/lustre", "/mnt/efs-models"}) EXPECT_EQ(mounted(shared), "13") << shared;
+  EXPECT_EQ(mounted("/mnt/nvme"), "");
   EXPECT_EQ(lines("POD007", job), "11");
   EXPECT_EQ(lines("EFA002", job), "14");
   EXPECT_EQ(lines("BAT001", "apiVersion: batch/v1\nkind: Job\nmetadata: {name: j}\n"), "");

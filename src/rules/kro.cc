@@ -35,6 +35,12 @@ void check_version(const Subject& subject, Findings& findings) {
                    fmt::format("{} {} is not kro's", object.api_version, object.kind),
                    "kro serves kro.run/v1alpha1 ResourceGraphDefinition");
   }
+  // The kind's old name in the new group.
+  for (const kube::Object* object : subject.of_kind("ResourceGroup", "kro.run"))
+    if (!made.contains("ResourceGroup") && (*object->node)["spec"].find("resources"))
+      findings.say((*object->node)["kind"].where(), "kro serves no kind ResourceGroup",
+                   "since kro 0.2 it is ResourceGraphDefinition", {},
+                   {{(*object->node)["kind"].where(), "ResourceGraphDefinition"}});
   for (const kube::Object& object : subject.objects()) {
     const std::string_view version = object.api_version;
     const bool is_bare = version.find('/') == version.npos && version != "v1" && version.starts_with('v');

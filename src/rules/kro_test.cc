@@ -9,6 +9,12 @@ using testing::lines;
 
 TEST(KroRules, KroServesItsOwnGroup) {
   EXPECT_EQ(lines("KRO001", "apiVersion: kro.aws.io/v1alpha1\nkind: ResourceGroup\nmetadata: {name: a}\n"), "1");
+  const auto group = [](const std::string& spec) {
+    return lines("KRO001",
+                 "kind: ResourceGroup\napiVersion: kro.run/v1alpha1\nmetadata: {name: a}\nspec: {" + spec + "}\n");
+  };
+  EXPECT_EQ(group("schema: {kind: App}, resources: []"), "1") << "the kind's old name in the new group";
+  EXPECT_EQ(group("name: a"), "") << "an instance of somebody's kind";
   EXPECT_EQ(lines("KRO001", "apiVersion: v1alpha1\nkind: Stack\nmetadata: {name: a}\n"), "1");
   EXPECT_EQ(lines("KRO001", "apiVersion: kro.run/v1alpha1\nkind: Stack\nmetadata: {name: a}\n"), "");
   EXPECT_EQ(lines("KRO001", "apiVersion: v1\nkind: Service\nmetadata: {name: a}\n"), "");

@@ -24,7 +24,9 @@ TEST(ModelRules, AnInstanceFitsItsGpus) {
   EXPECT_EQ(fits("llama-3-8b", "g5.xlarge"), "");
   EXPECT_EQ(fits("qwen2.5-1.5b", "g4dn.xlarge"), "");
   EXPECT_EQ(fits("llama-3-70b-awq", "g5.12xlarge"), "") << "four bits a parameter";
-  EXPECT_EQ(fits("mixtral-8x70b", "g5.xlarge"), "") << "sizes of experts do not add up";
+  EXPECT_EQ(fits("Mixtral-8x22B", "g5.12xlarge"), "5") << "experts share what is not theirs alone: 241 GB at least";
+  EXPECT_EQ(fits("Mixtral-8x7B", "g4dn.12xlarge"), "5");
+  EXPECT_EQ(fits("Mixtral-8x7B", "g5.12xlarge"), "") << "77 GB at least, in 96";
   EXPECT_EQ(fits("llama-3", "g5.xlarge"), "") << "the name says no size";
   EXPECT_EQ(fits("llama-3-70b", "m7i.large"), "") << "no GPUs: another matter";
 }

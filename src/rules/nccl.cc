@@ -50,9 +50,12 @@ void each_script_variable(const Subject& subject, const Visit& visit) {
     visit(variable.name, variable.value, variable.value_where ? variable.value_where : variable.where);
 }
 
-/// Those and the variables of pods.
+/// Those, and the variables of pods and of the ConfigMaps that they may come from.
 void each_variable(const Subject& subject, const Visit& visit) {
   each_script_variable(subject, visit);
+  for (const kube::Object* map : subject.of_kind("ConfigMap", ""))
+    for (const doc::Member& one : (*map->node)["data"].members())
+      visit(one.key.text(), one.value.text(), one.value.where());
   for (const subject::PodTemplate& pod : subject.pods())
     for (const std::string_view list : {"containers", "initContainers"})
       for (const Node& container : (*pod.spec)[list].items())
@@ -69,7 +72,7 @@ void check_protocol(const Subject& subject, Findings& findings) {
 }
 
 void check_superfluous(const Subject& subject, Findings& findings) {
-  each_script_variable(subject, [&](std::string_view name, std::string_view value, SourceRange where) {
+  each_variable(subject, [&](std::string_view name, std::string_view value, SourceRange where) {
     if ((name == "FI_PROVIDER" && value == "efa") || (name == "FI_EFA_USE_DEVICE_RDMA" && value == "1"))
       findings.say(
           where,

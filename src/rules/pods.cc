@@ -84,17 +84,34 @@ std::int64_t seconds_or(const Subject& subject, std::string_view fact, std::int6
   return read ? std::chrono::duration_cast<std::chrono::seconds>(read.value()).count() : otherwise;
 }
 
+/// Seconds until a probe that never succeeds has its container killed.
+std::int64_t killed_after(const doc::Node& probe) {
+  return count_of(probe["initialDelaySeconds"], 0) +
+         count_of(probe["periodSeconds"], 10) * count_of(probe["failureThreshold"], 3);
+}
+
 void check_liveness(const Subject& subject, Findings& findings) {
+  const bool is_stated = !subject.context().fact("model-load").empty();
   const std::int64_t load = seconds_or(subject, "model-load", kLoadSeconds);
   for (const PodView& pod : view_of(subject).pods()) {
     if (pod.needs.gpus == 0 || pod.is_daemon()) continue;
     for (const doc::Node& container : (*pod.pod->spec)["containers"].items()) {
-      const doc::Node& liveness = container["livenessProbe"];
-      if (!liveness.is_map() || container.find("startupProbe")) continue;
+      const doc::Node &liveness = container["livenessProbe"], &startup = container["startupProbe"];
+      if (startup.is_map()) {
+        // Of what is only usual nobody says that it is too short for this model.
+        const std::int64_t until = killed_after(startup);
+        if (is_stated && until < load)
+          findings.say(key_place(container, "startupProbe"),
+                       fmt::format("the startupProbe kills {} after {} s, and loading its model takes longer",
+                                   title_of(*pod.pod->owner), until),
+                       fmt::format("{} s, as --assume says", load));
+        continue;
+      }
+      if (!liveness.is_map()) continue;
       const std::int64_t delay = count_of(liveness["initialDelaySeconds"], 0);
       const std::int64_t period = count_of(liveness["periodSeconds"], 10);
       const std::int64_t failures = count_of(liveness["failureThreshold"], 3);
-      const std::int64_t after = delay + period * failures;
+      const std::int64_t after = killed_after(liveness);
       if (after >= load) continue;
       findings.say(key_place(container, "livenessProbe"),
                    fmt::format("liveness kills {} after {} s, and loading a model takes longer",

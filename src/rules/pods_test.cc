@@ -56,6 +56,16 @@ TEST(PodRules, LivenessWaitsForTheModel) {
   subject::Context context;
   context.facts["model-load"] = "30s";
   EXPECT_EQ(lines("POD004", deployment(kGpu + probe), context), "");
+  // A startupProbe waits for as long as it is told, where somebody says how long that is.
+  const auto starting = [&](const std::string& failures) {
+    return deployment(kGpu + probe +
+                      "        startupProbe: {httpGet: {port: 80}, periodSeconds: 10, failureThreshold: " + failures +
+                      "}\n");
+  };
+  EXPECT_EQ(lines("POD004", starting("6")), "");
+  context.facts["model-load"] = "300s";
+  EXPECT_EQ(lines("POD004", starting("6"), context), "12");
+  EXPECT_EQ(lines("POD004", starting("30"), context), "");
 }
 
 TEST(PodRules, GpuServicesEndInPeace) {

@@ -8,6 +8,7 @@
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "rules/scaling.h"
+#include "rules/training_jobs.h"
 #include "rules/view.h"
 
 namespace slipway::rules {
@@ -91,14 +92,28 @@ void check_binding(const Subject& subject, Findings& findings) {
   }
 }
 
+/// Whether all pods of its kind have to stand on one node: a required affinity of theirs to each other.
+bool stays_on_one_node(const Subject& subject, const subject::PodTemplate& pod) {
+  const doc::Node& required = (*pod.spec)["affinity"]["podAffinity"]["requiredDuringSchedulingIgnoredDuringExecution"];
+  return std::ranges::any_of(required.items(), [&](const doc::Node& term) {
+    return is_text(term["topologyKey"], "kubernetes.io/hostname") && !term["labelSelector"].is_null() &&
+           std::ranges::count(subject.selected(pod.owner->ns, term["labelSelector"]), &pod) > 0;
+  });
+}
+
+/// How many pods at once the object makes; 0 of those of which one at a time is usual, or nobody knows.
+std::int64_t pods_at_once(const kube::Object& owner) {
+  const doc::Node& spec = (*owner.node)["spec"];
+  if (owner.kind == "Deployment" || owner.kind == "StatefulSet") return count_of(spec["replicas"], 1);
+  if (owner.kind == "CronJob") return count_of(spec["jobTemplate"]["spec"]["parallelism"], 1);
+  return owner.kind == "Job" || is_training_job(owner) ? ranks_of(owner) : 0;
+}
+
 void check_shared(const Subject& subject, Findings& findings) {
   const Scaled& scaled = scaled_of(subject);
   for (const PodView& pod : view_of(subject).pods()) {
     const kube::Object& owner = *pod.pod->owner;
-    std::int64_t most = 0;
-    if (owner.kind == "Deployment" || owner.kind == "StatefulSet")
-      most = count_of((*owner.node)["spec"]["replicas"], 1);
-    if (owner.kind == "Job") most = count_of((*owner.node)["spec"]["parallelism"], 1);
+    std::int64_t most = pods_at_once(owner);
     if (most == 0) continue;
     if (const kube::Object* by = scaled.by(owner)) {
       const doc::Node& spec = (*by->node)["spec"];
@@ -107,6 +122,7 @@ void check_shared(const Subject& subject, Findings& findings) {
     }
     if (most < 2) continue;
     each_mounted_claim(subject, *pod.pod, [&](const doc::Node& name, const doc::Node& modes) {
+      if (!holds(modes, "ReadWriteOncePod") && stays_on_one_node(subject, *pod.pod)) return;
       findings.say(name.where(),
                    fmt::format("{} pods share the claim {}, which one node may mount", most, text_of(name)),
                    fmt::format("{} of {}", text_of(modes.items()[0]), title_of(owner)));

@@ -41,6 +41,33 @@ TEST(StorageRules, OneNodeMountsAVolumeOfReadWriteOnce) {
   };
   EXPECT_EQ(lines("VOL003", sharing("3") + claim("5Gi")), "10");
   EXPECT_EQ(lines("VOL003", sharing("1") + claim("5Gi")), "");
+  // Pods that have to stand on one node may share it; jobs of several pods do not stand there by themselves.
+  const auto together = [&](const std::string& key, const std::string& of) {
+    std::string text = sharing("3");
+    text.replace(text.find("    spec:"), 0, "    metadata: {labels: {app: a}}\n");
+    return text +
+           "      affinity: {podAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{topologyKey: " + key +
+           ", labelSelector: {matchLabels: {app: " + of + "}}}]}}\n";
+  };
+  EXPECT_EQ(lines("VOL003", together("kubernetes.io/hostname", "a") + claim("5Gi")), "");
+  EXPECT_EQ(lines("VOL003", together("kubernetes.io/hostname", "b") + claim("5Gi")), "11") << "with others";
+  EXPECT_EQ(lines("VOL003", together("topology.kubernetes.io/zone", "a") + claim("5Gi")), "11");
+  EXPECT_EQ(lines("VOL003", together("kubernetes.io/hostname", "a") + claim("5Gi", "ReadWriteOncePod")), "11");
+  const std::string volumes = "{containers: [], volumes: [{name: v, persistentVolumeClaim: {claimName: c}}]}";
+  const auto cron = [&](const std::string& parallelism) {
+    return "apiVersion: batch/v1\nkind: CronJob\nmetadata: {name: d}\nspec: {jobTemplate: {spec: {parallelism: " +
+           parallelism + ", template: {spec: " + volumes + "}}}}\n";
+  };
+  EXPECT_EQ(lines("VOL003", cron("4") + claim("5Gi")), "4");
+  EXPECT_EQ(lines("VOL003", cron("1") + claim("5Gi")), "");
+  const auto workers = [&](const std::string& replicas) {
+    return "apiVersion: kubeflow.org/v1\nkind: PyTorchJob\nmetadata: {name: d}\nspec:\n  pytorchReplicaSpecs:\n    "
+           "Worker: "
+           "{replicas: " +
+           replicas + ", template: {spec: " + volumes + "}}\n";
+  };
+  EXPECT_EQ(lines("VOL003", workers("4") + claim("5Gi")), "6");
+  EXPECT_EQ(lines("VOL003", workers("1") + claim("5Gi")), "");
   EXPECT_EQ(lines("VOL003", sharing("3") + claim("5Gi", "ReadWriteMany")), "");
 }
 

@@ -131,6 +131,20 @@ TEST(TrainingRules, CheckpointsAreWrittenByTimeOnSpot) {
   EXPECT_EQ(lines("TRN006", job(env("CHECKPOINT_INTERVAL_SECONDS", "1800"))), "");
 }
 
+TEST(EfaRules, MpirunHandsOnVariables) {
+  const auto job_of = [](const std::string& command) {
+    return "apiVersion: kubeflow.org/v2beta1\nkind: MPIJob\nmetadata: {name: j}\nspec:\n  mpiReplicaSpecs:\n    "
+           "Launcher:\n"
+           "      template: {spec: {containers: [{name: a, command: [" +
+           command +
+           "]}]}}\n    Worker:\n      replicas: 2\n      template:\n        spec:\n          containers:\n          - "
+           "name: a\n"
+           "            resources: {limits: {nvidia.com/gpu: 8}}\n";
+  };
+  EXPECT_EQ(lines("EFA001", job_of("mpirun, -x, FI_PROVIDER=efa, /train")), "14");
+  EXPECT_EQ(lines("EFA001", job_of("mpirun, -x, NCCL_DEBUG=INFO, /train")), "");
+}
+
 TEST(EfaRules, WhoMeansToUseEfaRequestsIt) {
   EXPECT_EQ(lines("EFA001", job(env("FI_PROVIDER", "efa"))), "15 23");
   EXPECT_EQ(lines("EFA001", job(env("NCCL_DEBUG", "INFO"))), "");

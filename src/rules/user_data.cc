@@ -1,9 +1,13 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <span>
+#include <string>
+#include <string_view>
 
 #include "rules/reading.h"
 #include "rules/rule.h"
+#include "subject/script.h"
 
 namespace slipway::rules {
 namespace {
@@ -38,9 +42,20 @@ bool installs_driver(const ShellCommand& command) {
   if (installs_packages(command))
     return has_word(command, "nvidia-driver") || has_word(command, "nvidia-dkms") ||
            has_word(command, "cuda-drivers") || has_word(command, "kmod-nvidia") || has_word(command, "nvidia-open");
-  return std::ranges::any_of(command.words, [](const subject::Word& word) {
-    return word.text.find("NVIDIA-Linux-") != std::string::npos && word.text.ends_with(".run");
+  // CUDA's installer has the driver in it, and installs it unless told which of its parts to install.
+  const bool installs_parts = has_word(command, "--toolkit") && !command.word("--driver");
+  const bool only_loads = is_program(command, {"wget", "curl", "aws"});
+  return std::ranges::any_of(command.words, [&](const subject::Word& word) {
+    if (!word.text.ends_with(".run")) return false;
+    const std::string_view file = std::string_view(word.text).substr(word.text.rfind('/') + 1);
+    return word.text.find("NVIDIA-Linux-") != std::string::npos ||
+           (file.starts_with("cuda_") && !installs_parts && !only_loads);
   });
+}
+
+bool installs_toolkit(const ShellCommand& command) {
+  return installs_packages(command) && (has_word(command, "nvidia-container-toolkit") ||
+                                        has_word(command, "libnvidia-container") || has_word(command, "nvidia-docker"));
 }
 
 std::string whose(const subject::UserData& data) {
@@ -51,6 +66,10 @@ std::string whose(const subject::UserData& data) {
 void check_driver(const Subject& subject, Findings& findings) {
   each(subject, installs_driver, [&](const subject::UserData& data, const ShellCommand& command) {
     findings.say(command.where, "a driver is installed when the node starts", whose(data));
+  });
+  each(subject, installs_toolkit, [&](const subject::UserData& data, const ShellCommand& command) {
+    if (!installs_driver(command))
+      findings.say(command.where, "the container toolkit is installed when the node starts", whose(data));
   });
 }
 
@@ -107,17 +126,21 @@ void check_environment(const Subject& subject, Findings& findings) {
     return text.find("NCCL_") != std::string_view::npos || text.find("FI_PROVIDER") != std::string_view::npos ||
            text.find("FI_EFA_") != std::string_view::npos;
   };
+  const auto names_one = [&](std::span<const subject::Word> words) {
+    return std::ranges::any_of(words, [&](const subject::Word& word) { return names(word.text); });
+  };
   const subject::UserData* last = nullptr;
   each(
       subject,
       [&](const ShellCommand& command) {
-        return std::ranges::any_of(command.assignments, [&](const auto& word) { return names(word.text); }) ||
-               std::ranges::any_of(command.words, [&](const auto& word) { return names(word.text); });
+        return names_one(command.assignments) || names_one(command.words) || names(command.here_document);
       },
       [&](const subject::UserData& data, const ShellCommand& command) {
         if (last == &data) return;
         last = &data;
-        findings.say(command.where, "NCCL_* and FI_* in the node's environment do not reach pods", whose(data));
+        const bool is_here = !names_one(command.assignments) && !names_one(command.words);
+        findings.say(is_here ? command.here_where : command.where,
+                     "NCCL_* and FI_* in the node's environment do not reach pods", whose(data));
       });
 }
 

@@ -127,6 +127,34 @@ bool is_secret_of(const subject::Variable& variable) {
          subject::filler_of(value) == subject::Filler::Nobody && stand_in(value).empty();
 }
 
+/// What programs are given that want a key and use none.
+bool is_no_key(std::string_view value) {
+  constexpr std::string_view kNone[] = {"dummy", "empty", "none", "null", "n/a", "not-needed", "not-used", "unused"};
+  return std::ranges::find(kNone, ascii_lower(value)) != std::end(kNone);
+}
+
+/// The password of whoever logs in at an address: "postgres://app:PASSWORD@db:5432/app". "" without one.
+std::string_view password_of(std::string_view address) {
+  const std::size_t scheme = address.find("://");
+  if (scheme == address.npos || scheme == 0 || scheme > 20) return {};
+  const std::string_view rest = address.substr(scheme + 3);
+  const std::string_view authority = rest.substr(0, rest.find_first_of("/?# \n"));
+  const std::string_view user = authority.substr(0, authority.rfind('@'));
+  const std::size_t colon = user.find(':');
+  return user.size() == authority.size() || colon == user.npos ? std::string_view() : user.substr(colon + 1);
+}
+
+/// A value that is written where everybody reads it, and holds what only one may know: by itself, by its name, or as
+/// the password in an address.
+bool is_open_secret(std::string_view name, std::string_view value) {
+  const auto is_one = [](std::string_view text) {
+    return !is_reference(text) && !is_no_key(text) && stand_in(text).empty();
+  };
+  if (is_secret(value)) return true;
+  const std::string_view password = password_of(value);
+  return (names_secret(name) && is_one(value)) || (is_one(password) && password.find('$') == password.npos);
+}
+
 /// What stands in a Secret beside what is one: who logs in where, as Argo CD's repositories and databases have it.
 /// `value` without base64.
 bool is_open(std::string_view key, std::string_view value) {
@@ -138,12 +166,6 @@ bool is_open(std::string_view key, std::string_view value) {
   if (std::ranges::find(kWords, last) != std::end(kWords)) return true;
   return (last == "url" || last == "server" || last == "uri") && value.starts_with("http") &&
          value.find('@') == value.npos;
-}
-
-/// What programs are given that want a key and use none.
-bool is_no_key(std::string_view value) {
-  constexpr std::string_view kNone[] = {"dummy", "empty", "none", "null", "n/a", "not-needed", "not-used", "unused"};
-  return std::ranges::find(kNone, ascii_lower(value)) != std::end(kNone);
 }
 
 /// Whether a key of a chart's values holds that password or key: "auth.password", "adminPassword". Names of Secrets and
@@ -193,14 +215,18 @@ void check_secrets(const Subject& subject, Findings& findings) {
                      field == "data" ? "base64 hides nothing" : "");
       }
   }
+  for (const kube::Object* map : subject.of_kind("ConfigMap", ""))
+    for (const doc::Member& one : (*map->node)["data"].members())
+      if (one.value.is_string() && one.value.text().find('\n') == std::string_view::npos &&
+          is_open_secret(one.key.text(), one.value.text()))
+        findings.say(one.value.where(), fmt::format("{} holds {} in plain text", title_of(*map), one.key.text()),
+                     "whoever may read ConfigMaps reads it: it belongs into a Secret");
   for (const PodView& pod : view_of(subject).pods())
     each_container(*pod.pod->spec, [&](const doc::Node& container) {
       for (const doc::Node& one : container["env"].items()) {
         const doc::Node& value = one["value"];
         if (!value.is_string()) continue;
-        const std::string_view text = value.text();
-        if (is_secret(text) ||
-            (names_secret(text_of(one["name"])) && !is_reference(text) && !is_no_key(text) && stand_in(text).empty()))
+        if (is_open_secret(text_of(one["name"]), value.text()))
           findings.say(value.where(), fmt::format("{} holds a secret in plain text", text_of(one["name"])),
                        title_of(*pod.pod->owner));
       }

@@ -75,15 +75,56 @@ TEST(WrittenSecretRules, WhoLogsInIsNoSecret) {
   EXPECT_EQ(lines("SEC001", pod("OPENAI_API_KEY", "s3cr3t")), "10");
 }
 
+TEST(WrittenSecretRules, AddressesHoldPasswords) {
+  for (const char* wrong : {"postgres://app:Tr0ub4dor3@db:5432/app", "redis://:s3cr3t@cache.ml.svc:6379/0",
+                            "amqps://a:b@mq", "mongodb+srv://u:p%40ss@c/x?y=z"})
+    EXPECT_EQ(lines("SEC001", pod("DATABASE_URL", wrong)), "10") << wrong;
+  for (const char* right :
+       {"postgres://app@db:5432/app", "redis://cache:6379", "https://a.com/b:c@d", "postgres://app:$(PASSWORD)@db/app",
+        "postgres://app:${PASSWORD}@db/app", "postgres://app:{{ .Values.p }}@db", "postgres://app:<password>@db",
+        "see http://a:b", "postgres://u:changeme@db"})
+    EXPECT_EQ(lines("SEC001", pod("DATABASE_URL", right)), "") << right;
+}
+
+TEST(WrittenSecretRules, ConfigMapsHoldNone) {
+  const auto map = [](const std::string& data) {
+    return lines("SEC001", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata:\n  " + data + "\n");
+  };
+  for (const char* wrong : {"DB_PASSWORD: hunter2", "url: postgres://app:hunter2@db/app"})
+    EXPECT_EQ(map(wrong), "5") << wrong;
+  for (const char* right : {"DB_PASSWORD: ${DB_PASSWORD}", "DB_HOST: db", "password.policy: strict", "DB_PASSWORD: ''",
+                            "url: postgres://db/app", "nginx.conf: \"a\\nb\""})
+    EXPECT_EQ(map(right), "") << right;
+}
+
 TEST(WrittenSecretRules, WhatWasToBeReplacedIs) {
   for (const char* wrong :
        {"XXXXXXXXXXXX.dkr.ecr.us-west-2.amazonaws.com/a", "<redis-password>",
         "arn:aws:acm:us-west-2:1:certificate/xxxx-xxxx-example", "https://hooks.slack.com/services/YOUR/WEBHOOK/URL",
         "CHANGEME", "PLACEHOLDER_NODES", "ACCOUNT_ID.dkr.ecr.eu-west-1.amazonaws.com/a:1",
+        "123456789012.dkr.ecr.REGION.amazonaws.com/a:1", "arn:aws:iam::ACCOUNT:role/x", "arn:aws:sqs:AWS_REGION:1:a",
         "<your-ecr-repo>/tinyllama:1", "<az>", "<AZ>", "<<AZ>>", "<<N>>", "<id>"})
     EXPECT_EQ(lines("SEC002", pod("A", wrong)), "10") << wrong;
-  for (const char* right : {"a < b", "text/html; <b>", "see <a> and <az>", "<a>", "<T>", "<br>", "<h1>", "vector<Ab>",
-                            "<<EO", "a<<b>>c", "x<AZ>", "maXXX", "xxl", "yourself", "if a <b and c> d", "exchange",
+  for (const char* right : {"a < b",
+                            "text/html; <b>",
+                            "see <a> and <az>",
+                            "<a>",
+                            "<T>",
+                            "<br>",
+                            "<h1>",
+                            "vector<Ab>",
+                            "<<EO",
+                            "a<<b>>c",
+                            "x<AZ>",
+                            "maXXX",
+                            "xxl",
+                            "yourself",
+                            "if a <b and c> d",
+                            "exchange",
+                            "arn:aws:iam::1:role/ACCOUNT-ADMIN",
+                            "arn:aws:sns:us-east-1:1:REGION",
+                            "REGION",
+                            "s3:ACCOUNT:x",
                             "${ACCOUNT_ID}.dkr.ecr.eu-west-1.amazonaws.com/a:1"})
     EXPECT_EQ(lines("SEC002", pod("A", right)), "") << right;
 }

@@ -21,6 +21,20 @@ bool is_short_one(std::string_view text, std::size_t at, std::string_view name) 
   return std::ranges::find(kTags, name) == std::end(kTags);
 }
 
+/// An ARN, or an address of a registry.
+bool is_aws_name(std::string_view text) {
+  return text.find(".dkr.ecr.") != std::string_view::npos || text.find("arn:aws") != std::string_view::npos;
+}
+
+/// Whether the word is the whole part of an ARN or a registry's address that an account or a region stands in:
+/// arn:aws:sqs:REGION:ACCOUNT:jobs, and not the role ACCOUNT-ADMIN.
+bool is_whole_part(std::string_view text, std::size_t at, std::string_view word) {
+  if (!text.substr(at).starts_with(word) || !is_aws_name(text)) return false;
+  const std::string_view behind = text.substr(at + word.size());
+  const bool begins = at == 0 || text[at - 1] == ':' || text[at - 1] == '.';
+  return begins && (behind.starts_with(':') || behind.starts_with('.'));
+}
+
 /// Length of the one that begins at `at`; 0 when none does.
 std::size_t length_of(std::string_view text, std::size_t at) {
   const std::string_view rest = text.substr(at);
@@ -60,15 +74,13 @@ std::size_t length_of(std::string_view text, std::size_t at) {
     case 'r':
       for (const std::string_view word : {"REPLACE_ME", "REPLACEME", "REPLACE-ME", "replace-me", "REPLACE_WITH"})
         if (begins && rest.starts_with(word)) return word.size();
-      return 0;
+      return is_whole_part(text, at, "REGION") ? 6 : 0;
     case 'P':
       return begins && (rest.starts_with("PLACEHOLDER_") || (rest.starts_with("PLACEHOLDER") && ends(11))) ? 11 : 0;
     case 'A':
       for (const std::string_view word : {"ACCOUNT_ID", "AWS_ACCOUNT_ID", "ACCOUNT-ID", "AWS_ACCOUNT"})
-        if (begins && rest.starts_with(word) && ends(word.size()) &&
-            (text.find(".dkr.ecr.") != std::string_view::npos || text.find("arn:aws") != std::string_view::npos))
-          return word.size();
-      return 0;
+        if (begins && rest.starts_with(word) && ends(word.size()) && is_aws_name(text)) return word.size();
+      return is_whole_part(text, at, "ACCOUNT") ? 7 : is_whole_part(text, at, "AWS_REGION") ? 10 : 0;
     case 'a':
       for (const std::string_view word : {"abc123", "abcd1234", "abcdef123456"})
         if (begins && rest.starts_with(word) && ends(word.size())) return word.size();
