@@ -284,10 +284,8 @@ class ObjectJudge {
 
   /// One name twice: the second of them says so.
   void look_for_another(const kube::Object& object) {
-    if (object.name.empty()) return;
-    const kube::Object* first = subject_.find(object.kind, object.ns, object.name);
-    if (!first || first == &object || first->group() != object.group()) return;
-    if (subject::filler_of(object.name) != subject::Filler::Nobody) return;
+    const kube::Object* first = subject_.first_like(object);
+    if (!first || subject::filler_of(object.name) != subject::Filler::Nobody) return;
     const SourceRange one = first->node->where(), other = object.node->where();
     // What stands in a namespace and what does not are two; so are objects of files for different clusters.
     if (one == other) return;
@@ -318,9 +316,11 @@ void judge_objects(const subject::Subject& subject, std::span<const kube::Object
                    Diagnostics& findings) {
   Diagnostics said;
   ObjectJudge(subject, before, judge, said).judge_all();
-  subject::FilledIn filled(subject);
-  for (Diagnostic& one : said.take()) {
-    const subject::Filler filler = filled.of(one);
+  std::vector<Diagnostic> all = said.take();
+  const std::vector<subject::Filler> fillers = subject::FilledIn(subject).of_all(all);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    Diagnostic& one = all[i];
+    const subject::Filler filler = fillers[i];
     if (filler == subject::Filler::Shell || filler == subject::Filler::Terraform) continue;
     if (filler == subject::Filler::SomeTool) {
       one.severity = Severity::Note;

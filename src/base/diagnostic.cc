@@ -49,6 +49,7 @@ std::string_view ansi(Severity severity) {
 struct Shown {
   std::string line;
   std::size_t at = 0, length = 0;
+  std::vector<SecretPlace> secrets;  // of the source
 };
 
 Shown shown_of(const Diagnostic& diagnostic, std::string_view line, std::size_t width) {
@@ -60,8 +61,9 @@ Shown shown_of(const Diagnostic& diagnostic, std::string_view line, std::size_t 
   const std::size_t begin = at - std::min(column, width + kAroundShown),
                     end = std::min(line_end, at + width + kAroundShown);
   const std::size_t behind = std::min(end, at + static_cast<std::size_t>(std::max(where.length, 1)));
-  const auto secrets = secrets_shown(diagnostic, begin, end, at, where.length > 0 ? behind : end);
   Shown out;
+  out.secrets = secrets_shown(diagnostic, begin, end, at, where.length > 0 ? behind : end);
+  const auto& secrets = out.secrets;
   std::size_t written = begin;
   for (const SecretPlace& place : secrets) {
     out.line.append(text, written, place.begin - written) += kSecretMask;
@@ -141,9 +143,17 @@ std::string drawn(const Diagnostic& diagnostic, Colour colour, int width) {
   const std::string_view bold = on ? "\033[1m" : "", off = on ? "\033[0m" : "";
   const std::string_view tint = on ? ansi(diagnostic.severity) : "";
   const auto columns = static_cast<std::size_t>(std::max(width, 40));
+  const std::string_view line =
+      diagnostic.where && diagnostic.where.line > 0 ? diagnostic.where.source->line(diagnostic.where.line) : "";
+  const auto room = static_cast<std::size_t>(std::max(width - 8, 20));
+  const Shown of_line = line.empty() ? Shown() : shown_of(diagnostic, line, room);
+  const auto safe = [&](std::string text) {
+    if (!of_line.secrets.empty()) hide_secrets(text, diagnostic.where.source->text(), of_line.secrets);
+    return printable(text);
+  };
   const std::string place = diagnostic.where ? printable(diagnostic.where.to_string()) + ": " : "";
   const std::string severity = std::string(to_string(diagnostic.severity)) + ": ";
-  std::string message = printable(diagnostic.message);
+  std::string message = safe(diagnostic.message);
   if (!diagnostic.id.empty()) message.append(" [").append(diagnostic.id) += ']';
   std::string out;
   if (!place.empty()) out.append(bold).append(place, 0, place.size() - 1).append(off) += ' ';
@@ -151,12 +161,9 @@ std::string drawn(const Diagnostic& diagnostic, Colour colour, int width) {
   const std::string said = hung(message, display_width(place) + severity.size(), 4, columns);
   if (said.starts_with('\n')) out.pop_back();
   out += said + '\n';
-  const std::string hint = printable(diagnostic.hint);
-  const std::string_view line =
-      diagnostic.where && diagnostic.where.line > 0 ? diagnostic.where.source->line(diagnostic.where.line) : "";
+  const std::string hint = safe(diagnostic.hint);
   if (!line.empty()) {
-    const auto room = static_cast<std::size_t>(std::max(width - 8, 20));
-    const auto shown = excerpt(shown_of(diagnostic, line, room), room);
+    const auto shown = excerpt(of_line, room);
     out += fmt::format("{:5} | {}\n", diagnostic.where.line, shown.text);
     out.append("      | ").append(shown.caret, ' ').append(tint) += '^';
     out.append(shown.length - 1, '~').append(off);
@@ -169,7 +176,7 @@ std::string drawn(const Diagnostic& diagnostic, Colour colour, int width) {
   } else if (!hint.empty()) {
     out += "      = " + hung(hint, 8, 8, columns) + '\n';
   }
-  if (!diagnostic.fix.empty()) out += "      = fix: " + hung(printable(diagnostic.fix), 13, 13, columns) + '\n';
+  if (!diagnostic.fix.empty()) out += "      = fix: " + hung(safe(diagnostic.fix), 13, 13, columns) + '\n';
   return out;
 }
 

@@ -20,19 +20,45 @@ bool is_of_key(std::string_view line) {
                              [](char c) { return secret_forms::is_alnum(c) || c == '+' || c == '/' || c == '='; });
 }
 
+/// Where the line before the one that begins at `begin` begins, passing lines of comments. REQUIRES: begin > 0.
+std::size_t line_before(std::string_view text, std::size_t begin) {
+  constexpr int kMostComments = 8;  // lines between a variable's name and its value
+  for (int i = 0; i < kMostComments && begin > 0; ++i) {
+    const std::size_t end = begin - 1;
+    begin = end == 0 ? 0 : text.rfind('\n', end - 1) + 1;
+    if (end - begin > kAroundShown || !trim(text.substr(begin, end - begin)).starts_with('#')) break;
+  }
+  return begin;
+}
+
 /// Of a text of lines the part that tells whether what stands at `begin` is a secret: the line before, which may name
 /// it, or the head of the private key that it is within.
 std::size_t told_from(std::string_view text, std::size_t begin) {
   constexpr std::size_t kLongestKey = 8192;
   if (begin == 0) return 0;
-  const std::size_t line = text.rfind('\n', begin - 1);
-  const std::size_t before = line == text.npos || line == 0 ? 0 : text.rfind('\n', line - 1) + 1;
-  if (!is_of_key(text.substr(begin, text.find('\n', begin) - begin)))
-    return std::max(before, begin - std::min(begin, kAroundShown));
+  const std::size_t before = std::max(line_before(text, begin), begin - std::min(begin, kAroundShown));
+  if (!is_of_key(text.substr(begin, text.find('\n', begin) - begin))) return before;
   const std::string_view above = text.substr(begin - std::min(begin, kLongestKey), std::min(begin, kLongestKey));
   const std::size_t head = above.rfind("-----BEGIN ");
   if (head != above.npos && above.find("-----END ", head) == above.npos) return begin - above.size() + head;
-  return std::max(before, begin - std::min(begin, kAroundShown));
+  return before;
+}
+
+/// Behind the line after the one that ends at `end`, which may name what it shows.
+std::size_t told_to(std::string_view text, std::size_t end) {
+  if (end >= text.size() || text[end] != '\n') return end;
+  return std::min({text.find('\n', end + 1), text.size(), end + 1 + kAroundShown});
+}
+
+/// Bytes from `begin` on that go on with what stands before it and may be the end of a token: where a long line is cut
+/// nobody sees how it began.
+std::size_t cut_token(std::string_view text, std::size_t begin) {
+  using secret_forms::is_of_token;
+  std::size_t from = begin, to = begin;
+  while (from > 0 && begin - from < secret_forms::kLongWord && is_of_token(text[from - 1])) --from;
+  if (begin - from < secret_forms::kLongWord) return 0;
+  while (to < text.size() && is_of_token(text[to])) ++to;
+  return to - begin;
 }
 
 }  // namespace
@@ -42,9 +68,12 @@ std::vector<SecretPlace> secrets_shown(const Diagnostic& diagnostic, std::size_t
   const std::string_view text = diagnostic.where.source->text();
   const bool is_line_begin = begin == 0 || text[begin - 1] == '\n';
   const std::size_t from = is_line_begin ? told_from(text, begin) : begin;
-  std::vector<SecretPlace> out = secret_places(text.substr(from, end - from));
-  for (SecretPlace& place : out) place = {std::max(place.begin + from, begin), std::max(place.end + from, begin)};
-  std::erase_if(out, [](const SecretPlace& place) { return place.begin == place.end; });
+  std::vector<SecretPlace> out = secret_places(text.substr(from, told_to(text, end) - from));
+  for (SecretPlace& place : out)
+    place = {std::clamp(place.begin + from, begin, end), std::clamp(place.end + from, begin, end)};
+  const std::size_t cut = is_line_begin ? 0 : std::min(cut_token(text, begin), end - begin);
+  std::erase_if(out, [&](const SecretPlace& one) { return one.begin == one.end || one.begin < begin + cut; });
+  if (cut > 0) out.insert(out.begin(), {begin, begin + cut});
   if (diagnostic.id != kOfSecret) return out;
   std::erase_if(out, [&](const SecretPlace& one) { return one.end > at && one.begin < behind; });
   out.push_back({at, behind});
@@ -54,9 +83,8 @@ std::vector<SecretPlace> secrets_shown(const Diagnostic& diagnostic, std::size_t
 
 namespace {
 
-/// The secrets around the place of a finding, as texts.
-std::vector<std::string_view> texts_around(const Diagnostic& finding) {
-  constexpr std::size_t kShortest = 4;
+/// The secrets around the place of a finding.
+std::vector<SecretPlace> secrets_around(const Diagnostic& finding) {
   const SourceRange& where = finding.where;
   if (!where || where.line < 1) return {};
   const std::string_view text = where.source->text(), line = where.source->line(where.line);
@@ -66,26 +94,32 @@ std::vector<std::string_view> texts_around(const Diagnostic& finding) {
   const std::size_t at = first + column, begin = at - std::min(column, kAroundShown);
   const std::size_t end = std::min(first + line.size(), at + kAroundShown);
   const std::size_t behind = where.length > 0 ? std::min(end, at + static_cast<std::size_t>(where.length)) : end;
-  std::vector<std::string_view> out;
-  for (const SecretPlace& place : secrets_shown(finding, begin, end, at, behind))
-    if (place.end - place.begin >= kShortest) out.push_back(text.substr(place.begin, place.end - place.begin));
-  return out;
-}
-
-void hide(std::string& text, std::string_view secret) {
-  for (std::size_t at = 0; (at = text.find(secret, at)) != text.npos; at += kSecretMask.size())
-    text.replace(at, secret.size(), kSecretMask);
+  return secrets_shown(finding, begin, end, at, behind);
 }
 
 }  // namespace
 
-void hide_secrets(Diagnostic& finding) {
-  for (const std::string_view secret : texts_around(finding)) {
-    for (std::string* text : {&finding.message, &finding.hint, &finding.fix}) hide(*text, secret);
-    if (std::ranges::any_of(finding.fixes,
-                            [&](const FixIt& fix) { return fix.replacement.find(secret) != std::string::npos; }))
-      finding.fixes.clear();  // all of them, or none
+void hide_secrets(std::string& text, std::string_view source, const std::vector<SecretPlace>& secrets) {
+  constexpr std::size_t kShortest = 4;  // shorter ones are in any text
+  for (const SecretPlace& place : secrets) {
+    const std::string_view secret = source.substr(place.begin, place.end - place.begin);
+    if (secret.size() < kShortest) continue;
+    for (std::size_t at = 0; (at = text.find(secret, at)) != text.npos; at += kSecretMask.size())
+      text.replace(at, secret.size(), kSecretMask);
   }
+}
+
+void hide_secrets(Diagnostic& finding) {
+  const std::vector<SecretPlace> secrets = secrets_around(finding);
+  if (secrets.empty()) return;
+  const std::string_view source = finding.where.source->text();
+  for (std::string* text : {&finding.message, &finding.hint, &finding.fix}) hide_secrets(*text, source, secrets);
+  if (std::ranges::any_of(finding.fixes, [&](const FixIt& fix) {
+        std::string shown = fix.replacement;
+        hide_secrets(shown, source, secrets);
+        return shown != fix.replacement;
+      }))
+    finding.fixes.clear();  // all of them, or none
 }
 
 Diagnostics without_secrets(Diagnostics findings) {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace slipway {
 namespace {
 
@@ -35,6 +37,44 @@ TEST(FindingSecrets, WithoutAPlaceAllStaysAsItIs) {
   Diagnostic finding{"X", Severity::Note, {}, "password: hunter2x"};
   hide_secrets(finding);
   EXPECT_EQ(finding.message, "password: hunter2x");
+}
+
+/// What a terminal shows of a finding at the first `what` of the text.
+std::string shown(const std::string& text, std::string_view what) {
+  const SourceText source("a.yaml", text);
+  const std::size_t at = text.find(what);
+  const int line = 1 + static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
+  const std::size_t begin = at == 0 ? 0 : text.rfind('\n', at - 1) + 1;
+  return drawn({"API001",
+                Severity::Error,
+                {&source, line, static_cast<int>(at - begin) + 1, static_cast<int>(what.size())},
+                "wrong type",
+                {},
+                "put it in quotes: \"" + std::string(what) + "\"",
+                {}},
+               Colour::Off, 80);
+}
+
+TEST(FindingSecrets, AreNeitherInTheLineNorInTheAdvice) {
+  EXPECT_EQ(shown("env:\n- name: DB_PASSWORD\n  value: 99887766\n", "99887766"),
+            "a.yaml:3:10: error: wrong type [API001]\n"
+            "    3 |   value: ***\n"
+            "      |          ^~~\n"
+            "      = fix: put it in quotes: \"***\"\n");
+  for (const char* text : {"- name: API_TOKEN\n  # set by ops\n  # and never changed\n  value: 99887766\n",
+                           "- value: 99887766\n  name: OTHER_PASSWORD\n", "stringData:\n  password: 99887766\n",
+                           "{\"env\": [{\"name\": \"A_TOKEN\", \"value\": 99887766}]}",
+                           "{\"yaml\": \"- name: DB_PASSWORD\\n  value: 99887766\\n\"}"})
+    EXPECT_EQ(shown(text, "99887766").find("99887766"), std::string::npos) << text;
+  EXPECT_NE(shown("- name: PORT\n  value: 99887766\n", "99887766").find("\"99887766\""), std::string::npos);
+}
+
+TEST(FindingSecrets, AreNotLeftWhereALongLineIsCut) {
+  std::string token;
+  for (int i = 0; token.size() < 3200; ++i) token += "aB3xY9"[i % 6];
+  const std::string out = shown("annotations: {api-token: \"" + token + "\", labelz: {a: b}}\n", "labelz");
+  EXPECT_NE(out.find("labelz"), std::string::npos) << out;
+  EXPECT_EQ(out.find("aB3xY9"), std::string::npos) << out;
 }
 
 }  // namespace

@@ -68,8 +68,6 @@ bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 
 }  // namespace
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_alnum(char c) { return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_of_token(char c) { return is_alnum(c) || std::string_view("_-./+=~").find(c) != std::string_view::npos; }
 
 KnownSecret known_secret(std::string_view text) {
@@ -84,6 +82,7 @@ KnownSecret known_secret(std::string_view text) {
 }
 
 std::size_t hook_address(std::string_view text) {
+  if (!text.starts_with('h') && !text.starts_with('d')) return 0;
   for (const std::string_view hook :
        {"hooks.slack.com/services/", "hooks.slack.com/workflows/", "hooks.slack.com/triggers/",
         "discord.com/api/webhooks/", "discordapp.com/api/webhooks/"})

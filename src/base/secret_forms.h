@@ -8,8 +8,8 @@ namespace slipway::secret_forms {
 
 inline constexpr std::size_t kLongWord = 20;
 
-bool is_digit(char c);
-bool is_alnum(char c);
+inline bool is_digit(char c) { return c >= '0' && c <= '9'; }
+inline bool is_alnum(char c) { return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_of_token(char c);
 
 /// What stands at the begin of `text` and is known by its first letters (`eyJ…`, `ghp_…`): their bytes, and of all;

@@ -17,6 +17,7 @@ using namespace secret_forms;
 constexpr std::size_t kShortestValue = 8;  // shorter ones are words of any text
 constexpr std::size_t kMostName = 64;
 constexpr std::size_t kMostUser = 256;
+constexpr int kMostComments = 8;  // between the lines of a variable
 
 bool is_of_name(char c) { return is_alnum(c) || c == '_' || c == '-' || c == '.'; }
 bool is_quote(char c) { return c == '"' || c == '\'' || c == '`' || c == '\\'; }
@@ -67,13 +68,20 @@ class Search {
 
   std::vector<SecretPlace> places() {
     while (at_ < text_.size())
-      if (!hide_value() && !hide_private_key() && !hide_known_beginning() && !hide_aws_secret() && !hide_bearer() &&
-          !hide_of_url() && !hide_named() && !hide_said())
+      if (is_inside_word())
+        ++at_;
+      else if (!hide_value() && !hide_private_key() && !hide_known_beginning() && !hide_aws_secret() &&
+               !hide_bearer() && !hide_of_url() && !hide_named() && !hide_said())
         ++at_;
     return std::move(out_);
   }
 
  private:
+  /// No secret begins between two letters but one that is given; what an escape ends in is no letter of the word.
+  bool is_inside_word() const {
+    return values_.empty() && at_ > 0 && is_alnum(text_[at_]) && is_alnum(text_[at_ - 1]) &&
+           !(at_ >= 2 && text_[at_ - 2] == '\\') && !(at_ >= 3 && text_[at_ - 3] == '%');
+  }
   bool begins(std::string_view what) const { return text_.substr(at_).starts_with(what); }
   /// Behind no letter or digit but those of an escape, as JSON (`\n`) and URLs (`%3D`) write them.
   bool is_word_begin() const {
@@ -106,7 +114,8 @@ class Search {
     if (name_end == text_.npos || name_end - at_ > kMostName ||
         text_.substr(at_, name_end - at_).find("PRIVATE KEY") == text_.npos)
       return false;
-    auto end = std::min(text_.find(kEnd, name_end), text_.find('"', name_end));  // of the key, or of what holds it
+    auto end = text_.find('"', name_end);  // of what holds the key, or of the key itself
+    if (const auto foot = text_.substr(name_end, end - name_end).find(kEnd); foot != text_.npos) end = name_end + foot;
     while (end != text_.npos && end > name_end + 5 && text_[end - 1] == '\\') --end;
     return hide(name_end + 5, end == text_.npos ? text_.size() : end);
   }
@@ -130,7 +139,7 @@ class Search {
   }
 
   bool hide_bearer() {
-    if (!is_word_begin()) return false;
+    if ((text_[at_] | 0x20) != 'b' || !is_word_begin()) return false;
     for (const std::string_view scheme : {"bearer ", "basic "}) {
       if (text_.size() - at_ < scheme.size() || ascii_lower(text_.substr(at_, scheme.size())) != scheme) continue;
       const auto begin = at_ + scheme.size(), end = run_end(begin, is_of_token);
@@ -207,13 +216,61 @@ class Search {
   /// at `end`.
   std::string_view variable_before(std::size_t end) const {
     const auto back = [&](std::string_view over) {
-      while (end > 0 && over.find(text_[end - 1]) != over.npos) --end;
+      for (;;)
+        if (end >= 2 && is_break(end - 2))
+          end -= 2;
+        else if (end > 0 && over.find(text_[end - 1]) != over.npos)
+          --end;
+        else
+          return;
     };
     back(" \t\r\n,\"'\\");
+    auto line = comment_before(end);
+    for (int i = 0; i < kMostComments && line != text_.npos; ++i) {
+      end = line;
+      back(" \t\r\n");
+      line = comment_before(end);
+    }
     const auto name = name_before(end);
     end -= name.size();
     back(" \t:\"'\\");
     return name_before(end) == "name" ? name : std::string_view();
+  }
+  /// The same of one whose name stands behind: `value: …, name: X`. `begin` is where its value begins.
+  std::string_view variable_after(std::size_t begin) const {
+    constexpr std::string_view kName = "name";
+    std::size_t at = run_end(begin, is_of_value);
+    const auto pass = [&](std::string_view over) {
+      for (const auto from = at; at < text_.size() && at - from < kMostUser;)
+        if (is_break(at))
+          at += 2;
+        else if (over.find(text_[at]) != over.npos)
+          ++at;
+        else
+          return;
+    };
+    pass(" \t\r\n,\"'\\");
+    if (!text_.substr(at).starts_with(kName)) return {};
+    at += kName.size();
+    pass("\"'\\");
+    if (at >= text_.size() || text_[at] != ':') return {};
+    ++at;
+    pass(" \t\"'\\");
+    const auto end = run_end(at, is_of_name);
+    return text_.substr(at, std::min(end - at, kMostName));
+  }
+  /// Whether a line break as JSON writes it stands there: a text of YAML within one of JSON.
+  bool is_break(std::size_t at) const {
+    return at + 1 < text_.size() && text_[at] == '\\' && (text_[at + 1] == 'n' || text_[at + 1] == 'r');
+  }
+  /// Where the line of a comment that ends at `end` begins; npos of what is no comment.
+  std::size_t comment_before(std::size_t end) const {
+    const auto from = end - std::min(end, kMostUser);
+    const auto before = text_.substr(from, end - from).rfind('\n');
+    if (before == text_.npos && from > 0) return text_.npos;
+    const auto line = before == text_.npos ? 0 : from + before + 1;
+    const auto first = text_.find_first_not_of(" \t", line);
+    return first < end && text_[first] == '#' ? line : text_.npos;
   }
 
   /// `password=…`, `"token":"…"`, `secret_key = "…"`, `token: …`
@@ -226,7 +283,12 @@ class Search {
       is_quoted_name |= is_quote(text_[--name_end]);
     auto name = name_before(name_end);
     if (name.empty()) return false;
-    if (name == "value") name = variable_before(name_end - name.size());
+    const bool is_variable = name == "value";
+    if (is_variable) {
+      const auto begin = after_spaces(at_ + 1);
+      name = variable_before(name_end - name.size());
+      if (name.empty()) name = variable_after(begin < text_.size() && is_quote(text_[begin]) ? begin + 1 : begin);
+    }
     const auto bare = bare_name(name);
     const bool is_header = bare.ends_with("authorization");
     if (!is_header && !is_secret_name(name)) return false;
@@ -243,7 +305,8 @@ class Search {
     if (end == begin || (!is_quoted && (text_[begin] == '=' || text_[begin] == '>'))) return false;
     const auto word = text_.substr(begin, end - begin);
     if (is_quoted ? is_template(word) : word == "null" || word == "$") return false;
-    if (is_quoted_name && !is_quoted && is_json(word)) return false;
+    const bool is_number_of_variable = is_variable && is_digit(word.front());  // others are counts: "maxToken": 512
+    if (is_quoted_name && !is_quoted && is_json(word) && !is_number_of_variable) return false;
     if (sign == ':' && !is_quoted && (is_quoted_name || is_apart) && is_prose(word)) return false;
     if (sign == ':' && !is_quoted_name && !is_quoted && !is_password_name(bare) && !looks_random(word) &&
         !is_telling(begin, end))

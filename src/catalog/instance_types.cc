@@ -142,6 +142,8 @@ std::span<const InstanceType> instance_types() {
 }
 
 const InstanceType* find_instance_type(std::string_view name) {
+  constexpr std::size_t kLongest = 32;
+  if (name.size() > kLongest || name.find('.') == name.npos) return nullptr;  // most of what people ask for is no name
   const auto all = table().names();
   const auto found = std::ranges::lower_bound(all, name);
   if (found == all.end() || *found != name) return nullptr;

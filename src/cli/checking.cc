@@ -253,10 +253,11 @@ std::optional<Checking::Found> Checking::find(Session& session) {
 
 std::string Checking::text(Session& session, const Found& found, int in_baseline, double seconds) const {
   const subject::ObjectPlaces places(found.judged.subject);
-  const Diagnostics shown = without_secrets(found.findings);
+  const bool is_table = output_ == "table";  // which draws each finding without its secrets
+  const Diagnostics copied = is_table ? Diagnostics() : without_secrets(found.findings);
   const report::FindingsReport report{.verb = depth_ == Depth::Wise ? "lint" : "validate",
                                       .version = SLIPWAY_VERSION,
-                                      .findings = shown,
+                                      .findings = is_table ? found.findings : copied,
                                       .rules = components::rules(),
                                       .places = places,
                                       .files = found.judged.names,

@@ -4,7 +4,6 @@
 
 #include <cassert>
 
-#include "base/finding_secrets.h"
 #include "base/text.h"
 #include "report/findings.h"
 #include "report/terminal.h"
@@ -68,7 +67,6 @@ void Session::tell_of_waiting(const io::Command& command, std::int64_t milliseco
 
 std::string Session::findings(Diagnostics& diagnostics, int files_read, Colour colour) const {
   if (diagnostics.all().empty()) return "";
-  diagnostics = without_secrets(std::move(diagnostics));
   diagnostics.sort();
   std::string text;
   for (const auto& diagnostic : diagnostics.all()) text += drawn(diagnostic, colour, width);

@@ -28,10 +28,10 @@ std::vector<std::shared_ptr<const SourceText>> rest_of_modules(
     Session& session, std::span<const std::shared_ptr<const SourceText>> given) {
   std::vector<std::shared_ptr<const SourceText>> rest, unread;
   std::set<std::string> known, folders;
-  for (const auto& source : given) {
-    known.insert(subject::plain_name(source->name()));
+  for (const auto& source : given)
     if (source->name().ends_with(".tf") || source->name().ends_with(".tfvars")) unread.push_back(source);
-  }
+  if (unread.empty()) return rest;
+  for (const auto& source : given) known.insert(subject::plain_name(source->name()));
   const auto look_into = [&](std::string_view folder) {  // with its slash
     if (!folders.insert(subject::plain_name(folder)).second) return;
     for (const char* kind : {"*.tf", "*.tf.json"}) {

@@ -40,13 +40,40 @@ bool is_one_of(std::string_view text, std::initializer_list<std::string_view> wo
   return std::ranges::find(words, text) != words.end();
 }
 
+/// A word of up to five letters as a number, capital letters as small ones.
+constexpr std::uint64_t packed(std::string_view word) {
+  std::uint64_t letters = 0;
+  for (const char c : word) letters = letters << 8 | static_cast<unsigned char>(c | 0x20);
+  return letters;
+}
+
+/// All small, all capital, or the first alone: "yes", "YES", "Yes".
+bool is_cased(std::string_view word) {
+  const auto is_small = [](char c) { return (c & 0x20) != 0; };
+  const std::string_view rest = word.substr(1);
+  return std::ranges::all_of(rest, is_small) || (!is_small(word[0]) && std::ranges::none_of(rest, is_small));
+}
+
+/// Each key and value that begins as a word does comes here.
 YamlScalar resolve_word(std::string_view text) {
   if (text.size() > 5) return {};
-  if (is_one_of(text, {"true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON", "y", "Y"})) return boolean(true);
-  if (is_one_of(text, {"false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF", "n", "N"}))
-    return boolean(false);
-  if (is_one_of(text, {"null", "Null", "NULL", "~"})) return {.kind = Kind::Null};
-  return {};
+  if (text == "~") return {.kind = Kind::Null};
+  switch (packed(text)) {
+    case packed("true"):
+    case packed("yes"):
+    case packed("on"):
+    case packed("y"):
+      return is_cased(text) ? boolean(true) : YamlScalar();
+    case packed("false"):
+    case packed("no"):
+    case packed("off"):
+    case packed("n"):
+      return is_cased(text) ? boolean(false) : YamlScalar();
+    case packed("null"):
+      return is_cased(text) ? YamlScalar{.kind = Kind::Null} : YamlScalar();
+    default:
+      return {};
+  }
 }
 
 std::optional<double> resolve_named_number(std::string_view text) {

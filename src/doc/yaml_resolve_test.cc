@@ -82,10 +82,11 @@ TEST(ResolvePlain, KnowsWords) {
 }
 
 TEST(ResolvePlain, LeavesTheRestText) {
-  for (const char* text : {"a",     "tRue", "yEs", "-",     "+",     ".",    "..",         "1.2.3", "1e",  "e3",
-                           ".e3",   "_1",   "0xg", "0b2",   "0o8",   "1:30", "2026-01-02", "100m",  "1Gi", "0x1p3",
-                           "1e309", "._5",  ".5_", ".5__0", ".5_e1", ".iNF", "Infinity",   "<<",    "=",   "1-1",
-                           "--1",   "+-1",  "0x",  "-0b-1", "½",     "nan",  "none"})
+  for (const char* text : {"a",     "tRue",  "yEs", "TRue", "oN",    "nULL",  "falsE",      "tr\x15" "e",  "nul",
+                           "trued", "name",  "-",   "+",    ".",     "..",    "1.2.3",      "1e",       "e3",
+                           ".e3",   "_1",    "0xg", "0b2",  "0o8",   "1:30",  "2026-01-02", "100m",     "1Gi",
+                           "0x1p3", "1e309", "._5", ".5_",  ".5__0", ".5_e1", ".iNF",       "Infinity", "<<",
+                           "=",     "1-1",   "--1", "+-1",  "0x",    "-0b-1", "½",          "nan",      "none"})
     EXPECT_EQ(resolve_plain(text).kind, Kind::String) << text;
 }
 

@@ -193,6 +193,8 @@ void check_pod_dimension(const Subject& subject, Findings& findings) {
     if (object.kind != "ConfigMap" && subject.pods_of(object).empty()) continue;
     each_text(*object.node, [&](const doc::Node& text) {
       const std::string_view whole = text.text();
+      constexpr std::size_t kShortest = std::string_view("dimensions['PodId']").size();
+      if (whole.size() < kShortest) return;
       for (std::size_t at = whole.find("imensions"); at != whole.npos; at = whole.find("imensions", at + 1)) {
         const std::size_t open = whole.find('[', at);
         if (open == whole.npos || open - at > 20) continue;

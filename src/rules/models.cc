@@ -7,6 +7,7 @@
 
 #include "base/ascii.h"
 #include "catalog/instance_types.h"
+#include "kube/own_groups.h"
 #include "rules/choices.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
@@ -115,8 +116,7 @@ void check_map(const doc::Node& map, Findings& findings) {
 
 void check_claims(const Subject& subject, Findings& findings) {
   for (const kube::Object& object : subject.objects()) {
-    if (object.group().find('.') == std::string_view::npos && object.api_version == "v1") continue;
-    if (!subject.pods_of(object).empty()) continue;
+    if (kube::is_own_group(object.group()) || !subject.pods_of(object).empty()) continue;
     std::vector<const doc::Node*> waiting = {&(*object.node)["spec"]};
     while (!waiting.empty()) {
       const doc::Node& one = *waiting.back();

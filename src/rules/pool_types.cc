@@ -34,17 +34,20 @@ bool is_number(std::string_view text) {
   return !text.empty() && text.size() < 12 && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
+/// By key; each is asked for once.
+using LabelsOfTypes = std::map<std::string_view, std::set<std::string>>;
+
 /// Values that no type is labelled with, beside some that types have; of requirements that none meets KRP022 speaks.
-void check_unknown_labels(const Pool& pool, Findings& findings) {
+void check_unknown_labels(const Pool& pool, LabelsOfTypes& of_types, Findings& findings) {
   for (const doc::Node& one : pool.requirements->items()) {
     const std::string_view key = text_of(one["key"]);
     // Of numbers people name some that may come: generations, counts.
     if (!is_in(one) || !is_type_label(key) || key == kInstanceType || instance_word(key) == "family" ||
         !karpenter::well_known_values(key).empty())
       continue;
-    std::set<std::string> labels;
-    for (const catalog::InstanceType& type : catalog::instance_types()) labels.insert(type_label(type, key));
-    labels.erase("");
+    const auto [found, is_new] = of_types.try_emplace(key);
+    if (is_new) found->second = type_labels(key);
+    const std::set<std::string>& labels = found->second;
     const auto values = one["values"].items();
     const auto is_known = [&](const doc::Node& value) { return labels.contains(std::string(text_of(value))); };
     if (std::ranges::all_of(labels, is_number) || std::ranges::none_of(values, is_known)) continue;
@@ -65,6 +68,7 @@ void check_unknown_labels(const Pool& pool, Findings& findings) {
 void check_unknown(const Subject& subject, Findings& findings) {
   const auto is_type = [](std::string_view name) { return catalog::find_instance_type(name) != nullptr; };
   const auto is_family = [](std::string_view name) { return !catalog::types_of_family(name).empty(); };
+  LabelsOfTypes of_types;
   for (const Pool& pool : view_of(subject).pools()) {
     const doc::Node& types = pool.requirement(kInstanceType);
     if (is_in(types))
@@ -84,7 +88,7 @@ void check_unknown(const Subject& subject, Findings& findings) {
                        fmt::format("there is no instance family '{}'", name),
                        like ? fmt::format("did you mean {}?", *like) : "");
         }
-    check_unknown_labels(pool, findings);
+    check_unknown_labels(pool, of_types, findings);
   }
 }
 
@@ -149,9 +153,7 @@ std::string nearest_numbers(const std::set<std::string>& labels, const doc::Node
 /// What may have been meant by the values of a requirement that no type meets, by what types are labelled.
 std::string like_labels(const doc::Node& requirement) {
   const std::string_view key = text_of(requirement["key"]);
-  std::set<std::string> labels;
-  for (const catalog::InstanceType& type : catalog::instance_types()) labels.insert(type_label(type, key));
-  labels.erase("");
+  const std::set<std::string> labels = type_labels(key);
   if (std::ranges::all_of(labels, is_number)) return nearest_numbers(labels, requirement["values"]);
   const std::vector<std::string_view> all(labels.begin(), labels.end());
   for (const doc::Node& value : requirement["values"].items())

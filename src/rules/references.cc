@@ -180,8 +180,7 @@ bool exists(const WantedLabel& wanted) {
 
 /// What a person may have meant by a value of a type's label; "" when none is near.
 std::string like_type_label(std::string_view key, std::string_view value) {
-  std::set<std::string> labels;
-  for (const catalog::InstanceType& type : catalog::instance_types()) labels.insert(type_label(type, key));
+  const std::set<std::string> labels = type_labels(key);
   const std::vector<std::string_view> all(labels.begin(), labels.end());
   const auto near = near_miss(value, all);
   return near && !near->empty() ? fmt::format("did you mean {}?", *near) : std::string();

@@ -26,6 +26,11 @@ std::int64_t share_of(const Node& written, std::int64_t replicas, kube::Rounding
 
 void check_surge(const Subject& subject, Findings& findings) {
   const View& view = view_of(subject);
+  std::unordered_map<const Pool*, double> limits;  // of GPUs, of those that have one
+  for (const Pool& pool : view.pools())
+    if (pool.is_gpu)
+      if (const auto limit = quantity_of((*pool.spec)["limits"]["nvidia.com/gpu"]))
+        limits.emplace(&pool, limit->approximate());
   for (const PodView& pod : view.pods()) {
     if (pod.needs.gpus == 0 || pod.pod->owner->kind != "Deployment") continue;
     const Node& spec = (*pod.pod->owner->node)["spec"];
@@ -45,9 +50,10 @@ void check_surge(const Subject& subject, Findings& findings) {
     const auto& pools = view.pools_of(pod);
     const bool is_bounded = std::ranges::all_of(pools, [&](const Pool* pool) {
       if (!pool->is_gpu) return true;
-      const auto limit = quantity_of((*pool->spec)["limits"]["nvidia.com/gpu"]);
-      if (limit) most += limit->approximate();
-      return limit.has_value();
+      const auto limit = limits.find(pool);
+      if (limit == limits.end()) return false;
+      most += limit->second;
+      return true;
     });
     const auto needed = static_cast<double>(replicas * pod.needs.gpus);
     // What does not fit at all is FIT001's.

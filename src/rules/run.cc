@@ -62,7 +62,8 @@ bool looks_for_fillings(const Rule& rule) {
 }  // namespace
 
 void run(std::span<const Rule* const> rules, const subject::Subject& subject, Diagnostics& findings) {
-  subject::FilledIn filled(subject);
+  std::vector<Diagnostic> all;
+  std::vector<const Rule*> rule_of;  // each of them
   for (const Rule* rule : rules) {
     Diagnostics said;
     Findings into(*rule, said);
@@ -76,12 +77,15 @@ void run(std::span<const Rule* const> rules, const subject::Subject& subject, Di
     std::size_t i = 0;
     for (Diagnostic& one : said.take()) {
       if (!is_new[i++]) continue;
-      const subject::Filler filler = filled.of(one);
-      const bool is_known =
-          filler == subject::Filler::Nobody || (filler == subject::Filler::SomeTool && looks_for_fillings(*rule));
-      if (is_known) findings.add(std::move(one));
+      all.push_back(std::move(one));
+      rule_of.push_back(rule);
     }
   }
+  const std::vector<subject::Filler> fillers = subject::FilledIn(subject).of_all(all);
+  for (std::size_t i = 0; i < all.size(); ++i)
+    if (fillers[i] == subject::Filler::Nobody ||
+        (fillers[i] == subject::Filler::SomeTool && looks_for_fillings(*rule_of[i])))
+      findings.add(std::move(all[i]));
 }
 
 }  // namespace slipway::rules

@@ -215,6 +215,7 @@ void check_set_blocks(const Subject& subject, Findings& findings) {
 }
 
 void check_module_paths(const Subject& subject, Findings& findings) {
+  if (subject.configurations().empty()) return;
   std::set<std::string> present;
   for (const SourceText* text : subject.texts()) present.insert(folder_of(*text));
   for (const TerraformText& text : subject.configurations())

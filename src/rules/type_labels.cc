@@ -101,6 +101,13 @@ std::string type_label(const catalog::InstanceType& type, std::string_view key) 
   return {};
 }
 
+std::set<std::string> type_labels(std::string_view key) {
+  std::set<std::string> labels;
+  for (const catalog::InstanceType& type : catalog::instance_types())
+    if (std::string label = type_label(type, key); !label.empty()) labels.insert(std::move(label));
+  return labels;
+}
+
 bool admits(const doc::Node& requirement, const catalog::InstanceType& type) {
   const std::string_view key = text_of(requirement["key"]);
   if (!is_type_label(key)) return true;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <span>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +14,8 @@ namespace slipway::rules {
 /// ("karpenter.k8s.aws/instance-family", "eks.amazonaws.com/instance-gpu-name", "kubernetes.io/arch" …). "" when nodes
 /// of the type do not carry it. Follows karpenter-provider-aws 1.14.1, pkg/providers/instancetype/types.go.
 std::string type_label(const catalog::InstanceType& type, std::string_view key);
+/// All values of a key among EC2's types, but "". Looks at every type: once for a key, not once for an object.
+std::set<std::string> type_labels(std::string_view key);
 /// Whether the key is one whose value the type decides.
 bool is_type_label(std::string_view key);
 /// "karpenter.k8s.aws/instance-family" and "eks.amazonaws.com/instance-family": "family"; "" for what is neither.

@@ -201,8 +201,12 @@ bool are_collection(const subject::Subject& subject) {
   constexpr std::size_t kMostFolders = 8;
   if (subject.platform()) return false;
   const std::size_t prefix = shared_prefix(subject);
-  const auto shown = std::ranges::count_if(
-      subject.objects(), [&](const kube::Object& object) { return is_for_show(folder_of(object).substr(prefix)); });
+  std::string_view last;  // objects of one folder stand beside each other
+  bool is_shown = false;
+  const auto shown = std::ranges::count_if(subject.objects(), [&](const kube::Object& object) {
+    if (folder_of(object) != last) is_shown = is_for_show((last = folder_of(object)).substr(prefix));
+    return is_shown;
+  });
   if (static_cast<std::size_t>(shown) * 2 > subject.objects().size()) return true;
   const auto are_few = [&](std::size_t repeated) { return repeated * 20 < subject.objects().size(); };
   if (are_few(subject.repeated_objects())) return false;

@@ -61,9 +61,8 @@ void check_labels(const Subject& subject, Findings& findings) {
 
 void check_twice(const Subject& subject, Findings& findings) {
   for (const kube::Object& object : subject.objects()) {
-    if (object.name.empty()) continue;
-    const kube::Object* first = subject.find(object.kind, object.ns, object.name);
-    if (!first || first == &object || first->group() != object.group()) continue;
+    const kube::Object* first = subject.first_like(object);
+    if (!first) continue;
     const SourceRange here = name_place(object), there = name_place(*first);
     const Together how = subject::together(subject, here, there);
     if (how == Together::Hardly)

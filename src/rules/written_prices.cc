@@ -28,33 +28,49 @@ struct Setting {
   SourceRange where;  // of the value
 };
 
-/// Settings that are read together: a .env file, a ConfigMap, a container's variables.
-std::vector<std::vector<Setting>> settings(const Subject& subject) {
-  std::vector<std::vector<Setting>> all;
-  std::map<const SourceText*, std::size_t> of_file;
-  for (const subject::Variable& variable : subject.variables()) {
-    const auto [found, is_new] = of_file.emplace(variable.where.source, all.size());
-    if (is_new) all.emplace_back();
-    all[found->second].push_back(
-        {ascii_lower(variable.name), variable.value, variable.value_where ? variable.value_where : variable.where});
-  }
-  for (const kube::Object* map : subject.of_kind("ConfigMap", "")) {
-    all.emplace_back();
-    for (const doc::Member& one : (*map->node)["data"].members())
-      all.back().push_back({ascii_lower(one.key.text()), text_of(one.value), one.value.where()});
-  }
-  for (const subject::PodTemplate& pod : subject.pods())
-    each_container(*pod.spec, [&](const doc::Node& container) {
-      all.emplace_back();
-      for (const doc::Node& one : container["env"].items())
-        all.back().push_back({ascii_lower(text_of(one["name"])), text_of(one["value"]), one["value"].where()});
-    });
-  return all;
-}
-
 bool names(std::string_view name, std::initializer_list<std::string_view> words) {
   return std::ranges::any_of(words, [&](std::string_view word) { return name.find(word) != std::string_view::npos; });
 }
+
+/// Settings that are read together, a .env file, a ConfigMap, a container's variables, where one of them is of money.
+class SettingsOfMoney {
+ public:
+  explicit SettingsOfMoney(const Subject& subject) {
+    std::map<const SourceText*, std::vector<Setting>> files;
+    std::vector<const SourceText*> order;
+    for (const subject::Variable& variable : subject.variables()) {
+      auto& group = files[variable.where.source];
+      if (group.empty()) order.push_back(variable.where.source);
+      group.push_back(
+          {ascii_lower(variable.name), variable.value, variable.value_where ? variable.value_where : variable.where});
+    }
+    for (const SourceText* file : order) add(std::move(files[file]));
+    for (const kube::Object* map : subject.of_kind("ConfigMap", "")) {
+      std::vector<Setting> group;
+      for (const doc::Member& one : (*map->node)["data"].members())
+        group.push_back({ascii_lower(one.key.text()), text_of(one.value), one.value.where()});
+      add(std::move(group));
+    }
+    for (const subject::PodTemplate& pod : subject.pods())
+      each_container(*pod.spec, [&](const doc::Node& container) {
+        std::vector<Setting> group;
+        for (const doc::Node& one : container["env"].items())
+          group.push_back({ascii_lower(text_of(one["name"])), text_of(one["value"]), one["value"].where()});
+        add(std::move(group));
+      });
+  }
+  auto begin() const { return all_.begin(); }
+  auto end() const { return all_.end(); }
+
+ private:
+  void add(std::vector<Setting> group) {
+    if (std::ranges::any_of(group, [](const Setting& one) {
+          return names(one.name, {"cost", "price", "rate", "saving", "discount"});
+        }))
+      all_.push_back(std::move(group));
+  }
+  std::vector<std::vector<Setting>> all_;
+};
 
 /// The only instance type that the settings name; nullptr for none and for several.
 const catalog::InstanceType* type_of(const std::vector<Setting>& group) {
@@ -87,7 +103,7 @@ std::optional<double> number_of(std::string_view text) {
 constexpr double kNear = 0.05;  // as a part of the price; of savings as points of a hundred
 
 void check_price(const Subject& subject, Findings& findings) {
-  for (const auto& group : settings(subject)) {
+  for (const auto& group : subject.derived<SettingsOfMoney>()) {
     const catalog::InstanceType* type = type_of(group);
     if (!type) continue;
     for (const Setting& one : group) {
@@ -107,7 +123,7 @@ void check_price(const Subject& subject, Findings& findings) {
 }
 
 void check_saving(const Subject& subject, Findings& findings) {
-  for (const auto& group : settings(subject)) {
+  for (const auto& group : subject.derived<SettingsOfMoney>()) {
     const catalog::InstanceType* type = type_of(group);
     if (!type) continue;
     for (const Setting& one : group) {

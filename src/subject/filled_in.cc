@@ -1,7 +1,9 @@
 #include "subject/filled_in.h"
 
 #include <algorithm>
+#include <numeric>
 #include <string>
+#include <utility>
 
 #include "subject/sort.h"
 #include "subject/stand_in.h"
@@ -132,16 +134,12 @@ bool is_all_filled_in(std::string_view scalar) {
          is_between("__", "__") || is_between("%", "%") || scalar.starts_with("FILLED") || stand_in(scalar) == scalar;
 }
 
-std::string_view FilledIn::line_at(const SourceRange& where) {
-  return lines_.try_emplace(where.source, *where.source).first->second.line(where.line);
-}
-
 Filler FilledIn::of(const Diagnostic& finding) {
   const SourceRange& where = finding.where;
   if (!where || where.line < 1) return Filler::Nobody;
   const HereDocument* here = subject_.here_document(where);
   const bool is_shell = here && !here->is_literal;
-  const std::string_view line = line_at(where);
+  const std::string_view line = where.source->line(where.line);
   const std::string_view scalar = scalar_at(where, line);
   const bool at_place =
       is_shell ? has_expansion(scalar) || (scalar.empty() && has_expansion(line)) : filler_of(scalar) != Filler::Nobody;
@@ -158,6 +156,16 @@ Filler FilledIn::of(const Diagnostic& finding) {
     return quotes_variable(without(without(text, title), short_title));
   };
   return quotes(finding.message) || quotes(finding.hint) ? filler : Filler::Nobody;
+}
+
+std::vector<Filler> FilledIn::of_all(std::span<const Diagnostic> findings) {
+  std::vector<std::size_t> by_place(findings.size());
+  std::iota(by_place.begin(), by_place.end(), 0u);
+  const auto place = [&](std::size_t i) { return std::pair(findings[i].where.source, findings[i].where.line); };
+  std::ranges::sort(by_place, {}, place);  // a text's lines are found from one to the next
+  std::vector<Filler> out(findings.size());
+  for (const std::size_t i : by_place) out[i] = of(findings[i]);
+  return out;
 }
 
 }  // namespace slipway::subject

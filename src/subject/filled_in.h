@@ -1,12 +1,12 @@
 #pragma once
 
-#include <map>
+#include <span>
 #include <string_view>
+#include <vector>
 
 #include "base/diagnostic.h"
 #include "subject/object_places.h"
 #include "subject/subject.h"
-#include "subject/text_places.h"
 
 namespace slipway::subject {
 
@@ -32,13 +32,12 @@ class FilledIn {
  public:
   explicit FilledIn(const Subject& subject) : subject_(subject), places_(subject) {}
   Filler of(const Diagnostic& finding);
+  /// Of each, in their order. Reads every text once, in whatever order things were found in it.
+  std::vector<Filler> of_all(std::span<const Diagnostic> findings);
 
  private:
-  std::string_view line_at(const SourceRange& where);
-
   Subject subject_;
   ObjectPlaces places_;
-  std::map<const SourceText*, TextPlaces> lines_;  // of texts that something was found in
 };
 
 }  // namespace slipway::subject

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "subject/subject_reader.h"
 
 namespace slipway::subject {
@@ -80,6 +82,25 @@ TEST(FilledIn, WhereItIsTheObjectsOwnSyntaxNothingIs) {
       "apiVersion: kro.run/v1alpha1\nkind: ResourceGraphDefinition\nmetadata: {name: a}\nspec:\n  a: "
       "${schema.spec.a}\n";
   EXPECT_EQ(judged("a.yaml", graph, 5, 6, 16), Filler::Nobody);
+}
+
+// One text after another, and each from its begin: whatever the order of the findings.
+TEST(FilledIn, IsAskedOfAllFindingsAtOnceAsOfEach) {
+  Diagnostics unheard;
+  SubjectReader reader({}, unheard);
+  const std::string text = "kind: ConfigMap\napiVersion: v1\nmetadata: {name: a}\ndata:\n  a: ${A}\n  b: b\n";
+  for (const char* name : {"a.yaml", "b.yaml"})
+    reader.add(std::make_shared<const SourceText>(name, text), SubjectReader::Strangers::PassedOver);
+  const Subject subject = reader.finish();
+  ASSERT_EQ(subject.objects().size(), 2u);
+  std::vector<Diagnostic> findings;
+  for (const int line : {6, 5, 6, 5, 0})
+    for (const std::size_t file : {1u, 0u})
+      findings.push_back({"X", Severity::Error, {subject.objects()[file].node->where().source, line, 6, 4}, "m"});
+  FilledIn filled(subject);
+  const std::vector<Filler> all = filled.of_all(findings);
+  for (std::size_t i = 0; i < findings.size(); ++i) EXPECT_EQ(all[i], filled.of(findings[i])) << i;
+  EXPECT_EQ(std::ranges::count(all, Filler::SomeTool), 4);
 }
 
 }  // namespace

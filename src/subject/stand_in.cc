@@ -90,6 +90,33 @@ std::size_t length_of(std::string_view text, std::size_t at) {
   }
 }
 
+/// Whether one may begin with the two: most that begin as one does go on otherwise.
+bool may_begin(char first, char second) {
+  const auto is_either = [second](char capital) { return second == capital || second == (capital | 0x20); };
+  switch (first) {
+    case '<':
+      return is_letter(second);
+    case 'X':
+    case 'x':
+      return second == first;
+    case 'Y':
+    case 'y':
+      return is_either('O');
+    case 'C':
+    case 'c':
+      return is_either('H');
+    case 'P':
+      return second == 'L';
+    case 'R':
+    case 'r':
+      return is_either('E');
+    case 'A':
+      return second == 'C' || second == 'W';
+    default:
+      return first == 'a' && second == 'b';
+  }
+}
+
 /// Characters that a stand-in begins with (1), and those of words (2).
 constexpr std::array<std::uint8_t, 256> kBeginnings = [] {
   std::array<std::uint8_t, 256> out{};
@@ -108,7 +135,7 @@ std::string_view stand_in(std::string_view text) {
   const auto what = [](char c) { return kBeginnings[static_cast<unsigned char>(c)]; };
   const char *const end = text.data() + text.size(), *at = text.data();
   while (at != end) {
-    if ((what(*at) & 1) != 0) {
+    if ((what(*at) & 1) != 0 && at + 1 != end && may_begin(*at, at[1])) {
       const auto place = static_cast<std::size_t>(at - text.data());
       if (const std::size_t length = length_of(text, place)) return text.substr(place, length);
     }
