@@ -42,7 +42,9 @@ inline std::string asked_elsewhere(std::string text, const CommandFlags& named) 
   if (!named.terraform.empty())
     for (const char* verb : {"terraform import", "terraform plan", "terraform output", "terraform force-unlock",
                              "terraform init", "terraform state"})
-      each(verb, [](std::string_view rest, std::string_view) { return rest.starts_with(':'); });
+      each(verb, [](std::string_view rest, std::string_view) {  // what became of one that ran is no command to type
+        return rest.starts_with(':') || rest.starts_with(" ended with") || rest.starts_with(" was ended");
+      });
   return found;
 }
 
