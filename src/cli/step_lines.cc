@@ -70,7 +70,9 @@ void StepLines::ended(const ops::Step& step, ops::Journal::State state, const st
   auto lines = state == State::Done ? report::hanging(first, text, first.size(), width)
                : is_live()          ? report::fitted(first + text, width) + "\n"
                                     : report::hanging(first, text, first.size(), width);
-  lines.replace(name_width_ + 1, std::string_view(word).size(), fmt::format("{}{}{}", colour, word, paint.off));
+  const auto at = name_width_ + 1;  // of the word, unless a narrow terminal cuts it away
+  if (lines.size() > at && std::string_view(lines).substr(at).starts_with(word))
+    lines.replace(at, std::string_view(word).size(), fmt::format("{}{}{}", colour, word, paint.off));
   session_.err.write((is_live() ? kEraseLine : "") + lines);
 }
 

@@ -31,6 +31,19 @@ TEST(StepLines, OfALogAreTwoAStep) {
                 std::string(100, 'x') + "\n");
 }
 
+TEST(StepLines, OfATerminalThatIsNarrowerThanAStepsNameAreCut) {
+  for (const int width : {1, 10, 20, 33, 34, 35, 40})
+    for (const auto state : {State::Done, State::Interrupted, State::Failed}) {
+      Watched watched;
+      watched.session.err_is_terminal = true;
+      watched.session.width = width;
+      watched.lines.fit({watched.step(kLong)});
+      watched.lines.begun(watched.step(kLong), 0, 1, 0);
+      watched.lines.ended(watched.step(kLong), state, "what was said", 3'000);
+      EXPECT_NE(watched.err.text.find("chart"), std::string::npos) << width;
+    }
+}
+
 /// Neither in a log nor on a terminal does anybody find out else why a step takes so long.
 TEST(StepLines, NoticesAreHeardByAll) {
   for (const bool is_terminal : {false, true}) {
