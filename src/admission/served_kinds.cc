@@ -67,14 +67,18 @@ std::optional<Diagnostic> version_not_served_yet(const kube::Object& object, con
 std::optional<Diagnostic> no_such_kind(const kube::Object& object) {
   using kube::FieldTrees;
   const bool is_config = object.api_version == "v1" && object.kind == "Config";
-  if (!kube::is_own_group(object.group()) || is_config || kube::gone_api(object.api_version, object.kind) ||
-      FieldTrees::extensions().find(object.api_version, object.kind))
+  // Whoever defines kinds names a group of a domain of his own (apiextensions, ValidateCustomResourceDefinition).
+  const bool may_be_defined = object.group().find('.') != std::string_view::npos;
+  if ((may_be_defined && !kube::is_own_group(object.group())) || is_config ||
+      kube::gone_api(object.api_version, object.kind) || FieldTrees::extensions().find(object.api_version, object.kind))
     return std::nullopt;
   const auto near = near_miss(object.kind, FieldTrees::builtin().kinds(object.api_version));
   auto versions = FieldTrees::builtin().versions_of(object.kind);
   std::erase_if(versions, [](std::string_view one) {
     return one.find('/') != one.npos && !kube::is_own_group(one.substr(0, one.find('/')));
   });
+  const bool is_own = kube::is_own_group(object.group());
+  if (!is_own && versions.empty()) return std::nullopt;  // Skaffold's and other programs' own files
   // Of several the one that is done with being tried out.
   const auto stable = std::ranges::find_if(
       versions, [](std::string_view one) { return one.find("alpha") == one.npos && one.find("beta") == one.npos; });

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <tuple>
+
 #include "doc/yaml.h"
 
 namespace slipway::admission {
@@ -82,6 +84,21 @@ TEST(ServedKinds, KnowWhatAutoscalersDoNotFind) {
     EXPECT_EQ(found->id, says.substr(0, 6));
     EXPECT_NE(found->message.find(says.substr(7)), std::string::npos) << found->message;
     EXPECT_EQ(found->where.line, 5);
+  }
+}
+
+TEST(ServedKinds, KnowThatAGroupWithoutADomainIsNobodys) {
+  for (const auto& [version, kind, meant] :
+       {std::tuple{"core/v1", "Pod", "v1"}, {"networking/v1", "Ingress", "networking.k8s.io/v1"},
+        {"rbac/v1", "Role", "rbac.authorization.k8s.io/v1"}, {"app/v1", "Deployment", "apps/v1"}}) {
+    const Read read(version, kind);
+    const auto said = no_such_kind(read.object);
+    ASSERT_TRUE(said) << version;
+    EXPECT_EQ(said->fix, std::string("write ") + meant);
+  }
+  for (const auto& [version, kind] : {std::pair{"skaffold/v4beta11", "Config"}, {"example.com/v1", "Deployment"}}) {
+    const Read read(version, kind);
+    EXPECT_FALSE(no_such_kind(read.object)) << version;
   }
 }
 

@@ -62,13 +62,20 @@ bool has_expansion(std::string_view text) {
   return false;
 }
 
+/// Words of JSON Schema's, as CustomResourceDefinitions have them.
+bool is_of_schemas(std::string_view word) {
+  constexpr std::string_view kWords[] = {"$anchor", "$comment", "$defs", "$id", "$ref", "$schema"};
+  return std::ranges::find(kWords, word) != std::end(kWords);
+}
+
 /// Of what messages quote: no angle brackets and no percent, which they have of their own.
 bool quotes_variable(std::string_view text) {
   // "$NAME" as a whole value between what messages put around one.
   for (std::size_t at = text.find('$'); at != text.npos; at = text.find('$', at + 1)) {
     const std::size_t length = bare_variable(text.substr(at));
     const std::string_view rest = text.substr(at + length);
-    if (length > 0 && (at == 0 || std::string_view(" \"'(/=").find(text[at - 1]) != std::string_view::npos) &&
+    if (length > 0 && !is_of_schemas(text.substr(at, length)) &&
+        (at == 0 || std::string_view(" \"'(/=").find(text[at - 1]) != std::string_view::npos) &&
         (rest.empty() || std::string_view(" \"'),:;").find(rest.front()) != std::string_view::npos))
       return true;
   }

@@ -84,6 +84,16 @@ TEST(FilledIn, WhereItIsTheObjectsOwnSyntaxNothingIs) {
   EXPECT_EQ(judged("a.yaml", graph, 5, 6, 16), Filler::Nobody);
 }
 
+TEST(FilledIn, WordsOfJsonSchemaAreNoVariables) {
+  const std::string crd =
+      "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: a.b.c}\nspec: "
+      "{a: {$ref: '#/definitions/a'}}\n";
+  for (const char* word : {"$ref", "$schema", "$id"})
+    EXPECT_EQ(judged("a.yaml", crd, 4, 11, 4, "must be empty: '" + std::string(word) + "' is not supported"),
+              Filler::Nobody);
+  EXPECT_EQ(judged("a.yaml", crd, 4, 11, 4, "invalid value: '$REF'"), Filler::SomeTool);
+}
+
 // One text after another, and each from its begin: whatever the order of the findings.
 TEST(FilledIn, IsAskedOfAllFindingsAtOnceAsOfEach) {
   Diagnostics unheard;

@@ -19,7 +19,13 @@ namespace slipway::schema::builtin {
 
 /// What Go holds in a field without a pointer: "", 0, false where it is absent.
 inline std::string_view text_of(const doc::Node& node) { return node.is_string() ? node.text() : std::string_view(); }
-inline std::int64_t integer_of(const doc::Node& node) { return node.kind() == doc::Kind::Int ? node.integer() : 0; }
+/// 80.0 and 8e1 too are 80: whoever sends YAML writes the number as JSON has it.
+inline std::int64_t integer_of(const doc::Node& node) {
+  if (node.kind() == doc::Kind::Int) return node.integer();
+  constexpr double kExact = 9007199254740992;  // up to here doubles have each whole number
+  const double number = node.kind() == doc::Kind::Float ? node.number() : 0;
+  return number > -kExact && number < kExact ? static_cast<std::int64_t>(number) : 0;
+}
 inline bool flag_of(const doc::Node& node) { return node.kind() == doc::Kind::Bool && node.boolean(); }
 /// A string or a number; zero where it is absent.
 kube::Quantity quantity_of(const doc::Node& node);

@@ -43,6 +43,20 @@ TEST(Policies, AreChecked) {
   });
 }
 
+// YAML has them as numbers with a point; what the server gets is JSON, which writes 80.
+TEST(WholeNumbers, MayBeWrittenAsFractions) {
+  const std::string autoscaler =
+      "apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: a}\n"
+      "spec: {scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: d}, ";
+  EXPECT_EQ(Answer(autoscaler + "minReplicas: 2.0, maxReplicas: 3e0}").errors(), Lines());
+  EXPECT_EQ(Answer(autoscaler + "minReplicas: 3.0, maxReplicas: 2.0}").errors(),
+            Lines({"spec.maxReplicas: Invalid value: 2: must be greater than or equal to `minReplicas`"}));
+  const std::string service =
+      "apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {selector: {a: b}, ports: [{port: ";
+  for (const char* port : {"80.0", "8e1", "80"}) EXPECT_EQ(Answer(service + port + "}]}").errors(), Lines()) << port;
+  EXPECT_EQ(Answer(service + "0.0}]}").errors().size(), 1u);
+}
+
 TEST(Bindings, KeepTheirRole) {
   const std::string head =
       "apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: a}\nroleRef: ";
