@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <optional>
 
@@ -21,8 +22,17 @@ struct Replacement {
   std::string text;
 };
 
+/// A file that is mended: what is asked of it for each of its edits is looked up once.
+struct Mended {
+  const SourceText& source;
+  const subject::TextPlaces places{source};
+  const bool has_carriage_returns = source.text().find("\r\n") != std::string::npos;
+};
+
 /// The replacement in the file's text; nullopt when its line has no such columns.
-std::optional<Replacement> located(const FixIt& fix, const SourceText& source, const subject::TextPlaces& places) {
+std::optional<Replacement> located(const FixIt& fix, const Mended& file) {
+  const SourceText& source = file.source;
+  const subject::TextPlaces& places = file.places;
   if (fix.where.line < 1 || fix.where.line > places.last_line() || fix.where.column < 1) return std::nullopt;
   const std::size_t begin = places.begin_of(fix.where.line);
   const std::size_t from = begin + static_cast<std::size_t>(fix.where.column - 1);
@@ -36,7 +46,7 @@ std::optional<Replacement> located(const FixIt& fix, const SourceText& source, c
   const auto is_quote = [](char c) { return c == '"' || c == '\''; };
   std::string text = fix.replacement;
   // A file has one kind of line ends, those that it had.
-  if (whole.find("\r\n") != std::string_view::npos)
+  if (file.has_carriage_returns)
     for (std::size_t at = text.find('\n'); at != std::string::npos; at = text.find('\n', at + 2))
       if (at == 0 || text[at - 1] != '\r') text.insert(at, 1, '\r');
   // Quotes stay: JSON and flow maps need them. But where the same is to stand there as before, they are the mistake.
@@ -56,9 +66,33 @@ bool has_stripped_documents(const SourceText& source) {
   return source.name().ends_with(".sh") && source.text().find("<<-") != std::string_view::npos;
 }
 
-bool overlap(const Replacement& a, const Replacement& b) {
-  return a.from < b.to && b.from < a.to ? true : a.from == b.from;
-}
+/// The edits of a file, none of which meets another of another finding.
+class Edits {
+ public:
+  /// All of one finding's, or none where one of them meets what is there.
+  bool add(const std::vector<Replacement>& made) {
+    if (std::ranges::any_of(made, [&](const Replacement& one) { return meets(one); })) return false;
+    for (const Replacement& one : made) {
+      ends_.emplace(one.from, one.to);
+      all_.push_back(one);
+    }
+    return true;
+  }
+  std::vector<Replacement> in_order() && {
+    std::ranges::stable_sort(all_, {}, &Replacement::from);
+    return std::move(all_);
+  }
+
+ private:
+  bool meets(const Replacement& one) const {
+    const auto next = ends_.lower_bound(one.from);
+    if (next != ends_.end() && (next->first == one.from || next->first < one.to)) return true;
+    return next != ends_.begin() && std::prev(next)->second > one.from;
+  }
+
+  std::multimap<std::size_t, std::size_t> ends_;  // by begin
+  std::vector<Replacement> all_;
+};
 
 bool is_plan(const std::shared_ptr<const SourceText>& source) {
   if (!source->name().ends_with(".json")) return false;
@@ -89,39 +123,46 @@ int reading_errors(const std::string& name, const std::string& text) {
 
 }  // namespace
 
+namespace {
+
+/// What the findings that are wholly in the file do to it; nullopt when that is nothing, or would break it.
+std::optional<FixedFile> mended(const std::shared_ptr<const SourceText>& source,
+                                const std::vector<const Diagnostic*>& findings) {
+  const Mended file{.source = *source};
+  Edits edits;
+  FixedFile fixed{source->name(), "", "", 0};
+  for (const Diagnostic* finding : findings) {
+    std::vector<Replacement> made;
+    for (const FixIt& fix : finding->fixes)
+      if (fix.where && fix.where.source->name() == source->name())
+        if (auto one = located(fix, file)) made.push_back(*std::move(one));
+    const bool changes = std::ranges::any_of(made, [&](const Replacement& one) {
+      return std::string_view(source->text()).substr(one.from, one.to - one.from) != one.text;
+    });
+    if (made.size() == finding->fixes.size() && changes && edits.add(made)) ++fixed.fixes;
+  }
+  if (fixed.fixes == 0) return std::nullopt;
+  fixed.text = replaced(source->text(), 0, std::move(edits).in_order());
+  if (reading_errors(source->name(), fixed.text) > reading_errors(source->name(), source->text())) return std::nullopt;
+  fixed.before = source->text();
+  return fixed;
+}
+
+}  // namespace
+
 std::vector<FixedFile> apply_fixes(const Diagnostics& findings,
                                    const std::vector<std::shared_ptr<const SourceText>>& sources) {
+  std::map<std::string_view, std::vector<const Diagnostic*>> of_file;
+  for (const Diagnostic& finding : findings.all())
+    if (!finding.fixes.empty() && finding.fixes.front().where)
+      of_file[finding.fixes.front().where.source->name()].push_back(&finding);
   std::vector<FixedFile> out;
   for (const auto& source : sources) {
-    if (std::ranges::any_of(out, [&](const FixedFile& one) { return one.name == source->name(); })) continue;
-    if (has_stripped_documents(*source)) continue;
+    const auto found = of_file.find(source->name());
+    if (found == of_file.end() || has_stripped_documents(*source)) continue;
     if (is_plan(source)) continue;  // printed by Terraform: the mistake would come back with the next plan
-    const subject::TextPlaces places(*source);
-    std::vector<Replacement> all;
-    FixedFile fixed{source->name(), "", "", 0};
-    for (const Diagnostic& finding : findings.all()) {
-      if (finding.fixes.empty()) continue;
-      std::vector<Replacement> made;
-      bool fits = true;
-      for (const FixIt& fix : finding.fixes) {
-        const bool is_here = fix.where && fix.where.source->name() == source->name();
-        const auto one = is_here ? located(fix, *source, places) : std::nullopt;
-        fits = fits && one && std::ranges::none_of(all, [&](const Replacement& other) { return overlap(*one, other); });
-        if (one) made.push_back(*one);
-      }
-      const bool changes = std::ranges::any_of(made, [&](const Replacement& one) {
-        return std::string_view(source->text()).substr(one.from, one.to - one.from) != one.text;
-      });
-      if (!fits || !changes) continue;
-      all.insert(all.end(), made.begin(), made.end());
-      ++fixed.fixes;
-    }
-    if (all.empty()) continue;
-    std::ranges::sort(all, {}, &Replacement::from);
-    fixed.text = replaced(source->text(), 0, all);
-    if (reading_errors(source->name(), fixed.text) > reading_errors(source->name(), source->text())) continue;
-    fixed.before = source->text();
-    out.push_back(std::move(fixed));
+    if (auto fixed = mended(source, found->second)) out.push_back(*std::move(fixed));
+    of_file.erase(found);  // of a name that is given twice the first counts
   }
   return out;
 }

@@ -98,6 +98,26 @@ TEST(Fixes, AreCountedWhereTheyChangeSomething) {
   EXPECT_EQ(fixed[0].fixes, 1);
 }
 
+// Whatever is asked of the whole file or of all other edits for each of them takes minutes here.
+TEST(Fixes, OfManyMistakesTakeTimeThatGrowsWithThem) {
+  constexpr int kLines = 50'000;
+  std::string text;
+  for (int i = 0; i < kLines; ++i) text += "b: \"2\"\n";
+  const auto source = std::make_shared<const SourceText>("a.sh", text),
+             other = std::make_shared<const SourceText>("b.sh", text);
+  Diagnostics findings;
+  for (int line = kLines; line > 0; --line)
+    for (const auto& file : {source, other})
+      findings.add({"X001", Severity::Error, {}, "m", "", "", {{{file.get(), line, 4, 3}, "2"}}});
+  findings.add({"X002", Severity::Error, {}, "m", "", "", {{{source.get(), 7, 5, 1}, "3"}}});
+  const auto fixed = apply_fixes(findings, {source, other});
+  ASSERT_EQ(fixed.size(), 2u);
+  for (const FixedFile& one : fixed) {
+    EXPECT_EQ(one.fixes, kLines) << "what meets another edit waits for the next round";
+    EXPECT_EQ(one.text.size(), std::size_t{kLines} * 5);
+  }
+}
+
 // What was below a mistake is seen when that is mended; one run is enough all the same.
 // An old file becomes one that the server takes, whichever way it is written.
 TEST(Fixes, MakeOldKarpenterObjectsValid) {
