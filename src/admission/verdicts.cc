@@ -284,7 +284,7 @@ class ObjectJudge {
 
   /// One name twice: the second of them says so.
   void look_for_another(const kube::Object& object) {
-    const kube::Object* first = subject_.first_like(object);
+    const kube::Object* first = subject::first_like(subject_, object);
     if (!first || subject::filler_of(object.name) != subject::Filler::Nobody) return;
     const SourceRange one = first->node->where(), other = object.node->where();
     // What stands in a namespace and what does not are two; so are objects of files for different clusters.

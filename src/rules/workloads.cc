@@ -61,7 +61,7 @@ void check_labels(const Subject& subject, Findings& findings) {
 
 void check_twice(const Subject& subject, Findings& findings) {
   for (const kube::Object& object : subject.objects()) {
-    const kube::Object* first = subject.first_like(object);
+    const kube::Object* first = subject::first_like(subject, object);
     if (!first) continue;
     const SourceRange here = name_place(object), there = name_place(*first);
     const Together how = subject::together(subject, here, there);

@@ -117,12 +117,6 @@ const kube::Object* Subject::find(std::string_view kind, std::string_view ns, st
 
 std::span<const PodTemplate> Subject::pods() const { return state_->pods; }
 
-const kube::Object* Subject::first_like(const kube::Object& object) const {
-  if (object.name.empty() || repeated_objects() == 0) return nullptr;
-  const kube::Object* first = find(object.kind, object.ns, object.name);
-  return first && first != &object && first->group() == object.group() ? first : nullptr;
-}
-
 std::size_t Subject::repeated_objects() const { return state_->objects.size() - state_->by_name.size(); }
 
 std::span<const PodTemplate> Subject::pods_of(const kube::Object& owner) const {

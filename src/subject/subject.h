@@ -94,8 +94,6 @@ class Subject {
   std::span<const kube::Object* const> of_kind(std::string_view kind, std::string_view group) const;
   /// No namespace is the same as `default`; the first of that name.
   const kube::Object* find(std::string_view kind, std::string_view ns, std::string_view name) const;
-  /// Where another object before this one has its kind, group, namespace and name: the first that has; else nullptr.
-  const kube::Object* first_like(const kube::Object& object) const;
   /// How many objects have the kind, namespace and name of one before them.
   std::size_t repeated_objects() const;
   std::span<const PodTemplate> pods() const;

@@ -54,21 +54,6 @@ TEST(Subject, FindsObjectsByKindGroupAndName) {
 }
 
 // gcloud and Google's APIs have kinds too, which are nobody's objects: instances, lists of them, in JSON and YAML.
-TEST(Subject, KnowsTheFirstOfObjectsThatAreAlike) {
-  const auto named = [](const char* version, const char* ns, const char* name) {
-    return fmt::format("apiVersion: {}\nkind: Job\nmetadata: {{namespace: {}, name: {}}}\n---\n", version, ns, name);
-  };
-  const Subject subject =
-      subject_of({{"a.yaml", named("batch/v1", "a", "x") + named("batch/v1", "b", "x") +
-                                 named("batch.volcano.sh/v1alpha1", "a", "x") + named("batch/v1beta1", "a", "x")},
-                  {"b.yaml", named("batch/v1", "a", "x")}});
-  const auto objects = subject.objects();
-  for (const std::size_t only : {0u, 1u, 2u}) EXPECT_EQ(subject.first_like(objects[only]), nullptr) << only;
-  for (const std::size_t again : {3u, 4u}) EXPECT_EQ(subject.first_like(objects[again]), &objects[0]) << again;
-  const Subject alone = subject_of({{"a.yaml", named("batch/v1", "a", "x") + named("batch/v1", "b", "x")}});
-  for (const kube::Object& object : alone.objects()) EXPECT_EQ(alone.first_like(object), nullptr);
-}
-
 TEST(Subject, WhatGooglesApisAnswerIsNoObject) {
   for (const Strangers strangers : {Strangers::Refused, Strangers::PassedOver})
     for (const char* text : {R"({"kind": "compute#instance", "name": "a", "metadata": {"items": []}})",

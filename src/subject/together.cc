@@ -88,6 +88,12 @@ Together together(const Subject& subject, const SourceRange& a, const SourceRang
   return are_alike ? Together::Hardly : Together::Probably;
 }
 
+const kube::Object* first_like(const Subject& subject, const kube::Object& object) {
+  if (object.name.empty() || subject.repeated_objects() == 0) return nullptr;
+  const kube::Object* first = subject.find(object.kind, object.ns, object.name);
+  return first && first != &object && first->group() == object.group() ? first : nullptr;
+}
+
 Severity severity_of(Together how) {
   if (how == Together::Surely) return Severity::Error;
   return how == Together::Probably ? Severity::Warning : Severity::Note;

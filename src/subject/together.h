@@ -15,6 +15,9 @@ enum class Together {
 };
 Together together(const Subject& subject, const SourceRange& a, const SourceRange& b);
 
+/// Where another object before this one has its kind, group, namespace and name: the first that has; else nullptr.
+const kube::Object* first_like(const Subject& subject, const kube::Object& object);
+
 /// Error, Warning, Note: how sure a finding is that takes two objects which meet.
 Severity severity_of(Together how);
 

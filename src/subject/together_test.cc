@@ -118,5 +118,28 @@ TEST(Together, TakesBoundedTimeOnManyHereDocuments) {
   EXPECT_EQ(surely, kMany) << "each with itself";
 }
 
+TEST(FirstLike, IsOfTheSameKindGroupNamespaceAndName) {
+  const auto named = [](const std::string& version, const std::string& ns, const std::string& name) {
+    return "apiVersion: " + version + "\nkind: Job\nmetadata: {namespace: " + ns + ", name: " + name + "}\n---\n";
+  };
+  const auto read = [](const Files& files) {
+    Diagnostics unheard;
+    SubjectReader reader({}, unheard);
+    for (const auto& [name, text] : files)
+      reader.add(std::make_shared<const SourceText>(name, text), SubjectReader::Strangers::PassedOver);
+    return reader.finish();
+  };
+  const Subject subject =
+      read({{"a.yaml", named("batch/v1", "a", "x") + named("batch/v1", "b", "x") +
+                           named("batch.volcano.sh/v1alpha1", "a", "x") + named("batch/v1beta1", "a", "x")},
+            {"b.yaml", named("batch/v1", "a", "x")}});
+  const auto objects = subject.objects();
+  ASSERT_EQ(objects.size(), 5u);
+  for (const std::size_t only : {0u, 1u, 2u}) EXPECT_EQ(first_like(subject, objects[only]), nullptr) << only;
+  for (const std::size_t again : {3u, 4u}) EXPECT_EQ(first_like(subject, objects[again]), &objects[0]) << again;
+  const Subject alone = read({{"a.yaml", named("batch/v1", "a", "x") + named("batch/v1", "b", "x")}});
+  for (const kube::Object& one : alone.objects()) EXPECT_EQ(first_like(alone, one), nullptr);
+}
+
 }  // namespace
 }  // namespace slipway::subject
