@@ -54,7 +54,7 @@ TEST(WholeNumbers, MayBeWrittenAsFractions) {
   const std::string service =
       "apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {selector: {a: b}, ports: [{port: ";
   for (const char* port : {"80.0", "8e1", "80"}) EXPECT_EQ(Answer(service + port + "}]}").errors(), Lines()) << port;
-  EXPECT_EQ(Answer(service + "0.0}]}").errors().size(), 1u);
+  EXPECT_FALSE(Answer(service + "0.0}]}").errors().empty());
 }
 
 TEST(Bindings, KeepTheirRole) {
