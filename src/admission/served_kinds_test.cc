@@ -88,9 +88,10 @@ TEST(ServedKinds, KnowWhatAutoscalersDoNotFind) {
 }
 
 TEST(ServedKinds, KnowThatAGroupWithoutADomainIsNobodys) {
-  for (const auto& [version, kind, meant] :
-       {std::tuple{"core/v1", "Pod", "v1"}, {"networking/v1", "Ingress", "networking.k8s.io/v1"},
-        {"rbac/v1", "Role", "rbac.authorization.k8s.io/v1"}, {"app/v1", "Deployment", "apps/v1"}}) {
+  for (const auto& [version, kind, meant] : {std::tuple{"core/v1", "Pod", "v1"},
+                                             {"networking/v1", "Ingress", "networking.k8s.io/v1"},
+                                             {"rbac/v1", "Role", "rbac.authorization.k8s.io/v1"},
+                                             {"app/v1", "Deployment", "apps/v1"}}) {
     const Read read(version, kind);
     const auto said = no_such_kind(read.object);
     ASSERT_TRUE(said) << version;

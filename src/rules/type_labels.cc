@@ -127,9 +127,9 @@ bool is_filled_in(const doc::Node& value) { return subject::filler_of(text_of(va
 }  // namespace
 
 std::string_view meant_value(std::string_view written, std::span<const std::string_view> known) {
-  constexpr std::pair<std::string_view, std::string_view> kOtherNames[] = {
-      {"x86_64", "amd64"}, {"x86-64", "amd64"},  {"x64", "amd64"},
-      {"x86", "amd64"},    {"aarch64", "arm64"}, {"win", "windows"}};
+  constexpr std::pair<std::string_view, std::string_view> kOtherNames[] = {{"x86_64", "amd64"},  {"x86-64", "amd64"},
+                                                                           {"x64", "amd64"},     {"x86", "amd64"},
+                                                                           {"aarch64", "arm64"}, {"win", "windows"}};
   for (const auto& [other, name] : kOtherNames)
     if (ascii_lower(written) == other && std::ranges::count(known, name) > 0) return name;
   return near_miss(written, known).value_or(std::string_view());

@@ -1,7 +1,5 @@
 // Helm 3.18, pkg/chartutil/coalesce.go: a key that the chart does not know is kept and read by nobody; null takes a
 // default away; what is no map in the place of a map stays, and the templates fail on it.
-#include "catalog/chart_keys.h"
-
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -10,6 +8,7 @@
 #include <optional>
 
 #include "base/text.h"
+#include "catalog/chart_keys.h"
 #include "kube/version.h"
 #include "rules/reading.h"
 #include "rules/rule.h"

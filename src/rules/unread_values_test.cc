@@ -1,5 +1,4 @@
 #include "catalog/chart_keys.h"
-
 #include "rules/testing/fix_said.h"
 #include "rules/testing/plans.h"
 

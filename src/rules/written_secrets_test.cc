@@ -149,8 +149,7 @@ TEST(WrittenSecretRules, ValuesOfChartsToo) {
         {"a.sh", "helm upgrade -i r oci://a/redis --version 1.0.0 --set '" + value + "'\n"}};
   };
   const auto file = [](const std::string& values) {
-    return std::vector<std::pair<std::string, std::string>>{{"redis-values.yaml", values},
-                                                            {"my-values.yaml", values}};
+    return std::vector<std::pair<std::string, std::string>>{{"redis-values.yaml", values}, {"my-values.yaml", values}};
   };
   EXPECT_EQ(linted("SEC001", set("auth.password=S3cr3tPassw0rdX")).size(), 1u);
   EXPECT_EQ(linted("SEC001", file("a: {adminPassword: hunter2hunter2}\n")).size(), 1u) << "of the chart that we know";
