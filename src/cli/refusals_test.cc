@@ -141,7 +141,9 @@ void expect_help(const std::vector<Verb>& verbs) {
       return world;
     };
     auto world = prepared();
+    const auto text_of = [&](const Said& said) { return world->refusals.without_home(said.out + said.err); };
     const auto well = run_of(*world, verb);
+    const std::string wells = text_of(well);
     tell(join(verb.words, " "), well);
     const auto asked = world->refusals.asked();
     met += asked.size();
@@ -150,7 +152,7 @@ void expect_help(const std::vector<Verb>& verbs) {
       world->refusals.refused = what;
       world->refusals.by = static_cast<int>(next++ % static_cast<std::size_t>(ways_of(what)));
       const auto said = run_of(*world, verb);
-      noticed += said.out + said.err != well.out + well.err;
+      noticed += text_of(said) != wells;
       tell(join(verb.words, " ") + " [" + what + ", " + std::to_string(world->refusals.by) + "]", said);
     }
   }

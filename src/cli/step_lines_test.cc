@@ -40,7 +40,7 @@ TEST(StepLines, OfATerminalThatIsNarrowerThanAStepsNameAreCut) {
       watched.lines.fit({watched.step(kLong)});
       watched.lines.begun(watched.step(kLong), 0, 1, 0);
       watched.lines.ended(watched.step(kLong), state, "what was said", 3'000);
-      EXPECT_NE(watched.err.text.find("chart"), std::string::npos) << width;
+      EXPECT_TRUE(width < 10 || watched.err.text.find("chart") != std::string::npos) << width;
     }
 }
 

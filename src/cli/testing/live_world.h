@@ -55,7 +55,7 @@ struct LiveWorld : ::testing::Test {
     std::string pattern = folder_of_journals() / "slipway-live-XXXXXX";
     EXPECT_NE(::mkdtemp(pattern.data()), nullptr);
     folder = pattern;
-    state = folder.string();
+    state = refusals.home = folder.string();
     world.graph.setting.platform = world.graph.setting.cluster = "demo";
     world.disk().files["platform.yaml"] =
         "apiVersion: slipway.dev/v1alpha1\nkind: Platform\nmetadata: {name: demo}\nspec:\n"

@@ -22,12 +22,19 @@ class Refusals {
  public:
   std::string refused;  // "": nothing is
   int by = 0;           // which of the ways that its door has
+  std::string home;     // of the world whose doors they are: "~", so that names hold in the next world too
 
   /// Whether this is refused; from now on it is one of `asked()`.
   bool is_refused(const std::string& what) {
+    const std::string name = without_home(what);
     const std::lock_guard lock(mutex_);
-    asked_.insert(what);
-    return what == refused;
+    asked_.insert(name);
+    return name == refused;
+  }
+  std::string without_home(std::string text) const {
+    for (std::size_t at = home.empty() ? text.npos : text.find(home); at != text.npos; at = text.find(home, at + 1))
+      text.replace(at, home.size(), "~");
+    return text;
   }
   const std::set<std::string>& asked() const { return asked_; }
   void forget() { asked_.clear(); }

@@ -43,7 +43,8 @@ inline std::string asked_elsewhere(std::string text, const CommandFlags& named) 
     for (const char* verb : {"terraform import", "terraform plan", "terraform output", "terraform force-unlock",
                              "terraform init", "terraform state"})
       each(verb, [](std::string_view rest, std::string_view) {  // what became of one that ran is no command to type
-        return rest.starts_with(':') || rest.starts_with(" ended with") || rest.starts_with(" was ended");
+        return rest.starts_with(':') || rest.starts_with(" ended ") || rest.starts_with(" was ended") ||
+               rest.starts_with(" printed ");
       });
   return found;
 }
