@@ -59,11 +59,40 @@ bool looks_for_fillings(const Rule& rule) {
   return std::ranges::find(kIds, rule.id) != std::end(kIds);
 }
 
+/// Findings before it is known whether somebody fills in what they judge: that is asked of many at once.
+class Unasked {
+ public:
+  Unasked(const subject::Subject& subject, Diagnostics& findings) : filled_(subject), findings_(findings) {}
+  ~Unasked() { ask(); }
+
+  void add(const Rule& rule, Diagnostic finding) {
+    constexpr std::size_t kMost = 1024;
+    all_.push_back(std::move(finding));
+    rules_.push_back(&rule);
+    if (all_.size() == kMost) ask();
+  }
+
+ private:
+  void ask() {
+    const std::vector<subject::Filler> fillers = filled_.of_all(all_);
+    for (std::size_t i = 0; i < all_.size(); ++i)
+      if (fillers[i] == subject::Filler::Nobody ||
+          (fillers[i] == subject::Filler::SomeTool && looks_for_fillings(*rules_[i])))
+        findings_.add(std::move(all_[i]));
+    all_.clear();
+    rules_.clear();
+  }
+
+  subject::FilledIn filled_;
+  Diagnostics& findings_;
+  std::vector<Diagnostic> all_;
+  std::vector<const Rule*> rules_;  // of each of them
+};
+
 }  // namespace
 
 void run(std::span<const Rule* const> rules, const subject::Subject& subject, Diagnostics& findings) {
-  std::vector<Diagnostic> all;
-  std::vector<const Rule*> rule_of;  // each of them
+  Unasked unasked(subject, findings);
   for (const Rule* rule : rules) {
     Diagnostics said;
     Findings into(*rule, said);
@@ -75,17 +104,9 @@ void run(std::span<const Rule* const> rules, const subject::Subject& subject, Di
       is_new.push_back(seen.emplace(file, one.where.line, one.where.column, one.message).second);
     }
     std::size_t i = 0;
-    for (Diagnostic& one : said.take()) {
-      if (!is_new[i++]) continue;
-      all.push_back(std::move(one));
-      rule_of.push_back(rule);
-    }
+    for (Diagnostic& one : said.take())
+      if (is_new[i++]) unasked.add(*rule, std::move(one));
   }
-  const std::vector<subject::Filler> fillers = subject::FilledIn(subject).of_all(all);
-  for (std::size_t i = 0; i < all.size(); ++i)
-    if (fillers[i] == subject::Filler::Nobody ||
-        (fillers[i] == subject::Filler::SomeTool && looks_for_fillings(*rule_of[i])))
-      findings.add(std::move(all[i]));
 }
 
 }  // namespace slipway::rules
