@@ -124,6 +124,29 @@ TEST(Apply, NoPlanOfTerraformIsLeftLyingAboutWhileAPersonThinks) {
   EXPECT_FALSE(world.disk().files.contains(".slipway/demo/tree/terraform/slipway.tfplan"));
 }
 
+TEST(Apply, WhatAPersonEditedInTheTreeIsRefusedHoweverOftenItIsPlanned) {
+  const std::string folder = ".slipway/demo/tree/terraform/";
+  FakeWorld world;
+  fill(world.graph);
+  ASSERT_EQ(apply(world).outcome.failed, "");
+  std::vector<std::string> files;
+  for (const auto& [path, text] : world.disk().files)
+    if (path.starts_with(folder) && path.ends_with(".tf")) files.push_back(path);
+  ASSERT_FALSE(files.empty());
+  for (const auto& edited : files) {
+    const auto as_written = world.disk().files[edited];
+    world.disk().files[edited] += "# by hand\n";
+    for (const auto& act :
+         {+[](FakeWorld& in) { return apply(in).refused; }, +[](FakeWorld& in) { return destroy(in).refused; },
+          +[](FakeWorld& in) { return apply(in).refused; }}) {
+      EXPECT_NE(act(world).find("edited since slipway wrote it"), std::string::npos) << edited;
+      EXPECT_EQ(world.disk().files[edited], as_written + "# by hand\n");
+    }
+    world.disk().files[edited] = as_written;
+  }
+  EXPECT_TRUE(apply(world).changes.is_empty());
+}
+
 TEST(Apply, WhatTerraformCouldNotWriteIsPutBackFirst) {
   const std::string left = ".slipway/demo/tree/terraform/errored.tfstate";
   FakeWorld world;

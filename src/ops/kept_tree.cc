@@ -121,6 +121,7 @@ Result<KeptTree::Standing> KeptTree::standing() {
     }
     auto text = files_.read(at(path));
     if (!text) return text.error();
+    if (!hashes.contains(sha256_hex(*text))) all.edited.push_back(path);
     all.files.push_back({path, std::move(text).value()});
   }
   return all;

@@ -32,10 +32,12 @@ class KeptTree {
   /// of the lock's own file compare() tells as blocked.
   Result<io::Done> lock();
 
-  /// What slipway wrote and nobody took away, as it stands there now; and paths of what somebody did. Reads only.
+  /// What slipway wrote and nobody took away, as it stands there now; and paths of what somebody took away, and of what
+  /// somebody edited. Reads only.
   struct Standing {
     std::vector<render::File> files;
     std::vector<std::string> missing;
+    std::vector<std::string> edited;  // of the files: written anew as they stand they would count as slipway's
   };
   Result<Standing> standing();
 

@@ -88,6 +88,17 @@ TEST(KeptTree, LeavesWhatWasRemovedByHandRemoved) {
   EXPECT_FALSE(KeptTree(files, "out").compare(kSecond)->changes.contains("terraform/old.tf"));
 }
 
+TEST(KeptTree, TellsOfWhatStandsWhatWasTakenAwayAndWhatWasEdited) {
+  io::FakeFiles files;
+  written(files, kFirst);
+  EXPECT_EQ(KeptTree(files, "out").standing()->edited, std::vector<std::string>{});
+  files.files["out/terraform/vpc.tf"] += "# by hand\n";
+  files.files.erase("out/terraform/old.tf");
+  const auto standing = KeptTree(files, "out").standing().value();
+  EXPECT_EQ(standing.edited, std::vector<std::string>{"terraform/vpc.tf"});
+  EXPECT_EQ(standing.missing, std::vector<std::string>{"terraform/old.tf"});
+}
+
 TEST(KeptTree, NeverWritesThroughLinksNorInPlaceOfFolders) {
   io::FakeFiles files;
   files.links = {"out/terraform"};

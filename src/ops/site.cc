@@ -117,7 +117,8 @@ bool knows_all_outputs(const Site& site) {
 
 std::vector<render::File> standing_tree(const Site& site) {
   auto standing = KeptTree(site.doors.files, site.tree()).standing();
-  if (!standing || !standing->missing.empty()) return {};  // half of one is none
+  // Half of one is none; and what a person edited is never written back as slipway's own.
+  if (!standing || !standing->missing.empty() || !standing->edited.empty()) return {};
   return std::move(standing).value().files;
 }
 

@@ -70,7 +70,7 @@ std::string kept_outputs(const std::string& printed);
 /// Whether each name that objects, charts and checks speak of is among them.
 bool knows_all_outputs(const Site& site);
 
-/// What stands in the tree as it was last written, to put it back with write_tree(); none when not all of it does.
+/// What stands in the tree, to put it back with write_tree(); none when not all of it does as it was last written.
 std::vector<render::File> standing_tree(const Site& site);
 std::optional<StepFailure> write_tree(const Site& site, const std::vector<render::File>& wanted);
 
