@@ -341,6 +341,11 @@ TEST(CheckWorkloads, ScaleOnSomethingThatCanWakeThem) {
       {"  buckets: {logs: }\n  edge: {host: a.example.com, accessLogs: logs}",
        {"7:43 SPEC036 load balancers may not write to logs"}},
       {"  training: {t: {image: a, with: AwsBatch}}", {"6:34 SPEC036 a job of AWS Batch needs a queue"}},
+      // A LocalQueue of the cluster: Kueue's.
+      {"  training: {t: {image: a, queue: q}}", {}},
+      {"  training: {t: {image: a, with: Job, queue: q}}", {}},
+      {"  training: {t: {image: a, with: TrainJob, queue: q}}", {}},
+      {"  training: {t: {image: a, with: RayJob, queue: q}}", {}},
       {"  rayClusters: {r: {workers: {gpu: {min: 5, max: 2}}}}", {"6:50 SPEC028 gpu: min is 5, replicas 0, max 2"}},
   });
 }

@@ -96,13 +96,9 @@ void edge(const Platform& platform, Diagnostics& diagnostics) {
 }
 
 void training(const Training& job, SourceRange where, Diagnostics& diagnostics) {
-  const bool batch = job.with.value == TrainingOperator::AwsBatch;
-  if (batch && job.queue.value.empty())
+  if (job.with.value == TrainingOperator::AwsBatch && job.queue.value.empty())
     needs(place(job.with, where), "a job of AWS Batch needs a queue", "add queue: the name of one of batch",
           diagnostics);
-  if (!batch && !job.queue.value.empty())
-    diagnostics.warning(id::kNeeds, job.queue.where, "queue is AWS Batch's, but the job runs in the cluster",
-                        "set with: AwsBatch");
 }
 
 void ray(const RayGroup& group, std::string_view name, SourceRange owner, Diagnostics& diagnostics) {
