@@ -25,6 +25,8 @@ struct Other {
   std::string fix;
 };
 
+constexpr std::size_t kService = 3;  // how many parts of an ARN end with its service
+
 constexpr std::string_view kBucketBehindIt = "give the ARN of the bucket behind it, and its prefix with --prefix";
 constexpr std::string_view kNotMounted = "only general-purpose buckets can be mounted by arn:aws:s3:::NAME";
 
@@ -80,7 +82,9 @@ class BucketArn {
     if (!ascii_lower(text).starts_with("arn:")) return is_none(text);
     const auto parts = split(text, ':');
     if (parts.size() < 6)
-      return wrong(text.size(), 0, "an ARN has six parts with colons between them", meant(parts.back()));
+      // Of arn:aws, or arn:aws:s3, nothing names a bucket yet.
+      return wrong(text.size(), 0, "an ARN has six parts with colons between them",
+                   parts.size() > kService ? meant(parts.back()) : shape());
     const auto head = text.substr(0, at(parts[3]));
     if (const auto small = ascii_lower(head); small != head) {
       const auto capital = std::ranges::mismatch(head, small).in1 - head.begin();

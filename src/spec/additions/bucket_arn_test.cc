@@ -47,6 +47,7 @@ TEST(BucketArn, SaysWhatItIsInstead) {
            {"ARN:aws:s3:::abc", "1:1 an ARN begins with small letters"},
            {"arn:aws:S3:::abc", "1:9 an ARN begins with small letters"},
            {"arn:aws:s3", "1:11 an ARN has six parts with colons between them"},
+           {"arn:aws", "1:8 an ARN has six parts with colons between them"},
            {"arn:awz:s3:::abc", "1:5 no partition 'awz'"},
            {"arn:aws:sqs:eu-west-1:111122223333:abc", "1:9 an ARN of 'sqs', not of S3"},
            {"arn:aws:s3:::*", "1:14 no wildcard: pods would reach buckets that nobody named"},
@@ -145,6 +146,8 @@ TEST(BucketArn, OfWhatIsNoBucketTheFixLeadsOn) {
                            "arn:aws:iam::111122223333:role/x", "arn:aws:ec2:eu-west-1:111122223333:volume/vol-1"})
     expect(text, "roles: NAME: allow: [{to: ARN");
   expect("arn:aws:s3:::my-bucket/models/a", "--prefix 'models/a' --workload NAME");
+  expect("arn:aws", "write arn:aws:s3:::NAME");
+  expect("arn:aws:s3", "write arn:aws:s3:::NAME");
   expect("arn:aws-cn:s3:::my-bucket", "a bucket of partition aws");
   expect("arn:nonsense:s3:::my-bucket", "one of aws, aws-cn");
 }
