@@ -45,6 +45,13 @@ bool has_zone(const Region& region, std::string_view zone) {
   return std::ranges::find(region.zones, zone) != region.zones.end();
 }
 
+std::vector<std::string> zones_of_any_account(const Region& region) {
+  std::vector<std::string> out;
+  for (char letter = 'a'; letter <= region.zones.back().back(); ++letter)
+    out.push_back(std::string(region.code) + letter);
+  return out;
+}
+
 std::optional<std::string_view> region_like(std::string_view written) {
   std::vector<std::string_view> codes;
   for (const Region& region : regions()) codes.push_back(region.code);

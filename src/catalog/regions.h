@@ -29,6 +29,8 @@ const Region* find_region(std::string_view code);
 /// The region a zone ("us-west-2a") lies in, when the region is known, whether it has this letter or not.
 const Region* region_of_zone(std::string_view zone);
 bool has_zone(const Region& region, std::string_view zone);
+/// Those of every account: older ones see letters that a new one does not, none behind the last of its zones.
+std::vector<std::string> zones_of_any_account(const Region& region);
 
 /// What was most likely meant by an unknown code.
 std::optional<std::string_view> region_like(std::string_view written);

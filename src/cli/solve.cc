@@ -11,7 +11,6 @@
 #include "cli/platform_nodes.h"
 #include "cli/result.h"
 #include "cli/verbs.h"
-#include "model/reservations.h"
 #include "provision/difference.h"
 #include "provision/outcome.h"
 #include "report/solve_diff.h"
@@ -193,7 +192,6 @@ class Solve final : public Verb {
     out.replicas = replicas_ == "least"  ? model::Replicas::Least
                    : replicas_ == "most" ? model::Replicas::Most
                                          : model::Replicas::Declared;
-    out.place.free_where_unsaid = model::kFreeWhereUnsaid;
     if (!read_reserved(session, out.place)) return std::nullopt;
     if (inputs.platform) {
       out.nodes = nodes_of_groups(inputs.platform->graph, findings);

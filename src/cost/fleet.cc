@@ -11,7 +11,6 @@
 #include "cost/pool_offers.h"
 #include "cost/unplaced.h"
 #include "decide/karpenter/pool_choices.h"
-#include "model/reservations.h"
 
 namespace slipway::cost {
 namespace {
@@ -109,7 +108,6 @@ model::Setting setting_of(const platform::Graph& graph, const std::vector<NodeSo
   out.place.region = graph.setting.region;
   out.place.zones = graph.setting.zones;
   if (out.place.zones.empty()) out.place.zones = catalog::find_region(out.place.region)->zones;
-  out.place.free_where_unsaid = model::kFreeWhereUnsaid;
   for (const auto& group : groups)
     if (group.kind == NodeSource::Kind::Group)
       out.nodes.push_back(standing_nodes_of(group, std::min(group.least, kMostNodesOfGroup)));

@@ -23,6 +23,9 @@
 namespace slipway::model {
 namespace {
 
+/// In place of an id, of reservations that a class selects by their tags or otherwise.
+constexpr std::string_view kBySelection = "selected";
+
 class Builder {
  public:
   Builder(const Entries& entries, const Setting& setting, Diagnostics& diagnostics)
@@ -288,12 +291,15 @@ class Builder {
     has_auto_mode_ = true;
   }
 
-  /// A class that no cluster has looked at names reservations by id; of which type and zone they are is AWS's to say.
+  /// A class that no cluster has looked at names reservations by id, or selects them otherwise; of which type and
+  /// zone they are is AWS's to say.
   static void add_written_reservations(const doc::Node& object, catalog::NodeClass& node_class) {
     if (object["status"].is_map()) return;
     for (const doc::Node& term : object["spec"]["capacityReservationSelectorTerms"].items())
       if (const auto id = term["id"].text(); !id.empty())
         node_class.reservations.push_back({std::string(id), "", "default"});
+      else if (term.size() > 0)
+        node_class.reservations.push_back({std::string(kBySelection), "", "default"});
   }
 
   void note_reservations(const doc::Node& object, const catalog::NodeClass& node_class) {
@@ -303,18 +309,15 @@ class Builder {
       reservations_read_.insert(one.id);
       if (setting_.place.free_reservations.contains(one.id)) continue;
       const std::string of = one.instance_type.empty() ? "" : fmt::format(" of {}", printable(one.instance_type));
-      if (setting_.place.free_where_unsaid > 0)
-        diagnostics_.note("MODEL006", where,
-                          fmt::format("how many instances{} are free in reservation {} is not known: as many as are "
-                                      "needed are taken to be, at the on-demand price; it is paid used or not",
-                                      of, printable(one.id)),
-                          fmt::format("slipway preflight asks AWS; slipway solve --reserved {}=COUNT goes by yours",
-                                      printable(one.id)));
-      else
-        diagnostics_.note("MODEL006", where,
-                          fmt::format("how many instances{} are free in reservation {} is not known: none is used", of,
-                                      printable(one.id)),
-                          fmt::format("say how many: --reserved {}=COUNT", printable(one.id)));
+      const bool is_named = one.id != kBySelection;
+      diagnostics_.note("MODEL006", where,
+                        fmt::format("how many instances{} are free in {} is not known: as many as are needed are taken "
+                                    "to be, at the on-demand price; it is paid used or not",
+                                    of, is_named ? "reservation " + printable(one.id) : std::string("what it selects")),
+                        is_named
+                            ? fmt::format("slipway preflight asks AWS; slipway solve --reserved {}=COUNT goes by yours",
+                                          printable(one.id))
+                            : std::string("slipway preflight asks AWS"));
     }
   }
 

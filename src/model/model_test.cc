@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <set>
 
 #include "decide/karpenter/solve.h"
 #include "model/testing.h"
@@ -82,36 +83,42 @@ TEST(Model, TakesZonesAndReservationsFromTheStatusOfANodeClass) {
   for (const auto& one : type->offerings)
     offered.push_back(fmt::format("{} {} {} {} {}", one.zone, one.capacity_type, one.reservation_id,
                                   one.reservation_capacity, one.available));
-  EXPECT_EQ(offered, (std::vector<std::string>{"us-east-1b on-demand  0 true", "us-east-1b spot  0 true",
-                                               "us-east-1b reserved cr-1 3 true", "us-east-1b reserved cr-2 0 false"}));
-  EXPECT_EQ(manifests.said().at(0),
-            "3:184 MODEL006 how many instances of p5.48xlarge are free in reservation cr-2 is not known: none is used");
+  EXPECT_EQ(offered,
+            (std::vector<std::string>{"us-east-1b on-demand  0 true", "us-east-1b spot  0 true",
+                                      "us-east-1b reserved cr-1 3 true", "us-east-1b reserved cr-2 100000 true"}));
+  EXPECT_EQ(
+      manifests.said().at(0),
+      "3:184 MODEL006 how many instances of p5.48xlarge are free in reservation cr-2 is not known: as many as are "
+      "needed are taken to be, at the on-demand price; it is paid used or not");
 }
 
-TEST(Model, TakesReservationsOfAClassThatNoClusterHasSeenByTheirIds) {
+TEST(Model, TakesReservationsOfAClassThatNoClusterHasSeenAsItNamesThem) {
   struct Case {
-    std::int64_t said, unsaid;  // instances that are free, as --reserved says and where it does not
+    std::string term;
+    std::int64_t said;  // instances that are free, as --reserved says; -1: it does not
     std::string offered, note;
   };
-  const std::string note = "MODEL006 how many instances are free in reservation cr-1 is not known: ";
-  for (const Case& c : {Case{-1, 0, "0 false", note + "none is used"},
-                        {4, 0, "4 true", ""},
-                        {4, 100, "4 true", ""},
-                        {-1, 100, "100 true", note + "as many as are needed"}}) {
+  const std::string by_id = "MODEL006 how many instances are free in reservation cr-1 is not known: as many as ",
+                    by_selection = "MODEL006 how many instances are free in what it selects is not known: as many as ";
+  for (const Case& c : {Case{"{id: cr-1}", -1, "100000 true", by_id},
+                        {"{id: cr-1}", 4, "4 true", ""},
+                        {"{id: cr-1}", 0, "0 false", ""},
+                        {"{tags: {a: b}}", -1, "100000 true", by_selection},
+                        {"{instanceMatchCriteria: open}", -1, "100000 true", by_selection}}) {
     Manifests manifests(
         "{apiVersion: karpenter.sh/v1, kind: NodePool, metadata: {name: gpu}, spec: {template: {spec: {nodeClassRef: "
         "{group: karpenter.k8s.aws, kind: EC2NodeClass, name: c}}}}}\n---\n{apiVersion: karpenter.k8s.aws/v1, kind: "
-        "EC2NodeClass, metadata: {name: c}, spec: {amiFamily: AL2023, capacityReservationSelectorTerms: [{id: cr-1}, "
-        "{tags: {a: b}}]}}");
+        "EC2NodeClass, metadata: {name: c}, spec: {amiFamily: AL2023, capacityReservationSelectorTerms: [" +
+        c.term + "]}}");
     Setting setting = in_virginia();
     if (c.said >= 0) setting.place.free_reservations["cr-1"] = c.said;
-    setting.place.free_where_unsaid = c.unsaid;
     const Model model = manifests.model(setting);
+    std::set<std::string> offered;
     for (const auto& type : model.cluster.types)
-      for (const auto& one : type.offerings) {
-        if (one.capacity_type != "reserved") continue;
-        EXPECT_EQ(fmt::format("{} {}", one.reservation_capacity, one.available), c.offered) << type.type.name;
-      }
+      for (const auto& one : type.offerings)
+        if (one.capacity_type == "reserved")
+          offered.insert(fmt::format("{} {}", one.reservation_capacity, one.available));
+    EXPECT_EQ(offered, std::set<std::string>{c.offered}) << c.term;
     const auto said = manifests.said();
     EXPECT_EQ(said.empty() ? "" : said.at(0).substr(said.at(0).find("MODEL"), c.note.size()), c.note);
   }

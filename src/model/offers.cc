@@ -9,6 +9,7 @@
 #include "catalog/region_types.h"
 #include "catalog/spot_price.h"
 #include "model/auto_mode.h"
+#include "model/reservations.h"
 
 namespace slipway::model {
 namespace {
@@ -68,7 +69,7 @@ void Offers::add_offerings(const catalog::NodeClass& node_class, const TypePrice
       if (!one.instance_type.empty() && one.instance_type != type.type.name) continue;
       if (!one.zone.empty() && one.zone != zone) continue;
       const auto left = place_.free_reservations.find(one.id);
-      const std::int64_t count = left == place_.free_reservations.end() ? place_.free_where_unsaid : left->second;
+      const std::int64_t count = left == place_.free_reservations.end() ? kFreeWhereUnsaid : left->second;
       // Karpenter takes reserved capacity before any other by making it all but free.
       constexpr double kReservedShare = 1.0 / 10'000'000;
       type.offerings.push_back({zone, "reserved",

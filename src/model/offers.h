@@ -28,8 +28,8 @@ struct TypePrices {
 struct Place {
   std::string region;              // REQUIRES: catalog::find_region knows it
   std::vector<std::string> zones;  // of the subnets, where a node class does not tell; never empty
-  std::map<std::string, std::int64_t, std::less<>> free_reservations;  // id: instances left
-  std::int64_t free_where_unsaid = 0;                                  // of every reservation that is not among these
+  // Id: instances left. Of a reservation that is not among these kFreeWhereUnsaid.
+  std::map<std::string, std::int64_t, std::less<>> free_reservations = {};
 };
 
 /// Karpenter's own pools may take any type, those of EKS Auto Mode not.

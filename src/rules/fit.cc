@@ -44,12 +44,29 @@ bool can_run(const Subject& subject, const View& view) {
   });
 }
 
-/// What no other rule says when no pool has it: zones, and labels of an affinity that no pool sets.
+/// Labels of nodes that others than Karpenter make.
+bool is_of_other_nodes(std::string_view key) {
+  constexpr std::string_view kDomains[] = {"eks.amazonaws.com/", "alpha.eksctl.io/", "node-role.kubernetes.io/",
+                                           "sagemaker.amazonaws.com/"};
+  return std::ranges::any_of(kDomains, [&](std::string_view domain) { return key.starts_with(domain); });
+}
+
+bool is_place(std::string_view key) { return key.starts_with("topology."); }
+
+/// What no other rule says when no pool has it: zones, and labels that no pool's template sets.
 bool is_said_here(const View& view, const WantedLabel& wanted) {
-  if (wanted.key.starts_with("topology.")) return true;
-  if (wanted.is_selector || is_type_label(wanted.key) || wanted.key.starts_with("karpenter.sh/")) return false;
+  if (is_place(wanted.key)) return true;
+  if (is_type_label(wanted.key) || wanted.key.starts_with("karpenter.") || is_of_other_nodes(wanted.key)) return false;
   return std::ranges::none_of(view.pools(),
                               [&](const Pool& pool) { return pool.node_labels->find(wanted.key) != nullptr; });
+}
+
+/// Whether nodes that are not among these files may be meant: by a label of which no pool here knows.
+bool may_be_elsewhere(const View& view, const PodView& pod) {
+  return !view.is_whole() && pod.needs.gpus == 0 && std::ranges::any_of(pod.wants, [&](const WantedLabel& wanted) {
+    return !is_place(wanted.key) &&
+           std::ranges::none_of(view.pools(), [&](const Pool& pool) { return may_carry(pool, wanted); });
+  });
 }
 
 /// Pools that take the pod; where there is none those that do but for what is said here alone.
@@ -88,7 +105,10 @@ void check(const Subject& subject, Findings& findings) {
   const View& view = view_of(subject);
   if (!can_run(subject, view)) return;
   // What a simpler rule has said of a pod is not said again: no pool for its labels and taints, no type for its size.
-  std::map<const kube::Object*, bool> open;
+  struct Open {
+    bool has_type = true, is_here = true;
+  };
+  std::map<const kube::Object*, Open> open;
   for (const PodView& pod : view.pods()) {
     // What a TrainJob's runtime adds to its pods the model does not count.
     if (pod.is_daemon() || pod.pod->owner->kind == "TrainJob" || !is_aimed_at_pools(pod)) continue;
@@ -99,16 +119,18 @@ void check(const Subject& subject, Findings& findings) {
     const bool has_type = !is_named && std::ranges::any_of(pools, [&](const Pool* pool) {
       return !pool->is_gpu || !view.types_for(*pool, pod).empty();
     });
-    const auto [entry, is_new] = open.try_emplace(pod.pod->owner, has_type);
-    if (!is_new) entry->second = entry->second && has_type;
+    Open& of_owner = open[pod.pod->owner];
+    of_owner.has_type = of_owner.has_type && has_type;
+    of_owner.is_here = of_owner.is_here && !may_be_elsewhere(view, pod);
   }
   std::vector<const doc::Node*> objects;
   for (const kube::Object& object : subject.objects())
     if (std::ranges::find(kOfNoPod, object.kind) == std::end(kOfNoPod)) objects.push_back(object.node);
   model::Setting setting;
   setting.place.region = view.region();
-  if (const catalog::Region* region = catalog::find_region(view.region())) setting.place.zones = region->zones;
-  if (setting.place.zones.empty()) return;
+  const catalog::Region* region = catalog::find_region(view.region());
+  if (!region) return;
+  setting.place.zones = catalog::zones_of_any_account(*region);
   // All of EC2's types would take longer to make than all else.
   if (std::ranges::none_of(view.pods(), spreads_over_types))
     for (const Pool& pool : view.pools())
@@ -119,8 +141,8 @@ void check(const Subject& subject, Findings& findings) {
   for (const provision::Waiting& of : provision::who_waits(model)) {
     const model::Source& source = model.sources[of.source];
     const auto owner = std::ranges::find_if(open, [&](const auto& one) { return one.first->node == source.object; });
-    if (owner == open.end() || !owner->second) continue;
-    findings.say(name_place(*owner->first),
+    if (owner == open.end() || !owner->second.has_type) continue;
+    findings.say(owner->second.is_here ? Severity::Warning : Severity::Note, name_place(*owner->first),
                  fmt::format("{} pod{} of {} will wait: no pool can make a node", of.count, of.count == 1 ? "" : "s",
                              title_of(*owner->first)),
                  of.why);
@@ -131,7 +153,8 @@ constexpr Rule kRules[] = {
     {"FIT001", "", Severity::Warning, "a pod that no pool can hold",
      "Karpenter tries each pool with all that the pod asks for at once: labels, taints, zones, volumes, spreading, "
      "limits. "
-     "Where none can make a node the pod waits for ever.",
+     "Where none can make a node the pod waits for ever. A note where the files are few and the label that it selects "
+     "may be one of other nodes.",
      "slipway solve says what each pool lacks and what the smallest change is",
      "karpenter 1.14.1, as src/decide/karpenter decides", check},
 };

@@ -48,5 +48,52 @@ TEST(FitRules, KarpenterItselfSaysWhoWaits) {
   EXPECT_EQ(linted("FIT001", {{"a.yaml", pod("us-west-2b")}}), Said{});  // nobody knows the pools
 }
 
+std::string replaced(std::string text, const std::string& what, const std::string& with) {
+  return text.replace(text.find(what), what.size(), with);
+}
+
+TEST(FitRules, WhatIsReservedIsThere) {
+  const std::string reserved = kPool + "      - {key: karpenter.sh/capacity-type, operator: In, values: [reserved]}\n";
+  // Without terms the pool has no nodes.
+  EXPECT_EQ(linted("FIT001", {{"a.yaml", pod("us-west-2a")}, {"p.yaml", reserved}}).size(), 1u);
+  for (const char* term : {"{id: cr-0123456789abcdef0}", "{tags: {team: a}}", "{instanceMatchCriteria: open}"})
+    EXPECT_EQ(
+        linted("FIT001",
+               {{"a.yaml", pod("us-west-2a")},
+                {"p.yaml", replaced(reserved, "  role: r\n",
+                                    "  role: r\n  capacityReservationSelectorTerms: [" + std::string(term) + "]\n")}}),
+        Said{})
+        << term;
+}
+
+TEST(FitRules, LabelsThatNoPoolHas) {
+  const auto selecting = [](const std::string& label, bool has_gpu) {
+    return "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  nodeSelector: {" + label +
+           "}\n  containers: [{name: a, image: \"a:1\"" +
+           (has_gpu ? ", resources: {limits: {nvidia.com/gpu: 1}}" : "") + "}]\n";
+  };
+  const auto said = [&](const std::string& label, bool has_gpu, const std::string& pool = kPool) {
+    const Said all = linted("FIT001", {{"a.yaml", selecting(label, has_gpu)}, {"p.yaml", pool}});
+    return all.empty() ? std::string() : all.front().substr(9, all.front().find(':', 9) - 9);
+  };
+  EXPECT_EQ(said("rack: a", true), "warning");
+  EXPECT_EQ(said("rack: a", false), "note");  // nodes that are not in these files may have it
+  EXPECT_EQ(said("topology.kubernetes.io/zone: us-west-2b", false), "warning");
+  EXPECT_EQ(said("kubernetes.io/os: windows", true), "warning");
+  EXPECT_EQ(said("kubernetes.io/os: linux", true), "");
+  for (const char* others : {"eks.amazonaws.com/nodegroup: g", "alpha.eksctl.io/nodegroup-name: g"})
+    EXPECT_EQ(said(others, true), "") << others;
+  // A label that requirements let pods choose.
+  const auto rack = [](const char* how) { return kPool + "      - {key: rack, operator: " + how + "}\n"; };
+  EXPECT_EQ(said("rack: a", true, rack("Exists")), "");
+  EXPECT_EQ(said("rack: a", true, rack("In, values: [a, b]")), "");
+  EXPECT_EQ(said("rack: a", true, rack("In, values: [b]")), "warning");
+}
+
+TEST(FitRules, ZonesOfOlderAccountsAreZones) {
+  const std::string pool = replaced(kPool, "us-west-2a", "ap-northeast-1b");
+  EXPECT_EQ(linted("FIT001", {{"a.yaml", pod("ap-northeast-1b")}, {"p.yaml", pool}}), Said{});
+}
+
 }  // namespace
 }  // namespace slipway::rules::testing

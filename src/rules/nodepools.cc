@@ -1,5 +1,7 @@
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "catalog/regions.h"
 #include "decide/karpenter/well_known.h"
@@ -138,6 +140,36 @@ void check_zones(const Subject& subject, Findings& findings) {
           fmt::format("{} and {}", first->code, region->code));
       break;
     }
+  }
+}
+
+/// The region that is meant where no account has the zone; nullptr for zones that are, and where nobody knows: lists of
+/// local zones and Wavelength's (us-west-2-lax-1a) are not here.
+const catalog::Region* region_without(std::string_view zone) {
+  if (const catalog::Region* region = catalog::region_of_zone(zone)) {
+    const auto all = catalog::zones_of_any_account(*region);
+    return std::ranges::find(all, zone) == all.end() ? region : nullptr;
+  }
+  if (std::ranges::count(zone, '-') != 2) return nullptr;
+  if (const catalog::Region* region = catalog::find_region(zone)) return region;
+  const auto near = catalog::region_like(zone.substr(0, zone.size() - 1));
+  return near ? catalog::find_region(*near) : nullptr;
+}
+
+void check_zones_exist(const Subject& subject, Findings& findings) {
+  const auto look = [&](Severity severity, const doc::Node& zone) {
+    if (const catalog::Region* region = region_without(text_of(zone)))
+      findings.say(severity, zone.where(), fmt::format("there is no zone {}", printable(text_of(zone))),
+                   fmt::format("{} has {}", region->code, join(region->zones, ", ")));
+  };
+  constexpr std::string_view kZone = "topology.kubernetes.io/zone";
+  for (const Pool& pool : view_of(subject).pools()) {
+    look(Severity::Error, (*pool.node_labels)[kZone]);
+    const doc::Node& zones = pool.requirement(kZone);
+    if (!is_text(zones["operator"], "In")) continue;
+    const bool is_any_left = std::ranges::any_of(zones["values"].items(),
+                                                 [](const doc::Node& one) { return !region_without(text_of(one)); });
+    for (const doc::Node& zone : zones["values"].items()) look(is_any_left ? Severity::Warning : Severity::Error, zone);
   }
 }
 
@@ -316,6 +348,11 @@ constexpr Rule kRules[] = {
     {"KRP018", "", Severity::Error, "a NodePool with zones of two regions",
      "A cluster is of one region, and so are the subnets of its node class: in zones of another no node is ever made.",
      "name zones of the cluster's region alone", "karpenter-provider-aws 1.14.1, pkg/providers/subnet", check_zones},
+    {"KRP039", "", Severity::Error, "a NodePool with a zone that does not exist",
+     "Of a zone that its region does not have there is no subnet: Karpenter passes over it, and where the pool names "
+     "no "
+     "other, makes no node, ever.",
+     "name a zone of the region", "AWS's zones, as the catalogue has them", check_zones_exist},
     {"KRP034", "", Severity::Warning, "a taint in the place of a startup taint, or the other way round",
      "Karpenter buys nodes for pods that tolerate the taints, and takes no heed of startup taints, which it waits for "
      "somebody to remove. In the wrong list, pods wait for ever, or nodes never count as ready and are not "

@@ -162,6 +162,24 @@ TEST(NodePoolRules, ZonesAreOfOneRegion) {
   EXPECT_EQ(lines("KRP018", zones("[us-west-2a, us-west-2b, us-west-2-lax-1a]")), "");
 }
 
+TEST(NodePoolRules, ZonesAreOnesThatTheirRegionHas) {
+  const auto said = [](const std::string& values) {
+    std::string pool = kPool;
+    const std::string none = "requirements: []";
+    pool.replace(pool.find(none), none.size(),
+                 "requirements: [{key: topology.kubernetes.io/zone, operator: In, values: " + values + "}]");
+    return linted("KRP039", {{"p.yaml", pool}});
+  };
+  EXPECT_EQ(said("[us-east-1z]"), Said{"p.yaml:9 error: there is no zone us-east-1z"});
+  EXPECT_EQ(said("[us-east-1a, us-east-1z]"), Said{"p.yaml:9 warning: there is no zone us-east-1z"});
+  EXPECT_EQ(said("[us-est-1a]"), Said{"p.yaml:9 error: there is no zone us-est-1a"});
+  EXPECT_EQ(said("[us-east-1]"), Said{"p.yaml:9 error: there is no zone us-east-1"});  // a region
+  // Letters of older accounts, local zones, regions that are newer than the catalogue, what is filled in.
+  for (const char* zones :
+       {"[us-east-1f]", "[ap-northeast-1b]", "[us-west-2-lax-1a]", "[xx-nowhere-7a]", "[\"${AWS_REGION}a\"]", "[]"})
+    EXPECT_EQ(said(zones), Said{}) << zones;
+}
+
 TEST(NodePoolRules, TaintsStandWhereTheyBelong) {
   const auto pool = [](const std::string& list, const std::string& key) {
     return "apiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: p}\nspec:\n  template:\n    spec:\n      " +

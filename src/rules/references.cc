@@ -216,12 +216,13 @@ bool check_bought_label(const View& view, bool has_other_nodes, bool has_unread_
   if (view.pools().empty() || has_unread_pools || (has_other_nodes && !key.starts_with("karpenter."))) return false;
   // Karpenter's own labels nobody else sets; others nodes may have that are not among these files.
   const bool is_karpenters = key.starts_with("karpenter.");
-  if (!is_karpenters && !view.is_whole() && pod.needs.gpus == 0) return false;
+  const bool may_be_elsewhere = !is_karpenters && !view.is_whole() && pod.needs.gpus == 0;
+  if (may_be_elsewhere && view.is_collection()) return false;
   if (is_of_type && !is_karpenters &&
       std::ranges::any_of(view.groups(), [&](const NodeGroup& group) { return may_be_of_type(group, one); }))
     return false;
-  findings.say(Severity::Warning, one.where, fmt::format("no NodePool may buy nodes with {}", one.to_string()),
-               title_of(*pod.pod->owner));
+  findings.say(may_be_elsewhere ? Severity::Note : Severity::Warning, one.where,
+               fmt::format("no NodePool may buy nodes with {}", one.to_string()), title_of(*pod.pod->owner));
   return true;
 }
 
@@ -268,10 +269,11 @@ void check_selectors(const Subject& subject, Findings& findings) {
     }
     // Each of the labels some pool has: has one pool all of them?
     if (is_said || !is_of_pools || pod.wants.size() < 2 || pod.is_daemon() || view.pools().empty() ||
-        !view.groups().empty() || has_other_nodes || (pod.needs.gpus == 0 && !view.is_whole()))
+        !view.groups().empty() || has_other_nodes || (pod.needs.gpus == 0 && view.is_collection()))
       continue;
     if (std::ranges::none_of(view.pools(), [&](const Pool& pool) { return may_carry_all(pool, pod.wants); }))
-      findings.say(Severity::Warning, key_place(*pod.pod->spec, "nodeSelector", "affinity"),
+      findings.say(pod.needs.gpus == 0 && !view.is_whole() ? Severity::Note : Severity::Warning,
+                   key_place(*pod.pod->spec, "nodeSelector", "affinity"),
                    fmt::format("no NodePool's nodes have all that {} selects", title_of(*pod.pod->owner)),
                    "each of the labels some pool has, all together none");
   }
@@ -367,7 +369,7 @@ constexpr Rule kRules[] = {
      check_classes},
     {"REF007", "", Severity::Error, "a node selector that no pool meets",
      "The key is one that pools set or that the type decides, the value none that a pool's nodes have: the pod waits "
-     "for ever.",
+     "for ever. A note where the files are few, and nodes that are not among them may have it.",
      "name a value that a pool sets, or let a pool buy such nodes",
      "karpenter docs, concepts/scheduling (user-defined labels; well-known labels)", check_selectors},
     {"REF008", "", Severity::Error, "a priority or runtime class that nobody makes",

@@ -264,9 +264,9 @@ bool carries(const catalog::InstanceType& type, const WantedLabel& wanted) {
 }
 
 bool PodView::is_aimed() const {
-  // Images are for a system, and for one architecture or several: that chooses no nodes.
+  // Images are for Linux, and for one architecture or several: that chooses no nodes.
   return std::ranges::any_of(wants, [](const WantedLabel& wanted) {
-    return !wanted.key.ends_with("kubernetes.io/os") &&
+    return (!wanted.key.ends_with("kubernetes.io/os") || !wanted.takes("linux")) &&
            (!wanted.key.ends_with("kubernetes.io/arch") || wanted.values.size() == 1);
   });
 }
