@@ -13,6 +13,7 @@
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "rules/scaling.h"
+#include "rules/selections.h"
 #include "rules/view.h"
 #include "subject/namespaces.h"
 
@@ -316,32 +317,38 @@ bool is_queue(std::string_view trigger) {
 
 /// The scaler that takes an object down to none by the length of a queue.
 const kube::Object* queue_scaler_to_none(const Subject& subject, const kube::Object& target) {
-  for (const kube::Object* scaler : subject.of_kind("ScaledObject", "keda.sh")) {
-    if (target_of(subject, *scaler) != &target) continue;
-    const Node& spec = (*scaler->node)["spec"];
-    const auto least = integer_of(spec["minReplicaCount"]);
-    if (least && *least > 0) continue;
-    const auto triggers = spec["triggers"].items();
-    if (!triggers.empty() &&
-        std::ranges::all_of(triggers, [](const Node& one) { return is_queue(text_of(one["type"])); }))
-      return scaler;
-  }
+  const kube::Object* scaler = scaled_of(subject).by(target);
+  if (!scaler || scaler->kind != "ScaledObject") return nullptr;
+  const Node& spec = (*scaler->node)["spec"];
+  const auto least = integer_of(spec["minReplicaCount"]);
+  if (least && *least > 0) return nullptr;
+  const auto triggers = spec["triggers"].items();
+  const bool is_of_queues = !triggers.empty() && std::ranges::all_of(triggers, [](const Node& one) {
+    return is_queue(text_of(one["type"]));
+  });
+  return is_of_queues ? scaler : nullptr;
+}
+
+/// The first of them that scales one of the pods.
+const kube::Object* queue_scaler_to_none(const Subject& subject, const Selected& pods) {
+  for (const PodTemplate* pod : pods)
+    if (const kube::Object* scaler = queue_scaler_to_none(subject, *pod->owner)) return scaler;
   return nullptr;
 }
 
 void check_routed(const Subject& subject, Findings& findings) {
+  std::map<const Selected*, const kube::Object*> scalers;
   const auto check = [&](const kube::Object& ingress, const Node& backend) {
     const Node& name = backend["service"]["name"];
     const kube::Object* service = subject.find("Service", ingress.ns, text_of(name));
     if (!service) return;
-    for (const PodTemplate* pod : subject.labelled(service->ns, (*service->node)["spec"]["selector"])) {
-      const kube::Object* scaler = queue_scaler_to_none(subject, *pod->owner);
-      if (!scaler) continue;
+    const Selected& pods = labelled_by(subject, service->ns, (*service->node)["spec"]["selector"]);
+    const auto [scaler, is_new] = scalers.try_emplace(&pods);
+    if (is_new) scaler->second = queue_scaler_to_none(subject, pods);
+    if (scaler->second)
       findings.say(name.where(),
                    fmt::format("Service {} is reached by HTTP and scaled on a queue, down to none", service->name),
-                   fmt::format("ScaledObject {}: a request wakes no pod and meets 503", scaler->name));
-      return;
-    }
+                   fmt::format("ScaledObject {}: a request wakes no pod and meets 503", scaler->second->name));
   };
   for (const kube::Object* ingress : subject.of_kind("Ingress", "networking.k8s.io")) {
     const Node& spec = (*ingress->node)["spec"];

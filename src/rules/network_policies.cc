@@ -11,6 +11,7 @@
 #include "rules/plans/plan.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
+#include "rules/selections.h"
 #include "subject/chart_values.h"
 
 namespace slipway::rules {
@@ -83,33 +84,45 @@ std::set<std::string, std::less<>> namespaces_with_pod_identity(const Subject& s
   return all;
 }
 
+/// Pods that some of the policies choose.
+class PodsOfPolicies {
+ public:
+  void add(const Selected& chosen) {
+    if (added_.insert(&chosen).second) pods_.insert(chosen.begin(), chosen.end());
+  }
+  /// Whether all of these are among them; to be asked when nothing is added any more.
+  bool has_all(const Selected& chosen) {
+    const auto [known, is_new] = known_.try_emplace(&chosen);
+    if (is_new) known->second = std::ranges::all_of(chosen, [&](const auto* pod) { return pods_.contains(pod); });
+    return known->second;
+  }
+
+ private:
+  std::set<const Selected*> added_;
+  std::set<const subject::PodTemplate*> pods_;
+  std::map<const Selected*, bool> known_;
+};
+
 void check_credentials(const Subject& subject, Findings& findings) {
   const auto policies = subject.of_kind("NetworkPolicy", "networking.k8s.io");
   if (policies.empty()) return;
   const auto namespaces = namespaces_with_pod_identity(subject);
   // Policies add up: one that lets the agent through, for all pods of the namespace or for the same ones, is enough.
-  std::set<std::string> open;
-  std::multimap<std::string, const Node*> selectors;
+  std::set<std::string> open, with_some;
+  PodsOfPolicies let;
   for (const kube::Object* policy : policies) {
     const Node& spec = (*policy->node)["spec"];
     if (!is_about_egress(spec) || !lets_agent(spec)) continue;
     const Node& selector = spec["podSelector"];
     if (selector.members().empty()) open.insert(policy->ns);
-    selectors.emplace(policy->ns, &selector);
+    let.add(selected_by(subject, policy->ns, selector));
+    with_some.insert(policy->ns);
   }
   for (const kube::Object* policy : policies) {
     const Node& spec = (*policy->node)["spec"];
     if (!namespaces.contains(policy->ns) || !is_about_egress(spec) || lets_agent(spec) || open.contains(policy->ns))
       continue;
-    const auto chosen = subject.selected(policy->ns, spec["podSelector"]);
-    const auto [first, last] = selectors.equal_range(policy->ns);
-    const bool is_let = first != last && std::ranges::all_of(chosen, [&](const subject::PodTemplate* pod) {
-                          return std::any_of(first, last, [&](const auto& other) {
-                            const auto too = subject.selected(policy->ns, *other.second);
-                            return std::ranges::find(too, pod) != too.end();
-                          });
-                        });
-    if (is_let) continue;
+    if (with_some.contains(policy->ns) && let.has_all(selected_by(subject, policy->ns, spec["podSelector"]))) continue;
     findings.say(key_place(spec, "egress", "policyTypes"),
                  fmt::format("egress of {} is denied {}, port 80: pods there get no credentials from Pod Identity",
                              policy->ns, kAgent));
@@ -179,15 +192,14 @@ void check_names(const Subject& subject, Findings& findings) {
   const auto policies = subject.of_kind("NetworkPolicy", "networking.k8s.io");
   // Policies add up: those that let DNS through, by namespace, and which pods they choose.
   std::set<std::string> open;
-  std::multimap<std::string, const Node*> selectors;
   std::set<std::pair<std::string, std::string>> open_words;
-  std::map<std::string, std::set<const subject::PodTemplate*>> let;
+  PodsOfPolicies let;
   for (const kube::Object* policy : policies) {
     const Node& spec = (*policy->node)["spec"];
     if (!is_about_egress(spec) || !lets_dns(spec, policy->ns, "UDP")) continue;
     const Node& selector = spec["podSelector"];
     if (selector["matchLabels"].size() == 0 && selector["matchExpressions"].size() == 0) open.insert(policy->ns);
-    selectors.emplace(policy->ns, &selector);
+    let.add(selected_by(subject, policy->ns, selector));
     open_words.insert(words_of(*policy));
   }
   for (const kube::Object* policy : policies) {
@@ -195,16 +207,9 @@ void check_names(const Subject& subject, Findings& findings) {
     if (policy->ns == "kube-system" || !is_about_egress(spec) || open.contains(policy->ns) ||
         lets_dns(spec, policy->ns, "UDP") || !is_reached_by_name(spec))
       continue;
-    auto& pods = let[policy->ns];
-    const auto [first, last] = selectors.equal_range(policy->ns);
-    if (first != last) {
-      for (auto one = first; one != last; ++one)
-        for (const subject::PodTemplate* pod : subject.selected(policy->ns, *one->second)) pods.insert(pod);
-      selectors.erase(first, last);  // once for a namespace
-    }
-    const auto chosen = subject.selected(policy->ns, spec["podSelector"]);
+    const Selected& chosen = selected_by(subject, policy->ns, spec["podSelector"]);
     // Pods that are not here may be let by another policy; one of the very same words is.
-    if (!chosen.empty() && std::ranges::all_of(chosen, [&](const auto* pod) { return pods.contains(pod); })) continue;
+    if (!chosen.empty() && let.has_all(chosen)) continue;
     if (chosen.empty() && open_words.contains(words_of(*policy))) continue;
     findings.say(
         key_place(spec, "egress", "policyTypes"),

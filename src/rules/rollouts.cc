@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <cstdint>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "kube/int_or_percent.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
+#include "rules/selections.h"
 #include "rules/view.h"
 #include "subject/terraform_manifests.h"
 
@@ -69,11 +71,13 @@ void check_surge(const Subject& subject, Findings& findings) {
 void check_readiness(const Subject& subject, Findings& findings) {
   const View& view = view_of(subject);
   std::unordered_map<const subject::PodTemplate*, const kube::Object*> sent_by;  // the first Service of each pod
+  std::unordered_set<const Selected*> seen;
   for (const kube::Object* service : subject.of_kind("Service")) {
     const Node& spec = (*service->node)["spec"];
     if (is_true(spec["publishNotReadyAddresses"])) continue;
-    for (const subject::PodTemplate* pod : subject.labelled(service->ns, spec["selector"]))
-      sent_by.try_emplace(pod, service);
+    const Selected& pods = labelled_by(subject, service->ns, spec["selector"]);
+    if (seen.insert(&pods).second)
+      for (const subject::PodTemplate* pod : pods) sent_by.try_emplace(pod, service);
   }
   const auto has_probe = [](const Node& container) {
     return !container["readinessProbe"].is_null() || !container["startupProbe"].is_null();

@@ -1,9 +1,12 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 #include "rules/reading.h"
 #include "rules/rule.h"
+#include "rules/selections.h"
 #include "rules/view.h"
 #include "subject/terraform_manifests.h"
 
@@ -21,16 +24,18 @@ bool names_port(const doc::Node& pod_spec, std::string_view name) {
 }
 
 void check_ports(const Subject& subject, Findings& findings) {
+  std::map<std::pair<const Selected*, std::string_view>, bool> named;  // whether one of the pods names the port
   for (const kube::Object* service : subject.of_kind("Service", "")) {
     const doc::Node& spec = (*service->node)["spec"];
-    std::vector<const subject::PodTemplate*> pods;
-    bool is_looked_up = false;
     for (const doc::Node& port : spec["ports"].items()) {
       const doc::Node& target = port["targetPort"];
       if (!target.is_string()) continue;
-      if (!is_looked_up) pods = subject.labelled(service->ns, spec["selector"]), is_looked_up = true;
+      const Selected& pods = labelled_by(subject, service->ns, spec["selector"]);
       if (pods.empty()) break;
-      if (std::ranges::any_of(pods, [&](const auto* pod) { return names_port(*pod->spec, target.text()); })) continue;
+      const auto [has, is_new] = named.try_emplace({&pods, target.text()});
+      if (is_new)
+        has->second = std::ranges::any_of(pods, [&](const auto* pod) { return names_port(*pod->spec, target.text()); });
+      if (has->second) continue;
       findings.say(target.where(), fmt::format("no pod of {} names a port {}", title_of(*service), target.text()),
                    fmt::format("it selects {}", title_of(*pods.front()->owner)));
     }
@@ -61,7 +66,7 @@ void check_empty(const Subject& subject, Findings& findings) {
   if (!view_of(subject).is_whole()) return;
   for (const kube::Object* service : subject.of_kind("Service", "")) {
     const doc::Node& selector = (*service->node)["spec"]["selector"];
-    if (selector.size() == 0 || !subject.labelled(service->ns, selector).empty()) continue;
+    if (selector.size() == 0 || !labelled_by(subject, service->ns, selector).empty()) continue;
     if (may_come_from_outside(subject, service->ns, selector)) continue;
     findings.say(key_place((*service->node)["spec"], "selector"), fmt::format("{} selects no pod", title_of(*service)),
                  "none here carries these labels in its namespace");
@@ -75,7 +80,7 @@ void check_empty_budget(const Subject& subject, Findings& findings) {
     const doc::Node& labels = spec["selector"]["matchLabels"];
     // By expressions whatever is not there may be meant.
     if (labels.size() == 0 || spec["selector"]["matchExpressions"].size() > 0) continue;
-    if (!subject.selected(budget->ns, spec["selector"]).empty()) continue;
+    if (!selected_by(subject, budget->ns, spec["selector"]).empty()) continue;
     if (may_come_from_outside(subject, budget->ns, labels)) continue;
     findings.say(key_place(spec, "selector"), fmt::format("{} selects no pod", title_of(*budget)),
                  "none here carries these labels in its namespace");

@@ -8,6 +8,7 @@
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "rules/scaling.h"
+#include "rules/selections.h"
 #include "rules/training_jobs.h"
 #include "rules/view.h"
 
@@ -97,7 +98,7 @@ bool stays_on_one_node(const Subject& subject, const subject::PodTemplate& pod) 
   const doc::Node& required = (*pod.spec)["affinity"]["podAffinity"]["requiredDuringSchedulingIgnoredDuringExecution"];
   return std::ranges::any_of(required.items(), [&](const doc::Node& term) {
     return is_text(term["topologyKey"], "kubernetes.io/hostname") && !term["labelSelector"].is_null() &&
-           std::ranges::count(subject.selected(pod.owner->ns, term["labelSelector"]), &pod) > 0;
+           std::ranges::count(selected_by(subject, pod.owner->ns, term["labelSelector"]), &pod) > 0;
   });
 }
 

@@ -11,6 +11,7 @@
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "rules/scaling.h"
+#include "rules/selections.h"
 #include "rules/view.h"
 #include "subject/kustomizations.h"
 #include "subject/together.h"
@@ -140,39 +141,90 @@ std::optional<std::int64_t> replicas_of(const kube::Object& object) {
   return integer_of((*object.node)["spec"]["replicas"]);
 }
 
+/// How many pods workloads have together, at least and at most.
+struct Replicas {
+  std::int64_t least = 0, most = 0;
+};
+
+/// As an autoscaler bounds them; without one as it is written. Nothing where nobody knows.
+std::optional<Replicas> bounds_of(const Subject& subject, const kube::Object& owner) {
+  if (owner.kind != "Deployment" && owner.kind != "StatefulSet" && owner.kind != "ReplicaSet") return std::nullopt;
+  const kube::Object* scaler = scaled_of(subject).by(owner);
+  const doc::Node& spec = (*(scaler ? scaler : &owner)->node)["spec"];
+  if (!scaler) {
+    const std::int64_t count = count_of(spec["replicas"], 1);
+    return Replicas{count, count};
+  }
+  const bool is_keda = scaler->kind == "ScaledObject";
+  const std::int64_t least = count_of(spec[is_keda ? "minReplicaCount" : "minReplicas"], is_keda ? 0 : 1);
+  const std::int64_t most = count_of(spec[is_keda ? "maxReplicaCount" : "maxReplicas"], is_keda ? 100 : -1);
+  if (most < least) return std::nullopt;
+  return Replicas{least, most};
+}
+
+/// Workloads that a budget is over.
+struct Covered {
+  const kube::Object* last = nullptr;
+  std::optional<Replicas> replicas = Replicas{};
+};
+
+Covered covered_by(const Subject& subject, const Selected& pods) {
+  Covered out;
+  for (const subject::PodTemplate* pod : pods) {
+    if (pod->owner == out.last) continue;
+    out.last = pod->owner;
+    const auto bounds = bounds_of(subject, *pod->owner);
+    if (!bounds || !out.replicas) {
+      out.replicas.reset();
+      continue;
+    }
+    out.replicas->least += bounds->least;
+    out.replicas->most += bounds->most;
+  }
+  return out;
+}
+
+std::string replicas_text(std::int64_t count) { return fmt::format("{} replica{}", count, count == 1 ? "" : "s"); }
+
 void check_blocking(const Subject& subject, Findings& findings) {
+  std::map<const Selected*, Covered> covered;
   for (const kube::Object* budget : subject.of_kind("PodDisruptionBudget", "policy")) {
     const doc::Node& spec = (*budget->node)["spec"];
     const doc::Node &most = spec["maxUnavailable"], &least = spec["minAvailable"];
+    const std::string never = fmt::format("{} lets no pod ever be evicted", title_of(*budget));
+    const auto say_always = [&](std::string_view field) {
+      findings.say(key_place(spec, field), never, "nodes under them are never drained: no upgrade, no consolidation");
+    };
     if (is_text(most, "0") || is_text(most, "0%")) {
-      findings.say(key_place(spec, "maxUnavailable"), fmt::format("{} lets no pod ever be evicted", title_of(*budget)),
-                   "nodes under them are never drained: no upgrade, no consolidation");
+      say_always("maxUnavailable");
       continue;
     }
     if (least.is_null()) continue;
     if (is_text(least, "100%")) {
-      findings.say(key_place(spec, "minAvailable"), fmt::format("{} lets no pod ever be evicted", title_of(*budget)),
-                   "nodes under them are never drained: no upgrade, no consolidation");
+      say_always("minAvailable");
       continue;
     }
     const auto minimum = kube::IntOrPercent::read(least);
     if (!minimum) continue;
-    std::int64_t sum = 0;
-    bool is_known = true;
-    const kube::Object* owner = nullptr;
-    for (const subject::PodTemplate* pod : subject.selected(budget->ns, spec["selector"])) {
-      if (pod->owner == owner) continue;
-      owner = pod->owner;
-      const auto replicas = replicas_of(*owner);
-      const bool counts = owner->kind == "Deployment" || owner->kind == "StatefulSet" || owner->kind == "ReplicaSet";
-      is_known = is_known && counts && (replicas || !scaled_of(subject).has(*owner));
-      sum += count_of((*owner->node)["spec"]["replicas"], 1);
-    }
+    const Selected& pods = selected_by(subject, budget->ns, spec["selector"]);
+    const auto [entry, is_new] = covered.try_emplace(&pods);
+    if (is_new) entry->second = covered_by(subject, pods);
+    const Covered& under = entry->second;
+    if (!under.last || !under.replicas) continue;
     // Of a percentage the server makes a whole number of pods, rounded up.
-    const auto count = minimum.value().scaled(sum, kube::Rounding::Up);
-    if (owner && is_known && count && count.value() >= 1 && count.value() >= sum)
-      findings.say(key_place(spec, "minAvailable"), fmt::format("{} lets no pod ever be evicted", title_of(*budget)),
-                   fmt::format("{} has {} replica{}", title_of(*owner), sum, sum == 1 ? "" : "s"));
+    const auto takes_all = [&](std::int64_t replicas) {
+      const auto count = minimum.value().scaled(replicas, kube::Rounding::Up);
+      return count && count.value() >= 1 && count.value() >= replicas;
+    };
+    const auto [fewest, all] = *under.replicas;
+    if (takes_all(all))
+      findings.say(
+          key_place(spec, "minAvailable"), never,
+          fmt::format("{} has {}{}", title_of(*under.last), fewest == all ? "" : "at most ", replicas_text(all)));
+    else if (fewest >= 1 && takes_all(fewest))
+      findings.say(key_place(spec, "minAvailable"),
+                   fmt::format("{} lets no pod be evicted while there are no more than {}", title_of(*budget), fewest),
+                   fmt::format("{} is scaled down to {}", title_of(*under.last), replicas_text(fewest)));
   }
 }
 
@@ -196,17 +248,37 @@ std::optional<TwoBudgets> surest_two(const Subject& subject, const std::vector<c
 
 void check_two_budgets(const Subject& subject, Findings& findings) {
   constexpr std::size_t kMostBudgets = 20;  // of a pod
-  std::map<const subject::PodTemplate*, std::vector<const kube::Object*>> budgets;
-  std::vector<const subject::PodTemplate*> order;
-  for (const kube::Object* budget : subject.of_kind("PodDisruptionBudget", "policy"))
-    for (const subject::PodTemplate* pod : subject.selected(budget->ns, (*budget->node)["spec"]["selector"])) {
-      auto& over = budgets[pod];
-      if (over.empty()) order.push_back(pod);
-      if (over.size() < kMostBudgets) over.push_back(budget);
+  std::vector<const kube::Object*> all;
+  std::map<const Selected*, std::vector<std::size_t>> budgets_of;  // by what they select, as indices of all
+  std::vector<const Selected*> order;
+  for (const kube::Object* budget : subject.of_kind("PodDisruptionBudget", "policy")) {
+    const Selected& pods = selected_by(subject, budget->ns, (*budget->node)["spec"]["selector"]);
+    auto& over = budgets_of[&pods];
+    if (over.empty()) order.push_back(&pods);
+    if (over.size() < kMostBudgets) over.push_back(all.size());
+    all.push_back(budget);
+  }
+  std::unordered_map<const subject::PodTemplate*, std::vector<const Selected*>> selections;
+  std::vector<const subject::PodTemplate*> pods;
+  for (const Selected* selection : order)
+    for (const subject::PodTemplate* pod : *selection) {
+      auto& of_pod = selections[pod];
+      if (of_pod.empty()) pods.push_back(pod);
+      if (of_pod.size() < kMostBudgets) of_pod.push_back(selection);
     }
+  std::set<std::vector<const Selected*>> seen;
   std::set<std::pair<const kube::Object*, const kube::Object*>> said;
-  for (const subject::PodTemplate* pod : order) {
-    const auto two = surest_two(subject, budgets[pod]);
+  for (const subject::PodTemplate* pod : pods) {
+    const auto& of_pod = selections[pod];
+    if (!seen.insert(of_pod).second) continue;  // as another pod
+    std::vector<std::size_t> indices;
+    for (const Selected* selection : of_pod)
+      indices.insert(indices.end(), budgets_of[selection].begin(), budgets_of[selection].end());
+    std::ranges::sort(indices);
+    if (indices.size() > kMostBudgets) indices.resize(kMostBudgets);
+    std::vector<const kube::Object*> budgets;
+    for (const std::size_t index : indices) budgets.push_back(all[index]);
+    const auto two = surest_two(subject, budgets);
     if (!two || !said.insert({two->one, two->other}).second) continue;
     findings.say(subject::severity_of(two->how), name_place(*two->other),
                  fmt::format("pods of {} are under {} and under {}", title_of(*pod->owner), title_of(*two->one),
@@ -219,9 +291,11 @@ void check_unprotected(const Subject& subject, Findings& findings) {
   const View& view = view_of(subject);
   if (view.pools().empty()) return;
   std::unordered_set<const kube::Object*> covered;
+  std::unordered_set<const Selected*> seen;
   for (const kube::Object* budget : subject.of_kind("PodDisruptionBudget"))
-    for (const subject::PodTemplate* pod : subject.selected(budget->ns, (*budget->node)["spec"]["selector"]))
-      covered.insert(pod->owner);
+    if (const Selected& pods = selected_by(subject, budget->ns, (*budget->node)["spec"]["selector"]);
+        seen.insert(&pods).second)
+      for (const subject::PodTemplate* pod : pods) covered.insert(pod->owner);
   for (const PodView& pod : view.pods()) {
     const kube::Object& owner = *pod.pod->owner;
     if ((owner.kind != "Deployment" && owner.kind != "StatefulSet") || covered.contains(&owner)) continue;
@@ -249,9 +323,9 @@ constexpr Rule kRules[] = {
      "It is made in the current namespace of whoever applies it, away from what it belongs to.",
      "add metadata.namespace", "kubernetes docs, namespaces", check_namespace},
     {"WRK005", "", Severity::Warning, "a PodDisruptionBudget that blocks every drain",
-     "Karpenter and node group upgrades wait for evictions that are never allowed: nodes cannot be replaced, and "
+     "Karpenter and node group upgrades wait for evictions that are not allowed: nodes cannot be replaced, and "
      "expire only "
-     "by force.",
+     "by force. So it is, too, while an autoscaler keeps no more pods than have to be available.",
      "allow one: maxUnavailable: 1, or more replicas",
      "kubernetes docs, disruptions; karpenter docs, concepts/disruption", check_blocking},
     {"WRK006", "X-004-41", Severity::Warning, "a service on Karpenter's nodes without a PodDisruptionBudget",

@@ -80,6 +80,43 @@ TEST(WorkloadRules, ABudgetLetsOnePodGo) {
     EXPECT_EQ(lines("WRK005", budget(right)), "") << right;
 }
 
+TEST(WorkloadRules, ABudgetLetsOnePodGoWhereAnAutoscalerCounts) {
+  const auto said = [](const std::string& least, const std::string& scaler, const std::string& replicas = "") {
+    const auto all =
+        linted("WRK005", {{"f.yaml", deployment(replicas + kPods) +
+                                         "---\napiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: b, "
+                                         "namespace: ml}\nspec: {selector: {matchLabels: {app: a}}, minAvailable: " +
+                                         least + "}\n---\n" + scaler}});
+    return all.empty() ? std::string() : all.front().substr(all.front().find("lets"));
+  };
+  const auto hpa = [](const std::string& bounds) {
+    return "apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: h, namespace: ml}\nspec: "
+           "{scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: d}, " +
+           bounds + "}\n";
+  };
+  const auto keda = [](const std::string& bounds) {
+    return "apiVersion: keda.sh/v1alpha1\nkind: ScaledObject\nmetadata: {name: h, namespace: ml}\nspec: "
+           "{scaleTargetRef: {name: d}, " +
+           bounds + "}\n";
+  };
+  const std::string at_two = "lets no pod be evicted while there are no more than 2",
+                    at_one = "lets no pod be evicted while there are no more than 1",
+                    never = "lets no pod ever be evicted";
+  EXPECT_EQ(said("2", hpa("minReplicas: 2, maxReplicas: 5")), at_two);
+  EXPECT_EQ(said("1", hpa("maxReplicas: 5")), at_one);  // the default
+  EXPECT_EQ(said("51%", hpa("minReplicas: 2, maxReplicas: 5")), at_two);
+  EXPECT_EQ(said("2", hpa("minReplicas: 2, maxReplicas: 2")), never);
+  EXPECT_EQ(said("1", keda("minReplicaCount: 1, maxReplicaCount: 1")), never);
+  EXPECT_EQ(said("1", keda("maxReplicaCount: 1")), never);
+  EXPECT_EQ(said("1", keda("minReplicaCount: 1")), at_one);
+  // Above its least there are pods to spare; of none nothing waits; what is written beside the autoscaler does not
+  // count.
+  EXPECT_EQ(said("1", hpa("minReplicas: 2, maxReplicas: 5")), "");
+  EXPECT_EQ(said("50%", hpa("minReplicas: 2, maxReplicas: 5")), "");
+  EXPECT_EQ(said("1", keda("minReplicaCount: 0, maxReplicaCount: 4")), "");
+  EXPECT_EQ(said("1", hpa("minReplicas: 2, maxReplicas: 5"), "  replicas: 1\n"), "");
+}
+
 TEST(WorkloadRules, GpuServicesHaveABudget) {
   const std::string pods =
       "  template: {metadata: {labels: {app: a}}, spec: {containers: [{name: a, resources: {limits: {nvidia.com/gpu: "
