@@ -26,6 +26,12 @@ const doc::Node& budgets_of(const Pool& pool) { return (*pool.spec)["disruption"
 
 bool is_every_minute(std::string_view schedule) { return schedule == "* * * * *" || schedule == "@every 1m"; }
 
+/// 31 February. Karpenter takes such a budget to be active at all times.
+bool never_comes(std::string_view schedule) {
+  const auto read = kube::CronSchedule::parse(schedule);
+  return read && !read->next(kube::Instant(std::chrono::sys_days(std::chrono::year(2026) / 1 / 1)));
+}
+
 /// Whether windows of a schedule that is the same every week leave no gap: each lasts until the next begins.
 bool is_without_gap(std::string_view schedule, const doc::Node& duration) {
   auto fields = split(schedule, ' ');
@@ -52,7 +58,8 @@ bool is_without_gap(std::string_view schedule, const doc::Node& duration) {
 bool is_always(const doc::Node& budget) {
   const doc::Node& schedule = budget["schedule"];
   return schedule.is_null() || is_every_minute(text_of(schedule)) ||
-         (schedule.is_string() && is_without_gap(schedule.text(), budget["duration"]));
+         (schedule.is_string() &&
+          (never_comes(schedule.text()) || is_without_gap(schedule.text(), budget["duration"])));
 }
 bool is_none(const doc::Node& budget) { return is_text(budget["nodes"], "0") || is_text(budget["nodes"], "0%"); }
 bool is_about(const doc::Node& budget, std::string_view reason) {
@@ -97,6 +104,9 @@ void check_schedule(const Subject& subject, Findings& findings) {
       if (!schedule.is_string()) continue;
       if (const auto read = kube::CronSchedule::parse(schedule.text()); !read)
         findings.say(schedule.where(), fmt::format("'{}' is no schedule", schedule.text()), read.error().message);
+      else if (never_comes(schedule.text()))
+        findings.say(Severity::Warning, schedule.where(), fmt::format("'{}' never comes", schedule.text()),
+                     "no month has such a day: Karpenter takes the budget to hold at all times");
     }
 }
 
@@ -266,8 +276,9 @@ constexpr Rule kRules[] = {
      "that goes up and down keeps nodes starting and stopping, and requests waiting.",
      "set consolidateAfter to several times the cold start: 10m", "karpenter docs, concepts/disruption (consolidation)",
      check_thrash},
-    {"KRP015", "", Severity::Error, "a disruption schedule that cannot be read",
-     "Karpenter reads five fields of cron, in UTC; the pool with another text is refused or not disrupted at all.",
+    {"KRP015", "", Severity::Error, "a disruption schedule that cannot be read, or never comes",
+     "Karpenter reads five fields of cron, in UTC; the pool with another text is refused or not disrupted at all. A "
+     "budget whose schedule never comes (a warning) is no window: Karpenter finds it active at all times.",
      "write minute, hour, day of month, month and day of week, such as `0 9 * * mon-fri`",
      "karpenter 1.14.1, pkg/apis/v1/nodepool.go; robfig/cron 3.0.1", check_schedule},
     {"KRP016", "", Severity::Warning, "a disruption budget that never opens",

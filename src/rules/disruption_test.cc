@@ -5,6 +5,8 @@
 namespace slipway::rules::testing {
 namespace {
 
+using Said = std::vector<std::string>;
+
 /// Line 6 is the first of the pool's disruption.
 std::string pool(const std::string& disruption, const std::string& family = "m7i") {
   return "apiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: p}\nspec:\n  disruption:\n" + disruption +
@@ -88,6 +90,22 @@ TEST(DisruptionRules, GpuNodesAreNotConsolidatedSoonerThanTheyStart) {
 TEST(DisruptionRules, SchedulesMustBeRead) {
   EXPECT_EQ(lines("KRP015", pool("    budgets:\n    - {nodes: \"0\", schedule: \"0 25 * * *\", duration: 1h}\n")), "7");
   EXPECT_EQ(lines("KRP015", pool("    budgets:\n    - {nodes: \"0\", schedule: \"@daily\", duration: 1h}\n")), "");
+}
+
+// Of a schedule without a next time Karpenter reads that the budget is active.
+TEST(DisruptionRules, ASchedulesDayComes) {
+  const auto budget = [](const std::string& schedule) {
+    return pool("    budgets:\n    - {nodes: \"0\", schedule: \"" + schedule + "\", duration: 1h}\n");
+  };
+  for (const char* never : {"0 0 31 2 *", "0 0 30 2 *", "0 0 31 4,6,9,11 *"}) {
+    EXPECT_EQ(linted("KRP015", {{"p.yaml", budget(never)}}),
+              Said{fmt::format("p.yaml:7 warning: '{}' never comes", never)});
+    EXPECT_EQ(lines("KRP016", budget(never)), "7") << never;
+  }
+  for (const char* rare : {"0 0 29 2 *", "0 0 31 1,2 *", "0 0 31 2 mon"}) {
+    EXPECT_EQ(lines("KRP015", budget(rare)), "") << rare;
+    EXPECT_EQ(lines("KRP016", budget(rare)), "") << rare;
+  }
 }
 
 TEST(DisruptionRules, AnnotationsAreThoseThatKarpenterReads) {
