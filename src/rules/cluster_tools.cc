@@ -16,7 +16,9 @@
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "rules/view.h"
+#include "subject/applications.h"
 #include "subject/chart_values.h"
+#include "subject/values_files.h"
 
 namespace slipway::rules {
 namespace {
@@ -74,25 +76,72 @@ void check_workflow_templates(const Subject& subject, Findings& findings) {
     }
 }
 
-/// Whether something that is scaled has replicas in Git, or may have: what leaves them out is not set back.
-bool scales_written_replicas(const Subject& subject) {
-  const auto is_written = [&](const kube::Object* scaler) {
+std::string_view folder_of(const kube::Object& object) {
+  const SourceText* source = object.node->where().source;
+  return source ? subject::folder_of(source->name()) : std::string_view();
+}
+
+/// What is scaled and has replicas in Git: the workload, or the autoscaler of one that is not here and may have some.
+/// What leaves them out is not set back.
+std::vector<const kube::Object*> scaled_with_replicas(const Subject& subject) {
+  std::vector<const kube::Object*> out;
+  const auto add = [&](const kube::Object* scaler) {
     const doc::Node& reference = (*scaler->node)["spec"]["scaleTargetRef"];
     const std::string_view kind = text_of(reference["kind"]);
     const kube::Object* target =
         subject.find(kind.empty() ? "Deployment" : kind, scaler->ns, text_of(reference["name"]));
-    return !target || !(*target->node)["spec"]["replicas"].is_null();
+    if (!target || !(*target->node)["spec"]["replicas"].is_null()) out.push_back(target ? target : scaler);
   };
-  return std::ranges::any_of(subject.of_kind("ScaledObject", "keda.sh"), is_written) ||
-         std::ranges::any_of(subject.of_kind("HorizontalPodAutoscaler", "autoscaling"), is_written);
+  for (const kube::Object* one : subject.of_kind("ScaledObject", "keda.sh")) add(one);
+  for (const kube::Object* one : subject.of_kind("HorizontalPodAutoscaler", "autoscaling")) add(one);
+  return out;
 }
 
+/// Which Application may set back which of them.
+class SetBack {
+ public:
+  SetBack(const Subject& subject, std::span<const kube::Object* const> scaled) {
+    subject::Applications applications;
+    for (const kube::Object* one : subject.of_kind("Application", "argoproj.io")) applications.add(*one);
+    std::string_view last;  // objects of one folder stand beside each other
+    for (const kube::Object& object : subject.objects())
+      if (const std::string_view folder = folder_of(object); folder != last) {
+        last = folder;
+        for (const kube::Object* application : applications.at(folder)) of_files_.insert(application);
+      }
+    for (const kube::Object* object : scaled) {
+      const auto at = applications.at(folder_of(*object));
+      of_scaled_.insert(at.begin(), at.end());
+      if (!at.empty()) continue;
+      const bool is_scaler = object->kind == "ScaledObject" || object->kind == "HorizontalPodAutoscaler";
+      has_workload_ = has_workload_ || !is_scaler;
+      namespaces_.insert(object->ns);
+    }
+  }
+
+  /// By where it lies. Of one whose path none of these files lies at: what no other Application deploys, where that has
+  /// replicas for sure or is of the namespace that the Application sends things to.
+  bool is_by(const kube::Object& application) const {
+    if (of_files_.contains(&application)) return of_scaled_.contains(&application);
+    const std::string_view ns = text_of((*application.node)["spec"]["destination"]["namespace"]);
+    return has_workload_ || namespaces_.contains(ns) || (!namespaces_.empty() && ns.empty()) ||
+           namespaces_.contains("");
+  }
+
+ private:
+  std::set<const kube::Object*> of_files_, of_scaled_;  // Applications
+  std::set<std::string_view> namespaces_;
+  bool has_workload_ = false;
+};
+
 void check_self_heal(const Subject& subject, Findings& findings) {
-  if (!scales_written_replicas(subject)) return;
+  const std::vector<const kube::Object*> scaled = scaled_with_replicas(subject);
+  if (scaled.empty() || subject.of_kind("Application", "argoproj.io").empty()) return;
+  const SetBack set_back(subject, scaled);
   for (const kube::Object* application : subject.of_kind("Application", "argoproj.io")) {
     const doc::Node& spec = (*application->node)["spec"];
     const doc::Node& heals = spec["syncPolicy"]["automated"]["selfHeal"];
-    if (!is_true(heals)) continue;
+    if (!is_true(heals) || !set_back.is_by(*application)) continue;
     bool ignores = false;
     each_text(spec["ignoreDifferences"], [&](const doc::Node& text) {
       ignores = ignores || text.text().find("replicas") != std::string_view::npos;

@@ -48,6 +48,40 @@ TEST(ClusterToolRules, SelfHealLeavesReplicasAlone) {
       "");
 }
 
+// What an Application does not deploy it does not set back.
+TEST(ClusterToolRules, SelfHealIsOfWhatTheApplicationDeploys) {
+  const auto application = [](const std::string& path, const std::string& ns) {
+    return "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: a}\nspec:\n  source: {path: " + path +
+           "}\n  destination: {namespace: " + ns + "}\n  syncPolicy: {automated: {selfHeal: true}}\n";
+  };
+  const std::string scaler =
+      "apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: h, namespace: web}\nspec: "
+      "{scaleTargetRef: {kind: Deployment, name: d}}\n";
+  const std::string map = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\n";
+  const auto said = [&](const std::string& path, const std::string& ns) {
+    return testing::linted(
+               "ARG002",
+               {{"argo/a.yaml", application(path, ns)}, {"apps/web/h.yaml", scaler}, {"apps/other/c.yaml", map}})
+        .size();
+  };
+  EXPECT_EQ(said("apps/web", "web"), 1u);
+  EXPECT_EQ(said("apps/web", "other"), 1u) << "it lies there, whatever its namespace";
+  EXPECT_EQ(said("apps/other", "web"), 0u);
+  EXPECT_EQ(said("guestbook", "guestbook"), 0u) << "of another repository";
+  EXPECT_EQ(said("guestbook", "web"), 1u) << "nobody knows what lies there";
+  const std::string workload =
+      "---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d, namespace: web}\nspec: {replicas: 2}\n";
+  const auto beside = [&](const std::string& others) {
+    return testing::linted("ARG002", {{"a.yaml", application("guestbook", "guestbook") + others},
+                                      {"apps/web/h.yaml", scaler + workload}})
+        .size();
+  };
+  EXPECT_EQ(beside(""), 1u) << "replicas are in Git, and no other Application is here for them";
+  EXPECT_EQ(beside("---\napiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: b}\nspec: {source: "
+                   "{path: apps/web}}\n"),
+            0u);
+}
+
 TEST(ClusterToolRules, MetricsAreTrustedAndBounded) {
   EXPECT_EQ(lines("MET001", "args:\n- --kubelet-insecure-tls\n- --a\n"), "2");
   EXPECT_EQ(lines("MET001", "args:\n- --kubelet-insecure-tls=false\n"), "");

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "subject/applications.h"
 #include "subject/state.h"
 #include "subject/values_files.h"
 
@@ -101,6 +102,7 @@ class Walk {
 
   void visit_root(const std::string& folder, const doc::Node& root) {
     ++root_;
+    outermost_ = &folder;
     visit(folder, root, {}, false, 0);
   }
 
@@ -117,11 +119,13 @@ class Walk {
       file.namespaces.emplace(ns);
       file.adds_labels |= labels;
       file.roots.insert(root_);
+      file.outermost.insert(*outermost_);
     });
   }
 
   const Roots& roots_;
   std::map<std::string, KustomizedFile>& files_;
+  const std::string* outermost_ = nullptr;
   int visits_ = 0, root_ = 0;
 };
 
@@ -194,16 +198,38 @@ void apply_kustomizations(Subject::State& state) {
   Roots roots;
   take_roots(state.documents, roots);
   take_roots(state.yaml_files, roots);
-  if (roots.empty()) return;
+  Applications applications;
+  for (const kube::Object& object : state.objects)
+    if (object.is("Application", "argoproj.io")) applications.add(object);
+  if (roots.empty() && applications.empty()) return;
   const Kustomized kustomized(roots);
+  std::map<std::string_view, std::string_view> by_folder;
+  const auto sent_from = [&](std::string_view folder) {
+    const auto [at, is_new] = by_folder.try_emplace(folder);
+    if (is_new) at->second = applications.namespace_of(folder);
+    return at->second;
+  };
   for (kube::Object& object : state.objects) {
     const KustomizedFile* file = kustomized.file_of(object);
-    if (!file || file->namespaces.size() != 1 || file->namespaces.begin()->empty()) continue;
-    const std::string& ns = *file->namespaces.begin();
-    if (object.kind == "Namespace")
-      object.name = ns;
-    else if (!is_of_cluster(object))
-      object.ns = ns;
+    const std::string_view by_kustomization =
+        file && file->namespaces.size() == 1 ? std::string_view(*file->namespaces.begin()) : std::string_view();
+    if (!by_kustomization.empty()) {
+      if (object.kind == "Namespace")
+        object.name = by_kustomization;
+      else if (!is_of_cluster(object))
+        object.ns = by_kustomization;
+      continue;
+    }
+    const SourceText* source = object.node->where().source;
+    if (applications.empty() || !source || !object.ns.empty() || object.kind == "Namespace" || is_of_cluster(object))
+      continue;
+    // What several kustomizations take goes to several places, or to one.
+    std::set<std::string_view> namespaces;
+    if (file)
+      for (const std::string& root : file->outermost) namespaces.insert(sent_from(root));
+    else
+      namespaces.insert(sent_from(folder_of(source->name())));
+    if (namespaces.size() == 1) object.ns = *namespaces.begin();
   }
 }
 

@@ -14,6 +14,7 @@ struct KustomizedFile {
   std::set<std::string> namespaces;  // that they send them to; "" where none says any
   bool adds_labels = false;          // to selectors and templates too
   std::set<int> roots;               // the outermost ones that take it, by a number of their own
+  std::set<std::string> outermost;   // their folders
 };
 
 /// Files that kustomizations among those of a subject name, and what they do to them. The outermost kustomization's

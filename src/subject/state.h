@@ -88,7 +88,8 @@ class PlacesOfTexts {
 };
 
 /// Objects get the namespace that kustomizations among the files give them (Namespaces become it); those of a file that
-/// is sent to several (a base of overlays) stay as they are. Before indexes are made.
+/// is sent to several (a base of overlays) stay as they are. Where neither a kustomization nor the object says one, it
+/// is that of the Argo CD Application whose path they lie at. Before indexes are made.
 void apply_kustomizations(Subject::State& state);
 
 /// What nodes run, of the field of an object or a plan. `text` is the node that holds it.
