@@ -49,6 +49,19 @@ void check_toleration(const Subject& subject, Findings& findings) {
   });
 }
 
+/// The requirement of a pool that bounds the GPUs of its nodes the closest; nullptr where none speaks of it.
+const doc::Node* bound_of_gpus(const Pool& pool) {
+  const auto find = [&](auto is_meant) -> const doc::Node* {
+    for (const doc::Node& one : pool.requirements->items())
+      if (is_meant(text_of(one["key"]))) return &one;
+    return nullptr;
+  };
+  if (const auto* count = find([](std::string_view key) { return instance_word(key) == "gpu-count"; })) return count;
+  if (const auto* type = find([](std::string_view key) { return key == "node.kubernetes.io/instance-type"; }))
+    return type;
+  return find([](std::string_view key) { return instance_word(key) == "size"; });
+}
+
 void check_count(const Subject& subject, Findings& findings) {
   const View& view = view_of(subject);
   if (!view.has_gpu_pools()) return;
@@ -72,16 +85,11 @@ void check_count(const Subject& subject, Findings& findings) {
     for (const Pool* pool : pools) {
       if (!pool->is_gpu || std::ranges::find(said, pool) != said.end()) continue;
       said.push_back(pool);
-      for (const doc::Node& one : pool->requirements->items()) {
-        const std::string_view key = text_of(one["key"]);
-        if (instance_word(key) != "size" && instance_word(key) != "gpu-count" &&
-            key != "node.kubernetes.io/instance-type")
-          continue;
-        findings.say(key_place(one, "values"),
+      if (const doc::Node* bound = bound_of_gpus(*pool))
+        findings.say(key_place(*bound, "values"),
                      fmt::format("NodePool {} offers {} GPU{} a node at most", pool->name(), pool->most_gpus(),
                                  pool->most_gpus() == 1 ? "" : "s"),
                      fmt::format("{} asks for {}", title_of(*pod.pod->owner), pod.needs.gpus));
-      }
     }
   });
 }

@@ -30,6 +30,11 @@ TEST(GpuPodRules, GpusOfOnePodAreOnOneNode) {
   const std::string wrong = pod("nvidia.com/gpu: 4", "nvidia.com/gpu: 4", kTolerates);
   EXPECT_EQ(lines("GPU001", wrong + pool("g5", "1")), "11 24");
   EXPECT_EQ(lines("GPU001", wrong + pool("g5", "4")), "");
+  // Of a pool one place is said: of what bounds its GPUs the closest.
+  std::string sized = pool("g5", "1");
+  const std::string before = "      - {key: karpenter.k8s.aws/instance-gpu-count";
+  sized.insert(sized.find(before), "      - {key: karpenter.k8s.aws/instance-size, operator: In, values: [xlarge]}\n");
+  EXPECT_EQ(lines("GPU001", wrong + sized), "11 25");
 }
 
 TEST(GpuPodRules, SomeGpuPoolMustLetItIn) {

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "base/text.h"
+#include "catalog/on_demand_price.h"
 #include "catalog/service_prices.h"
 #include "kube/version.h"
 #include "rules/reading.h"
@@ -129,15 +131,32 @@ std::optional<Money> monthly(const doc::Node& ebs, const std::string& region) {
   return sum;
 }
 
+/// What the cheapest node of a class costs a month on demand, by the types of its pools; nullopt where none of them is
+/// here or has a price.
+std::optional<Money> cheapest_node(const View& view, const kube::Object& node_class) {
+  constexpr int kHours = 730;
+  std::optional<Money> least;
+  for (const Pool& pool : view.pools())
+    if (pool.node_class == &node_class)
+      for (const PoolType& type : pool.types)
+        if (const auto price = catalog::on_demand_price(type.type->name, view.region());
+            price && (!least || price->amount * kHours < *least))
+          least = price->amount * kHours;
+  return least;
+}
+
 void check_volume_cost(const Subject& subject, Findings& findings) {
   const auto classes = node_classes(subject);
   if (classes.empty()) return;
-  const std::string& region = view_of(subject).region();
+  const View& view = view_of(subject);
+  const std::string& region = view.region();
+  constexpr int kShare = 50;  // less than the fiftieth part of the machine is not what to look at
   for (const kube::Object* object : classes)
     for (const doc::Node& device : spec_of(*object)["blockDeviceMappings"].items()) {
       const doc::Node& ebs = device["ebs"];
       const auto cost = monthly(ebs, region);
       if (!cost || *cost < Money::micros(75'000'000)) continue;
+      if (const auto node = cheapest_node(view, *object); node && *cost * kShare < *node) continue;
       findings.say(key_place(ebs, "volumeSize"),
                    fmt::format("each node of EC2NodeClass {} pays ${} a month for this volume", object->name,
                                cost->to_string(0)),
@@ -155,18 +174,40 @@ bool installs_efa(const Subject& subject, const kube::Object& node_class) {
   return false;
 }
 
+/// Whether a pod of EFA may run on a node of the pool; of types that nobody knows it may.
+bool takes_efa(const Pool& pool, const PodView& pod) {
+  return pool.types.empty() || std::ranges::any_of(pool.types, [&](const PoolType& type) {
+           return type.type->efa_interfaces >= pod.needs.efa && type.type->gpus >= pod.needs.gpus &&
+                  std::ranges::all_of(pod.wants, [&](const WantedLabel& one) { return carries(*type.type, one); });
+         });
+}
+
+/// Whether all nodes of the class stand where capacity was reserved for them.
+bool is_reserved_alone(const View& view, const kube::Object& node_class) {
+  if (spec_of(node_class)["capacityReservationSelectorTerms"].size() == 0) return false;
+  bool has_pool = false;
+  for (const Pool& pool : view.pools()) {
+    if (pool.node_class != &node_class) continue;
+    has_pool = true;
+    const auto may_be = [&](std::string_view how) { return may_carry(pool, "karpenter.sh/capacity-type", how); };
+    if (!may_be("reserved") || may_be("on-demand") || may_be("spot")) return false;
+  }
+  return has_pool;
+}
+
 void check_placement(const Subject& subject, Findings& findings) {
   const auto classes = node_classes(subject);
   if (classes.empty()) return;
   const View& view = view_of(subject);
   for (const kube::Object* object : classes) {
     const doc::Node& spec = spec_of(*object);
-    if (!spec["placementGroupSelector"].is_null()) continue;
+    if (!spec["placementGroupSelector"].is_null() || is_reserved_alone(view, *object)) continue;
     bool is_for_efa = installs_efa(subject, *object);
     for (const PodView& pod : view.pods()) {
       if (is_for_efa || view.is_collection()) break;  // of examples nobody runs all pods on all pools
       if (pod.needs.efa == 0) continue;
-      for (const Pool* pool : view.pools_of(pod)) is_for_efa = is_for_efa || pool->node_class == object;
+      for (const Pool* pool : view.pools_of(pod))
+        is_for_efa = is_for_efa || (pool->node_class == object && takes_efa(*pool, pod));
     }
     if (!is_for_efa) continue;
     findings.say(key_place(*object->node, "spec"),

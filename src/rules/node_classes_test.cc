@@ -147,6 +147,17 @@ TEST(NodeClassRules, VolumesArePaidByTheNode) {
   EXPECT_EQ(linted("NCL006", {{"f.yaml", volume("500Gi\n      iops: 16000\n      throughput: 1000\n")}}, context),
             (Said{"f.yaml:9 warning: each node of EC2NodeClass gpu pays $140 a month for this volume"}));
   EXPECT_EQ(lines("NCL006", volume("200Gi\n"), context), "");
+  // Of a machine that costs a hundred times as much nobody looks at the disk.
+  const auto pool = [](const std::string& type) {
+    return "---\napiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: p}\nspec: {template: {spec: "
+           "{nodeClassRef: {group: karpenter.k8s.aws, kind: EC2NodeClass, name: gpu}, requirements: [{key: "
+           "node.kubernetes.io/instance-type, operator: In, values: [" +
+           type + "]}]}}}\n";
+  };
+  const std::string large = volume("500Gi\n      iops: 16000\n      throughput: 1000\n");
+  EXPECT_EQ(lines("NCL006", large + pool("g5.xlarge"), context), "9");
+  EXPECT_EQ(lines("NCL006", large + pool("p5.48xlarge"), context), "");
+  EXPECT_EQ(lines("NCL006", large + pool("\"p5.48xlarge\", g5.xlarge"), context), "9") << "the cheapest counts";
 }
 
 const std::string kSelectors =
@@ -236,6 +247,26 @@ TEST(NodeClassRules, EfaNodesStandTogether) {
   EXPECT_EQ(lines("NCL009", node_class(kImage + efa)), "4");
   EXPECT_EQ(lines("NCL009", node_class(kImage + efa + "  placementGroupSelector: {name: a}\n")), "");
   EXPECT_EQ(lines("NCL009", node_class(kImage)), "");
+}
+
+// Which pods may run on its nodes decides, and whether something else says where those stand.
+TEST(NodeClassRules, EfaNodesAreThoseOfEfaPods) {
+  const auto said = [](const std::string& type, const std::string& how, const std::string& more = "") {
+    const std::string pool =
+        "---\napiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: p}\nspec: {template: {spec: "
+        "{nodeClassRef: {group: karpenter.k8s.aws, kind: EC2NodeClass, name: gpu}, requirements: [{key: "
+        "node.kubernetes.io/instance-type, operator: In, values: [" +
+        type + "]}, {key: karpenter.sh/capacity-type, operator: In, values: [" + how + "]}]}}}\n";
+    const std::string pod =
+        "---\napiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a, resources: {limits: "
+        "{nvidia.com/gpu: 8, vpc.amazonaws.com/efa: 32}}}]}\n";
+    return lines("NCL009", node_class(kImage + more) + pool + pod);
+  };
+  EXPECT_EQ(said("p5.48xlarge", "on-demand"), "4");
+  EXPECT_EQ(said("g6.xlarge", "on-demand"), "") << "it cannot run there";
+  const std::string reserved = "  capacityReservationSelectorTerms: [{id: cr-0123456789abcdef0}]\n";
+  EXPECT_EQ(said("p5.48xlarge", "reserved", reserved), "") << "nodes stand where the reservation is";
+  EXPECT_EQ(said("p5.48xlarge", "\"reserved\", on-demand", reserved), "4");
 }
 
 TEST(NodeClassRules, BottlerocketKeepsImagesOnItsSecondVolume) {
