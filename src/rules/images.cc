@@ -1,5 +1,6 @@
 #include <fmt/core.h>
 
+#include "base/text.h"
 #include "kube/image.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
@@ -20,15 +21,39 @@ void each_image(const Subject& subject, Say say) {
     });
 }
 
+constexpr std::string_view kFillings = "$`{}<>";
+
+/// Space in an image's name, that is none of a template's: "{{ .Values.image }}".
+bool has_space(std::string_view image) {
+  return image.find_first_of(" \t\r\n") != image.npos && image.find_first_of(kFillings) == image.npos;
+}
+
+void check_spaces(const Subject& subject, Findings& findings) {
+  each_image(subject, [&](const PodView& pod, const doc::Node& image) {
+    const kube::Object& owner = *pod.pod->owner;
+    const std::string_view text = image.text(), trimmed = trim(text);
+    if (!has_space(text) || trimmed.empty()) return;
+    if (has_space(trimmed)) {
+      findings.say(image.where(), fmt::format("'{}' names no image", printable(text)),
+                   fmt::format("{}: no part of a name has a space", title_of(owner)));
+      return;
+    }
+    if (owner.is("Pod", "")) return;  // the server says it of the pod
+    findings.say(image.where(), fmt::format("'{}' has space around the image's name", printable(text)),
+                 fmt::format("the API server takes {} and refuses each of its pods", title_of(owner)),
+                 fmt::format("write {}", trimmed), {{image.where(), std::string(trimmed)}});
+  });
+}
+
 void check_tag(const Subject& subject, Findings& findings) {
   each_image(subject, [&](const PodView& pod, const doc::Node& image) {
     const std::string_view text = image.text();
-    if (text.find('@') != std::string_view::npos) return;
+    if (text.find('@') != std::string_view::npos || has_space(text)) return;
     const std::string_view last = text.substr(text.rfind('/') == std::string_view::npos ? 0 : text.rfind('/') + 1);
     const std::size_t colon = last.rfind(':');
     // Of what is filled in, "app${SUFFIX}" or "${REG:-a/b}", the tag may be a part.
     const bool is_filled =
-        last.find_first_of("$`{}<>") != last.npos || subject::filler_of(last) != subject::Filler::Nobody;
+        last.find_first_of(kFillings) != last.npos || subject::filler_of(last) != subject::Filler::Nobody;
     if (colon == std::string_view::npos ? is_filled : last.substr(colon + 1) != "latest") return;
     findings.say(image.where(),
                  colon == std::string_view::npos ? fmt::format("the image {} has no tag", text)
@@ -58,6 +83,11 @@ constexpr Rule kRules[] = {
      "Since 28 August 2025 docker.io/bitnami holds a few images of the tag latest only: a versioned one cannot be "
      "pulled.",
      "use the project's own image, or a copy in your registry", "bitnami/containers issue 83267", check_bitnami},
+    {"IMG003", "", Severity::Error, "space in the name of an image",
+     "Around the name the API server refuses it of pods, and not of what makes pods: a Deployment is taken and stays "
+     "without any. Within it no container runtime reads it (InvalidImageName).",
+     "write the name without space", "kubernetes 1.36, pkg/apis/core/validation (validateContainerCommon)",
+     check_spaces},
 };
 
 }  // namespace

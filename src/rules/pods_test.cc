@@ -124,6 +124,26 @@ TEST(PodRules, SpreadingCountsThePodItself) {
   EXPECT_EQ(lines("POD009", spread("a")), "");
 }
 
+// Pods' own images the server refuses by itself where space is around them.
+TEST(ImageRules, NamesHaveNoSpace) {
+  const auto image = [](const std::string& kind, const std::string& name) {
+    const std::string containers = "containers:\n  - name: a\n    image: \"" + name + "\"\n";
+    return kind == "Pod"
+               ? "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  " + containers
+               : "apiVersion: apps/v1\nkind: " + kind + "\nmetadata: {name: a}\nspec:\n template:\n  spec:\n   " +
+                     "containers:\n   - name: a\n" + "     image: \"" + name + "\"\n";
+  };
+  for (const char* wrong : {" a:1", "a:1 ", "\\ta:1\\n", "a :1", "a: 1"}) {
+    EXPECT_EQ(lines("IMG003", image("Deployment", wrong)), "9") << wrong;
+    EXPECT_EQ(lines("IMG001", image("Deployment", wrong)), "") << wrong;
+  }
+  EXPECT_EQ(lines("IMG003", image("Pod", " a:1")), "");
+  EXPECT_EQ(lines("IMG003", image("Pod", "a :1")), "7");
+  for (const char* right : {"a:1", "{{ .Values.image }}", "${A:-b c}", "<your image>", ""})
+    EXPECT_EQ(lines("IMG003", image("Deployment", right)), "") << right;
+  EXPECT_NE(testing::fixed("IMG003", image("Deployment", " a:1 ")).find("image: a:1\n"), std::string::npos);
+}
+
 TEST(ImageRules, ImagesAreFixedAndToBeHad) {
   const auto image = [](const std::string& name) {
     return "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  - name: a\n    image: \"" + name +
