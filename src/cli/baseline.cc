@@ -28,10 +28,14 @@ class FileNames {
   }
 
  private:
+  /// One path for a file, through whatever links its folder was named (/tmp of macOS, a runner's workspace). A link in
+  /// place of the file itself keeps its own name.
   static std::filesystem::path whole(const std::string& file) {
     std::error_code nowhere;
-    const auto path = std::filesystem::absolute(file, nowhere);
-    return (nowhere ? std::filesystem::path(file) : path).lexically_normal();
+    const auto path = std::filesystem::absolute(file, nowhere).lexically_normal();
+    if (nowhere) return std::filesystem::path(file).lexically_normal();
+    const auto folder = std::filesystem::weakly_canonical(path.parent_path(), nowhere);
+    return nowhere ? path : folder / path.filename();
   }
 
   std::filesystem::path folder_;

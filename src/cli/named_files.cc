@@ -2,7 +2,7 @@
 
 #include <fmt/core.h>
 
-#include <set>
+#include <map>
 
 #include "base/text.h"
 #include "cli/refusal.h"
@@ -49,9 +49,13 @@ std::string plain_path(const std::string& path) { return is_plain(path) ? path :
 FoundFiles find_files(Session& session, const std::vector<std::string>& paths,
                       const std::vector<std::string>& suffixes) {
   FoundFiles out;
-  std::set<std::string> seen;
+  std::map<std::string, std::size_t> seen;  // as indices of files
   const auto add = [&](const std::string& path, bool is_named) {
-    if (seen.insert(path == "-" ? path : plain_path(path)).second) out.files.push_back({path, is_named});
+    const auto [at, is_new] = seen.try_emplace(path == "-" ? path : plain_path(path), out.files.size());
+    if (is_new)
+      out.files.push_back({path, is_named});
+    else if (is_named)
+      out.files[at->second].is_named = true;
   };
   const auto add_all = [&](const Result<std::vector<std::string>>& files, const std::string& nothing) {
     if (!files || files->empty()) {

@@ -132,6 +132,18 @@ std::shared_ptr<const Loaded> load_platform(Session& session, std::vector<const 
   return loaded;
 }
 
+/// In the order of their names, however they were named: which of two is the first, and what is said of both, does not
+/// hang on the command.
+std::vector<const Text*> by_name(const std::vector<Text>& texts) {
+  std::vector<std::pair<std::string, const Text*>> names;
+  for (const Text& one : texts)
+    names.emplace_back(one.file.path == "-" ? one.source->name() : plain_path(one.file.path), &one);
+  std::ranges::stable_sort(names, {}, &std::pair<std::string, const Text*>::first);
+  std::vector<const Text*> out;
+  for (const auto& [name, text] : names) out.push_back(text);
+  return out;
+}
+
 }  // namespace
 
 std::optional<Judged> read_subject(Session& session, std::vector<std::string> paths, subject::Context context) {
@@ -172,8 +184,9 @@ std::optional<Judged> read_subject(Session& session, std::vector<std::string> pa
   subject::SubjectReader reader(std::move(context), out.findings);
   Unrendered unrendered(session);
   for (const Text& one : texts) unrendered.add(one.file, *one.source);
-  for (const Text& one : texts) {
-    if (std::ranges::count(platforms, &one) > 0) {
+  for (const Text* each : by_name(texts)) {
+    const Text& one = *each;
+    if (std::ranges::count(platforms, each) > 0) {
       out.sources.push_back(one.source);
       continue;
     }
