@@ -52,8 +52,7 @@ struct Shown {
   std::vector<SecretPlace> secrets;  // of the source
 };
 
-Shown shown_of(const Diagnostic& diagnostic, std::string_view line, std::size_t width) {
-  const SourceRange& where = diagnostic.where;
+Shown shown_of(const SourceRange& where, std::string_view line, std::size_t width, const KnownSecrets& known) {
   const std::string_view text = where.source->text();
   const auto line_begin = static_cast<std::size_t>(line.data() - text.data());
   const std::size_t column = std::min(static_cast<std::size_t>(std::max(where.column, 1) - 1), line.size());
@@ -62,7 +61,7 @@ Shown shown_of(const Diagnostic& diagnostic, std::string_view line, std::size_t 
                     end = std::min(line_end, at + width + kAroundShown);
   const std::size_t behind = std::min(end, at + static_cast<std::size_t>(std::max(where.length, 1)));
   Shown out;
-  out.secrets = secrets_shown(diagnostic, begin, end, at, where.length > 0 ? behind : end);
+  out.secrets = secrets_shown(*where.source, begin, end, known);
   const auto& secrets = out.secrets;
   std::size_t written = begin;
   for (const SecretPlace& place : secrets) {
@@ -139,6 +138,10 @@ std::string hung(std::string_view text, std::size_t lead, std::size_t indent, st
 }  // namespace
 
 std::string drawn(const Diagnostic& diagnostic, Colour colour, int width) {
+  return drawn(diagnostic, colour, width, {});
+}
+
+std::string drawn(const Diagnostic& diagnostic, Colour colour, int width, const KnownSecrets& known) {
   const bool on = colour == Colour::On;
   const std::string_view bold = on ? "\033[1m" : "", off = on ? "\033[0m" : "";
   const std::string_view tint = on ? ansi(diagnostic.severity) : "";
@@ -146,7 +149,7 @@ std::string drawn(const Diagnostic& diagnostic, Colour colour, int width) {
   const std::string_view line =
       diagnostic.where && diagnostic.where.line > 0 ? diagnostic.where.source->line(diagnostic.where.line) : "";
   const auto room = static_cast<std::size_t>(std::max(width - 8, 20));
-  const Shown of_line = line.empty() ? Shown() : shown_of(diagnostic, line, room);
+  const Shown of_line = line.empty() ? Shown() : shown_of(diagnostic.where, line, room, known);
   const auto safe = [&](std::string text) {
     if (!of_line.secrets.empty()) hide_secrets(text, diagnostic.where.source->text(), of_line.secrets);
     return printable(text);

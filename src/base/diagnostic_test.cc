@@ -81,12 +81,6 @@ TEST(Diagnostic, ShowsNoSecrets) {
   }
 }
 
-TEST(Diagnostic, ShowsNothingOfWhatIsASecretForItsPlace) {
-  const SourceText source("f", "stringData: {answer: \"forty two\", b: c}\n");
-  EXPECT_EQ(drawn({"SEC001", Severity::Warning, {&source, 1, 22, 11}, "m"}, Colour::Off),
-            "f:1:22: warning: m [SEC001]\n    1 | stringData: {answer: ***, b: c}\n      |                      ^~~\n");
-}
-
 TEST(Diagnostic, ShowsNoSecretOfAFileOfOneLine) {
   const std::string token = "ghp_AbCdEfGhIjKlMnOpQrStUvWxYz0123456789", rest(9000, 'x');
   for (const std::string& behind : {std::string("here"), " " + token + " here"}) {

@@ -10,9 +10,6 @@
 namespace slipway {
 namespace {
 
-/// The finding whose place is a secret itself, however it looks (rules/written_secrets.cc).
-constexpr std::string_view kOfSecret = "SEC001";
-
 /// Whether a line may be of a private key's body: base64, and nothing else.
 bool is_of_key(std::string_view line) {
   line = trim(line);
@@ -63,9 +60,9 @@ std::size_t cut_token(std::string_view text, std::size_t begin) {
 
 }  // namespace
 
-std::vector<SecretPlace> secrets_shown(const Diagnostic& diagnostic, std::size_t begin, std::size_t end, std::size_t at,
-                                       std::size_t behind) {
-  const std::string_view text = diagnostic.where.source->text();
+std::vector<SecretPlace> secrets_shown(const SourceText& source, std::size_t begin, std::size_t end,
+                                       const KnownSecrets& known) {
+  const std::string_view text = source.text();
   const bool is_line_begin = begin == 0 || text[begin - 1] == '\n';
   const std::size_t from = is_line_begin ? told_from(text, begin) : begin;
   std::vector<SecretPlace> out = secret_places(text.substr(from, told_to(text, end) - from));
@@ -74,27 +71,20 @@ std::vector<SecretPlace> secrets_shown(const Diagnostic& diagnostic, std::size_t
   const std::size_t cut = is_line_begin ? 0 : std::min(cut_token(text, begin), end - begin);
   std::erase_if(out, [&](const SecretPlace& one) { return one.begin == one.end || one.begin < begin + cut; });
   if (cut > 0) out.insert(out.begin(), {begin, begin + cut});
-  if (diagnostic.id != kOfSecret) return out;
-  std::erase_if(out, [&](const SecretPlace& one) { return one.end > at && one.begin < behind; });
-  out.push_back({at, behind});
-  std::ranges::sort(out, {}, &SecretPlace::begin);
-  return out;
+  return united(std::move(out), known.within(source, begin, end));
 }
 
 namespace {
 
 /// The secrets around the place of a finding.
-std::vector<SecretPlace> secrets_around(const Diagnostic& finding) {
-  const SourceRange& where = finding.where;
+std::vector<SecretPlace> secrets_around(const SourceRange& where, const KnownSecrets& known) {
   if (!where || where.line < 1) return {};
   const std::string_view text = where.source->text(), line = where.source->line(where.line);
   if (line.empty()) return {};
   const auto first = static_cast<std::size_t>(line.data() - text.data());
   const std::size_t column = std::min(static_cast<std::size_t>(std::max(where.column, 1) - 1), line.size());
   const std::size_t at = first + column, begin = at - std::min(column, kAroundShown);
-  const std::size_t end = std::min(first + line.size(), at + kAroundShown);
-  const std::size_t behind = where.length > 0 ? std::min(end, at + static_cast<std::size_t>(where.length)) : end;
-  return secrets_shown(finding, begin, end, at, behind);
+  return secrets_shown(*where.source, begin, std::min(first + line.size(), at + kAroundShown), known);
 }
 
 }  // namespace
@@ -109,8 +99,8 @@ void hide_secrets(std::string& text, std::string_view source, const std::vector<
   }
 }
 
-void hide_secrets(Diagnostic& finding) {
-  const std::vector<SecretPlace> secrets = secrets_around(finding);
+void hide_secrets(Diagnostic& finding, const KnownSecrets& known) {
+  const std::vector<SecretPlace> secrets = secrets_around(finding.where, known);
   if (secrets.empty()) return;
   const std::string_view source = finding.where.source->text();
   for (std::string* text : {&finding.message, &finding.hint, &finding.fix}) hide_secrets(*text, source, secrets);
@@ -122,10 +112,10 @@ void hide_secrets(Diagnostic& finding) {
     finding.fixes.clear();  // all of them, or none
 }
 
-Diagnostics without_secrets(Diagnostics findings) {
+Diagnostics without_secrets(Diagnostics findings, const KnownSecrets& known) {
   Diagnostics out;
   for (Diagnostic& one : findings.take()) {
-    hide_secrets(one);
+    hide_secrets(one, known);
     out.add(std::move(one));
   }
   return out;

@@ -26,7 +26,9 @@
 #include "rules/other_ids.h"
 #include "rules/run.h"
 #include "rules/view.h"
+#include "rules/written_secrets.h"
 #include "schema/service_network.h"
+#include "subject/known_secrets.h"
 #include "subject/values_files.h"
 
 namespace slipway::cli {
@@ -251,10 +253,20 @@ std::optional<Checking::Found> Checking::find(Session& session) {
   return found;
 }
 
+KnownSecrets Checking::secrets_of(const Found& found) {
+  std::set<const SourceText*> files;
+  for (const Diagnostic& one : found.findings.all()) files.insert(one.where.source);
+  KnownSecrets secrets = subject::known_secrets(found.judged.subject, files);
+  for (const Diagnostic& one : found.findings.all())
+    if (rules::is_of_secret(one)) secrets.add(one.where);
+  return secrets;
+}
+
 std::string Checking::text(Session& session, const Found& found, int in_baseline, double seconds) const {
   const subject::ObjectPlaces places(found.judged.subject);
   const bool is_table = output_ == "table";  // which draws each finding without its secrets
-  const Diagnostics copied = is_table ? Diagnostics() : without_secrets(found.findings);
+  KnownSecrets secrets = secrets_of(found);
+  const Diagnostics copied = is_table ? Diagnostics() : without_secrets(found.findings, secrets);
   const report::FindingsReport report{.verb = depth_ == Depth::Wise ? "lint" : "validate",
                                       .version = SLIPWAY_VERSION,
                                       .findings = is_table ? found.findings : copied,
@@ -264,7 +276,8 @@ std::string Checking::text(Session& session, const Found& found, int in_baseline
                                       .allowed = found.allowed,
                                       .in_baseline = in_baseline,
                                       .left_out = found.left_out,
-                                      .seconds = seconds};
+                                      .seconds = seconds,
+                                      .secrets = std::move(secrets)};
   if (output_ == "json") return report::findings_json_text(report);
   if (output_ == "sarif") return report::findings_sarif(report);
   if (output_ == "junit") return report::findings_junit(report);

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "base/known_secrets.h"
 #include "cli/edited_files.h"
 #include "cli/fixes.h"
 #include "cli/result.h"
@@ -46,6 +47,8 @@ class Checking {
   /// Writes the files, but with --diff, and shows the changes.
   ExitCode show_fixes(Session& session, const std::vector<FixedFile>& fixed,
                       const std::vector<std::string>& read) const;
+  /// What is not to be shown of the files in which something was found.
+  static KnownSecrets secrets_of(const Found& found);
   std::string text(Session& session, const Found& found, int in_baseline, double seconds) const;
 
   Depth depth_;

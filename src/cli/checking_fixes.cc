@@ -4,26 +4,25 @@
 #include <algorithm>
 #include <map>
 
-#include "base/secret_places.h"
+#include "base/known_secrets.h"
 #include "base/unified_diff.h"
 #include "cli/checking.h"
 #include "cli/refusal.h"
+#include "subject/known_secrets.h"
 
 namespace slipway::cli {
 namespace {
 
-/// The text as it may be shown, line by line.
-std::string without_secrets(const std::string& text) {
-  std::string out;
-  std::size_t at = 0;
-  for (const SecretPlace& place : secret_places(text)) {
-    out.append(text, at, place.begin - at) += kSecretMask;
-    out.append(static_cast<std::size_t>(std::count(text.begin() + static_cast<std::ptrdiff_t>(place.begin),
-                                                   text.begin() + static_cast<std::ptrdiff_t>(place.end), '\n')),
-               '\n');
-    at = place.end;
-  }
-  return out.append(text, at);
+/// Of the file of that name, as it was judged.
+std::vector<SecretPlace> known_in(const Judged& judged, const std::string& name) {
+  for (const auto& source : judged.sources)
+    if (source->name() == name) return subject::known_secrets(judged.subject, {source.get()}).of(*source);
+  return {};
+}
+
+/// What anybody may read.
+std::string shown_of(const std::string& text, const std::vector<SecretPlace>& known) {
+  return masked(text, united(secret_places(text), known), LineBreaks::Stay);
 }
 
 }  // namespace
@@ -37,6 +36,7 @@ std::optional<std::vector<FixedFile>> Checking::fix(Session& session, EditedFile
     for (FixedFile& one : fixed) {
       files.edit(one.name == "<stdin>" ? "-" : one.name, one.text);
       const auto [at, is_first] = all.try_emplace(one.name, one);
+      if (is_first) at->second.known_before = known_in(found.judged, one.name);
       if (is_first) continue;
       at->second.text = std::move(one.text);
       at->second.fixes += one.fixes;
@@ -47,7 +47,10 @@ std::optional<std::vector<FixedFile>> Checking::fix(Session& session, EditedFile
   }
   std::vector<FixedFile> out;
   for (auto& [name, one] : all)
-    if (one.text != one.before) out.push_back(std::move(one));
+    if (one.text != one.before) {
+      one.known_after = known_in(found.judged, name);
+      out.push_back(std::move(one));
+    }
   return out;
 }
 
@@ -67,8 +70,8 @@ ExitCode Checking::show_fixes(Session& session, const std::vector<FixedFile>& fi
         break;  // what was done before it is said all the same
       }
     // A file that is asked for is for `patch`; all else may be read by anybody, as the log of a run in CI.
-    const std::string before = to_file ? one.before : without_secrets(one.before);
-    const std::string after = to_file ? one.text : without_secrets(one.text);
+    const std::string before = to_file ? one.before : shown_of(one.before, one.known_before);
+    const std::string after = to_file ? one.text : shown_of(one.text, one.known_after);
     shown += unified_diff(one.name, before, after, on_terminal ? DiffText::Printable : DiffText::Exact, colour);
     fixes += one.fixes;
     ++files;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/diagnostic.h"
+#include "base/secret_places.h"
 
 namespace slipway::cli {
 
@@ -14,6 +15,7 @@ struct FixedFile {
   std::string text;    // the whole new one; only what the fixes replace has changed
   std::string before;  // the whole old one
   int fixes = 0;
+  std::vector<SecretPlace> known_before = {}, known_after = {};  // secrets that do not look like one
 };
 
 /// Applies the findings' fixes to the texts that were read. Left out: a finding whose fixes reach into what another one

@@ -1,19 +1,13 @@
 #include "io/secrets.h"
 
-#include "base/secret_places.h"
+#include "base/known_secrets.h"
 
 namespace slipway::io {
 
 bool is_secret_name(std::string_view name) { return slipway::is_secret_name(name); }
 
 std::string without_secrets(std::string_view text, std::span<const std::string> values) {
-  std::string out;
-  std::size_t at = 0;
-  for (const SecretPlace& place : secret_places(text, values)) {
-    out.append(text, at, place.begin - at) += kSecretMask;
-    at = place.end;
-  }
-  return out.append(text, at);
+  return masked(text, secret_places(text, values), LineBreaks::Hidden);
 }
 
 std::string LinesWithoutSecrets::next(std::string_view line) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/diagnostic.h"
+#include "base/known_secrets.h"
 #include "rules/rule.h"
 #include "subject/object_places.h"
 
@@ -24,6 +25,7 @@ struct FindingsReport {
   int in_baseline = 0;             // findings that were there before
   int left_out = 0;                // findings of which notes (INPUT004) say how many there are, and no more
   double seconds = -1;             // negative: not said
+  KnownSecrets secrets = {};       // of the files: no form shows what lies there
 };
 
 /// As a compiler prints them, with a line of counts at the end (also when there is nothing to say).

@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "base/finding_secrets.h"
 #include "base/text.h"
 #include "report/findings.h"
 
@@ -46,7 +47,7 @@ std::string findings_junit(const FindingsReport& report) {
     cases += fmt::format("    <testcase classname=\"{}\" name=\"{} {}:{}\"", xml(file), xml(one.id), xml(file),
                          one.where.line);
     std::string text;
-    const std::string shown = drawn(one, Colour::Off, 120);
+    const std::string shown = drawn(one, Colour::Off, 120, report.secrets);
     for (const std::string_view line : split(shown, '\n'))
       if (!line.empty()) text += xml(line) + '\n';
     if (fails)

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <iterator>
 
+#include "base/finding_secrets.h"
 #include "base/sha256.h"
 #include "base/text.h"
 #include "report/findings.h"
@@ -58,7 +59,7 @@ std::string findings_counts(const FindingsReport& report) {
 
 std::string findings_table(const FindingsReport& report, Colour colour, int width) {
   std::string out;
-  for (const Diagnostic& one : report.findings.all()) out += drawn(one, colour, width);
+  for (const Diagnostic& one : report.findings.all()) out += drawn(one, colour, width, report.secrets);
   const Paint paint(colour);
   const bool wrong = report.findings.has_errors();
   out += fmt::format("{}{}{}",

@@ -1,9 +1,12 @@
+#include "rules/written_secrets.h"
+
 #include <fmt/core.h>
 
 #include <algorithm>
 #include <set>
 
 #include "base/ascii.h"
+#include "base/prose.h"
 #include "base/secret_forms.h"
 #include "doc/base64.h"
 #include "rules/reading.h"
@@ -18,74 +21,6 @@ namespace {
 
 using subject::stand_in;
 using subject::Subject;
-
-/// One finding a line.
-class Once {
- public:
-  explicit Once(Findings& findings) : findings_(findings) {}
-  void say(SourceRange where, std::string_view what, std::string hint) {
-    if (!where || !said_.insert({where.source->name(), where.line}).second) return;
-    findings_.say(where, fmt::format("'{}' was to be replaced", what), std::move(hint));
-  }
-
- private:
-  Findings& findings_;
-  std::set<std::pair<std::string_view, int>> said_;
-};
-
-/// The stand-in of a value. Programs and prose have angle brackets of their own.
-std::string_view stand_in_of_value(std::string_view text) {
-  const std::string_view found = stand_in(text);
-  if (found.empty() || text.find('\n') != std::string_view::npos) return {};
-  if (found.front() == '<' && found.size() < text.size() && text.find(' ') != std::string_view::npos) return {};
-  return found;
-}
-
-/// Programs whose words are text for people or patterns of text, and nothing that they act on.
-bool only_writes_text(const subject::ShellCommand& command) {
-  static const std::set<std::string_view> kPrograms = {"[",    "[[",    "awk",      "case",  "cat",   "cut",    "die",
-                                                       "echo", "egrep", "envsubst", "error", "expr",  "fail",   "fgrep",
-                                                       "grep", "info",  "log",      "perl",  "print", "printf", "read",
-                                                       "sed",  "test",  "tr",       "usage", "warn",  "warning"};
-  return !command.words.empty() && kPrograms.contains(command.words.front().text);
-}
-
-void look(const doc::Node& node, std::string_view key, Once& once) {
-  if (node.is_string()) {
-    const std::string_view found = stand_in_of_value(node.text());
-    if (!found.empty()) once.say(node.where(), found, fmt::format("in {}", key));
-    return;
-  }
-  for (const doc::Member& member : node.members()) {
-    // What people write for people.
-    if (member.key.text() == "description" || member.key.text() == "matchLabels") continue;
-    look(member.value, member.key.text(), once);
-  }
-  for (const doc::Node& item : node.items()) look(item, key, once);
-}
-
-void check_stand_ins(const Subject& subject, Findings& findings) {
-  Once once(findings);
-  for (const kube::Object& object : subject.objects()) {
-    if (object.kind == "CustomResourceDefinition") continue;
-    look(*object.node, object.kind, once);
-  }
-  for (const subject::WrittenRelease& release : subject.derived<subject::WrittenReleases>().all())
-    look(release.release.values.root(), fmt::format("values of {}", release.release.chart), once);
-  for (const subject::Script& script : subject.scripts())
-    for (const subject::ShellCommand& command : script.commands) {
-      if (only_writes_text(command)) continue;
-      for (const subject::Word& word : command.words)
-        if (const auto found = stand_in_of_value(word.text); !found.empty())
-          once.say(word.where, found, fmt::format("in a command of {}", command.words.front().text));
-      for (const subject::Word& word : command.assignments)
-        if (const auto found = stand_in_of_value(word.text); !found.empty())
-          once.say(word.where, found, "in an assignment");
-    }
-  for (const subject::Variable& variable : subject.variables())
-    if (const auto found = stand_in_of_value(variable.value); !found.empty())
-      once.say(variable.value_where, found, fmt::format("in {}", variable.name));
-}
 
 bool is_reference(std::string_view value) {
   return value.empty() || subject::is_all_filled_in(value) || value.starts_with("${") || value.starts_with("$(") ||
@@ -115,18 +50,6 @@ bool is_secret(std::string_view value) {
          subject::filler_of(value.substr(beginning)) == subject::Filler::Nobody;
 }
 
-/// The value of a variable of that name in a .env file, where names of secrets (`HF_SECRET=hf-token`) stand too, and
-/// what is to be replaced: one that looks like nothing else.
-bool is_secret_of(const subject::Variable& variable) {
-  const std::string_view value = variable.value;
-  if (is_secret(value) || secret_forms::is_aws_secret(value)) return true;
-  if (!names_secret(variable.name) || is_reference(value) || !secret_forms::looks_random(value)) return false;
-  const bool may_be_name = variable.name.ends_with("SECRET") && value.find('-') != std::string_view::npos;
-  return !may_be_name && std::ranges::any_of(value, secret_forms::is_digit) &&
-         value.find_first_of("/$<{ ") == std::string_view::npos &&
-         subject::filler_of(value) == subject::Filler::Nobody && stand_in(value).empty();
-}
-
 /// What programs are given that want a key and use none.
 bool is_no_key(std::string_view value) {
   constexpr std::string_view kNone[] = {"dummy", "empty", "none", "null", "n/a", "not-needed", "not-used", "unused"};
@@ -144,15 +67,59 @@ std::string_view password_of(std::string_view address) {
   return user.size() == authority.size() || colon == user.npos ? std::string_view() : user.substr(colon + 1);
 }
 
+/// What is no more than a name, a path or a reference to what holds the secret, or is still to be written, is none.
+bool is_one(std::string_view text) {
+  return !is_reference(text) && !is_no_key(text) && stand_in(text).empty() && text.find('$') == text.npos;
+}
+
+/// A word that holds what only one may know by itself: a token, a private key, the password in an address.
+bool tells_secret(std::string_view word) {
+  return is_secret(word) || is_one(password_of(word)) ||
+         (word.starts_with("-----BEGIN ") && word.find("PRIVATE KEY-----") != word.npos);
+}
+
+/// The value of a variable of that name in a .env file, where names of secrets (`HF_SECRET=hf-token`) stand too, and
+/// what is to be replaced: one that looks like nothing else.
+bool is_secret_of(const subject::Variable& variable) {
+  const std::string_view value = variable.value;
+  if (tells_secret(value) || secret_forms::is_aws_secret(value)) return true;
+  if (!names_secret(variable.name) || is_reference(value) || !secret_forms::looks_random(value)) return false;
+  const bool may_be_name = variable.name.ends_with("SECRET") && value.find('-') != std::string_view::npos;
+  return !may_be_name && std::ranges::any_of(value, secret_forms::is_digit) &&
+         value.find_first_of("/$<{ ") == std::string_view::npos &&
+         subject::filler_of(value) == subject::Filler::Nobody && stand_in(value).empty();
+}
+
 /// A value that is written where everybody reads it, and holds what only one may know: by itself, by its name, or as
 /// the password in an address.
 bool is_open_secret(std::string_view name, std::string_view value) {
-  const auto is_one = [](std::string_view text) {
-    return !is_reference(text) && !is_no_key(text) && stand_in(text).empty();
-  };
-  if (is_secret(value)) return true;
-  const std::string_view password = password_of(value);
-  return (names_secret(name) && is_one(value)) || (is_one(password) && password.find('$') == password.npos);
+  const bool may_be_one = !is_reference(value) && !is_no_key(value) && stand_in(value).empty();
+  return tells_secret(value) || (names_secret(name) && may_be_one);
+}
+
+/// Whether the value of a flag is one: of `--hf-token X`. Names of Secrets and special tokens of models are given to
+/// flags of such names, too.
+bool is_secret_of_flag(std::string_view flag, std::string_view value) {
+  if (!flag.starts_with("--")) return false;
+  std::string name;
+  for (const char c : flag.substr(2))
+    name += c == '-' || c == '.' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  if (!names_secret(name) || !is_one(value)) return false;
+  if (name.ends_with("PASSWORD") || name.ends_with("PASSWD")) return !value.starts_with('-') && !is_prose(value);
+  return secret_forms::looks_random(value) && std::ranges::any_of(value, secret_forms::is_digit) &&
+         subject::filler_of(value) == subject::Filler::Nobody;
+}
+
+/// Whether a text that a shell reads holds one in any of its words: `curl -H 'Authorization: Bearer eyJ…'`.
+bool is_secret_in_text(std::string_view text) {
+  constexpr std::string_view kBetween = " \t\n\"'`=,;()";
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t begin = text.find_first_not_of(kBetween, at);
+    if (begin == text.npos) return false;
+    at = std::min(text.find_first_of(kBetween, begin), text.size());
+    if (tells_secret(text.substr(begin, at - begin))) return true;
+  }
+  return false;
 }
 
 /// What stands in a Secret beside what is one: who logs in where, as Argo CD's repositories and databases have it.
@@ -193,9 +160,62 @@ void check_values(const doc::Node& values, std::string_view chart, Findings& fin
   for (const doc::Node& item : values.items()) check_values(item, chart, findings);
 }
 
+/// What a container is started with: `--password=…`, `--token …`, tokens and addresses in any word.
+void check_started_with(const doc::Node& container, std::string_view owner, Findings& findings) {
+  for (const std::string_view field : {"command", "args"}) {
+    std::string_view flag;
+    for (const doc::Node& item : container[field].items()) {
+      const std::string_view word = text_of(item), before = std::exchange(flag, {});
+      const std::size_t sign = word.starts_with("--") ? word.find('=') : word.npos;
+      const std::string_view name = word.substr(0, sign);
+      if (sign == word.npos) flag = word;
+      const bool is_of_flag =
+          sign == word.npos ? is_secret_of_flag(before, word) : is_secret_of_flag(name, word.substr(sign + 1));
+      if (is_of_flag || is_secret_in_text(word))
+        findings.say(item.where(), fmt::format("{} of a container holds a secret in plain text", field),
+                     std::string(owner));
+    }
+  }
+}
+
+/// What a script says: tokens, addresses with a password, passwords in flags, literals of a Secret.
+void check_script(const subject::Script& script, Findings& findings) {
+  for (const subject::ShellCommand& command : script.commands) {
+    const bool makes_secret = command.starts_with({"kubectl", "create", "secret"});
+    const std::string_view program = command.words.empty() ? "" : std::string_view(command.words.front().text);
+    const auto say = [&](SourceRange where, std::string_view what) {
+      findings.say(where, fmt::format("{} holds a secret in plain text", what), "", "");
+    };
+    for (const subject::Word& word : command.assignments) {
+      const std::size_t sign = std::min(word.text.find('='), word.text.size());
+      const std::string name = word.text.substr(0, sign);
+      const std::string value = word.text.substr(std::min(sign + 1, word.text.size()));
+      if (value.find_first_of("$`") == value.npos && is_secret_of({name, value, word.where, word.where}))
+        say(word.where, name);
+    }
+    for (std::size_t i = 1; i < command.words.size(); ++i) {
+      const subject::Word& word = command.words[i];
+      const std::size_t sign = word.text.starts_with("--") ? word.text.find('=') : word.text.npos;
+      const std::string_view text = word.text, flag = sign == text.npos ? text : text.substr(0, sign);
+      const std::string_view value = sign != text.npos              ? text.substr(sign + 1)
+                                     : i + 1 < command.words.size() ? std::string_view(command.words[i + 1].text)
+                                                                    : std::string_view();
+      const std::string_view literal = value.substr(std::min(value.find('=') + 1, value.size()));
+      if (makes_secret && flag == "--from-literal" && value.find('=') != value.npos && is_one(literal) &&
+          !is_open(value.substr(0, value.find('=')), literal))
+        say(word.where, value.substr(0, value.find('=')));
+      else if (text.find('$') == text.npos && is_secret_in_text(text))
+        say(word.where, program);
+      else if (is_secret_of_flag(flag, value))
+        say(word.where, flag);
+    }
+  }
+}
+
 void check_secrets(const Subject& subject, Findings& findings) {
   for (const subject::WrittenRelease& release : subject.derived<subject::WrittenReleases>().all())
     check_values(release.release.values.root(), release.release.chart, findings);
+  for (const subject::Script& script : subject.scripts()) check_script(script, findings);
   for (const subject::Variable& variable : subject.variables())
     if (variable.value_where && is_secret_of(variable))
       findings.say(variable.value_where, fmt::format("{} holds a secret in plain text", variable.name));
@@ -223,6 +243,10 @@ void check_secrets(const Subject& subject, Findings& findings) {
                      "whoever may read ConfigMaps reads it: it belongs into a Secret");
   for (const PodView& pod : view_of(subject).pods())
     each_container(*pod.pod->spec, [&](const doc::Node& container) {
+      check_started_with(container, title_of(*pod.pod->owner), findings);
+      if (is_one(password_of(text_of(container["image"]))))
+        findings.say(container["image"].where(), "the image's name holds a password in plain text",
+                     title_of(*pod.pod->owner));
       for (const doc::Node& one : container["env"].items()) {
         const doc::Node& value = one["value"];
         if (!value.is_string()) continue;
@@ -238,15 +262,12 @@ constexpr Rule kRules[] = {
      "Whoever reads the repository, or may read the object, has it; and it stays in the history.",
      "keep it in Secrets Manager and bring it in by an ExternalSecret; change the one that was written",
      "EKS best practices, data encryption and secrets management", check_secrets},
-    {"SEC002", "X-004-65", Severity::Error, "text that somebody was to replace",
-     "Images of account XXXXXXXXXXXX are not there, ARNs of it are refused, and <password> is one that everybody "
-     "knows.",
-     "write what is meant, or make it a variable that must be set",
-     "distribution/reference (names of images are in lower case); seed 004, its values and manifests", check_stand_ins},
 };
 
 }  // namespace
 
 std::span<const Rule> written_secret_rules() { return kRules; }
+
+bool is_of_secret(const Diagnostic& finding) { return finding.id == kRules[0].id; }
 
 }  // namespace slipway::rules

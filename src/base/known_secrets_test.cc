@@ -1,0 +1,53 @@
+#include "base/known_secrets.h"
+
+#include <gtest/gtest.h>
+
+#include "base/finding_secrets.h"
+
+namespace slipway {
+namespace {
+
+TEST(KnownSecrets, AreShownNowhereHoweverTheyLook) {
+  const SourceText source("f", "stringData: {answer: \"forty two\", b: c}\n");
+  const SourceRange answer{&source, 1, 22, 11};
+  KnownSecrets known;
+  known.add(answer);
+  const Diagnostic finding{"X1", Severity::Error, answer, "is \"forty two\"", {}, {}, {{answer, "\"forty two\""}}};
+  const std::string shown =
+      "f:1:22: error: is *** [X1]\n    1 | stringData: {answer: ***, b: c}\n      |                      ^~~\n";
+  EXPECT_EQ(drawn(finding, Colour::Off, 80, known), shown);
+  Diagnostic copy = finding;
+  hide_secrets(copy, known);
+  EXPECT_EQ(copy.message, "is ***");
+  EXPECT_TRUE(copy.fixes.empty());
+  Diagnostic beside{"X1", Severity::Error, {&source, 1, 1, 10}, "m"};
+  EXPECT_EQ(drawn(beside, Colour::Off, 80, known).find("forty"), std::string::npos) << "of another finding's line too";
+}
+
+TEST(KnownSecrets, ReachOverLinesAndIntoEachOther) {
+  const SourceText source("f", "k: |\n  one\n  two\nl: three\n");
+  KnownSecrets known;
+  known.add({&source, 1, 4, 13});  // "|\n  one\n  two"
+  known.add({&source, 2, 3, 3});
+  known.add({&source, 4, 4, 0});  // to the end of its line
+  known.add({&source, 9, 1, 3});  // nowhere
+  known.add({});
+  EXPECT_EQ(known.of(source), (std::vector<SecretPlace>{{3, 16}, {20, 25}}));
+  EXPECT_EQ(known.within(source, 5, 10), (std::vector<SecretPlace>{{5, 10}}));
+  EXPECT_EQ(known.within(source, 16, 20), std::vector<SecretPlace>{});
+  EXPECT_EQ(masked(source.text(), known.of(source), LineBreaks::Stay), "k: ***\n\n\nl: ***\n")
+      << "lines keep their numbers";
+  const SourceText other("f", source.text());
+  EXPECT_TRUE(known.of(other).empty());
+}
+
+TEST(KnownSecrets, JoinThoseThatAreSeen) {
+  using Places = std::vector<SecretPlace>;
+  EXPECT_EQ(united({{1, 3}, {8, 9}}, {{2, 5}}), (Places{{1, 5}, {8, 9}}));
+  EXPECT_EQ(united({}, {{2, 5}}), (Places{{2, 5}}));
+  EXPECT_EQ(united({{2, 5}}, {}), (Places{{2, 5}}));
+  EXPECT_EQ(united({{2, 5}}, {{5, 6}}), (Places{{2, 5}, {5, 6}}));
+}
+
+}  // namespace
+}  // namespace slipway
