@@ -89,13 +89,31 @@ std::vector<SecretPlace> secrets_around(const SourceRange& where, const KnownSec
 
 }  // namespace
 
+namespace {
+
+/// Whether letters go on before or behind text[at, at + size): another word that holds the same.
+bool is_within_word(std::string_view text, std::size_t at, std::size_t size) {
+  using secret_forms::is_alnum;
+  const std::size_t end = at + size;
+  return (at > 0 && is_alnum(text[at - 1]) && is_alnum(text[at])) ||
+         (end < text.size() && is_alnum(text[end - 1]) && is_alnum(text[end]));
+}
+
+}  // namespace
+
 void hide_secrets(std::string& text, std::string_view source, const std::vector<SecretPlace>& secrets) {
   constexpr std::size_t kShortest = 4;  // shorter ones are in any text
   for (const SecretPlace& place : secrets) {
     const std::string_view secret = source.substr(place.begin, place.end - place.begin);
     if (secret.size() < kShortest) continue;
-    for (std::size_t at = 0; (at = text.find(secret, at)) != text.npos; at += kSecretMask.size())
+    for (std::size_t at = 0; (at = text.find(secret, at)) != text.npos;) {
+      if (is_within_word(text, at, secret.size())) {
+        at += secret.size();
+        continue;
+      }
       text.replace(at, secret.size(), kSecretMask);
+      at += kSecretMask.size();
+    }
   }
 }
 

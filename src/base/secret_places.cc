@@ -17,7 +17,7 @@ using namespace secret_forms;
 constexpr std::size_t kShortestValue = 8;  // shorter ones are words of any text
 constexpr std::size_t kMostName = 64;
 constexpr std::size_t kMostUser = 256;
-constexpr int kMostComments = 8;  // between the lines of a variable
+constexpr std::size_t kMostItem = 256;  // of what holds a variable of a container, before and behind its value
 
 bool is_of_name(char c) { return is_alnum(c) || c == '_' || c == '-' || c == '.'; }
 bool is_quote(char c) { return c == '"' || c == '\'' || c == '`' || c == '\\'; }
@@ -27,11 +27,28 @@ bool is_of_value(char c) {
          std::string_view(",;&<>(){}[]").find(c) == std::string_view::npos;
 }
 
-/// Of `name`, what is_secret_name() compares: its letters and digits, the last kMostName.
+bool is_of_mark(char c) { return is_of_name(c) || std::string_view("!&:/,<>").find(c) != std::string_view::npos; }
+
+/// `value`, and what people type in its place: one letter too many, too few or another, or two in each other's place.
+bool is_value_key(std::string_view name) {
+  constexpr std::string_view kValue = "value";
+  if (name.size() + 1 < kValue.size() || name.size() > kValue.size() + 1) return false;
+  int odd = 0;
+  std::string left(kValue);
+  for (const char c : ascii_lower(name))
+    if (const auto at = left.find(c); at == left.npos)
+      ++odd;
+    else
+      left.erase(at, 1);
+  return odd <= 1 && left.size() <= 1;
+}
+
+/// Of `name`, what is_secret_name() compares: its letters and digits, the last kMostName, without digits at the end.
 std::string bare_name(std::string_view name) {
   std::string bare;
   for (const char c : ascii_lower(name.substr(name.size() > kMostName ? name.size() - kMostName : 0)))
     if (is_alnum(c)) bare += c;
+  while (!bare.empty() && is_digit(bare.back())) bare.pop_back();  // DB_PASSWORD2
   return bare;
 }
 
@@ -212,65 +229,65 @@ class Search {
     return text_.substr(begin, end - begin);
   }
 
-  /// Of `name: X, value: …`, in braces or on two lines, as variables of containers are written: X, where `value` begins
-  /// at `end`.
-  std::string_view variable_before(std::size_t end) const {
-    const auto back = [&](std::string_view over) {
-      for (;;)
-        if (end >= 2 && is_break(end - 2))
-          end -= 2;
-        else if (end > 0 && over.find(text_[end - 1]) != over.npos)
-          --end;
-        else
-          return;
-    };
-    back(" \t\r\n,\"'\\");
-    auto line = comment_before(end);
-    for (int i = 0; i < kMostComments && line != text_.npos; ++i) {
-      end = line;
-      back(" \t\r\n");
-      line = comment_before(end);
-    }
-    const auto name = name_before(end);
-    end -= name.size();
-    back(" \t:\"'\\");
-    return name_before(end) == "name" ? name : std::string_view();
-  }
-  /// The same of one whose name stands behind: `value: …, name: X`. `begin` is where its value begins.
-  std::string_view variable_after(std::size_t begin) const {
+  /// The name of the container's variable whose `value` stands at text_[key, end), beside it in braces or on the lines
+  /// around it, whatever else stands there; only one of a secret.
+  std::string_view variable_around(std::size_t key, std::size_t end) const {
+    const std::size_t first = item_begin(key);
+    const std::string_view item = text_.substr(first, item_end(end) - first);
     constexpr std::string_view kName = "name";
-    std::size_t at = run_end(begin, is_of_value);
-    const auto pass = [&](std::string_view over) {
-      for (const auto from = at; at < text_.size() && at - from < kMostUser;)
-        if (is_break(at))
-          at += 2;
-        else if (over.find(text_[at]) != over.npos)
-          ++at;
-        else
-          return;
-    };
-    pass(" \t\r\n,\"'\\");
-    if (!text_.substr(at).starts_with(kName)) return {};
-    at += kName.size();
-    pass("\"'\\");
-    if (at >= text_.size() || text_[at] != ':') return {};
-    ++at;
-    pass(" \t\"'\\");
-    const auto end = run_end(at, is_of_name);
-    return text_.substr(at, std::min(end - at, kMostName));
+    for (std::size_t at = 0; (at = item.find(kName, at)) != item.npos; at += kName.size()) {
+      if (at > 0 && is_of_name(item[at - 1]) && !(at > 1 && item[at - 2] == '\\')) continue;
+      std::size_t behind = first + at + kName.size();
+      const auto pass = [&](std::string_view over) {
+        while (behind < text_.size() && over.find(text_[behind]) != over.npos) ++behind;
+      };
+      pass("\"'\\ ");
+      if (behind >= text_.size() || text_[behind] != ':') continue;
+      ++behind;
+      behind = behind_marks(behind);
+      pass("\"'\\");
+      const auto name = text_.substr(behind, std::min(run_end(behind, is_of_name) - behind, kMostName));
+      if (is_secret_name(name)) return name;
+    }
+    return {};
+  }
+  /// Where what holds a key begins: a brace, or a line's dash.
+  std::size_t item_begin(std::size_t key) const {
+    const std::size_t least = key - std::min(key, kMostItem);
+    for (std::size_t at = key; at > least; --at) {
+      if (text_[at - 1] == '{') return at;
+      if (text_[at - 1] != '-' || at >= text_.size() || !is_space(text_[at])) continue;
+      std::size_t line = at - 1;
+      while (line > least && is_space(text_[line - 1])) --line;
+      if (line == 0 || text_[line - 1] == '\n' || (line > 1 && is_break(line - 2))) return at;
+    }
+    return least;
+  }
+  /// Where it ends: a brace, or the next line with a dash.
+  std::size_t item_end(std::size_t from) const {
+    const std::size_t most = std::min(text_.size(), from + kMostItem);
+    for (std::size_t at = from; at < most; ++at) {
+      if (text_[at] == '}') return at;
+      if (text_[at] != '\n' && !is_break(at)) continue;
+      const std::size_t line = run_end(at + (text_[at] == '\n' ? 1 : 2), is_space);
+      if (line + 1 < text_.size() && text_[line] == '-' && is_space(text_[line + 1])) return at;
+    }
+    return most;
   }
   /// Whether a line break as JSON writes it stands there: a text of YAML within one of JSON.
   bool is_break(std::size_t at) const {
     return at + 1 < text_.size() && text_[at] == '\\' && (text_[at + 1] == 'n' || text_[at + 1] == 'r');
   }
-  /// Where the line of a comment that ends at `end` begins; npos of what is no comment.
-  std::size_t comment_before(std::size_t end) const {
-    const auto from = end - std::min(end, kMostUser);
-    const auto before = text_.substr(from, end - from).rfind('\n');
-    if (before == text_.npos && from > 0) return text_.npos;
-    const auto line = before == text_.npos ? 0 : from + before + 1;
-    const auto first = text_.find_first_not_of(" \t", line);
-    return first < end && text_[first] == '#' ? line : text_.npos;
+  /// Behind spaces, and what YAML may say of a value before it: `!!str`, `&anchor`.
+  std::size_t behind_marks(std::size_t from) const {
+    std::size_t at = after_spaces(from);
+    for (int marks = 0; marks < 2 && at > from && at < text_.size() && (text_[at] == '!' || text_[at] == '&');
+         ++marks) {
+      const std::size_t end = run_end(at, is_of_mark);
+      if (end >= text_.size() || !is_space(text_[end])) break;
+      at = after_spaces(end);
+    }
+    return at;
   }
 
   /// `password=…`, `"token":"…"`, `secret_key = "…"`, `token: …`
@@ -283,16 +300,12 @@ class Search {
       is_quoted_name |= is_quote(text_[--name_end]);
     auto name = name_before(name_end);
     if (name.empty()) return false;
-    const bool is_variable = name == "value";
-    if (is_variable) {
-      const auto begin = after_spaces(at_ + 1);
-      name = variable_before(name_end - name.size());
-      if (name.empty()) name = variable_after(begin < text_.size() && is_quote(text_[begin]) ? begin + 1 : begin);
-    }
+    const bool is_variable = is_value_key(name);
+    if (is_variable) name = variable_around(name_end - name.size(), at_ + 1);
     const auto bare = bare_name(name);
     const bool is_header = bare.ends_with("authorization");
     if (!is_header && !is_secret_name(name)) return false;
-    auto begin = after_spaces(at_ + 1);
+    auto begin = sign == ':' ? behind_marks(at_ + 1) : after_spaces(at_ + 1);
     const bool is_apart = begin > at_ + 1;
     const auto quote = pass_quote(begin);
     if (quote == Quote::Closes) return false;
@@ -301,7 +314,8 @@ class Search {
     if (sign == ':' && !is_quoted_name && !is_quoted && !is_apart) return false;
     if (is_header) return hide_header(begin, is_quoted);
     if (!is_quoted && is_reference(text_.substr(begin))) return false;
-    const auto end = is_quoted ? quote_end(begin) : run_end(begin, is_of_value);
+    auto end = is_quoted ? quote_end(begin) : run_end(begin, is_of_value);
+    if (is_variable && !is_quoted && sign == ':') end = scalar_end(end);
     if (end == begin || (!is_quoted && (text_[begin] == '=' || text_[begin] == '>'))) return false;
     const auto word = text_.substr(begin, end - begin);
     if (is_quoted ? is_template(word) : word == "null" || word == "$") return false;
@@ -312,6 +326,20 @@ class Search {
         !is_telling(begin, end))
       return false;
     return hide(begin, end);
+  }
+
+  /// Where a plain scalar of YAML ends whose first word ends there: it may have several.
+  std::size_t scalar_end(std::size_t end) const {
+    const std::size_t most = std::min(text_.size(), end + kMostItem);
+    std::size_t at = end;
+    while (at < most && is_space(text_[at])) {
+      const std::size_t word = run_end(at, is_space);
+      if (word >= most || text_[word] == '#') break;
+      const std::size_t behind = run_end(word, is_of_value);
+      if (behind == word) break;
+      at = end = behind;
+    }
+    return end;
   }
 
   /// `Authorization: Bearer …`, with or without a scheme.

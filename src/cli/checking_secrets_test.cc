@@ -46,6 +46,19 @@ TEST(CheckingSecrets, OfNumbersAreNotInTheAdvice) {
   EXPECT_EQ(said.find("8675309"), std::string::npos) << said;
 }
 
+TEST(CheckingSecrets, OfVariablesAreNotShownWhateverTheyAre) {
+  const std::string head =
+      "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n  - name: c\n    image: a:1\n    env:\n";
+  for (const char* variable : {"    - name: DB_PASSWORD\n      value: [Sup3r-S3cret!]\n",
+                               "    - name: DB_PASSWORD # the name\n      vlaue: Sup3r-S3cret!\n",
+                               "    - {name: DB_PASSWORD2, value: &a Sup3r-S3cret!, foo: 1}\n",
+                               "    - {name: DB_PASSWORD, foo: Sup3r-S3cret!}\n",
+                               "    - name: DB_PASSWORD\n      value:\n        a: Sup3r-S3cret!\n"}) {
+    const std::string said = all_said_of("p.yaml", head + variable);
+    EXPECT_EQ(said.find("Sup3r"), std::string::npos) << variable << said;
+  }
+}
+
 TEST(CheckingSecrets, OfAnEarlierFormAreNotShown) {
   const std::string said = all_said_of(
       "s.yaml",

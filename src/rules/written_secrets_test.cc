@@ -70,7 +70,16 @@ TEST(WrittenSecretRules, WhoLogsInIsNoSecret) {
     EXPECT_EQ(secret(shut), "5") << shut;
   EXPECT_EQ(secret("url: aHR0cHM6Ly9naXRodWIuY29tL2EvYg==", "data"), "");
   EXPECT_EQ(secret("url: aHR0cHM6Ly9hOmJAYy5jb20vZA==", "data"), "5");
-  for (const char* none : {"EMPTY", "dummy", "not-needed", "PLACEHOLDER_KEY"})
+  for (const char* shut : {"db: postgres://app:pa55w0rdReal@db/app", "host: admin:Zq81kdkeikdkw@db.internal",
+                           "endpoint: https://admin:Zq81kdk@es:9200", "name: Zq81kdkeikdkw", "config: Sup3rS3cret",
+                           "config.yaml: 'password: hunter2hunter2'"})
+    EXPECT_EQ(secret(shut), "5") << shut;
+  for (const char* open : {"config: '{\"tlsClientConfig\":{\"insecure\":false}}'", "grafana.ini: \"[a]\\nb = UTC\"",
+                           "server: https://kubernetes.default.svc", "token: op://vault/item/token",
+                           "token: ref+awssecrets://a/b", "password: <path:secret/data/pg#pw>",
+                           "password: vault:secret/data/x#y", "password: 'ENC[AES256_GCM,data:abc]'"})
+    EXPECT_EQ(secret(open), "") << open;
+  for (const char* none : {"EMPTY", "dummy", "not-needed", "PLACEHOLDER_KEY", "xxx", "none"})
     EXPECT_EQ(lines("SEC001", pod("OPENAI_API_KEY", none)), "") << none;
   EXPECT_EQ(lines("SEC001", pod("OPENAI_API_KEY", "s3cr3t")), "10");
 }
@@ -90,8 +99,15 @@ TEST(WrittenSecretRules, ConfigMapsHoldNone) {
   const auto map = [](const std::string& data) {
     return lines("SEC001", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata:\n  " + data + "\n");
   };
-  for (const char* wrong : {"DB_PASSWORD: hunter2", "url: postgres://app:hunter2@db/app"})
+  for (const char* wrong : {"DB_PASSWORD: hunter2", "url: postgres://app:hunter2@db/app", "password: changeit",
+                            "adminPassword: hunter2", "JWT_SECRET: my5ecret", "hfToken: a1b2c3d4e5f6"})
     EXPECT_EQ(map(wrong), "5") << wrong;
+  for (const char* right :
+       {"EOS_TOKEN: </s>", "PAD_TOKEN: '[PAD]'", "HF_TOKEN_SECRET: hf-token", "PASSWORD_SECRET: db-credentials",
+        "DSN: 'postgres://{user}:{password}@db'", "DSN: 'postgres://%s:%s@db'", "TALOS_CREDENTIALS_SECRET: talos-creds",
+        "password: 'yes'", "password: required", "password: '%%PG%%'", "monkey: a1b2c3d4", "existingSecret: langfuse",
+        "rootUserSecretKey: rootUser", "TLS_PRIVATE_KEY: tls.key"})
+    EXPECT_EQ(map(right), "") << right;
   for (const char* right : {"DB_PASSWORD: ${DB_PASSWORD}", "DB_HOST: db", "password.policy: strict", "DB_PASSWORD: ''",
                             "url: postgres://db/app", "nginx.conf: \"a\\nb\""})
     EXPECT_EQ(map(right), "") << right;

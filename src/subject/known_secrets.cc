@@ -4,6 +4,7 @@
 #include <iterator>
 #include <string_view>
 
+#include "base/secret_places.h"
 #include "subject/filled_in.h"
 #include "subject/stand_in.h"
 
@@ -57,12 +58,25 @@ void add_plan(const TerraformPlan& plan, KnownSecrets& known) {
     add_sensitive(output.value["value"], output.value["sensitive"], known);
 }
 
+/// Variables of containers that are called as secrets are, whatever stands where their value was meant.
+void add_variables(const doc::Node& pod_spec, KnownSecrets& known) {
+  for (const std::string_view field : {"containers", "initContainers", "ephemeralContainers"})
+    for (const doc::Node& container : pod_spec[field].items())
+      for (const doc::Node& variable : container["env"].items()) {
+        if (!is_secret_name(variable["name"].text())) continue;
+        for (const doc::Member& member : variable.members())
+          if (member.key.text() != "name" && member.key.text() != "valueFrom") add_all(member.value, known);
+      }
+}
+
 }  // namespace
 
 KnownSecrets known_secrets(const Subject& subject, const std::set<const SourceText*>& of) {
   KnownSecrets known;
   for (const kube::Object* secret : subject.of_kind("Secret", ""))
     if (of.contains(secret->node->where().source)) add_object(*secret->node, known);
+  for (const PodTemplate& pod : subject.pods())
+    if (of.contains(pod.owner->node->where().source)) add_variables(*pod.spec, known);
   for (const TerraformPlan& plan : subject.plans())
     if (of.contains(plan.root().where().source)) add_plan(plan, known);
   return known;
