@@ -22,7 +22,7 @@ class DocumentMemory;
 /// YAML004 a key that JSON cannot have         YAML011 text behind the document's end that nobody reads (warning)
 /// YAML005 a number that JSON cannot have      YAML012 too large, too deep, too many aliases
 /// YAML006 an alias or merge that cannot be    YAML013 a second document where one is expected
-/// YAML007 a key set by a merge and again (warning: strict readers refuse it)
+/// YAML007 a key set by a merge and again (note: kubectl takes it, strict readers refuse it)
 /// For a stream of JSON values the errors of json.h come instead.
 std::vector<Document> read_yaml(std::shared_ptr<const SourceText> source, Diagnostics& diagnostics);
 /// The same into memory that documents of several texts share, and that lives as long as any of them.

@@ -83,12 +83,16 @@ class StreamReader {
     std::set<std::pair<int, int>> reported;  // an alias shows the same place again
     for (const YamlRepeat& repeat : reading.repeats) {
       if (!reported.emplace(repeat.again.line, repeat.again.column).second) continue;
-      Diagnostic found{repeat.merged ? "YAML007" : "YAML002", repeat.merged ? Severity::Warning : Severity::Error,
+      Diagnostic found{repeat.merged ? "YAML007" : "YAML002", repeat.merged ? Severity::Note : Severity::Error,
                        repeat.again, ""};
       found.message = repeat.merged ? fmt::format("key {} is set by a merge and once more", repeat.key)
                                     : fmt::format("key {} comes twice in this map", repeat.key);
-      found.hint = fmt::format("first at {}:{}", repeat.first.line, repeat.first.column);
-      found.fix = repeat.merged ? "strict readers refuse this: set it in one place" : "keep one of the two";
+      const bool is_one_place = repeat.first.line == repeat.again.line && repeat.first.column == repeat.again.column;
+      if (!is_one_place) found.hint = fmt::format("first at {}:{}", repeat.first.line, repeat.first.column);
+      found.fix = repeat.merged
+                      ? "nothing for kubectl; for a controller's or the kubelet's configuration, which is read "
+                        "strictly, set it in one place"
+                      : "keep one of the two";
       diagnostics_.add(std::move(found));
     }
   }

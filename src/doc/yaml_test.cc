@@ -176,6 +176,10 @@ TEST(ReadYaml, ShowsBothPlacesOfARepeatedKey) {
 TEST(ReadYaml, WarnsWhereAMergeMeetsTheSameKey) {
   EXPECT_EQ(Read("b: &b {k: 1}\nd:\n  <<: *b\n  k: 2\n").summary(),
             "{\"b\":{\"k\":1},\"d\":{\"k\":2}}\nYAML007 a.yaml:4:3\n");
+  const std::string said = Read("b: &b {k: 1}\nd: {<<: *b, k: 2}\n").first_rendered();
+  EXPECT_NE(said.find(": note: "), said.npos) << said;  // kubectl takes it
+  EXPECT_EQ(Read("a: &a {k: 1}\nb: &b {k: 2}\nc: {<<: [*a, *b]}\n").first_rendered().find("first at 1:8"),
+            std::string::npos);
 }
 
 TEST(ReadYaml, OffersASpaceBehindAColonOnlyWhereAKeySurelyEnds) {
