@@ -1,6 +1,10 @@
 #include "admission/error_places.h"
 
 #include <span>
+#include <string>
+
+#include "base/quote.h"
+#include "schema/place.h"
 
 namespace slipway::admission {
 namespace {
@@ -28,7 +32,9 @@ const doc::Member* member_at(const Node& map, std::string_view rest) {
 
 }  // namespace
 
-Found follow(const doc::Node& object, std::string_view path) {
+Found follow(const doc::Node& object, std::string_view said) {
+  const std::string written = schema::as_written(object, said);
+  std::string_view path = written;
   Found at{&object, object.where(), true};
   while (!path.empty()) {
     if (path[0] == '.') {
@@ -62,6 +68,26 @@ Found follow(const doc::Node& object, std::string_view path) {
     if (!member) return {at.node, at.key, false};
     path.remove_prefix(member->key.text().size());
     at = {&member->value, member->key.where(), true};
+  }
+  return at;
+}
+
+Found follow(const doc::Node& object, const schema::Error& error, std::set<const doc::Node*>& taken) {
+  const Found at = follow(object, error.field);
+  constexpr std::string_view kInvalid = "Invalid value: \"";
+  constexpr std::size_t kMost = 1'000;  // members that are looked through
+  if (!at.is_whole || !at.node->is_map() || at.node->size() > kMost || !error.detail.starts_with(kInvalid)) return at;
+  const std::string_view said = std::string_view(error.detail).substr(kInvalid.size() - 1);
+  const auto is_said = [&](std::string_view text) {
+    const std::string quoted = go_quoted(text);
+    return said.starts_with(quoted) && said.substr(quoted.size()).starts_with(": ");
+  };
+  // A key and another's value may be the same text; the words tell keys by their parts.
+  const bool is_key = said.find(": name part ") != said.npos || said.find(": prefix part ") != said.npos;
+  for (const doc::Member& one : at.node->members()) {
+    const Node& part = is_key ? one.key : one.value;
+    if (part.is_scalar() && is_said(part.text()) && taken.insert(&part).second)
+      return is_key ? Found{at.node, part.where(), false} : Found{&part, one.key.where(), true};
   }
   return at;
 }

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "doc/yaml.h"
+#include "schema/place.h"
 
 namespace slipway::admission {
 namespace {
@@ -46,6 +47,69 @@ spec:
     EXPECT_EQ(found.key.line, one.line) << one.path;
     EXPECT_EQ(found.key.column, one.column) << one.path;
     EXPECT_EQ(found.is_whole, one.is_whole) << one.path;
+  }
+}
+
+TEST(ErrorPlaces, OfLabelsAreTheirOwnLines) {
+  Diagnostics said;
+  const auto documents = doc::read_yaml(std::make_shared<const SourceText>("a.yaml", R"(metadata:
+  labels:
+    a: ok
+    b: "bad value"
+    "bad value": c
+    d: "bad value"
+    "bad key!": e
+  annotations: {"x y": "bad key!"}
+)"),
+                                        said);
+  const doc::Node& object = documents.at(0).root();
+  const auto error = [](std::string field, std::string detail) {
+    return schema::Error{schema::Error::Type::FieldValueInvalid, std::move(field), std::move(detail)};
+  };
+  const std::string value = "Invalid value: \"bad value\": a valid label must be an empty string",
+                    name = ": name part must consist of";
+  std::set<const doc::Node*> taken;
+  EXPECT_EQ(follow(object, error("metadata.labels", value), taken).node->where().line, 4);
+  EXPECT_EQ(follow(object, error("metadata.labels", value), taken).node->where().line, 6);
+  EXPECT_EQ(follow(object, error("metadata.labels", value), taken).key.line, 2) << "there is no third";
+  EXPECT_EQ(follow(object, error("metadata.labels", "Invalid value: \"bad value\"" + name), taken).key.line, 5);
+  EXPECT_EQ(follow(object, error("metadata.labels", "Invalid value: \"bad key!\"" + name), taken).key.line, 7);
+  EXPECT_EQ(follow(object, error("metadata.annotations", "Invalid value: \"x y\"" + name), taken).key.column, 17);
+  EXPECT_EQ(follow(object, error("metadata.annotations", "Invalid value: \"x"), taken).key.line, 8);
+}
+
+TEST(ErrorPlaces, OfDefinitionsAreThoseOfTheirVersions) {
+  Diagnostics said;
+  const auto documents =
+      doc::read_yaml(std::make_shared<const SourceText>("a.yaml", R"(apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+spec:
+  versions:
+  - name: v1
+    subresources: {scale: {}}
+    additionalPrinterColumns:
+    - name: a
+    schema:
+      openAPIV3Schema:
+        properties:
+          spec:
+            x-kubernetes-validations:
+            - {}
+            properties:
+              a.b:
+                pattern: "("
+)"),
+                     said);
+  const doc::Node& object = documents.at(0).root();
+  for (const auto& [path, line] :
+       {std::pair{"spec.validation.openAPIV3Schema.properties[spec].properties[a.b].pattern", 17},
+        {"spec.validation.openAPIV3Schema.properties[spec].x-kubernetes-validations[0].rule", 14},
+        {"spec.subresources.scale", 6},
+        {"spec.additionalPrinterColumns[0].type", 8},
+        {"spec.versions[0].schema.openAPIV3Schema", 10},
+        {"spec.validations", 3}}) {
+    EXPECT_EQ(follow(object, path).key.line, line) << path;
+    EXPECT_EQ(schema::place_of(object, path).line, line) << path;
   }
 }
 

@@ -41,9 +41,30 @@ const doc::Node* indexed(const doc::Node& list, std::string_view rest, std::size
 
 }  // namespace
 
-SourceRange place_of(const doc::Node& object, std::string_view field) {
+// apiextensions-apiserver 0.36, pkg/apis/apiextensions/v1/conversion.go,
+// Convert_v1_CustomResourceDefinitionSpec_To_apiextensions_CustomResourceDefinitionSpec.
+std::string as_written(const doc::Node& object, std::string_view field) {
+  if (object["kind"].text() != "CustomResourceDefinition" || object["apiVersion"].text() != "apiextensions.k8s.io/v1")
+    return std::string(field);
+  const struct {
+    std::string_view top, of_version;
+  } kShared[] = {{"spec.validation", "spec.versions[0].schema"},
+                 {"spec.subresources", "spec.versions[0].subresources"},
+                 {"spec.additionalPrinterColumns", "spec.versions[0].additionalPrinterColumns"},
+                 {"spec.selectableFields", "spec.versions[0].selectableFields"}};
+  for (const auto& one : kShared) {
+    if (!field.starts_with(one.top)) continue;
+    const std::string_view rest = field.substr(one.top.size());
+    if (rest.empty() || rest.front() == '.' || rest.front() == '[') return std::string(one.of_version).append(rest);
+  }
+  return std::string(field);
+}
+
+SourceRange place_of(const doc::Node& object, std::string_view said) {
   SourceRange where = object.where();
-  if (field == "<nil>") return where;
+  if (said == "<nil>") return where;
+  const std::string written = as_written(object, said);
+  std::string_view field = written;
   const doc::Node* at = &object;
   while (!field.empty()) {
     if (field.front() == '.') {
