@@ -1,8 +1,11 @@
 #pragma once
 
 #include <optional>
+#include <span>
+#include <string>
 #include <string_view>
 
+#include "admission/project_groups.h"
 #include "base/diagnostic.h"
 #include "kube/api_lifetimes.h"
 #include "kube/object.h"
@@ -29,8 +32,17 @@ std::string_view version_in_its_place(const kube::Object& object);
 /// nor had it once; with what was likely meant.
 std::optional<Diagnostic> no_such_kind(const kube::Object& object);
 
-/// The same two of what an autoscaler is to scale, which it then does not find: an HPA looks for the kind by its group
-/// alone, KEDA by its version too.
+/// API015 (error) where no release of a project has the kind in this version, of groups that project_groups.h knows
+/// wholly, and it is clear what was meant (projects have files of their own groups that no server reads); where a kind
+/// of `known`, those with a schema, differs by the case of letters alone; and where a group without a domain has one of
+/// them.
+std::optional<Diagnostic> no_such_custom_kind(const kube::Object& object, std::span<const NamedKind> known);
+/// What was likely meant by a kind of which nothing is known: "did you mean keda.sh/v1alpha1?" "" where nothing is
+/// near.
+std::string likely_meant(const kube::Object& object, std::span<const NamedKind> known);
+
+/// API015 and API012 of what an autoscaler is to scale, which it then does not find: an HPA looks for the kind by its
+/// group alone, KEDA by its version too.
 std::optional<Diagnostic> target_not_served(const kube::Object& object, const Servers& servers);
 
 }  // namespace slipway::admission

@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "doc/yaml.h"
+#include "schema/verdict.h"
 
 namespace slipway::admission {
 namespace {
@@ -100,6 +101,99 @@ TEST(ServedKinds, KnowThatAGroupWithoutADomainIsNobodys) {
   for (const auto& [version, kind] : {std::pair{"skaffold/v4beta11", "Config"}, {"example.com/v1", "Deployment"}}) {
     const Read read(version, kind);
     EXPECT_FALSE(no_such_kind(read.object)) << version;
+  }
+}
+
+TEST(ServedKinds, KnowThatGroupsOfKubernetesHaveOneDomainEach) {
+  for (const auto& [version, kind, meant] : {std::tuple{"apps.k8s.io/v1", "Deployment", "apps/v1"},
+                                             {"batch.k8s.io/v1", "Job", "batch/v1"},
+                                             {"core.k8s.io/v1", "Pod", "v1"},
+                                             {"rbac.k8s.io/v1", "Role", "rbac.authorization.k8s.io/v1"}}) {
+    const Read read(version, kind);
+    const auto said = no_such_kind(read.object);
+    ASSERT_TRUE(said) << version;
+    EXPECT_EQ(said->fix, std::string("write ") + meant);
+  }
+  for (const auto& [version, kind] : {std::pair{"audit.k8s.io/v1", "Event"},
+                                      {"app.k8s.io/v1beta1", "Application"},
+                                      {"apps.kruise.io/v1beta1", "StatefulSet"}}) {
+    const Read read(version, kind);
+    EXPECT_FALSE(no_such_kind(read.object)) << version;
+  }
+}
+
+std::vector<NamedKind> with_schema() {
+  static const schema::Judge judge;
+  std::vector<NamedKind> out;
+  for (const auto& [api_version, kind] : judge.custom_kinds()) out.push_back({api_version, kind});
+  return out;
+}
+
+TEST(ServedKinds, KnowWhatNoReleaseOfAProjectHas) {
+  const struct {
+    const char *api_version, *kind, *says;  // of the fix or the hint; nullptr: nothing to say
+  } kCases[] = {
+      {"karpenter.sh/v1", "Nodepool", "write NodePool"},
+      {"karpenter.k8s.aws/v1", "AWSNodeTemplate", "write it as karpenter.k8s.aws/v1 EC2NodeClass"},
+      {"karpenter.sh/v1", "Provisioner", "write it as karpenter.sh/v1 NodePool"},
+      {"keda.sh/v1", "ScaledObject", "write keda.sh/v1alpha1"},
+      {"keda.sh/v1alpha1", "ScaledObjects", "write ScaledObject"},
+      {"monitoring.coreos.com/v1beta1", "ServiceMonitor", "write monitoring.coreos.com/v1"},
+      {"karpenter.sh/v1", "EC2NodeClass", "write karpenter.k8s.aws/v1"},
+      {"kueue.x-k8s.io/v1", "ClusterQueue", "write kueue.x-k8s.io/v1beta2"},
+      {"jobset.x-k8s.io/v1", "JobSet", "write jobset.x-k8s.io/v1alpha2"},
+      {"argoproj.io/v1alpha1", "application", "write Application"},
+      {"karpenter/v1", "NodePool", "write karpenter.sh/v1"},
+      // What was served once, is served without a schema of it here, or is somebody else's.
+      {"cert-manager.io/v1alpha2", "Certificate", nullptr},
+      {"monitoring.coreos.com/v1", "Prometheus", nullptr},
+      {"monitoring.coreos.com/v1alpha1", "AlertmanagerConfig", nullptr},
+      {"kueue.x-k8s.io/v1beta1", "MultiKueueConfig", nullptr},
+      {"karpenter.sh/v1beta1", "NodePool", nullptr},
+      {"gateway.networking.k8s.io/v1alpha1", "ConformanceReport", nullptr},  // files of the project's own
+      {"argoproj.io/v1alpha1", "Rollout", nullptr},
+      {"argoproj.io/v1alpha1", "Applicaton", nullptr},
+      {"nvidia.com/v2", "ClusterPolicy", nullptr},
+      {"kubeflow.org/v2beta1", "MPIJob", nullptr},
+      {"karpenter.azure.com/v1beta1", "AKSNodeClass", nullptr},
+      {"kpack.io/v1", "Image", nullptr},
+      {"skaffold/v4beta11", "Config", nullptr},
+  };
+  const auto known = with_schema();
+  for (const auto& one : kCases) {
+    const Read read(one.api_version, one.kind);
+    const auto said = no_such_custom_kind(read.object, known);
+    ASSERT_EQ(said.has_value(), one.says != nullptr) << one.api_version << ' ' << one.kind;
+    if (!said) continue;
+    EXPECT_EQ(said->id, "API015");
+    EXPECT_TRUE(said->fix == one.says || said->hint == one.says) << said->fix << ' ' << said->hint;
+  }
+}
+
+TEST(ServedKinds, SayOfOtherGroupsWhatIsNear) {
+  const struct {
+    const char *api_version, *kind, *says;
+  } kCases[] = {
+      {"argoproj.io/v1alpha1", "Applicaton", "did you mean Application?"},
+      {"nvidia.com/v2", "ClusterPolicy", "nvidia.com/v1 is known"},
+      {"karpenter.io/v1", "NodePool", "did you mean karpenter.sh/v1?"},
+      {"argoproj.io/v1alpha1", "Rollout", ""},
+      {"cluster.x-k8s.io/v1beta1", "Cluster", ""},
+  };
+  const auto known = with_schema();
+  for (const auto& one : kCases) {
+    const Read read(one.api_version, one.kind);
+    EXPECT_EQ(likely_meant(read.object, known), one.says) << one.api_version << ' ' << one.kind;
+  }
+}
+
+TEST(ServedKinds, HaveASchemaOrNone) {
+  for (const KindWithoutSchema& one : kinds_without_schema()) {
+    EXPECT_NE(project_of(one.group), "") << one.group;
+    for (const NamedKind& known : with_schema())
+      for (const std::string_view version : one.versions)
+        EXPECT_FALSE(known.kind == one.kind && known.api_version == std::string(one.group) + "/" + std::string(version))
+            << known.api_version << ' ' << known.kind;
   }
 }
 

@@ -13,6 +13,7 @@
 #include "admission/error_places.h"
 #include "admission/following_errors.h"
 #include "admission/served_kinds.h"
+#include "admission/webhooks/webhooks.h"
 #include "admission/written_by_others.h"
 #include "base/text.h"
 #include "decide/karpenter/runtime_validation.h"
@@ -88,6 +89,7 @@ class ObjectJudge {
     if (is_known) {
       whole = ask(node);
       say_unchecked(object, whole);
+      say_what_controllers_refuse(object, old, whole);
       if (whole.is_accepted()) return;
     }
     Diagnostics decoding;
@@ -101,7 +103,7 @@ class ObjectJudge {
           object.group() == "kustomize.config.k8s.io" || object.api_version == "builtin";  // kustomize's
       if (known_type && kube::is_own_group(object.group()))
         unjudged_.try_emplace(object.kind + " " + object.api_version, &object);
-      if (!known_type && !is_recipe && !says_no_such_kind(object) && !says_not_defined(object))
+      if (!known_type && !is_recipe && !says_not_defined(object) && !says_no_such_kind(object))
         unknown_.try_emplace(object.kind + " " + object.api_version, &object);
       return;
     }
@@ -130,6 +132,24 @@ class ObjectJudge {
     const Node rest = doc::without(*judged, gone, arena);
     const schema::Verdict again = ask(rest);
     say_errors(object, again, true, gone);
+  }
+
+  /// API022.
+  void say_what_controllers_refuse(const kube::Object& object, const Earlier& old, const schema::Verdict& verdict) {
+    const bool is_update = old.live || old.made;
+    // What is live has all defaults, so what is sent is compared as it would be stored.
+    const Node& now = old.live && !verdict.stored.is_absent() ? verdict.stored : *object.node;
+    if (old.live && verdict.stored.is_absent()) return;
+    schema::Errors errors;
+    const Refuser refuser = refused_by_controller(now, is_update ? (old.live ? old.live : old.made) : nullptr, errors);
+    std::set<const Node*> pointed_at;
+    for (const schema::Error& error : errors.take_sorted()) {
+      Diagnostic finding = finding_of(error, follow(*object.node, error, pointed_at));
+      finding.id = "API022";
+      finding.hint = refuser == Refuser::Webhook ? "the webhook of its controller says so, and kubectl apply fails"
+                                                 : "it is stored, and its controller then only says so in its status";
+      say(std::move(finding));
+    }
   }
 
   /// A field that a decoder does not know may be one that the schema has elsewhere.
@@ -172,11 +192,21 @@ class ObjectJudge {
   void say_no_schema(const std::string& name, const kube::Object& object) {
     if (is_defined_by_controller(subject_, object)) return;
     const schema::Judge::Definition* definition = judge_.definition(object.group(), object.kind);
-    findings_.note("API013", (*object.node)["kind"].where(),
+    findings_.add({"API013",
+                   Severity::Note,
+                   (*object.node)["kind"].where(),
                    fmt::format("no schema of {} here: rules alone look at it", printable(name)),
+                   definition ? std::string() : likely_meant(object, custom_kinds()),
                    definition ? fmt::format("mend its CustomResourceDefinition first, which is refused: {}",
                                             definition->where.to_string())
-                              : "name its CustomResourceDefinition: --crd FILE");
+                              : "name its CustomResourceDefinition: --crd FILE",
+                   {}});
+  }
+
+  std::span<const NamedKind> custom_kinds() {
+    if (custom_kinds_.empty())
+      for (const auto& [api_version, kind] : judge_.custom_kinds()) custom_kinds_.push_back({api_version, kind});
+    return custom_kinds_;
   }
 
   bool says_not_served(const kube::Object& object) {
@@ -209,6 +239,8 @@ class ObjectJudge {
 
   bool says_no_such_kind(const kube::Object& object) {
     auto found = no_such_kind(object);
+    if (!found && !is_defined_by_controller(subject_, object) && !judge_.definition(object.group(), object.kind))
+      found = no_such_custom_kind(object, custom_kinds());
     if (found) say(*std::move(found));
     return found.has_value();
   }
@@ -249,6 +281,7 @@ class ObjectJudge {
     const std::set<const Node*> gone = with_all_below(taken);
     const bool has_filled =
         std::ranges::any_of(verdict.errors, [&](const schema::Error& error) { return is_of_webhook(of, error); });
+    std::set<const Node*> pointed_at;
     for (const schema::Error& as_said : verdict.errors) {
       const bool is_unchecked = says_unchecked(as_said);
       const schema::Error error = with_field(as_said);
@@ -256,7 +289,7 @@ class ObjectJudge {
       if (is_of_webhook(of, error) || is_of_kustomization(subject_, of, error)) continue;
       if (is_unchecked && has_filled) continue;  // with the field filled in, what was not checked is
       if (error.field != as_said.field && !error.field.empty() && has_error_at(verdict, error.field)) continue;
-      const Found found = follow(object, error.field);
+      const Found found = follow(object, error, pointed_at);
       if (cut && follows_from(object, gone, found, error)) continue;
       Diagnostic finding = finding_of(error, found);
       if (error.type == schema::Error::Type::FieldUnknown)
@@ -305,7 +338,8 @@ class ObjectJudge {
   Diagnostics& findings_;
   EarlierObjects earlier_;
   const Servers servers_{subject_.context().kubernetes, subject_.context().karpenter};
-  std::string_view served_as_;  // while an object of a version that is gone is judged
+  std::vector<NamedKind> custom_kinds_;  // once they are asked for
+  std::string_view served_as_;           // while an object of a version that is gone is judged
   std::map<std::string, const kube::Object*> unknown_, unjudged_;
   std::set<std::tuple<std::string, int, int, std::string>> said_;
 };

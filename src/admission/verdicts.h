@@ -12,10 +12,10 @@ namespace slipway::admission {
 /// decoder refuses KUBE001, KUBE002, KUBE007, KUBE008), all of an object at once: where the real one stops at an
 /// unknown field, what else is wrong is said as well. API012 a version that is no longer served, API013 (note, once for
 /// each kind) a kind that is not known here, API014 an object that is defined twice, API015
-/// a kind that a group of Kubernetes' own does not have, API016 (note) a CEL rule that slipway cannot evaluate,
+/// a kind that no release of the group has, API016 (note) a CEL rule that slipway cannot evaluate,
 /// API018 a version that is not served yet, API019 (note) a kind of which fields and their types alone are known,
 /// API020 a version that the kind's own definition, which is here, does not serve, API021 what the server takes and
-/// Karpenter's controller then refuses of NodePools and NodeOverlays.
+/// Karpenter's controller then refuses of NodePools and NodeOverlays, API022 what webhooks of other controllers refuse.
 ///
 /// `before`: how objects are now. One of the same version, kind, namespace and name is updated, not made; API017 (note)
 /// when that one would not be accepted itself (earlier_objects.h). Of kinds into which

@@ -108,6 +108,10 @@ bool Judge::knows(std::string_view api_version, std::string_view kind) const {
          state_->packed_kinds().knows(api_version, kind);
 }
 
+std::vector<std::pair<std::string_view, std::string_view>> Judge::custom_kinds() const {
+  return state_->packed_kinds().names();
+}
+
 Verdict Judge::create(const doc::Node& object) { return state_->create(object, {}, {}, builtin::Wanted::Stored); }
 
 Verdict Judge::check(const doc::Node& object) { return state_->create(object, {}, {}, builtin::Wanted::Errors); }

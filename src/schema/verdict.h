@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/diagnostic.h"
@@ -44,6 +45,8 @@ class Judge {
   void add_crd(const doc::Document& document, const doc::Node& crd, Diagnostics& diagnostics);
 
   bool knows(std::string_view api_version, std::string_view kind) const;
+  /// The custom resources that are built in: "keda.sh/v1alpha1" and "ScaledObject".
+  std::vector<std::pair<std::string_view, std::string_view>> custom_kinds() const;
 
   /// What the CustomResourceDefinitions that were added say of a kind, in whatever version.
   struct Definition {

@@ -4,6 +4,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "doc/node.h"
 #include "schema/custom/structural.h"
@@ -30,6 +32,8 @@ class PackedKinds {
   PackedKinds();
   ~PackedKinds();
   bool knows(std::string_view api_version, std::string_view kind) const;
+  /// Each as "keda.sh/v1alpha1" and "ScaledObject", in the order of the data.
+  std::vector<std::pair<std::string_view, std::string_view>> names() const;
   /// nullptr when it is none of them.
   const CustomKind* find(std::string_view api_version, std::string_view kind);
 

@@ -71,6 +71,13 @@ bool PackedKinds::knows(std::string_view api_version, std::string_view kind) con
   return !state_->index.root()[api_version][kind].is_null();
 }
 
+std::vector<std::pair<std::string_view, std::string_view>> PackedKinds::names() const {
+  std::vector<std::pair<std::string_view, std::string_view>> out;
+  for (const doc::Member& version : state_->index.root().members())
+    for (const doc::Member& kind : version.value.members()) out.emplace_back(version.key.text(), kind.key.text());
+  return out;
+}
+
 const CustomKind* PackedKinds::find(std::string_view api_version, std::string_view kind) {
   if (const auto of_version = state_->kinds.find(api_version); of_version != state_->kinds.end())
     if (const auto known = of_version->second.find(kind); known != of_version->second.end()) return &known->second;
