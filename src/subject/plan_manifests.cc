@@ -2,6 +2,8 @@
 // gavinbunney/kubectl 1.19, kubernetes/resource_kubectl_manifest.go: yaml_body, override_namespace.
 #include "subject/plan_manifests.h"
 
+#include <fmt/core.h>
+
 #include <map>
 #include <set>
 #include <tuple>
@@ -110,7 +112,26 @@ Known known_manifest(const PlannedResource& resource) {
   return expression && !expression->find("references") ? Known::All : Known::Part;
 }
 
-void add_planned_objects(Subject::State& state) {
+void say_passed_over(const TerraformPlan& plan, Diagnostics& findings) {
+  const PlannedResource* first = nullptr;
+  int count = 0;
+  for (const PlannedResource& one : plan.resources()) {
+    const bool is_passed_over = one.type == "kubernetes_manifest" && one.mode != "data" && one["manifest"].is_map() &&
+                                one.change->is_absent() && known_manifest(one) != Known::All;
+    if (is_passed_over && count++ == 0) first = &one;
+  }
+  if (!first) return;
+  findings.note(
+      "TF002", (*first)["manifest"].where(),
+      fmt::format("{} not looked at: this plan has no resource_changes, which say what of {} is known",
+                  count == 1 ? std::string("this manifest is")
+                             : fmt::format("this and {} more manifest{} are", count - 1, count == 2 ? "" : "s"),
+                  count == 1 ? "it" : "them"),
+      "hand over the whole plan: terraform show -json FILE, without parts taken out of it");
+}
+
+void add_planned_objects(Subject::State& state, Diagnostics& findings) {
+  for (const TerraformPlan& plan : state.plans) say_passed_over(plan, findings);
   std::vector<kube::Object> planned = Planned(state).objects();
   if (planned.empty()) return;
   using Name = std::tuple<std::string, std::string, std::string, std::string>;

@@ -36,6 +36,16 @@ std::string plan(const std::string& type, const std::string& values, const std::
                      type, values, change, expressions, mode);
 }
 
+std::string notes_of(const std::string& text) {
+  Diagnostics findings;
+  SubjectReader reader({}, findings);
+  reader.add(std::make_shared<const SourceText>("a.tfplan.json", text), SubjectReader::Strangers::Refused);
+  reader.finish();
+  std::string out;
+  for (const Diagnostic& one : findings.all()) out += one.id + " " + one.message + "\n";
+  return out;
+}
+
 constexpr const char* kManifest =
     R"({"manifest": {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p", "namespace": "ml"}, "spec": {}}})";
 constexpr const char* kYaml = "apiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: ml}\nspec: {}\n";
@@ -154,6 +164,16 @@ TEST(PlanManifests, OfAPlanAndItsFilesEachObjectCountsOnce) {
   const Subject two = subject_of({by_plan, {"q.json", by_plan.content}});
   ASSERT_EQ(two.objects().size(), 2u);
   EXPECT_EQ(together(two, two.objects()[0].node->where(), two.objects()[1].node->where()), Together::Hardly);
+}
+
+// A plan whose changes somebody cut away does not say what is known: nothing of it is judged, and that is said.
+TEST(PlanManifests, ThatNobodyKnowsToBeWholeAreSaid) {
+  const std::string cut = plan("kubernetes_manifest", kManifest, "", R"({"manifest": {"references": ["var.a"]}})");
+  EXPECT_EQ(notes_of(cut).rfind("TF002 this manifest is not looked at", 0), 0u) << notes_of(cut);
+  EXPECT_EQ(notes_of(plan("kubernetes_manifest", kManifest)), "");
+  EXPECT_EQ(notes_of(plan("kubernetes_manifest", kManifest, "", R"({"manifest": {"constant_value": {}}})")), "");
+  EXPECT_EQ(notes_of(plan("kubernetes_manifest", kManifest, R"({"manifest": {"spec": true}})")), "");
+  EXPECT_EQ(notes_of(plan("kubernetes_manifest", kManifest, "", "{}", "data")), "");
 }
 
 }  // namespace

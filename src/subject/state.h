@@ -38,7 +38,7 @@ struct Subject::State {
   std::vector<Release> releases;
   std::vector<Variable> variables;
   std::vector<doc::Document> json_files, yaml_files;
-  std::vector<std::size_t> named_strangers;  // of yaml_files: those that a person named
+  std::vector<std::size_t> named_strangers, named_json;  // of yaml_files and json_files: those that a person named
   std::shared_ptr<const spec::Platform> platform;
   std::shared_ptr<const platform::Graph> graph;
 

@@ -3,9 +3,13 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
 #include "base/text.h"
+#include "doc/draft.h"
 #include "doc/yaml.h"
+#include "kube/own_groups.h"
 #include "spec/dotenv/dotenv.h"
 #include "subject/chart_values.h"
 #include "subject/patches.h"
@@ -32,6 +36,63 @@ bool is_of_google(const doc::Node& root) {
 
 bool is_list(const doc::Node& root) { return root["kind"].text().ends_with("List") && root["items"].is_list(); }
 
+/// An item of a typed list (DeploymentList) need not say what it is: who reads the list knows (apimachinery 0.36,
+/// unstructured, decodeToList). From here on it says so itself.
+void complete_item(kube::Object& object, Subject::State& state) {
+  const doc::Node& node = *object.node;
+  if (!node.is_map() || (node.find("apiVersion") && node.find("kind"))) return;
+  doc::Draft draft(node, state.arena);
+  if (!node.find("apiVersion") && !object.api_version.empty()) draft.set("apiVersion", object.api_version);
+  if (!node.find("kind") && !object.kind.empty()) draft.set("kind", object.kind);
+  if (draft.is_changed()) object.node = new (state.arena.take(sizeof(doc::Node))) doc::Node(draft.node());
+}
+
+bool is_object(const doc::Node& node) { return node.is_map() && node.find("apiVersion") && node.find("kind"); }
+
+/// Once for all lines of it.
+void say_log(const SourceRange& where, Diagnostics& findings) {
+  const auto& said = findings.all();
+  if (!said.empty() && said.back().id == "TF001" && said.back().where.source == where.source) return;
+  findings.error("TF001", where, "this is what terraform plan -json writes while it runs, not a plan",
+                 "terraform plan -out=FILE, then terraform show -json FILE");
+}
+
+/// What somebody handed over as JSON and nobody takes. False where it may be something else that is read: dashboards,
+/// policies, values.
+bool says_json_stranger(const doc::Node& root, Diagnostics& findings) {
+  const bool is_log = root["@level"].is_string();
+  const int before = findings.count(Severity::Error);
+  if (root["terraform_version"].is_string() && root["version"].kind() == doc::Kind::Int)
+    findings.error("TF001", root.where(), "this is Terraform's state, not a plan",
+                   "terraform plan -out=FILE, then terraform show -json FILE");
+  else if (is_log)
+    say_log(root.where(), findings);
+  else if (root.is_scalar())
+    findings.error("SUBJ001", root.where(), "this is no Kubernetes object: kubectl refuses it",
+                   "say apiVersion, kind and metadata.name; JSON has no comments");
+  return is_log || findings.count(Severity::Error) > before;
+}
+
+/// Objects in an array, which kubectl refuses: whoever mends that wants the rest too.
+void take_array(const doc::Node& root, Subject::State& state, SubjectReader::Strangers strangers,
+                Diagnostics& findings) {
+  if (std::ranges::none_of(root.items(), is_object)) return;
+  findings.add({"SUBJ001",
+                strangers == SubjectReader::Strangers::Refused ? Severity::Error : Severity::Note,
+                root.where(),
+                "an array is no Kubernetes object: kubectl refuses it",
+                "",
+                "write one object, or put them into a list: {\"apiVersion\": \"v1\", \"kind\": \"List\", "
+                "\"items\": […]}",
+                {}});
+  for (const doc::Node& item : root.items()) {
+    Diagnostics missing;
+    if (!is_object(item)) continue;
+    for (kube::Object& object : kube::read_objects(item, missing)) state.add(std::move(object));
+    for (const Diagnostic& one : missing.all()) findings.add(one);
+  }
+}
+
 /// SUBJ003 (note), once a folder.
 void say_templates(const std::string& folder, const SourceText& first, int files, Diagnostics& findings) {
   findings.note("SUBJ003", {&first, 0, 0, 0},
@@ -42,24 +103,26 @@ void say_templates(const std::string& folder, const SourceText& first, int files
                 "judge what comes of it: … | slipway lint -");
 }
 
-/// Kinds that have no name of their own, and objects whose name is no text, as `no` and `1` are none: the schema says
-/// so.
+/// Kinds that have no name of their own, or of which only their schema says that they have: files that programs read
+/// and no server (kind.x-k8s.io, audit.k8s.io) have groups as custom resources do. And objects whose name is no text,
+/// as `no` and `1` are none: the schema says so.
 bool is_nameless(const kube::Object& object) {
   const doc::Node& name = (*object.node)["metadata"]["name"];
-  return (!name.is_null() && !name.is_string()) || object.group() == "kustomize.config.k8s.io" ||
-         object.kind == "NodeConfig" || object.kind == "Config" || object.kind.ends_with("List") ||
-         object.kind.ends_with("Configuration");
+  if (object.kind.empty()) return false;
+  return (!name.is_null() && !name.is_string()) || !kube::is_own_group(object.group()) || object.kind == "Config" ||
+         object.kind.ends_with("List") || object.kind.ends_with("Configuration") || is_pod_of_spark(object);
 }
 
-/// SUBJ001 (note), once: maps in files that were named which are neither objects nor values of a chart.
-void say_strangers(const Subject& subject, std::span<const std::size_t> strangers, Diagnostics& findings) {
-  if (strangers.empty()) return;
-  const ChartValues& values = subject.derived<ChartValues>();
+/// SUBJ001 (note), once each of YAML and JSON: maps in files that were named which are neither objects nor anything
+/// else that is looked at.
+void say_strangers(std::span<const doc::Document> files, std::span<const std::size_t> strangers,
+                   const ChartValues& values, std::string_view fix, Diagnostics& findings) {
   const doc::Document* first = nullptr;
   int more = 0;
   for (const std::size_t index : strangers) {
-    const doc::Document& file = subject.yaml_files()[index];
-    if (values.are_values(file)) continue;
+    const doc::Document& file = files[index];
+    const bool is_dashboard = file.root()["widgets"].is_list(), is_policy = file.root().find("Statement");
+    if (values.are_values(file) || is_dashboard || is_policy) continue;
     if (first)
       ++more;
     else
@@ -69,8 +132,7 @@ void say_strangers(const Subject& subject, std::span<const std::size_t> stranger
   findings.note("SUBJ001", first->root().where(),
                 fmt::format("this is no Kubernetes object: it has neither apiVersion nor kind{}",
                             more == 0 ? "" : fmt::format("; nor {} {} more", more == 1 ? "has" : "have", more)),
-                "if it is values of a chart, say of which: name it CHART-values.yaml, put it beside the Chart.yaml "
-                "that depends on it, or begin it with a comment # chart: NAME VERSION");
+                std::string(fix));
 }
 
 }  // namespace
@@ -142,6 +204,10 @@ void SubjectReader::add_document(doc::Document document, Strangers strangers) {
   const bool says_metadata = root.is_map() && root["metadata"].is_map() && root.find("spec");
   if (!says_kind && !says_metadata) {
     if (is_json) {
+      take_array(root, *state_, strangers, findings_);
+      if (strangers == Strangers::Refused && !says_json_stranger(root, findings_) && root.is_map() &&
+          !is_of_google(root))
+        state_->named_json.push_back(state_->json_files.size());
       state_->json_files.push_back(std::move(document));
       return;
     }
@@ -158,13 +224,17 @@ void SubjectReader::add_document(doc::Document document, Strangers strangers) {
   // Lists are taken apart; what is missing of an object is said where somebody named it.
   Diagnostics missing;
   auto objects = kube::read_objects(root, missing);
-  bool nameless = false;
+  std::set<std::pair<int, int>> nameless;  // where they begin
   for (kube::Object& object : objects) {
-    nameless = nameless || is_nameless(object) || is_pod_of_spark(object);
+    const SourceRange where = object.node->where();
+    if (is_nameless(object)) nameless.emplace(where.line, where.column);
+    complete_item(object, *state_);
     state_->add(std::move(object));
   }
   for (const Diagnostic& one : missing.all())
-    if (!nameless && (strangers == Strangers::Refused || one.id != "KUBE006" || is_list(root))) findings_.add(one);
+    if (one.id != "KUBE006" ||
+        ((strangers == Strangers::Refused || is_list(root)) && !nameless.contains({one.where.line, one.where.column})))
+      findings_.add(one);
   state_->documents.push_back(std::move(document));
 }
 
@@ -245,7 +315,7 @@ Subject SubjectReader::finish() {
   Subject::State& state = *state_;
   resolve_names(state.configurations);
   apply_kustomizations(state);
-  add_planned_objects(state);
+  add_planned_objects(state, findings_);
   state.make_indexes();
   PlacesOfTexts places;
   for (const kube::Object& object : state.objects) {
@@ -269,7 +339,16 @@ Subject SubjectReader::finish() {
       if (state.context.region.empty()) state.context.region = plan.region();
   Subject subject;
   subject.state_ = std::move(state_);
-  say_strangers(subject, subject.state_->named_strangers, findings_);
+  const Subject::State& read = *subject.state_;
+  if (!read.named_strangers.empty() || !read.named_json.empty()) {
+    const ChartValues& values = subject.derived<ChartValues>();
+    say_strangers(read.yaml_files, read.named_strangers, values,
+                  "if it is values of a chart, say of which: name it CHART-values.yaml, put it beside the Chart.yaml "
+                  "that depends on it, or begin it with a comment # chart: NAME VERSION",
+                  findings_);
+    say_strangers(read.json_files, read.named_json, values,
+                  "name manifests, or a Terraform plan as terraform show -json writes it", findings_);
+  }
   for (const auto& [folder, one] : templates_) say_templates(folder, *one.first, one.files, findings_);
   return subject;
 }

@@ -25,7 +25,7 @@ class SubjectReader {
   /// False when it could not be read at all. A platform.yaml among them is not expanded here: read_platform gives its
   /// text to whoever can, who then calls add_platform.
   ///
-  /// SUBJ001 (error)    no Kubernetes object, in a file that was named
+  /// SUBJ001 (error)    no Kubernetes object, in a file that was named; an array of them (a note in a folder)
   /// SUBJ002 (warning)  nothing in it, in a file that was named
   /// SUBJ003 (note)     templates that are no YAML, in a folder: once for all of one
   /// and those of read_yaml, read_json, read_dotenv, TF001, KUBE006.

@@ -69,6 +69,72 @@ TEST(Subject, WhatGooglesApisAnswerIsNoObject) {
   EXPECT_TRUE(findings.all().empty() && yaml.objects().empty());
 }
 
+/// The ids of what is said, with a mark for its severity.
+std::string said_of(const std::string& name, const std::string& text, Strangers strangers = Strangers::Refused,
+                    std::size_t* objects = nullptr) {
+  Diagnostics findings;
+  const Subject subject = subject_of({{name, text}}, findings, strangers);
+  if (objects) *objects = subject.objects().size();
+  std::string out;
+  for (const Diagnostic& one : findings.all())
+    out += one.id + (one.severity == Severity::Error ? "! " : one.severity == Severity::Note ? " " : "? ");
+  return out;
+}
+
+TEST(Subject, JsonThatIsNoObjectIsSaidOfNamedFiles) {
+  const std::string object = R"({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}})";
+  const struct {
+    std::string text;
+    const char *named, *in_folder;
+    std::size_t objects;
+  } kCases[] = {
+      {object, "", "", 1},
+      {"[" + object + ", {\"a\": 1}]", "SUBJ001! ", "SUBJ001 ", 1},
+      {"// a comment\n" + object, "SUBJ001! ", "", 0},
+      {"\"a text\"", "SUBJ001! ", "", 0},
+      {R"({"version": 4, "terraform_version": "1.9", "resources": []})", "TF001! ", "", 0},
+      {"{\"@level\": \"info\", \"@message\": \"a\"}\n{\"@level\": \"info\"}\n", "TF001! ", "", 0},
+      {R"({"name": "a-package", "version": "1.0.0"})", "SUBJ001 ", "", 0},
+      {R"({"Version": "2012-10-17", "Statement": []})", "", "", 0},
+      {R"({"widgets": []})", "", "", 0},
+      {"[1, 2]", "", "", 0},
+  };
+  for (const auto& one : kCases) {
+    std::size_t objects = 0;
+    EXPECT_EQ(said_of("a.json", one.text, Strangers::Refused, &objects), one.named) << one.text;
+    EXPECT_EQ(objects, one.objects) << one.text;
+    EXPECT_EQ(said_of("a.json", one.text, Strangers::PassedOver, &objects), one.in_folder) << one.text;
+    EXPECT_EQ(objects, one.objects) << one.text;
+  }
+}
+
+TEST(Subject, OnlyKubernetesOwnKindsAreHeldToANameHere) {
+  EXPECT_EQ(said_of("a.yaml", "apiVersion: v1\nkind: ConfigMap\n"), "KUBE006! ");
+  for (const char* text :
+       {"apiVersion: kind.x-k8s.io/v1alpha4\nkind: Cluster\n", "apiVersion: audit.k8s.io/v1\nkind: Policy\nrules: []\n",
+        "apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nmetadata: {region: a}\n"})
+    EXPECT_EQ(said_of("a.yaml", text), "") << text;
+  EXPECT_EQ(said_of("a.yaml", "apiVersion: kind.x-k8s.io/v1alpha4\nnodes: []\n"), "KUBE006! ") << "it has no kind";
+  const std::string list = "apiVersion: v1\nkind: List\nitems:\n- {apiVersion: a.io/v1, kind: A}\n";
+  EXPECT_EQ(said_of("a.yaml", list), "");
+  EXPECT_EQ(said_of("a.yaml", list + "- {apiVersion: v1, kind: Pod}\n"), "KUBE006! ");
+}
+
+TEST(Subject, ItemsOfATypedListSayWhatTheyAre) {
+  Diagnostics findings;
+  const Subject subject =
+      subject_of({{"a.yaml",
+                   "apiVersion: apps/v1\nkind: DeploymentList\nitems:\n- metadata: {name: a}\n- {kind: Other, "
+                   "metadata: {name: b}}\n"}},
+                 findings);
+  ASSERT_EQ(subject.objects().size(), 2u);
+  const doc::Node& first = *subject.objects()[0].node;
+  EXPECT_EQ(first["apiVersion"].text(), "apps/v1");
+  EXPECT_EQ(first["kind"].text(), "Deployment");
+  EXPECT_EQ(first["metadata"]["name"].where().line, 4);
+  EXPECT_EQ((*subject.objects()[1].node)["kind"].text(), "Other");
+}
+
 TEST(Subject, SelectsPodsByTheirTemplatesLabels) {
   const Subject subject = subject_of(
       {{"a.yaml", kDeployment},
