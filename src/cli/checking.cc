@@ -220,13 +220,20 @@ std::optional<Checking::Found> Checking::find(Session& session) {
   rules::AllowanceJudge says;
   says.names = all_names();
   says.knows = [&](std::string_view name) { return std::ranges::count(says.names, name) > 0; };
+  // No reason makes a server take what it refuses: validate says it all the same, and no allowance is idle for that.
+  std::set<std::string> refused;
+  if (depth_ == Depth::Accepted)
+    for (const Diagnostic& one : wanted.all())
+      if (one.severity == Severity::Error) refused.insert(one.id);
   const bool is_whole = depth_ == Depth::Wise && is_whole_there(session, found.judged);
   says.was_asked = [&](std::string_view name) {
+    if (refused.contains(std::string(name))) return false;
     const auto rows = rules::find_all(components::rules(), name);
     if (rows.empty()) return is_asked_for(name);
     return is_whole && std::ranges::any_of(rows, [&](const rules::Rule* one) { return is_asked_for(one->id); });
   };
-  says.answers_to = [](const Diagnostic& one, std::string_view name) {
+  says.answers_to = [&](const Diagnostic& one, std::string_view name) {
+    if (depth_ == Depth::Accepted && one.severity == Severity::Error) return false;
     if (one.id == name) return true;
     const rules::Rule* rule = rules::find(components::rules(), one.id);
     return rule && rules::answers_to(*rule, name);

@@ -411,5 +411,28 @@ TEST(Lint, CallsNoAllowanceUnusedWhereItsOtherHalfMayBeElsewhere) {
   EXPECT_TRUE(says(run_in(files, {"validate", "-o", "github", "a.yaml"}).out, "API004 is allowed here, and nothing"));
 }
 
+// No reason makes a server take what it refuses; what would do nothing can be allowed as ever.
+TEST(Validate, SaysWhatIsRefusedWhateverIsAllowed) {
+  io::FakeFiles files;
+  files.files["a.yaml"] =
+      "# slipway: allow API002 because the server is ours\napiVersion: v1\nkind: ConfigMap\n"
+      "metadata: {name: A_}\n";
+  const Said refused = run_in(files, {"validate", "a.yaml"});
+  EXPECT_EQ(refused.code, ExitCode::FindingsReported);
+  EXPECT_TRUE(says(refused.out, "[API002]") && !says(refused.out, "LINT002")) << refused.out;
+  EXPECT_EQ(run_in(files, {"validate", "--skip", "API002", "a.yaml"}).code, ExitCode::Ok);
+  EXPECT_EQ(run_in(files, {"lint", "a.yaml"}).code, ExitCode::Ok) << "a linter may be told";
+}
+
+TEST(Lint, SaysThatAnEmptyPlatformIsNone) {
+  io::FakeFiles files;
+  for (const char* text : {"", "# nothing yet\n\n"}) {
+    files.files["platform.yaml"] = text;
+    const Said said = run_in(files, {"lint"});
+    EXPECT_EQ(said.code, ExitCode::FindingsReported) << text;
+    EXPECT_TRUE(says(said.out, "the file is empty [SPEC001]")) << said.out;
+  }
+}
+
 }  // namespace
 }  // namespace slipway::cli

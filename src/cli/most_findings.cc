@@ -9,6 +9,20 @@
 
 namespace slipway::cli {
 
+namespace {
+
+bool continues_character(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
+
+void shorten(std::string& text) {
+  if (text.size() <= kLongestText) return;
+  std::size_t head = kLongestText * 2 / 3, tail = text.size() - kLongestText / 3;
+  while (head > 0 && continues_character(text[head])) --head;
+  while (tail < text.size() && continues_character(text[tail])) ++tail;
+  text.replace(head, tail - head, "…");
+}
+
+}  // namespace
+
 Diagnostics bounded(Diagnostics findings, int* left_out) {
   std::vector<Diagnostic> kept;
   struct Alike {
@@ -33,7 +47,10 @@ Diagnostics bounded(Diagnostics findings, int* left_out) {
       kept[found.note].fix = "mend those above first: most likely one mistake makes them all";
     }
   Diagnostics out;
-  for (Diagnostic& one : kept) out.add(std::move(one));
+  for (Diagnostic& one : kept) {
+    for (std::string* text : {&one.message, &one.hint, &one.fix}) shorten(*text);
+    out.add(std::move(one));
+  }
   return out;
 }
 

@@ -69,5 +69,20 @@ TEST(MostFindings, ABaselineKnowsThemAll) {
   EXPECT_EQ(known.code, ExitCode::Ok) << known.out.substr(0, 500);
 }
 
+TEST(MostFindings, AreOfABoundedLength) {
+  const auto source = std::make_shared<const SourceText>("a.yaml", "a\n");
+  std::string text;
+  for (int i = 0; i < 1'000'000; ++i) text += "ä";  // two bytes: none is cut apart
+  Diagnostics all;
+  all.add({"A001", Severity::Error, {source.get(), 1, 1, 1}, text + " is wrong", "hint " + text, "write " + text, {}});
+  const Diagnostics kept = bounded(std::move(all));
+  const Diagnostic& one = kept.all().at(0);
+  for (const std::string* part : {&one.message, &one.hint, &one.fix}) {
+    EXPECT_LE(part->size(), kLongestText + 8);
+    EXPECT_NE(part->find("ä…ä"), std::string::npos);
+  }
+  EXPECT_TRUE(one.message.ends_with("ä is wrong")) << "the reason stays";
+}
+
 }  // namespace
 }  // namespace slipway::cli

@@ -103,6 +103,16 @@ bool looks_like_platform(const SourceText& source) {
          (text.starts_with("apiVersion: slipway.dev/") || text.find("\napiVersion: slipway.dev/") != std::string::npos);
 }
 
+/// A platform.yaml in which nothing is written yet: `plan` says so of it too.
+bool is_empty_platform(const NamedFile& file, const SourceText& source) {
+  const std::string_view base = std::string_view(file.path).substr(file.path.rfind('/') + 1);
+  return file.is_named && base == "platform.yaml" &&
+         std::ranges::all_of(split(source.text(), '\n'), [](std::string_view line) {
+           line = trim(line);
+           return line.empty() || line.starts_with('#');
+         });
+}
+
 /// Expands the platform that counts: one that was named before those of folders, of these the highest, of the usual
 /// name.
 std::shared_ptr<const Loaded> load_platform(Session& session, std::vector<const Text*> platforms,
@@ -172,7 +182,7 @@ std::optional<Judged> read_subject(Session& session, std::vector<std::string> pa
   if (texts.empty()) return std::nullopt;
   std::vector<const Text*> platforms;
   for (const Text& one : texts)
-    if (looks_like_platform(*one.source)) platforms.push_back(&one);
+    if (looks_like_platform(*one.source) || is_empty_platform(one.file, *one.source)) platforms.push_back(&one);
   out.platform = load_platform(session, platforms, out.findings);
   std::vector<std::string> parts;
   if (out.platform) parts = out.platform->names();
