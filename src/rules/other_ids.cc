@@ -55,9 +55,9 @@ constexpr OtherId kIds[] = {
      "The one that is applied last wins, as if the other had never been written; with server-side apply two owners "
      "fight.",
      "remove one of them, or give it a name of its own"},
-    {"API015", Severity::Error, "a kind that Kubernetes does not have",
-     "The group is Kubernetes' own, and it serves no such kind in this version: the API server answers 'no matches for "
-     "kind'.",
+    {"API015", Severity::Error, "a kind that its group does not have",
+     "The group is Kubernetes' own, or that of a project whose kinds are all known, and no release has such a kind in "
+     "this version: the API server answers 'no matches for kind'.",
      "write the kind and version that were meant: kubectl api-resources lists them"},
     {"API016", Severity::Note, "a CEL rule that slipway cannot evaluate",
      "Whether the API server takes the object is open: of this rule nothing is known.",
@@ -78,6 +78,11 @@ constexpr OtherId kIds[] = {
     {"API021", Severity::Error, "a NodePool or NodeOverlay that Karpenter refuses",
      "The API server takes it, and the controller then writes ValidationSucceeded: False: nothing is bought for it.",
      "write what Karpenter takes"},
+    {"API022", Severity::Error, "an object that the controller of its kind refuses",
+     "Its schema takes it. The webhook of Kueue, JobSet, LeaderWorkerSet or the training operator does not, whatever "
+     "the "
+     "cluster is like; Argo CD stores an Application, and never syncs it.",
+     "write what the controller takes: the message has its own words"},
     {"CAP001", Severity::Error, "the Argo CD capability without IAM Identity Center", "EKS refuses to make it.",
      "name it, or take the chart"},
     {"CMP001", Severity::Error, "an unknown component", "Nothing would be made of it.",
@@ -319,7 +324,9 @@ constexpr OtherId kIds[] = {
     {"STO002", Severity::Error, "an EFS class that does not say where", "No volume could be made.",
      "name the file system"},
     {"SUBJ001", Severity::Error, "a document that is no Kubernetes object, in a file that was named",
-     "kubectl refuses it. A map that says neither apiVersion nor kind is a note only: it may be values of a chart.",
+     "kubectl refuses it, an array of objects too. A map that says neither apiVersion nor kind is a note only: it may "
+     "be "
+     "values of a chart, or somebody else's.",
      "say apiVersion, kind and metadata.name"},
     {"SUBJ002", Severity::Warning, "nothing in a file that was named", "Nothing of it can be judged or applied.",
      "name another file"},
@@ -328,8 +335,11 @@ constexpr OtherId kIds[] = {
      "nothing.",
      "judge what comes of it: kubectl kustomize FOLDER | slipway lint -, helm template CHART | slipway lint -"},
     {"TF001", Severity::Error, "JSON that looks like a Terraform plan and is none",
-     "It holds a state, or is of a format that is not known.",
+     "It holds a state or the log of a run, or is of a format that is not known.",
      "terraform plan -out=FILE, then terraform show -json FILE"},
+    {"TF002", Severity::Note, "a manifest of a plan that does not say what of it is known",
+     "Values that apply makes up look like any others there, so the manifest is not judged.",
+     "hand over the whole plan: terraform show -json FILE"},
     {"YAML001", Severity::Error, "YAML syntax", "The document cannot be read.",
      "see the line that the caret points at, and the one before it"},
     {"YAML002", Severity::Error, "a key that comes twice in one map",
@@ -343,8 +353,9 @@ constexpr OtherId kIds[] = {
      "write a number or a string"},
     {"YAML006", Severity::Error, "an alias or merge that cannot be",
      "It names an anchor that is not there, or holds itself.", "name an anchor that stands before it"},
-    {"YAML007", Severity::Warning, "a key that is set by a merge and once more", "Strict readers refuse it.",
-     "remove one of them"},
+    {"YAML007", Severity::Note, "a key that is set by a merge and once more",
+     "kubectl takes it; what reads its YAML strictly, as controllers and the kubelet do their configuration, does not.",
+     "remove one of them where such a program reads it"},
     {"YAML008", Severity::Error, "text that is not UTF-8, or a control character", "YAML is text.",
      "save the file as UTF-8"},
     {"YAML009", Severity::Error, "a value that is not what its tag says", "The document cannot be read.",
