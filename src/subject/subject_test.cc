@@ -90,7 +90,8 @@ TEST(Subject, JsonThatIsNoObjectIsSaidOfNamedFiles) {
   } kCases[] = {
       {object, "", "", 1},
       {"[" + object + ", {\"a\": 1}]", "SUBJ001! ", "SUBJ001 ", 1},
-      {"// a comment\n" + object, "SUBJ001! ", "", 0},
+      {"// a comment\n" + object, "YAML001! ", "YAML001! ", 0},
+      {"// a comment\n{\"apiVersion\":\"v1\"}", "SUBJ001! ", "", 0},
       {"\"a text\"", "SUBJ001! ", "", 0},
       {R"({"version": 4, "terraform_version": "1.9", "resources": []})", "TF001! ", "", 0},
       {"{\"@level\": \"info\", \"@message\": \"a\"}\n{\"@level\": \"info\"}\n", "TF001! ", "", 0},
