@@ -1,7 +1,8 @@
 """What goes wrong between a client and AWS, on purpose: rules that a test sets, in front of everything else.
 
 POST /testbed/faults takes a list of rules, which replaces those before; GET tells of each how often it matched and what it did. A rule is
-{"client": GLOB, "operation": GLOB ("ec2 Create*"), "after": requests that pass first, "times": how many it then hits, "fault": one of
+{"client": GLOB, "operation": GLOB ("ec2 Create*"), "since": GLOB of the operation with which it begins to count (else with the first), "after": requests
+that pass first, "times": how many it then hits, "fault": one of
   throttle   the service's own answer to too many requests        error     503, the service is away
   expired    the credentials are no longer good                   reset     the connection is reset, nothing was done
   lost       it was done, the connection is reset instead of the answer
@@ -11,6 +12,7 @@ POST /testbed/faults takes a list of rules, which replaces those before; GET tel
 import fnmatch, json, os, socket, struct, threading, time
 
 THROTTLED = {"ec2": "RequestLimitExceeded", "s3": "SlowDown", "iam": "Throttling", "sts": "Throttling", "sqs": "ThrottlingException"}
+TOKENS = ("clienttoken", "clientrequesttoken", "idempotencytoken", "creationtoken", "callerreference")
 EXPIRED = {"ec2": "RequestExpired", "s3": "ExpiredToken", "iam": "ExpiredToken", "sts": "ExpiredToken"}
 
 
@@ -28,7 +30,7 @@ class Rules:
 
     def replace(self, rules):
         with self.lock:
-            self.rules = [{**r, "matched": 0, "hit": 0, "held": 0} for r in rules]
+            self.rules = [{**r, "begun": "since" not in r, "matched": 0, "hit": 0, "held": 0} for r in rules]
             self.released.set()
             self.released = threading.Event()
 
@@ -40,7 +42,8 @@ class Rules:
         """The rule that hits this request, if one does."""
         with self.lock:
             for rule in self.rules:
-                if not matches(rule, client, operation):
+                rule["begun"] = rule["begun"] or matches({"operation": rule["since"]}, client, operation)
+                if not rule["begun"] or not matches(rule, client, operation):
                     continue
                 rule["matched"] += 1
                 if rule["matched"] > rule.get("after", 0) and rule["hit"] < rule.get("times", 1):
@@ -64,7 +67,7 @@ def reset(connection):
 
 
 class Faults:
-    """A WSGI application around `application`; `operation_of(environ)` says what a request asks for (emulator.py)."""
+    """A WSGI application around `application` (answers.py); `operation_of(environ)` says what a request asks for (emulator.py)."""
 
     def __init__(self, application, operation_of, refusal):
         self.application, self.operation_of, self.refusal, self.rules = application, operation_of, refusal, Rules()
@@ -106,18 +109,25 @@ class Faults:
 
     def lost(self, environ, start_response, *_):
         b"".join(self.application(environ, lambda *_: None))
+        self.forget(environ)
         reset(environ["werkzeug.socket"])
         start_response("200 OK", [])  # to nowhere
         return [b""]
 
     def truncated(self, environ, start_response, *_):
         body = b"".join(self.application(environ, start_response))
+        self.forget(environ)
         connection = environ["werkzeug.socket"]
 
         def half():
             yield body[:len(body) // 2]
             connection.shutdown(socket.SHUT_WR)
         return half() if body else [b""]
+
+    def forget(self, environ):
+        """Who asks again asks for a second one, as AWS takes it, unless the request has a token that tells AWS that it is the same."""
+        if not any(name.lower() in TOKENS for name in environ.get("testbed.call", {}).get("parameters", {})):
+            self.application.forget(environ.get("HTTP_AMZ_SDK_INVOCATION_ID"))
 
     def slow(self, environ, start_response, rule, _):
         body = b"".join(self.application(environ, start_response))

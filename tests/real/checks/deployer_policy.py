@@ -1,58 +1,15 @@
 """The rendered deployer policy allows every call that Terraform and slipway made while `aws` brought the platform up, asked of it and took it down,
 parliament knows all that it says, and preflight finds a role that has it able and one that lacks a part of it not. What it allows and no call has needed is listed, not judged: changes and errors need more than a smooth run."""
-import json, os, re, shutil
+import json, os, shutil
 
 import boto3
 
 import emulated_aws
 import given
-import iam_actions
+import rights
 from workplace import HERE, PLATFORM, TREE, WORK, count, finding, run
 
-CLIENTS = ("APN", "slipway", "-")  # Terraform's AWS provider, and slipway; Boto3 is the emulated AWS asking itself
-
-
-def listed(value):
-    return value if isinstance(value, list) else [value]
-
-
-def matches(pattern, text):
-    return re.fullmatch(".*".join(map(re.escape, pattern.split("*"))), text) is not None
-
-
 STATES = "team-terraform-states"  # a bucket for Terraform's state
-
-
-def policies():
-    folder = WORK / "deployer"
-    run(os.environ["SLIPWAY"], "render", PLATFORM, "--deployer-policy", "--state-bucket", STATES, "-o", folder)
-    return {f.name: f.read_text() for f in sorted(folder.glob("*.json"))}
-
-
-class Statements:
-    def __init__(self, documents):
-        self.all = [s for text in documents.values() for s in json.loads(text)["Statement"]]
-        self.used = set()
-
-    def allow(self, action, resource, region, service=None):
-        """`resource` None: nobody knows; of some action on something at least."""
-        def holds(statement):
-            for operator, keys in statement.get("Condition", {}).items():
-                for key, values in keys.items():
-                    asked = {"aws:RequestedRegion": region, "iam:PassedToService": service, "iam:AWSServiceName": service}[key]
-                    if asked is not None and asked not in listed(values):
-                        return False
-            return True
-        found = False
-        for statement in self.all:
-            for pattern in listed(statement["Action"]):
-                if matches(pattern, action) and holds(statement) and (resource is None or any(matches(r, resource) for r in listed(statement["Resource"]))):
-                    self.used.add(pattern)
-                    found = True
-        return found
-
-    def actions(self):
-        return {a for s in self.all for a in listed(s["Action"])}
 
 
 def simulated(documents, region, account):
@@ -90,7 +47,7 @@ def calls_of_backend(region, account):
 
 
 def main():
-    documents = policies()
+    documents = rights.policies(PLATFORM, WORK / "deployer", "--state-bucket", STATES)
     for name, text in documents.items():
         size = len(json.dumps(json.loads(text), separators=(",", ":")))
         if size > 6144:
@@ -100,17 +57,8 @@ def main():
     for rule, where, message in json.loads(done.stdout):
         if rule not in ("RESOURCE_EFFECTIVELY_STAR", "RESOURCE_STAR"):
             finding("parliament", rule, where, message)
-    statements = Statements(documents)
-    account, calls = given.account(TREE / "terraform"), 0
-    asked = (WORK / "aws/calls").read_text() + calls_of_backend(given.region(TREE / "terraform"), account)
-    for line in asked.splitlines():
-        call = json.loads(line)
-        if call["client"] not in CLIENTS or call["operation"].startswith(("GET /moto-api", "GET /testbed")):
-            continue
-        calls += 1
-        for action, resource, service in iam_actions.of(call, account):
-            if not statements.allow(action, resource, call["region"], service):
-                finding("deployer-policy", "not-allowed", action, f"on {resource or 'something'}{f' for {service}' if service else ''}: {call['client']} called {call.get('service', '')} {call['operation']}")
+    statements, account = rights.Statements(documents.values()), given.account(TREE / "terraform")
+    calls = rights.judge(statements, (WORK / "aws/calls").read_text() + calls_of_backend(given.region(TREE / "terraform"), account), account)
     for check, wanted in zip(simulated(documents, given.region(TREE / "terraform"), account), ("ok", "failed"), strict=True):
         if check["outcome"] != wanted:
             finding("slipway", "permissions", check["claim"], f"{check['outcome']}, not {wanted}: {check.get('found', '')}: {check.get('why', '')}")

@@ -7,7 +7,7 @@ import collections, csv, fnmatch, json, os, re, shutil, signal, subprocess, thre
 
 import boto3
 
-import cluster_state, given, probing, world
+import cluster_state, given, probing, rights, world
 from workplace import HERE, PLATFORM, TREE, WORK, Loader, count, finding, run
 import pathlib, yaml
 
@@ -269,7 +269,8 @@ def main():
         add_a_bucket(life)
         drift(life)
         destroy(life, before_all, objects_before)
-    print(f"{count(checks, 'live check')} and {probes} of probes; " + ", ".join(f"{stage} {seconds:.0f} s" for stage, seconds in life.seconds.items()))
+    judged = rights.judge_world([PLATFORM, life.file], WORK, given.account(TREE / "terraform"))
+    print(f"{judged}; {count(checks, 'live check')} and {probes} of probes; " + ", ".join(f"{stage} {seconds:.0f} s" for stage, seconds in life.seconds.items()))
 
 
 main()

@@ -1,24 +1,34 @@
 """A small platform that is brought up and taken down while things go wrong, for the checks killed-between, killed-within and weather: how slipway
 is run, what goes wrong on order, and what stands in the end, beside what stood after an undisturbed apply."""
-import contextlib, os, re, shutil, subprocess
+import contextlib, os, pathlib, re, subprocess
 
-import cluster_state, given, world
+import cluster_state, given, rights, world
 from workplace import PLATFORM, TREE, WORK, finding
 
 FOLDER = WORK / "platform"
 FILE = FOLDER / "faults.yaml"
 NAME = "faults"
 AWS, API = "aws", "api"
+MORE = "\n  # more\n"
 
 
 @contextlib.contextmanager
 def running():
     """A Trial, in a world where nothing is yet."""
     FOLDER.mkdir()
-    shutil.copy(PLATFORM, FILE)
+    edited(pathlib.Path(PLATFORM).read_text())
     tree = TREE / "terraform"
     with world.running(given.region(tree), given.existing(tree), given.account(tree), proxied=True) as environment:
         yield Trial(environment, {AWS: environment["AWS_ENDPOINT_URL"], API: world.proxy_url()})
+    print(rights.judge_world(sorted((WORK / "versions").iterdir()), WORK, given.account(tree)))
+
+
+def edited(text):
+    """Platform.yaml says this from now on."""
+    FILE.write_text(text)
+    versions = WORK / "versions"
+    versions.mkdir(exist_ok=True)
+    (versions / f"{len(list(versions.iterdir())):03}.yaml").write_text(text)
 
 
 class Trial:
@@ -121,10 +131,10 @@ def boundary(line):
     return None
 
 
-def edit(replicas, team):
-    """Something to do: a workload of another size, and another tag in AWS."""
+def edit(replicas, team, more=""):
+    """Something to do: a workload of another size, and another tag in AWS; and `more` lines of spec at the end of the file, in place of those before."""
     text = re.sub(r"scale: \{min: \d+, max: \d+\}", f"scale: {{min: {replicas}, max: {replicas}}}", FILE.read_text())
-    FILE.write_text(re.sub(r"Team: \w+", f"Team: {team}", text))
+    edited(re.sub(r"Team: \w+", f"Team: {team}", text.split(MORE)[0]) + (MORE + more if more else ""))
 
 
 def replicas():
