@@ -59,7 +59,7 @@ for name in "${programs[@]}"; do
     FILENAME ~ /ours$/ {
       if (split($0, cell, ",") < 5 || cell[1] == "name") next
       name = cell[1]; gsub(/"/, "", name)
-      if (cell[4] + 0 <= 0) { print "bench: " name " failed" > "/dev/stderr"; next }
+      if (cell[4] + 0 <= 0) { print "bench: failed: " $0 > "/dev/stderr"; failed = 3; next }
       if (!(name in ours)) order[++count] = name
       scale = cell[5] == "ns" ? 1 : cell[5] == "us" ? 1e3 : cell[5] == "ms" ? 1e6 : 1e9
       ours[name] = ours[name] " " cell[4] * scale
@@ -74,7 +74,8 @@ for name in "${programs[@]}"; do
         printf "%-34s %12s %12s %8s%s\n", name, shown(a), shown(b), (a && b) ? sprintf("%.1fx", b / a) : "-",
                name in rate ? sprintf("  %.1f MB/s", median(rate[name]) / 1e6) : ""
       }
-    }' "$results/$name.ours" "$results/$name.peer"
+      exit failed
+    }' "$results/$name.ours" "$results/$name.peer" || broken=$?
   if [ "$name" = karpenter ]; then
     for pods in 0 1000 5000 20000 50000 100000; do "$build/bench/karpenter_growth" "$pods" "$SLIPWAY_BENCH_DATA"; done
     for pods in 1000 5000 20000; do  # the same pods as a folder of manifests, over all of EC2's types, from the start of the process to its end
@@ -113,3 +114,4 @@ if [ $apply = yes ] && [ -n "$go" ]; then  # a real API server, whose build need
     [ -z "${failed:-}" ] || exit "$failed"
   fi
 fi
+exit "${broken:-0}"
