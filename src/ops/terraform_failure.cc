@@ -8,6 +8,7 @@
 #include <set>
 #include <vector>
 
+#include "base/shell_word.h"
 #include "base/text.h"
 #include "cloud/reasons.h"
 #include "doc/json.h"
@@ -139,6 +140,37 @@ std::string where_to_look(const Error& error, const std::string& place) {
   return "the field of platform.yaml that the message is about";
 }
 
+/// What Terraform would import a resource by, of those that are known by their name: "creating IAM Role (NAME): …".
+std::string name_to_import(const Error& error) {
+  constexpr std::string_view kNamed[] = {"aws_iam_role",
+                                         "aws_iam_instance_profile",
+                                         "aws_cloudwatch_log_group",
+                                         "aws_ecr_repository",
+                                         "aws_s3_bucket",
+                                         "aws_db_instance",
+                                         "aws_db_subnet_group",
+                                         "aws_dynamodb_table",
+                                         "aws_elasticache_replication_group",
+                                         "aws_elasticache_subnet_group"};
+  const auto type = std::string_view(error.address).substr(0, error.address.find('.'));
+  const auto begin = error.summary.find('('), end = error.summary.find("):");
+  if (std::ranges::find(kNamed, type) == std::end(kNamed) || begin == std::string::npos || end == std::string::npos ||
+      end <= begin)
+    return "";
+  const auto name = error.summary.substr(begin + 1, end - begin - 1);
+  return name == shell_word(name) ? name : "";
+}
+
+/// Its own address and name where the advice has a place for them.
+std::string filled(std::string fix, const Error& error) {
+  if (fix.find(" ADDRESS") == std::string::npos) return fix;
+  for (const auto& [word, text] : {std::pair<std::string_view, std::string>{" ADDRESS", shell_word(error.address)},
+                                   {" ID", name_to_import(error)}})
+    if (const auto at = fix.find(word); at != std::string::npos && !text.empty())
+      fix.replace(at + 1, word.size() - 1, text);
+  return fix;
+}
+
 /// A refusal that no table knows, by its kind.
 Cure cure_of(const AwsRefusal& refusal, const TerraformErrand& errand, const std::string& look_at) {
   const auto what = refusal.service.empty() ? std::string("AWS") : refusal.service;
@@ -182,6 +214,7 @@ Cure cure_of(const Error& error, const TerraformErrand& errand, const std::strin
   if (refused && refused->refusal.status >= 500 && cure.cause == kPageNotAws) cure = {};
   const bool is_busy = refused && cloud::is_throttled(refused->refusal.code);  // RequestLimitExceeded is no quota
   if (!cure.cause.empty() && !is_busy) {
+    cure.fix = filled(std::move(cure.fix), error);
     if (refused && !refused->refusal.action.empty())
       cure.cause += fmt::format(" (it needs {})", one_line(refused->refusal.action, 100));
     return cure;

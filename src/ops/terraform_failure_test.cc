@@ -123,6 +123,10 @@ TEST(TerraformFailure, OfWhatIsKnownAndOfWhatIsNotThereIsCauseAndFix) {
            Row{"creating S3 Bucket (models): " +
                    refused("S3: CreateBucket", 409, "HostID: ab/c=, BucketAlreadyExists: "),
                "some account in the world", "name it otherwise"},
+           Row{"creating EC2 NAT Gateway: " + refused("EC2: CreateNatGateway", 400,
+                                                      "api error Resource.AlreadyAssociated: elastic IP address "
+                                                      "[eipalloc-1] is already associated"),
+               "in use", "describe-addresses"},
            Row{"deleting EC2 VPC (vpc-1): " + refused("EC2: DeleteVpc", 400,
                                                       "api error DependencyViolation: The vpc 'vpc-1' has dependencies "
                                                       "and cannot be deleted."),
@@ -178,6 +182,31 @@ TEST(TerraformFailure, OfWhatIsKnownAndOfWhatIsNotThereIsCauseAndFix) {
     EXPECT_TRUE(says(failure.cause, row.cause)) << row.summary << "\n" << failure.cause;
     EXPECT_TRUE(says(failure.fix, row.fix)) << row.summary << "\n" << failure.fix;
     EXPECT_FALSE(failure.is_interruption);
+  }
+}
+
+/// A creation whose answer was lost is done, and Terraform does not know it: whoever reads that needs the whole
+/// command.
+TEST(TerraformFailure, WhatStandsAlreadyIsImportedByItsAddressAndName) {
+  struct Row {
+    std::string address, summary, code, command;
+  };
+  for (const auto& row : {
+           Row{"aws_iam_role.api", "creating IAM Role (demo-api)", "EntityAlreadyExists",
+               "`terraform import aws_iam_role.api demo-api` takes it over"},
+           Row{"aws_cloudwatch_log_group.api", "creating CloudWatch Logs Log Group (/aws/demo)",
+               "ResourceAlreadyExistsException", "`terraform import aws_cloudwatch_log_group.api /aws/demo`"},
+           Row{"aws_iam_policy.api", "creating IAM Policy (demo-api)", "EntityAlreadyExists",
+               "`terraform import aws_iam_policy.api ID`"},  // of an ARN
+           Row{"aws_iam_role.api", "creating IAM Role", "EntityAlreadyExists",
+               "`terraform import aws_iam_role.api ID`"},
+           Row{"aws_iam_role.api", "creating IAM Role (a; b)", "EntityAlreadyExists",
+               "`terraform import aws_iam_role.api ID`"},
+       }) {
+    const auto failure = failed(
+        diagnostic(row.summary + ": " + refused("IAM: Create", 409, row.code + ": it is there"), "", row.address));
+    EXPECT_TRUE(says(failure.cause, "whose answer was lost")) << failure.cause;
+    EXPECT_TRUE(says(failure.fix, row.command)) << failure.fix;
   }
 }
 

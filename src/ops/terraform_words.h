@@ -12,6 +12,9 @@ namespace slipway::ops {
 inline constexpr std::string_view kPageNotAws =
     "something between here and AWS (or the provider's registry) answered with a web page: a proxy or a captive portal";
 
+inline constexpr const char* kStandsAlready =
+    "something of this name stands there already: others made it, or an apply from here whose answer was lost";
+
 inline constexpr KnownWords kTerraformWords[] = {
     // Whoever stands between: as encoding/json, encoding/xml and the SDK's middleware have it.
     {"invalid character '<' looking for beginning of value", kPageNotAws, io::kThroughPortal},
@@ -94,12 +97,11 @@ inline constexpr KnownWords kTerraformWords[] = {
     {"RepositoryNotEmptyException", "the repository holds images", "delete them, then go on"},
     {"BucketAlreadyExists", "some account in the world has a bucket of this name",
      "name it otherwise in platform.yaml"},
-    {"AlreadyExists", "something of this name was made by others",
-     "`terraform import ADDRESS ID` takes it over, or name it otherwise"},
-    {"already exists", "something of this name was made by others",
-     "`terraform import ADDRESS ID` takes it over, or name it otherwise"},
-    {"AlreadyOwnedByYou", "a bucket of this name is in this account already, made by others",
-     "`terraform import ADDRESS ID` takes it over, or name it otherwise"},
+    {"AlreadyExists", kStandsAlready, "`terraform import ADDRESS ID` takes it over, or name it otherwise"},
+    {"already exists", kStandsAlready, "`terraform import ADDRESS ID` takes it over, or name it otherwise"},
+    {"AlreadyOwnedByYou", kStandsAlready, "`terraform import ADDRESS ID` takes it over, or name it otherwise"},
+    {"AlreadyAssociated", "the address is in use: by what was deleted a moment ago, or by others",
+     "`aws ec2 describe-addresses` shows by what: wait until that is gone, or release it; then go on"},
     {"DependencyViolation", "something that Terraform does not know still uses it",
      "`slipway destroy` lists what is left; delete that, then go on"},
     {"has nodegroups attached", "the cluster has node groups that others made",
