@@ -78,7 +78,7 @@ class Applying {
       return refuse(session_, "nothing was done: --yes alone does not do what is lost for good",
                     "--yes --allow-loss does; or put back in platform.yaml what is not to be lost");
     }
-    if (changes->is_empty() && was_well()) {
+    if (changes->is_empty() && was_well() && request_.from != "verify") {
       say_nothing_differs(*changes);
       return ExitCode::Ok;
     }
@@ -90,6 +90,20 @@ class Applying {
 
  private:
   using State = ops::Journal::State;
+
+  /// As the journal names it.
+  std::string part() const {
+    std::string text;
+    if (!request_.only.empty()) text = "--only " + join(request_.only, ",");
+    if (!request_.from.empty()) text += (text.empty() ? "--from " : " --from ") + request_.from;
+    return text;
+  }
+
+  std::string rest_was_not_looked_at() const {
+    const auto& name = open_->site->graph.setting.platform;
+    return request_.only.empty() ? fmt::format("what comes before {} in {} was not looked at", request_.from, name)
+                                 : fmt::format("the rest of {} was not looked at", name);
+  }
 
   const std::string& bill_a_month() {
     if (bill_.empty()) {
@@ -128,7 +142,10 @@ class Applying {
 
   void say_nothing_differs(const platform::Changes& changes) {
     if (request_.output == "json") return;
-    std::string text = fmt::format("nothing to do: {} are as platform.yaml says", report::size_of(changes));
+    const auto size = report::size_of(changes);
+    std::string text = "nothing to do";
+    if (!size.empty()) text += fmt::format(": {} are as platform.yaml says", size);
+    if (!part().empty()) text += "; " + rest_was_not_looked_at();
     if (!was_well()) text += "; but no apply of all came to its end here: `slipway apply` checks that all is well";
     session_.out.write("\n" + wrapped(text, 0, static_cast<std::size_t>(session_.width)));
   }
@@ -192,7 +209,7 @@ class Applying {
     return false;
   }
 
-  ExitCode say_it_is_done(bool is_whole, const Result<io::Done>& written) {
+  ExitCode say_it_is_done(const Result<io::Done>& written) {
     if (!written) {
       auto failure = ops::disk_failure(written.error(), "the same command, which finds all of it done");
       failure.message = "all steps are done, but the journal could not say so: " + failure.message;
@@ -200,8 +217,8 @@ class Applying {
       return ExitCode::WorldFailed;
     }
     const auto& name = open_->site->graph.setting.platform;
-    if (!is_whole) {
-      session_.err.write(fmt::format("\ndone; the rest of {} was not looked at\n", name));
+    if (!part().empty()) {
+      session_.err.write(fmt::format("\ndone; {}\n", rest_was_not_looked_at()));
       return ExitCode::Ok;
     }
     auto& to = request_.output == "json" ? session_.err : session_.out;
@@ -224,8 +241,11 @@ class Applying {
     }
     if (session_.interrupts)
       session_.interrupts->listen(io::Interrupts::At::Steps);  // until now, Ctrl-C ends it: nothing was done
-    const auto run = journal.begin_run(
-        {.verb = "apply", .who = open_->who, .version = std::string(version()), .begun = session_.clock->now()});
+    const auto run = journal.begin_run({.verb = "apply",
+                                        .who = open_->who,
+                                        .version = std::string(version()),
+                                        .begun = session_.clock->now(),
+                                        .part = part()});
     if (!run) {
       complain(session_, "", ops::disk_failure(run.error(), kNothingDone));
       return ExitCode::WorldFailed;
@@ -233,19 +253,22 @@ class Applying {
     const auto outcome = ops::run_steps(steps, journal, *run, *session_.clock, *session_.interrupts, lines_);
     const bool is_well = outcome.failed.empty();
     const auto state = is_well ? State::Done : outcome.failure.is_interruption ? State::Interrupted : State::Failed;
-    const auto said = is_well ? "all is well" : outcome.failed + ": " + outcome.failure.message;
+    const auto said = !is_well         ? outcome.failed + ": " + outcome.failure.message
+                      : part().empty() ? "all is well"
+                                       : "that is well; " + rest_was_not_looked_at();
     written = journal.end_run(*run, state, said, session_.clock->now());
     if (request_.from.empty() && (is_well || outcome.failed == "verify")) remember_what_is_applied();
     if (is_well) {
       if (is_whole) [[maybe_unused]]
         const auto ended = journal.forget(ops::kUnended);
-      return say_it_is_done(is_whole && request_.from.empty(), written);
+      return say_it_is_done(written);
     }
     if (outcome.is_between_steps)
       session_.err.write(report::hanging("slipway: ", fmt::format("stopped before {}, as you asked", outcome.failed), 9,
                                          static_cast<std::size_t>(session_.width)));
     else
       complain(session_, outcome.failed, outcome.failure);
+    if (!written) complain(session_, "", ops::disk_failure(written.error(), "the same command again"));
     if (outcome.failed == "verify" && !outcome.failure.is_interruption) return ExitCode::FindingsReported;
     session_.err.write("what was done stays done; to go on, the same command again\n");
     return ExitCode::WorldFailed;

@@ -155,13 +155,14 @@ class DestroyVerb final : public Verb {
     const bool is_well = outcome.failed.empty();
     const auto state = is_well ? State::Done : outcome.failure.is_interruption ? State::Interrupted : State::Failed;
     const auto said = !is_well ? outcome.failed + ": " + outcome.failure.message : ops::said_of(destroy.left());
-    [[maybe_unused]] const auto written = open.journal->end_run(*run, state, said, session.clock->now());
+    const auto written = open.journal->end_run(*run, state, said, session.clock->now());
     if (!is_well) {
       if (outcome.is_between_steps)
         session.err.write(report::hanging("slipway: ", fmt::format("stopped before {}, as you asked", outcome.failed),
                                           9, static_cast<std::size_t>(session.width)));
       else
         complain(session, outcome.failed, outcome.failure);
+      if (!written) complain(session, "", ops::disk_failure(written.error(), "the same command again"));
       session.err.write("what is gone is gone; to go on, the same command again\n");
       return ExitCode::WorldFailed;
     }

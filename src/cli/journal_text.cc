@@ -33,6 +33,19 @@ doc::Value time_or_null(std::int64_t time) { return time > 0 ? doc::Value(io::ut
 
 }  // namespace
 
+std::string title_of(const Journal::Run& run) { return run.part.empty() ? run.verb : run.verb + " " + run.part; }
+
+doc::Map run_json(const Journal::Run& run) {
+  return {{"verb", run.verb},
+          {"part", run.part},
+          {"who", run.who},
+          {"version", run.version},
+          {"state", to_string(run.state)},
+          {"begun", io::utc_time(run.begun)},
+          {"ended", time_or_null(run.ended)},
+          {"said", run.said}};
+}
+
 std::string outcome_of(const Journal::Run& run, const std::string& worker) {
   if (run.state == Journal::State::Begun) return worker.empty() ? "was killed" : "is at work";
   return fmt::format("{} after {}", to_string(run.state), duration_text(run.ended - run.begun));
@@ -42,9 +55,9 @@ std::string journal_table(const std::vector<JournalRun>& runs, const std::string
                           std::optional<std::size_t> columns) {
   std::string text;
   for (const auto& [run, steps] : runs) {
-    const auto line =
-        fmt::format("{} {} {} by {} (slipway {}){}", io::utc_time(run.begun), run.verb, outcome_of(run, worker),
-                    printable(run.who), run.version, run.said.empty() ? "" : ": " + printable(run.said));
+    const auto line = fmt::format("{} {} {} by {} (slipway {}){}", io::utc_time(run.begun), printable(title_of(run)),
+                                  outcome_of(run, worker), printable(run.who), run.version,
+                                  run.said.empty() ? "" : ": " + printable(run.said));
     text += columns ? report::hanging("", line, 4, *columns) : line + "\n";
     std::size_t width = 0;
     for (const auto& step : steps) width = std::max(width, step.step.size());
@@ -70,14 +83,9 @@ std::string journal_json(const std::vector<JournalRun>& runs) {
                         {"ended", time_or_null(step.ended)},
                         {"inputs", step.inputs},
                         {"said", step.said}});
-    all.add(doc::Map{{"verb", run.verb},
-                     {"who", run.who},
-                     {"version", run.version},
-                     {"state", to_string(run.state)},
-                     {"begun", io::utc_time(run.begun)},
-                     {"ended", time_or_null(run.ended)},
-                     {"said", run.said},
-                     {"steps", std::move(list)}});
+    auto one = run_json(run);
+    one.set("steps", std::move(list));
+    all.add(std::move(one));
   }
   return doc::write_json(
       doc::Value(doc::Map{{"schemaVersion", "slipway.dev/journal/v1alpha1"}, {"runs", std::move(all)}}),

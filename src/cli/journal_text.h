@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "doc/value.h"
 #include "ops/journal.h"
 
 /// What was done, run by run and step by step, as `slipway status --journal` prints it.
@@ -21,6 +22,11 @@ std::string journal_table(const std::vector<JournalRun>& runs, const std::string
 
 /// docs/schemas/journal.schema.json says what is in it.
 std::string journal_json(const std::vector<JournalRun>& runs);
+/// One run of it, without its steps.
+doc::Map run_json(const ops::Journal::Run& run);
+
+/// "apply", "apply --only keda"
+std::string title_of(const ops::Journal::Run& run);
 
 /// "done after 3m12s", "was killed", "is at work"
 std::string outcome_of(const ops::Journal::Run& run, const std::string& worker);

@@ -40,6 +40,9 @@ class Status final : public Verb {
   ExitCode run(Session& session) override {
     if (runs_ != kNotGiven && !journal_)
       return refuse(session, "--runs goes with --journal: it says of how many runs", "--journal --runs N");
+    if (journal_ && !only_.empty())
+      return refuse(session, "--only does not go with --journal: a run is told of with all its steps",
+                    "one of them: --journal tells what was done, --only what differs now");
     ExitCode code = ExitCode::Ok;
     const auto known = site_.open(session, SiteFlags::Use::Read, code, [&](const platform::Graph& graph) {
       return choose(session, graph, only_, choice_) && is_there(session, graph);
@@ -108,9 +111,30 @@ class Status final : public Verb {
     auto text = fmt::format("{} · {} · EKS {}\n", setting.platform, setting.region, setting.version);
     if (runs.empty()) return text;
     const auto& last = runs.front();
-    const auto said = fmt::format("{} {} {} by {} (slipway {})", io::utc_time(last.begun), last.verb,
-                                  outcome_of(last, worker_), printable(last.who), last.version);
-    return text + report::hanging("last: ", said, 6, static_cast<std::size_t>(session.width));
+    const auto said = [&](const Journal::Run& run, const std::string& worker) {
+      return fmt::format("{} {} {} by {} (slipway {})", io::utc_time(run.begun), printable(title_of(run)),
+                         outcome_of(run, worker), printable(run.who), run.version);
+    };
+    text += report::hanging("last: ", said(last, worker_), 6, static_cast<std::size_t>(session.width));
+    if (last.part.empty()) return text;
+    const auto whole = open.journal->last_whole_run();
+    if (!whole || !*whole) return text;
+    return text + report::hanging("of all: ", said(**whole, ""), 8, static_cast<std::size_t>(session.width));
+  }
+
+  static bool has_changed_since(const OpenSite& open) {
+    const auto applied = open.journal->remembered(ops::kAppliedHash);
+    return applied && *applied && **applied != ops::applied_of(open.site->graph);
+  }
+
+  /// What the text says of runs: by whom, when, and whether anybody is at it.
+  doc::Map applied_json(const OpenSite& open, const std::vector<Journal::Run>& runs, const std::string& unended) const {
+    const auto whole = open.journal->last_whole_run();
+    return {{"last", runs.empty() ? doc::Value() : doc::Value(run_json(runs.front()))},
+            {"lastOfAll", whole && *whole ? doc::Value(run_json(**whole)) : doc::Value()},
+            {"atWork", worker_.empty() ? doc::Value() : doc::Value(printable(worker_))},
+            {"didNotEnd", unended.empty() ? doc::Value() : doc::Value(unended)},
+            {"fileChangedSince", has_changed_since(open)}};
   }
 
   /// What the journal knows, where AWS does not say who asks.
@@ -188,7 +212,9 @@ class Status final : public Verb {
     const bool is_newest = !runs.empty() && runs.front().state != Journal::State::Done;
     const std::string unended = is_newest ? runs.front().verb : "apply of all";
     if (output_ == "json") {
-      session.out.write(report::changes_json(*drift));
+      auto document = report::changes_map(*drift);
+      document.set("applied", applied_json(open, runs, is_unended ? unended : ""));
+      session.out.write(doc::write_json(doc::Value(std::move(document)), doc::JsonLayout::Indented));
     } else {
       std::string text = head_of(session, open, runs);
       if (!runs.empty()) {
@@ -201,10 +227,9 @@ class Status final : public Verb {
           text +=
               fmt::format("to go on: slipway {}{}\n", last.verb, site_.path.empty() ? "" : " " + printable(site_.path));
       }
-      const auto applied = open.journal->remembered(ops::kAppliedHash);
-      if (applied && *applied && **applied != ops::applied_of(open.site->graph))
+      if (has_changed_since(open))
         text += "platform.yaml has changed since it was applied: slipway apply --plan-only\n";
-      text += fmt::format("\n{}\n", report::size_of(*drift));
+      if (const auto size = report::size_of(*drift); !size.empty()) text += fmt::format("\n{}\n", size);
       if (differs)
         text += is_unended ? fmt::format("\nnot as wanted; the last {} did not come to its end:\n", unended)
                            : "\nnot as applied:\n";

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 
 #include "base/sha256.h"
 #include "base/text.h"
@@ -38,6 +39,14 @@ bool makes_cluster(const TerraformPlan& plan) {
   return std::ranges::any_of(plan.changes, [](const ResourceChange& change) {
     return change.type == "aws_eks_cluster" && change.action == ResourceChange::Action::Create;
   });
+}
+
+bool begins_at_aws(const ApplyWish& wish) { return wish.from.empty() || wish.from == "retire" || wish.from == "aws"; }
+
+/// Those that are not taken for done.
+std::span<const ClusterStep> asked_of(const std::vector<ClusterStep>& steps, const ApplyWish& wish) {
+  if (begins_at_aws(wish) || wish.from == "access") return steps;
+  return {std::ranges::find(steps, wish.from, &ClusterStep::name), steps.end()};  // none of them when it is a later one
 }
 
 bool takes_away(const TerraformPlan& plan) {
@@ -102,8 +111,7 @@ Result<Changes, StepFailure> Apply::planned(const Told& told) {
 
   Changes changes;
   const auto wanted_targets = targets_of(site_.graph, wish_.choice);
-  const bool asks_aws = (wish_.from.empty() || wish_.from == "retire" || wish_.from == "aws") &&
-                        (wish_.choice.is_whole() || !wanted_targets.empty());
+  const bool asks_aws = begins_at_aws(wish_) && (wish_.choice.is_whole() || !wanted_targets.empty());
   aws_plan_ = TerraformPlan{};
   if (asks_aws) {
     told("terraform init");
@@ -125,13 +133,14 @@ Result<Changes, StepFailure> Apply::planned(const Told& told) {
     if (const auto failed = take_outputs()) return *failed;
     cluster_steps_ = cluster_steps(site_.graph, wish_.choice, known_outputs(site_));
   }
-  changes.resources = resources_of(site_.graph, wish_.choice).size();
+  if (asks_aws) changes.resources = resources_of(site_.graph, wish_.choice).size();
+  const auto asked = asked_of(cluster_steps_, wish_);
 
   told("the cluster");
   auto api = open_cluster(site_);
   if (!api) return api.error();
   if (!*api) {
-    for (const auto& step : cluster_steps_) {
+    for (const auto& step : asked) {
       if (step.release) {
         ++changes.charts;
         changes.all.push_back({Change::Where::Chart, Change::Action::Create, title_of(*step.release),
@@ -156,8 +165,8 @@ Result<Changes, StepFailure> Apply::planned(const Told& told) {
     return changes;
   }
   if (const auto failed = in_cluster_->look_for_delivery()) return *failed;
-  in_cluster_->compare(cluster_steps_, changes);
-  if (wish_.choice.is_whole()) {
+  in_cluster_->compare(asked, changes);
+  if (wish_.choice.is_whole() && wish_.from != "verify") {
     // What leaves AWS may be the role of a controller that must clean up after it.
     auto going = in_cluster_->retiring(cluster_steps_);
     if (wish_.from.empty() || wish_.from == "retire")
@@ -337,7 +346,9 @@ std::vector<Step> Apply::steps() {
   if (wish_.choice.is_whole())
     all.push_back({"prune", "what the platform no longer has", "", 5,
                    [this](const Told& told) { return in_cluster_->prune(cluster_steps_, told); }});
-  all.push_back({"verify", fmt::format("{} checks", site_.graph.checks().size()), "", 60,
+  const auto checks = std::ranges::count_if(site_.graph.checks(),
+                                            [this](const auto& check) { return wish_.choice.has(check.component); });
+  all.push_back({"verify", fmt::format("{} check{}", checks, checks == 1 ? "" : "s"), "", 60,
                  [this](const Told& told) { return verify(told); }});
   all = command_flags(site_).in(std::move(all));
   if (wish_.from.empty() || wish_.from == "retire") return all;

@@ -17,7 +17,7 @@ namespace slipway::ops {
 
 struct ApplyWish {
   Choice choice = {};
-  std::string from = {};  // a step's name: those before it are taken for done
+  std::string from = {};  // a step's name: those before it are taken for done, and of them nothing is said
   cluster::Conflicts conflicts = cluster::Conflicts::TakeFromPeople;
   bool waits = true;  // at the end, until what was applied is well
 };

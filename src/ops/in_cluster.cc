@@ -236,7 +236,7 @@ bool InCluster::is_current(const ClusterStep& step) const {
          before->second.inputs == inputs_of(*step.release, step.values);
 }
 
-void InCluster::compare(const std::vector<ClusterStep>& steps, Changes& changes) {
+void InCluster::compare(std::span<const ClusterStep> steps, Changes& changes) {
   using Outcome = cluster::Applied::Outcome;
   std::vector<const doc::Node*> nodes;
   std::vector<const platform::Object*> objects;

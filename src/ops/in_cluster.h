@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -84,9 +85,9 @@ class InCluster {
   std::optional<StepFailure> remember_cluster();
   /// Which objects of their charts are not there, of releases that are as they should be: by hand they were deleted,
   /// and Helm does not look. Kept until the next time. What could not be asked, and why. REQUIRES: look().
-  std::vector<StepFailure> look_into_charts(const std::vector<ClusterStep>& steps);
+  std::vector<StepFailure> look_into_charts(std::span<const ClusterStep> steps);
   /// What applying these would change, by dry runs. REQUIRES: look().
-  void compare(const std::vector<ClusterStep>& steps, Changes& changes);
+  void compare(std::span<const ClusterStep> steps, Changes& changes);
   /// Whoever deletes, when these are the steps of the whole platform. REQUIRES: look().
   Unwanted unwanted(const std::vector<ClusterStep>& steps);
   /// Of it what must go before AWS takes away what its controllers work with. Node pools and their classes are not

@@ -49,7 +49,7 @@ Result<std::vector<Made>, cluster::ApiFailure> gone_among(cluster::Api& api, con
 
 }  // namespace
 
-std::vector<StepFailure> InCluster::look_into_charts(const std::vector<ClusterStep>& steps) {
+std::vector<StepFailure> InCluster::look_into_charts(std::span<const ClusterStep> steps) {
   gone_.clear();
   std::vector<const ReleaseState*> asked;
   for (const auto& step : steps)

@@ -15,7 +15,7 @@ constexpr int kVersion = 1;
 constexpr const char* kTables = R"(
 CREATE TABLE run (id INTEGER PRIMARY KEY, verb TEXT NOT NULL, who TEXT NOT NULL, version TEXT NOT NULL,
                   begun INTEGER NOT NULL, ended INTEGER NOT NULL DEFAULT 0, state TEXT NOT NULL DEFAULT 'begun',
-                  said TEXT NOT NULL DEFAULT '');
+                  said TEXT NOT NULL DEFAULT '', part TEXT NOT NULL DEFAULT '');
 CREATE TABLE step (id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES run(id), step TEXT NOT NULL,
                    inputs TEXT NOT NULL, begun INTEGER NOT NULL, ended INTEGER NOT NULL DEFAULT 0,
                    state TEXT NOT NULL DEFAULT 'begun', said TEXT NOT NULL DEFAULT '');
@@ -23,6 +23,9 @@ CREATE INDEX step_by_name ON step (step, id);
 CREATE INDEX step_by_run ON step (run, id);
 CREATE TABLE remembered (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 )";
+
+/// Journals of before there were parts; whoever made them goes on reading and writing them.
+constexpr const char* kAddPart = "ALTER TABLE run ADD COLUMN part TEXT NOT NULL DEFAULT ''";
 
 constexpr const char* kMoveAway =
     "move it away: what was done is found by asking, but which Jobs have run is forgotten; or --state DIR";
@@ -43,11 +46,13 @@ std::string_view to_string(Journal::State state) {
   return kWords[static_cast<int>(state)];
 }
 
+constexpr const char* kOfRun = "run.id, verb, who, version, run.begun, run.ended, run.state, run.said, part";
+
 /// One statement, bound in the order of its question marks; it ends with this.
 class Journal::Statement {
  public:
-  Statement(sqlite3* database, const char* sql) {
-    ok_ = ::sqlite3_prepare_v2(database, sql, -1, &statement_, nullptr) == SQLITE_OK;
+  Statement(sqlite3* database, const std::string& sql) {
+    ok_ = ::sqlite3_prepare_v2(database, sql.c_str(), -1, &statement_, nullptr) == SQLITE_OK;
   }
   ~Statement() { ::sqlite3_finalize(statement_); }
   Statement(const Statement&) = delete;
@@ -70,7 +75,10 @@ class Journal::Statement {
   }
   std::int64_t number(int column) const { return ::sqlite3_column_int64(statement_, column); }
   Entry entry() const { return {number(0), text(1), text(2), number(3), number(4), state_of(text(5)), text(6)}; }
-  Run run() const { return {number(0), text(1), text(2), text(3), number(4), number(5), state_of(text(6)), text(7)}; }
+  /// Of kOfRun.
+  Run run() const {
+    return {number(0), text(1), text(2), text(3), number(4), number(5), state_of(text(6)), text(7), text(8)};
+  }
 
  private:
   sqlite3_stmt* statement_ = nullptr;
@@ -82,8 +90,12 @@ Journal::~Journal() { ::sqlite3_close(database_); }
 
 Failure Journal::failure() const {
   const char* file = ::sqlite3_db_filename(database_, "main");
-  return {FailureKind::Denied,
-          fmt::format("the journal {}: {}", file && *file ? file : "in memory", ::sqlite3_errmsg(database_))};
+  const int code = ::sqlite3_errcode(database_), number = ::sqlite3_system_errno(database_);
+  const bool is_damaged = code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
+  // Of input and output the system knows more than SQLite says: "File too large".
+  const char* said = code == SQLITE_IOERR && number != 0 ? std::strerror(number) : ::sqlite3_errmsg(database_);
+  return {is_damaged ? FailureKind::Malformed : FailureKind::Denied,
+          fmt::format("the journal {}: {}", file && *file ? file : "in memory", said)};
 }
 
 Journal::Unusable Journal::unusable() const { return {failure().message, kMoveAway}; }
@@ -122,12 +134,16 @@ Result<std::unique_ptr<Journal>, Journal::Unusable> Journal::open(const std::str
                                     kApplicationId, kVersion);
     if (run(create.c_str()) != SQLITE_OK) return journal->unusable();
   }
+  Statement parts(database, "SELECT count(*) FROM pragma_table_info('run') WHERE name = 'part'");
+  if (parts.step() != SQLITE_ROW) return journal->unusable();
+  if (parts.number(0) == 0 && run(kAddPart) != SQLITE_OK) return journal->unusable();
   return journal;
 }
 
 Result<std::int64_t> Journal::begin_run(const Run& run) {
-  Statement insert(database_, "INSERT INTO run (verb, who, version, begun) VALUES (?, ?, ?, ?)");
-  if (insert.with(run.verb).with(run.who).with(run.version).with(run.begun).step() != SQLITE_DONE) return failure();
+  Statement insert(database_, "INSERT INTO run (verb, part, who, version, begun) VALUES (?, ?, ?, ?, ?)");
+  insert.with(run.verb).with(run.part).with(run.who).with(run.version).with(run.begun);
+  if (insert.step() != SQLITE_DONE) return failure();
   return std::int64_t{::sqlite3_last_insert_rowid(database_)};
 }
 
@@ -154,8 +170,7 @@ Result<io::Done> Journal::end_step(std::int64_t run, const std::string& step, St
 }
 
 Result<std::vector<Journal::Run>> Journal::runs(int limit) {
-  Statement select(database_,
-                   "SELECT id, verb, who, version, begun, ended, state, said FROM run ORDER BY id DESC LIMIT ?");
+  Statement select(database_, fmt::format("SELECT {} FROM run ORDER BY id DESC LIMIT ?", kOfRun));
   select.with(std::int64_t{limit});
   std::vector<Run> all;
   int status = 0;
@@ -172,10 +187,18 @@ Result<std::optional<Journal::Run>> Journal::last_run_of(const std::string& verb
   return std::optional<Run>();
 }
 
+Result<std::optional<Journal::Run>> Journal::last_whole_run() {
+  Statement select(database_, fmt::format("SELECT {} FROM run WHERE part = '' ORDER BY id DESC LIMIT 1", kOfRun));
+  const int status = select.step();
+  if (status == SQLITE_ROW) return std::optional(select.run());
+  if (status != SQLITE_DONE) return failure();
+  return std::optional<Run>();
+}
+
 Result<std::optional<Journal::Run>> Journal::last_run_with(const std::string& step) {
-  Statement select(database_,
-                   "SELECT run.id, verb, who, version, run.begun, run.ended, run.state, run.said FROM step JOIN run ON "
-                   "run.id = step.run WHERE step = ? ORDER BY step.id DESC LIMIT 1");
+  Statement select(database_, fmt::format("SELECT {} FROM step JOIN run ON run.id = step.run WHERE step = ? "
+                                          "ORDER BY step.id DESC LIMIT 1",
+                                          kOfRun));
   const int status = select.with(step).step();
   if (status == SQLITE_ROW) return std::optional(select.run());
   if (status != SQLITE_DONE) return failure();

@@ -27,6 +27,7 @@ class Journal {
     std::int64_t begun = 0, ended = 0;  // milliseconds since 1970; 0: it never ended
     State state = State::Begun;
     std::string said = {};
+    std::string part = {};  // as it was asked for, "--only keda" or "--from 70-workloads"; "": of all of the platform
   };
   struct Entry {
     std::int64_t run = 0;
@@ -40,7 +41,7 @@ class Journal {
     std::string message, fix;
   };
   /// Makes it when it is not there. ":memory:" is one that nobody keeps. Fails when it is another program's file, of a
-  /// later slipway, or cannot be written.
+  /// later slipway, is damaged, or cannot be written.
   static Result<std::unique_ptr<Journal>, Unusable> open(const std::string& path);
   ~Journal();
   Journal(const Journal&) = delete;
@@ -56,6 +57,8 @@ class Journal {
   Result<std::vector<Run>> runs(int limit);
   /// The newest of this verb.
   Result<std::optional<Run>> last_run_of(const std::string& verb);
+  /// The newest of all of the platform.
+  Result<std::optional<Run>> last_whole_run();
   /// The newest in which the step was begun.
   Result<std::optional<Run>> last_run_with(const std::string& step);
   /// In the order in which they were begun.

@@ -113,6 +113,8 @@ StepFailure disk_failure(const Failure& failure, std::string_view next) {
       {"readonly database", "it belongs to somebody else, or its disk can only be read",
        "give whoever runs slipway the right to write it"},
       {"disk I/O error", "its disk, or the network to it, is in trouble", "`dmesg` says more: mend that"},
+      {"disk image is malformed", "the file is damaged: its disk was full or failed, or another program wrote to it",
+       "move it away (what was done is found by asking, but which Jobs have run is forgotten), or put a copy back"},
       {"is locked", "another program has it open", "close that (`fuser` of it shows which)"},
       {"unable to open", "its folder is gone, or may not be written to", "put it back, or give it the right"}};
   StepFailure said{one_line(failure.message, 1000)};

@@ -1,5 +1,7 @@
 #include "ops/steps.h"
 
+#include <fmt/core.h>
+
 #include <numeric>
 
 #include "ops/said.h"
@@ -29,6 +31,11 @@ StepsOutcome run_steps(const std::vector<Step>& steps, Journal& journal, std::in
     const auto ended = clock.now();
     watcher.ended(step, state, said, ended - begun);
     const auto written = journal.end_step(run, step.name, state, said, ended);
+    if (!done && !written) {
+      auto failure = done.error();
+      failure.message += fmt::format("; and that could not be written down: {}", written.error().message);
+      return {step.name, std::move(failure)};
+    }
     if (!done) return {step.name, done.error()};
     if (!written)
       return {step.name,

@@ -1,6 +1,10 @@
 #include "ops/steps.h"
 
 #include <gtest/gtest.h>
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include <filesystem>
 
 namespace slipway::ops {
 namespace {
@@ -62,6 +66,34 @@ TEST(Steps, StopAtTheFirstThatFails) {
   EXPECT_EQ(outcome.failure.fix, "ask");
   EXPECT_FALSE(*world.journal->last("access"));
   EXPECT_EQ((*world.journal->last("aws"))->state, Journal::State::Failed);
+}
+
+/// Else the journal would say for good that it was killed, and nobody why.
+TEST(Steps, ThatItsEndCouldNotBeWrittenDownIsSaidHoweverItEnded) {
+  const std::string file = ::testing::TempDir() + "slipway-steps-" + std::to_string(::getpid()) + ".db";
+  for (const auto& failure : {std::optional<StepFailure>(), std::optional(StepFailure{"AWS says no", "ask"}),
+                              std::optional(StepFailure{"stopped", "", true})}) {
+    std::filesystem::remove(file);
+    World world;
+    world.journal = std::move(Journal::open(file)).value();
+    world.run = *world.journal->begin_run({.verb = "apply", .who = "me", .version = "0", .begun = 1});
+    Step step = world.step("aws", 1, failure);
+    const auto run = step.run;
+    step.run = [&](const auto& told) {
+      sqlite3* database = nullptr;
+      EXPECT_EQ(::sqlite3_open(file.c_str(), &database), SQLITE_OK);
+      EXPECT_EQ(::sqlite3_exec(database, "DROP TABLE step", nullptr, nullptr, nullptr), SQLITE_OK);
+      ::sqlite3_close(database);
+      return run(told);
+    };
+    const auto outcome = world.done({step});
+    EXPECT_EQ(outcome.failed, "aws");
+    EXPECT_NE(outcome.failure.message.find(file), std::string::npos) << outcome.failure.message;
+    if (!failure) continue;
+    EXPECT_EQ(outcome.failure.message.find(failure->message), 0u) << outcome.failure.message;
+    EXPECT_EQ(outcome.failure.fix, failure->fix);
+  }
+  std::filesystem::remove(file);
 }
 
 TEST(Steps, AnInterruptionLetsTheStepInHandEnd) {

@@ -158,7 +158,7 @@ std::string drift_table(const Changes& drift, Colour colour, int width) {
   return text;
 }
 
-std::string changes_json(const Changes& changes) {
+doc::Map changes_map(const Changes& changes) {
   using doc::List, doc::Map;
   List all;
   for (const auto& change : changes.all) {
@@ -175,23 +175,29 @@ std::string changes_json(const Changes& changes) {
   for (const auto& text : changes.refused) refused.add(text);
   for (const auto& text : changes.unseen) unseen.add(text);
   for (const auto& text : changes.notes) notes.add(text);
-  return doc::write_json(doc::Value(Map{{"schemaVersion", "slipway.dev/changes/v1alpha1"},
-                                        {"resources", static_cast<std::int64_t>(changes.resources)},
-                                        {"charts", static_cast<std::int64_t>(changes.charts)},
-                                        {"objects", static_cast<std::int64_t>(changes.objects)},
-                                        {"changes", std::move(all)},
-                                        {"refused", std::move(refused)},
-                                        {"notCompared", std::move(unseen)},
-                                        {"notes", std::move(notes)}}),
-                         doc::JsonLayout::Indented);
+  return Map{{"schemaVersion", "slipway.dev/changes/v1alpha1"},
+             {"resources", static_cast<std::int64_t>(changes.resources)},
+             {"charts", static_cast<std::int64_t>(changes.charts)},
+             {"objects", static_cast<std::int64_t>(changes.objects)},
+             {"changes", std::move(all)},
+             {"refused", std::move(refused)},
+             {"notCompared", std::move(unseen)},
+             {"notes", std::move(notes)}};
+}
+
+std::string changes_json(const Changes& changes) {
+  return doc::write_json(doc::Value(changes_map(changes)), doc::JsonLayout::Indented);
 }
 
 std::string size_of(const Changes& changes) {
   const auto many = [](std::size_t count, std::string_view word) {
     return fmt::format("{} {}{}", count, word, count == 1 ? "" : "s");
   };
-  return many(changes.resources, "resource") + ", " + many(changes.charts, "chart") + ", " +
-         many(changes.objects, "object");
+  std::string text;
+  for (const auto& [count, word] : {std::pair{changes.resources, "resource"}, std::pair{changes.charts, "chart"},
+                                    std::pair{changes.objects, "object"}})
+    if (count > 0) text += (text.empty() ? "" : ", ") + many(count, word);
+  return text;
 }
 
 }  // namespace slipway::report

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "base/diagnostic.h"
+#include "doc/value.h"
 #include "platform/changes.h"
 
 namespace slipway::report {
@@ -19,10 +20,11 @@ std::string changes_counts(const platform::Changes& changes, int width);
 /// Of much that is still to be made there is only the count, by component.
 std::string drift_table(const platform::Changes& drift, Colour colour, int width);
 
-/// docs/schemas/changes.schema.json says what is in it.
+/// docs/schemas/changes.schema.json says what is in it; who writes it may add "applied" to the map.
+doc::Map changes_map(const platform::Changes& changes);
 std::string changes_json(const platform::Changes& changes);
 
-/// "86 resources, 5 charts, 41 objects"
+/// "86 resources, 5 charts, 41 objects": of what there is none nothing is said.
 std::string size_of(const platform::Changes& changes);
 
 }  // namespace slipway::report

@@ -109,6 +109,13 @@ TEST(ChangesJson, HoldsAllOfIt) {
 
 TEST(SizeOf, CountsInWords) { EXPECT_EQ(size_of(some()), "86 resources, 1 chart, 41 objects"); }
 
+TEST(SizeOf, SaysNothingOfWhatThereIsNot) {
+  auto changes = some();
+  changes.resources = changes.charts = 0;
+  EXPECT_EQ(size_of(changes), "41 objects");
+  EXPECT_EQ(size_of({}), "");
+}
+
 TEST(DriftTable, CountsWhatIsStillToBeMadeWhenItIsMuchAndNamesWhatIsGone) {
   Changes drift;
   const auto lacks = [&](const std::string& what, const char* component, const char* why) {
