@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/quote.h"
+#include "base/steps.h"
 #include "schema/place.h"
 
 namespace slipway::admission {
@@ -33,6 +34,7 @@ const doc::Member* member_at(const Node& map, std::string_view rest) {
 }  // namespace
 
 Found follow(const doc::Node& object, std::string_view said) {
+  count_step();
   const std::string written = schema::as_written(object, said);
   std::string_view path = written;
   Found at{&object, object.where(), true};

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <deque>
 #include <map>
 #include <set>
 #include <tuple>
@@ -21,6 +22,7 @@
 #include "kube/decode/field_check.h"
 #include "kube/own_groups.h"
 #include "subject/filled_in.h"
+#include "subject/provider_manifests.h"
 #include "subject/together.h"
 
 namespace slipway::admission {
@@ -62,7 +64,7 @@ class ObjectJudge {
       if (says_not_served(object))
         judge_as_served(object);
       else
-        judge(object);
+        judge_as_sent(object);
       say_what_karpenter_refuses(object);
       if (auto found = target_not_served(object, servers_)) say(*std::move(found));
       look_for_another(object);
@@ -75,6 +77,13 @@ class ObjectJudge {
   }
 
  private:
+  void judge_as_sent(const kube::Object& object) {
+    if (!subject_.derived<subject::ProviderManifests>().has(object)) return judge(object);
+    kube::Object& sent = sent_.emplace_back(object);
+    sent.node = new (memory_.take(sizeof(Node))) Node(judge_.as_terraform_sends(*object.node, memory_));
+    judge(sent);
+  }
+
   void judge(const kube::Object& object) {
     const Node& node = *object.node;
     const bool is_known = judge_.knows(object.api_version, object.kind);
@@ -94,8 +103,9 @@ class ObjectJudge {
     }
     Diagnostics decoding;
     const bool known_type = kube::check_object_fields(node, decoding);
+    const UnknownFields unknown = decoding.all().empty() ? UnknownFields() : unknown_fields(object, whole);
     for (Diagnostic one : decoding.all()) {
-      offer_place(object, whole, one);
+      offer_place(object, unknown, one);
       say(std::move(one));
     }
     if (!is_known) {
@@ -152,12 +162,23 @@ class ObjectJudge {
     }
   }
 
-  /// A field that a decoder does not know may be one that the schema has elsewhere.
-  void offer_place(const kube::Object& object, const schema::Verdict& whole, Diagnostic& finding) const {
-    if (finding.id != "KUBE007" || !finding.hint.empty()) return;
+  using UnknownFields = std::map<std::pair<int, int>, const schema::Error*>;  // by line and column of their keys
+
+  static UnknownFields unknown_fields(const kube::Object& object, const schema::Verdict& whole) {
+    UnknownFields all;
     for (const schema::Error& error : whole.errors)
-      if (error.type == schema::Error::Type::FieldUnknown && follow(*object.node, error.field).key == finding.where)
-        return offer_field(error, judge_.meant_by(object.api_version, object.kind, error.field), finding);
+      if (error.type == schema::Error::Type::FieldUnknown) {
+        const SourceRange key = follow(*object.node, error.field).key;
+        all.try_emplace({key.line, key.column}, &error);
+      }
+    return all;
+  }
+
+  /// A field that a decoder does not know may be one that the schema has elsewhere.
+  void offer_place(const kube::Object& object, const UnknownFields& unknown, Diagnostic& finding) const {
+    if (finding.id != "KUBE007" || !finding.hint.empty()) return;
+    if (const auto found = unknown.find({finding.where.line, finding.where.column}); found != unknown.end())
+      offer_field(*found->second, judge_.meant_by(object.api_version, object.kind, found->second->field), finding);
   }
 
   bool is_said_within(const Node& part) const {
@@ -339,7 +360,9 @@ class ObjectJudge {
   EarlierObjects earlier_;
   const Servers servers_{subject_.context().kubernetes, subject_.context().karpenter};
   std::vector<NamedKind> custom_kinds_;  // once they are asked for
-  std::string_view served_as_;           // while an object of a version that is gone is judged
+  doc::Arena memory_;
+  std::deque<kube::Object> sent_;  // in place of what Terraform's provider does not send as it stands
+  std::string_view served_as_;     // while an object of a version that is gone is judged
   std::map<std::string, const kube::Object*> unknown_, unjudged_;
   std::set<std::tuple<std::string, int, int, std::string>> said_;
 };

@@ -19,6 +19,7 @@
 #include "schema/custom/requests.h"
 #include "schema/decoding_error.h"
 #include "schema/place.h"
+#include "schema/scalars_of_terraform.h"
 #include "schema/service_network.h"
 
 namespace slipway::schema {
@@ -110,6 +111,14 @@ bool Judge::knows(std::string_view api_version, std::string_view kind) const {
 
 std::vector<std::pair<std::string_view, std::string_view>> Judge::custom_kinds() const {
   return state_->packed_kinds().names();
+}
+
+doc::Node Judge::as_terraform_sends(const doc::Node& object, doc::Arena& arena) const {
+  const auto [api_version, name] = kind_of(object);
+  if (const custom::CustomKind* custom = state_->find(api_version, name).custom; custom && custom->schema)
+    return schema::as_terraform_sends(object, *custom->schema, arena);
+  const kube::FieldType* type = kube::FieldTrees::builtin().find(api_version, name);
+  return type ? schema::as_terraform_sends(object, *type, arena) : object;
 }
 
 Verdict Judge::create(const doc::Node& object) { return state_->create(object, {}, {}, builtin::Wanted::Stored); }

@@ -65,6 +65,9 @@ class Judge {
   /// `field` is that of an Error: "spec.pools[0].devices". Empty where nothing is known: of kinds of Kubernetes too.
   Meant meant_by(std::string_view api_version, std::string_view kind, std::string_view field) const;
 
+  /// The object as Terraform's provider sends it (scalars_of_terraform.h); of a kind that is not known, as it is.
+  doc::Node as_terraform_sends(const doc::Node& object, doc::Arena& arena) const;
+
   /// POST of an object. REQUIRES: knows() it. A namespaced object without a namespace is taken to be sent to
   /// "default".
   Verdict create(const doc::Node& object);

@@ -93,7 +93,7 @@ std::string_view scalar_at(const SourceRange& where, std::string_view line) {
   // Below its key: a template's whole line.
   const bool is_alone =
       last == before.npos && (line.substr(from).starts_with("${") || line.substr(from).starts_with("{{"));
-  if (!is_alone && (last == before.npos || std::string_view(":-,[{").find(before[last]) == before.npos)) return {};
+  if (!is_alone && (last == before.npos || std::string_view(":-,[{=").find(before[last]) == before.npos)) return {};
   std::string_view text = line.substr(from, static_cast<std::size_t>(std::max(where.length, 0)));
   if (text.size() >= 2 && (text.front() == '"' || text.front() == '\'') && text.back() == text.front())
     text = text.substr(1, text.size() - 2);
@@ -148,10 +148,11 @@ Filler FilledIn::of(const Diagnostic& finding) {
   const bool is_shell = here && !here->is_literal;
   const std::string_view line = where.source->line(where.line);
   const std::string_view scalar = scalar_at(where, line);
-  const bool at_place =
-      is_shell ? has_expansion(scalar) || (scalar.empty() && has_expansion(line)) : filler_of(scalar) != Filler::Nobody;
-  if (!at_place && !quotes_variable(finding.message) && !quotes_variable(finding.hint)) return Filler::Nobody;
   const bool is_of_terraform = !here && is_terraform(*where.source);
+  const bool at_place = is_shell ? has_expansion(scalar) || (scalar.empty() && has_expansion(line))
+                                 : filler_of(scalar) != Filler::Nobody ||
+                                       (is_of_terraform && scalar.find("%{") != scalar.npos);  // %{ if …}
+  if (!at_place && !quotes_variable(finding.message) && !quotes_variable(finding.hint)) return Filler::Nobody;
   if (!here && !is_of_terraform && !is_manifest(*where.source)) return Filler::Nobody;
   const kube::Object* object = places_.at(where).object;
   if (!object || object->group() == "kro.run") return Filler::Nobody;

@@ -3,7 +3,9 @@
 #include <fmt/core.h>
 #include <gtest/gtest.h>
 
+#include "base/steps.h"
 #include "doc/json.h"
+#include "subject/provider_manifests.h"
 #include "subject/subject_reader.h"
 #include "subject/terraform_manifests.h"
 #include "subject/together.h"
@@ -140,6 +142,41 @@ TEST(TerraformManifests, AreReadWhereNothingIsReckoned) {
     EXPECT_TRUE(none.objects().empty()) << reckoned;
     EXPECT_TRUE(terraform_may_make(none, "Pod", "p")) << reckoned;
   }
+}
+
+TEST(TerraformManifests, KnowWhichObjectsGoThroughTheProvidersTypes) {
+  const std::string literal =
+      "resource \"kubernetes_manifest\" \"a\" {\n  manifest = { apiVersion = \"v1\", kind = \"Pod\", metadata = { name "
+      "= \"caf\\u00e9 \\U0001F600 \\uD8\" } }\n}\n";
+  const std::string text =
+      "resource \"kubectl_manifest\" \"a\" {\n  yaml_body = <<EOT\n" + std::string(kYaml) + "EOT\n}\n";
+  for (const auto& [name, file, is_sent] : {std::tuple("a.tf", literal, true),
+                                            {"a.tf", text, false},
+                                            {"p.json", plan("kubernetes_manifest", kManifest), true},
+                                            {"p.json", plan("kubectl_manifest", body(kYaml)), false},
+                                            {"a.yaml", kYaml, false}}) {
+    const Subject subject = subject_of({{name, file}});
+    ASSERT_EQ(subject.objects().size(), 1u) << file;
+    EXPECT_EQ(subject.derived<ProviderManifests>().has(subject.objects()[0]), is_sent) << file;
+  }
+  EXPECT_EQ(subject_of({{"a.tf", literal}}).objects()[0].name, "caf\u00e9 \U0001F600 uD8");
+}
+
+// Where a text's lines begin is looked for once, not for each manifest in it.
+TEST(TerraformManifests, AreReadInBoundedTime) {
+  constexpr std::size_t kMany = 200;
+  std::string text;
+  for (std::size_t i = 0; i < kMany; ++i)
+    text += fmt::format(
+        "resource \"kubernetes_manifest\" \"a{0}\" {{\n  manifest = {{ apiVersion = \"v1\", kind = \"Pod\", metadata = "
+        "{{ "
+        "name = \"p{0}\" }} }}\n}}\n",
+        i);
+  const auto before = steps_done;
+  const Subject subject = subject_of({{"a.tf", text}});
+  EXPECT_EQ(subject.objects().size(), kMany);
+  EXPECT_FALSE(terraform_may_make(subject, "Pod"));
+  EXPECT_LT(steps_done - before, 20u);
 }
 
 TEST(PlanManifests, OfAPlanAndItsFilesEachObjectCountsOnce) {

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "subject/terraform_scanner.h"
 
@@ -17,9 +18,11 @@ bool is_digits(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-class LiteralReader : TerraformScanner {
+}  // namespace
+
+class TerraformLiterals::Reader : TerraformScanner {
  public:
-  LiteralReader(const SourceText& source, TreeBuilder& tree) : TerraformScanner(source), tree_(tree) {}
+  Reader(const SourceText& source, TreeBuilder& tree) : TerraformScanner(source), tree_(tree) {}
 
   bool read(const SourceRange& where) {
     if (where.line < 1 || where.line > places_.last_line()) return false;
@@ -110,14 +113,16 @@ class LiteralReader : TerraformScanner {
   TreeBuilder& tree_;
 };
 
-}  // namespace
+TerraformLiterals::TerraformLiterals(std::shared_ptr<const SourceText> source,
+                                     std::shared_ptr<doc::DocumentMemory> memory)
+    : source_(std::move(source)), tree_(source_, std::move(memory)) {}
+TerraformLiterals::~TerraformLiterals() = default;
 
-std::optional<doc::Document> read_terraform_literal(const std::shared_ptr<const SourceText>& source,
-                                                    const SourceRange& where,
-                                                    const std::shared_ptr<doc::DocumentMemory>& memory) {
-  TreeBuilder tree(source, memory);
-  if (!LiteralReader(*source, tree).read(where)) return std::nullopt;
-  return tree.finish();
+std::optional<doc::Document> TerraformLiterals::read(const SourceRange& where) {
+  if (!reader_) reader_ = std::make_unique<Reader>(*source_, tree_);
+  if (reader_->read(where)) return tree_.finish();
+  tree_.restart();
+  return std::nullopt;
 }
 
 }  // namespace slipway::subject

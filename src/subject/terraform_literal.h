@@ -9,11 +9,22 @@
 
 namespace slipway::subject {
 
-/// The value of an object of Terraform's language that is all written out: objects, lists, strings, here documents,
-/// numbers, true, false and null, each at its place in the text. Strings keep their `${…}`. nullopt where anything
-/// else is in it: what has to be reckoned nobody evaluates.
-std::optional<doc::Document> read_terraform_literal(const std::shared_ptr<const SourceText>& source,
-                                                    const SourceRange& where,
-                                                    const std::shared_ptr<doc::DocumentMemory>& memory = nullptr);
+/// Objects of Terraform's language that are all written out: of objects, lists, strings, here documents, numbers, true,
+/// false and null, each at its place in the text. Strings keep their `${…}`.
+class TerraformLiterals {
+ public:
+  explicit TerraformLiterals(std::shared_ptr<const SourceText> source,
+                             std::shared_ptr<doc::DocumentMemory> memory = nullptr);
+  ~TerraformLiterals();
+
+  /// The one that begins at the place; nullopt where anything else is in it: what has to be reckoned nobody evaluates.
+  std::optional<doc::Document> read(const SourceRange& where);
+
+ private:
+  class Reader;
+  std::shared_ptr<const SourceText> source_;
+  doc::TreeBuilder tree_;
+  std::unique_ptr<Reader> reader_;  // made once: it knows where the text's lines begin
+};
 
 }  // namespace slipway::subject

@@ -67,12 +67,10 @@ const TerraformItem* here_document(const TerraformItem& resource, const SourceTe
 }
 
 /// `manifest = {…}` of a kubernetes_manifest that is all written out.
-std::optional<doc::Document> literal_manifest(const TerraformItem& resource,
-                                              const std::shared_ptr<const SourceText>& source,
-                                              const std::shared_ptr<doc::DocumentMemory>& memory = nullptr) {
+std::optional<doc::Document> literal_manifest(const TerraformItem& resource, TerraformLiterals& literals) {
   const TerraformItem* manifest = resource.find("manifest");
   if (!resource.is("resource", "kubernetes_manifest") || !manifest || manifest->is_block) return std::nullopt;
-  auto document = read_terraform_literal(source, manifest->value_where, memory);
+  auto document = literals.read(manifest->value_where);
   const bool is_object = document && document->root().find("apiVersion") && document->root().find("kind");
   return is_object ? std::move(document) : std::nullopt;
 }
@@ -81,8 +79,9 @@ std::optional<doc::Document> literal_manifest(const TerraformItem& resource,
 
 void read_manifests(const TerraformText& text, Subject::State& state) {
   Diagnostics unheard;
+  TerraformLiterals literals(text.source, state.memory);
   for (const TerraformItem& resource : text.items) {
-    auto document = literal_manifest(resource, text.source, state.memory);
+    auto document = literal_manifest(resource, literals);
     if (!document) continue;
     for (kube::Object& object : kube::read_objects(document->root(), unheard)) state.add(std::move(object));
     state.documents.push_back(*std::move(document));
@@ -110,10 +109,12 @@ void read_manifests(const TerraformText& text, Subject::State& state) {
 }
 
 UnreadObjects::UnreadObjects(const Subject& subject) {
-  for (const TerraformText& text : subject.configurations())
+  for (const TerraformText& text : subject.configurations()) {
+    TerraformLiterals literals(text.source);
     for (const TerraformItem& item : text.items)
-      if (item.is_block && item.name == "resource" && !item.labels.empty() && !literal_manifest(item, text.source))
+      if (item.is_block && item.name == "resource" && !item.labels.empty() && !literal_manifest(item, literals))
         add_resource(item, *text.source);
+  }
   for (const TerraformPlan& plan : subject.plans())
     for (const PlannedResource& resource : plan.resources())
       if (resource.mode != "data") add_resource(resource);

@@ -1,8 +1,11 @@
 #include "subject/terraform_scanner.h"
 
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
 
 #include "base/text.h"
+#include "doc/utf8.h"
 #include "subject/here_document.h"
 
 namespace slipway::subject {
@@ -100,12 +103,22 @@ std::size_t TerraformScanner::past_string(std::size_t from) const {
 }
 
 std::string TerraformScanner::unquoted(std::size_t from, std::size_t to) const {
+  constexpr std::uint32_t kLast = 0x10FFFF;  // of Unicode
   std::string out;
   if (to > from + 1 && text_[to - 1] == '"') --to;
   for (std::size_t at = from + 1; at < to; ++at) {
     if (text_[at] == '\\' && at + 1 < to) {
       const char next = text_[++at];
-      out += next == 'n' ? '\n' : next == 't' ? '\t' : next;
+      const std::size_t digits = next == 'u' ? 4 : next == 'U' ? 8 : 0;
+      std::uint32_t code = 0;
+      const char* const from_digit = text_.data() + at + 1;
+      if (digits > 0 && at + digits < to &&
+          std::from_chars(from_digit, from_digit + digits, code, 16).ptr == from_digit + digits && code <= kLast) {
+        doc::append_utf8(out, code);
+        at += digits;
+        continue;
+      }
+      out += next == 'n' ? '\n' : next == 't' ? '\t' : next == 'r' ? '\r' : next;
     } else {
       out += text_[at];
     }

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 
+#include "base/steps.h"
+
 namespace slipway::subject {
 
 TextPlaces::TextPlaces(const SourceText& source) : source_(source) {
+  count_step();
   begins_.push_back(0);
   const std::string& text = source.text();
   for (std::size_t at = text.find('\n'); at != std::string::npos; at = text.find('\n', at + 1))
