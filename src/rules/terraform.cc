@@ -230,10 +230,94 @@ void check_module_paths(const Subject& subject, Findings& findings) {
     }
 }
 
+/// Where a script stands, as far as it can be told: at first in its own folder, then wherever it went.
+class WorkingFolder {
+ public:
+  explicit WorkingFolder(const subject::Script& script) : been_{folder_of(*script.source)} {}
+
+  void look_at(const subject::ShellCommand& command) {
+    if (command.starts_with({"popd"})) is_known_ = false;
+    if (command.starts_with({"cd"}) || command.starts_with({"pushd"}))
+      go(command.words.size() == 2 ? std::string_view(command.words[1].text) : "~");
+  }
+  /// Like it, and one folder on.
+  WorkingFolder in(std::string_view to) const {
+    WorkingFolder there = *this;
+    there.go(to);
+    return there;
+  }
+  bool is_known() const { return is_known_; }
+  /// The last is where it stands; behind `(cd there && …)` it may be where it was before.
+  const std::vector<std::string>& been() const { return been_; }
+
+ private:
+  void go(std::string_view to) {
+    constexpr std::string_view kOwn = "$(dirname ";  // `cd "$(dirname "$0")/.."`: from where the script lies
+    std::string_view from = been_.back();
+    if (const std::size_t end = to.rfind(')'); to.starts_with(kOwn) && end != to.npos) {
+      from = been_.front();
+      to.remove_prefix(end + 1);
+      to.remove_prefix(to.starts_with('/'));
+      if (to.empty()) to = ".";
+    }
+    constexpr std::size_t kMost = 100;  // a script that goes further is not followed
+    is_known_ = is_known_ && !to.empty() && !to.starts_with('/') && !to.starts_with('~') && to != "-" &&
+                to.find_first_of("$`*?") == to.npos && been_.size() < kMost;
+    if (!is_known_) return;
+    std::string folder = subject::plain_name(std::string(from) + std::string(to) + "/");
+    if (folder == "." || folder == "./") folder.clear();
+    been_.push_back(std::move(folder));
+  }
+
+  std::vector<std::string> been_;
+  bool is_known_ = true;
+};
+
+/// What the root module in which a script stands declares; nullopt where none is among these files, or not all of it is
+/// read.
+std::optional<std::set<std::string, std::less<>>> declared_at(const std::map<std::string, Folder>& known,
+                                                              const WorkingFolder& working) {
+  if (!working.is_known()) return std::nullopt;
+  const auto here = known.find(working.been().back());
+  if (here == known.end() || !here->second.is_whole) return std::nullopt;
+  std::set<std::string, std::less<>> declared;
+  for (const std::string& name : working.been())
+    if (const auto found = known.find(name); found != known.end()) {
+      if (found->second.has_json) return std::nullopt;
+      declared.insert(found->second.declared.begin(), found->second.declared.end());
+    }
+  return declared;
+}
+
+/// `-var NAME=VALUE` of commands whose folder is among these files.
+void check_given_variables(const Subject& subject, const std::map<std::string, Folder>& known, Findings& findings) {
+  for (const subject::Script& script : subject.scripts()) {
+    WorkingFolder working(script);
+    for (const subject::ShellCommand& command : script.commands) {
+      working.look_at(command);
+      if (!command.starts_with({"terraform"}) && !command.starts_with({"tofu"})) continue;
+      const std::vector<subject::Word> values = command.flags("-var");
+      if (values.empty()) continue;
+      const std::vector<subject::Word> folder = command.flags("-chdir");
+      const auto declared = declared_at(known, folder.empty() ? working : working.in(folder.front().text));
+      if (!declared) continue;
+      for (const subject::Word& value : values) {
+        const std::size_t equals = value.text.find('=');
+        const std::string name = value.text.substr(0, equals);
+        if (equals != value.text.npos && name.find('$') == name.npos && !declared->contains("var." + name))
+          findings.say(Severity::Error, value.where,
+                       fmt::format("no variable {} is declared: terraform refuses a value for it here", name));
+      }
+    }
+  }
+}
+
 void check_variables(const Subject& subject, Findings& findings) {
+  const std::map<std::string, Folder> known = folders(subject);
+  check_given_variables(subject, known, findings);
   std::set<std::string, std::less<>> declared;
   bool has_configuration = false;
-  for (const auto& [name, folder] : folders(subject)) {
+  for (const auto& [name, folder] : known) {
     if (folder.has_json) return;
     has_configuration |= folder.is_whole;
     declared.insert(folder.declared.begin(), folder.declared.end());
@@ -249,13 +333,6 @@ void check_variables(const Subject& subject, Findings& findings) {
         if (!item.is_block) say(item.name, item.where);
   for (const subject::Script& script : subject.scripts())
     for (const subject::ShellCommand& command : script.commands) {
-      if (command.starts_with({"terraform"}) || command.starts_with({"tofu"}))
-        for (const subject::Word& value : command.flags("-var"))
-          if (const std::size_t equals = value.text.find('='); equals != value.text.npos)
-            if (const std::string name = value.text.substr(0, equals);
-                name.find('$') == name.npos && !declared.contains("var." + name))
-              findings.say(Severity::Error, value.where,
-                           fmt::format("no variable {} is declared: terraform refuses a value for it here", name));
       const bool writes =
           command.has_here && std::ranges::any_of(command.redirects, [](const subject::Redirect& redirect) {
             return redirect.target.text.ends_with(".tfvars");
@@ -432,37 +509,51 @@ void check_text_subnets(const Subject& subject, Findings& findings) {
   }
 }
 
-/// Whether a resource of the type names the template in its configuration.
-bool is_taken_by(const Subject& subject, std::string_view type, std::string_view launch_template) {
-  const std::string reference = fmt::format("aws_launch_template.{}.", launch_template);
-  bool is_taken = false;
+/// Names of the launch templates that resources of these types name: `aws_launch_template.gpu.id`, also `gpu[0].id`.
+std::set<std::string> templates_taken_by(const Subject& subject, std::initializer_list<std::string_view> types) {
+  constexpr std::string_view kStart = "aws_launch_template.";
+  std::set<std::string> names;
   for (const TerraformText& text : subject.configurations())
-    for (const TerraformItem* taker : text.resources(type))
-      walk(*taker, [&](const TerraformItem& item) {
-        is_taken = is_taken || (!item.is_block && item.text.find(reference) != std::string::npos);
+    for (const TerraformItem& taker : text.items) {
+      if (std::ranges::none_of(types, [&](std::string_view type) { return taker.is("resource", type); })) continue;
+      walk(taker, [&](const TerraformItem& item) {
+        if (item.is_block) return;
+        for (std::size_t at = item.text.find(kStart); at != std::string::npos; at = item.text.find(kStart, at + 1)) {
+          const std::size_t from = at + kStart.size();
+          std::size_t end = from;
+          while (end < item.text.size() && is_word(item.text[end])) ++end;
+          names.insert(item.text.substr(from, end - from));
+        }
       });
-  return is_taken;
+    }
+  return names;
 }
 
 void check_text_subnets_of_managed(const Subject& subject, Findings& findings) {
+  struct Named {
+    const TerraformItem* made;
+    const TerraformItem* subnet;
+  };
+  std::vector<Named> all;  // subnets of interfaces with EFA
   for (const TerraformText& text : subject.configurations())
-    for (const TerraformItem& made : text.items) {
-      const std::string_view name = made.is("resource", "aws_launch_template") && made.labels.size() > 1
-                                        ? std::string_view(made.labels[1])
-                                        : std::string_view();
-      const bool is_of_group = is_taken_by(subject, "aws_eks_node_group", name);
-      // What else takes templates may name subnets in them.
-      const bool is_of_others = std::ranges::any_of(
-          std::initializer_list<std::string_view>{"aws_autoscaling_group", "aws_batch_compute_environment",
-                                                  "aws_instance", "aws_ec2_fleet", "aws_spot_fleet_request"},
-          [&](std::string_view type) { return is_taken_by(subject, type, name); });
-      if (is_of_others && !is_of_group) continue;
+    for (const TerraformItem& made : text.items)
       for (const InterfaceText& interface : interface_texts(made))
         if (const TerraformItem* subnet = interface.block->find("subnet_id"); subnet && has_efa(interface))
-          findings.say(is_of_group ? Severity::Error : Severity::Warning, subnet->where,
-                       "an EKS managed node group takes no template that names subnets",
-                       is_of_group ? "" : "whether one takes this no file here says");
-    }
+          all.push_back({&made, subnet});
+  if (all.empty()) return;
+  const auto of_groups = templates_taken_by(subject, {"aws_eks_node_group"});
+  // What else takes templates may name subnets in them.
+  const auto of_others = templates_taken_by(subject, {"aws_autoscaling_group", "aws_batch_compute_environment",
+                                                      "aws_instance", "aws_ec2_fleet", "aws_spot_fleet_request"});
+  for (const auto& [made, subnet] : all) {
+    const bool is_template = made->is("resource", "aws_launch_template") && made->labels.size() > 1;
+    const std::string name = is_template ? made->labels[1] : std::string();
+    const bool is_of_group = of_groups.contains(name);
+    if (of_others.contains(name) && !is_of_group) continue;
+    findings.say(is_of_group ? Severity::Error : Severity::Warning, subnet->where,
+                 "an EKS managed node group takes no template that names subnets",
+                 is_of_group ? "" : "no file here says which group takes it");
+  }
 }
 
 /// A cost-allocation tag that Karpenter puts on no instance.

@@ -102,6 +102,23 @@ TEST(Terraform, ModulesAndVariablesThatAreThere) {
        "gpu_count",
        {{"main.tf", main}, {"a.sh", "terraform -chdir=. plan -var-file a.tfvars\n"}}},
   });
+  // Of a configuration that is not among the files nobody knows what it declares.
+  const auto given = [&](const std::string& name, const std::string& commands) {
+    return said("TF104", {{"live/main.tf", main}, {"modules/vpc/main.tf", main}, {name, commands}});
+  };
+  const std::string apply = "terraform apply -var=gpu_count=3\n";
+  for (const std::string elsewhere :
+       {"cd ../live/prod\n", "cd prod\n", "cd \"$DIR\"\n", "cd /srv/live\n", "cd ~/live\n", "cd -\n", ""})
+    EXPECT_EQ(given("scripts/a.sh", elsewhere + apply), "") << elsewhere;
+  EXPECT_EQ(given("scripts/a.sh", "terraform -chdir=../live/prod apply -var=gpu_count=3\n"), "");
+  EXPECT_EQ(given("live/a.sh", "cd $X\n" + apply), "");
+  EXPECT_EQ(given("live/a.sh", "cd prod\n" + apply), "");
+  EXPECT_EQ(given("live/a.sh", "terraform -chdir=prod apply -var=gpu_count=3\n"), "");
+  for (const std::string here : {"cd ../live\n", "cd \"$(dirname \"$0\")/../live\"\n", "pushd ../live/\n"})
+    EXPECT_NE(given("scripts/a.sh", here + apply).find("no variable gpu_count"), std::string::npos) << here;
+  EXPECT_NE(given("a.sh", "cd live\n" + apply).find("no variable gpu_count"), std::string::npos);
+  EXPECT_NE(given("a.sh", "terraform -chdir=live apply -var=gpu_count=3\n").find("gpu_count"), std::string::npos);
+  EXPECT_NE(given("live/a.sh", apply).find("gpu_count"), std::string::npos);
 }
 
 TEST(Terraform, ModulesOfTheRegistry) {
@@ -167,6 +184,17 @@ TEST(Terraform, InterfacesAsText) {
   };
   EXPECT_NE(taken_by("aws_eks_node_group").find("main.tf:5 error: "), std::string::npos);
   EXPECT_EQ(taken_by("aws_autoscaling_group"), "");
+  // However a template of several is named.
+  const auto named = [&](const std::string& type, const std::string& reference) {
+    return said("TF110", tf(managed + "    subnet_id = \"subnet-1\"\n  }\n}\nresource \"" + type +
+                            "\" \"t\" {\n  launch_template {\n    id = " + reference + "\n  }\n}\n"));
+  };
+  for (const char* reference : {"aws_launch_template.t[0].id", "aws_launch_template.t[each.key].id",
+                                "one(aws_launch_template.t[*].id)", "\"${aws_launch_template.t.id}\""}) {
+    EXPECT_EQ(named("aws_autoscaling_group", reference), "") << reference;
+    EXPECT_NE(named("aws_eks_node_group", reference).find("error: "), std::string::npos) << reference;
+  }
+  EXPECT_NE(named("aws_autoscaling_group", "aws_launch_template.t2[0].id").find("warning: "), std::string::npos);
   EXPECT_NE(taken_by("aws_iam_role").find("main.tf:5 warning: "), std::string::npos);
 }
 
