@@ -98,11 +98,24 @@ void check_pools(const Subject& subject, Findings& findings) {
     }
 }
 
-/// Whether somebody else may write into a Secret: one of a type that controllers fill, and one that is empty here.
+/// Whether an annotation may tell a controller to write keys: those of Kubernetes and of what brings manifests do not.
+bool is_for_controller(std::string_view annotation) {
+  const std::string_view domain = annotation.substr(0, annotation.find('/'));
+  if (domain.size() == annotation.size()) return false;
+  return std::ranges::none_of(
+      std::initializer_list<std::string_view>{"kubernetes.io", "k8s.io", "helm.sh", "argoproj.io"},
+      [&](std::string_view known) {
+        return domain == known || (domain.ends_with(known) && domain[domain.size() - known.size() - 1] == '.');
+      });
+}
+
+/// Whether somebody else surely means to write into a Secret: one of a type that controllers fill, one that is empty
+/// here, one that tells a controller so, and Argo CD's own, to which it adds keys.
 bool may_be_filled(const kube::Object& secret) {
   const doc::Node& node = *secret.node;
   const bool is_opaque = node["type"].is_null() || is_text(node["type"], "Opaque");
-  return !is_opaque || (node["data"].size() == 0 && node["stringData"].size() == 0);
+  return !is_opaque || (node["data"].size() == 0 && node["stringData"].size() == 0) || secret.name == "argocd-secret" ||
+         std::ranges::any_of(secret.annotations, [](const auto& one) { return is_for_controller(one.first); });
 }
 
 void check_keys(const Subject& subject, Findings& findings) {
@@ -120,8 +133,9 @@ void check_keys(const Subject& subject, Findings& findings) {
       // Another of that name may be the one that is meant.
       for (const kube::Object* other : subject.of_kind(kind, ""))
         if (other->name == name && other->ns == first->ns && may_have_key(*other)) return;
-      findings.say(key.where(), fmt::format("{} {} has no key {}", kind, name, text_of(key)),
-                   title_of(*pod.pod->owner));
+      // Into a Secret a controller may write that no file here speaks of.
+      findings.say(kind == "Secret" ? Severity::Warning : Severity::Error, key.where(),
+                   fmt::format("{} {} has no key {}", kind, name, text_of(key)), title_of(*pod.pod->owner));
     };
     const auto look_into = [&](std::string_view kind, const doc::Node& source, std::string_view name) {
       if (source.is_map() && !is_true(source["optional"]))

@@ -279,6 +279,16 @@ TEST(ReferenceRules, KeysAndClasses) {
   for (const char* right :
        {"stringData: {token: a}\n", "data: {token: YQ==}\n", "", "type: a.com/b\ndata: {tokn: YQ==}\n"})
     EXPECT_EQ(lines("REF005", of_secret + secret(right)), "") << right << ": there, or somebody fills it";
+  const auto annotated = [&](const std::string& annotation) {
+    return linted("REF005", {{"f.yaml", of_secret +
+                                            "---\napiVersion: v1\nkind: Secret\nmetadata: {name: c, namespace: ml, "
+                                            "annotations: {" +
+                                            annotation + ": a}}\nstringData: {user: a}\n"}});
+  };
+  EXPECT_EQ(annotated("secret-generator.v1.mittwald.de/autogenerate"), Said{});
+  EXPECT_EQ(annotated("replicator.v1.mittwald.de/replicate-from"), Said{});
+  for (const char* none : {"note", "kubectl.kubernetes.io/x", "helm.sh/hook", "argocd.argoproj.io/sync-wave"})
+    EXPECT_EQ(annotated(none), (Said{"f.yaml:9 warning: Secret c has no key token"})) << none;
   const std::string mounts =
       pod("  volumes:\n  - {name: v, secret: {secretName: c, items: [{key: token, path: t}]}}\n"
           "  - {name: p, projected: {sources: [{configMap: {name: c, items: [{key: modle, path: m}]}}]}}\n");
