@@ -25,8 +25,12 @@ bool covers_queue(const PolicyStatement& statement, std::string_view name) {
   });
 }
 
+/// Whether somebody may use a key by what stands in no policy.
+bool has_grants(const Plan& plan) { return !plan.of("aws_kms_grant").empty(); }
+
 void check_key_rights(const Subject& subject, Findings& findings) {
   for (const Plan& plan : plans(subject)) {
+    if (has_grants(plan)) continue;
     std::map<std::string_view, const PlannedResource*> encrypted;  // queues with a customer key, by name
     for (const PlannedResource* queue : plan.of("aws_sqs_queue")) {
       const std::string_view key = (*queue)["kms_master_key_id"].text();
@@ -104,35 +108,43 @@ bool may_say_more(const PlannedResource& key) {
   });
 }
 
-/// Whether a statement's resources take in objects of the bucket.
-bool covers_objects(const PolicyStatement& statement, std::string_view bucket) {
-  return std::ranges::any_of(statement.resources, [&](const std::string& resource) {
-    return resource == "*" ||
-           (resource.starts_with("arn:") && matches_wildcards(last_part(resource), std::string(bucket) + "/object"));
-  });
+/// How a statement's resources take in objects of the bucket: by a name that is the bucket's, or as all there are.
+enum class Covers { Nothing, Everything, Bucket };
+
+Covers covered_by(const PolicyStatement& statement, std::string_view bucket) {
+  const auto names = [&](const std::string& resource) {
+    return resource.starts_with("arn:") && matches_wildcards(last_part(resource), std::string(bucket) + "/object");
+  };
+  if (std::ranges::any_of(statement.resources, names)) return Covers::Bucket;
+  return std::ranges::find(statement.resources, "*") == statement.resources.end() ? Covers::Nothing
+                                                                                  : Covers::Everything;
 }
 
 void check_object_rights(const Subject& subject, Findings& findings) {
   for (const Plan& plan : plans(subject)) {
     const auto encrypted = encrypted_buckets(plan);
-    if (encrypted.empty() || !plan.of("aws_kms_key_policy").empty()) continue;
+    if (encrypted.empty() || !plan.of("aws_kms_key_policy").empty() || has_grants(plan)) continue;
     for (const Role& role : roles(plan)) {
       if (role.has_unknown_policies) continue;
       for (const Role::Inline& policy : role.policies)
         for (const auto& [name, bucket] : encrypted) {
           if (std::ranges::any_of(bucket.keys, [](const PlannedResource* key) { return may_say_more(*key); })) continue;
           const auto may = [&](std::string_view action) {
-            return std::ranges::any_of(policy.document.statements, [&](const PolicyStatement& statement) {
-              return statement.allows && statement.grants(action) && covers_objects(statement, name);
-            });
+            Covers most = Covers::Nothing;
+            for (const PolicyStatement& statement : policy.document.statements)
+              if (statement.allows && statement.grants(action)) most = std::max(most, covered_by(statement, name));
+            return most;
           };
-          const std::string_view missing = may("s3:PutObject") && !role.grants("kms:GenerateDataKey")
-                                               ? "kms:GenerateDataKey"
-                                           : may("s3:GetObject") && !role.grants("kms:Decrypt") ? "kms:Decrypt"
-                                                                                                : "";
-          // The policy of a key that is made elsewhere may let the role use it, too.
+          const Covers puts = may("s3:PutObject"), gets = may("s3:GetObject");
+          const bool lacks_data_key = puts != Covers::Nothing && !role.grants("kms:GenerateDataKey");
+          const std::string_view missing = lacks_data_key ? "kms:GenerateDataKey"
+                                           : gets != Covers::Nothing && !role.grants("kms:Decrypt") ? "kms:Decrypt"
+                                                                                                    : "";
+          // The policy of a key that is made elsewhere may let the role use it, too; and who may use all buckets need
+          // not mean this one.
+          const bool is_sure = !bucket.keys.empty() && (lacks_data_key ? puts : gets) == Covers::Bucket;
           if (!missing.empty())
-            findings.say(bucket.keys.empty() ? Severity::Warning : Severity::Error, policy.text->where(),
+            findings.say(is_sure ? Severity::Error : Severity::Warning, policy.text->where(),
                          fmt::format("bucket {} is encrypted with a customer key: {} lacks {}", name,
                                      role.name.empty() ? "this role" : role.name, missing));
         }

@@ -26,20 +26,25 @@ TEST(Queues, RightsToTheirKey) {
 }
 
 TEST(Buckets, RightsToTheirKey) {
-  const auto bucket = [](const std::string& actions, const std::string& algorithm = "aws:kms") {
+  const auto bucket = [](const std::string& actions, const std::string& algorithm = "aws:kms",
+                         const std::string& more = "", const std::string& of = "arn:aws:s3:::out/*") {
     return planned({{"aws_s3_bucket.b", R"({"bucket": "out"})"},
+                    {more.empty() ? "aws_sns_topic.t" : more, "{}"},
                     {"aws_s3_bucket_server_side_encryption_configuration.b",
                      R"({"bucket": "out", "rule": [{"apply_server_side_encryption_by_default": [{"sse_algorithm": ")" +
                          algorithm + R"(", "kms_master_key_id": "arn:aws:kms:eu-west-1:1:key/a"}]}]})"},
                     {"aws_iam_role_policy.p",
                      R"({"role": "writer", "name": "p", "policy": )" +
-                         quoted(R"({"Statement": [{"Effect": "Allow", "Action": )" + actions +
-                                R"(, "Resource": ["arn:aws:s3:::out/*", "arn:aws:kms:eu-west-1:1:key/a"]}]})") +
+                         quoted(R"({"Statement": [{"Effect": "Allow", "Action": )" + actions + R"(, "Resource": [")" +
+                                of + R"(", "arn:aws:kms:eu-west-1:1:key/a"]}]})") +
                          "}"}});
   };
   hold({{"BUCKET002", bucket(R"(["s3:PutObject"])"), "writer lacks kms:GenerateDataKey",
          bucket(R"(["s3:PutObject", "kms:GenerateDataKey"])")},
         {"BUCKET002", bucket(R"(["s3:GetObject"])"), "writer lacks kms:Decrypt", bucket(R"(["s3:ListBucket"])")},
+        {"BUCKET002", bucket(R"(["s3:GetObject"])"), "writer lacks kms:Decrypt",
+         bucket(R"(["s3:GetObject"])", "aws:kms", "aws_kms_grant.g")},
+        {"BUCKET002", bucket(R"(["s3:GetObject"])", "aws:kms", "", "*"), "warning: ", bucket(R"(["s3:ListBucket"])")},
         {"BUCKET002", bucket(R"(["s3:*"])"), "writer lacks kms:GenerateDataKey", bucket(R"(["s3:*"])", "AES256")}});
 }
 
