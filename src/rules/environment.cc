@@ -53,6 +53,28 @@ std::vector<FixIt> true_in_place(const Variable& variable) {
   return {{variable.value_where, "true"}};
 }
 
+/// Whether a script here asks if the variable is one of some words, and `value` is none of them:
+/// `[ "$INSTALL_X" = true ]`, `[[ ${INSTALL_X,,} == yes ]]`.
+bool is_compared_with_others(const Subject& subject, const std::string& name, std::string_view value) {
+  const auto is_variable = [&](std::string_view word) {
+    if (!word.starts_with('$')) return false;
+    word.remove_prefix(word.starts_with("${") ? 2 : 1);
+    const std::string_view behind = word.starts_with(name) ? word.substr(name.size()) : "_";
+    return behind.empty() || std::string_view("}:,-").find(behind.front()) != std::string_view::npos;
+  };
+  bool is_compared = false;
+  for (const subject::Script& script : subject.scripts())
+    for (const subject::ShellCommand& command : script.commands) {
+      if (!command.starts_with({"["}) && !command.starts_with({"[["}) && !command.starts_with({"test"})) continue;
+      if (std::ranges::none_of(command.words, is_variable, &subject::Word::text)) continue;
+      for (const std::string& word : {std::string("true"), std::string("yes"), std::string("1")})
+        is_compared = is_compared || command.word(word);
+      for (const subject::Word& word : command.words)
+        if (ascii_lower(word.text) == value) return false;
+    }
+  return is_compared;
+}
+
 void check_booleans(const Subject& subject, Findings& findings) {
   constexpr std::string_view kBooleans[] = {"true", "false", "yes", "no", "on", "off", "1", "0", "y", "n", ""};
   constexpr std::string_view kLikely[] = {"true", "false", "yes", "no", "on", "off"};
@@ -61,10 +83,12 @@ void check_booleans(const Subject& subject, Findings& findings) {
         !variable.name.ends_with("_ENABLED"))
       continue;
     const std::string value = ascii_lower(variable.value);
-    // What the installers of such files read; other programs take more words.
-    if (variable.name.starts_with("INSTALL_") && (value == "on" || value == "y")) {
-      findings.say(place(variable), fmt::format("{} is taken for false: true, yes and 1 switch it on", variable.value),
-                   {}, {}, true_in_place(variable));
+    // Which words switch it on is for whoever reads it to say.
+    if (value == "on" || value == "y") {
+      if (is_compared_with_others(subject, variable.name, value))
+        findings.say(place(variable),
+                     fmt::format("{} is taken for false: a script here asks for other words", variable.value), {}, {},
+                     true_in_place(variable));
       continue;
     }
     if (std::ranges::find(kBooleans, value) != std::end(kBooleans)) continue;

@@ -8,13 +8,25 @@ using testing::hold;
 
 Files env(const std::string& text) { return {{"a.env", text}}; }
 
+/// Variables, and a script that asks for one of them.
+Files asked(const std::string& variables, const std::string& question) {
+  return {{"a.env", variables}, {"a.sh", "if " + question + "; then\n  helm upgrade a b\nfi\n"}};
+}
+
 TEST(Environment, ValuesThatCannotBeMeant) {
   hold({
       {"ENV101", env("INSTALL_KARPENTER=ture\n"), "a.env:1 error: ture is no boolean",
        env("INSTALL_KARPENTER=true\nINSTALL_FSX=off\n")},
-      {"ENV101", env("export INSTALL_FSX_CSI=\"on\"\n"), "a.env:1 error: on is taken for false",
-       env("export INSTALL_FSX_CSI=\"true\"\nENABLE_CACHE=on\n")},
-      {"ENV101", env("INSTALL_EFS_CSI='Y'\n"), "Y is taken for false", env("INSTALL_EFS_CSI='yes'\n")},
+      {"ENV101", asked("INSTALL_FSX_CSI=\"on\"\n", "[ \"$INSTALL_FSX_CSI\" = \"true\" ]"),
+       "a.env:1 error: on is taken for false",
+       asked("INSTALL_FSX_CSI=\"true\"\nENABLE_CACHE=on\n", "[ \"$INSTALL_FSX_CSI\" = \"true\" ]")},
+      {"ENV101", asked("INSTALL_EFS_CSI='Y'\n", "[[ ${INSTALL_EFS_CSI,,} == yes ]]"), "Y is taken for false",
+       asked("INSTALL_EFS_CSI='Y'\n", "[[ ${INSTALL_EFS_CSI,,} == yes || ${INSTALL_EFS_CSI,,} == y ]]")},
+      // Which words it takes is for who reads it to say.
+      {"ENV101", asked("USE_IT=1\nENABLE_IT=on\n", "test \"${ENABLE_IT:-1}\" = 1"), "a.env:2 error: on is taken",
+       env("INSTALL_HOOKS=on\nENABLE_HOOKS=y\n")},
+      {"ENV101", asked("INSTALL_A=y\n", "[ $INSTALL_A = true ]"), "y is taken for false",
+       asked("INSTALL_A=y\n", "[ $INSTALL_ALL = true ]")},
       {"ENV102", env("IO2_IOPS=500000\n"), "500000 is not between 100 and 256000, what io2 volumes take",
        env("IO2_IOPS=10000\n")},
       {"ENV102", env("GP3_IOPS=100\n"), "not between 3000 and 80000", env("GP3_IOPS=16000\n")},
