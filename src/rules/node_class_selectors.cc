@@ -33,6 +33,7 @@ struct Made {
   std::vector<Carrier> subnets, groups;
   Tags anywhere;  // of whom nobody can tell: of Terraform text, which nobody reckons here
   bool is_made = false;
+  bool is_text = false;  // of Terraform text: what of it is tagged how nobody can tell
 };
 
 void add_tags(const doc::Node& tags, Tags& into) {
@@ -86,7 +87,7 @@ Made made_here(const Subject& subject) {
       if (item.is("resource", "aws_subnet") || item.is("resource", "aws_eks_cluster") ||
           source.find("terraform-aws-modules/eks/aws") != std::string_view::npos ||
           source.find("terraform-aws-modules/vpc/aws") != std::string_view::npos)
-        made.is_made = true;
+        made.is_made = made.is_text = true;
       add_texts(item, made.anywhere);
     }
   return made;
@@ -145,8 +146,8 @@ void check_selectors(const Subject& subject, Findings& findings) {
     for (const bool of_subnets : {true, false}) {
       const char* field = of_subnets ? "subnetSelectorTerms" : "securityGroupSelectorTerms";
       std::vector<Carrier> carriers = of_subnets ? made.subnets : made.groups;
-      if (carriers.empty()) carriers = of_subnets ? made.groups : made.subnets;  // made elsewhere: at least alike
-      carriers.emplace_back();                                                   // of Terraform text alone
+      if (carriers.empty() && !made.is_text) continue;  // made elsewhere
+      carriers.emplace_back();                          // of Terraform text alone
       const auto terms = spec_of(*object)[field].items();
       const auto may_select = [&](const doc::Node& term) {
         return term["tags"].members().empty() || std::ranges::any_of(carriers, [&](const Carrier& carrier) {
@@ -155,7 +156,8 @@ void check_selectors(const Subject& subject, Findings& findings) {
       };
       if (std::ranges::any_of(terms, may_select)) continue;  // one of the terms is enough
       for (const doc::Node& term : terms)
-        say_of(term, carriers, made.anywhere, fmt::format("{} of EC2NodeClass {} match nothing", field, object->name),
+        say_of(term, carriers, made.anywhere,
+               fmt::format("{} of EC2NodeClass {} match nothing of what is made here", field, object->name),
                of_subnets ? "subnet" : "security group", findings);
     }
 }
@@ -168,7 +170,7 @@ void check_zones(const Subject& subject, Findings& findings) {
   for (const Pool& pool : view.pools()) {
     if (!pool.node_class || pool.is_auto_mode || pool.zones.size() < 2) continue;
     const doc::Node& terms = spec_of(*pool.node_class)["subnetSelectorTerms"];
-    std::set<std::string> zones;
+    std::set<std::string> zones;  // "": one that is reckoned, or known by its id alone
     const doc::Node* first = nullptr;
     for (const doc::Node& term : terms.items())
       for (const Carrier& subnet : made.subnets)
@@ -176,13 +178,17 @@ void check_zones(const Subject& subject, Findings& findings) {
           zones.insert(subnet.zone);
           if (!first) first = &term;
         }
-    if (zones.empty() || zones.size() >= pool.zones.size() || !said.insert(pool.node_class).second) continue;
+    if (zones.empty() || zones.contains("") || zones.size() >= pool.zones.size() ||
+        !said.insert(pool.node_class).second)
+      continue;
     // The tag that the fewest subnets carry is the one that narrows.
     const doc::Member* narrowest = nullptr;
     std::ptrdiff_t fewest = 0;
     for (const doc::Member& tag : (*first)["tags"].members()) {
       const auto count = std::ranges::count_if(made.subnets, [&](const Carrier& one) { return has(one.tags, tag); });
-      if (!narrowest || count < fewest) narrowest = &tag, fewest = count;
+      if (narrowest && count >= fewest) continue;
+      narrowest = &tag;
+      fewest = count;
     }
     findings.say(
         narrowest->key.where(),

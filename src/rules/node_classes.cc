@@ -392,6 +392,23 @@ std::string_view class_kind(const doc::Node& reference) {
   return is_of_ec2 ? "EC2NodeClass" : std::string_view();
 }
 
+/// Whether a slip of the pen makes one name of the other: a letter is left out, or two are swapped. One letter in place
+/// of another, or a word in place of another, makes a name of its own: gpu-a and gpu-b, training-east and -west.
+bool is_slip(std::string_view one, std::string_view other) {
+  if (one.size() > other.size()) std::swap(one, other);
+  const auto [at, in_other] = std::ranges::mismatch(one, other);
+  const auto same = static_cast<std::size_t>(at - one.begin());
+  if (other.size() == one.size() + 1) return one.substr(same) == other.substr(same + 1);
+  return other.size() == one.size() && same + 1 < one.size() && one[same] == other[same + 1] &&
+         one[same + 1] == other[same] && one.substr(same + 2) == other.substr(same + 2);
+}
+
+/// One of these that no one means: of a longer name, not at its end (worker, workers).
+bool is_misspelt(std::string_view one, std::string_view other) {
+  constexpr std::size_t kLong = 5;
+  return one.size() >= kLong && is_slip(one, other) && !one.starts_with(other) && !other.starts_with(one);
+}
+
 /// workers-1 and workers-2 are two, not one of them misspelt.
 bool differ_in_digits_only(std::string_view one, std::string_view other) {
   const auto letters = [](std::string_view text) {
@@ -421,7 +438,7 @@ const kube::Object* class_meant(std::string_view name, const std::vector<const k
 }
 
 /// Of a class that is not here only what is sure, where all is here; and what is likely, where one that no pool names
-/// has nearly its name: surely so in the pool's own file, of which a hook never shows a part.
+/// has its name but for a slip: surely so in the pool's own file, of which a hook never shows a part.
 void check_pools_class(const Subject& subject, Findings& findings) {
   const View& view = view_of(subject);
   std::map<std::string_view, std::vector<const kube::Object*>> unnamed;
@@ -436,12 +453,13 @@ void check_pools_class(const Subject& subject, Findings& findings) {
     const auto [classes, is_new] = unnamed.try_emplace(kind);
     if (is_new) classes->second = unnamed_classes(subject, kind);
     const kube::Object* meant = class_meant(text_of(name), classes->second);
-    if (!meant && !view.is_whole()) continue;
-    const bool is_sure = view.is_whole() || meant->node->where().source == name.where().source;
+    if (!view.is_whole() && (!meant || !is_slip(text_of(name), meant->name))) continue;
+    const bool is_misspelling = meant && is_misspelt(text_of(name), meant->name);
+    const bool is_sure = view.is_whole() || (is_misspelling && meant->node->where().source == name.where().source);
     findings.say(is_sure ? Severity::Error : Severity::Warning, name.where(),
                  fmt::format("NodePool {} makes no nodes: there is no {} {}", pool.name(), kind, text_of(name)),
                  meant ? fmt::format("did you mean {}?", meant->name) : std::string(), {},
-                 meant && is_sure ? std::vector<FixIt>{{name.where(), meant->name}} : std::vector<FixIt>());
+                 is_misspelling && is_sure ? std::vector<FixIt>{{name.where(), meant->name}} : std::vector<FixIt>());
   }
 }
 

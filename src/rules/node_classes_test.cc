@@ -48,13 +48,24 @@ TEST(NodeClassRules, PoolsNameClassesThatAreThere) {
   };
   const std::string gpu = node_class(kImage);
   EXPECT_EQ(linted("NCL015", {{"f.yaml", gpu + pool("gpus")}}),
-            (Said{"f.yaml:13 error: NodePool p makes no nodes: there is no EC2NodeClass gpus"}));
-  EXPECT_EQ(fixed("NCL015", gpu + pool("gpus")), gpu + pool("gpu"));
+            (Said{"f.yaml:13 warning: NodePool p makes no nodes: there is no EC2NodeClass gpus"}));
+  EXPECT_EQ(fixed("NCL015", gpu + pool("gpus")), gpu + pool("gpus")) << "either may be a name";
   EXPECT_EQ(linted("NCL015", {{"b.yaml", pool("gpuu")}, {"a.yaml", gpu}}),
             (Said{"b.yaml:8 warning: NodePool p makes no nodes: there is no EC2NodeClass gpuu"}))
       << "two files of a change: it may stand in a third";
   const auto named = [](std::string text, const std::string& name) { return text.replace(text.find("gpu"), 3, name); };
   EXPECT_EQ(lines("NCL015", named(gpu, "workers-2") + pool("workers-1")), "") << "two names, not one misspelt";
+  for (const auto& [one, other] : {std::pair("training-east", "training-west"),
+                                   {"gpu-staging", "cpu-staging"},
+                                   {"gpu-a", "gpu-b"},
+                                   {"inference", "interface"}})
+    EXPECT_EQ(lines("NCL015", named(gpu, one) + pool(other)), "") << one << ", " << other;
+  for (const char* slip : {"trainin-east", "trianing-east", "training-eastt", "traiining-east", "training-east-"})
+    EXPECT_EQ(lines("NCL015", named(gpu, "training-east") + pool(slip)), "13") << slip;
+  EXPECT_EQ(linted("NCL015", {{"f.yaml", named(gpu, "training") + pool("trainign")}}),
+            (Said{"f.yaml:13 error: NodePool p makes no nodes: there is no EC2NodeClass trainign"}));
+  for (const char* slip : {"trainign", "traning", "traiining"})
+    EXPECT_EQ(fixed("NCL015", named(gpu, "training") + pool(slip)), named(gpu, "training") + pool("training")) << slip;
   for (const char* other : {"{group: karpenter.azure.com, kind: AKSNodeClass, name: ",
                             "{apiVersion: karpenter.azure.com/v1alpha2, kind: AKSNodeClass, name: ",
                             "{group: karpenter.k8s.gcp, kind: GCENodeClass, name: ", "{kind: KwokNodeClass, name: "})
@@ -216,6 +227,7 @@ TEST(NodeClassRules, SubnetsAndSecurityGroupsAreSelectedApart) {
   const std::string either = "  subnetSelectorTerms: [{tags: {a: b}}, {tags: {tier: gpu}}]\n";
   EXPECT_EQ(said(either, {{subnet, gpu}}), Said{}) << "one term is enough";
   EXPECT_EQ(said("  subnetSelectorTerms: [{id: subnet-1}, {tags: {a: b}}]\n", {{subnet, gpu}}), Said{});
+  EXPECT_EQ(said(groups, {{subnet, gpu}}), Said{}) << "groups are made elsewhere";
 }
 
 TEST(NodeClassRules, SubnetsLieInTheZonesThatThePoolAllows) {
@@ -225,21 +237,27 @@ TEST(NodeClassRules, SubnetsLieInTheZonesThatThePoolAllows) {
       "karpenter.k8s.aws, kind: EC2NodeClass, name: gpu}, requirements: [{key: topology.kubernetes.io/zone, operator: "
       "In, "
       "values: [us-west-2a, us-west-2b]}]}}}\n";
-  const auto plan = [](const std::string& b) {
+  const auto plan = [](const std::string& b, const std::string& zone = "\"availability_zone\": \"us-west-2b\", ") {
     return "{\"format_version\": \"1.2\", \"planned_values\": {\"root_module\": {\"resources\": ["
            "{\"address\": \"aws_subnet.a\", \"type\": \"aws_subnet\", \"name\": \"a\", \"mode\": \"managed\", "
            "\"values\": "
            "{\"availability_zone\": \"us-west-2a\", \"tags\": {\"tier\": \"spot\", \"a\": \"b\"}}},"
            "{\"address\": \"aws_subnet.b\", \"type\": \"aws_subnet\", \"name\": \"b\", \"mode\": \"managed\", "
            "\"values\": "
-           "{\"availability_zone\": \"us-west-2b\", \"tags\": {" +
-           b + "}}}]}}, \"configuration\": {}}";
+           "{" +
+           zone + "\"tags\": {" + b + "}}}]}}, \"configuration\": {}}";
   };
   EXPECT_EQ(linted("NCL008", {{"c.yaml", node_class(kSelectors) + pool}, {"t.tfplan.json", plan("")}}),
             (Said{"c.yaml:7 warning: the subnets of EC2NodeClass gpu lie in 1 zone, NodePool p allows 2"}));
   EXPECT_EQ(
       linted("NCL008", {{"c.yaml", node_class(kSelectors) + pool}, {"t.tfplan.json", plan("\"tier\": \"spot\"")}}),
       Said{});
+  // Of zones that are reckoned, or known by their id alone, nobody can say how many there are.
+  const std::string same = "\"tier\": \"spot\", \"a\": \"b\"";
+  for (const char* zone : {"", "\"availability_zone_id\": \"usw2-az2\", "})
+    EXPECT_EQ(linted("NCL008", {{"c.yaml", node_class(kSelectors) + pool}, {"t.tfplan.json", plan(same, zone)}}),
+              Said{})
+        << zone;
 }
 
 TEST(NodeClassRules, EfaNodesStandTogether) {
