@@ -1,4 +1,5 @@
 #include <fmt/core.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -193,20 +194,46 @@ std::string account_made(const Release& release, const NamedAccount& chart) {
   return release.name.find(name) != std::string::npos ? release.name : release.name + "-" + name;
 }
 
-void check_chart_accounts(const Subject& subject, Findings& findings) {
+/// Accounts that a chart's releases make, by namespace; "" where that, or the account, is not known.
+struct AccountMade {
+  std::string_view ns;
+  std::string name;
+};
+
+std::vector<AccountMade> accounts_made(const Subject& subject, const NamedAccount& chart) {
+  std::vector<AccountMade> all;
   for (const Release& release : subject.releases()) {
-    const auto chart = std::ranges::find(kNamedAccounts, release.chart, &NamedAccount::chart);
-    if (chart == std::end(kNamedAccounts) || release.name.empty() || release.name.find('$') != release.name.npos ||
-        is_own(subject, release) || has_more_values(subject, release))
-      continue;
-    const std::string made = account_made(release, *chart);
+    if (release.chart != chart.chart) continue;
+    const bool is_unknown = release.name.empty() || release.name.find('$') != release.name.npos ||
+                            is_own(subject, release) || has_more_values(subject, release);
+    all.push_back({release.ns.find('$') == release.ns.npos ? std::string_view(release.ns) : std::string_view(),
+                   is_unknown ? std::string() : account_made(release, chart)});
+  }
+  return all;
+}
+
+/// Of several releases of a chart each has an account of its own: the one of an association may be any of theirs.
+void check_chart_accounts(const Subject& subject, Findings& findings) {
+  for (const NamedAccount& chart : kNamedAccounts) {
+    const std::vector<AccountMade> made = accounts_made(subject, chart);
     if (made.empty()) continue;
     for (const Plan& plan : plans(subject))
       for (const PlannedResource* association : plan.of("aws_eks_pod_identity_association")) {
         const Node& account = (*association)["service_account"];
-        if (account.text().find(chart->word) == std::string_view::npos || account.text() == made) continue;
-        findings.say(account.where(),
-                     fmt::format("the role goes to account {}, the chart makes {}", account.text(), made));
+        if (account.text().find(chart.word) == std::string_view::npos) continue;
+        const std::string_view ns = (*association)["namespace"].text();
+        const AccountMade* other = nullptr;
+        bool is_right = false;
+        for (const AccountMade& one : made) {
+          if (!one.ns.empty() && !ns.empty() && one.ns != ns) continue;
+          is_right = is_right || one.name.empty() || one.name == account.text();
+          if (!other) other = &one;
+        }
+        if (other && !is_right)
+          findings.say(account.where(),
+                       fmt::format("the role goes to account {}, the chart makes {}", account.text(), other->name), {},
+                       fmt::format("{}.name in the values of {}, or a release of the chart's name",
+                                   fmt::join(chart.under, "."), chart.chart));
       }
   }
 }
@@ -415,8 +442,7 @@ const Rule kRules[] = {
      "Charts name their account after the release: cluster-autoscaler makes <release>-aws-cluster-autoscaler. The "
      "association binds nothing, and the controller runs with the node's role: AccessDenied, and no node or load "
      "balancer is made.",
-     "serviceAccount.name in the values (of cluster-autoscaler rbac.serviceAccount.name), or a release of the chart's "
-     "name",
+     "name the account in the chart's values, or the release after the chart",
      "the charts' templates/_helpers.tpl: kubernetes/autoscaler, aws/eks-charts, external-dns, karpenter",
      check_chart_accounts},
     {"CHART005", "X-002-08", Severity::Error, "Karpenter without its settings",

@@ -18,6 +18,16 @@ Planned association(const std::string& account, const std::string& ns = "kube-sy
           R"({"namespace": ")" + ns + R"(", "service_account": ")" + account + "\"}"};
 }
 
+/// A plan that binds external-dns-private in the namespace dns, and releases of external-dns, each "NAMESPACE NAME".
+Files installed(const std::vector<std::pair<std::string, std::string>>& releases) {
+  Files files = planned({association("external-dns-private", "dns")});
+  std::string text;
+  for (const auto& [ns, name] : releases)
+    text += "helm upgrade --install " + name + " external-dns/external-dns -n " + ns + "\n";
+  files.emplace_back("a.sh", text);
+  return files;
+}
+
 TEST(Charts, RepositoriesThatAreThere) {
   hold({
       {"CHART001",
@@ -69,6 +79,11 @@ TEST(Charts, ClusterAutoscalerOfTheClustersMinor) {
                 association("aws-load-balancer-controller")}),
        "the chart makes lbc-aws-load-balancer-controller",
        planned({release("aws-load-balancer-controller"), association("aws-load-balancer-controller")})},
+      // Of several releases each makes its own, in its namespace.
+      {"CHART004", installed({{"dns", "public"}}), "external-dns-private, the chart makes public-external-dns",
+       installed({{"dns", "external-dns-public"}, {"dns", "external-dns-private"}})},
+      {"CHART004", installed({{"dns", "external-dns-public"}, {"other", "external-dns-private"}}),
+       "external-dns-private, the chart makes external-dns-public", installed({{"other", "external-dns-public"}})},
       {"CHART004", planned({{"helm_release.r", R"({"name": "k", "chart": "karpenter"})"}, association("karpenter")}),
        "the chart makes k-karpenter",
        planned({{"helm_release.r",
