@@ -190,20 +190,34 @@ bool leaves_some_out(const View& view, const WantedLabel& wanted) {
          });
 }
 
+bool is_of_capacity(const WantedLabel& wanted) {
+  return (wanted.key == "karpenter.sh/capacity-type" || wanted.key == "eks.amazonaws.com/capacityType") &&
+         !wanted.values.empty();
+}
+
+/// Whether nodes that one agent leaves out have another of its kind.
+bool comes_with_another(const std::vector<NodeAgent>& agents, const NodeAgent& one, const WantedLabel& wanted) {
+  return std::ranges::any_of(agents, [&](const NodeAgent& other) {
+    return &other != &one && std::ranges::none_of(other.wants, [&](const WantedLabel& its) {
+      return is_of_capacity(its) && (its.key != wanted.key || its.values == wanted.values);
+    });
+  });
+}
+
 void check_exporter_selector(const Subject& subject, Findings& findings) {
   const View& view = view_of(subject);
-  for (const Agent kind : {Agent::DcgmExporter, Agent::DevicePlugin})
-    for (const NodeAgent& agent : node_agents(subject, kind)) {
+  for (const Agent kind : {Agent::DcgmExporter, Agent::DevicePlugin}) {
+    const std::vector<NodeAgent> agents = node_agents(subject, kind);
+    for (const NodeAgent& agent : agents) {
       if (agent.is_chosen) continue;
       for (const WantedLabel& wanted : agent.wants) {
-        const bool is_capacity =
-            wanted.key == "karpenter.sh/capacity-type" || wanted.key == "eks.amazonaws.com/capacityType";
-        if (is_capacity && !wanted.values.empty() && leaves_some_out(view, wanted))
+        if (is_of_capacity(wanted) && leaves_some_out(view, wanted) && !comes_with_another(agents, agent, wanted))
           findings.say(wanted.where,
                        fmt::format("{} runs on {} nodes only", agent.title, fmt::join(wanted.values, " and ")),
                        "GPU nodes of the other kind have no such pod");
       }
     }
+  }
 }
 
 /// Behind the bracket that closes the list which opens at `open`.

@@ -166,6 +166,9 @@ TEST(ClusterToolRules, AnExporterIsOnAllGpuNodes) {
   EXPECT_EQ(lines("MET002", exporter(on_demand) + pool("p", "on-demand")), "") << "no node is left out";
   EXPECT_EQ(lines("MET002", exporter(on_demand) + pool("p", "on-demand") + pool("q", "spot")), "8");
   EXPECT_EQ(lines("MET002", exporter(required("key: karpenter.sh/capacity-type, operator: Exists"))), "");
+  const std::string spot = required("key: karpenter.sh/capacity-type, operator: In, values: [spot]");
+  EXPECT_EQ(lines("MET002", exporter(on_demand) + "---\n" + exporter(spot)), "") << "one for each";
+  EXPECT_NE(lines("MET002", exporter(on_demand) + "---\n" + exporter(on_demand)), "") << "both leave Spot out";
   EXPECT_EQ(
       lines("MET002", exporter(required("key: eks.amazonaws.com/capacityType, operator: In, values: [ON_DEMAND]")) +
                           pool("p", "on-demand")),

@@ -45,7 +45,10 @@ void check_taints(const Subject& subject, Findings& findings) {
   const auto plugins = node_agents(subject, Agent::DevicePlugin);
   bool is_here = false;
   for (const NodeAgent& plugin : plugins)
-    if (plugin.pod) is_here = true, judge(plugin);
+    if (plugin.pod) {
+      is_here = true;
+      judge(plugin);
+    }
   if (!is_here && !plugins.empty() && plugins.front().is_known) judge(plugins.front());
 }
 

@@ -66,8 +66,8 @@ bool spreads_by_itself(const Node& container) {
   if (starts_several(words)) return true;
   if (text_of(container["image"]).find("text-generation-inference") == std::string_view::npos) return false;
   const auto says = [&](std::string_view flag) { return flag_said(words, flag).item != nullptr; };
-  return !says("--sharded") && !says("--num-shard") && variable(container, "SHARDED").is_absent() &&
-         variable(container, "NUM_SHARD").is_absent();
+  return !says("--sharded") && !says("--num-shard") && container["envFrom"].size() == 0 &&
+         variable(container, "SHARDED").is_absent() && variable(container, "NUM_SHARD").is_absent();
 }
 
 void check_number(const Subject& subject, Findings& findings) {

@@ -88,6 +88,8 @@ TEST(GpuProcessRules, AModelOnSeveralGpusHasSharedMemory) {
   EXPECT_EQ(lines("GPU018", deployment("[--model-id, m]", "1", tgi)), "");
   EXPECT_EQ(lines("GPU018", deployment("[--model-id, m, --sharded, \"false\"]", "4", tgi)), "");
   EXPECT_EQ(lines("GPU018", deployment("[m]", "4", tgi + "        env: [{name: NUM_SHARD, value: \"1\"}]\n")), "");
+  EXPECT_EQ(lines("GPU018", deployment("[m]", "4", tgi + "        envFrom: [{configMapRef: {name: tgi}}]\n")), "")
+      << "SHARDED may be in it";
   EXPECT_EQ(lines("GPU018", deployment("[torchrun, --nproc-per-node=gpu, serve.py]", "4")), "10");
   EXPECT_EQ(lines("GPU018", deployment("[torchrun, --nproc-per-node=1, serve.py]", "4")), "");
 }

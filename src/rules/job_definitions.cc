@@ -86,8 +86,11 @@ void check_spot(const Subject& subject, Findings& findings) {
   });
 }
 
-/// Whether a folder of the path has the name of a shared file system: /fsx, /mnt/efs-models, /data/lustre.
+/// Whether a folder of the path has the name of a shared file system: /fsx, /mnt/efs-models, /data/lustre. Where the
+/// system keeps its own, programs have such names: /opt/efs-utils.
 bool is_of_file_system(std::string_view path) {
+  for (const std::string_view own : {"/bin/", "/etc/", "/lib/", "/opt/", "/proc/", "/run/", "/sys/", "/usr/", "/var/"})
+    if (path.starts_with(own)) return false;
   return std::ranges::any_of(split(path, '/'), [](std::string_view folder) {
     return folder.starts_with("fsx") || folder.starts_with("efs") || folder.starts_with("lustre");
   });

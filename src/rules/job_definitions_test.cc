@@ -33,6 +33,7 @@ TEST(JobDefinitionRules, BatchHasNoKubernetesObjects) {
     return lines("BAT005", text.replace(text.find("sourcePath: /fsx"), 16, "sourcePath: " + path));
   };
   for (const char* shared : {"/mnt/fsx", "/data/lustre", "/mnt/efs-models"}) EXPECT_EQ(mounted(shared), "13") << shared;
+  for (const char* own : {"/opt/efs-utils", "/var/log/fsx-csi", "/usr/lib/lustre"}) EXPECT_EQ(mounted(own), "") << own;
   EXPECT_EQ(mounted("/mnt/nvme"), "");
   EXPECT_EQ(lines("POD007", job), "11");
   EXPECT_EQ(lines("EFA002", job), "14");

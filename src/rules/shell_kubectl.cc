@@ -10,6 +10,7 @@
 #include "kube/version.h"
 #include "rules/plans/plan.h"
 #include "rules/rule.h"
+#include "subject/command_flags.h"
 #include "subject/terraform_manifests.h"
 
 namespace slipway::rules {
@@ -184,8 +185,10 @@ bool runs(const subject::PodTemplate& pod, std::string_view image) {
 enum class Selected { Nothing, Pods, Workloads };  // Workloads: by their own labels, not those of their pods
 
 Selected selected_by(const ShellCommand& command) {
+  const std::vector<const Word*> said = subject::operands(command);
   const auto has = [&](std::initializer_list<std::string_view> words) {
-    return std::ranges::any_of(words, [&](std::string_view word) { return command.word(word) != nullptr; });
+    return std::ranges::any_of(said,
+                               [&](const Word* word) { return std::ranges::find(words, word->text) != words.end(); });
   };
   if (command.starts_with({"kubectl", "logs"}) || has({"pods", "pod", "po"})) return Selected::Pods;
   if (has({"deployments", "deployment", "deploy", "daemonsets", "daemonset", "ds", "statefulsets", "statefulset",

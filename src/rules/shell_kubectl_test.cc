@@ -57,6 +57,10 @@ TEST(ShellKubectl, LabelsOfPods) {
        script("kubectl -n a rollout status deploy -l app.kubernetes.io/name=aws-cluster-autoscaler\n")},
       {"SH102", script("kubectl rollout status ds -l name=nvidia-device-plugin-ds\n"), "on the pods alone",
        script("kubectl wait --for=condition=Ready pod -l name=nvidia-device-plugin-ds\n")},
+      // A namespace may be called as a kind is.
+      {"SH102", script("kubectl get ds -n all -l app.kubernetes.io/name=cluster-autoscaler\n"), "labels its workloads",
+       script("kubectl get all -n ds -l app.kubernetes.io/name=cluster-autoscaler\nkubectl delete jobs --namespace pod "
+              "-l app.kubernetes.io/name=cluster-autoscaler\n")},
   });
 }
 
