@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "base/steps.h"
 #include "rules/testing/fix_said.h"
 
 namespace slipway::rules::testing {
@@ -176,25 +177,39 @@ TEST(KueueAdmission, CohortsTakeBoundedTimeAndStack) {
   EXPECT_EQ(said("KUE006", circle), Said{});
 }
 
-// As many jobs as queues as flavours of each: every pair is looked at once.
-TEST(KueueAdmission, TakesBoundedTimeOnManyJobsAndQueues) {
-  constexpr int kMany = 200;  // minutes where each job looks at all queues of all flavours
-  const auto with_name = [](std::string text, const std::string& name) {
+/// A job of a team, the team's LocalQueue, and its ClusterQueue with one GPU of `f` in the cohort of all.
+std::string of_team(const std::string& name) {
+  const auto named = [&](std::string text) {
     for (std::size_t at; (at = text.find("team-a")) != text.npos;) text.replace(at, 6, name);
     return text;
   };
+  std::string local = named(kLocal);
+  local.replace(local.find(": q}"), 4, ": " + name + "}");
+  return named(text_of(Job())) + local + queue(gpus("f", 1), "namespaceSelector: {}, cohortName: all", name);
+}
+
+// As many jobs as queues as flavours of each: every pair is looked at once.
+TEST(KueueAdmission, TakesBoundedTimeOnManyJobsAndQueues) {
+  constexpr int kMany = 200;  // minutes where each job looks at all queues of all flavours
   std::string text = flavor("f"), one_queue = flavor("f") + kLocal, flavors;
   for (int i = 0; i < kMany; ++i) {
     const std::string name = fmt::format("team{}", i);
-    std::string local = with_name(kLocal, name);
-    local.replace(local.find(": q}"), 4, ": " + name + "}");
-    text +=
-        with_name(text_of(Job()), name) + local + queue(gpus("f", 1), "namespaceSelector: {}, cohortName: all", name);
+    text += of_team(name);
     one_queue += text_of(Job());
     flavors += (flavors.empty() ? "" : ", ") + gpus(fmt::format("f{}", i), 1);
   }
   EXPECT_EQ(said("KUE006", text), Said{}) << "together they have enough";
   EXPECT_EQ(said("KUE006", one_queue + queue(flavors)).size(), static_cast<std::size_t>(kMany));
+}
+
+// A file for each queue: who is together is asked once for all of them, not for each.
+TEST(KueueAdmission, TakesBoundedTimeOnManyFiles) {
+  constexpr int kMany = 100;
+  Files files = {{"k/f.yaml", flavor("f")}};
+  for (int i = 0; i < kMany; ++i) files.emplace_back(fmt::format("k/{}.yaml", i), of_team(fmt::format("team{}", i)));
+  const auto before = steps_done;
+  EXPECT_EQ(linted("KUE006", files), Said{}) << "together they have enough";
+  EXPECT_LT(steps_done - before, 20u * kMany);
 }
 
 TEST(KueueAdmission, PodsMayHaveTheFlavor) {

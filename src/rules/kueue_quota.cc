@@ -11,6 +11,7 @@
 
 #include "rules/kueue_queues.h"
 #include "rules/reading.h"
+#include "subject/neighbourhood.h"
 #include "subject/together.h"
 
 namespace slipway::rules {
@@ -138,7 +139,7 @@ class Tree {
   std::map<std::string_view, Amount> lent_;
 };
 
-/// What was reckoned already, and the trees around the last place: those of all would be too many to keep.
+/// What was reckoned already, and the trees around the last queue: those of all would be too many to keep.
 class Quotas {
  public:
   explicit Quotas(const Subject&) {}
@@ -170,18 +171,17 @@ class Quotas {
 
   Tree& tree(const Subject& subject, const SourceRange& place, std::string_view flavor,
              std::string_view resource) const {
-    const Place here{place.source, subject.here_document(place)};
-    if (here != place_) {
-      place_ = here;
+    subject::Neighbourhood here = subject::neighbourhood_of(subject, place);
+    if (here != around_) {
+      around_ = std::move(here);
       trees_.clear();
       cohorts_ = Cohorts(subject, place);
     }
     return trees_.try_emplace({flavor, std::string(resource)}, cohorts_, flavor, resource).first->second;
   }
 
-  using Place = std::pair<const SourceText*, const subject::HereDocument*>;  // all that together() looks at
   mutable std::map<std::pair<const Node*, std::string>, MostOfFlavor> known_;
-  mutable std::optional<Place> place_;
+  mutable std::optional<subject::Neighbourhood> around_;  // of the last queue
   mutable Cohorts cohorts_;
   mutable std::map<std::pair<std::string_view, std::string>, Tree> trees_;
 };

@@ -184,6 +184,12 @@ Kustomized::Relation Kustomized::relation(std::string_view file, std::string_vie
   return families_.at(*roots.begin()) == families_.at(*others.begin()) ? Relation::Variants : Relation::None;
 }
 
+std::set<int> Kustomized::outermost_of(std::string_view file) const {
+  if (files_.empty()) return {};
+  const auto found = files_.find(path_from("", file));
+  return found == files_.end() ? std::set<int>() : found->second.roots;
+}
+
 bool Kustomized::gives_namespace(const kube::Object& object) const {
   const KustomizedFile* file = file_of(object);
   return file && !file->namespaces.rbegin()->empty();

@@ -39,6 +39,8 @@ class Kustomized {
     Variants,  // each is taken by an overlay of its own, and the overlays have a base in common
   };
   Relation relation(std::string_view file, std::string_view other) const;
+  /// The outermost kustomizations that take a file: what relation() compares.
+  std::set<int> outermost_of(std::string_view file) const;
 
  private:
   std::map<std::string, KustomizedFile> files_;

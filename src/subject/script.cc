@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <deque>
+#include <utility>
 
+#include "base/steps.h"
 #include "subject/command_flags.h"
 #include "subject/text_places.h"
 
@@ -120,6 +122,7 @@ class ScriptReader {
     at_ = from;
     end_ = to;
     part_begin_ = out_.size();
+    marked_ = {};
     begin();
     while (at_ < end_ && out_.size() < kMostCommands) step();
     finish(false);
@@ -151,8 +154,10 @@ class ScriptReader {
 
   /// Of the pipeline that ended last, and what is in it.
   void mark_tested() {
+    if (std::exchange(marked_, {out_.size(), parts_.size()}) == std::pair(out_.size(), parts_.size())) return;
     std::size_t begin = at_;
     for (std::size_t i = out_.size(); i > part_begin_; --i) {
+      count_step();
       begin = out_[i - 1].at;
       out_[i - 1].is_tested = true;
       if (!out_[i - 1].command.has_input) break;
@@ -503,9 +508,10 @@ class ScriptReader {
   bool has_word_ = false;
   bool is_tested_ = false, part_is_tested_ = false;
   bool has_options_ended_ = false;
-  std::size_t part_begin_ = 0;  // in out_
-  std::string runner_;          // sudo, of `sudo -u ubuntu aws`
-  int runner_words_ = 0;        // that are still to come
+  std::size_t part_begin_ = 0;                  // in out_
+  std::pair<std::size_t, std::size_t> marked_;  // how many commands and parts there were when a pipeline was marked
+  std::string runner_;                          // sudo, of `sudo -u ubuntu aws`
+  int runner_words_ = 0;                        // that are still to come
   bool runner_flag_takes_word_ = false;
   std::vector<Here> heres_;
   std::deque<Part> parts_;

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/steps.h"
 #include "subject/command_flags.h"
 
 namespace slipway::subject {
@@ -136,6 +137,18 @@ TEST(Script, KnowsWhatIsTested) {
   EXPECT_EQ(tested("until a | b; do c; done"), "a,b");
   EXPECT_EQ(tested("if [[ -z \"$(a | b)\" ]]; then c; fi\nd $(e)"), "[[,a,b");
   EXPECT_EQ(tested("[ -n \"$(a | b)\" ] || c $(d)"), "[,a,b");
+}
+
+// A pipeline is gone through once, however often what follows asks if it failed.
+TEST(Script, KnowsInBoundedTimeWhatIsTested) {
+  constexpr int kMany = 2'000;
+  std::string text = "a";
+  for (int i = 0; i < kMany; ++i) text += " | a";
+  for (int i = 0; i < kMany; ++i) text += " &&";
+  const Script script = read(text + "\n");
+  const auto before = steps_done;
+  EXPECT_EQ(tested_commands(script), std::vector<bool>(kMany + 1, true));
+  EXPECT_LE(steps_done - before, 2u * kMany);
 }
 
 TEST(Script, InsideOfABlockHasTheFilesLines) {

@@ -6,7 +6,9 @@
 #include <string_view>
 #include <utility>
 
+#include "base/steps.h"
 #include "subject/kustomizations.h"
+#include "subject/neighbourhood.h"
 #include "subject/values_files.h"
 
 namespace slipway::subject {
@@ -24,10 +26,8 @@ struct PlanFiles {
   std::set<std::string_view> all;
 };
 
-bool are_plans(const Subject& subject, std::string_view one, std::string_view other) {
-  if (subject.plans().size() < 2) return false;
-  const auto& files = subject.derived<PlanFiles>().all;
-  return files.contains(one) && files.contains(other);
+bool is_one_of_plans(const Subject& subject, std::string_view file) {
+  return subject.plans().size() > 1 && subject.derived<PlanFiles>().all.contains(file);
 }
 
 /// Which folders have objects of the same kind, namespace and name.
@@ -44,6 +44,8 @@ class SharedNames {
       by_folder_[other].insert(first);
     }
   }
+
+  bool has(std::string_view folder) const { return by_folder_.contains(folder); }
 
   bool have(std::string_view one, std::string_view other) const {
     const auto [known, is_new] = known_.try_emplace(std::minmax(one, other), false);
@@ -69,12 +71,13 @@ class SharedNames {
 }  // namespace
 
 Together together(const Subject& subject, const SourceRange& a, const SourceRange& b) {
+  count_step();
   if (subject.platform()) return Together::Surely;  // a platform is one cluster
   const HereDocument *in_a = subject.here_document(a), *in_b = subject.here_document(b);
   if (in_a || in_b) return in_a == in_b ? Together::Surely : Together::Hardly;
   const std::string_view file = file_of(a), other = file_of(b);
   if (file == other) return Together::Surely;
-  if (are_plans(subject, file, other)) return Together::Hardly;
+  if (is_one_of_plans(subject, file) && is_one_of_plans(subject, other)) return Together::Hardly;
   const bool is_one_folder = folder_of(file) == folder_of(other);
   const bool are_alike = !is_one_folder && subject.derived<SharedNames>().have(folder_of(file), folder_of(other));
   switch (subject.derived<Kustomized>().relation(file, other)) {
@@ -86,6 +89,14 @@ Together together(const Subject& subject, const SourceRange& a, const SourceRang
       break;
   }
   return are_alike ? Together::Hardly : Together::Probably;
+}
+
+Neighbourhood neighbourhood_of(const Subject& subject, const SourceRange& place) {
+  if (subject.platform()) return {};
+  const std::string_view file = file_of(place), folder = folder_of(file);
+  return {subject.here_document(place), is_one_of_plans(subject, file) ? file : std::string_view(),
+          subject.derived<SharedNames>().has(folder) ? folder : std::string_view(),
+          subject.derived<Kustomized>().outermost_of(file)};
 }
 
 const kube::Object* first_like(const Subject& subject, const kube::Object& object) {

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "subject/neighbourhood.h"
 #include "subject/subject_reader.h"
 
 namespace slipway::subject {
@@ -116,6 +117,43 @@ TEST(Together, TakesBoundedTimeOnManyHereDocuments) {
     for (const kube::Object* other : services)
       surely += together(subject, one->node->where(), other->node->where()) == Together::Surely ? 1 : 0;
   EXPECT_EQ(surely, kMany) << "each with itself";
+}
+
+/// Neighbours are hardly together with the same others.
+TEST(Together, NeighboursHaveTheSameCompany) {
+  const std::string other = object("ConfigMap", "c");
+  const std::string kustomization = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: ";
+  const Files files = {{"k8s/dev/a.yaml", kService},
+                       {"k8s/dev/b.yaml", kSecret},
+                       {"k8s/prod/a.yaml", kService},
+                       {"app/c.yaml", other},
+                       {"app/d.yaml", object("ConfigMap", "d")},
+                       {"more/e.yaml", object("ConfigMap", "e")},
+                       {"base/f.yaml", object("ConfigMap", "f")},
+                       {"base/kustomization.yaml", kustomization + "[f.yaml]\n"},
+                       {"x/kustomization.yaml", kustomization + "[../base, g.yaml]\n"},
+                       {"x/g.yaml", object("ConfigMap", "g")},
+                       {"y/kustomization.yaml", kustomization + "[../base, h.yaml, i.yaml]\n"},
+                       {"y/h.yaml", object("ConfigMap", "h")},
+                       {"y/i.yaml", object("ConfigMap", "i")},
+                       {"s.sh", "kubectl apply -f - <<EOF\n" + object("ConfigMap", "j") + object("ConfigMap", "k") +
+                                    "EOF\nkubectl apply -f - <<EOF\n" + object("ConfigMap", "l") + "EOF\n"}};
+  Diagnostics unheard;
+  SubjectReader reader({}, unheard);
+  for (const auto& [name, text] : files)
+    reader.add(std::make_shared<const SourceText>(name, text), SubjectReader::Strangers::PassedOver);
+  const Subject subject = reader.finish();
+  const auto hardly = [&](const kube::Object& one, const kube::Object& other_one) {
+    return together(subject, one.node->where(), other_one.node->where()) == Together::Hardly;
+  };
+  std::size_t neighbours = 0;
+  for (const kube::Object& one : subject.objects())
+    for (const kube::Object& near : subject.objects()) {
+      if (neighbourhood_of(subject, one.node->where()) != neighbourhood_of(subject, near.node->where())) continue;
+      neighbours += &one != &near;
+      for (const kube::Object& third : subject.objects()) EXPECT_EQ(hardly(one, third), hardly(near, third));
+    }
+  EXPECT_GE(neighbours, 10u);
 }
 
 TEST(FirstLike, IsOfTheSameKindGroupNamespaceAndName) {
