@@ -5,6 +5,7 @@
 #include <charconv>
 #include <chrono>
 
+#include "base/shell_word.h"
 #include "base/text.h"
 #include "cli/load.h"
 #include "cli/next_step.h"
@@ -67,9 +68,9 @@ class Plan final : public Verb {
     const auto inventory = platform::count(loaded->graph);
     const ExitCode written =
         result_.write(session, text({loaded->graph, inventory, bill, findings}, session, *loaded), loaded->names());
-    if (written == ExitCode::Ok && output_ == "table")
+    if (written == ExitCode::Ok && output_ == "table" && path_ != "-")
       say_next(session, fmt::format("slipway lint{}{} says whether it will do what it is for", path_.empty() ? "" : " ",
-                                    printable(path_)));
+                                    path_.empty() ? "" : printable(shell_word(path_))));
     return written == ExitCode::Ok ? result_.judge(findings) : written;
   }
 

@@ -45,8 +45,8 @@ class Files {
   virtual Result<std::vector<std::string>> glob(const std::string& pattern) = 0;
   /// Do two paths lead to one file?
   virtual bool is_same(const std::string& a, const std::string& b) = 0;
-  /// Whole or not at all, with rights and owner of what was there; a symbolic link is followed. Denied: also a file
-  /// that we may not write, whatever its folder allows. The folder must be there. The Failure says what is in the way.
+  /// Whole or not at all (but over what is there, of which a kill leaves a part, where its owner would be lost); rights
+  /// stay, a link is followed. Denied: also a file that we may not write. The folder must be there. Says what hinders.
   virtual Result<std::size_t> write(const std::string& path, std::string_view text) = 0;
 
   // For whoever keeps a whole tree of files. A door that only reads need not say them: Denied.

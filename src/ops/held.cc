@@ -103,8 +103,8 @@ class Holding {
     const auto back = ours == wanted.end()
                           ? fmt::format("bring {} back", taker.release)
                           : fmt::format(
-                                "in another terminal, once this one is stopped (Ctrl-C), `slipway apply --only "
-                                "{}` brings it back; then the same command goes on",
+                                "stop this one (Ctrl-C), run `slipway apply --only {}`, which brings it back, then "
+                                "the same command again",
                                 ours->component);
     const auto stays = taker.stays.empty() ? "" : fmt::format(" (what stays is {})", taker.stays);
     return {fmt::format("{} is held by {}, which {} takes away, and {}", title_of(key), finalizer, taker.release, why),
