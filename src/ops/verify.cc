@@ -26,10 +26,12 @@ std::optional<std::string> filled(const std::string& text, const std::map<std::s
   const std::string named = render::with_output_names(text);
   std::string out;
   std::size_t done = 0;
-  for (auto at = named.find("${aws_"); at != named.npos; at = named.find("${aws_", done)) {
+  for (auto at = named.find("${"); at != named.npos; at = named.find("${", at + 2)) {
     const auto end = named.find('}', at);
     if (end == named.npos) break;
-    const auto value = values.find(named.substr(at + 2, end - at - 2));
+    const auto name = named.substr(at + 2, end - at - 2);
+    if (!name.starts_with("aws_") && !name.starts_with("data_aws_")) continue;
+    const auto value = values.find(name);
     if (value == values.end()) return std::nullopt;
     out += named.substr(done, at - done) + value->second;
     done = end + 1;
@@ -89,10 +91,17 @@ class Asking {
       parameters.set(name, std::move(value));
     }
     question.parameters = std::move(parameters);
+    auto expects = check.expects;
+    if (auto value = filled(expects.value, asked_.values))
+      expects.value = *std::move(value);
+    else
+      is_known = false;
     CheckResult result = is_stopped ? skipped(check, kStopped)
-                         : is_known ? unless_stopped(ask_aws(check, question))
+                         : is_known ? unless_stopped(ask_aws(check, question, expects))
                                     : skipped(check, asked_.values.empty() ? kNoOutputs : kNotAmongOutputs);
-    result.command = asked_.commands.in(platform::command_of({check.claim, std::move(question), check.expects}));
+    if (result.outcome == Outcome::Failed && result.why.empty() && expects.value != check.expects.value)
+      result.why = "found " + result.found + ", expected " + platform::to_string(expects);
+    result.command = asked_.commands.in(platform::command_of({check.claim, std::move(question), expects}));
     return result;
   }
 
@@ -134,15 +143,16 @@ class Asking {
     return {&check, Outcome::Failed, "nothing", answer.error().message};
   }
 
-  CheckResult ask_aws(const platform::LiveCheck& check, const platform::AwsQuestion& question) const {
+  CheckResult ask_aws(const platform::LiveCheck& check, const platform::AwsQuestion& question,
+                      const platform::Expectation& expects) const {
     if (!asked_.aws) return skipped(check, asked_.no_aws);
     const platform::FoundBy* by = platform::found_by(question);
-    if (!by) return answered(check, question, check.expects);
+    if (!by) return answered(check, question, expects);
     const auto finding = platform::finding(question, *by);
     const CheckResult id = answered(check, std::get<platform::AwsQuestion>(finding.asks), finding.expects);
     if (id.outcome != Outcome::Ok) return id;
     return answered(check, platform::with_id(question, *by, std::string_view(id.found).substr(0, id.found.find(", "))),
-                    check.expects);
+                    expects);
   }
 
   CheckResult answered(const platform::LiveCheck& check, const platform::AwsQuestion& question,

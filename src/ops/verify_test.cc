@@ -92,6 +92,24 @@ TEST(Verify, FillsInWhatTerraformKnowsOrSkips) {
   EXPECT_EQ(world.verified(), (std::vector<std::string>{"FAIL Suspended"}));
 }
 
+/// What is expected may be known to Terraform alone as well.
+TEST(Verify, FillsInWhatItExpects) {
+  World world;
+  world.expect("a", platform::AwsQuestion{"iam", "GetRole", {{"RoleName", "r"}}},
+               {"Role.Arn", Holds::Equals, "${aws_iam_role.r.arn}"});
+  EXPECT_EQ(world.verified(),
+            (std::vector<std::string>{"skip (what it is called only Terraform knows: give --outputs)"}));
+  world.values["aws_iam_role_r_arn"] = "arn:r";
+  for (const std::string found : {"arn:r", "arn:s"}) {
+    world.answers[".amazonaws.com/"] = {
+        200,
+        {},
+        "<GetRoleResponse><GetRoleResult><Role><Arn>" + found + "</Arn></Role></GetRoleResult></GetRoleResponse>"};
+    EXPECT_EQ(world.verified(),
+              (std::vector<std::string>{found == "arn:r" ? "ok arn:r" : "FAIL arn:s (found arn:s, expected arn:r)"}));
+  }
+}
+
 /// EKS lists associations without their roles: the one of the account is found first, then asked.
 TEST(Verify, FindsTheIdThatItAsksFor) {
   World world;

@@ -100,8 +100,25 @@ struct Part {
   std::string why;                  // what the condition says whose status was asked
 };
 
+/// Ready at least as many as desired: the value is a path, and not a number.
+bool is_at_least_a_member(const Expectation& expects) {
+  return expects.holds == Expectation::Holds::AtLeast &&
+         expects.value.find_first_not_of("0123456789.") != std::string::npos;
+}
+
+/// The path that a member is compared with; none of what is compared with a value.
+std::vector<Step> other_steps(const Expectation& expects) {
+  const bool is_path = expects.holds == Expectation::Holds::EqualsMember || is_at_least_a_member(expects);
+  return is_path ? steps_of(expects.value) : std::vector<Step>();
+}
+
 /// "MinimumReplicasUnavailable: Deployment does not have minimum availability."
 std::string condition_says(std::span<const Step> steps, const doc::Node& answer) {
+  if (!steps.empty() && steps.back().name == "availableReplicas") {
+    const auto available = steps_of("status.conditions[type=Available].status");
+    const auto status = values_at(available, answer);
+    return status.empty() || status.front() == "True" ? "" : condition_says(available, answer);
+  }
   const bool is_condition = steps.size() >= 2 && steps.back().name == "status" &&
                             steps[steps.size() - 2].kind == Step::Kind::Where && steps[steps.size() - 2].name == "type";
   if (!is_condition) return "";
@@ -113,8 +130,7 @@ std::string condition_says(std::span<const Step> steps, const doc::Node& answer)
 }
 
 std::vector<Part> parts_of(const Expectation& expects, const doc::Node& answer) {
-  const auto steps = steps_of(expects.path),
-             other = expects.holds == Expectation::Holds::EqualsMember ? steps_of(expects.value) : std::vector<Step>();
+  const auto steps = steps_of(expects.path), other = other_steps(expects);
   const auto part = [](std::string name, std::span<const Step> path, std::span<const Step> second,
                        const doc::Node& of) {
     return Part{std::move(name), values_at(path, of), values_at(second, of), condition_says(path, of)};
@@ -150,6 +166,9 @@ bool may_find_none(const Expectation& expects) {
 /// REQUIRES: `expects` asks each item, and not whether there is one that.
 bool holds(const Expectation& expects, const Part& part, bool is_item) {
   if (expects.holds == Holds::EqualsMember) return !part.values.empty() && part.values == part.others;
+  if (is_at_least_a_member(expects))  // what nobody wants any of is not there
+    return part.values.size() == 1 && part.others.size() == 1 && is_at_least(part.values[0], part.others[0]) &&
+           is_at_least(part.others[0], "1");
   const bool is_number = expects.holds == Holds::AtLeast || expects.holds == Holds::EachAtLeast;
   if (part.values.empty()) return may_find_none(expects) && !is_item;
   return std::ranges::all_of(part.values, [&](const std::string& value) {
@@ -162,9 +181,85 @@ bool holds(const Expectation& expects, const Part& part, bool is_item) {
 std::string shown(const Expectation& expects, const Part& part) {
   std::string text = part.values.empty() ? "nothing" : join(part.values, ", ");
   if (!part.why.empty()) text += " (" + part.why + ")";
-  if (expects.holds == Holds::EqualsMember)
+  if (expects.holds == Holds::EqualsMember || is_at_least_a_member(expects))
     text += " where " + expects.value + " is " + (part.others.empty() ? "nothing" : join(part.others, ", "));
   return part.name.empty() ? text : part.name + ": " + text;
+}
+
+/// JSON that stands in a text, as SQS has its policies; an empty document of any other text.
+doc::Document written_in(std::string_view text) {
+  Diagnostics mistakes;
+  if (text.starts_with('{') || text.starts_with('['))
+    if (auto read = doc::read_json(std::make_shared<const SourceText>("answer", std::string(text)), mistakes);
+        !mistakes.has_errors())
+      return read;
+  return doc::Document();
+}
+
+/// What AWS says of a rule or policy against JSON: items come in any order, one alone is as good as a list of it, and
+/// what is empty or false is as good as not there.
+bool is_document(const Expectation& expects) {
+  const bool is_json = expects.value.starts_with('{') || expects.value.starts_with('[');
+  return is_json && (expects.holds == Expectation::Holds::Contains || expects.holds == Expectation::Holds::Equals);
+}
+
+/// Whether a member says no more than one that is not there.
+bool is_nothing(const doc::Node& node) {
+  if (node.is_scalar()) return node.text().empty() || node.is_null() || node.text() == "false";
+  return std::ranges::all_of(node.items(), is_nothing) &&
+         std::ranges::all_of(node.members(), [](const auto& member) { return is_nothing(member.value); });
+}
+
+bool is_in(const doc::Node& expected, const doc::Node& found, Holds holds);
+
+/// Each of `expected` in one of `found` and, of Equals, as many.
+bool are_in(std::span<const doc::Node* const> expected, std::span<const doc::Node* const> found, Holds holds) {
+  if (holds == Holds::Equals && expected.size() != found.size()) return false;
+  return std::ranges::all_of(expected, [&](const doc::Node* one) {
+    return std::ranges::any_of(found, [&](const doc::Node* other) { return is_in(*one, *other, holds); });
+  });
+}
+
+std::vector<const doc::Node*> items_of(const doc::Node& node) {
+  if (!node.is_list()) return {&node};
+  std::vector<const doc::Node*> items;
+  for (const doc::Node& item : node.items()) items.push_back(&item);
+  return items;
+}
+
+bool is_in(const doc::Node& expected, const doc::Node& found, Holds holds) {
+  if (is_nothing(expected)) return is_nothing(found);
+  if (expected.is_list() || found.is_list()) return are_in(items_of(expected), items_of(found), holds);
+  if (expected.is_scalar())
+    return found.is_scalar() && (expected.text() == found.text() || (is_at_least(expected.text(), found.text()) &&
+                                                                     is_at_least(found.text(), expected.text())));
+  if (found.is_string()) {
+    const auto inside = written_in(found.text());
+    return inside.root().is_map() && is_in(expected, inside.root(), holds);
+  }
+  const auto has = [&](const auto& member) { return is_in(member.value, found[member.key.text()], holds); };
+  const auto is_expected = [&](const auto& member) {
+    return expected.find(member.key.text()) || is_nothing(member.value);
+  };
+  return std::ranges::all_of(expected.members(), has) &&
+         (holds != Holds::Equals || std::ranges::all_of(found.members(), is_expected));
+}
+
+/// What the path finds, one list or several things, against the value.
+bool is_in_answer(const Expectation& expects, std::span<const doc::Node* const> found) {
+  const auto document = written_in(expects.value);
+  const auto expected = items_of(document.root());
+  if (found.size() == 1 && found.front()->is_list()) return are_in(expected, items_of(*found.front()), expects.holds);
+  return !found.empty() && are_in(expected, found, expects.holds);
+}
+
+/// A document as one line shows it.
+std::string shortened(std::string text) {
+  constexpr std::size_t kMost = 300;
+  if (text.size() <= kMost) return text;
+  std::size_t end = kMost;
+  while ((static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;  // within a character
+  return text.substr(0, end) + "…";
 }
 
 constexpr std::size_t kMostShown = 3;
@@ -216,14 +311,15 @@ std::string kubernetes_command(const KubernetesQuestion& question, const Expecta
   if (!question.selector.empty()) line += " --selector " + quoted(question.selector);
   const std::string json_path = json_path_of(steps_of(expects.path));
   if (json_path.empty()) return line;
-  const std::string other =
-      expects.holds == Holds::EqualsMember ? " {" + json_path_of(steps_of(expects.value)) + "}" : "";
+  const auto other_path = json_path_of(other_steps(expects));
+  const std::string other = other_path.empty() ? "" : " {" + other_path + "}";
   return line + " --output jsonpath='{" + json_path + "}" + other + "'";
 }
 
 /// EC2's wire format names things otherwise than the CLI: "vpcEndpointSet" is VpcEndpoints there, and a list of
 /// "VpcEndpointId" --vpc-endpoint-ids.
 std::string ec2_member(std::string name) {
+  if (name == "securityGroupInfo") return "SecurityGroups";
   if (name.ends_with("Set")) name.replace(name.size() - 3, 3, "s");
   if (!name.empty() && name[0] >= 'a' && name[0] <= 'z') name[0] = static_cast<char>(name[0] - 'a' + 'A');
   return name;
@@ -269,6 +365,7 @@ Judgement judge(const Expectation& expects, const doc::Node& answer) {
   const auto all = values_at(steps, answer);
   const std::string found = all.empty() ? "nothing" : join(all, ", ");
   if (expects.holds == Holds::Exists) return {!all.empty(), found};
+  if (is_document(expects)) return {is_in_answer(expects, nodes_at(steps, answer)), shortened(found)};
   if (expects.holds == Holds::Contains)
     return {std::ranges::any_of(all, [&](const auto& value) { return value.find(expects.value) != value.npos; }),
             found};
@@ -292,6 +389,7 @@ std::string command_of(const LiveCheck& check) {
 }
 
 std::string to_string(const Expectation& expects) {
+  if (is_document(expects)) return shortened(expects.value);
   switch (expects.holds) {
     case Holds::Equals:
       return (asks_for_name(expects) ? "…/" : "") + expects.value;

@@ -32,12 +32,12 @@ struct AwsQuestion {
 /// each object listed must have it: `items[].status.allocatable."nvidia.com/gpu"`. `roleArn/` is its name, behind "/".
 struct Expectation {
   enum class Holds : std::uint8_t {
-    Equals,      // each value found, and at least one
+    Equals,      // each value found, and at least one; of JSON: its items and members in any order, and no other
     EachEquals,  // the same; no item is fine (a pool at zero has no nodes)
-    AtLeast,     // each value found is a number, not below; and at least one
+    AtLeast,     // each value found is a number, not below; and at least one. Of a path: as many, and not none
     EachAtLeast,
     EqualsMember,  // as the value at the path `value`: desired and ready
-    Contains,      // the text somewhere in what is found, as JSON
+    Contains,      // the text somewhere in what is found, as JSON; of JSON: each of its items and members
     Exists,        // something is found
   };
   std::string path;

@@ -111,6 +111,43 @@ TEST(LiveCheck, ComparesTwoMembersOfOneAnswer) {
             "jsonpath='{.status.numberReady} {.status.desiredNumberScheduled}'");
 }
 
+TEST(LiveCheck, AMemberIsAtLeastAsLargeAsAnotherAndNotZero) {
+  const Expectation all_ready{"status.ready", Holds::AtLeast, "status.desired"};
+  expect_judged({{all_ready, true, "2"}}, answer(R"({"status": {"ready": 2, "desired": 2}})"));
+  expect_judged({{all_ready, true, "3"}}, answer(R"({"status": {"ready": 3, "desired": 2}})"));
+  expect_judged({{all_ready, false, "1 where status.desired is 2"}},
+                answer(R"({"status": {"ready": 1, "desired": 2}})"));
+  expect_judged({{all_ready, false, "0 where status.desired is 0"}},
+                answer(R"({"status": {"ready": 0, "desired": 0}})"));
+  expect_judged({{all_ready, false, "nothing where status.desired is nothing"}}, answer("{}"));
+  EXPECT_EQ(command_of({"", KubernetesQuestion{"apps/v1", "DaemonSet", "kube-system", "aws-node"}, all_ready}),
+            "kubectl get daemonset aws-node --namespace kube-system --output "
+            "jsonpath='{.status.ready} {.status.desired}'");
+}
+
+/// What a rule or policy says counts, and not how it is written.
+TEST(LiveCheck, ComparesDocuments) {
+  const auto rules = answer(R"({"Rules": [{"ID": "a", "Filter": {"Prefix": ""}, "Days": "30"},
+                                          {"ID": "b", "On": "false", "To": ["x", "y"]}],
+                                "Text": "{\"arn\":\"q\",\"count\":5}"})");
+  const auto holds = [&](const char* path, Holds how, const char* value) {
+    return judge({path, how, value}, rules.root()).holds;
+  };
+  EXPECT_TRUE(holds("Rules", Holds::Equals, R"([{"To":["y","x"],"ID":"b"},{"Days":30,"ID":"a"}])"));
+  EXPECT_TRUE(holds("Rules", Holds::Contains, R"({"ID":"a"})"));
+  EXPECT_TRUE(holds("Rules[]", Holds::Contains, R"([{"ID":"b","To":"x"},{"Days":30.0}])"));
+  EXPECT_TRUE(holds("Text", Holds::Equals, R"({"arn":"q","count":"5"})"));
+  EXPECT_TRUE(holds("Rules", Holds::Contains, R"({"ID":"a","Filter":{}})"));
+  EXPECT_FALSE(holds("Rules", Holds::Equals, R"([{"ID":"a","Days":30}])")) << "there is another";
+  EXPECT_FALSE(holds("Rules", Holds::Equals, R"([{"ID":"a"},{"ID":"b","To":["x","y"]}])")) << "it says more";
+  EXPECT_FALSE(holds("Rules", Holds::Equals, R"([{"ID":"a","Days":30},{"ID":"b","To":"x"}])"));
+  EXPECT_FALSE(holds("Rules", Holds::Contains, R"({"ID":"a","To":"x"})")) << "no one rule says both";
+  EXPECT_FALSE(holds("Rules", Holds::Contains, R"({"ID":"b","To":{}})"));
+  EXPECT_FALSE(holds("Gone", Holds::Contains, R"({"ID":"b"})"));
+  EXPECT_FALSE(holds("Text", Holds::Contains, R"({"count":6})"));
+  EXPECT_FALSE(holds("Text", Holds::Contains, R"({"count":{"a":1}})"));
+}
+
 TEST(LiveCheck, APathThatIsWrittenBadlyFindsNothing) {
   for (const char* path : {"[", "a[", "\"", "a.\"b", "[=", "...", "[]]"})
     EXPECT_EQ(judge({path, Holds::Equals, "x"}, answer(R"({"a": {"b": [1]}})").root()).holds, false) << path;

@@ -17,7 +17,8 @@ std::string readme_verify(const platform::Graph& graph) {
   for (const auto& check : graph.checks()) {
     if (check.component != component) text += "\n";
     component = check.component;
-    text += "# " + component + ": " + printable(check.claim) + ": " + platform::to_string(check.expects) + "\n" +
+    text += "# " + component + ": " + printable(check.claim) + ": " +
+            with_output_names(platform::to_string(check.expects)) + "\n" +
             with_output_names(platform::command_of(check)) + "\n";
   }
   return text + "```\n\n";
