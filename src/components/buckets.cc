@@ -1,5 +1,9 @@
+#include <algorithm>
+#include <utility>
+
 #include "components/component.h"
 #include "components/parts/data_names.h"
+#include "components/parts/expected.h"
 #include "components/parts/iam_statements.h"
 #include "components/parts/keys.h"
 #include "platform/fill.h"
@@ -73,19 +77,52 @@ void check(Expansion& in, const std::string& name, const spec::Bucket& bucket) {
                        "encrypt it with AES256");
 }
 
-void add_checks(Expansion& in, const platform::ResourceId& id, const spec::Bucket& bucket) {
+/// A rule as S3 says it.
+doc::Value as_s3_says(const doc::Value& argument) {
+  constexpr std::pair<std::string_view, std::string_view> kNames[] = {
+      {"id", "ID"},
+      {"status", "Status"},
+      {"filter", "Filter"},
+      {"expiration", "Expiration"},
+      {"days", "Days"},
+      {"expired_object_delete_marker", "ExpiredObjectDeleteMarker"},
+      {"noncurrent_version_expiration", "NoncurrentVersionExpiration"},
+      {"noncurrent_days", "NoncurrentDays"},
+      {"transition", "Transition"},
+      {"storage_class", "StorageClass"},
+      {"abort_incomplete_multipart_upload", "AbortIncompleteMultipartUpload"},
+      {"days_after_initiation", "DaysAfterInitiation"}};
+  const auto* map = argument.map();
+  if (!map) return argument;
+  doc::Map said;
+  for (const auto& [key, value] : map->entries())
+    said.set(std::ranges::find(kNames, key, &std::pair<std::string_view, std::string_view>::first)->second,
+             as_s3_says(value));
+  return said;
+}
+
+void add_checks(Expansion& in, const platform::ResourceId& id, const std::string& name, const spec::Bucket& bucket) {
   const auto ask = [&](const char* claim, const char* operation, platform::Expectation expects) {
     in.add_check("bucket " + id.name + " " + claim,
                  platform::AwsQuestion{"s3", operation, {{"Bucket", id.interpolated("id")}}}, std::move(expects));
   };
-  using Holds = platform::Expectation::Holds;
+  doc::Map encryption{{"SSEAlgorithm", bucket.encryption.value == "AES256" ? "AES256" : "aws:kms"}};
+  if (auto key = customer_key("bucket", name, bucket.encryption.value);
+      !key.is_null() && bucket.encryption.value != "AES256")
+    encryption.set("KMSMasterKeyID", std::move(key));
   ask("is private", "GetPublicAccessBlock",
-      {"PublicAccessBlockConfiguration.RestrictPublicBuckets", Holds::Equals, "true"});
+      includes("PublicAccessBlockConfiguration", doc::Map{{"BlockPublicAcls", true},
+                                                          {"IgnorePublicAcls", true},
+                                                          {"BlockPublicPolicy", true},
+                                                          {"RestrictPublicBuckets", true}}));
   ask("encrypts what is put in", "GetBucketEncryption",
-      {"ServerSideEncryptionConfiguration.Rules[].ApplyServerSideEncryptionByDefault.SSEAlgorithm", Holds::Equals,
-       bucket.encryption.value == "AES256" ? "AES256" : "aws:kms"});
-  ask("ends what is old", "GetBucketLifecycleConfiguration", {"Rules[].Status", Holds::Equals, "Enabled"});
-  if (bucket.versioning.value) ask("keeps versions", "GetBucketVersioning", {"Status", Holds::Equals, "Enabled"});
+      includes("ServerSideEncryptionConfiguration.Rules[].ApplyServerSideEncryptionByDefault", std::move(encryption)));
+  const auto wanted = lifecycle_rules(bucket);
+  doc::List rules;
+  for (const auto& rule : wanted.items()) rules.add(as_s3_says(rule));
+  ask("ends what is old", "GetBucketLifecycleConfiguration", same("Rules", std::move(rules)));
+  if (bucket.versioning.value)
+    ask("keeps versions", "GetBucketVersioning", {"Status", platform::Expectation::Holds::Equals, "Enabled"});
 }
 
 void add(Expansion& in, const std::string& name, const spec::Bucket& bucket, SourceRange where) {
@@ -108,7 +145,7 @@ void add(Expansion& in, const std::string& name, const spec::Bucket& bucket, Sou
                                {"bucket_key_enabled", bucket.encryption.value != "AES256"}}}});
   of_bucket("aws_s3_bucket_policy", {{"policy", platform::policy(bucket_policy(in, id, bucket))}});
   const auto lifecycle = of_bucket("aws_s3_bucket_lifecycle_configuration", {{"rule", lifecycle_rules(bucket)}});
-  add_checks(in, id, bucket);
+  add_checks(in, id, name, bucket);
   if (!bucket.versioning.value) return;
   const auto versioning =
       of_bucket("aws_s3_bucket_versioning", {{"versioning_configuration", doc::Map{{"status", "Enabled"}}}});

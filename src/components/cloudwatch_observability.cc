@@ -1,6 +1,7 @@
 #include "components/component.h"
 #include "components/parts/addon.h"
 #include "components/parts/gpu_pools.h"
+#include "components/parts/live_checks.h"
 #include "components/parts/options.h"
 #include "spec/rows.h"
 
@@ -74,6 +75,9 @@ void expand(Expansion& in) {
   const auto addon = add_addon(in, "amazon-cloudwatch-observability", std::move(configuration),
                                AddonIdentity{{"cloudwatch-agent", {}, {"CloudWatchAgentServerPolicy"}, {}},
                                              {"amazon-cloudwatch", "cloudwatch-agent"}});
+  check_deployment(in, "amazon-cloudwatch", "amazon-cloudwatch-observability-controller-manager");
+  check_daemon_set(in, "amazon-cloudwatch", "cloudwatch-agent");
+  if (options.container_logs.value) check_daemon_set(in, "amazon-cloudwatch", "fluent-bit");
   for (const auto& group : groups) in.graph.find(addon)->depends_on.push_back(group);
   if (options.container_logs.value && has_nvidia_gpus(in.platform)) add_gpu_errors_query(in, groups, options.where);
 }

@@ -1,5 +1,6 @@
 #include "components/component.h"
 #include "components/parts/addon.h"
+#include "components/parts/live_checks.h"
 #include "components/parts/storage.h"
 
 /// Mounts EFS, and makes access points for claims.
@@ -11,6 +12,8 @@ void expand_efs_csi(Expansion& in) {
   AddonIdentity identity{{"efs-csi"}, {"kube-system", "efs-csi-controller-sa"}};
   identity.role.managed_policies = {"AmazonEFSCSIDriverPolicy"};
   add_addon(in, "aws-efs-csi-driver", {}, identity);
+  check_deployment(in, "kube-system", "efs-csi-controller");
+  check_daemon_set(in, "kube-system", "efs-csi-node");
 }
 
 bool is_wanted(const spec::Platform& platform) { return wants_driver(platform.storage, "efs", "efs"); }

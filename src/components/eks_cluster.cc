@@ -1,4 +1,5 @@
 #include "components/component.h"
+#include "components/parts/expected.h"
 #include "components/parts/iam_statements.h"
 #include "components/parts/identity.h"
 #include "components/parts/names.h"
@@ -29,6 +30,12 @@ platform::ResourceId add_cluster_role(Expansion& in) {
 
 /// The right to use the key stands at the role too: a key of others need not name it.
 void allow_key(Expansion& in, const platform::ResourceId& role, const doc::Value& key) {
+  in.add_check(
+      "role cluster may use the key of Secrets",
+      platform::AwsQuestion{"iam",
+                            "GetRolePolicy",
+                            {{"RoleName", *(*in.graph.find(role))["name"].string()}, {"PolicyName", "secrets-key"}}},
+      {"PolicyName", platform::Expectation::Holds::Equals, "secrets-key"});
   in.add("aws_iam_role_policy", "cluster_secrets_key",
          {{"name", "secrets-key"},
           {"role", role.attribute("name")},
@@ -176,8 +183,11 @@ void expand_eks_cluster(Expansion& in) {
   };
   ask("the cluster is active", "cluster.status", "ACTIVE");
   ask("the cluster is of the version it should be", "cluster.version", in.graph.setting.version);
-  if (!secrets_key_arn(in.platform).is_null())
-    ask("Secrets are encrypted with a key of the platform", "cluster.encryptionConfig[].resources[]", "secrets");
+  if (!key.is_null())
+    in.add_check("Secrets are encrypted with a key of the platform",
+                 platform::AwsQuestion{"eks", "DescribeCluster", {{"name", in.graph.setting.cluster}}},
+                 includes("cluster.encryptionConfig",
+                          doc::Map{{"resources", "secrets"}, {"provider", doc::Map{{"keyArn", key}}}}));
   add_access(in);
   if (in.platform.identity.value == spec::Identity::Irsa) add_oidc_provider(in);
 }

@@ -3,6 +3,7 @@
 #include "components/component.h"
 #include "components/parts/addon.h"
 #include "components/parts/iam_statements.h"
+#include "components/parts/live_checks.h"
 #include "components/parts/rights.h"
 #include "components/parts/storage.h"
 #include "rules/rule.h"
@@ -17,6 +18,8 @@ void expand_fsx_csi(Expansion& in) {
   AddonIdentity identity{{"fsx-csi"}, {"kube-system", "fsx-csi-controller-sa"}};
   identity.role.statements = statements_of(in, "aws-fsx-csi-driver");
   add_addon(in, "aws-fsx-csi-driver", {}, identity);
+  check_deployment(in, "kube-system", "fsx-csi-controller");
+  check_daemon_set(in, "kube-system", "fsx-csi-node");
 }
 
 bool is_wanted(const spec::Platform& platform) { return wants_driver(platform.storage, "fsx", "fsx-lustre"); }

@@ -123,34 +123,90 @@ TEST(LiveChecks, TheMetricsApiHasFigures) {
             "ok 120m");
 }
 
-TEST(LiveChecks, EachRoleTrustsWhomItIsFor) {
+std::string trust(const std::string& statements) {
+  return R"({"Role": {"AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [)" + statements + "]}}}";
+}
+
+std::string statement(const std::string& effect, const std::string& principal, const std::string& action) {
+  return R"({"Effect": ")" + effect + R"(", "Principal": )" + principal + R"(, "Action": )" + action + "}";
+}
+
+TEST(LiveChecks, EachRoleTrustsWhomItIsForAndNobodyElse) {
   const Expanded e(
       "nodePools: {general: {families: [m7i], limits: {cpu: 8}}}\ncomponents: [karpenter]\n"
-      "roles: {reader: {serviceAccounts: [{namespace: ml, name: reader}], assumedBy: "
+      "roles: {reader: {serviceAccounts: [ml/reader], assumedBy: "
       "[\"arn:aws:iam::111122223333:role/ci\"], allow: []}}");
-  const auto trust = [](const std::string& principal) {
-    return R"({"Role": {"AssumeRolePolicyDocument": {"Statement": [{"Effect": "Allow", "Principal": )" + principal +
-           "}]}}}";
+  const std::string ec2 = R"({"Service": "ec2.amazonaws.com"})", pods = R"({"Service": ["pods.eks.amazonaws.com"]})",
+                    assume = R"("sts:AssumeRole")", with_tags = R"(["sts:TagSession", "sts:AssumeRole"])",
+                    ci = R"({"AWS": "arn:aws:iam::111122223333:role/ci"})";
+  const auto said = [&](const char* claim, const std::string& statements) {
+    return judged(e, claim, trust(statements)).substr(0, 4);
   };
-  EXPECT_EQ(judged(e, "role karpenter-node trusts ec2.amazonaws.com", trust(R"({"Service": "ec2.amazonaws.com"})")),
-            "ok ec2.amazonaws.com");
-  EXPECT_EQ(judged(e, "role karpenter trusts pods.eks.amazonaws.com", trust(R"({"Service": "ec2.amazonaws.com"})")),
-            "FAIL ec2.amazonaws.com");
-  EXPECT_EQ(judged(e, "role reader trusts arn:aws:iam::111122223333:role/ci", trust(R"({"AWS": "*"})")), "FAIL *");
-  EXPECT_EQ(command(e, "role karpenter-node trusts ec2.amazonaws.com"),
+  const char* node = "role karpenter-node trusts ec2.amazonaws.com";
+  EXPECT_EQ(said(node, statement("Allow", ec2, assume)), "ok [");
+  EXPECT_EQ(said(node, statement("Allow", ec2, R"(["sts:AssumeRole"])")), "ok [") << "a list of one is the one";
+  EXPECT_EQ(said(node, statement("Deny", ec2, assume)), "FAIL");
+  EXPECT_EQ(said(node, statement("Allow", pods, assume)), "FAIL");
+  EXPECT_EQ(said(node, statement("Allow", ec2, assume) + "," + statement("Allow", R"({"AWS": "*"})", assume)), "FAIL");
+  EXPECT_EQ(said(node, R"({"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com", "AWS": "*"},
+                           "Action": "sts:AssumeRole"})"),
+            "FAIL");
+  const char* controller = "role karpenter trusts pods.eks.amazonaws.com";
+  EXPECT_EQ(said(controller, statement("Allow", pods, with_tags)), "ok [");
+  EXPECT_EQ(said(controller, statement("Allow", pods, assume)), "FAIL") << "Pod Identity tags its sessions";
+  const char* reader = "role reader trusts pods.eks.amazonaws.com, arn:aws:iam::111122223333:role/ci";
+  EXPECT_EQ(said(reader, statement("Allow", ci, assume) + "," + statement("Allow", pods, with_tags)), "ok [");
+  EXPECT_EQ(said(reader, statement("Allow", pods, with_tags)), "FAIL");
+  EXPECT_EQ(said(reader, ""), "FAIL");
+  EXPECT_EQ(command(e, node),
             "aws iam get-role --role-name KarpenterNodeRole-demo --output text --query "
-            "'Role.AssumeRolePolicyDocument.Statement[].Principal.Service'");
+            "Role.AssumeRolePolicyDocument.Statement");
+}
+
+TEST(LiveChecks, EachRoleHasItsPolicies) {
+  const Expanded e(
+      "nodePools: {general: {families: [m7i], limits: {cpu: 8}}}\ncomponents: [karpenter]\n"
+      "roles: {runner: {serviceAccounts: [ml/runner], allow: [{to: \"iam:role/batch\", actions: [pass]}]}}");
+  const auto* own = check_of(e, "role runner has its policy");
+  ASSERT_TRUE(own);
+  auto statements = own->expects.value;
+  const auto said = [&] {
+    return judged(e, own->claim, R"({"PolicyDocument": {"Version": "2012-10-17", "Statement": )" + statements + "}}")
+        .substr(0, 4);
+  };
+  EXPECT_EQ(said(), "ok [");
+  const std::string passes = "iam:PassRole";
+  ASSERT_NE(statements.find(passes), statements.npos);
+  statements.replace(statements.find(passes), passes.size(), "iam:GetRole");
+  EXPECT_EQ(said(), "FAIL");
+  EXPECT_EQ(command(e, own->claim),
+            "aws iam get-role-policy --role-name demo-runner --policy-name runner --output text --query "
+            "PolicyDocument.Statement");
+  const std::string claim = "role karpenter-node has its managed policies";
+  const auto attached = [](std::initializer_list<const char*> names) {
+    std::string all;
+    for (const char* name : names) all += (all.empty() ? "" : ",") + std::string(R"({"PolicyName": ")") + name + "\"}";
+    return R"({"AttachedPolicies": [)" + all + "]}";
+  };
+  const char* pull = "AmazonEC2ContainerRegistryPullOnly";
+  const char* ssm = "AmazonSSMManagedInstanceCore";
+  EXPECT_EQ(judged(e, claim, attached({ssm, "AmazonEKSWorkerNodePolicy", pull, "Another"})).substr(0, 2), "ok");
+  EXPECT_EQ(judged(e, claim, attached({pull, ssm})).substr(0, 4), "FAIL");
+  EXPECT_EQ(judged(e, claim, attached({})), "FAIL nothing");
 }
 
 TEST(LiveChecks, WithIrsaTheProviderIsThereAndRolesTrustTheirAccountsAlone) {
   const Expanded e("identity: irsa\ncomponents: [cluster-autoscaler]\nnodeGroups: {a: {instanceTypes: [m6i.large]}}");
-  const auto trust = [](const std::string& subject) {
-    return R"({"Role": {"AssumeRolePolicyDocument": {"Statement": [{"Condition": {"StringEquals": {"oidc:sub": ")" +
-           subject + R"("}}}]}}})";
+  const auto of = [](const std::string& subject) {
+    const std::string issuer = "${aws_iam_openid_connect_provider.cluster.url}";  // filled in, in both
+    return trust(
+        R"({"Effect": "Allow", "Principal": {"Federated": "${aws_iam_openid_connect_provider.cluster.arn}"},
+            "Action": "sts:AssumeRoleWithWebIdentity", "Condition": {"StringEquals": {")" +
+        issuer + R"(:aud": "sts.amazonaws.com", ")" + issuer + R"(:sub": ")" + subject + R"("}}})");
   };
   const std::string claim = "role cluster-autoscaler trusts ServiceAccount kube-system/cluster-autoscaler";
-  EXPECT_EQ(judged(e, claim, trust("system:serviceaccount:kube-system:cluster-autoscaler")).substr(0, 2), "ok");
-  EXPECT_EQ(judged(e, claim, trust("system:serviceaccount:kube-system:cluster-autoscaler-2")).substr(0, 4), "FAIL");
+  EXPECT_EQ(judged(e, claim, of("system:serviceaccount:kube-system:cluster-autoscaler")).substr(0, 2), "ok");
+  EXPECT_EQ(judged(e, claim, of("system:serviceaccount:kube-system:cluster-autoscaler-2")).substr(0, 4), "FAIL");
   EXPECT_EQ(
       judged(e, "IAM knows the cluster as a provider of identities", R"({"ClientIDList": ["sts.amazonaws.com"]})"),
       "ok [\"sts.amazonaws.com\"]");
@@ -210,14 +266,196 @@ TEST(LiveChecks, TopicsGoToWhomTheyAreFor) {
 
 TEST(LiveChecks, QueuesAreEncryptedAndPutAsideIntoTheirOwn) {
   const Expanded e("queues: {jobs: {}, keyed: {encryption: create}}");
-  const auto redrive = [](const std::string& queue) {
-    return R"({"Attributes": {"RedrivePolicy": "{\"deadLetterTargetArn\":\"arn:aws:sqs:us-west-2:1:)" + queue +
-           R"(\",\"maxReceiveCount\":5}"}})";
+  const auto said = [&](const char* claim, const std::string& attributes) {
+    return judged(e, claim, R"({"Attributes": {)" + attributes + "}}").substr(0, 4);
   };
-  EXPECT_EQ(judged(e, "queue jobs puts aside what fails", redrive("demo-jobs-dlq")).substr(0, 2), "ok");
-  EXPECT_EQ(judged(e, "queue jobs puts aside what fails", redrive("other-dlq")).substr(0, 4), "FAIL");
-  EXPECT_EQ(judged(e, "queue jobs is encrypted", R"({"Attributes": {"SqsManagedSseEnabled": "false"}})"), "FAIL false");
-  EXPECT_EQ(judged(e, "queue keyed is encrypted with its key", R"({})"), "FAIL nothing");
+  const auto redrive = [](const std::string& queue, const char* receives) {
+    return R"("RedrivePolicy": "{\"deadLetterTargetArn\":\"${aws_sqs_queue.)" + queue +
+           R"(.arn}\",\"maxReceiveCount\":)" + receives + "}\"";
+  };
+  const char* aside = "queue jobs puts aside what fails";
+  const auto most = std::string(e.argument("aws_sqs_queue_redrive_policy.jobs", "redrive_policy.maxReceiveCount"));
+  EXPECT_EQ(said(aside, redrive("jobs_dead_letter", most.c_str())), "ok {");
+  EXPECT_EQ(said(aside, redrive("jobs_dead_letter", "1000")), "FAIL");
+  EXPECT_EQ(said(aside, redrive("keyed_dead_letter", most.c_str())), "FAIL");
+  EXPECT_EQ(said(aside, ""), "FAIL");
+  EXPECT_EQ(said("queue jobs is encrypted", R"("SqsManagedSseEnabled": "true")"), "ok {");
+  EXPECT_EQ(said("queue jobs is encrypted", R"("SqsManagedSseEnabled": "false")"), "FAIL");
+  const std::string key = R"("KmsMasterKeyId": "${aws_kms_key.queue_keyed.arn}")";
+  const char* keyed = "queue keyed is encrypted with its key";
+  EXPECT_EQ(said(keyed, key), "ok {");
+  EXPECT_EQ(said(keyed, R"("KmsMasterKeyId": "alias/aws/sqs")"), "FAIL");
+  EXPECT_EQ(said(keyed, ""), "FAIL");
+  const char* kept = "what queue keyed puts aside is encrypted and kept";
+  EXPECT_EQ(said(kept, key + R"(, "MessageRetentionPeriod": "1209600")"), "ok {");
+  EXPECT_EQ(said(kept, key + R"(, "MessageRetentionPeriod": "60")"), "FAIL");
+  EXPECT_EQ(said(kept, R"("MessageRetentionPeriod": "1209600")"), "FAIL");
+}
+
+TEST(LiveChecks, BucketsArePrivateInEachWayAndEndWhatTheySay) {
+  const Expanded e("buckets: {results: {expireAfterDays: 30, encryption: create}}");
+  const std::string is_private = "bucket results is private";
+  const std::vector<std::string> ways{"BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy",
+                                      "RestrictPublicBuckets"};
+  for (const auto& open : {std::string(), ways[0], ways[1], ways[2], ways[3]}) {
+    std::string settings;
+    for (const auto& way : ways)
+      settings += (settings.empty() ? "\"" : ",\"") + way + (way == open ? "\":\"false\"" : "\":\"true\"");
+    EXPECT_EQ(judged(e, is_private, R"({"PublicAccessBlockConfiguration": {)" + settings + "}}").substr(0, 2),
+              open.empty() ? "ok" : "FA")
+        << open;
+  }
+  const std::string encrypts = "bucket results encrypts what is put in";
+  const auto encryption = [](const std::string& key) {
+    return R"({"ServerSideEncryptionConfiguration": {"Rules": [{"BucketKeyEnabled": "true",
+               "ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": ")" +
+           key + "\"}}]}}";
+  };
+  EXPECT_EQ(judged(e, encrypts, encryption("${aws_kms_key.bucket_results.arn}")).substr(0, 2), "ok");
+  EXPECT_EQ(judged(e, encrypts, encryption("arn:aws:kms:us-west-2:1:key/other")).substr(0, 4), "FAIL");
+  const std::string ends = "bucket results ends what is old";
+  const auto rules = [](const std::string& filter, const std::string& days, const std::string& more = "") {
+    return R"({"Rules": [{"ID": "abort-uploads", "Filter": {"Prefix": ""}, "Status": "Enabled",
+                          "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": "7"}},
+                         {"ID": "noncurrent", "Status": "Enabled", "Filter": {"Prefix": ""},
+                          "NoncurrentVersionExpiration": {"NoncurrentDays": "@"}},
+                         {"ID": "expire", "Status": "Enabled", "Filter": )" +
+           filter + R"(, "Expiration": {"Days": ")" + days + "\"}}" + more + "]}";
+  };
+  const auto said = [&](std::string answer) {
+    const auto kept = std::string(e.argument("aws_s3_bucket_lifecycle_configuration.results",
+                                             "rule.1.noncurrent_version_expiration.noncurrent_days"));
+    answer.replace(answer.find('@'), 1, kept);
+    return judged(e, ends, answer).substr(0, 2);
+  };
+  EXPECT_EQ(said(rules(R"({"Prefix": ""})", "30")), "ok");
+  EXPECT_EQ(said(rules("\"\"", "30")), "ok") << "as S3 says that there is no filter";
+  EXPECT_EQ(said(rules("\"\"", "9999")), "FA");
+  EXPECT_EQ(said(rules(R"({"Prefix": "nothing-here/"})", "30")), "FA");
+  EXPECT_EQ(said(rules("\"\"", "30", R"(, {"ID": "all", "Status": "Enabled", "Expiration": {"Days": "1"}})")), "FA");
+  EXPECT_EQ(judged(e, ends, R"({"Rules": [{"ID": "x", "Status": "Enabled", "Filter": {"Prefix": "nothing-here/"},
+                                           "Expiration": {"Days": "9999"}}]})")
+                .substr(0, 4),
+            "FAIL");
+}
+
+TEST(LiveChecks, AnAlarmIsAsItWasSet) {
+  const Expanded e(
+      "observability: {topics: {alerts: {}}, alarms: {busy: {metric: ContainerInsights/node_cpu_utilization, "
+      "threshold: "
+      "90, notify: alerts}}}");
+  const auto said = [&](const std::string& enabled, const std::string& threshold, const std::string& actions) {
+    const auto of = [&](const char* argument) {
+      return std::string(e.argument("aws_cloudwatch_metric_alarm.busy", argument));
+    };
+    return judged(
+               e, "alarm busy is set",
+               R"({"MetricAlarms": [{"AlarmArn": "arn:a", "ActionsEnabled": ")" + enabled + R"(", "Threshold": ")" +
+                   threshold + R"(", "AlarmActions": )" + actions +
+                   R"(, "Namespace": "ContainerInsights", "MetricName": "node_cpu_utilization", "ComparisonOperator": ")" +
+                   of("comparison_operator") + R"(", "Period": ")" + of("period") + R"(", "EvaluationPeriods": ")" +
+                   of("evaluation_periods") + R"("}]})")
+        .substr(0, 2);
+  };
+  const std::string topic = R"(["${aws_sns_topic.alerts.arn}"])";
+  EXPECT_EQ(said("true", "90.0", topic), "ok");
+  EXPECT_EQ(said("false", "90.0", topic), "FA");
+  EXPECT_EQ(said("true", "99", topic), "FA");
+  EXPECT_EQ(said("true", "90", "[]"), "FA");
+  EXPECT_EQ(judged(e, "alarm busy is set", R"({"MetricAlarms": []})"), "FAIL nothing");
+}
+
+TEST(LiveChecks, TheNetworkLeadsWhereItShould) {
+  const Expanded e("network: {create: {natGateways: single}}\nnodeGroups: {a: {instanceTypes: [m6i.large]}}");
+  const auto* nat = e.graph.of_type("aws_nat_gateway").at(0);
+  EXPECT_EQ(judged(e, "NAT gateway " + nat->id.name + " is available", R"({"natGatewaySet": [{"state": "deleted"}]})"),
+            "FAIL deleted");
+  EXPECT_EQ(judged(e, "each subnet is there", R"({"subnetSet": [{"state": "available"}, {"state": "pending"}]})"),
+            "FAIL available, pending");
+  std::string subnets;
+  for (const auto* subnet : e.graph.of_type("aws_subnet"))
+    if (subnet->id.name.starts_with("private"))
+      subnets += (subnets.empty() ? "" : ",") + std::string(R"({"main": "false", "subnetId": ")") +
+                 subnet->id.interpolated("id") + "\"}";
+  const auto said = [&](const std::string& associations, const std::string& gateway, const char* state) {
+    return judged(
+               e, "route table private leads where it should",
+               R"({"routeTableSet": [{"associationSet": [)" + associations +
+                   R"(], "routeSet": [{"destinationCidrBlock": "10.0.0.0/16", "gatewayId": "local", "state": "active"},
+                         {"destinationCidrBlock": "0.0.0.0/0", "natGatewayId": ")" +
+                   gateway + R"(", "state": ")" + state + R"("}]}]})")
+        .substr(0, 2);
+  };
+  EXPECT_EQ(said(subnets, nat->id.interpolated("id"), "active"), "ok");
+  EXPECT_EQ(said(subnets, nat->id.interpolated("id"), "blackhole"), "FA");
+  EXPECT_EQ(said(subnets, "nat-2", "active"), "FA");
+  EXPECT_EQ(said(subnets.substr(0, subnets.find("},") + 1), nat->id.interpolated("id"), "active"), "FA");
+}
+
+TEST(LiveChecks, NodesReachEachOtherAndTheControlPlaneThem) {
+  const Expanded e("nodeGroups: {a: {instanceTypes: [m6i.large]}}");
+  const std::string claim = "nodes are reached by each other and the control plane";
+  const std::string self = "${aws_security_group.node.id}",
+                    cluster = "${aws_eks_cluster.main.vpc_config[0].cluster_security_group_id}";
+  const auto from = [](const std::string& protocol, const std::string& ports, const std::string& group) {
+    return R"({"ipProtocol": ")" + protocol + "\"" + ports + R"(, "groups": [{"userId": "1", "groupId": ")" + group +
+           R"("}], "ipRanges": ""})";
+  };
+  const std::string https = R"(, "fromPort": "443", "toPort": "443")",
+                    kubelet = R"(, "fromPort": "1025", "toPort": "65535")";
+  const auto said = [&](const std::string& permissions) {
+    return judged(e, claim, R"({"securityGroupInfo": [{"ipPermissions": [)" + permissions + "]}]}").substr(0, 2);
+  };
+  const std::string both = from("tcp", https, cluster) + "," + from("tcp", kubelet, cluster);
+  EXPECT_EQ(said(both + "," + from("-1", "", self)), "ok");
+  EXPECT_EQ(said(both), "FA") << "EFA is for nothing then";
+  EXPECT_EQ(said(from("tcp", https, cluster) + "," + from("-1", "", self)), "FA");
+  EXPECT_EQ(said(both + "," + from("-1", "", cluster)), "FA");
+  EXPECT_EQ(said(""), "FA");
+}
+
+/// Available is True of a Deployment at zero, and a DaemonSet that no node is for is ready on each of them.
+TEST(LiveChecks, WhatWasScaledToZeroOrSentToNoNodeIsFoundOut) {
+  const Expanded e(
+      "nodeGroups: {a: {instanceTypes: [m6i.large], min: 1, desired: 1, max: 2}}\n"
+      "components: [metrics-server, node-monitoring, {cloudwatch-observability: {containerLogs: true}}, "
+      "external-secrets]\nstorage: {csi: [ebs, efs, fsx, s3]}\n"
+      "workloads: {fixed: {namespace: ml, image: example.com/w:1, resources: {cpu: 1}, scale: {min: 2, max: 2}}}");
+  const auto deployment = [](const std::string& wanted, const std::string& available) {
+    return R"({"spec": {"replicas": )" + wanted + R"(}, "status": {"conditions": [{"type": "Available", "status": ")" +
+           (available == "1" && wanted == "2" ? R"(False", "reason": "MinimumReplicasUnavailable)" : "True") + "\"}]" +
+           (available == "0" ? "" : R"(, "availableReplicas": )" + available) + "}}";
+  };
+  for (const char* name : {"coredns", "ebs-csi-controller", "efs-csi-controller", "fsx-csi-controller",
+                           "amazon-cloudwatch-observability-controller-manager"}) {
+    const std::string claim = "Deployment " + std::string(name) + " is available";
+    EXPECT_EQ(judged(e, claim, deployment("2", "2")), "ok 2");
+    EXPECT_EQ(judged(e, claim, deployment("0", "0")), "FAIL nothing where spec.replicas is 0");
+    EXPECT_EQ(judged(e, claim, deployment("2", "1")), "FAIL 1 (MinimumReplicasUnavailable) where spec.replicas is 2");
+  }
+  EXPECT_EQ(
+      judged(e, "the Deployments of chart external-secrets are available",
+             R"({"items": [{"metadata": {"name": "a"}, "spec": {"replicas": 1}, "status": {"availableReplicas": 1}},
+                                 {"metadata": {"name": "b"}, "spec": {"replicas": 0}, "status": {}}]})"),
+      "FAIL b: nothing where items[].spec.replicas is 0");
+  EXPECT_EQ(judged(e, "Deployment fixed is available", deployment("0", "0")), "FAIL nothing");
+  EXPECT_EQ(judged(e, "Deployment fixed is available", deployment("2", "2")), "ok 2");
+  for (const char* name :
+       {"kube-proxy", "aws-node", "eks-pod-identity-agent", "ebs-csi-node", "efs-csi-node", "fsx-csi-node",
+        "s3-csi-node", "eks-node-monitoring-agent", "cloudwatch-agent", "fluent-bit"}) {
+    const std::string claim = "no node lacks DaemonSet " + std::string(name);
+    EXPECT_EQ(judged(e, claim, R"({"status": {"numberReady": 2, "desiredNumberScheduled": 2}})"), "ok 2");
+    EXPECT_EQ(judged(e, claim, R"({"status": {"numberReady": 0, "desiredNumberScheduled": 0}})"),
+              "FAIL 0 where status.desiredNumberScheduled is 0");
+    EXPECT_EQ(judged(e, claim, R"({"status": {"numberReady": 1, "desiredNumberScheduled": 2}})"),
+              "FAIL 1 where status.desiredNumberScheduled is 2");
+  }
+  const Expanded at_zero(
+      "nodePools: {general: {families: [m7i], limits: {cpu: 8}}}\ncomponents: [karpenter]\n"
+      "nodeGroups: {a: {instanceTypes: [m6i.large], min: 0, desired: 0, max: 2}}");
+  EXPECT_EQ(judged(at_zero, "no node lacks DaemonSet kube-proxy",
+                   R"({"status": {"numberReady": 0, "desiredNumberScheduled": 0}})"),
+            "ok 0");
 }
 
 TEST(LiveChecks, APodThatNoNodeTakesSaysWhy) {

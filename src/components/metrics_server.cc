@@ -13,6 +13,7 @@ void expand_metrics_server(Expansion& in) {
   doc::Map configuration;
   set_placement(configuration, controller_placement(in.platform));
   add_addon(in, "metrics-server", std::move(configuration));
+  check_deployment(in, "kube-system", "metrics-server");
   check_api_service(in, "v1beta1.metrics.k8s.io");
   in.add_check("kubectl top has the nodes' figures",
                platform::KubernetesQuestion{"metrics.k8s.io/v1beta1", "NodeMetrics", "", ""}, {"items[].usage.cpu"});

@@ -1,4 +1,5 @@
 #include "components/component.h"
+#include "components/parts/expected.h"
 #include "components/parts/names.h"
 #include "components/parts/network.h"
 
@@ -8,6 +9,9 @@
 namespace slipway::components {
 
 namespace {
+
+constexpr const char* kGroup = "referenced_security_group_id";
+constexpr const char* kRange = "cidr_ipv4";
 
 class Rules {
  public:
@@ -22,20 +26,44 @@ class Rules {
     add("aws_vpc_security_group_egress_rule", from_group, name, what, peer, value, first_port, last_port, origin);
   }
 
+  /// That EC2 has the rules of nodes which were added.
+  void add_checks() {
+    const auto ask = [&](const char* claim, const char* path, doc::List rules) {
+      in_.add_check(
+          claim,
+          platform::AwsQuestion{
+              "ec2", "DescribeSecurityGroups", {{"GroupId", doc::List{kNodeSecurityGroup.interpolated("id")}}}},
+          includes(path, std::move(rules)));
+    };
+    ask("nodes are reached by each other and the control plane", "securityGroupInfo[].ipPermissions", ingress_);
+    ask("nodes reach each other and where they should", "securityGroupInfo[].ipPermissionsEgress", egress_);
+  }
+
  private:
   void add(const char* type, const doc::Value& group, const std::string& name, const char* what, const char* peer,
            const doc::Value& value, int first_port, int last_port, SourceRange origin = {}) {
     doc::Map arguments{{"security_group_id", group}, {"description", what}, {peer, value}};
     arguments.set("ip_protocol", first_port == 0 ? "-1" : "tcp");
     if (first_port != 0) arguments.set("from_port", first_port).set("to_port", last_port);
+    if (group.expression()->text == kNodeSecurityGroup.attribute("id").expression()->text)
+      check(type, peer, value, first_port, last_port);
     in_.add(type, name, std::move(arguments), origin);
   }
 
-  Expansion& in_;
-};
+  /// As EC2 says the rule.
+  void check(std::string_view type, std::string_view peer, const doc::Value& value, int first_port, int last_port) {
+    doc::Map rule{{"ipProtocol", first_port == 0 ? "-1" : "tcp"}};
+    if (first_port != 0) rule.set("fromPort", first_port).set("toPort", last_port);
+    if (peer == kGroup)
+      rule.set("groups", doc::Map{{"groupId", value}});
+    else
+      rule.set("ipRanges", doc::Map{{"cidrIp", value}});
+    (type == "aws_vpc_security_group_egress_rule" ? egress_ : ingress_).add(std::move(rule));
+  }
 
-constexpr const char* kGroup = "referenced_security_group_id";
-constexpr const char* kRange = "cidr_ipv4";
+  Expansion& in_;
+  doc::List ingress_, egress_;  // of nodes
+};
 
 void add_egress(Expansion& in, Rules& rules, const doc::Value& node) {
   const auto& ranges = in.platform.network.node_egress;
@@ -74,9 +102,11 @@ void expand_node_security_group(Expansion& in) {
   rules.to(node, "node_self", "nodes to each other, EFA included", kGroup, node);
   add_egress(in, rules, node);
   rules.from(control_plane, "control_plane_node", "nodes to the API server", kGroup, node, 443, 443);
-  if (in.platform.cluster.mode.value != spec::ClusterMode::Auto) return;
-  rules.from(node, "node_auto", "Auto Mode's nodes to ours", kGroup, control_plane);
-  rules.from(control_plane, "auto_node", "our nodes to Auto Mode's", kGroup, node);
+  if (in.platform.cluster.mode.value == spec::ClusterMode::Auto) {
+    rules.from(node, "node_auto", "Auto Mode's nodes to ours", kGroup, control_plane);
+    rules.from(control_plane, "auto_node", "our nodes to Auto Mode's", kGroup, node);
+  }
+  rules.add_checks();
 }
 
 bool always(const spec::Platform&) { return true; }

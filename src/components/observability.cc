@@ -2,6 +2,7 @@
 #include "components/parts/chart_values.h"
 #include "components/parts/dashboards.h"
 #include "components/parts/data_names.h"
+#include "components/parts/expected.h"
 #include "components/parts/iam_statements.h"
 #include "components/parts/pods.h"
 #include "platform/fill.h"
@@ -66,6 +67,21 @@ doc::Map dimensions(const Expansion& in, std::string_view name_space, const spec
   return map;
 }
 
+/// An alarm as CloudWatch says it, in what people change by hand.
+doc::Map as_asked(const doc::Map& arguments) {
+  doc::Map said{{"ActionsEnabled", true}};
+  constexpr std::pair<const char*, const char*> kNames[] = {
+      {"namespace", "Namespace"},       {"metric_name", "MetricName"}, {"comparison_operator", "ComparisonOperator"},
+      {"threshold", "Threshold"},       {"period", "Period"},          {"evaluation_periods", "EvaluationPeriods"},
+      {"alarm_actions", "AlarmActions"}};
+  for (const auto& [argument, name] : kNames) {
+    const auto* value = arguments.find(argument);
+    const auto* number = value ? value->expression() : nullptr;
+    if (value) said.set(name, number ? doc::Value(number->text) : *value);
+  }
+  return said;
+}
+
 void add_alarms(Expansion& in) {
   for (const auto& [name, alarm] : in.platform.observability.alarms) {
     const auto slash = alarm.metric.value.rfind('/');
@@ -90,7 +106,7 @@ void add_alarms(Expansion& in) {
         "alarm " + name.value + " is set",
         platform::AwsQuestion{
             "cloudwatch", "DescribeAlarms", {{"AlarmNames", doc::List{in.platform.name.value + "-" + name.value}}}},
-        {"MetricAlarms[].AlarmArn"});
+        includes("MetricAlarms[]", as_asked(arguments)));
     in.add("aws_cloudwatch_metric_alarm", platform::local_name(name.value), std::move(arguments),
            alarm.where ? alarm.where : name.where);
   }

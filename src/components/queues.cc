@@ -1,5 +1,6 @@
 #include "components/component.h"
 #include "components/parts/data_names.h"
+#include "components/parts/expected.h"
 #include "components/parts/iam_statements.h"
 #include "components/parts/keys.h"
 #include "platform/fill.h"
@@ -73,24 +74,30 @@ void expand(Expansion& in) {
                            queue_arguments(queue, full_name, name.value, queue.retention_days.value), where);
     if (share > 0) in.find(id.type, id.name)->facts.set("millionRequestsPerMonth", share);
     require_tls(in, id, where);
-    const auto attribute = [&](const char* claim, const char* which, platform::Expectation expects) {
-      in.add_check("queue " + name.value + " " + claim,
+    const auto key = customer_key("queue", name.value, queue.encryption.value);
+    const doc::Map encryption{
+        {key.is_null() ? "SqsManagedSseEnabled" : "KmsMasterKeyId", key.is_null() ? doc::Value(true) : key}};
+    const auto ask = [&](const std::string& claim, const platform::ResourceId& of, const doc::Map& attributes) {
+      doc::List names;
+      for (const auto& [attribute, value] : attributes.entries()) names.add(attribute);
+      in.add_check(claim,
                    platform::AwsQuestion{"sqs",
                                          "GetQueueAttributes",
-                                         {{"QueueUrl", id.interpolated("url")}, {"AttributeNames", doc::List{which}}}},
-                   std::move(expects));
+                                         {{"QueueUrl", of.interpolated("url")}, {"AttributeNames", std::move(names)}}},
+                   includes("Attributes", attributes));
     };
-    attribute("is there", "QueueArn", {"Attributes.QueueArn"});
-    if (customer_key("queue", name.value, queue.encryption.value).is_null())
-      attribute("is encrypted", "SqsManagedSseEnabled",
-                {"Attributes.SqsManagedSseEnabled", platform::Expectation::Holds::Equals, "true"});
-    else
-      attribute("is encrypted with its key", "KmsMasterKeyId", {"Attributes.KmsMasterKeyId"});
+    const auto whose = "queue " + name.value;
+    ask(whose + " is there", id, {{"QueueArn", id.attribute("arn")}});
+    ask(whose + (key.is_null() ? " is encrypted" : " is encrypted with its key"), id, encryption);
     if (!queue.dead_letter.value) continue;
     add_dead_letter(in, name.value, queue, id, where);
-    attribute("puts aside what fails", "RedrivePolicy",
-              {"Attributes.RedrivePolicy", platform::Expectation::Holds::Contains,
-               ":" + dead_letter_name(in.platform, name.value, queue) + "\""});
+    const auto dead_letters = dead_letter_id(name.value);
+    ask(whose + " puts aside what fails", id,
+        {{"RedrivePolicy", doc::Map{{"deadLetterTargetArn", dead_letters.attribute("arn")},
+                                    {"maxReceiveCount", queue.max_receives.value}}}});
+    auto kept = encryption;
+    ask("what " + whose + " puts aside is encrypted and kept", dead_letters,
+        kept.set("MessageRetentionPeriod", kDeadLetterDays * kSecondsADay));
   }
 }
 

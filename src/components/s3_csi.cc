@@ -1,6 +1,7 @@
 #include "components/component.h"
 #include "components/parts/addon.h"
 #include "components/parts/iam_statements.h"
+#include "components/parts/live_checks.h"
 
 /// Mountpoint for S3: shows buckets as volumes. Static volumes only; not POSIX (no renames, no appends): for reading
 /// models and datasets, not for checkpoints that are renamed when complete. The role reaches the buckets of
@@ -63,11 +64,13 @@ void expand_s3_csi(Expansion& in) {
                            "the S3 CSI driver may mount no bucket",
                            "name buckets in storage.mountableBuckets: [arn:aws:s3:::name]");
     add_addon(in, "aws-mountpoint-s3-csi-driver");
+    check_daemon_set(in, "kube-system", "s3-csi-node");
     return;
   }
   AddonIdentity identity{{"s3-csi"}, {"kube-system", "s3-csi-driver-sa"}};
   identity.role.statements = split_by_size(in, buckets);
   add_addon(in, "aws-mountpoint-s3-csi-driver", {}, identity, buckets.front().where);
+  check_daemon_set(in, "kube-system", "s3-csi-node");
 }
 
 bool is_wanted(const spec::Platform& platform) {

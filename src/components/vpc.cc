@@ -1,5 +1,6 @@
 #include "components/component.h"
 #include "components/parts/addresses.h"
+#include "components/parts/expected.h"
 #include "components/parts/network.h"
 #include "platform/fill.h"
 
@@ -41,6 +42,7 @@ class CreatedVpc {
     add_public_routes();
     for (std::size_t i = 0; i < nat_count(); ++i) add_nat(i);
     add_private_routes();
+    add_checks();
   }
 
  private:
@@ -140,6 +142,49 @@ class CreatedVpc {
       associate("private_" + suffix(i), table);
       if (!network_.pod_cidr.value.empty()) associate("pods_" + suffix(i), table);
     }
+  }
+
+  std::vector<const platform::Resource*> of_table(const char* type, const platform::ResourceId& table) const {
+    std::vector<const platform::Resource*> all;
+    for (const auto* one : in_.graph.of_type(type))
+      if (const auto* of = (*one)["route_table_id"].expression();
+          of && of->text == table.attribute("id").expression()->text)
+        all.push_back(one);
+    return all;
+  }
+
+  /// Each of the subnets in the table, and its way out.
+  void check_table(const platform::ResourceId& table) {
+    doc::List routes, subnets;
+    for (const auto* route : of_table("aws_route", table)) {
+      const auto& gateway = (*route)["gateway_id"];
+      routes.add(doc::Map{
+          {"destinationCidrBlock", (*route)["destination_cidr_block"]},
+          {gateway.is_null() ? "natGatewayId" : "gatewayId", gateway.is_null() ? (*route)["nat_gateway_id"] : gateway},
+          {"state", "active"}});
+    }
+    for (const auto* subnet : of_table("aws_route_table_association", table))
+      subnets.add(doc::Map{{"subnetId", (*subnet)["subnet_id"]}});
+    doc::Map wanted{{"associationSet", std::move(subnets)}};
+    if (!routes.empty()) wanted.set("routeSet", std::move(routes));
+    in_.add_check(
+        "route table " + table.name + " leads where it should",
+        platform::AwsQuestion{"ec2", "DescribeRouteTables", {{"RouteTableId", doc::List{table.interpolated("id")}}}},
+        includes("routeTableSet[]", wanted));
+  }
+
+  void add_checks() {
+    doc::List subnets;
+    for (const auto* subnet : in_.graph.of_type("aws_subnet")) subnets.add(subnet->id.interpolated("id"));
+    using Holds = platform::Expectation::Holds;
+    in_.add_check("each subnet is there", platform::AwsQuestion{"ec2", "DescribeSubnets", {{"SubnetId", subnets}}},
+                  {"subnetSet[].state", Holds::Equals, "available"});
+    for (const auto* nat : in_.graph.of_type("aws_nat_gateway"))
+      in_.add_check("NAT gateway " + nat->id.name + " is available",
+                    platform::AwsQuestion{
+                        "ec2", "DescribeNatGateways", {{"NatGatewayId", doc::List{nat->id.interpolated("id")}}}},
+                    {"natGatewaySet[].state", Holds::Equals, "available"});
+    for (const auto* table : in_.graph.of_type("aws_route_table")) check_table(table->id);
   }
 
   Expansion& in_;

@@ -2,6 +2,7 @@
 
 #include "components/component.h"
 #include "components/parts/addon.h"
+#include "components/parts/live_checks.h"
 
 /// Addresses for pods, and the engine that enforces NetworkPolicies.
 namespace slipway::components {
@@ -23,11 +24,13 @@ void expand_vpc_cni(Expansion& in) {
   doc::Map configuration{{"enableNetworkPolicy", "true"}};  // the add-on takes texts, no booleans
   if (nodes_have_the_policy(in.platform)) {
     add_addon(in, "vpc-cni", std::move(configuration));
+    check_daemon_set(in, "kube-system", "aws-node");
     return;
   }
   AddonIdentity identity{{"vpc-cni"}, {"kube-system", "aws-node"}};
   identity.role.managed_policies = {kPolicy};
   add_addon(in, "vpc-cni", std::move(configuration), identity);
+  check_daemon_set(in, "kube-system", "aws-node");
 }
 
 }  // namespace

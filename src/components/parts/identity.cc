@@ -4,7 +4,10 @@
 #include <cassert>
 #include <iterator>
 #include <map>
+#include <set>
 
+#include "base/text.h"
+#include "components/parts/expected.h"
 #include "components/parts/iam_statements.h"
 #include "components/parts/names.h"
 
@@ -28,6 +31,11 @@ std::string_view last_part(std::string_view arn) {
   return slash == std::string_view::npos ? arn : arn.substr(slash + 1);
 }
 
+/// The name that IAM has a wanted statement's policy under.
+std::string managed_policy_name(const Expansion& in, const RoleWanted& wanted, const std::string& policy) {
+  return platform::at_most(in.graph.setting.cluster + "-" + wanted.name + "-" + policy, 128);
+}
+
 void add_policies(Expansion& in, const platform::ResourceId& role, const RoleWanted& wanted, SourceRange origin) {
   std::map<std::string, std::vector<platform::Statement>> by_policy;
   for (const auto& statement : wanted.statements) by_policy[statement.policy].push_back(statement);
@@ -43,9 +51,7 @@ void add_policies(Expansion& in, const platform::ResourceId& role, const RoleWan
     const auto local = platform::local_name(role.name + "_" + name);
     const auto policy =
         in.add("aws_iam_policy", local,
-               {{"name", platform::at_most(in.graph.setting.cluster + "-" + wanted.name + "-" + name, 128)},
-                {"policy", std::move(document)}},
-               origin);
+               {{"name", managed_policy_name(in, wanted, name)}, {"policy", std::move(document)}}, origin);
     in.add("aws_iam_role_policy_attachment", local,
            {{"role", role.attribute("name")}, {"policy_arn", policy.attribute("arn")}}, origin);
   }
@@ -58,26 +64,48 @@ void take_known(const doc::Value& value, std::vector<std::string>& known) {
     for (const auto& item : list->items()) take_known(item, known);
 }
 
+/// "system:serviceaccount:keda:keda-operator"
+std::string account_of(const std::string& subject) {
+  const auto name = subject.rfind(':'), name_space = subject.rfind(':', name - 1);
+  return "ServiceAccount " + subject.substr(name_space + 1, name - name_space - 1) + "/" + subject.substr(name + 1);
+}
+
+/// Whom the trust is for may take the role, and nobody else.
 void check_trust(Expansion& in, const std::string& role, const std::string& role_name, const doc::Map& trust) {
-  const auto ask = [&](const std::string& whom, const std::string& path, const std::string& word) {
-    in.add_check("role " + role + " trusts " + whom, platform::AwsQuestion{"iam", "GetRole", {{"RoleName", role_name}}},
-                 {"Role.AssumeRolePolicyDocument.Statement[]." + path, platform::Expectation::Holds::Contains, word});
-  };
-  std::vector<std::string> services, others, accounts;
+  std::vector<std::string> trusted, accounts;
   for (const doc::Value& statement : trust.find("Statement")->list()->items()) {
-    take_known(statement["Principal"]["Service"], services);
-    take_known(statement["Principal"]["AWS"], others);
+    take_known(statement["Principal"]["Service"], trusted);
+    take_known(statement["Principal"]["AWS"], trusted);
     if (const auto* conditions = statement["Condition"]["StringEquals"].map())
       for (const auto& [key, value] : conditions->entries())
         if (key.ends_with(":sub")) take_known(value, accounts);
   }
-  for (const auto& service : services) ask(service, "Principal.Service", service);
-  for (const auto& other : others) ask(other, "Principal.AWS", other);
-  for (const auto& subject : accounts) {  // "system:serviceaccount:keda:keda-operator"
-    const auto name = subject.rfind(':'), name_space = subject.rfind(':', name - 1);
-    ask("ServiceAccount " + subject.substr(name_space + 1, name - name_space - 1) + "/" + subject.substr(name + 1),
-        "Condition.StringEquals", '"' + subject + '"');
-  }
+  for (const auto& subject : accounts) trusted.push_back(account_of(subject));
+  in.add_check("role " + role + " trusts " + (trusted.empty() ? "whom it is for" : join(trusted, ", ")),
+               platform::AwsQuestion{"iam", "GetRole", {{"RoleName", role_name}}},
+               same("Role.AssumeRolePolicyDocument.Statement", *trust.find("Statement")));
+}
+
+/// That its own policy allows what it should, and that the others are attached. On what, only Terraform knows.
+void check_policies(Expansion& in, const RoleWanted& wanted, const std::string& role_name) {
+  std::set<std::string> attached;
+  std::vector<platform::Statement> own;
+  for (const auto& policy : wanted.managed_policies) attached.emplace(last_part(policy));
+  for (const auto& statement : wanted.statements)
+    if (statement.policy.empty())
+      own.push_back({.effect = statement.effect, .actions = statement.actions});
+    else
+      attached.insert(managed_policy_name(in, wanted, statement.policy));
+  if (!own.empty())
+    in.add_check("role " + wanted.name + " has its policy",
+                 platform::AwsQuestion{"iam", "GetRolePolicy", {{"RoleName", role_name}, {"PolicyName", wanted.name}}},
+                 includes("PolicyDocument.Statement", *platform::policy(own).find("Statement")));
+  if (attached.empty()) return;
+  doc::List names;
+  for (const auto& name : attached) names.add(name);
+  in.add_check("role " + wanted.name + " has its managed policies",
+               platform::AwsQuestion{"iam", "ListAttachedRolePolicies", {{"RoleName", role_name}}},
+               includes("AttachedPolicies[].PolicyName", std::move(names)));
 }
 
 }  // namespace
@@ -124,6 +152,7 @@ platform::ResourceId add_role(Expansion& in, const RoleWanted& wanted, doc::Map 
   const auto name =
       platform::at_most(wanted.role_name.empty() ? in.graph.setting.cluster + "-" + wanted.name : wanted.role_name, 64);
   check_trust(in, wanted.name, name, trust);
+  check_policies(in, wanted, name);
   const auto role = in.add("aws_iam_role", platform::local_name(wanted.name),
                            {{"name", name}, {"assume_role_policy", std::move(trust)}}, origin);
   attach_managed_policies(in, role, wanted.managed_policies, origin);

@@ -202,7 +202,13 @@ class ServicePods {
         doc::Map{
             {"apiVersion", "apps/v1"}, {"kind", "Deployment"}, {"metadata", metadata()}, {"spec", std::move(spec)}},
         origin_);
-    check_deployment(in_, workload_.name_space.value, name_);
+    if (const auto least = workload_.scale.min.value; least > 0)
+      in_.add_check("Deployment " + name_ + " is available",
+                    platform::KubernetesQuestion{"apps/v1", "Deployment", workload_.name_space.value, name_},
+                    {"status.availableReplicas", platform::Expectation::Holds::AtLeast, std::to_string(least)});
+    else
+      check_condition(in_, "Deployment " + name_ + " is available",
+                      {"apps/v1", "Deployment", workload_.name_space.value, name_}, "Available");
     check_pods_have_nodes(in_, name_, workload_.name_space.value, pods::name_selector(name_));
   }
 

@@ -106,7 +106,7 @@ class ControlPlane:
                 self.cluster.apply(path_of(body), body, "eks")
             self.addons[name] = objects
         for name in self.addons.keys() - names:
-            for body in self.addons.pop(name):
+            for body in reversed(self.addons.pop(name)):
                 self.cluster.delete(path_of(body))
 
 
@@ -116,11 +116,14 @@ def brought_by(addon):
     if not folder:
         print(f"no chart stands in for add-on {addon}", flush=True)
         return []
-    text = subprocess.run([os.environ["REAL_HELM"], "template", addon, folder, "--namespace", "kube-system", "--include-crds"], check=True, stdout=subprocess.PIPE, text=True).stdout
-    return [body for body in yaml.safe_load_all(text) if body]
+    namespace = NAMESPACES.get(addon, "kube-system")
+    own = [{"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": namespace}}] if addon in NAMESPACES else []
+    text = subprocess.run([os.environ["REAL_HELM"], "template", addon, folder, "--namespace", namespace, "--include-crds"], check=True, stdout=subprocess.PIPE, text=True).stdout
+    return own + [body for body in yaml.safe_load_all(text) if body]
 
 
-PATHS = {"ServiceAccount": "/api/v1/namespaces/{ns}/serviceaccounts", "Service": "/api/v1/namespaces/{ns}/services", "Deployment": "/apis/apps/v1/namespaces/{ns}/deployments",
+NAMESPACES = {"amazon-cloudwatch-observability": "amazon-cloudwatch"}  # those of their own
+PATHS = {"Namespace": "/api/v1/namespaces", "ServiceAccount": "/api/v1/namespaces/{ns}/serviceaccounts", "Service": "/api/v1/namespaces/{ns}/services", "Deployment": "/apis/apps/v1/namespaces/{ns}/deployments",
          "DaemonSet": "/apis/apps/v1/namespaces/{ns}/daemonsets", "APIService": "/apis/apiregistration.k8s.io/v1/apiservices",
          "CustomResourceDefinition": "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"}
 

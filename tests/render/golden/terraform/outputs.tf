@@ -61,7 +61,23 @@ output "kubernetes" {
 output "checked" {
   description = "What the checks in README.md ask about."
   value = {
-    aws_eks_node_group_system_node_group_name = aws_eks_node_group.system.node_group_name
-    aws_sqs_queue_jobs_url                    = aws_sqs_queue.jobs.url
+    aws_eks_cluster_main_vpc_config_0_cluster_security_group_id = aws_eks_cluster.main.vpc_config[0].cluster_security_group_id
+    aws_eks_node_group_system_node_group_name                   = aws_eks_node_group.system.node_group_name
+    aws_internet_gateway_main_id                                = aws_internet_gateway.main.id
+    aws_kms_key_eks_arn                                         = aws_kms_key.eks.arn
+    aws_nat_gateway_a_id                                        = aws_nat_gateway.a.id
+    aws_route_table_private_id                                  = aws_route_table.private.id
+    aws_route_table_public_id                                   = aws_route_table.public.id
+    aws_security_group_node_id                                  = aws_security_group.node.id
+    aws_sqs_queue_jobs_arn                                      = aws_sqs_queue.jobs.arn
+    aws_sqs_queue_jobs_dead_letter_arn                          = aws_sqs_queue.jobs_dead_letter.arn
+    aws_sqs_queue_jobs_dead_letter_url                          = aws_sqs_queue.jobs_dead_letter.url
+    aws_sqs_queue_jobs_url                                      = aws_sqs_queue.jobs.url
+    aws_subnet_private_a_id                                     = aws_subnet.private_a.id
+    aws_subnet_private_b_id                                     = aws_subnet.private_b.id
+    aws_subnet_private_c_id                                     = aws_subnet.private_c.id
+    aws_subnet_public_a_id                                      = aws_subnet.public_a.id
+    aws_subnet_public_b_id                                      = aws_subnet.public_b.id
+    aws_subnet_public_c_id                                      = aws_subnet.public_c.id
   }
 }
