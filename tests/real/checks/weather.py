@@ -117,7 +117,7 @@ def full_disk(trial):
     status, errors = trial.run(*trial.apply(), preexec_fn=limited, restore_signals=False)
     if status != 3:
         finding("faults", "full disk", "journal", f"status {status}, not 3: {errors[-300:]}")
-    refused(trial, "full disk", errors, r"the journal \S+journal\.db: File too large", r"= fix: .*ulimit")
+    refused(trial, "full disk", " ".join(errors.split()), r"the journal \S+journal\.db: (disk I/O error|File too large)", "= fix: .*; then ")
     trial.must("after a full disk", *trial.apply())
 
 
