@@ -43,9 +43,8 @@ class Preflight final : public Verb {
     ops::Terraform terraform(*session.processes, {.program = program, .folder = {}, .environment = {}});
     ops::Helm helm(*session.processes, {});
     const ops::ClusterName cluster{graph.setting.cluster, graph.setting.region, profile_};
-    const ops::CommandFlags flags{.aws = ops::aws_flags(cluster),
-                                  .terraform = ops::terraform_words(program, folder, cluster, *session.environment),
-                                  .cluster = cluster.name};
+    auto flags = ops::command_flags(cluster);
+    flags.terraform = ops::terraform_words(program, folder, cluster, *session.environment);
     const auto shown = [&](platform::Checked check) {
       for (auto* text : {&check.why, &check.fix}) *text = flags.in(*text);
       return check;

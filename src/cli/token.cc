@@ -25,8 +25,7 @@ class Token final : public Verb {
     cloud::CredentialChain chain(
         {session.files, *session.http, *session.processes, *session.clock, *session.environment}, cluster_.profile);
     if (cluster_.region.empty()) cluster_.region = chain.region();
-    ops::CommandFlags flags{.cluster = cluster_.name};
-    flags.aws = ops::aws_flags({"", cluster_.region.empty() ? "REGION" : cluster_.region, cluster_.profile});
+    const auto flags = ops::command_flags(cluster_);
     if (cluster_.name.empty())
       return refuse(session, "which cluster?", flags.in("--cluster NAME, one that `aws eks list-clusters` lists"));
     if (cluster_.region.empty())

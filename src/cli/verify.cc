@@ -15,6 +15,7 @@
 #include "doc/json.h"
 #include "io/file_advice.h"
 #include "io/stoppable.h"
+#include "ops/chart_checks.h"
 #include "ops/identity.h"
 #include "ops/probe.h"
 #include "ops/said.h"
@@ -57,13 +58,13 @@ class Verify final : public Verb {
     if (!take_what_apply_left(session, folder)) return ExitCode::WrongUsage;
     const auto& setting = loaded->graph.setting;
     const ops::ClusterName cluster{setting.cluster, setting.region, profile_};
-    ops::Asked asked{
-        .commands = {ops::aws_flags(cluster), cluster_.as_words(),
-                     ops::terraform_words(terraform_program(session, ""), folder, cluster, *session.environment),
-                     cluster.name}};
+    ops::Asked asked{.commands = ops::command_flags(cluster, cluster_.as_words())};
+    asked.commands.terraform =
+        ops::terraform_words(terraform_program(session, ""), folder, cluster, *session.environment);
     if (!outputs_.empty() && !read_outputs(session, asked)) return ExitCode::WrongUsage;
     std::set<std::string> checked;
     for (const auto& check : loaded->graph.checks()) checked.insert(check.component);
+    for (const auto& release : loaded->graph.releases()) checked.insert(release.component);
     for (const std::string& name : components_)
       if (!checked.contains(name)) {
         complain_of_component(session, "--component", name, "has no checks", checked);
@@ -73,6 +74,8 @@ class Verify final : public Verb {
     if (run_probes_) probes = chosen_probes(loaded->graph);
     if (run_probes_ && probes.empty())
       session.say("neither GPUs nor volumes are asked about: there is nothing to probe");
+    auto charts = ops::chart_checks(loaded->graph);
+    std::erase_if(charts, [&](const ops::ChartCheck& one) { return !is_chosen(one.check.component); });
     const platform::Graph graph = chosen(std::move(loaded->graph));
     if (graph.checks().empty())
       return refuse(session, "there is nothing to check: the platform is empty",
@@ -126,10 +129,12 @@ class Verify final : public Verb {
 
     std::size_t component_width = 0;
     for (const auto& check : graph.checks()) component_width = std::max(component_width, check.component.size());
+    for (const auto& one : charts) component_width = std::max(component_width, one.check.component.size());
     for (const auto& probe : probes) component_width = std::max(component_width, probe.checks.front().component.size());
     CheckedOutput output(session, output_, component_width);
     const auto tell = [&](const platform::CheckResult& result) { output.tell(report::checked(result)); };
     auto results = ops::verify(graph, asked, tell, stop);
+    for (auto& result : ops::verify(charts, asked, tell, stop)) results.push_back(std::move(result));
     is_probing = true;
     for (auto& probe : probes) probe.command = asked.commands.in(probe.command);
     for (auto& result : probed(session, api, probes, asked, tell)) results.push_back(std::move(result));
@@ -169,10 +174,12 @@ class Verify final : public Verb {
 
   std::vector<ops::Probe> chosen_probes(const platform::Graph& graph) const {
     auto probes = ops::probes_of(graph, probe_minutes_ * 60'000);
-    std::erase_if(probes, [&](const ops::Probe& probe) {
-      return !components_.empty() && std::ranges::count(components_, probe.checks.front().component) == 0;
-    });
+    std::erase_if(probes, [&](const ops::Probe& probe) { return !is_chosen(probe.checks.front().component); });
     return probes;
+  }
+
+  bool is_chosen(const std::string& component) const {
+    return components_.empty() || std::ranges::count(components_, component) > 0;
   }
 
   /// Ctrl-C ends the probes, whose Jobs are removed all the same; before the first it leaves them all.
@@ -207,7 +214,7 @@ class Verify final : public Verb {
     platform::Graph few;
     few.setting = graph.setting;
     for (const auto& check : graph.checks())
-      if (std::ranges::count(components_, check.component) > 0) few.add(check);
+      if (is_chosen(check.component)) few.add(check);
     return few;
   }
 

@@ -22,7 +22,7 @@ namespace {
 constexpr int kTries = 5;
 constexpr std::int64_t kRenewBefore = 30'000;  // milliseconds before a token ends
 
-constexpr std::int64_t kLongestPause = 5'000;
+constexpr std::int64_t kLongestPause = 5'000, kRemembered = 2 * kLongestPause;
 constexpr std::int64_t kSlice = 200;  // milliseconds between two looks whether to stop
 constexpr std::size_t kLongestLine = 64u << 20;
 
@@ -113,7 +113,8 @@ ApiFailure Api::failure_of(const io::HttpResponse& response) const {
   const doc::Document status = parsed(response.body, mistakes);
   ApiFailure failure{response.status, std::string(status.root()["reason"].text()),
                      std::string(status.root()["message"].text()), ""};
-  failure.fix = advice(failure, access_, io::clock_skew(response, doors_.clock.now()));
+  failure.fix = advice(failure, access_, io::clock_skew(response, doors_.clock.now()),
+                       was_let_in_ ? LetIn::Before : LetIn::Never);
   for (const doc::Node& cause : status.root()["details"]["causes"].items())
     failure.causes.push_back({std::string(cause["reason"].text()), std::string(cause["message"].text()),
                               std::string(cause["field"].text())});
@@ -270,19 +271,24 @@ Result<io::HttpRequest, ApiFailure> Api::prepare(const std::string& method, cons
 }
 
 Result<io::HttpResponse, ApiFailure> Api::exchange(io::HttpRequest request, Retry retry) {
-  const std::int64_t away_since = away_since_;
-  const std::int64_t began = doors_.clock.now(), ends = (away_since > 0 ? away_since : began) + patience_;
+  const std::int64_t began = doors_.clock.now();
+  if (began - asked_last_ > kRemembered) away_since_ = 0;  // it may have been there meanwhile
   bool was_renewed = false;
   for (int tried = 0;; ++tried) {
     const auto is_over = [&](std::int64_t wait) {
       if (is_stopped()) return true;
-      return patience_ == 0 || retry == Retry::Never ? tried + 1 >= kTries : doors_.clock.now() + wait > ends;
+      if (patience_ == 0 || retry == Retry::Never) return tried + 1 >= kTries;
+      const std::int64_t away_since = away_since_;
+      return doors_.clock.now() + wait > (away_since > 0 ? away_since : began) + patience_;
     };
+    const std::int64_t tried_at = doors_.clock.now();
     auto response = doors_.http.send(request);
     if (response) away_since_ = 0;
     if (!response) {
-      if (std::int64_t answered = 0; response.error().kind == FailureKind::Unreachable)
-        away_since_.compare_exchange_strong(answered, began);
+      if (std::int64_t answered = 0; response.error().kind == FailureKind::Unreachable) {
+        away_since_.compare_exchange_strong(answered, tried_at);
+        asked_last_ = doors_.clock.now();
+      }
       const std::int64_t wait = pause_after(tried, "");
       if (retry == Retry::Never || response.error().kind != FailureKind::Unreachable || is_over(wait))
         return no_answer(response.error());
@@ -290,7 +296,10 @@ Result<io::HttpResponse, ApiFailure> Api::exchange(io::HttpRequest request, Retr
       continue;
     }
     if (asks_for_json(request) && io::is_web_page(*response)) return web_page();
-    if (response->status >= 200 && response->status < 300) return std::move(response).value();
+    if (response->status >= 200 && response->status < 300) {
+      was_let_in_ = true;
+      return std::move(response).value();
+    }
     if (response->status == 401 && renews() && !was_renewed) {
       was_renewed = true;
       const auto proof = prove(&request);

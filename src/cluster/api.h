@@ -70,7 +70,8 @@ class Api {
 
   /// For changes that must survive a server that is away: whatever may be asked twice is tried again for this long,
   /// with pauses of 0.5, 1, 2, 4, 5, 5 … s. It is spent once: of a server that has been away for as long, the next
-  /// request is told so at once, until it answers again. REQUIRES: before any request.
+  /// request is told so at once, until it answers again, be it that it is busy, or nobody has asked it for 10 s.
+  /// REQUIRES: before any request.
   void be_patient(std::int64_t milliseconds) { patience_ = milliseconds; }
   /// Asked at least each 200 ms of a pause and about each second of a stream; once it is true nothing is tried again.
   /// REQUIRES: before any request.
@@ -139,6 +140,8 @@ class Api {
   Doors doors_;
   std::int64_t patience_ = 0;                 // 0: five tries
   std::atomic<std::int64_t> away_since_ = 0;  // since then nothing has answered; 0: it answered last
+  std::atomic<std::int64_t> asked_last_ = 0;  // when, as away_since_, nothing answered
+  std::atomic<bool> was_let_in_ = false;
   std::function<bool()> stop_;
   std::mutex mutex_;
   std::optional<Proof> proof_;

@@ -264,7 +264,9 @@ TEST(Api, ATokenSourceIsAskedAgainBeforeItsTokenEndsAndOnceWhenItIsRefused) {
   const auto& headers = server.http.asked.back().headers;
   EXPECT_EQ(std::ranges::count(headers, "Authorization", &io::Header::name), 1);
   EXPECT_NE(std::ranges::find(headers, io::Header{"Authorization", "Bearer t3"}), headers.end());
-  EXPECT_EQ(api.get("/").error().status, 401);
+  const auto refused = api.get("/");
+  EXPECT_EQ(refused.error().status, 401);
+  EXPECT_NE(refused.error().fix.find("it let us in until now"), std::string::npos) << refused.error().fix;
 }
 
 TEST(Api, ATokenSourceThatFailsSaysWhy) {
@@ -305,6 +307,30 @@ TEST(Api, IsPatientOnceWithAServerThatIsAway) {
   server.next = 0;
   EXPECT_TRUE(api.get("/x"));
   EXPECT_GE(waits(), 80'000) << "it was there in between";
+}
+
+/// A server that comes up answers that it is busy at first.
+TEST(Api, IsPatientAnewWithAServerThatIsBackAndBusy) {
+  Scripted server;
+  server.answers = {kSilence};
+  auto api = server.api();
+  api.be_patient(90'000);
+  EXPECT_FALSE(api.get("/x")) << "away for all of it";
+  server.answers = {refusal(503, "ServiceUnavailable"), refusal(503, "ServiceUnavailable"), ok("{}")};
+  server.next = 0;
+  EXPECT_TRUE(api.get("/x"));
+}
+
+TEST(Api, ForgetsThatAServerWasAwayWhenNobodyHasAskedItSince) {
+  Scripted server;
+  server.answers = {kSilence};
+  auto api = server.api();
+  api.be_patient(90'000);
+  EXPECT_FALSE(api.get("/x"));
+  server.clock.sleep(20 * 60'000);  // a chart is released
+  server.answers = {kSilence, ok("{}")};
+  server.next = 0;
+  EXPECT_TRUE(api.get("/x")) << "one that is lost on the way is sent again";
 }
 
 TEST(Api, StopsTryingWhenTold) {

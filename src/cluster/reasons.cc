@@ -8,18 +8,27 @@ namespace slipway::cluster {
 
 namespace {
 
-std::string for_401(const Access& access, std::int64_t skew) {
+constexpr const char* kLogIn = "log in anew (aws sso login, or whatever gives you keys)";
+
+std::string for_401(const Access& access, std::int64_t skew, LetIn let_in) {
   const Credentials& who = access.credentials;
   if (const std::string words = io::skew_in_words(skew); !words.empty())
     return "this machine's clock is " + words +
            " the API server's, and tokens hold for minutes: timedatectl set-ntp true";
+  if (let_in == LetIn::Before && (who.exec || who.token_source))
+    return fmt::format(
+        "it let us in until now: the session that tokens are made with has ended. {}, then the same command goes on",
+        kLogIn);
   if (who.exec)
-    return "the token of `" + who.exec->command +
-           "` is not taken: is its identity one of the cluster's access entries? (aws eks list-access-entries "
-           "--cluster-name CLUSTER)";
+    return fmt::format(
+        "the token of `{}` is not taken: has the session that makes it ended? {}. Else is its identity one of the "
+        "cluster's access entries? (aws eks list-access-entries --cluster-name CLUSTER)",
+        who.exec->command, kLogIn);
   if (who.token_source)
-    return "is your identity one of the cluster's access entries? aws eks list-access-entries --cluster-name CLUSTER; "
-           "aws sts get-caller-identity shows who you are";
+    return fmt::format(
+        "has your session of AWS ended? {}. Else is your identity one of the cluster's access entries? aws eks "
+        "list-access-entries --cluster-name CLUSTER; aws sts get-caller-identity shows who you are",
+        kLogIn);
   if (!who.username.empty())
     return "API servers take no user names and passwords since 1.19: aws eks update-kubeconfig --name CLUSTER";
   if (who.token.empty() && who.token_file.empty() && access.tls.certificate.empty())
@@ -30,11 +39,11 @@ std::string for_401(const Access& access, std::int64_t skew) {
 
 }  // namespace
 
-std::string advice(const ApiFailure& failure, const Access& access, std::int64_t skew) {
+std::string advice(const ApiFailure& failure, const Access& access, std::int64_t skew, LetIn let_in) {
   const bool says_nothing = failure.reason.empty() && failure.message.empty();
   switch (failure.status) {
     case 401:
-      return for_401(access, skew);
+      return for_401(access, skew, let_in);
     case 403:
       if (!says_nothing)
         return "ask whoever manages the cluster for the right, or take another context; `kubectl auth can-i --list` "

@@ -70,7 +70,7 @@ class Running {
   Running(const Command& command, Child child, const Interrupts* interrupts, const Waits* waits)
       : command_(command),
         interrupts_(interrupts),
-        waits_(command.what.empty() ? nullptr : waits),
+        waits_(command.what.empty() && !command.on_wait ? nullptr : waits),
         began_(waits_ ? waits_->clock.now() : 0),
         pid_(child.pid),
         input_(std::move(child.input)),
@@ -126,7 +126,8 @@ class Running {
     if (!waits_ || has_ended_) return;
     const std::int64_t waited = waits_->clock.now() - began_;
     if (waited < next_told_) return;
-    waits_->tell(command_, waited);
+    if (!command_.what.empty()) waits_->tell(command_, waited);
+    if (command_.on_wait) command_.on_wait(waited);
     next_told_ = waited + kToldAgain;
   }
 

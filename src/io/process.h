@@ -28,6 +28,9 @@ struct Command {
   bool finishes = false;  // when we are killed it goes on to its end, unheard, rather than being asked to stop
   /// What it prints, line by line as it comes, beside being kept.
   std::function<void(std::string_view line)> on_line = {};
+  /// Asked to look at what it waits for, as Waits::tell is told: for how many milliseconds it runs. Meanwhile it is not
+  /// heard.
+  std::function<void(std::int64_t milliseconds)> on_wait = {};
 };
 
 struct Finished {
@@ -46,7 +49,7 @@ class Processes {
 };
 
 /// Who hears of programs with a Command::what that have not ended, after five seconds and then every fifteen: for how
-/// many milliseconds they run.
+/// many milliseconds they run. Command::on_wait goes by the same clock.
 struct Waits {
   Clock& clock;
   std::function<void(const Command& command, std::int64_t milliseconds)> tell;

@@ -81,6 +81,17 @@ TEST(SystemProcesses, SaysHowLongItWaitsForWhatIsSilent) {
   command.input = "x\n";
   EXPECT_EQ(processes.run(command)->output, "x\n");
   EXPECT_TRUE(told.empty()) << "what nobody has named is waited for in silence";
+  command = {{"cat", pipe}};
+  std::vector<std::int64_t> looked;
+  command.on_wait = [&](std::int64_t milliseconds) {
+    looked.push_back(milliseconds);
+    if (looked.size() == 2) std::ofstream(pipe) << "go on\n";
+  };
+  EXPECT_EQ(processes.run(command)->output, "go on\n");
+  ASSERT_GE(looked.size(), 2u);
+  EXPECT_GE(looked[0], 5'000);
+  EXPECT_GE(looked[1] - looked[0], 15'000);
+  EXPECT_TRUE(told.empty()) << "whoever looks says it";
   std::filesystem::remove_all(folder);
 }
 

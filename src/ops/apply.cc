@@ -81,7 +81,8 @@ Apply::Apply(Site& site, Journal& journal, ApplyWish wish)
       journal_(journal),
       wish_(std::move(wish)),
       terraform_(terraform_of(site)),
-      plan_file_(site.doors.files, terraform_, kPlanOfChange) {}
+      plan_file_(site.doors.files, terraform_, kPlanOfChange),
+      tree_(site) {}
 
 /// What is in AWS alone can be made before there is a cluster.
 bool Apply::wants_cluster() const { return wish_.choice.is_whole() || !cluster_steps_.empty(); }
@@ -92,20 +93,16 @@ std::optional<StepFailure> Apply::enter(std::unique_ptr<cluster::Api> api) {
   return write_kubeconfig(site_, api_->access());
 }
 
-Apply::~Apply() {
-  if (!tree_before_.empty()) [[maybe_unused]]
-    const auto failed = write_tree(site_, tree_before_);
-}
-
 Result<Changes, StepFailure> Apply::plan(const Told& told) {
-  tree_before_ = standing_tree(site_);
   auto changes = planned(told);
-  if (changes && changes->is_empty()) tree_before_.clear();  // it says what is there
+  // Of a plan in which nothing differs the new tree says what is there.
+  const auto failed = changes && changes->is_empty() ? tree_.keep() : tree_.put_back();
+  if (changes && failed) return *failed;
   return command_flags(site_).in(std::move(changes));
 }
 
 Result<Changes, StepFailure> Apply::planned(const Told& told) {
-  if (const auto failed = write_tree(site_)) return *failed;
+  if (const auto failed = tree_.lay()) return *failed;
   const auto outputs = known_outputs(site_);
   cluster_steps_ = cluster_steps(site_.graph, wish_.choice, outputs);
 
@@ -131,6 +128,7 @@ Result<Changes, StepFailure> Apply::planned(const Told& told) {
     if (!asks_aws)
       if (auto unknown = is_unknown()) return *std::move(unknown);
     if (const auto failed = take_outputs()) return *failed;
+    if (const auto failed = tree_.lay()) return *failed;
     cluster_steps_ = cluster_steps(site_.graph, wish_.choice, known_outputs(site_));
   }
   if (asks_aws) changes.resources = resources_of(site_.graph, wish_.choice).size();
@@ -240,6 +238,7 @@ Result<std::string, StepFailure> Apply::apply_aws(const Told& told) {
     said = std::move(done).value();
     if (again > 0) said += fmt::format(" (planned again {} after AWS broke off)", again == 1 ? "once" : "twice");
     if (const auto failed = take_outputs()) return *failed;
+    if (const auto failed = write_tree(site_)) return *failed;
   }
   return said;
 }
@@ -249,7 +248,7 @@ std::optional<StepFailure> Apply::take_outputs() {
   if (!outputs) return outputs.error();
   if (const auto written = site_.doors.files.write(site_.outputs_file(), kept_outputs(*outputs)); !written)
     return disk_failure(written.error());
-  return write_tree(site_);
+  return std::nullopt;
 }
 
 Result<std::string, StepFailure> Apply::reach(const Told& told) {
@@ -293,14 +292,17 @@ Result<std::string, StepFailure> Apply::verify(const Told& told) {
     if (wish_.choice.has(check.component)) asked.add(check);
   using Outcome = platform::CheckResult::Outcome;
   std::size_t ok = 0, failed = 0, skipped = 0;
-  std::string first, why_skipped;
+  std::string first, why_skipped, fix_skipped;
   for (;;) {
     const auto results = ops::verify(asked, {.api = api_.get(), .aws = &site_.aws, .values = known_outputs(site_)},
                                      [](const platform::CheckResult&) {});
     ok = failed = skipped = 0;
     for (const auto& result : results) {
       ok += result.outcome == Outcome::Ok;
-      if (result.outcome == Outcome::Skipped && skipped++ == 0) why_skipped = result.why;
+      if (result.outcome == Outcome::Skipped && skipped++ == 0) {
+        why_skipped = result.why;
+        fix_skipped = result.fix.empty() ? "" : result.fix + "; ";
+      }
       if (result.outcome != Outcome::Failed) continue;
       if (failed++ == 0)
         first = fmt::format("{}: {} (found: {})", result.check->component, result.check->claim, result.found);
@@ -313,7 +315,7 @@ Result<std::string, StepFailure> Apply::verify(const Told& told) {
     return StepFailure{"interrupted while it waited", "", true};
   if (ok == 0 && skipped > 0)
     return StepFailure{fmt::format("none of {} checks could be asked: {}", skipped, why_skipped),
-                       "all was applied; `slipway verify` asks again"};
+                       fix_skipped + "all was applied: `slipway verify` asks again"};
   if (failed > 0)
     return StepFailure{fmt::format("{} ok, {} failed: {}", ok, failed, first),
                        "all was applied; `slipway verify` shows each check and the command that shows the same"};
@@ -324,7 +326,6 @@ Result<std::string, StepFailure> Apply::verify(const Told& told) {
 }
 
 std::vector<Step> Apply::steps() {
-  tree_before_.clear();
   std::vector<Step> all;
   const auto& setting = site_.graph.setting;
   if (!retiring_.is_empty())
@@ -350,13 +351,15 @@ std::vector<Step> Apply::steps() {
                                             [this](const auto& check) { return wish_.choice.has(check.component); });
   all.push_back({"verify", fmt::format("{} check{}", checks, checks == 1 ? "" : "s"), "", 60,
                  [this](const Told& told) { return verify(told); }});
-  all = command_flags(site_).in(std::move(all));
-  if (wish_.from.empty() || wish_.from == "retire") return all;
-  const auto first = std::ranges::find(all, wish_.from, &Step::name);
-  std::vector<Step> rest;
-  for (auto step = all.begin(); step != all.end(); ++step)
-    if (step >= first || step->name == "access") rest.push_back(std::move(*step));
-  return rest;
+  if (!wish_.from.empty() && wish_.from != "retire") {
+    const auto first = std::ranges::find(all, wish_.from, &Step::name);
+    std::vector<Step> rest;
+    for (auto step = all.begin(); step != all.end(); ++step)
+      if (step >= first || step->name == "access") rest.push_back(std::move(*step));
+    all = std::move(rest);
+  }
+  tree_.lay_with_first(all);
+  return command_flags(site_).in(std::move(all));
 }
 
 }  // namespace slipway::ops

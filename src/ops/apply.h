@@ -9,6 +9,7 @@
 #include "ops/changes.h"
 #include "ops/in_cluster.h"
 #include "ops/plan_file.h"
+#include "ops/planned_tree.h"
 #include "ops/site.h"
 #include "ops/steps.h"
 #include "ops/verify.h"
@@ -31,16 +32,12 @@ std::optional<StepFailure> no_such_step(const platform::Graph& graph, const Appl
 class Apply {
  public:
   Apply(Site& site, Journal& journal, ApplyWish wish);
-  /// Of a plan that nothing came of, the tree is put back as it was: `status` compares with what was applied.
-  ~Apply();
-  Apply(const Apply&) = delete;
-  Apply& operator=(const Apply&) = delete;
-
   using Told = std::function<void(const std::string&)>;
-  /// Writes the tree, asks Terraform for a plan and the cluster, by dry runs, what would change there.
+  /// Asks Terraform for a plan of the tree as platform.yaml says now (PlannedTree), and the cluster, by dry runs, what
+  /// would change there. Of what is taken for done nothing is asked, nor counted.
   Result<Changes, StepFailure> plan(const Told& told);
   /// What plan() found to do, in order: retire (when there is something), aws, access, then parts and charts, prune,
-  /// verify. From then on the tree is that of this apply.
+  /// verify. From the first one on the tree is that of this apply.
   std::vector<Step> steps();
 
  private:
@@ -68,7 +65,7 @@ class Apply {
   std::unique_ptr<cluster::Api> api_;
   std::unique_ptr<InCluster> in_cluster_;
   Unwanted retiring_;
-  std::vector<render::File> tree_before_;  // none: it stays as it is
+  PlannedTree tree_;
 };
 
 }  // namespace slipway::ops

@@ -306,6 +306,29 @@ TEST(Apply, OnlySomeComponentsAndFromAStep) {
   EXPECT_FALSE(world.server.find("/api/v1/namespaces/ml/configmaps/settings"));
 }
 
+/// It is taken for done: neither is it shown as if it would be done, nor counted among what is as it should be.
+TEST(Apply, OfWhatLiesBeforeTheFirstStepNothingIsSaid) {
+  FakeWorld world;
+  bring_up(world);
+  world.server.remove("/api/v1/namespaces/ml/configmaps/settings");
+  const auto whole = apply(world, {.waits = false});
+  ASSERT_EQ(whole.changes.all.size(), 1u);
+  const auto objects = whole.changes.objects;
+  world.server.remove("/api/v1/namespaces/ml/configmaps/settings");
+  for (const char* from : {"50-node-pools", "70-workloads", "prune", "verify"}) {
+    const auto process = world.process();
+    Apply looked(process->site, *world.journal, {.from = from});
+    const auto changes = looked.plan(quiet);
+    ASSERT_TRUE(changes) << from;
+    EXPECT_TRUE(changes->all.empty()) << from << ": " << changes->all.front().what;
+    EXPECT_EQ(changes->resources, 0u) << from << ": AWS was not asked";
+    EXPECT_LT(changes->objects, objects) << from;
+  }
+  const auto process = world.process();
+  Apply looked(process->site, *world.journal, {.from = "25-configuration"});
+  EXPECT_EQ(looked.plan(quiet)->all.size(), 1u) << "the step itself is done";
+}
+
 TEST(Apply, KnowsItsStepsBeforeAnythingIsAsked) {
   FakeWorld world;
   fill(world.graph);

@@ -46,7 +46,8 @@ bool is_hook(const kube::Object& object) {
 
 }  // namespace
 
-Result<std::vector<kube::ObjectKey>, std::string> chart_objects(std::string_view packed, std::string_view ns) {
+Result<std::vector<kube::ObjectKey>, std::string> chart_objects(std::string_view packed, std::string_view ns,
+                                                                std::set<kube::ObjectKey>* scaled) {
   const std::string not_helms = "its Secret does not hold what Helm writes there";
   if (packed.size() > kMostPacked) return not_helms;
   const auto of_helm = doc::decode_base64(packed);
@@ -67,6 +68,8 @@ Result<std::vector<kube::ObjectKey>, std::string> chart_objects(std::string_view
       auto key = object.key();
       if (key.kind.empty() || key.name.empty() || goes_by_itself(object) || is_hook(object)) continue;
       if (key.ns.empty()) key.ns = ns;
+      const doc::Node& replicas = (*object.node)["spec"]["replicas"];
+      if (scaled && replicas.kind() == doc::Kind::Int && replicas.integer() > 0) scaled->insert(key);
       all.push_back(std::move(key));
     }
   return all;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,9 @@ namespace slipway::ops {
 /// CustomResourceDefinitions of a chart's crds/, are not in it; left out is what goes by itself when it is done: Jobs
 /// with a time to live. Of a text that is none of Helm's, or larger than any that Kubernetes would keep, why it cannot
 /// be read: never what is in it, since Secrets' values are.
-Result<std::vector<kube::ObjectKey>, std::string> chart_objects(std::string_view packed, std::string_view ns);
+/// `scaled`, if it is asked for, gets those of which the chart says how many Pods they have, and not none: without a
+/// word of it an autoscaler decides.
+Result<std::vector<kube::ObjectKey>, std::string> chart_objects(std::string_view packed, std::string_view ns,
+                                                                std::set<kube::ObjectKey>* scaled = nullptr);
 
 }  // namespace slipway::ops

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "doc/base64.h"
+#include "ops/chart_checks.h"
 #include "ops/status.h"
 #include "ops/testing/runs.h"
 
@@ -84,6 +85,8 @@ constexpr const char* kOperator = "/apis/apps/v1/namespaces/kube-system/deployme
 constexpr const char* kRole = "/apis/rbac.authorization.k8s.io/v1/clusterroles/karpenter";
 constexpr const char* kService = "/api/v1/namespaces/kube-system/services/karpenter";
 
+constexpr const char* kOneOfOne = R"({"observedGeneration":9,"replicas":1,"updatedReplicas":1,"availableReplicas":1})";
+
 /// A chart that makes something in a namespace and something in none.
 void add_what_the_chart_makes(FakeWorld& world) {
   const auto made = [](const char* api_version, const char* kind, const char* ns) {
@@ -141,6 +144,102 @@ TEST(ChartObjects, ThatSomebodyDeletedAreShownByStatusAndMadeAnewByApply) {
               1);
     EXPECT_EQ(seen_in(world).what, Texts{});
     EXPECT_TRUE(apply(world).changes.is_empty());
+  }
+}
+
+/// What `verify` says of the chart: "ok 3 objects", "FAIL 2 of 3 (…)", and the command that shows it.
+Texts verified(FakeWorld& world, bool has_cluster = true) {
+  const auto process = world.process();
+  const auto api = open_cluster(process->site);
+  EXPECT_TRUE(api);
+  const Asked asked{.api = has_cluster ? api->get() : nullptr,
+                    .no_cluster = {"no kubeconfig", "make one"},
+                    .commands = {.kubectl = " --kubeconfig k --context c"}};
+  Texts lines, told;
+  const auto checks = chart_checks(world.graph);
+  const auto results = verify(checks, asked, [&](const auto& one) { told.push_back(one.check->claim); });
+  EXPECT_EQ(told, Texts{"all that chart karpenter made is there and well"});
+  using Outcome = platform::CheckResult::Outcome;
+  for (const auto& one : results) {
+    EXPECT_EQ(one.check->component, "karpenter");
+    lines.push_back(one.outcome == Outcome::Ok       ? "ok " + one.found
+                    : one.outcome == Outcome::Failed ? fmt::format("FAIL {} ({})", one.found, one.why)
+                                                     : fmt::format("skip ({}) {}", one.why, one.fix));
+    lines.push_back(one.command);
+  }
+  return lines;
+}
+
+TEST(ChartChecks, SayOfEachReleaseWhetherAllThatItsChartMadeIsThere) {
+  const std::string shows =
+      "helm get manifest karpenter --namespace kube-system --kubeconfig k --kube-context c | kubectl --kubeconfig k "
+      "--context c get --filename -";
+  FakeWorld world;
+  fill(world.graph);
+  add_what_the_chart_makes(world);
+  ASSERT_EQ(apply(world).outcome.failed, "");
+  world.server.set_status(kOperator, kOneOfOne);
+  EXPECT_EQ(verified(world), (Texts{"ok 3 objects", shows}));
+  EXPECT_EQ(verified(world, false), (Texts{"skip (no kubeconfig) make one", shows}));
+  world.server.remove(kOperator);
+  EXPECT_EQ(verified(world),
+            (Texts{"FAIL 2 of 3 (Deployment kube-system/karpenter is gone; `slipway apply` makes it anew)",
+                   "kubectl --kubeconfig k --context c get deployment karpenter --namespace kube-system"}));
+  world.server.remove(kRole);
+  EXPECT_EQ(verified(world),
+            (Texts{"FAIL 1 of 3 (ClusterRole karpenter is gone, and 1 more; `slipway apply` makes them anew)",
+                   "kubectl --kubeconfig k --context c get clusterrole.rbac.authorization.k8s.io karpenter"}));
+  ASSERT_EQ(apply(world).outcome.failed, "");
+  world.server.set_status(kOperator, kOneOfOne);
+  EXPECT_EQ(verified(world), (Texts{"ok 3 objects", shows}));
+
+  world.server.trouble = [](const io::HttpRequest& request) -> std::optional<Result<io::HttpResponse>> {
+    if (request.url.find("/services") == std::string::npos) return std::nullopt;
+    return io::HttpResponse{403, {}, R"({"reason":"Forbidden","message":"no"})"};
+  };
+  EXPECT_TRUE(verified(world)[0].starts_with("skip (")) << verified(world)[0];
+  world.server.trouble = nullptr;
+
+  for (const auto& path : world.server.paths())
+    if (path.find("sh.helm.release") != path.npos) world.server.remove(path);
+  EXPECT_EQ(verified(world)[0], "FAIL nothing (Helm knows no such release; `slipway apply` makes it)");
+  world.server.offer({"argoproj.io", "v1alpha1", "Application", "applications", true});
+  EXPECT_EQ(verified(world)[0], "skip (Helm knows no such release; Argo CD keeps none of what it delivers) ");
+}
+
+/// Helm's release is deployed, and each object there, while nothing of it runs.
+TEST(ChartChecks, SayOfEachReleaseWhichOfItsWorkloadsIsNotWell) {
+  const auto deployment = [](const char* replicas) {
+    return fmt::format(
+        R"({{"apiVersion":"apps/v1","kind":"Deployment","metadata":{{"name":"karpenter","namespace":"kube-system",)"
+        R"("labels":{{"app.kubernetes.io/managed-by":"Helm"}}}},"spec":{{{}}}}})",
+        replicas);
+  };
+  struct Row {
+    const char *made, *now, *status, *said;
+  };
+  constexpr const char* kNone = R"({"observedGeneration":9})";
+  for (const auto& row : {
+           Row{R"("replicas":1)", R"("replicas":1)", kOneOfOne, "ok 3 objects"},
+           Row{R"("replicas":1)", R"("replicas":0)", kNone,
+               "FAIL not well (Deployment kube-system/karpenter is scaled"},
+           Row{R"("replicas":2)", R"("replicas":2)", kOneOfOne,
+               "FAIL not well (Deployment kube-system/karpenter is not ready: "},
+           Row{R"("replicas":0)", R"("replicas":0)", kNone, "ok 3 objects"},  // its chart wants none
+           Row{"", R"("replicas":0)", kNone, "ok 3 objects"},                 // an autoscaler's
+       }) {
+    FakeWorld world;
+    fill(world.graph);
+    add_what_the_chart_makes(world);
+    world.of_charts["karpenter"][kOperator] = deployment(row.made);
+    ASSERT_EQ(apply(world).outcome.failed, "");
+    world.server.put(kOperator, deployment(row.now), "somebody");
+    world.server.set_status(kOperator, row.status);
+    const auto lines = verified(world);
+    EXPECT_TRUE(lines[0].starts_with(row.said)) << row.made << row.now << ": " << lines[0];
+    if (lines[0].starts_with("FAIL")) {
+      EXPECT_TRUE(lines[1].ends_with("get deployment karpenter --namespace kube-system")) << lines[1];
+    }
   }
 }
 

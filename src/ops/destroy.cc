@@ -28,13 +28,18 @@ Destroy::Destroy(Site& site, Journal& journal, Wish wish)
       journal_(journal),
       wish_(wish),
       terraform_(terraform_of(site)),
-      plan_file_(site.doors.files, terraform_, kPlanOfChange) {}
+      plan_file_(site.doors.files, terraform_, kPlanOfChange),
+      tree_(site) {}
 
-Result<Changes, StepFailure> Destroy::plan(const Told& told) { return command_flags(site_).in(planned(told)); }
+Result<Changes, StepFailure> Destroy::plan(const Told& told) {
+  auto changes = planned(told);
+  if (const auto failed = tree_.put_back(); failed && changes) return *failed;
+  return command_flags(site_).in(std::move(changes));
+}
 
 Result<Changes, StepFailure> Destroy::planned(const Told& told) {
   Changes changes;
-  if (const auto failed = write_tree(site_)) return *failed;
+  if (const auto failed = tree_.lay()) return *failed;
   told("terraform init");
   if (const auto failed = initialize(site_, terraform_)) return *failed;
   if (const auto failed = recover_state(site_, terraform_, changes.notes)) return *failed;
@@ -271,6 +276,7 @@ std::vector<Step> Destroy::steps() {
   all.push_back({"aws", fmt::format("Terraform in {}", site_.graph.setting.region), "", resources_ > 0 ? 900 : 1,
                  [this](const Told& told) { return destroy_aws(told); }});
   all.push_back({"search", "what is left", "", 5, [this](const Told& told) { return search(told); }});
+  tree_.lay_with_first(all);
   return command_flags(site_).in(std::move(all));
 }
 

@@ -10,6 +10,7 @@
 #include "ops/in_cluster.h"
 #include "ops/left_behind.h"
 #include "ops/plan_file.h"
+#include "ops/planned_tree.h"
 #include "ops/site.h"
 #include "ops/steps.h"
 
@@ -58,6 +59,7 @@ class Destroy {
   Wish wish_;
   Terraform terraform_;
   PlanFile plan_file_;
+  PlannedTree tree_;
   std::vector<ClusterStep> cluster_steps_;
   std::unique_ptr<cluster::Api> api_;  // nullptr: there is no cluster any more
   std::unique_ptr<InCluster> in_cluster_;

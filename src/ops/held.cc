@@ -73,6 +73,10 @@ class Holding {
     if (!found || found->root()["metadata"]["deletionTimestamp"].is_absent()) return std::nullopt;
     if (auto held = by_finalizers(key, found->root())) return held;
     if (key.kind == "Namespace" && key.group.empty()) return in_namespace(key.name, found->root());
+    if (key.kind == "CustomResourceDefinition") {
+      const doc::Node& spec = found->root()["spec"];
+      return among(spec["group"].text(), spec["names"]["kind"].text(), "", "");
+    }
     if (key.kind == "NodePool" && key.group == "karpenter.sh")
       return among("karpenter.sh", "NodeClaim", "", "karpenter.sh/nodepool=" + key.name);
     return std::nullopt;
@@ -127,10 +131,7 @@ class Holding {
       const auto found = cluster_.api().get((*kind)->path(key.ns, key.name));
       if (!found && found.error().status == 404) return title_of(key) + " is not there";
       if (!found) continue;
-      const doc::Node& wanted = found->root()["spec"]["replicas"];
-      if (wanted.kind() == doc::Kind::Int && wanted.integer() == 0) return title_of(key) + " is scaled to 0";
-      const auto readiness = cluster::readiness(key.group, key.kind, found->root());
-      if (!readiness.is_ready()) return fmt::format("{} is not ready: {}", title_of(key), readiness.why);
+      if (auto why = why_not_well(key, found->root(), true); !why.empty()) return why;
     }
     return "";
   }
@@ -146,7 +147,9 @@ class Holding {
     [[maybe_unused]] const auto listed = cluster_.api().list_metadata(kind, ns, selector, [&](const doc::Node& object) {
       const doc::Node& metadata = object["metadata"];
       if (first || metadata["deletionTimestamp"].is_absent()) return;
-      first = by_finalizers({kind.kind, kind.group, ns, std::string(metadata["name"].text())}, object);
+      first = by_finalizers(
+          {kind.kind, kind.group, std::string(metadata["namespace"].text()), std::string(metadata["name"].text())},
+          object);
     });
     return first;
   }

@@ -14,7 +14,8 @@ struct Held {
 };
 
 /// Asks the cluster what holds it: a finalizer that nobody of the platform sets, or one of a controller that is not
-/// there, or not well, to take it away. Of a Namespace, and of a NodePool, what of theirs is held. nullopt: nothing
+/// there, or not well, to take it away. Of a Namespace, a CustomResourceDefinition and a NodePool, what of theirs is
+/// held. nullopt: nothing
 /// that a person need mend, or it cannot be asked. REQUIRES: look().
 std::optional<Held> what_holds(InCluster& cluster, const kube::ObjectKey& key);
 

@@ -103,6 +103,35 @@ TEST(Held, ByAStrangersFinalizerItIsNamedSoonAtTheEndAndWhenInterrupted) {
     }
 }
 
+/// `helm uninstall --wait` says nothing of what it waits for, nor of what it has waited for in vain.
+TEST(Held, OfAChartsItIsNamedSoonAndAtTheEnd) {
+  const std::string role = "/apis/rbac.authorization.k8s.io/v1/clusterroles/karpenter";
+  for (const Row& row : {Row{"/api/v1/namespaces/kube-system/services/karpenter", "Service kube-system/karpenter",
+                             "patch Service karpenter --namespace kube-system --type merge"},
+                         Row{role.c_str(), "ClusterRole karpenter",
+                             "patch ClusterRole.rbac.authorization.k8s.io karpenter --type merge"}}) {
+    FakeWorld world;
+    fill(world.graph);
+    auto& made = world.of_charts["karpenter"];
+    made["/api/v1/namespaces/kube-system/services/karpenter"] =
+        R"({"apiVersion":"v1","kind":"Service","metadata":{"name":"karpenter","namespace":"kube-system"}})";
+    made[role] =
+        R"({"apiVersion":"rbac.authorization.k8s.io/v1","kind":"ClusterRole","metadata":{"name":"karpenter"}})";
+    ASSERT_EQ(apply(world).outcome.failed, "");
+    hold(world, row.path, "example.com/hold");
+    const auto heard = run_destroy(world);
+    EXPECT_EQ(heard.outcome.failed, "chart/karpenter");
+    ASSERT_EQ(heard.notices.size(), 1u) << "once";
+    expect_all_is_said(heard.notices[0], row);
+    const auto& failure = heard.outcome.failure;
+    EXPECT_NE(failure.message.find("timed out waiting"), std::string::npos) << failure.message;
+    expect_all_is_said(failure.message + "\n" + failure.fix, row);
+    world.server.remove(row.path);  // somebody takes the finalizer away
+    EXPECT_EQ(run_destroy(world).outcome.failed, "");
+    EXPECT_EQ(world.state(), FakeWorld().state());
+  }
+}
+
 TEST(Held, ByAStrangersFinalizerApplyNamesItInWhatItPrunes) {
   FakeWorld world;
   bring_up(world);

@@ -67,7 +67,8 @@ Helm::Helm(io::Processes& processes, Setting setting) : processes_(processes), s
     setting_.environment[name] = "";
 }
 
-Result<io::Finished, StepFailure> Helm::run(std::vector<std::string> words, const Told& told) {
+Result<io::Finished, StepFailure> Helm::run(std::vector<std::string> words, const Told& told,
+                                            const std::function<void(std::int64_t)>& on_wait) {
   words.insert(words.begin(), setting_.program);
   if (!setting_.kubeconfig.empty()) words.insert(words.end(), {"--kubeconfig", setting_.kubeconfig});
   if (!setting_.context.empty()) words.insert(words.end(), {"--kube-context", setting_.context});
@@ -78,6 +79,7 @@ Result<io::Finished, StepFailure> Helm::run(std::vector<std::string> words, cons
     in_notes = in_notes || line.starts_with("NOTES:");
     if (const auto text = one_line(shown.next(line), kMostTold); told && !in_notes && !text.empty()) told(text);
   };
+  command.on_wait = on_wait;
   const io::Doing doing(io::Doing::What::Program, "helm");
   auto finished = processes_.run(command);
   if (finished) {
@@ -177,10 +179,10 @@ Result<std::string, StepFailure> Helm::upgrade(const platform::Release& release,
 }
 
 Result<std::string, StepFailure> Helm::uninstall(const std::string& ns, const std::string& name, cluster::Api& api,
-                                                 const Told& told) {
+                                                 const Told& told, const std::function<void(std::int64_t)>& on_wait) {
   tell_what_is_waited_for(told, "until what the chart brought is gone");
-  const auto finished =
-      run({"uninstall", name, "--namespace", ns, "--ignore-not-found", "--wait", "--timeout", timeout()}, told);
+  const auto finished = run(
+      {"uninstall", name, "--namespace", ns, "--ignore-not-found", "--wait", "--timeout", timeout()}, told, on_wait);
   if (!finished) return finished.error();
   const auto asked = errand(name, ns, api);
   if (finished->status != 0) return helm_failure(asked, *finished);

@@ -64,12 +64,15 @@ class Helm {
   Result<std::string, StepFailure> upgrade(const platform::Release& release, const std::string& values,
                                            const std::string& inputs, bool makes_namespace, const ReleaseState* before,
                                            cluster::Api& api, const Told& told);
-  /// And waits until what it brought is gone. CustomResourceDefinitions of a chart's crds/ stay, as Helm leaves them.
+  /// And waits until what it brought is gone: `on_wait` may look why it is not (io::Command::on_wait).
+  /// CustomResourceDefinitions of a chart's crds/ stay, as Helm leaves them.
   Result<std::string, StepFailure> uninstall(const std::string& ns, const std::string& name, cluster::Api& api,
-                                             const Told& told);
+                                             const Told& told,
+                                             const std::function<void(std::int64_t milliseconds)>& on_wait = {});
 
  private:
-  Result<io::Finished, StepFailure> run(std::vector<std::string> words, const Told& told);
+  Result<io::Finished, StepFailure> run(std::vector<std::string> words, const Told& told,
+                                        const std::function<void(std::int64_t)>& on_wait = {});
   std::vector<std::string> secrets() const;
   HelmErrand errand(const std::string& name, const std::string& ns, const cluster::Api& api) const;
 

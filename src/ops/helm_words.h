@@ -64,8 +64,9 @@ inline constexpr KnownWords kHelmWords[] = {
      "kubectl logs of that Job's pod says why; then the same command"},
     {"getting credentials: exec", "the program that makes tokens for the kubeconfig does not run",
      "is slipway where it was when the kubeconfig was written? `slipway apply` writes it anew"},
-    {"provide credentials", "the API server does not take who we are",
-     "aws eks list-access-entries --cluster-name CLUSTER; aws sts get-caller-identity shows who you are"},
+    {"provide credentials", "the API server does not take who we are, or does so no more",
+     "has your session of AWS ended? log in anew (aws sso login, or whatever gives you keys), then the same command. "
+     "Else aws eks list-access-entries --cluster-name CLUSTER; aws sts get-caller-identity shows who you are"},
     {"cluster unreachable", "the API server does not answer helm",
      "is the VPN up, and your address in cluster.endpoint.publicCidrs? then the same command goes on from here"},
     {"toomanyrequests", "the chart's registry lets nobody in for a while: too many asked it",
@@ -81,7 +82,8 @@ inline constexpr KnownWords kHelmWords[] = {
     {"403 Forbidden", "the chart's registry or repository does not let this machine read the chart", kHelmLogin},
     {"403: Forbidden", "the chart's registry does not let this machine read the chart", kHelmLogin},
     {"Unauthorized", "the API server does not take who we are, or does so no more",
-     "aws sts get-caller-identity shows who you are; the same command makes a new token"},
+     "log in anew if your session of AWS has ended (aws sso login, or whatever gives you keys): the same command makes "
+     "a new token; aws sts get-caller-identity shows who you are"},
     {"is not a valid chart repository", "the chart's repository cannot be reached, or is none",
      "HTTPS_PROXY, or a mirror"},
     {"failed to fetch", "the chart's repository cannot be reached, or lacks this version", "HTTPS_PROXY, or a mirror"},

@@ -236,6 +236,21 @@ bool InCluster::is_current(const ClusterStep& step) const {
          before->second.inputs == inputs_of(*step.release, step.values);
 }
 
+std::vector<StepFailure> InCluster::look_into_charts(std::span<const ClusterStep> steps) {
+  std::vector<ReleaseState> asked;
+  for (const auto& step : steps)
+    if (step.release && is_current(step)) asked.push_back(releases_.at({step.release->namespace_, step.release->name}));
+  charts_ = see_charts(api_, kinds_, asked);
+  std::vector<StepFailure> unseen;
+  for (const auto& one : charts_.unseen) unseen.push_back(one.why);
+  return unseen;
+}
+
+std::vector<kube::ObjectKey> InCluster::gone_of(const platform::Release& release) const {
+  const auto found = charts_.gone.find({release.namespace_, release.name});
+  return found == charts_.gone.end() ? std::vector<kube::ObjectKey>() : found->second;
+}
+
 void InCluster::compare(std::span<const ClusterStep> steps, Changes& changes) {
   using Outcome = cluster::Applied::Outcome;
   std::vector<const doc::Node*> nodes;

@@ -12,6 +12,7 @@
 #include "cluster/kinds.h"
 #include "cluster/wait.h"
 #include "ops/changes.h"
+#include "ops/charts_seen.h"
 #include "ops/identity.h"
 #include "ops/site.h"
 #include "ops/steps.h"
@@ -140,8 +141,10 @@ class InCluster {
   std::optional<StepFailure> wait_for_nodes(const Helm::Told& told);
   /// Of what was waited for, and is still there.
   StepFailure stays(const kube::ObjectKey& key, const std::string& why, const std::string& fix);
-  /// Tells a person what holds the first few of these, where it takes a person to mend it.
-  void tell_what_holds(const std::vector<cluster::Waited>& late);
+  /// Tells a person what holds the first few of these, where it takes a person to mend it; how many it told of.
+  std::size_t tell_what_holds(const std::vector<kube::ObjectKey>& late);
+  /// What the chart of a release made; none where that cannot be read.
+  std::vector<kube::ObjectKey> made_by(const std::string& ns, const std::string& name);
 
   Site& site_;
   Journal& journal_;
@@ -151,7 +154,7 @@ class InCluster {
   cluster::Conflicts conflicts_;
   cluster::Members members_;
   std::map<std::pair<std::string, std::string>, ReleaseState> releases_;
-  std::map<std::pair<std::string, std::string>, std::vector<kube::ObjectKey>> gone_;  // of the same
+  ChartsSeen charts_;
 };
 
 }  // namespace slipway::ops

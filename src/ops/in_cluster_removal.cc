@@ -4,6 +4,7 @@
 
 #include "cluster/wait.h"
 #include "io/doing.h"
+#include "ops/chart_objects.h"
 #include "ops/held.h"
 #include "ops/in_cluster.h"
 #include "ops/said.h"
@@ -24,6 +25,14 @@ bool has(const std::vector<ClusterStep>& steps, const ReleaseState& release) {
     return step.release && step.release->name == release.name && step.release->namespace_ == release.ns;
   });
 }
+
+std::vector<kube::ObjectKey> keys_in(const std::vector<cluster::Waited>& late) {
+  std::vector<kube::ObjectKey> all;
+  for (const auto& one : late) all.push_back(one.key);
+  return all;
+}
+
+constexpr std::int64_t kToldOfHeld = 20'000;  // milliseconds that a chart may take to go unasked
 
 constexpr const char* kWhoHolds = "whoever set its finalizer must take it away: is that controller running?";
 
@@ -93,34 +102,56 @@ std::optional<StepFailure> InCluster::wait_until_gone(const std::vector<kube::Ob
                                                       std::int64_t milliseconds, const std::string& fix,
                                                       const Helm::Told& told) {
   const io::Doing waiting(io::Doing::What::Wait, "objects to go");
-  const auto waited = cluster::wait_until_gone(
-      api_, kinds_, keys,
-      {.milliseconds = milliseconds, .stop = stop(), .on_slow = [&](const auto& late) { tell_what_holds(late); }},
-      [&](std::size_t index, const cluster::Readiness& readiness) {
-        if (!readiness.is_ready()) told(fmt::format("waits for {} to go: {}", title_of(keys[index]), readiness.why));
-      });
+  const auto waited =
+      cluster::wait_until_gone(api_, kinds_, keys,
+                               {.milliseconds = milliseconds,
+                                .stop = stop(),
+                                .on_slow = [&](const auto& late) { tell_what_holds(keys_in(late)); }},
+                               [&](std::size_t index, const cluster::Readiness& readiness) {
+                                 if (!readiness.is_ready())
+                                   told(fmt::format("waits for {} to go: {}", title_of(keys[index]), readiness.why));
+                               });
   if (!waited) return failure_of(waited.error());
   for (const auto& one : *waited)
     if (!one.readiness.is_ready()) return stays(one.key, one.readiness.why, fix);
   return std::nullopt;
 }
 
-void InCluster::tell_what_holds(const std::vector<cluster::Waited>& late) {
+std::size_t InCluster::tell_what_holds(const std::vector<kube::ObjectKey>& late) {
   constexpr std::size_t kMostTold = 3;
   std::size_t told = 0;
-  for (const auto& one : late) {
-    if (told == kMostTold || !site_.notice) return;
-    const auto held = what_holds(*this, one.key);
+  for (const auto& key : late) {
+    if (told == kMostTold || !site_.notice) break;
+    const auto held = what_holds(*this, key);
     if (!held) continue;
     ++told;
     site_.notice(command_flags(site_).in(fmt::format("waits: {}. {}", held->why, held->fix)));
   }
+  return told;
+}
+
+std::vector<kube::ObjectKey> InCluster::made_by(const std::string& ns, const std::string& name) {
+  const auto release = releases_.find({ns, name});
+  if (release == releases_.end()) return {};
+  const cluster::ApiResource secrets{"", "v1", "secrets", "Secret", true, {"get"}};
+  const auto secret = api_.get(secrets.path(ns, release->second.secret));
+  if (!secret) return {};
+  const auto made = chart_objects(secret->root()["data"]["release"].text(), ns);
+  if (!made) return {};
+  auto keys = *made;
+  for (auto& key : keys)
+    if (const auto kind = kinds_.known_group_kind(key.group, key.kind); kind && *kind && !(*kind)->is_namespaced)
+      key.ns.clear();
+  return keys;
 }
 
 StepFailure InCluster::stays(const kube::ObjectKey& key, const std::string& why, const std::string& fix) {
   const bool is_interruption = stop()();
   const auto held = what_holds(*this, key);
   const auto title = title_of(key);
+  if (const auto kind = kinds_.known_group_kind(key.group, key.kind); !held && !is_interruption && kind && *kind)
+    if (const auto now = api_.get((*kind)->path(key.ns, key.name)); !now && now.error().status != 404)
+      return failure_of(now.error(), title);  // nobody knows whether it went
   auto held_by = held ? held->why : why;
   if (held_by.starts_with(title)) held_by.replace(0, title.size(), "it");
   return {fmt::format("{}{} does not go: {}", is_interruption ? "interrupted while it waited: " : "", title, held_by),
@@ -148,7 +179,7 @@ Result<std::string, StepFailure> InCluster::remove(const std::function<bool(cons
            [&](const kube::ObjectKey& key, const cluster::Readiness& readiness) {
              told(fmt::format("waits for {} to go: {}", title_of(key), readiness.why));
            },
-       .on_slow = [&](const auto& late) { tell_what_holds(late); }},
+       .on_slow = [&](const auto& late) { tell_what_holds(keys_in(late)); }},
       [&](const cluster::Pruned& pruned) { told(title_of(pruned.key)); });
   for (const auto& result : results) {
     if (result.outcome == Outcome::Failed) return failure_of(result.failure, title_of(result.key));
@@ -182,7 +213,20 @@ Result<std::string, StepFailure> InCluster::uninstall(const std::string& ns, con
                                                       const Helm::Told& told) {
   if (is_karpenter(name))
     if (const auto failed = wait_for_nodes(told)) return *failed;
-  return helm_of(site_).uninstall(ns, name, api_, told);
+  // Helm waits without a word for what it deleted.
+  const auto made = made_by(ns, name);
+  bool is_told = false;
+  const auto look = [&](std::int64_t milliseconds) {
+    if (!is_told && milliseconds >= kToldOfHeld) is_told = tell_what_holds(made) > 0;
+  };
+  auto done = helm_of(site_).uninstall(ns, name, api_, told, look);
+  if (done || done.error().is_interruption) return done;
+  for (const auto& key : made)
+    if (const auto held = what_holds(*this, key)) {
+      auto failure = done.error();
+      return StepFailure{fmt::format("{}: {}", failure.message, held->why), held->fix};
+    }
+  return done;
 }
 
 Result<std::string, StepFailure> InCluster::retire(const Unwanted& going, const Helm::Told& told) {
@@ -211,7 +255,7 @@ Result<std::string, StepFailure> InCluster::prune(const std::vector<ClusterStep>
   const auto wanted = keys_of(steps);
   const auto results = cluster::prune(
       api_, kinds_, members_, [&](const cluster::Member& member) { return wanted.contains(member.key); },
-      {.stop = stop(), .on_slow = [&](const auto& late) { tell_what_holds(late); }},
+      {.stop = stop(), .on_slow = [&](const auto& late) { tell_what_holds(keys_in(late)); }},
       [&](const cluster::Pruned& pruned) { told(title_of(pruned.key)); });
   std::vector<kube::ObjectKey> left(wanted.begin(), wanted.end());
   if (const auto written = journal_.forget_all(kKeptBefore); !written) return disk_failure(written.error());

@@ -148,14 +148,19 @@ Result<Changes, StepFailure> CommandFlags::in(Result<Changes, StepFailure> plann
   return changes;
 }
 
+CommandFlags command_flags(ClusterName cluster, const std::string& kubectl_flags) {
+  if (cluster.region.empty()) cluster.region = "REGION";
+  return {.aws = aws_flags(cluster), .kubectl = kubectl_flags, .cluster = cluster.name};
+}
+
 CommandFlags command_flags(const Site& site) {
-  return {aws_flags(site.cluster()), kubectl_flags(site),
-          terraform_words(site.terraform, site.folder, site.cluster(), site.doors.environment),
-          site.graph.setting.cluster};
+  auto flags = command_flags(site.cluster(), kubectl_flags(site));
+  flags.terraform = terraform_words(site.terraform, site.folder, site.cluster(), site.doors.environment);
+  return flags;
 }
 
 CommandFlags command_flags(const cluster::Access& access, const std::string& kubectl_flags) {
-  ClusterName of{"", "REGION", ""};
+  ClusterName of;
   if (const auto& plugin = access.credentials.exec) {
     for (const auto& [name, into] : {std::pair{"AWS_PROFILE", &of.profile}, {"AWS_REGION", &of.region}})
       if (const auto set = plugin->environment.find(name); set != plugin->environment.end()) *into = set->second;
@@ -167,7 +172,7 @@ CommandFlags command_flags(const cluster::Access& access, const std::string& kub
       if (flag == "--profile") of.profile = value;
     }
   }
-  return {.aws = aws_flags(of), .kubectl = kubectl_flags, .cluster = of.name};
+  return command_flags(std::move(of), kubectl_flags);
 }
 
 }  // namespace slipway::ops

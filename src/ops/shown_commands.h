@@ -44,6 +44,9 @@ struct CommandFlags {
 };
 
 CommandFlags command_flags(const Site& site);
+/// Of a cluster by its name; REGION stands for a region that nobody said. What stands for `terraform` is the caller's
+/// to say, where there is a state.
+CommandFlags command_flags(ClusterName cluster, const std::string& kubectl_flags = {});
 /// Of a cluster that a kubeconfig names: region, cluster and profile are what its credential plugin is called with;
 /// REGION stands for one that it does not say.
 CommandFlags command_flags(const cluster::Access& access, const std::string& kubectl_flags);

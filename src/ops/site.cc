@@ -115,16 +115,11 @@ bool knows_all_outputs(const Site& site) {
   return site.doors.files.look_at(site.outputs_file()) == io::Entry::File;
 }
 
-std::vector<render::File> standing_tree(const Site& site) {
-  auto standing = KeptTree(site.doors.files, site.tree()).standing();
-  // Half of one is none; and what a person edited is never written back as slipway's own.
-  if (!standing || !standing->missing.empty() || !standing->edited.empty()) return {};
-  return std::move(standing).value().files;
+std::vector<render::File> rendered_tree(const Site& site) {
+  return render::render(site.graph, {.output_values = known_outputs(site)});
 }
 
-std::optional<StepFailure> write_tree(const Site& site) {
-  return write_tree(site, render::render(site.graph, {.output_values = known_outputs(site)}));
-}
+std::optional<StepFailure> write_tree(const Site& site) { return write_tree(site, rendered_tree(site)); }
 
 std::optional<StepFailure> write_tree(const Site& site, const std::vector<render::File>& wanted) {
   KeptTree tree(site.doors.files, site.tree());

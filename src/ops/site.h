@@ -70,13 +70,11 @@ std::string kept_outputs(const std::string& printed);
 /// Whether each name that objects, charts and checks speak of is among them.
 bool knows_all_outputs(const Site& site);
 
-/// What stands in the tree, to put it back with write_tree(); none when not all of it does as it was last written.
-std::vector<render::File> standing_tree(const Site& site);
+/// The tree as platform.yaml says now, with what is known of AWS filled in.
+std::vector<render::File> rendered_tree(const Site& site);
+/// Makes the tree these files. Files that somebody edited are a failure that names them.
 std::optional<StepFailure> write_tree(const Site& site, const std::vector<render::File>& wanted);
-
-/// Renders the tree anew, with what is known of AWS filled in. Files that somebody edited are a failure that names
-/// them.
-std::optional<StepFailure> write_tree(const Site& site);
+std::optional<StepFailure> write_tree(const Site& site);  // the rendered one
 
 /// For kubectl, helm and people; of a cluster that the person named there is one.
 std::optional<StepFailure> write_kubeconfig(const Site& site, const cluster::Access& access);

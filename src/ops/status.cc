@@ -7,6 +7,7 @@
 
 #include "ops/kept_tree.h"
 #include "ops/plan_file.h"
+#include "ops/planned_tree.h"
 #include "ops/said.h"
 #include "ops/shown_commands.h"
 #include "ops/standing.h"
@@ -85,6 +86,17 @@ void say_what_was_made(const Site& site, Journal& journal, Changes& changes) {
       if (const auto known = why.find(change.what); known != why.end()) change.why = known->second;
 }
 
+/// Of a tree that a killed plan left over what was applied: it is put back. A failure: somebody plans at this moment.
+std::optional<StepFailure> is_planned_now(const Site& site) {
+  if (!is_planned_over(site)) return std::nullopt;
+  const auto lock = site.doors.files.lock(site.lock_file());
+  if (!lock)
+    return StepFailure{
+        "what is to be applied next is being planned where Terraform reads what was: " + lock.error().message,
+        "the same command when that is planned"};
+  return put_back_tree(site);
+}
+
 /// Of the tree that Terraform is to read what somebody took away; "": it is all there.
 std::string missing_of_tree(const Site& site) {
   const auto standing = KeptTree(site.doors.files, site.tree()).standing();
@@ -133,8 +145,10 @@ Result<Changes, StepFailure> found(Site& site, Journal& journal, const Choice& c
   const auto targets = targets_of(site.graph, choice);
   const bool is_drift = !is_unended(journal);
   Result<TerraformPlan, StepFailure> seen = TerraformPlan{};
-  const auto no_files = missing_of_tree(site);
-  if (!no_files.empty()) {
+  auto planned = is_planned_now(site);
+  if (planned) {
+    seen = *std::move(planned);
+  } else if (const auto no_files = missing_of_tree(site); !no_files.empty()) {
     seen = no_tree(no_files);
   } else if (choice.is_whole() || !targets.empty()) {
     told(is_drift ? "terraform plan -refresh-only" : "terraform plan");

@@ -204,12 +204,18 @@ Cure cure_of(const AwsRefusal& refusal, const TerraformErrand& errand, const std
           fmt::format("correct the value it names: look at {}", look_at)};
 }
 
+/// Whether who could not be reached says more than the words that are known of what went wrong.
+bool is_of_wire(const Cure& known, const Unreachable& peer, std::string_view service) {
+  return known.cause.empty() || (known.cause != kPageNotAws && tells_whose(peer, service));
+}
+
 Cure cure_of(const Error& error, const TerraformErrand& errand, const std::string& place) {
   const auto text = whole(error);
   const auto refused = read_refusal(text);
   auto cure = known_cure(kTerraformWords, text);
-  const auto peer = read_unreachable(text);
-  if (peer && cure.cause != kPageNotAws) return cure_of(*peer, refused ? refused->refusal.service : "", errand.region);
+  const auto service = refused ? refused->refusal.service : "";
+  if (const auto peer = read_unreachable(text); peer && is_of_wire(cure, *peer, service))
+    return cure_of(*peer, service, errand.region);
   // Load balancers of AWS show a page too when what is behind them is in trouble.
   if (refused && refused->refusal.status >= 500 && cure.cause == kPageNotAws) cure = {};
   const bool is_busy = refused && cloud::is_throttled(refused->refusal.code);  // RequestLimitExceeded is no quota
@@ -270,7 +276,7 @@ void say_end(const TerraformErrand& errand, const io::Finished& finished, const 
                     : errand.verb.empty() ? one_line(heard.last, kMostOfOne)
                                           : one_line(command + ": " + heard.last, kMostOfOne);
   auto cure = known_cure(kTerraformWords, failure.message);
-  if (const auto peer = read_unreachable(failure.message); peer && cure.cause != kPageNotAws)
+  if (const auto peer = read_unreachable(failure.message); peer && is_of_wire(cure, *peer, ""))
     cure = cure_of(*peer, "", errand.region);
   if (cure.cause.empty()) cure = cure_of_end(errand.program, finished, kGoesOn);
   if (cure.cause.empty() && is_transient(failure.message))

@@ -12,6 +12,9 @@ using Why = Unreachable::Why;
 
 constexpr std::string_view kGoesOn = "; then the same command goes on from here";
 
+constexpr const char* kTrust =
+    "update-ca-certificates with the certificate of whoever signed it, or SSL_CERT_FILE=FILE";
+
 bool has(std::string_view text, std::string_view what) { return text.find(what) != text.npos; }
 
 /// The first whose words stand in the error; whatever a proxy is in comes before what is wrong with it.
@@ -67,17 +70,18 @@ std::string peer_after(std::string_view text, std::string_view before) {
   return host + port_after(text.substr(std::min(text.find(before), text.size())), host);
 }
 
-/// Whose it is that should have answered.
-enum class Whose { Aws, Registry, Metadata, Another };
+/// Whose it is that should have answered. Another: it is named for a service of AWS.
+enum class Whose { Aws, Registry, Metadata, Another, Unknown };
 
 Whose whose(const Unreachable& peer, std::string_view service) {
   const std::string_view host = peer.host;
-  if (host.empty()) return Whose::Aws;
+  if (host.empty()) return peer.is_registry ? Whose::Registry : Whose::Aws;
   if (host.starts_with("169.254.") || host.starts_with("[fd00:ec2:")) return Whose::Metadata;
   for (const std::string_view aws :
        {".amazonaws.com", ".amazonaws.com.cn", ".api.aws", ".api.amazonwebservices.com.cn"})
     if (host.ends_with(aws)) return Whose::Aws;
-  return service.empty() ? Whose::Registry : Whose::Another;
+  if (!service.empty()) return Whose::Another;
+  return peer.is_registry ? Whose::Registry : Whose::Unknown;
 }
 
 std::string name_of(const Unreachable& peer, std::string_view service, std::string_view region) {
@@ -87,11 +91,13 @@ std::string name_of(const Unreachable& peer, std::string_view service, std::stri
     case Whose::Aws:
       return peer.host.empty() ? of_service : fmt::format("{} ({})", peer.host, of_service);
     case Whose::Registry:
-      return fmt::format("{} (where providers come from)", peer.host);
+      return peer.host.empty() ? "where providers come from" : peer.host + " (where providers come from)";
     case Whose::Metadata:
       return fmt::format("{} (the role of this machine)", peer.host);
     case Whose::Another:
       return fmt::format("{} (which somebody has named for {})", peer.host, of_service);
+    case Whose::Unknown:
+      return peer.host;
   }
   return peer.host;
 }
@@ -161,11 +167,15 @@ std::string fix_of(const Unreachable& peer, std::string_view service, std::strin
           variable);
     }
     case Whose::Registry:
-      if (is_authority)
-        return "update-ca-certificates with the certificate of whoever signed it, or SSL_CERT_FILE=FILE";
+      if (is_authority) return kTrust;
       if (const auto same = fix_of(peer.why, host); !same.empty()) return same;
       return "HTTPS_PROXY=http://HOST:PORT where a proxy leads out; else a mirror (provider_installation in "
              "~/.terraformrc)";
+    case Whose::Unknown:
+      if (is_authority) return kTrust;
+      if (const auto same = fix_of(peer.why, host); !same.empty()) return same;
+      return "start what should answer there, or put right where it is named (the backend of Terraform's state, a "
+             "provider's setting); is the VPN up? HTTPS_PROXY=http://HOST:PORT where a proxy leads out";
     case Whose::Aws:
       break;
   }
@@ -184,10 +194,15 @@ std::string fix_of(const Unreachable& peer, std::string_view service, std::strin
 
 }  // namespace
 
+bool tells_whose(const Unreachable& peer, std::string_view service) { return whose(peer, service) != Whose::Unknown; }
+
 std::optional<Unreachable> read_unreachable(std::string_view error) {
   const auto known = std::ranges::find_if(kWords, [&](const auto& one) { return has(error, one.said); });
   if (known == std::end(kWords)) return std::nullopt;
   Unreachable peer{known->why, "", ""};
+  constexpr std::string_view kOfProviders[] = {"provider packages", "install provider", "installing provider",
+                                               "versions for provider", "registry"};
+  peer.is_registry = std::ranges::any_of(kOfProviders, [&](const auto words) { return has(error, words); });
   for (const std::string_view before : {"\"https://", "\"http://", "dial tcp: lookup ", "lookup "})
     if (peer.host.empty()) peer.host = peer_after(error, before);
   const auto dialled = peer_after(error, "dial tcp ");

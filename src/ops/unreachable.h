@@ -23,10 +23,14 @@ struct Unreachable {
     NoTls,      // it speaks no TLS
   };
   Why why = Why::Name;
-  std::string host;   // of the request: "s3.eu-west-1.amazonaws.com", "localhost:4566"; "" when it does not say
-  std::string proxy;  // that was dialled for it: "10.0.0.7:3128"
+  std::string host;          // of the request: "s3.eu-west-1.amazonaws.com", "localhost:4566"; "" when it does not say
+  std::string proxy;         // that was dialled for it: "10.0.0.7:3128"
+  bool is_registry = false;  // the error is about where providers come from
 };
 std::optional<Unreachable> read_unreachable(std::string_view error);
+
+/// Whether the error tells whose endpoint it is. Else the host alone is named: the state's backend, another provider.
+bool tells_whose(const Unreachable& peer, std::string_view service);
 
 /// Whose endpoint that is, what is likely to be in the way, and what helps. `service`: of AWS, as its SDK calls it; ""
 /// when the error does not say.

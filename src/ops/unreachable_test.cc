@@ -83,6 +83,24 @@ TEST(Unreachable, IsSaidWithEndpointAndWhatHelpsThere) {
             "reached, or does not let this through",
             "is HTTPS_PROXY the right one, and does it run? NO_PROXY=registry.example goes past it; then the same "
             "command goes on from here"}));
+  EXPECT_EQ(cure("Error loading state: dial tcp 10.2.3.4:5432: connect: connection refused", ""),
+            (Cure{"nothing listens at 10.2.3.4:5432, or a firewall turns this machine away",
+                  "start what should answer there, or put right where it is named (the backend of Terraform's state, a "
+                  "provider's setting); is the VPN up? HTTPS_PROXY=http://HOST:PORT where a proxy leads out; then the "
+                  "same command goes on from here"}))
+      << "a state in PostgreSQL: no provider comes from there";
+  for (const char* of_providers :
+       {"Failed to query available provider packages: could not connect to mirror.example: Get "
+        "\"https://mirror.example/v1\": dial tcp 10.0.0.3:443: i/o timeout",
+        "Failed to install provider: Error while installing hashicorp/aws: Get \"https://releases.example/a.zip\": "
+        "dial tcp: lookup releases.example: no such host",
+        "Get \"https://registry.terraform.io/.well-known/terraform.json\": dial tcp: lookup registry.terraform.io: no "
+        "such host"})
+    EXPECT_NE(cure(of_providers, "").cause.find("(where providers come from)"), std::string::npos) << of_providers;
+  for (const char* other : {"Get \"https://app.terraform.io/api/v2/ping\": dial tcp 1.2.3.4:443: i/o timeout",
+                            "Get \"https://consul.example:8501/v1/kv\": dial tcp 10.0.0.4:8501: connect: no route to "
+                            "host"})
+    EXPECT_EQ(cure(other, "").cause.find("providers"), std::string::npos) << other;
   for (const char* service : {"", "EKS"})
     for (const char* host : {"\"https://eks.eu-west-1.amazonaws.com/\": ", "\"https://x.example:99\": ",
                              "\"http://169.254.169.254/latest\": ", ""})

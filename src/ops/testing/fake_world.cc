@@ -14,6 +14,8 @@ namespace slipway::ops::testing {
 namespace {
 
 constexpr const char* kFolder = ".slipway/demo";
+constexpr const char* kExpired =
+    R"({"__type":"ExpiredTokenException","message":"The security token included in the request is expired"})";
 
 /// "value" of the words `--flag value`.
 std::string flag(const io::Command& command, std::string_view name) {
@@ -105,13 +107,19 @@ struct FakeWorld::Wire final : io::Http {
   explicit Wire(FakeWorld& w) : world(w) {}
   FakeWorld& world;
   Result<io::HttpResponse> send(const io::HttpRequest& request) override {
-    if (!request.url.starts_with(world.server.access().server)) return world.aws(request);
+    const bool is_of_cluster = request.url.starts_with(world.server.access().server);
+    if (world.has_expired())
+      return is_of_cluster
+                 ? io::HttpResponse{401, {}, R"({"kind":"Status","reason":"Unauthorized","message":"Unauthorized"})"}
+                 : io::HttpResponse{403, {{"x-amzn-ErrorType", "ExpiredTokenException"}}, kExpired};
+    if (!is_of_cluster) return world.aws(request);
     auto answer = world.server.send(request);
     world.cross();
     return answer;
   }
   Result<io::HttpResponse> stream(const io::HttpRequest& request,
                                   const std::function<bool(std::string_view)>& take) override {
+    if (world.has_expired()) return send(request);
     return world.server.stream(request, take);
   }
 };
@@ -123,7 +131,23 @@ struct FakeWorld::Programs final : io::Processes {
     world.ran.push_back(
         command.words.at(0) + " " + command.words.at(1) +
         (command.words[0] == "helm" ? " " + command.words.at(command.words[1] == "upgrade" ? 3 : 2) : ""));
-    auto done = command.words[0] == "terraform" ? world.terraform(command) : world.helm(command);
+    const bool is_terraform = command.words[0] == "terraform";
+    const auto& verb = command.words.at(1);
+    if (world.has_expired() && (verb == "plan" || verb == "apply" || verb == "upgrade" || verb == "uninstall")) {
+      const std::string error = is_terraform
+                                    ? R"({"type":"diagnostic","diagnostic":{"severity":"error","summary":)"
+                                      R"("reading SQS Queue: operation error SQS: GetQueueAttributes, https )"
+                                      R"(response error StatusCode: 403, RequestID: 7f-1, api error )"
+                                      R"(ExpiredToken: The security token included in the request is expired"}})"
+                                      "\n"
+                                    : "";
+      return io::Finished{1, error,
+                          is_terraform
+                              ? ""
+                              : "Error: Kubernetes cluster unreachable: the server has asked for the client to "
+                                "provide credentials"};
+    }
+    auto done = is_terraform ? world.terraform(command) : world.helm(command);
     world.cross();
     return done;
   }
@@ -148,7 +172,7 @@ void FakeWorld::cross() {
 }
 
 void FakeWorld::revive() {
-  kill_at = 0;
+  kill_at = expires_at = 0;
   crossings_ = 0;
   files_->is_dead = false;
   files_->disk.changes_left.reset();
@@ -279,6 +303,21 @@ Result<io::Finished> FakeWorld::helm(const io::Command& command) {
   if (command.words.at(1) == "version") return io::Finished{.status = 0, .output = "v3.22.0", .errors = {}};
   const auto ns = flag(command, "--namespace");
   if (command.words.at(1) == "uninstall") {
+    const auto brought = of_charts.find(command.words.at(2));
+    bool is_held = false;
+    if (brought != of_charts.end())
+      for (const auto& [path, object] : brought->second) {
+        [[maybe_unused]] const auto deleted = server.send({.method = "DELETE", .url = server.access().server + path});
+        is_held = is_held || server.find(path);
+      }
+    if (is_held) {
+      for (const std::int64_t after : {5'000, 20'000, 35'000})
+        if (command.on_wait) command.on_wait(after);
+      return io::Finished{
+          .status = 1,
+          .output = {},
+          .errors = "Error: uninstallation completed with 1 error(s): timed out waiting for the condition"};
+    }
     for (const auto& path : server.paths()) {
       if (!path.starts_with(secrets_of(ns) + "sh.helm.release.v1." + command.words.at(2) + ".")) continue;
       cross();  // killed in the middle

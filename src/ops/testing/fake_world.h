@@ -36,6 +36,7 @@ class FakeWorld {
   io::FakeInterrupts interrupts;
 
   int kill_at = 0;
+  int expires_at = 0;  // from the n-th crossing on AWS, and whom it vouches for, no longer takes who we are; 0: it does
   int crossings() const { return crossings_; }
   void revive();
 
@@ -51,7 +52,7 @@ class FakeWorld {
   std::vector<std::string> terraform_errors;     // what the next `terraform apply`s say instead of doing it, one each
   std::function<void()> end_of_other_terraform;  // that is at work: whoever waits for the lock lets it come to its end
   /// What charts make, by chart: paths, and objects as JSON with the label that Helm puts on them. The next helm that
-  /// releases it makes what is not there, as the real one does.
+  /// releases it makes what is not there, as the real one does, and one that uninstalls it waits for what is held.
   std::map<std::string, std::map<std::string, std::string>> of_charts;
   doc::List drift;  // what others changed, as `terraform show` has it as resource_drift; an apply undoes it
   std::string account = "111122223333";
@@ -73,6 +74,7 @@ class FakeWorld {
   friend struct Process;
 
   void cross();  // may throw Killed
+  bool has_expired() const { return expires_at > 0 && crossings_ >= expires_at; }
   Result<io::Finished> terraform(const io::Command& command);
   Result<io::Finished> helm(const io::Command& command);
   io::HttpResponse aws(const io::HttpRequest& request) const;

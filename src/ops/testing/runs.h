@@ -70,7 +70,7 @@ struct Ran {
   Changes changes;
   StepsOutcome outcome;
   Unwatched watched;
-  std::string refused;  // why there were no steps
+  std::string refused, refused_fix;  // why there were no steps, and what helps
 };
 
 inline Ran apply(FakeWorld& world, ApplyWish wish = {}) {
@@ -80,6 +80,7 @@ inline Ran apply(FakeWorld& world, ApplyWish wish = {}) {
   auto changes = apply.plan(quiet);
   if (!changes) {
     ran.refused = changes.error().message;
+    ran.refused_fix = changes.error().fix;
     return ran;
   }
   ran.changes = *changes;
@@ -98,6 +99,7 @@ inline Ran destroy(FakeWorld& world, Destroy::Wish wish = {}) {
   auto changes = destroy.plan(quiet);
   if (!changes) {
     ran.refused = changes.error().message;
+    ran.refused_fix = changes.error().fix;
     return ran;
   }
   ran.changes = *changes;
