@@ -1,6 +1,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
@@ -56,10 +57,16 @@ std::optional<std::string> typed_line() {
   }
 }
 
-int terminal_width() {
+/// Of a terminal; 0 when it does not say, or is none.
+int columns_of(int descriptor) {
   winsize size{};
-  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40) return size.ws_col;
-  return 80;
+  return ::ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+/// How wide results are: as the terminal, but where they go elsewhere, or it does not say, 80.
+int result_width() {
+  const int columns = columns_of(STDOUT_FILENO);
+  return columns > 0 ? std::max(columns, cli::Session::kNarrowest) : 80;
 }
 
 /// Where this program is; its name when the system does not say.
@@ -91,6 +98,7 @@ int main(int argc, char** argv) {
     ::gmtime_r(&now, &today);
     const char* no_color = std::getenv("NO_COLOR");
     const char* term = std::getenv("TERM");
+    const bool is_dumb = term && std::string_view(term) == "dumb";
     cli::Session session{.files = files,
                          .out = out,
                          .err = err,
@@ -102,8 +110,8 @@ int main(int argc, char** argv) {
                          .program = own_file(),
                          .out_is_terminal = ::isatty(STDOUT_FILENO) == 1,
                          .err_is_terminal = ::isatty(STDERR_FILENO) == 1,
-                         .no_color = (no_color && *no_color) || (term && std::string_view(term) == "dumb"),
-                         .width = terminal_width(),
+                         .no_color = (no_color && *no_color) || is_dumb,
+                         .width = cli::Columns(result_width),
                          .year = today.tm_year + 1900,
                          .month = today.tm_mon + 1,
                          .day = today.tm_mday,
@@ -114,6 +122,7 @@ int main(int argc, char** argv) {
                              },
                          .done_with = &done_with};
     waiting = &session;
+    if (session.err_is_terminal && !is_dumb) session.err_columns = [] { return columns_of(STDERR_FILENO); };
     if (::isatty(STDIN_FILENO) == 1 && session.err_is_terminal)
       session.ask = [&err](std::string_view question) {
         err.write(question);

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/diagnostic.h"
@@ -41,6 +42,17 @@ struct StringOutput final : Output {
 /// "0.9.0"
 std::string_view version();
 
+/// How many columns lines have, asked each time: a terminal may have been made wider or narrower since.
+class Columns {
+ public:
+  Columns(int always) : ask_([always] { return always; }) {}
+  explicit Columns(std::function<int()> ask) : ask_(std::move(ask)) {}
+  operator int() const { return ask_(); }
+
+ private:
+  std::function<int()> ask_;
+};
+
 /// One run of the program: its doors to the world and how it may speak.
 struct Session {
   io::Files& files;
@@ -58,7 +70,10 @@ struct Session {
   bool no_color = false;  // the environment says so
   /// Asks the person at the terminal and returns the line typed, nullopt when it ends. Unset: nobody is there to ask.
   std::function<std::optional<std::string>(std::string_view question)> ask = {};
-  int width = 80;
+  Columns width = 80;  // of results
+  /// Columns of the terminal that standard error goes to, as it is now: it may have been resized; 0: it does not say.
+  /// Unset when that is no terminal, or one that cannot draw over a line (TERM=dumb).
+  std::function<int()> err_columns = {};
   int year = 2026, month = 1, day = 1;     // today, UTC
   std::function<double()> stopwatch = {};  // seconds since some moment; without one, times are not said
   /// Where large results go that are done with: the program's end frees them faster than their destructors do. nullptr:
@@ -71,6 +86,12 @@ struct Session {
 
   Colour out_colour() const { return colour(out_is_terminal); }
   Colour err_colour() const { return colour(err_is_terminal); }
+
+  /// How wide lines on standard error are; never under kNarrowest, however small the terminal is.
+  int err_width() const;
+  static constexpr int kNarrowest = 40;
+  /// "", or what erases the line that progress is drawn on.
+  std::string_view erase_line() const;
 
   /// The same run with another door to files, which must outlive it.
   Session over(io::Files& other) const;

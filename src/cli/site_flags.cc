@@ -244,7 +244,7 @@ std::unique_ptr<OpenSite> SiteFlags::open(Session& session, Use use, ExitCode& c
 }
 
 void complain(Session& session, const std::string& step, const ops::StepFailure& failure) {
-  const auto width = static_cast<std::size_t>(session.width);
+  const auto width = static_cast<std::size_t>(session.err_width());
   const std::string whole = (step.empty() ? "" : step + ": ") + failure.message;
   std::string text;
   for (const auto line : split(whole, '\n')) text += report::hanging("slipway: ", printable(line), 9, width);

@@ -6,6 +6,7 @@
 #include "cli/cluster_flags.h"
 #include "cli/result.h"
 #include "cli/site_flags.h"
+#include "cli/step_lines.h"
 #include "cli/verbs.h"
 #include "io/files.h"
 #include "ops/shown_commands.h"
@@ -28,11 +29,10 @@ class Snapshot final : public Verb {
     const auto tell = [&](const cluster::ApiFailure& failure) {
       complain(session, "", flags.in(ops::StepFailure{failure.message, failure.fix}));
     };
-    const bool shows_progress = session.err_is_terminal && !session.quiet;
-    const auto taken = ops::take_snapshot(*api, *session.clock, [&](std::string_view kind) {
-      if (shows_progress) session.err.write(fmt::format("\r\033[Kreading {}", kind));
-    });
-    if (shows_progress) session.err.write("\r\033[K");
+    StepLines lines(session);
+    const auto taken = ops::take_snapshot(*api, *session.clock,
+                                          [&](std::string_view kind) { lines.at(fmt::format("reading {}", kind)); });
+    lines.at("");
     if (!taken) {
       tell(taken.error());
       return ExitCode::WorldFailed;

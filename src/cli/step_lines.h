@@ -9,7 +9,8 @@
 namespace slipway::cli {
 
 /// Steps as a person follows them, on standard error: a line when each ends, and on a terminal one that changes while
-/// it is being done (how far, how long it will take). Without a terminal a line at its begin as well:
+/// it is being done (how far, how long it will take), never longer than the terminal is wide at that moment. Without
+/// a terminal that can do so a line at its begin as well:
 /// `chart/keda  release keda 2.20.2 in keda (7 of 19)`, `chart/keda  ok 41 s: installed`.
 class StepLines final : public ops::Watcher {
  public:
@@ -27,8 +28,9 @@ class StepLines final : public ops::Watcher {
   void at(const std::string& what);
 
  private:
-  bool is_live() const { return session_.err_is_terminal && !session_.quiet; }
+  bool is_live() const { return session_.err_columns && !session_.quiet; }
   void draw(const std::string& line);
+  std::size_t width() const;
 
   Session& session_;
   std::size_t name_width_ = 24;

@@ -36,7 +36,7 @@ TEST(StepLines, OfATerminalThatIsNarrowerThanAStepsNameAreCut) {
     for (const auto state : {State::Done, State::Interrupted, State::Failed}) {
       Watched watched;
       watched.session.err_is_terminal = true;
-      watched.session.width = width;
+      watched.session.err_columns = [width] { return width; };
       watched.lines.fit({watched.step(kLong)});
       watched.lines.begun(watched.step(kLong), 0, 1, 0);
       watched.lines.ended(watched.step(kLong), state, "what was said", 3'000);
@@ -102,6 +102,7 @@ TEST(StepLines, OfATerminalStayWithinIt) {
   for (const char* colour : {"never", "always"}) {
     Watched watched;
     watched.session.err_is_terminal = true;
+    watched.session.err_columns = [] { return 80; };
     watched.session.color = colour;
     watched.lines.fit({watched.step(kLong)});
     watched.lines.begun(watched.step(kLong), 0, 1, 60'000);
@@ -121,6 +122,62 @@ TEST(StepLines, OfATerminalStayWithinIt) {
     }
     EXPECT_NE(watched.err.text.find("ok"), std::string::npos);
   }
+}
+
+/// What a terminal of so many columns shows, where a line that is too long breaks: each of its rows.
+std::vector<std::string> rows_of(std::string_view text, std::size_t columns) {
+  std::vector<std::string> rows = {""};
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\n') {
+      rows.emplace_back();
+    } else if (text[i] == '\r') {
+      rows.back().clear();
+      EXPECT_EQ(text.substr(i + 1, 3), "\x1b[K");
+      i += 3;
+    } else {
+      if (display_width(rows.back()) >= columns && !is_utf8_continuation(text[i])) rows.emplace_back();
+      rows.back() += text[i];
+    }
+  }
+  return rows;
+}
+
+/// Whatever is drawn over is gone with the next of it: of a line that broke, half would stay.
+TEST(StepLines, OfATerminalAreNeverLongerThanItIsWideAtThatMoment) {
+  const std::string long_name = "chart/" + std::string(63, 'n');
+  for (const int columns : {0, 1, 2, 5, 10, 20, 39, 40, 41, 60, 80, 200})
+    for (const std::string& name : {std::string("aws"), kLong, long_name}) {
+      Watched watched;
+      int now = columns;
+      watched.session.err_is_terminal = true;
+      watched.session.err_columns = [&now] { return now; };
+      watched.lines.fit({watched.step(name)});
+      const auto seen = static_cast<std::size_t>(columns > 0 ? columns : 80);
+      watched.lines.at("reading " + std::string(300, 'r'));
+      watched.lines.begun(watched.step(name, std::string(300, 't')), 0, 10, 60'000);
+      for (int i = 0; i < 5; ++i) watched.lines.told(std::string(300, 'a'));
+      EXPECT_EQ(rows_of(watched.err.text, seen).size(), 1u) << columns << name;
+      now = columns > 20 ? columns / 2 : 100;  // somebody drags its corner
+      watched.err.text.clear();
+      watched.lines.told(std::string(300, 'b'));
+      watched.lines.told(std::string(300, 'c'));
+      EXPECT_EQ(rows_of(watched.err.text, static_cast<std::size_t>(now)).size(), 1u) << columns << name;
+      for (const auto state : {State::Done, State::Interrupted, State::Failed})
+        watched.lines.ended(watched.step(name), state, "words of a text that is longer than most terminals are wide",
+                            1);
+      EXPECT_TRUE(watched.err.text.ends_with('\n'));
+    }
+}
+
+/// A terminal without a cursor to move (TERM=dumb) is followed like a log.
+TEST(StepLines, OfATerminalThatCannotDrawOverALineAreThoseOfALog) {
+  Watched watched;
+  watched.session.err_is_terminal = watched.session.no_color = true;
+  watched.lines.begun(watched.step("aws"), 0, 2, 60'000);
+  watched.lines.told("not heard");
+  watched.lines.ended(watched.step("aws"), State::Done, "done", 1'000);
+  EXPECT_EQ(watched.err.text, "aws                      a title (1 of 2)\naws                      ok 1 s: done\n");
+  EXPECT_EQ(watched.session.erase_line(), "");
 }
 
 TEST(StepLines, QuietSaysOnlyWhatFails) {
