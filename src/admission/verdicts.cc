@@ -320,7 +320,11 @@ class ObjectJudge {
         finding.message = "its CEL rules are checked when its other errors are mended: the API server does so too";
       } else if (may_be_of_overlay(subject_, of, error)) {
         finding.severity = Severity::Note;
-        finding.hint = "an overlay's `namespace:` may give it";
+        finding.hint = error.field.starts_with("spec.") ? "an overlay's `labels:` may give them"
+                                                        : "an overlay's `namespace:` may give it";
+      } else if (is_second_family(error) && !subject_.platform()) {
+        finding.severity = Severity::Warning;
+        finding.message = fmt::format("{}: EKS gives a cluster one family, IPv4 or IPv6, never both", error.field);
       } else if (needs_admin_label(error)) {
         if (has_admin_label(subject_, of)) continue;
         if (!subject_.find("Namespace", "", of.ns)) finding.severity = Severity::Note;  // who knows what it has

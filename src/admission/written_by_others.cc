@@ -22,6 +22,10 @@ constexpr OfWebhook kOfWebhooks[] = {
     {"jobset.x-k8s.io", "JobSet", "spec.failurePolicy.rules[].name"},  // jobset 0.11, pkg/webhooks/jobset_webhook.go
 };
 
+bool is_of_labels(std::string_view field) {
+  return field.starts_with("spec.selector") || field.starts_with("spec.template.metadata.labels");
+}
+
 /// What Spark writes into the pods that it makes of a template (Spark 3.5, BasicDriverFeatureStep).
 bool is_of_spark(const kube::Object& object, std::string_view field) {
   constexpr std::string_view kFields[] = {"metadata.name", "spec.containers", "spec.containers[].image",
@@ -48,15 +52,28 @@ bool is_namespace_of_subject(const schema::Error& error) {
 }
 
 bool may_be_of_overlay(const subject::Subject& subject, const kube::Object& object, const schema::Error& error) {
-  return is_namespace_of_subject(error) && subject.derived<subject::Kustomized>().file_of(object);
+  // Of a webhook's Service the server's message takes name and namespace for each other.
+  const bool is_of_service = error.field.starts_with("webhooks[") &&
+                             error.field.ends_with("].clientConfig.service.name") &&
+                             error.type == schema::Error::Type::FieldValueRequired;
+  const bool is_unselected = is_of_labels(error.field) && (*object.node)["spec"]["selector"].is_null();
+  return (is_namespace_of_subject(error) || is_of_service || is_unselected) &&
+         subject.derived<subject::Kustomized>().file_of(object);
 }
 
 bool is_of_kustomization(const subject::Subject& subject, const kube::Object& object, const schema::Error& error) {
   const std::string_view field = error.field;
   if (is_namespace_of_subject(error)) return subject.derived<subject::Kustomized>().gives_namespace(object);
-  if (field.starts_with("spec.selector") || field.starts_with("spec.template.metadata.labels"))
-    return subject.derived<subject::Kustomized>().adds_labels(object);
+  if (subject.derived<subject::Kustomized>().names_variable(error.detail)) return true;
+  // kustomize 5.8 gives a Namespace the name, and the server the label of it.
+  if (object.is("Namespace", "") && (field == "metadata.name" || field == "metadata.labels"))
+    return subject.derived<subject::Kustomized>().gives_namespace(object);
+  if (is_of_labels(field)) return subject.derived<subject::Kustomized>().adds_labels(object);
   return false;
+}
+
+bool is_second_family(const schema::Error& error) {
+  return error.field.starts_with("spec.ipFamilies[") && error.detail.ends_with("not configured on this cluster");
 }
 
 bool needs_admin_label(const schema::Error& error) {

@@ -18,6 +18,9 @@ bool is_of_kustomization(const subject::Subject& subject, const kube::Object& ob
 /// accounts that a role is bound to.
 bool may_be_of_overlay(const subject::Subject& subject, const kube::Object& object, const schema::Error& error);
 
+/// A family of addresses that the cluster does not have: which one it has is said where the cluster is made.
+bool is_second_family(const schema::Error& error);
+
 /// What the API server's own check asks of the namespace of a ResourceClaim or its template.
 bool needs_admin_label(const schema::Error& error);
 /// Whether that namespace, where it is among the files, has it.

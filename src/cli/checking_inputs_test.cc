@@ -134,6 +134,34 @@ TEST(Checking, KnowsThatAnOverlayMayGiveTheNamespace) {
   EXPECT_TRUE(says(run_in(files, {"validate", "rbac"}).out, "0 errors, 0 warnings, 0 notes"));
 }
 
+// What the kustomization beside a file does to it counts though a hook names the file alone.
+TEST(Checking, ReadsTheKustomizationBesideANamedFile) {
+  io::FakeFiles files;
+  files.files["k/d.yaml"] =
+      "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d}\nspec:\n  template: {spec: {containers: [{name: a, "
+      "image: \"a:1\"}]}}\n";
+  files.files["k/ns.yaml"] = "apiVersion: v1\nkind: Namespace\nmetadata: {name: _}\n";
+  for (const char* file : {"k/d.yaml", "k/ns.yaml"})
+    EXPECT_EQ(run_in(files, {"validate", file}).code, ExitCode::FindingsReported) << file;
+  files.files["k/kustomization.yaml"] = "resources: [d.yaml, ns.yaml]\nnamespace: ml\ncommonLabels: {a: b}\n";
+  for (const char* file : {"k/d.yaml", "k/ns.yaml", "k"})
+    EXPECT_EQ(run_in(files, {"validate", file}).code, ExitCode::Ok) << file << run_in(files, {"validate", file}).out;
+  files.files["k/kustomization.yaml"] = "resources: [d.yaml]\n";
+  const Said base = run_in(files, {"validate", "k/d.yaml"});
+  EXPECT_TRUE(says(base.out, "0 errors")) << base.out;
+  EXPECT_TRUE(says(base.out, "an overlay's `labels:` may give them")) << base.out;
+}
+
+TEST(Checking, OfTwoFamiliesNobodySaysWhichTheClusterHas) {
+  io::FakeFiles files;
+  files.files["s.yaml"] =
+      "apiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec: {ipFamilyPolicy: PreferDualStack, ipFamilies: [IPv6, "
+      "IPv4], ports: [{port: 80}]}\n";
+  const Said said = run_in(files, {"validate", "s.yaml"});
+  EXPECT_TRUE(says(said.out, "0 errors, 1 warning")) << said.out;
+  EXPECT_TRUE(says(said.out, "one family")) << said.out;
+}
+
 // kubebuilder writes patches of which the kustomization's lines are comments.
 TEST(Checking, PassesOverPatchesThatAreNotTakenNow) {
   const std::string patch = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {replicas: 3}\n";

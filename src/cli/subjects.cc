@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstring>
 #include <map>
+#include <set>
 #include <tuple>
 
 #include "base/text.h"
@@ -154,6 +155,31 @@ std::vector<const Text*> by_name(const std::vector<Text>& texts) {
   return out;
 }
 
+/// The kustomizations beside files that were named, where they were not: what they do to them counts, as it does where
+/// a folder is looked at.
+std::vector<std::shared_ptr<const SourceText>> kustomizations_beside(Session& session, const std::vector<Text>& texts) {
+  std::vector<std::shared_ptr<const SourceText>> out;
+  std::set<std::string, std::less<>> known;
+  for (const Text& one : texts) known.insert(plain_path(one.file.path));
+  std::set<std::string> folders;
+  for (const Text& one : texts) {
+    if (!one.file.is_named || one.file.path == "-" ||
+        subject::sort_of(one.source->name(), one.source->text()) != subject::Sort::Manifest)
+      continue;
+    const std::string folder(subject::folder_of(one.file.path));
+    if (!folders.insert(folder).second) continue;
+    for (const char* name : {"kustomization.yaml", "kustomization.yml", "Kustomization"}) {
+      const std::string path = folder + name;
+      if (known.contains(plain_path(path))) break;
+      if (auto text = session.files.read(path)) {
+        out.push_back(std::make_shared<const SourceText>(path, std::move(text).value()));
+        break;
+      }
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 std::optional<Judged> read_subject(Session& session, std::vector<std::string> paths, subject::Context context) {
@@ -208,6 +234,7 @@ std::optional<Judged> read_subject(Session& session, std::vector<std::string> pa
   }
   unrendered.say(out.findings);
   out.beside = rest_of_modules(session, out.sources);
+  for (auto& source : kustomizations_beside(session, texts)) out.beside.push_back(std::move(source));
   for (const auto& source : out.beside) reader.add(source, Strangers::PassedOver);
   if (out.platform) {
     for (const auto& source : out.platform->sources) out.sources.push_back(source);

@@ -6,6 +6,7 @@
 #include "rules/rule.h"
 #include "rules/view.h"
 #include "subject/filled_in.h"
+#include "subject/kustomizations.h"
 
 namespace slipway::rules {
 namespace {
@@ -46,6 +47,7 @@ void check_spaces(const Subject& subject, Findings& findings) {
 }
 
 void check_tag(const Subject& subject, Findings& findings) {
+  const auto& kustomized = subject.derived<subject::Kustomized>();
   each_image(subject, [&](const PodView& pod, const doc::Node& image) {
     const std::string_view text = image.text();
     if (text.find('@') != std::string_view::npos || has_space(text)) return;
@@ -55,6 +57,7 @@ void check_tag(const Subject& subject, Findings& findings) {
     const bool is_filled =
         last.find_first_of(kFillings) != last.npos || subject::filler_of(last) != subject::Filler::Nobody;
     if (colon == std::string_view::npos ? is_filled : last.substr(colon + 1) != "latest") return;
+    if (kustomized.tags_image(*pod.pod->owner, colon == last.npos ? text : text.substr(0, text.rfind(':')))) return;
     findings.say(image.where(),
                  colon == std::string_view::npos ? fmt::format("the image {} has no tag", text)
                                                  : fmt::format("the image {} is whatever was pushed last", text),

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "rules/operators.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "rules/view.h"
@@ -27,22 +28,16 @@ void each_backend(const kube::Object& ingress, Say say) {
     for (const Node& path : rule["http"]["paths"].items()) say(path["backend"]["service"]);
 }
 
-/// Of a kind that this program knows to make no Services: what is made of other custom kinds nobody here can tell.
-bool may_make_services(const kube::Object& object) {
-  const std::string_view group = object.group();
-  if (group.find('.') == std::string_view::npos || group.ends_with(".k8s.io")) return false;
-  for (const std::string_view none : {"keda.sh", "karpenter.sh", "karpenter.k8s.aws", "external-secrets.io"})
-    if (group == none) return false;
-  return true;
-}
-
 /// A chart of the namespace may bring the Service, or an operator make it for an object of its own kind.
 bool may_come_from_outside(const Subject& subject, std::string_view ns, std::string_view service) {
   return subject::terraform_may_make(subject, "Service", service) ||
          std::ranges::any_of(subject.releases(),
-                             [&](const subject::Release& one) { return !ns.empty() && one.ns == ns; }) ||
+                             [&](const subject::Release& one) {
+                               return (!ns.empty() && one.ns == ns) ||
+                                      (!one.name.empty() && service.starts_with(one.name));
+                             }) ||
          std::ranges::any_of(subject.objects(), [&](const kube::Object& one) {
-           return one.ns == ns && !one.name.empty() && service.starts_with(one.name) && may_make_services(one);
+           return one.ns == ns && !one.name.empty() && service.starts_with(one.name) && may_make_objects(one);
          });
 }
 
@@ -60,9 +55,12 @@ void check_services(const Subject& subject, Findings& findings) {
       if (name.empty() || is_text(service["port"]["name"], "use-annotation") ||
           subject.find("Service", ingress->ns, name) || may_come_from_outside(subject, ingress->ns, name))
         return;
-      findings.say(service["name"].where(), fmt::format("nothing here makes the Service {}", name),
-                   has_workload(subject, ingress->ns, name) ? "there is a workload of that name, but no Service"
-                                                            : "nor a workload of that name: the route leads nowhere");
+      // Where its pods are its Service would be; what has neither here a chart may make that nobody names here.
+      const bool has_pods = has_workload(subject, ingress->ns, name);
+      findings.say(has_pods || subject.platform() ? Severity::Error : Severity::Warning, service["name"].where(),
+                   fmt::format("nothing here makes the Service {}", name),
+                   has_pods ? "there is a workload of that name, but no Service"
+                            : "nor a workload of that name: the route leads nowhere");
     });
 }
 
@@ -227,7 +225,9 @@ constexpr Rule kRules[] = {
     {"ING002", "X-004-60 X-004-51", Severity::Error, "a route to a Service that nobody makes",
      "The load balancer controller cannot build the target group: none of the Ingress's routes is updated, and "
      "requests "
-     "meet 503.",
+     "meet 503. An error where pods of that name are here, or a platform.yaml; a warning where something else may "
+     "bring "
+     "the Service.",
      "add the Service, and the workload that it selects, or remove the route",
      "AWS Load Balancer Controller, pkg/ingress/enhanced_backend_builder.go", check_services},
     {"ING003", "X-004-58", Severity::Warning, "answers that are cut off when a pod leaves",

@@ -24,7 +24,18 @@ std::string others() {
 TEST(IngressRules, RoutesLeadToServices) {
   const std::string route = ingress("    a: b\n");
   EXPECT_EQ(linted("ING002", {{"f.yaml", route + others()}}),
-            std::vector<std::string>{"f.yaml:16 error: nothing here makes the Service llm"});
+            std::vector<std::string>{"f.yaml:16 warning: nothing here makes the Service llm"});
+  EXPECT_EQ(
+      linted("ING002",
+             {{"f.yaml",
+               route + others() +
+                   "---\napiVersion: v1\nkind: Pod\nmetadata: {name: llm, namespace: ml}\nspec: {containers: []}\n"}}),
+      std::vector<std::string>{"f.yaml:16 error: nothing here makes the Service llm"})
+      << "its pods are here";
+  for (const char* install : {"helm install llm x/y", "if true; then\n  helm install llm x/y\nfi",
+                              "helm upgrade --install llm x/y -n other", "helm install other x/y -n ml"})
+    EXPECT_EQ(linted("ING002", {{"f.yaml", route + others()}, {"a.sh", std::string(install) + "\n"}}).size(), 0u)
+        << install;
   EXPECT_EQ(lines("ING002", route), "");  // alone nobody can say
   EXPECT_EQ(lines("ING002", route + others() +
                                 "---\napiVersion: v1\nkind: Service\nmetadata: {name: llm, namespace: "

@@ -44,7 +44,8 @@ void check_version(const Subject& subject, Findings& findings) {
   for (const kube::Object& object : subject.objects()) {
     const std::string_view version = object.api_version;
     const bool is_bare = version.find('/') == version.npos && version != "v1" && version.starts_with('v');
-    if (is_bare && !object.kind.empty())  // a Chart.yaml says v2, and no kind
+    // A Chart.yaml says v2, and no kind; a document of Talos a kind, and nothing else of an object.
+    if (is_bare && !object.kind.empty() && (object.node->find("metadata") || object.node->find("spec")))
       findings.say(
           (*object.node)["apiVersion"].where(), fmt::format("apiVersion {} has no group", version),
           made.contains(object.kind) ? "instances of kro are of kro.run/v1alpha1" : "only v1 stands without one");

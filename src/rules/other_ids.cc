@@ -330,9 +330,9 @@ constexpr OtherId kIds[] = {
      "say apiVersion, kind and metadata.name"},
     {"SUBJ002", Severity::Warning, "nothing in a file that was named", "Nothing of it can be judged or applied.",
      "name another file"},
-    {"SUBJ003", Severity::Note, "a patch of a kustomization, or a template",
-     "It is no object, but a part of what kustomize, Helm, Terraform or another tool makes of it: by itself it says "
-     "nothing.",
+    {"SUBJ003", Severity::Note, "a patch, a template, or what SOPS has encrypted",
+     "It is no object, but a part of what kustomize, kubectl patch, Helm, Terraform, SOPS or another tool makes of it: "
+     "by itself it says nothing.",
      "judge what comes of it: kubectl kustomize FOLDER | slipway lint -, helm template CHART | slipway lint -"},
     {"TF001", Severity::Error, "JSON that looks like a Terraform plan and is none",
      "It holds a state or the log of a run, or is of a format that is not known.",

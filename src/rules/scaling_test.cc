@@ -89,6 +89,24 @@ TEST(ServiceRules, AServiceSelectsPodsWhereAllIsHere) {
   EXPECT_EQ(lines("SVC002", service), "");
   const std::string job = "apiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec: {selector: {job-name: a}}\n";
   EXPECT_EQ(lines("SVC002", job + others), "");  // of the Job's controller
+  // An operator makes pods of its objects, with labels of its own; of what only says what is to be done nobody does.
+  const auto beside = [&](const std::string& api_version, const std::string& kind, const std::string& ns = "default") {
+    return lines("SVC002", service + others + "---\napiVersion: " + api_version + "\nkind: " + kind +
+                               "\nmetadata: {name: x, namespace: " + ns + "}\n");
+  };
+  for (const auto& [version, kind] : {std::pair("monitoring.coreos.com/v1", "Prometheus"),
+                                      {"kubeai.org/v1", "Model"},
+                                      {"serving.kserve.io/v1beta1", "InferenceService"}})
+    EXPECT_EQ(lines("SVC002",
+                    service + others + "---\napiVersion: " + version + "\nkind: " + kind + "\nmetadata: {name: x}\n"),
+              "")
+        << kind;
+  for (const auto& [version, kind] : {std::pair("monitoring.coreos.com/v1", "ServiceMonitor"),
+                                      {"keda.sh/v1alpha1", "ScaledObject"},
+                                      {"karpenter.sh/v1", "NodePool"},
+                                      {"networking.k8s.io/v1", "Ingress"}})
+    EXPECT_EQ(beside(version, kind, "\"\""), "5") << kind;
+  EXPECT_EQ(beside("kubeai.org/v1", "Model", "other"), "5");
   // A chart beside it may make them.
   const std::string made = "{{- if .Values.a }}\nkind: Deployment\n{{- end }}\n";
   EXPECT_EQ(linted("SVC002", {{"f.yaml", service + others}, {"chart/templates/d.yaml", made}}).size(), 0u);

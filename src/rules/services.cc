@@ -4,10 +4,12 @@
 #include <map>
 #include <utility>
 
+#include "rules/operators.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "rules/selections.h"
 #include "rules/view.h"
+#include "subject/kustomizations.h"
 #include "subject/terraform_manifests.h"
 
 namespace slipway::rules {
@@ -25,6 +27,7 @@ bool names_port(const doc::Node& pod_spec, std::string_view name) {
 
 void check_ports(const Subject& subject, Findings& findings) {
   std::map<std::pair<const Selected*, std::string_view>, bool> named;  // whether one of the pods names the port
+  const auto& kustomized = subject.derived<subject::Kustomized>();
   for (const kube::Object* service : subject.of_kind("Service", "")) {
     const doc::Node& spec = (*service->node)["spec"];
     for (const doc::Node& port : spec["ports"].items()) {
@@ -34,7 +37,10 @@ void check_ports(const Subject& subject, Findings& findings) {
       if (pods.empty()) break;
       const auto [has, is_new] = named.try_emplace({&pods, target.text()});
       if (is_new)
-        has->second = std::ranges::any_of(pods, [&](const auto* pod) { return names_port(*pod->spec, target.text()); });
+        has->second = std::ranges::any_of(pods, [&](const auto* pod) {
+          // A patch may give them the port, and a container that has it.
+          return names_port(*pod->spec, target.text()) || kustomized.is_patched(*pod->owner);
+        });
       if (has->second) continue;
       findings.say(target.where(), fmt::format("no pod of {} names a port {}", title_of(*service), target.text()),
                    fmt::format("it selects {}", title_of(*pods.front()->owner)));
@@ -58,6 +64,8 @@ bool may_come_from_outside(const Subject& subject, std::string_view ns, const do
   return subject::terraform_may_make(subject, "Deployment") || subject::terraform_may_make(subject, "StatefulSet") ||
          subject::terraform_may_make(subject, "DaemonSet") ||
          std::ranges::any_of(subject.releases(), [&](const auto& one) { return one.ns == ns || one.ns.empty(); }) ||
+         std::ranges::any_of(subject.objects(),
+                             [&](const kube::Object& one) { return one.ns == ns && may_make_objects(one); }) ||
          std::ranges::any_of(labels.members(),
                              [](const doc::Member& label) { return is_of_controllers(label.key.text()); });
 }

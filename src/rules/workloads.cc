@@ -33,11 +33,19 @@ void each_workload(const Subject& subject, Say say) {
       if (!kustomized.adds_labels(*object)) say(*object);
 }
 
+/// A base without a selector may get one, and the labels with it, of an overlay that is not among the files.
+Severity unlabelled(const Subject& subject, const kube::Object& object) {
+  const bool may_be_of_overlay =
+      (*object.node)["spec"]["selector"].is_null() && subject.derived<subject::Kustomized>().file_of(object);
+  return may_be_of_overlay ? Severity::Note : Severity::Error;
+}
+
 void check_selector(const Subject& subject, Findings& findings) {
   each_workload(subject, [&](const kube::Object& object) {
     const doc::Node& spec = (*object.node)["spec"];
     if (spec["selector"].is_null())
-      findings.say(key_place(*object.node, "spec"), fmt::format("{} has no selector", title_of(object)), "required");
+      findings.say(unlabelled(subject, object), key_place(*object.node, "spec"),
+                   fmt::format("{} has no selector", title_of(object)), "required");
   });
 }
 
@@ -46,7 +54,8 @@ void check_labels(const Subject& subject, Findings& findings) {
     const doc::Node& spec = (*object.node)["spec"];
     const doc::Node& labels = spec["template"]["metadata"]["labels"];
     if (labels.size() == 0) {
-      findings.say(spec.find("template") ? key_place(spec, "template") : key_place(*object.node, "spec"),
+      findings.say(unlabelled(subject, object),
+                   spec.find("template") ? key_place(spec, "template") : key_place(*object.node, "spec"),
                    fmt::format("the pods of {} have no labels", title_of(object)), "the selector has to match them");
       return;
     }
@@ -61,10 +70,12 @@ void check_labels(const Subject& subject, Findings& findings) {
 }
 
 void check_twice(const Subject& subject, Findings& findings) {
+  const auto& kustomized = subject.derived<subject::Kustomized>();
   for (const kube::Object& object : subject.objects()) {
     const kube::Object* first = subject::first_like(subject, object);
     if (!first) continue;
     const SourceRange here = name_place(object), there = name_place(*first);
+    if (here && there && kustomized.names_apart(here.source->name(), there.source->name())) continue;
     const Together how = subject::together(subject, here, there);
     if (how == Together::Hardly)
       findings.say(
@@ -129,9 +140,10 @@ void check_namespace(const Subject& subject, Findings& findings) {
     if (is_namespaced(object.kind)) ++(object.ns.empty() ? without : with);
   // Where most leave it out the command says it.
   if (without == 0 || with < 5 || without * 2 > with) return;
+  const auto& kustomized = subject.derived<subject::Kustomized>();
   for (const kube::Object& object : subject.objects())
     if (object.ns.empty() && !object.api_version.empty() && is_namespaced(object.kind) &&
-        !(*object.node)["metadata"].find("uid"))
+        !(*object.node)["metadata"].find("uid") && !kustomized.file_of(object))  // an overlay's or a command's to say
       findings.say(name_place(object), fmt::format("{} names no namespace", title_of(object)),
                    "it lands in whichever is the caller's current one; most objects here name theirs");
 }

@@ -26,6 +26,65 @@ TEST(WorkloadRules, AWorkloadSelectsItsPods) {
   EXPECT_EQ(lines("WRK002", deployment(kPods)), "");
 }
 
+TEST(WorkloadRules, WhatKustomizationsDoCounts) {
+  const std::string bare = deployment("  template: {spec: {containers: [{name: a, image: b}]}}\n");
+  const auto of = [&](const std::string& id, const std::string& kustomization) {
+    return linted(id, {{"k/d.yaml", bare}, {"k/kustomization.yaml", kustomization}});
+  };
+  EXPECT_EQ(of("WRK001", "resources: []\n"), (Said{"k/d.yaml:4 error: Deployment ml/d has no selector"}));
+  EXPECT_EQ(of("WRK001", "resources: [d.yaml]\n"), (Said{"k/d.yaml:4 note: Deployment ml/d has no selector"}))
+      << "of a base: an overlay may give it";
+  EXPECT_EQ(of("WRK002", "resources: [d.yaml]\n").at(0).find("note"), 11u);
+  EXPECT_EQ(of("WRK001", "resources: [d.yaml]\ncommonLabels: {a: b}\n"), Said{});
+  const std::string wrong =
+      deployment("  selector:\n    matchLabels: {app: b}\n  template: {metadata: {labels: {app: a}}}\n");
+  EXPECT_EQ(
+      linted("WRK002", {{"k/d.yaml", wrong}, {"k/kustomization.yaml", "resources: [d.yaml]\n"}}).at(0).find("error"),
+      11u)
+      << "what is written stays";
+  // Names that get something before or behind them are others.
+  const auto twice = [&](const std::string& a, const std::string& b) {
+    return linted("WRK003", {{"k/a/d.yaml", deployment(kPods)},
+                             {"k/a/kustomization.yaml", "resources: [d.yaml]\n" + a},
+                             {"k/b/d.yaml", deployment(kPods)},
+                             {"k/b/kustomization.yaml", "resources: [d.yaml]\n" + b}})
+        .size();
+  };
+  EXPECT_EQ(twice("", ""), 1u);
+  EXPECT_EQ(twice("namePrefix: x-\n", "namePrefix: x-\n"), 1u);
+  EXPECT_EQ(twice("namePrefix: x-\n", ""), 0u);
+  EXPECT_EQ(twice("namePrefix: x-\n", "namePrefix: y-\n"), 0u);
+  EXPECT_EQ(twice("", "nameSuffix: -y\n"), 0u);
+  // Where it lands an overlay says.
+  std::string placed;
+  for (int i = 0; i < 6; ++i)
+    placed += "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: c" + std::to_string(i) + ", namespace: ml}\n";
+  const std::string loose = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\n";
+  EXPECT_EQ(linted("WRK004", {{"a.yaml", placed}, {"k/c.yaml", loose}}).size(), 1u);
+  EXPECT_EQ(
+      linted("WRK004", {{"a.yaml", placed}, {"k/c.yaml", loose}, {"k/kustomization.yaml", "resources: [c.yaml]\n"}})
+          .size(),
+      0u);
+  // A tag, and a port, that a kustomization gives.
+  const std::string image = deployment(
+      "  selector: {matchLabels: {app: a}}\n  template: {metadata: {labels: {app: a}}, spec: "
+      "{containers: [{name: a, image: \"r/controller:latest\"}]}}\n");
+  const std::string service =
+      "apiVersion: v1\nkind: Service\nmetadata: {name: s, namespace: ml}\nspec: {selector: {app: "
+      "a}, ports: [{port: 1, targetPort: https}]}\n";
+  const auto judged = [&](const std::string& id, const std::string& more) {
+    return linted(id, {{"k/d.yaml", image},
+                       {"k/s.yaml", service},
+                       {"k/kustomization.yaml", "resources: [d.yaml, s.yaml]\n" + more}})
+        .size();
+  };
+  EXPECT_EQ(judged("IMG001", ""), 1u);
+  EXPECT_EQ(judged("IMG001", "images: [{name: other, newTag: v1}]\n"), 1u);
+  EXPECT_EQ(judged("IMG001", "images: [{name: r/controller, newTag: v1}]\n"), 0u);
+  EXPECT_EQ(judged("SVC001", ""), 1u);
+  EXPECT_EQ(judged("SVC001", "patches: [{path: p.yaml}]\n"), 0u) << "the patch may give it";
+}
+
 TEST(WorkloadRules, ANameIsGivenOnce) {
   EXPECT_EQ(linted("WRK003", {{"a.yaml", deployment(kPods)}, {"b.yaml", deployment(kPods)}}),
             (Said{"b.yaml:3 warning: Deployment ml/d is defined twice"}));

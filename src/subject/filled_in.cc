@@ -28,6 +28,12 @@ bool has_marked_name(std::string_view text, std::string_view mark) {
   return false;
 }
 
+/// %{NAME}%, which is Terraform's only with blanks in it.
+bool has_braced_name(std::string_view text) {
+  const std::size_t at = text.find("%{");
+  return at != text.npos && at + 2 < text.size() && is_upper(text[at + 2]) && text.find("}%", at) != text.npos;
+}
+
 /// The length of "$NAME" or "$(NAME)" that a text begins with; 0 when it does not.
 std::size_t bare_variable(std::string_view text) {
   if (text.size() < 2 || text.front() != '$') return 0;
@@ -120,7 +126,8 @@ Filler filler_of(std::string_view scalar) {
   const bool is_word = scalar.find_first_of(" \t\n") == scalar.npos;
   const bool is_filled = has_variable(scalar) || (!scalar.empty() && bare_variable(scalar) == scalar.size()) ||
                          (scalar.find("{{") != scalar.npos && scalar.find("}}") != scalar.npos) ||
-                         has_marked_name(scalar, "__") || (is_word && has_marked_name(scalar, "%")) ||
+                         has_marked_name(scalar, "__") ||
+                         (is_word && (has_marked_name(scalar, "%") || has_braced_name(scalar))) ||
                          scalar.starts_with("FILLED BY") || scalar.starts_with("FILLED_BY");  // operators' templates
   if (is_filled) return Filler::SomeTool;
   const std::string_view found = stand_in(scalar);
@@ -138,7 +145,8 @@ bool is_all_filled_in(std::string_view scalar) {
            scalar.find(end, begin.size()) == scalar.size() - end.size();
   };
   return bare_variable(scalar) == scalar.size() || is_between("${", "}") || is_between("{{", "}}") ||
-         is_between("__", "__") || is_between("%", "%") || scalar.starts_with("FILLED") || stand_in(scalar) == scalar;
+         is_between("__", "__") || is_between("%{", "}%") || is_between("%", "%") || scalar.starts_with("FILLED") ||
+         stand_in(scalar) == scalar;
 }
 
 Filler FilledIn::of(const Diagnostic& finding) {

@@ -1,6 +1,7 @@
 #include "subject/kustomizations.h"
 
 #include <algorithm>
+#include <initializer_list>
 #include <span>
 #include <utility>
 #include <vector>
@@ -70,6 +71,7 @@ bool is_of_cluster(const kube::Object& object) {
                                                     "ValidatingAdmissionPolicy",
                                                     "ValidatingAdmissionPolicyBinding",
                                                     "ValidatingWebhookConfiguration"};
+  if (object.group().ends_with("cluster.x-k8s.io")) return false;  // ClusterClass, ClusterResourceSet
   return kKinds.contains(object.kind) || (object.kind.starts_with("Cluster") && object.kind != "Cluster");
 }
 
@@ -96,6 +98,33 @@ bool adds_labels(const doc::Node& root) {
          });
 }
 
+bool has_patches(const doc::Node& root) {
+  return std::ranges::any_of(
+      std::initializer_list<std::string_view>{"patches", "patchesStrategicMerge", "patchesJson6902", "replacements"},
+      [&](std::string_view field) { return root[field].size() > 0; });
+}
+
+/// What kustomizations do to a file on the way to it, from the outermost inwards.
+struct OnTheWay {
+  std::string_view ns;
+  bool adds_labels = false, is_patched = false;
+  std::vector<std::string_view> images;
+  std::string before, behind;  // names
+
+  OnTheWay with(const doc::Node& root) const {
+    OnTheWay out = *this;
+    if (const doc::Node& own = root["namespace"]; ns.empty() && own.is_string()) out.ns = own.text();
+    out.adds_labels = adds_labels || subject::adds_labels(root);
+    out.is_patched = is_patched || has_patches(root);
+    for (const doc::Node& image : root["images"].items())
+      if (image["name"].is_string()) out.images.push_back(image["name"].text());
+    if (const doc::Node& prefix = root["namePrefix"]; prefix.is_string()) out.before += prefix.text();
+    if (const doc::Node& suffix = root["nameSuffix"]; suffix.is_string())
+      out.behind = std::string(suffix.text()) + out.behind;
+    return out;
+  }
+};
+
 class Walk {
  public:
   Walk(const Roots& roots, std::map<std::string, KustomizedFile>& files) : roots_(roots), files_(files) {}
@@ -103,21 +132,22 @@ class Walk {
   void visit_root(const std::string& folder, const doc::Node& root) {
     ++root_;
     outermost_ = &folder;
-    visit(folder, root, {}, false, 0);
+    visit(folder, root, {}, 0);
   }
 
  private:
-  void visit(const std::string& folder, const doc::Node& root, std::string_view from_outside, bool labels, int depth) {
+  void visit(const std::string& folder, const doc::Node& root, const OnTheWay& from_outside, int depth) {
     if (depth > kDeepest || ++visits_ > kMostVisits) return;
-    const doc::Node& own = root["namespace"];
-    const std::string_view ns = from_outside.empty() && own.is_string() ? own.text() : from_outside;
-    labels = labels || slipway::subject::adds_labels(root);
+    const OnTheWay here = from_outside.with(root);
     each_resource(folder, root, [&](const std::string& path) {
       if (const auto inner = roots_.find(path); inner != roots_.end())
-        return visit(path, *inner->second, ns, labels, depth + 1);
+        return visit(path, *inner->second, here, depth + 1);
       KustomizedFile& file = files_[path];
-      file.namespaces.emplace(ns);
-      file.adds_labels |= labels;
+      file.namespaces.emplace(here.ns);
+      file.adds_labels |= here.adds_labels;
+      file.is_patched |= here.is_patched;
+      file.images.insert(here.images.begin(), here.images.end());
+      file.affixes.emplace(here.before, here.behind);
       file.roots.insert(root_);
       file.outermost.insert(*outermost_);
     });
@@ -160,6 +190,9 @@ Kustomized::Kustomized(const Roots& roots) {
   std::set<std::string> inner;
   for (const auto& [folder, root] : roots)
     each_resource(folder, *root, [&](const std::string& path) { inner.insert(path); });
+  for (const auto& [folder, root] : roots)
+    for (const doc::Node& one : (*root)["vars"].items())
+      if (one["name"].is_string()) variables_.emplace(one["name"].text());
   Walk walk(roots, files_);
   for (const auto& [folder, root] : roots)
     if (!inner.contains(folder)) walk.visit_root(folder, *root);
@@ -170,8 +203,11 @@ Kustomized::Kustomized(const Subject& subject) : Kustomized(roots_of(subject)) {
 
 const KustomizedFile* Kustomized::file_of(const kube::Object& object) const {
   const SourceText* source = files_.empty() ? nullptr : object.node->where().source;
-  if (!source) return nullptr;
-  const auto found = files_.find(path_from("", source->name()));
+  return source ? file_at(source->name()) : nullptr;
+}
+
+const KustomizedFile* Kustomized::file_at(std::string_view path) const {
+  const auto found = files_.empty() ? files_.end() : files_.find(path_from("", path));
   return found == files_.end() ? nullptr : &found->second;
 }
 
@@ -200,7 +236,56 @@ bool Kustomized::adds_labels(const kube::Object& object) const {
   return file && file->adds_labels;
 }
 
+bool Kustomized::is_patched(const kube::Object& object) const {
+  const KustomizedFile* file = file_of(object);
+  return file && file->is_patched;
+}
+
+bool Kustomized::tags_image(const kube::Object& object, std::string_view name) const {
+  const KustomizedFile* file = file_of(object);
+  return file && file->images.contains(std::string(name));
+}
+
+bool Kustomized::names_apart(std::string_view file, std::string_view other) const {
+  static const std::set<std::pair<std::string, std::string>> kNone = {{"", ""}};
+  const KustomizedFile *one = file_at(file), *two = file_at(other);
+  return (one ? one->affixes : kNone) != (two ? two->affixes : kNone);
+}
+
+bool Kustomized::names_variable(std::string_view text) const {
+  if (variables_.empty()) return false;
+  for (std::size_t at = text.find("$("); at != text.npos; at = text.find("$(", at + 2)) {
+    const std::string_view rest = text.substr(at + 2);
+    if (variables_.contains(rest.substr(0, rest.find(')')))) return true;
+  }
+  return false;
+}
+
+std::set<std::string> env_files_of_kustomizations(std::span<const doc::Document> objects,
+                                                  std::span<const doc::Document> others) {
+  Roots roots;
+  take_roots(objects, roots);
+  take_roots(others, roots);
+  std::set<std::string> out;
+  for (const auto& [folder, root] : roots) {
+    const std::string beside = folder.empty() ? "" : folder + "/";
+    const auto take = [&](const doc::Node& file) {
+      if (file.is_string()) out.insert(path_from(beside, file.text()));
+    };
+    for (const std::string_view field : {"configMapGenerator", "secretGenerator"})
+      for (const doc::Node& one : (*root)[field].items()) {
+        take(one["env"]);
+        for (const doc::Node& file : one["envs"].items()) take(file);
+      }
+    out.insert(path_from(beside, "params.env"));
+  }
+  return out;
+}
+
 void apply_kustomizations(Subject::State& state) {
+  // What stands in no namespace the API server takes with one, and puts nowhere else.
+  for (kube::Object& object : state.objects)
+    if (is_of_cluster(object)) object.ns.clear();
   Roots roots;
   take_roots(state.documents, roots);
   take_roots(state.yaml_files, roots);

@@ -49,6 +49,44 @@ TEST(Kustomizations, StandInAnyFolder) {
   }
 }
 
+TEST(Kustomizations, SayWhatTheyChange) {
+  const Subject subject = subject_of(
+      {{"base/kustomization.yaml",
+        "resources: [a.yaml, ../more/b.yaml]\nvars: [{name: svc}]\nimages: [{name: i, newTag: v1}]\n"},
+       {"base/a.yaml", object("Service", "a")},
+       {"more/b.yaml", object("Service", "b")},
+       {"none/c.yaml", object("Service", "c")},
+       {"prod/kustomization.yaml",
+        "namePrefix: x-\nresources: [../base]\npatches: [{path: p.yaml}]\nimages: [{name: j, newName: k}]\n"}});
+  const Kustomized& kustomized = subject.derived<Kustomized>();
+  const kube::Object &a = *subject.find("Service", "", "a"), &c = *subject.find("Service", "", "c");
+  EXPECT_TRUE(kustomized.is_patched(a));
+  EXPECT_FALSE(kustomized.is_patched(c));
+  for (const char* image : {"i", "j"}) EXPECT_TRUE(kustomized.tags_image(a, image)) << image;
+  EXPECT_FALSE(kustomized.tags_image(a, "k"));
+  EXPECT_FALSE(kustomized.names_apart("base/a.yaml", "more/b.yaml"));
+  EXPECT_TRUE(kustomized.names_apart("base/a.yaml", "none/c.yaml"));
+  EXPECT_TRUE(kustomized.names_variable("$(svc).example.com"));
+  EXPECT_FALSE(kustomized.names_variable("$(other) svc"));
+}
+
+TEST(Kustomizations, ReadLinesOfFilesAsTheyStand) {
+  const auto said = [](const std::string& file, const std::string& kustomization) {
+    Diagnostics findings;
+    SubjectReader reader({}, findings);
+    for (const auto& [name, text] :
+         {std::pair<std::string, std::string>(file, "motd=hello big world\n"), {"k/kustomization.yaml", kustomization}})
+      reader.add(std::make_shared<const SourceText>(name, text), SubjectReader::Strangers::PassedOver);
+    const Subject subject = reader.finish();
+    return findings.all().size();
+  };
+  EXPECT_EQ(said("k/a.env", "resources: []\n"), 1u) << "a shell reads it";
+  EXPECT_EQ(said("k/params.env", "resources: []\n"), 0u);
+  EXPECT_EQ(said("k/a.env", "configMapGenerator: [{name: a, envs: [./a.env]}]\n"), 0u);
+  EXPECT_EQ(said("k/a.env", "secretGenerator: [{name: a, env: a.env}]\n"), 0u);
+  EXPECT_EQ(said("other/a.env", "configMapGenerator: [{name: a, envs: [a.env]}]\n"), 1u);
+}
+
 TEST(Kustomizations, TheOutermostCounts) {
   const Subject subject =
       subject_of({{"base/kustomization.yaml", "namespace: base\nresources: [a.yaml]\n"},

@@ -105,7 +105,20 @@ bool Patches::holds(const ShellCommand& command) const {
       after != lines_.begin() && command.here_where.line <= std::prev(after)->second)
     return true;
   const std::string file = written_file(command);
-  return !file.empty() && files_.contains(file);
+  return !file.empty() && (files_.contains(file) || is_called_patch(file));
+}
+
+bool is_called_patch(std::string_view path) {
+  return ascii_lower(path.substr(folder_of(path).size())).find("patch") != std::string::npos;
+}
+
+bool is_patch_by_form(const doc::Node& root) {
+  constexpr std::string_view kSelecting[] = {"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"};
+  const doc::Node &kind = root["kind"], &spec = root["spec"];
+  const SourceRange where = root.where();
+  return where && is_called_patch(where.source->name()) &&
+         std::ranges::find(kSelecting, kind.text()) != std::end(kSelecting) && spec.is_map() &&
+         !spec.find("selector") && !spec["template"]["metadata"].find("labels");
 }
 
 bool has_patch_directive(std::string_view text) {

@@ -17,7 +17,7 @@ class Patches {
   explicit Patches(const Script& script);
 
   /// Whether the here document of a command of the script is one: of `kubectl patch` itself, inside of its words, of a
-  /// variable or a file that it is given, or written as the patch of a kustomization.
+  /// variable or a file that it is given, or written as the patch of a kustomization, or as a file that is called one.
   bool holds(const ShellCommand& command) const;
   /// Files that `kubectl patch` is given, as written: "k/patch.yaml".
   const std::set<std::string, std::less<>>& files() const { return files_; }
@@ -33,6 +33,13 @@ class Patches {
 
 /// Whether a manifest has a directive of strategic merge patches: `$patch: delete`, `$retainKeys`. No object has.
 bool has_patch_directive(std::string_view text);
+
+/// Whether a file is called a patch: "patches/image-patch.yaml" is.
+bool is_called_patch(std::string_view path);
+
+/// Whether what is written as a workload is a part of one: neither a selector nor labels of its pods, in a file that is
+/// called a patch. Of that nobody makes a workload; it changes one that is there.
+bool is_patch_by_form(const doc::Node& root);
 
 /// Whether a Pod is a template that spark.kubernetes.driver.podTemplateFile, or the executors', names: without
 /// a name in a file that is called so, or by a container of the names that EMR on EKS asks for. Spark makes pods of it;

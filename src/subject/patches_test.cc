@@ -3,6 +3,8 @@
 #include <fmt/core.h>
 #include <gtest/gtest.h>
 
+#include "doc/yaml.h"
+
 namespace slipway::subject {
 namespace {
 
@@ -46,8 +48,30 @@ TEST(Patches, AreWhatKubectlPatchAndKustomizationsAreGiven) {
            {"kubectl apply -f - <<EOF\n$patch: merge\n@EOF\n", "1 of 1"},
            {"A=$(cat <<EOF\n@EOF\n)\necho \"$A\" | kubectl apply -f -\nkubectl patch svc b -p '{}'\n", "0 of 1"},
            {"cat > p.yaml <<EOF\n@EOF\nkubectl apply -f p.yaml\n", "0 of 1"},
+           {"cat > config/default/image_patch.yaml <<EOF\n@EOF\n", "1 of 1"},
+           {"cat > patches/image.yaml <<EOF\n@EOF\n", "0 of 1"},  // the folder alone is not the file's name
        })
     EXPECT_EQ(patches_of(std::string(c.script)), c.held) << c.script;
+}
+
+TEST(Patches, AreKnownByTheirFormAndTheirFilesName) {
+  const auto is_patch = [](const std::string& spec, const std::string& file, const char* kind = "Deployment") {
+    Diagnostics unheard;
+    const auto read = doc::read_yaml_document(
+        std::make_shared<const SourceText>(file, fmt::format("apiVersion: apps/v1\nkind: {}\nspec: {}\n", kind, spec)),
+        unheard);
+    return is_patch_by_form(read.root());
+  };
+  const std::string part = "{template: {spec: {containers: [{name: a, resources: {}}]}}}";
+  for (const char* kind : {"Deployment", "StatefulSet", "DaemonSet"})
+    EXPECT_TRUE(is_patch(part, "k/redis-port-patch.yaml", kind));
+  EXPECT_TRUE(is_patch("{template: {spec: {containers: [{name: a, image: b}]}}}", "k/Image_Patch.yaml"));
+  EXPECT_TRUE(is_patch("{replicas: 1}", "patch.yaml"));
+  EXPECT_FALSE(is_patch(part, "k/patch.yaml", "Job")) << "needs neither";
+  EXPECT_FALSE(is_patch(part, "patches/web.yaml"));
+  for (const char* whole :
+       {"{selector: {}}", "{template: {metadata: {labels: {a: b}}, spec: {containers: [{name: a}]}}}", "a"})
+    EXPECT_FALSE(is_patch(whole, "patch.yaml")) << whole;
 }
 
 TEST(Patches, SayTheirDirectives) {

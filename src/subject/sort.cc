@@ -85,6 +85,13 @@ bool is_of_make(std::string_view text) { return has_line(text, is_line_of_make);
 
 bool is_of_shell(std::string_view text) { return has_line(text, is_line_of_shell); }
 
+// sops 3.10, stores: a map "sops" beside the values, of .env files keys that begin so.
+bool is_encrypted(std::string_view text) {
+  constexpr std::string_view kMarks[] = {"\nsops:", "\"sops\":", "\nsops_version=", "\nsops_mac="};
+  return text.find("ENC[AES256_GCM,") != text.npos &&
+         std::ranges::any_of(kMarks, [&](std::string_view mark) { return text.find(mark) != text.npos; });
+}
+
 bool is_template(const Diagnostics& wrong) {
   constexpr std::string_view kMarks[] = {"{{", "{%", "%{"};
   const auto has = [](std::string_view line, std::string_view mark) { return line.find(mark) != line.npos; };

@@ -22,6 +22,9 @@ bool is_of_make(std::string_view text);
 /// Has a line of a script.
 bool is_of_shell(std::string_view text);
 
+/// Whether SOPS has encrypted its values: they are other ones when somebody applies it.
+bool is_encrypted(std::string_view text);
+
 /// Whether what keeps a text from being YAML is a line of the template that it is: of Go, Jinja or Terraform.
 bool is_template(const Diagnostics& wrong);
 

@@ -39,6 +39,10 @@ struct Subject::State {
   std::vector<Variable> variables;
   std::vector<doc::Document> json_files, yaml_files;
   std::vector<std::size_t> named_strangers, named_json;  // of yaml_files and json_files: those that a person named
+  // What is said of when all is read: of files that SOPS has encrypted, of parts of workloads, of lines (ENV001) of
+  // files that kustomize may read.
+  std::vector<SourceRange> encrypted, patches;
+  Diagnostics unread_lines;
   std::shared_ptr<const spec::Platform> platform;
   std::shared_ptr<const platform::Graph> graph;
 
@@ -89,7 +93,8 @@ class PlacesOfTexts {
 
 /// Objects get the namespace that kustomizations among the files give them (Namespaces become it); those of a file that
 /// is sent to several (a base of overlays) stay as they are. Where neither a kustomization nor the object says one, it
-/// is that of the Argo CD Application whose path they lie at. Before indexes are made.
+/// is that of the Argo CD Application whose path they lie at. Those of kinds that stand in none lose theirs.
+/// Before indexes are made.
 void apply_kustomizations(Subject::State& state);
 
 /// What nodes run, of the field of an object or a plan. `text` is the node that holds it.

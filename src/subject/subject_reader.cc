@@ -12,6 +12,7 @@
 #include "kube/own_groups.h"
 #include "spec/dotenv/dotenv.h"
 #include "subject/chart_values.h"
+#include "subject/kustomizations.h"
 #include "subject/patches.h"
 #include "subject/plan_manifests.h"
 #include "subject/sort.h"
@@ -32,6 +33,16 @@ bool is_platform(const doc::Node& root) {
 /// What Google's APIs answer, and gcloud prints: `"kind": "compute#instanceList"`. No kind of Kubernetes has the mark.
 bool is_of_google(const doc::Node& root) {
   return !root.find("apiVersion") && root["kind"].text().find('#') != std::string_view::npos;
+}
+
+/// Configuration with a numbered form of its own, as Grafana's: `apiVersion: 1`, no kind, nothing of an object.
+bool is_numbered(const doc::Node& root) {
+  return root["apiVersion"].kind() == doc::Kind::Int && !root.find("kind") && !root.find("metadata");
+}
+
+/// Whether a text that is no YAML or JSON may have been meant as an object.
+bool names_a_kind(std::string_view text) {
+  return text.find("apiVersion") != text.npos && text.find("kind") != text.npos;
 }
 
 bool is_list(const doc::Node& root) { return root["kind"].text().ends_with("List") && root["items"].is_list(); }
@@ -103,6 +114,18 @@ void say_templates(const std::string& folder, const SourceText& first, int files
                 "judge what comes of it: … | slipway lint -");
 }
 
+/// SUBJ003 (note), once for all.
+void say_passed_over(std::string_view what, std::span<const SourceRange> places, std::string_view instead,
+                     Diagnostics& findings) {
+  if (places.empty()) return;
+  const std::size_t more = places.size() - 1;
+  findings.note("SUBJ003", places.front(),
+                more == 0   ? fmt::format("{}: it is not judged", what)
+                : more == 1 ? fmt::format("{}: it is not judged, nor is one more", what)
+                            : fmt::format("{}: it is not judged, nor are {} more", what, more),
+                std::string(instead));
+}
+
 /// Kinds that have no name of their own, or of which only their schema says that they have: files that programs read
 /// and no server (kind.x-k8s.io, audit.k8s.io) have groups as custom resources do. And objects whose name is no text,
 /// as `no` and `1` are none: the schema says so.
@@ -147,7 +170,12 @@ SubjectReader::~SubjectReader() = default;
 bool SubjectReader::add(std::shared_ptr<const SourceText> source, Strangers strangers) {
   state_->sources.push_back(source);
   state_->texts.push_back(source.get());
-  switch (sort_of(source->name(), source->text())) {
+  const Sort sort = sort_of(source->name(), source->text());
+  if (sort != Sort::Script && is_encrypted(source->text())) {
+    state_->encrypted.push_back({source.get(), 0, 0, 0});
+    return true;
+  }
+  switch (sort) {
     case Sort::Script:
       add_script(source);
       return true;
@@ -175,7 +203,13 @@ bool SubjectReader::add_documents(const std::shared_ptr<const SourceText>& sourc
     if (beside.files++ == 0) beside.first = source;
     return true;
   }
-  for (Diagnostic& one : said.take()) findings_.add(std::move(one));
+  // In a folder stands much that other programs read, or nobody: tsconfig.json, logs, playbooks.
+  const bool is_others = !readable && strangers == Strangers::PassedOver && !names_a_kind(source->text());
+  for (Diagnostic& one : said.take()) {
+    if (is_others && one.severity == Severity::Error) one.severity = Severity::Note;
+    findings_.add(std::move(one));
+  }
+  if (is_others) return true;
   if (documents.size() == 1 && is_platform(documents[0].root())) {
     platforms_.push_back(source);
     return readable;
@@ -200,7 +234,8 @@ void SubjectReader::add_document(doc::Document document, Strangers strangers) {
     return;
   }
   if (source && base_name(source->name()) == "Chart.yaml" && root.is_map() && !root.find("kind")) return;
-  const bool says_kind = root.is_map() && (root.find("apiVersion") || root.find("kind")) && !is_of_google(root);
+  const bool says_kind =
+      root.is_map() && (root.find("apiVersion") || root.find("kind")) && !is_of_google(root) && !is_numbered(root);
   const bool says_metadata = root.is_map() && root["metadata"].is_map() && root.find("spec");
   if (!says_kind && !says_metadata) {
     if (is_json) {
@@ -219,6 +254,10 @@ void SubjectReader::add_document(doc::Document document, Strangers strangers) {
                         "say apiVersion, kind and metadata.name");
     }
     if (root.is_map()) state_->yaml_files.push_back(std::move(document));
+    return;
+  }
+  if (is_patch_by_form(root)) {
+    state_->patches.push_back(root.where());
     return;
   }
   // Lists are taken apart; what is missing of an object is said where somebody named it.
@@ -267,7 +306,8 @@ void SubjectReader::add_script(const std::shared_ptr<const SourceText>& source) 
   Diagnostics unheard;  // what the shell puts in need not be YAML before
   for (doc::Document& document : doc::read_yaml(text, unheard)) {
     const doc::Node& root = document.root();
-    if (!root.is_map() || !root.find("apiVersion") || !root.find("kind") || is_platform(root)) continue;
+    if (!root.is_map() || !root.find("apiVersion") || !root.find("kind") || is_platform(root) || is_patch_by_form(root))
+      continue;
     for (kube::Object& object : kube::read_objects(root, unheard)) state_->add(std::move(object));
     state_->documents.push_back(std::move(document));
   }
@@ -284,7 +324,7 @@ void SubjectReader::add_variables(const std::shared_ptr<const SourceText>& sourc
     state_->variables.push_back({one.name, one.value, one.name_where, one.value_where});
   // A variable may come from the environment, or from another file: rule ENV107 sees them all.
   for (const Diagnostic& one : said.all())
-    if (one.id != "ENV002") findings_.add(one);
+    if (one.id != "ENV002") (one.id == "ENV001" ? state_->unread_lines : findings_).add(one);
 }
 
 void SubjectReader::add_other(const std::shared_ptr<const SourceText>& source, Strangers strangers) {
@@ -315,6 +355,9 @@ Subject SubjectReader::finish() {
   Subject::State& state = *state_;
   resolve_names(state.configurations);
   apply_kustomizations(state);
+  const auto env_files = env_files_of_kustomizations(state.documents, state.yaml_files);
+  for (Diagnostic& one : state.unread_lines.take())
+    if (!one.where || !env_files.contains(plain_name(one.where.source->name()))) findings_.add(std::move(one));
   add_planned_objects(state, findings_);
   state.make_indexes();
   PlacesOfTexts places;
@@ -349,6 +392,10 @@ Subject SubjectReader::finish() {
     say_strangers(read.json_files, read.named_json, values,
                   "name manifests, or a Terraform plan as terraform show -json writes it", findings_);
   }
+  say_passed_over("a part of a workload, a patch of one", subject.state_->patches,
+                  "judge what comes of it: kubectl patch … --dry-run=server -o yaml | slipway lint -", findings_);
+  say_passed_over("encrypted by SOPS", subject.state_->encrypted,
+                  "judge what comes of it: sops --decrypt FILE | slipway lint -", findings_);
   for (const auto& [folder, one] : templates_) say_templates(folder, *one.first, one.files, findings_);
   return subject;
 }

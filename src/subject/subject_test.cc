@@ -458,6 +458,51 @@ TEST(Subject, TemplatesOfAFolderAreNoYamlYet) {
         << held;
 }
 
+TEST(Subject, OfAFolderWhatNamesNoKindNeedNotBeYaml) {
+  const auto read = [](const std::string& file, const std::string& text, Strangers strangers) {
+    Diagnostics findings;
+    subject_of({{file, text}}, findings, strangers);
+    std::string out;
+    for (const Diagnostic& one : findings.all()) out += fmt::format("{} {} ", one.id, to_string(one.severity));
+    return out;
+  };
+  for (const auto& [file, text] : {std::pair("tsconfig.json", "{\n  /* compiler */\n  \"a\": 1\n}\n"),
+                                   {"log.json", "time=1 level=info\n"},
+                                   {"play.yaml", "- hosts: all\n  tasks:\n  - a: b: c\n"}}) {
+    EXPECT_EQ(read(file, text, Strangers::PassedOver).find("error"), std::string::npos) << file;
+    EXPECT_NE(read(file, text, Strangers::Refused).find("error"), std::string::npos) << file;
+  }
+  EXPECT_EQ(read("a.yaml", "apiVersion: v1\nkind: Pod\nmetadata: a: b\n", Strangers::PassedOver), "YAML001 error ");
+  EXPECT_EQ(read("a.json", "{\"apiVersion\": \"v1\", \"kind\": \"Pod\",}\n", Strangers::PassedOver), "JSON001 error ");
+  // Grafana's files say a number, of a form of their own; an object with one is a mistake.
+  const std::string numbered = "apiVersion: 1\ndatasources: [{name: a}]\n";
+  EXPECT_EQ(read("prometheus.yml", numbered, Strangers::PassedOver), "");
+  EXPECT_EQ(read("prometheus.yml", numbered, Strangers::Refused), "SUBJ001 note ");
+  EXPECT_NE(read("a.yml", "apiVersion: 1\nkind: Pod\n", Strangers::PassedOver).find("KUBE001 error"),
+            std::string::npos);
+}
+
+TEST(Subject, WhatSopsHasEncryptedIsNotJudged) {
+  const std::string value = "ENC[AES256_GCM,data:abc=,iv:a=,tag:b=,type:str]";
+  const std::vector<Text> files = {{"a.yaml", "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\ndata: {a: \"" +
+                                                  value + "\"}\nsops:\n  mac: a\n  version: 3.10.2\n"},
+                                   {"a.json", "{\"data\": \"" + value + "\", \"sops\": {\"mac\": \"a\"}}\n"},
+                                   {"terraform.tfvars", "{\"data\": \"" + value + "\", \"sops\": {\"mac\": \"a\"}}\n"},
+                                   {"a.env", "A=" + value + "\nsops_version=3.10.2\nsops_mac=a b\n"}};
+  for (const Text& one : files)
+    for (const Strangers strangers : {Strangers::Refused, Strangers::PassedOver}) {
+      Diagnostics findings;
+      const Subject subject = subject_of({one}, findings, strangers);
+      ASSERT_EQ(findings.all().size(), 1u) << one.name;
+      EXPECT_EQ(findings.all()[0].id, "SUBJ003");
+      EXPECT_TRUE(subject.objects().empty()) << one.name;
+    }
+  Diagnostics findings;
+  const Subject subject = subject_of(
+      {{"a.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {sops: \"no\"}\n"}}, findings);
+  EXPECT_EQ(subject.objects().size(), 1u) << "a word is no encryption";
+}
+
 TEST(Subject, KnowsReleasesHoweverTheyAreWritten) {
   for (const char* text :
        {"helm upgrade -i k oci://r/keda -n ns --version 1.0.0 --set a.b=1",

@@ -68,6 +68,28 @@ class SharedNames {
   mutable std::map<std::pair<std::string_view, std::string_view>, bool> known_;
 };
 
+/// Folders of charts: those with a Chart.yaml.
+class ChartFolders {
+ public:
+  explicit ChartFolders(const Subject& subject) {
+    for (const SourceText* text : subject.texts())
+      if (const std::string_view folder = folder_of(text->name()); text->name().substr(folder.size()) == "Chart.yaml")
+        all_.insert(folder);
+  }
+
+  /// Of the innermost chart that the file is of; nullptr of none.
+  const std::string_view* of(std::string_view file) const {
+    if (all_.empty()) return nullptr;
+    for (std::string_view folder = folder_of(file);; folder = folder_of(folder.substr(0, folder.size() - 1))) {
+      if (const auto found = all_.find(folder); found != all_.end()) return &*found;
+      if (folder.empty()) return nullptr;
+    }
+  }
+
+ private:
+  std::set<std::string_view> all_;
+};
+
 }  // namespace
 
 Together together(const Subject& subject, const SourceRange& a, const SourceRange& b) {
@@ -78,6 +100,9 @@ Together together(const Subject& subject, const SourceRange& a, const SourceRang
   const std::string_view file = file_of(a), other = file_of(b);
   if (file == other) return Together::Surely;
   if (is_one_of_plans(subject, file) && is_one_of_plans(subject, other)) return Together::Hardly;
+  const auto& charts = subject.derived<ChartFolders>();
+  const std::string_view *chart = charts.of(file), *other_chart = charts.of(other);
+  if (chart && other_chart && chart != other_chart) return Together::Hardly;
   const bool is_one_folder = folder_of(file) == folder_of(other);
   const bool are_alike = !is_one_folder && subject.derived<SharedNames>().have(folder_of(file), folder_of(other));
   switch (subject.derived<Kustomized>().relation(file, other)) {
@@ -96,7 +121,7 @@ Neighbourhood neighbourhood_of(const Subject& subject, const SourceRange& place)
   const std::string_view file = file_of(place), folder = folder_of(file);
   return {subject.here_document(place), is_one_of_plans(subject, file) ? file : std::string_view(),
           subject.derived<SharedNames>().has(folder) ? folder : std::string_view(),
-          subject.derived<Kustomized>().outermost_of(file)};
+          subject.derived<ChartFolders>().of(file), subject.derived<Kustomized>().outermost_of(file)};
 }
 
 const kube::Object* first_like(const Subject& subject, const kube::Object& object) {

@@ -9,8 +9,8 @@ namespace slipway::subject {
 enum class Together {
   Surely,    // one file, one here document, one platform, folders that one kustomization puts together
   Probably,  // files of one folder: of examples people apply one; folders that have no name in common: parts of a whole
-  /// Folders with objects of the same names, overlays of one base, as k8s/dev and k8s/prod; two plans; here documents,
-  /// of which a script writes one after or instead of another.
+  /// Folders with objects of the same names, overlays of one base, as k8s/dev and k8s/prod; two plans; two charts; here
+  /// documents, of which a script writes one after or instead of another.
   Hardly,
 };
 Together together(const Subject& subject, const SourceRange& a, const SourceRange& b);

@@ -54,6 +54,17 @@ TEST(Together, FoldersOfTheSameNamesAreVariants) {
   EXPECT_EQ(of({{"dev/a.yaml", kService + web}, {"prod/b.yaml", kSecret + object("ConfigMap", "web")}}), "probably");
 }
 
+TEST(Together, ChartsAreInstalledEachByItself) {
+  const std::string chart = "name: a\n";
+  const auto in_charts = [&](const std::string& a, const std::string& b) {
+    return of({{"a/Chart.yaml", chart}, {"b/Chart.yaml", chart}, {a, kService}, {b, kSecret}});
+  };
+  EXPECT_EQ(in_charts("a/templates/s.yaml", "b/templates/s.yaml"), "hardly");
+  EXPECT_EQ(in_charts("a/templates/s.yaml", "a/templates/x/s.yaml"), "probably");
+  EXPECT_EQ(in_charts("a/templates/s.yaml", "c/s.yaml"), "probably") << "of no chart";
+  EXPECT_EQ(in_charts("ab/s.yaml", "b/s.yaml"), "probably") << "a name that begins as the chart's";
+}
+
 TEST(Together, KustomizationsSayWhatTheyTake) {
   const std::string web = object("Pod", "web");
   const auto takes = [](const std::string& what) { return "resources: [" + what + "]\n"; };
@@ -136,6 +147,10 @@ TEST(Together, NeighboursHaveTheSameCompany) {
                        {"y/kustomization.yaml", kustomization + "[../base, h.yaml, i.yaml]\n"},
                        {"y/h.yaml", object("ConfigMap", "h")},
                        {"y/i.yaml", object("ConfigMap", "i")},
+                       {"m/Chart.yaml", "name: m\n"},
+                       {"m/m.yaml", object("ConfigMap", "m")},
+                       {"n/Chart.yaml", "name: n\n"},
+                       {"n/n.yaml", object("ConfigMap", "n")},
                        {"s.sh", "kubectl apply -f - <<EOF\n" + object("ConfigMap", "j") + object("ConfigMap", "k") +
                                     "EOF\nkubectl apply -f - <<EOF\n" + object("ConfigMap", "l") + "EOF\n"}};
   Diagnostics unheard;
