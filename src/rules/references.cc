@@ -2,6 +2,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "base/text.h"
@@ -12,16 +13,26 @@
 #include "rules/unread_groups.h"
 #include "rules/view.h"
 #include "subject/terraform_manifests.h"
+#include "subject/together.h"
+#include "subject/values_files.h"
 
 namespace slipway::rules {
 namespace {
 
 using subject::Subject;
 
-/// How sure it is that what is not here does not exist: Error where its like is here, Note where only a part is.
-Severity severity_of(const Subject& subject, std::string_view kind) {
+std::string_view folder_of(const SourceRange& place) {
+  return place ? subject::folder_of(place.source->name()) : std::string_view();
+}
+
+/// How sure it is that what is not here does not exist: Error where its like is beside it, Note where only a part of
+/// all is here. What its like in other folders shows is that somebody writes such objects down, not that it is whole.
+Severity severity_of(const Subject& subject, std::string_view kind, const SourceRange& place) {
   if (!view_of(subject).is_whole()) return Severity::Note;
-  return subject.of_kind(kind).empty() ? Severity::Warning : Severity::Error;
+  const bool has_like = std::ranges::any_of(subject.of_kind(kind), [&](const kube::Object* one) {
+    return subject.platform() || folder_of(one->node->where()) == folder_of(place);
+  });
+  return has_like ? Severity::Error : Severity::Warning;
 }
 
 void check_claims(const Subject& subject, Findings& findings) {
@@ -32,7 +43,7 @@ void check_claims(const Subject& subject, Findings& findings) {
       if (text_of(name).empty() || subject.find("PersistentVolumeClaim", owner.ns, text_of(name)) ||
           subject::terraform_may_make(subject, "PersistentVolumeClaim", text_of(name)))
         continue;
-      findings.say(severity_of(subject, "PersistentVolumeClaim"), name.where(),
+      findings.say(severity_of(subject, "PersistentVolumeClaim", name.where()), name.where(),
                    fmt::format("nothing here makes the claim {}", text_of(name)), title_of(owner));
     }
   }
@@ -50,7 +61,7 @@ void check_accounts(const Subject& subject, Findings& findings) {
     if (std::ranges::any_of(subject.releases(),
                             [&](const subject::Release& one) { return one.ns == owner.ns && !one.ns.empty(); }))
       continue;
-    const Severity severity = severity_of(subject, "ServiceAccount");
+    const Severity severity = severity_of(subject, "ServiceAccount", name.where());
     // eksctl and other tools make accounts with their role, outside of manifests.
     findings.say(severity == Severity::Error && !subject.platform() ? Severity::Warning : severity, name.where(),
                  fmt::format("nothing here makes the service account {}", text), title_of(owner));
@@ -63,20 +74,52 @@ bool is_standing(std::string_view ns) {
          ns == "kube-public" || ns == "kube-node-lease";
 }
 
+/// Whether a script makes it: `kubectl create namespace NAME`, or one whose name only the shell knows.
+bool is_made_by_script(const Subject& subject, std::string_view ns) {
+  return std::ranges::any_of(subject.scripts(), [&](const subject::Script& script) {
+    return std::ranges::any_of(script.commands, [&](const subject::ShellCommand& command) {
+      return (command.starts_with({"kubectl", "create", "namespace"}) ||
+              command.starts_with({"kubectl", "create", "ns"})) &&
+             std::ranges::any_of(command.words, [&](const subject::Word& word) {
+               return word.text == ns || word.text.find('$') != std::string::npos;
+             });
+    });
+  });
+}
+
 void check_namespaces(const Subject& subject, Findings& findings) {
   if (!view_of(subject).is_whole()) return;
-  std::set<std::pair<std::string_view, std::string_view>> said;
+  struct Missing {
+    const kube::Object* first;
+    std::set<std::string_view> files;
+  };
+  std::map<std::string_view, Missing> missing;
+  std::set<std::string_view> made;
   for (const PodView& pod : view_of(subject).pods()) {
     const kube::Object& owner = *pod.pod->owner;
-    if (is_standing(owner.ns) || subject.find("Namespace", {}, owner.ns) ||
-        subject::terraform_may_make(subject, "Namespace", owner.ns))
-      continue;
     const doc::Node& place = (*owner.node)["metadata"]["namespace"];
-    if (!place.where() || !said.insert({owner.ns, place.where().source->name()}).second) continue;
-    if (std::ranges::any_of(subject.releases(), [&](const subject::Release& one) { return one.ns == owner.ns; }))
+    if (!place.where() || is_standing(owner.ns) || made.contains(owner.ns)) continue;
+    if (const auto known = missing.find(owner.ns); known != missing.end()) {
+      known->second.files.insert(place.where().source->name());
       continue;
-    findings.say(severity_of(subject, "Namespace"), place.where(),
-                 fmt::format("nothing here makes the namespace {}", owner.ns), title_of(owner));
+    }
+    if (subject.find("Namespace", {}, owner.ns) || subject::terraform_may_make(subject, "Namespace", owner.ns) ||
+        is_made_by_script(subject, owner.ns) ||
+        std::ranges::any_of(subject.releases(), [&](const subject::Release& one) { return one.ns == owner.ns; })) {
+      made.insert(owner.ns);
+      continue;
+    }
+    missing[owner.ns] = {&owner, {place.where().source->name()}};
+  }
+  // A namespace is what is most often made by hand, by a guide's command: only a platform says that there is no other.
+  for (const auto& [ns, one] : missing) {
+    const std::size_t more = one.files.size() - 1;
+    findings.say(subject.platform() ? Severity::Error : Severity::Warning,
+                 (*one.first->node)["metadata"]["namespace"].where(),
+                 fmt::format("nothing here makes the namespace {}", ns),
+                 title_of(*one.first) + (more == 0   ? std::string()
+                                         : more == 1 ? std::string(", and those of a file more")
+                                                     : fmt::format(", and those of {} files more", more)));
   }
 }
 
@@ -118,6 +161,30 @@ bool may_be_filled(const kube::Object& secret) {
          std::ranges::any_of(secret.annotations, [](const auto& one) { return is_for_controller(one.first); });
 }
 
+/// Secrets that others than manifests make or fill, by namespace and name: of External Secrets, of sealed ones, of the
+/// Secrets Store's driver.
+struct FilledSecrets {
+  explicit FilledSecrets(const Subject& subject) {
+    for (const kube::Object* one : subject.of_kind("ExternalSecret")) {
+      const std::string_view target = text_of((*one->node)["spec"]["target"]["name"]);
+      add(*one, target.empty() ? std::string_view(one->name) : target);
+    }
+    for (const kube::Object* one : subject.of_kind("SealedSecret")) add(*one, one->name);
+    for (const kube::Object* one : subject.of_kind("SecretProviderClass"))
+      for (const doc::Node& secret : (*one->node)["spec"]["secretObjects"].items())
+        add(*one, text_of(secret["secretName"]));
+  }
+  void add(const kube::Object& maker, std::string_view name) { all.emplace(maker.ns, name); }
+
+  std::set<std::pair<std::string, std::string>> all;
+};
+
+/// Whether a reference may mean an object that has the name: another chart's, an overlay's or an example's it does not.
+bool may_be_meant(const Subject& subject, const SourceRange& reference, const kube::Object& object) {
+  const SourceRange place = object.node->where();
+  return !place || subject::together(subject, reference, place) != subject::Together::Hardly;
+}
+
 void check_keys(const Subject& subject, Findings& findings) {
   for (const PodView& pod : view_of(subject).pods()) {
     const std::string& ns = pod.pod->owner->ns;
@@ -130,9 +197,15 @@ void check_keys(const Subject& subject, Findings& findings) {
       };
       const kube::Object* first = subject.find(kind, ns, name);
       if (!first || !first->group().empty() || may_have_key(*first)) return;
+      if (kind == "Secret" && subject.derived<FilledSecrets>().all.contains({ns, std::string(name)})) return;
       // Another of that name may be the one that is meant.
-      for (const kube::Object* other : subject.of_kind(kind, ""))
-        if (other->name == name && other->ns == first->ns && may_have_key(*other)) return;
+      bool is_meant = false;
+      for (const kube::Object* other : subject.of_kind(kind, "")) {
+        if (other->name != name || other->ns != first->ns) continue;
+        if (may_have_key(*other)) return;
+        is_meant = is_meant || may_be_meant(subject, key.where(), *other);
+      }
+      if (!is_meant) return;
       // Into a Secret a controller may write that no file here speaks of.
       findings.say(kind == "Secret" ? Severity::Warning : Severity::Error, key.where(),
                    fmt::format("{} {} has no key {}", kind, name, text_of(key)), title_of(*pod.pod->owner));
@@ -300,12 +373,12 @@ void check_priorities(const Subject& subject, Findings& findings) {
     const std::string_view name = text_of(priority);
     if (!name.empty() && !name.starts_with("system-") && !subject.find("PriorityClass", {}, name) &&
         !subject::terraform_may_make(subject, "PriorityClass", name))
-      findings.say(severity_of(subject, "PriorityClass"), priority.where(),
+      findings.say(severity_of(subject, "PriorityClass", priority.where()), priority.where(),
                    fmt::format("nothing here makes the priority class {}", name), title_of(*pod.pod->owner));
     const doc::Node& runtime = (*pod.pod->spec)["runtimeClassName"];
     if (!text_of(runtime).empty() && !subject.find("RuntimeClass", {}, text_of(runtime)) &&
         !subject::terraform_may_make(subject, "RuntimeClass", text_of(runtime)) && !subject.release("gpu-operator"))
-      findings.say(severity_of(subject, "RuntimeClass"), runtime.where(),
+      findings.say(severity_of(subject, "RuntimeClass", runtime.where()), runtime.where(),
                    fmt::format("nothing here makes the runtime class {}", text_of(runtime)), title_of(*pod.pod->owner));
   }
 }
@@ -360,16 +433,16 @@ void check_governing(const Subject& subject, Findings& findings) {
 
 constexpr Rule kRules[] = {
     {"REF001", "X-004-60", Severity::Error, "a claim that nobody makes",
-     "The pod waits until the claim exists. An error where others of the kind are among the files, a warning where "
-     "none is (somebody else may make it), a note where the files are few.",
+     "The pod waits until the claim exists. An error where others of the kind are in the folder, a warning where none "
+     "is (somebody else may make it), a note where the files are few.",
      "add the PersistentVolumeClaim, or use an emptyDir", "kubernetes docs, persistent volumes", check_claims},
     {"REF002", "X-004-60", Severity::Error, "a service account that nobody makes",
      "The controller cannot make the pods: they are forbidden until the account exists. An error where others of the "
-     "kind are among the files, a warning where none is (somebody else may make it), a note where the files are few.",
+     "kind are in the folder, a warning where none is (somebody else may make it), a note where the files are few.",
      "add the ServiceAccount", "kubernetes docs, service accounts", check_accounts},
     {"REF003", "X-004-60", Severity::Error, "a namespace that nobody makes",
-     "Every object in it is refused. An error where others of the kind are among the files, a warning where none is "
-     "(somebody else may make it).",
+     "Every object in it is refused. A warning: people make it by hand, or others do; an error beside a platform.yaml, "
+     "which says all that there is.",
      "add the Namespace", "kubernetes docs, namespaces", check_namespaces},
     {"REF004", "X-004-60", Severity::Error, "a NodePool that does not exist",
      "No node will ever have the label: the pod waits.", "name one of the pools", "karpenter docs, concepts/scheduling",
@@ -387,7 +460,7 @@ constexpr Rule kRules[] = {
      "name a value that a pool sets, or let a pool buy such nodes",
      "karpenter docs, concepts/scheduling (user-defined labels; well-known labels)", check_selectors},
     {"REF008", "", Severity::Error, "a priority or runtime class that nobody makes",
-     "The API server refuses the pods. An error where others of the kind are among the files, a warning where none is "
+     "The API server refuses the pods. An error where others of the kind are in the folder, a warning where none is "
      "(somebody else may make it), a note where the files are few.",
      "add the class, or leave the name out: EKS's accelerated images run NVIDIA's runtime by default",
      "kubernetes docs, pod priority; runtime class", check_priorities},

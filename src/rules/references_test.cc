@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <tuple>
+
 #include "rules/testing/linted.h"
 
 namespace slipway::rules::testing {
@@ -37,6 +39,94 @@ TEST(ReferenceRules, SaysWhatNobodyMakes) {
   EXPECT_EQ(lines("REF002", account + object("ServiceAccount", "models")), "");
   EXPECT_EQ(lines("REF003", pod("") + others()), "3");
   EXPECT_EQ(lines("REF003", pod("") + others() + "---\napiVersion: v1\nkind: Namespace\nmetadata: {name: ml}\n"), "");
+}
+
+TEST(ReferenceRules, ItsLikeInAnotherFolderDoesNotMakeItAnError) {
+  const std::string claim = pod("  volumes:\n  - {name: v, persistentVolumeClaim: {claimName: models}}\n");
+  const std::string account = pod("  serviceAccountName: models\n");
+  for (const auto& [id, kind, text] :
+       {std::tuple("REF001", "PersistentVolumeClaim", claim), {"REF002", "ServiceAccount", account}}) {
+    const auto severity = [&](const std::string& file) {
+      const auto said = linted(id, {{"k/f.yaml", text + others()}, {file, object(kind, "other")}});
+      EXPECT_EQ(said.size(), 1u);
+      return said.empty() ? "" : said.front().substr(0, said.front().find(": "));
+    };
+    EXPECT_EQ(severity("other/a.yaml"), text == claim ? "k/f.yaml:7 warning" : "k/f.yaml:6 warning") << id;
+  }
+  EXPECT_EQ(linted("REF001", {{"k/f.yaml", claim + others()}, {"k/a.yaml", object("PersistentVolumeClaim", "other")}}),
+            (Said{"k/f.yaml:7 error: nothing here makes the claim models"}));
+}
+
+TEST(ReferenceRules, AMissingNamespaceIsSaidOnceAndMayBeMadeByHand) {
+  const std::string other = "---\napiVersion: v1\nkind: Namespace\nmetadata: {name: other}\n";
+  Files files = {{"a.yaml", pod("") + others() + other}, {"b.yaml", pod("")}, {"c.yaml", pod("")}};
+  EXPECT_EQ(linted("REF003", files), (Said{"a.yaml:3 warning: nothing here makes the namespace ml"}));
+  for (const char* command : {"kubectl create namespace ml",
+                              "kubectl create ns ml --dry-run=client -o yaml | kubectl "
+                              "apply -f -",
+                              "kubectl create namespace \"$NS\"", "helm install a b/c -n ml"}) {
+    Files with = files;
+    with.emplace_back("s.sh", std::string(command) + "\n");
+    EXPECT_EQ(linted("REF003", with).size(), 0u) << command;
+  }
+  files.emplace_back("s.sh", "kubectl create namespace mlx\n");
+  EXPECT_EQ(linted("REF003", files).size(), 1u);
+}
+
+TEST(ReferenceRules, KeysAreThoseOfAnObjectThatIsMeant) {
+  const std::string asks =
+      pod("  containers: []\n  initContainers: [{name: a, env: [{name: A, valueFrom: "
+          "{secretKeyRef: {name: s, key: host}}}]}]\n");
+  const std::string secret = "apiVersion: v1\nkind: Secret\nmetadata: {name: s, namespace: ml}\nstringData: {a: b}\n";
+  const auto said = [&](const Files& more, const std::string& pods = "a/t/p.yaml") {
+    Files files = {{pods, asks}};
+    files.insert(files.end(), more.begin(), more.end());
+    return linted("REF005", files).size();
+  };
+  EXPECT_EQ(said({{"a/t/s.yaml", secret}}), 1u);
+  EXPECT_EQ(said({{"a/Chart.yaml", "name: a\n"}, {"a/t/s.yaml", secret}}), 1u) << "one chart";
+  EXPECT_EQ(said({{"a/Chart.yaml", "name: a\n"}, {"b/Chart.yaml", "name: b\n"}, {"b/t/s.yaml", secret}}), 0u)
+      << "another chart's";
+  EXPECT_EQ(
+      said({{"a/Chart.yaml", "name: a\n"}, {"a/charts/b/Chart.yaml", "name: b\n"}, {"a/charts/b/t/s.yaml", secret}}),
+      0u);
+  EXPECT_EQ(said({{"base/kustomization.yaml", "resources: [p.yaml]\n"},
+                  {"dev/kustomization.yaml", "resources: [../base, s.yaml]\n"},
+                  {"prod/kustomization.yaml", "resources: [../base, t.yaml]\n"},
+                  {"prod/t.yaml",
+                   "apiVersion: v1\nkind: Secret\nmetadata: {name: s, namespace: ml}\nstringData: "
+                   "{host: b}\n"},
+                  {"dev/s.yaml", secret}},
+                 "base/p.yaml"),
+            0u)
+      << "another overlay's has it";
+  for (const char* filler :
+       {"apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: {name: x, namespace: ml}\nspec: {target: "
+        "{name: s}}\n",
+        "apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: {name: s, namespace: ml}\nspec: {}\n",
+        "apiVersion: secrets-store.csi.x-k8s.io/v1\nkind: SecretProviderClass\nmetadata: {name: x, namespace: "
+        "ml}\nspec: {secretObjects: [{secretName: s}]}\n"})
+    EXPECT_EQ(said({{"a/t/s.yaml", secret}, {"a/t/x.yaml", filler}}), 0u) << filler;
+}
+
+TEST(ReferenceRules, OfKindsWithoutNamespaceTheNamespaceIsNotRead) {
+  const std::string claim =
+      "---\napiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: c, namespace: ml}\nspec: {storageClassName: "
+      "NAME}\n";
+  const auto said = [&](const std::string& name) {
+    std::string text =
+        "apiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata: {name: fast, namespace: "
+        "ml}\nprovisioner: a\n" +
+        claim;
+    text.replace(text.find("NAME"), 4, name);
+    return lines("REF006", text);
+  };
+  EXPECT_EQ(said("fast"), "");
+  EXPECT_EQ(said("slow"), "9");
+  EXPECT_EQ(lines("REF008", pod("  priorityClassName: high\n") + others() +
+                                "---\napiVersion: scheduling.k8s.io/v1\nkind: PriorityClass\nmetadata: {name: high, "
+                                "namespace: ml}\nvalue: 1\n"),
+            "");
 }
 
 TEST(ReferenceRules, OfManyFoldersNobodySaysThatTheyAreTheWhole) {
