@@ -312,8 +312,8 @@ void check_karpenter_settings(const Subject& subject, Findings& findings) {
 void check_karpenter_version(const Subject& subject, Findings& findings) {
   const PlannedReleases planned(subject);
   const auto say = [&](std::string_view version, SourceRange where) {
-    const std::string kubernetes = kubernetes_for(subject, where);
-    const auto first = catalog::first_karpenter(kubernetes);
+    const auto kubernetes = stated_kubernetes_for(subject, where);
+    const auto first = kubernetes ? catalog::first_karpenter(*kubernetes) : std::nullopt;
     if (!first) return;
     const auto least =
         kube::Version::parse_generic(std::string(*first) + (std::ranges::count(*first, '.') == 1 ? ".0" : ""));
@@ -323,7 +323,7 @@ void check_karpenter_version(const Subject& subject, Findings& findings) {
     const auto rank = [](const kube::Version& v) { return std::pair(v.major(), v.minor()); };
     if (rank(written.value()) < rank(least.value()))
       findings.say(where, fmt::format("Karpenter {} does not run on Kubernetes {}: that needs {} or later", version,
-                                      kubernetes, *first));
+                                      *kubernetes, *first));
   };
   for (const Release* release : with_values_alone(subject, "karpenter"))
     say(release->version, planned.place_of(*release, "version"));

@@ -95,6 +95,12 @@ TEST(Charts, ClusterAutoscalerOfTheClustersMinor) {
   });
 }
 
+/// With a file that says which version the cluster has.
+Files on(std::string_view kubernetes, Files files) {
+  files.emplace_back("version.env", "K8S_VERSION=" + std::string(kubernetes) + "\n");
+  return files;
+}
+
 TEST(Charts, Karpenter) {
   const std::string install =
       "helm upgrade --install karpenter oci://public.ecr.aws/karpenter/karpenter --namespace kube-system --set "
@@ -122,20 +128,23 @@ TEST(Charts, Karpenter) {
        in_its_namespace},
       {"CHART006", script(install + "\nkubectl get pods -n karpenter\n"), "a.sh:2",
        script(install + "\nkubectl get pods -n kube-system\n")},
-      {"CHART007", script(install + " --version 1.0.8\n"),
+      {"CHART007", on("1.35", script(install + " --version 1.0.8\n")),
        "Karpenter 1.0.8 does not run on Kubernetes 1.35: that needs 1.9 or later",
-       script(install + " --version 1.14.1\n")},
+       on("1.35", script(install + " --version 1.14.1\n"))},
+      {"CHART007", on("1.35", script(install + " --version 1.0.8\n")), "a.sh:1",
+       script(install + " --version 1.0.8\n")},  // nobody says which version the cluster has
       {"CHART005",
        {{"a.tf", release}},
        "settings.clusterName is not set",
        {{"a.tf", with("  values = [<<-EOT\n    settings:\n      clusterName: ${var.name}\n    EOT\n  ]\n")}}},
       {"CHART007",
-       {{"a.tf", release}},
+       on("1.35", {{"a.tf", release}}),
        "does not run on Kubernetes 1.35",
        {{"a.tf",
          release +
              "module \"eks\" {\n  source = \"terraform-aws-modules/eks/aws\"\n  kubernetes_version = \"1.29\"\n}\n"}}},
-      {"CHART007", {{"a.env", "KARPENTER_VERSION=1.1.0\n"}}, "a.env:1", {{"a.env", "KARPENTER_VERSION=v1.9.0\n"}}},
+      {"CHART007", on("1.35", {{"a.env", "KARPENTER_VERSION=1.1.0\n"}}), "a.env:1",
+       on("1.35", {{"a.env", "KARPENTER_VERSION=v1.9.0\n"}})},
       // What files say of the cluster counts, their own before others'.
       {"CHART007",
        {{"a.env", "K8S_VERSION=1.35\nKARPENTER_VERSION=0.37.0\n"}},
@@ -206,7 +215,7 @@ TEST(Charts, ReadValuesFiles) {
        "x.yaml:1 warning",
        {{"x.yaml", "# chart: cluster-autoscaler\nautoDiscovery: {clusterName: ml}\n"}}},
       {"CHART007",
-       {{"x.yaml", "---\n# chart: karpenter 1.0.8\nsettings: {clusterName: ml}\n"}},
+       on("1.35", {{"x.yaml", "---\n# chart: karpenter 1.0.8\nsettings: {clusterName: ml}\n"}}),
        "x.yaml:2 warning",
        {{"karpenter-values.yaml", "settings: {clusterName: ml}\n"}}},
   });

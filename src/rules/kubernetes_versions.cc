@@ -99,13 +99,19 @@ struct SaidVersions {
 
 }  // namespace
 
-std::string kubernetes_for(const Subject& subject, const SourceRange& where) {
+std::optional<std::string> stated_kubernetes_for(const Subject& subject, const SourceRange& where) {
   const std::vector<KubernetesVersion>& said = subject.derived<SaidVersions>().all;
   const auto is_plain = [](const KubernetesVersion& one) { return is_version(one.version); };
   auto found = std::ranges::find_if(
       said, [&](const KubernetesVersion& one) { return is_plain(one) && one.where.source == where.source; });
   if (found == said.end()) found = std::ranges::find_if(said, is_plain);
-  return found == said.end() ? subject.context().kubernetes : std::string(found->version);
+  if (found != said.end()) return std::string(found->version);
+  if (subject.context().is_stated) return subject.context().kubernetes;
+  return std::nullopt;
+}
+
+std::string kubernetes_for(const Subject& subject, const SourceRange& where) {
+  return stated_kubernetes_for(subject, where).value_or(subject.context().kubernetes);
 }
 
 }  // namespace slipway::rules

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,5 +23,7 @@ std::vector<KubernetesVersion> kubernetes_versions(const subject::Subject& subje
 
 /// The version that something at `where` meets: what its own file says, else what another one does, else the context's.
 std::string kubernetes_for(const subject::Subject& subject, const SourceRange& where);
+/// The same where some file or person says a version; nothing where there is no more than what is usual.
+std::optional<std::string> stated_kubernetes_for(const subject::Subject& subject, const SourceRange& where);
 
 }  // namespace slipway::rules

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/text.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "rules/view.h"
@@ -40,10 +41,30 @@ void add_tags(const doc::Node& tags, Tags& into) {
   for (const doc::Member& tag : tags.members()) into.insert(fmt::format("{}={}", tag.key.text(), text_of(tag.value)));
 }
 
+/// Keys of the objects that stand in an expression, `merge(var.tags, {Tier = "private"})`: their values nobody reckons
+/// here.
+void add_keys(std::string_view expression, Tags& tags) {
+  for (std::size_t equals = expression.find('='); equals != expression.npos;
+       equals = expression.find('=', equals + 1)) {
+    const std::string_view before = trim(expression.substr(0, equals));
+    const bool is_compared = expression.substr(equals).starts_with("==") ||
+                             expression.substr(equals).starts_with("=>") ||
+                             (!before.empty() && std::string_view("=!<>").find(before.back()) != before.npos);
+    if (is_compared || before.empty()) continue;
+    const bool is_quoted = before.back() == '"';
+    const std::string_view word = is_quoted ? before.substr(0, before.size() - 1) : before;
+    const std::size_t begin = word.find_last_of(is_quoted ? "\"" : " \t\r\n{(,") + 1;
+    if (begin < word.size()) tags.insert(fmt::format("{}=${{}}", word.substr(begin)));
+  }
+}
+
 void add_texts(const subject::TerraformItem& item, Tags& tags) {
   if (!item.is_block && item.is_text) tags.insert(fmt::format("{}={}", item.name, item.text));
   // An expression, which nobody reckons here, may be any text.
-  if (!item.is_block && !item.is_text && item.items.empty()) tags.insert(fmt::format("{}=${{}}", item.name));
+  if (!item.is_block && !item.is_text && item.items.empty()) {
+    tags.insert(fmt::format("{}=${{}}", item.name));
+    add_keys(item.text, tags);
+  }
   // aws_ec2_tag: the pair stands in two attributes.
   if (item.is_block && item.find("key") && item.find("value"))
     tags.insert(fmt::format("{}={}", (item)["key"], (item)["value"]));

@@ -11,6 +11,7 @@
 #include "catalog/on_demand_price.h"
 #include "catalog/service_prices.h"
 #include "kube/version.h"
+#include "rules/kubernetes_versions.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "rules/view.h"
@@ -35,7 +36,6 @@ bool is_at_least(const std::string& version, std::uint64_t minor) {
 }
 
 void check_al2(const Subject& subject, Findings& findings) {
-  const bool is_gone = is_at_least(subject.context().kubernetes, 33);
   for (const kube::Object* object : node_classes(subject)) {
     const doc::Node& spec = spec_of(*object);
     if (image_family(spec) != "al2") continue;
@@ -50,8 +50,10 @@ void check_al2(const Subject& subject, Findings& findings) {
                    "an image of one's own, named by its id, name or tags");
       continue;
     }
+    const auto kubernetes = stated_kubernetes_for(subject, where);
+    const bool is_gone = kubernetes && is_at_least(*kubernetes, 33);
     findings.say(is_gone ? Severity::Error : Severity::Warning, where,
-                 is_gone ? fmt::format("there is no AL2 image for Kubernetes {}", subject.context().kubernetes)
+                 is_gone ? fmt::format("there is no AL2 image for Kubernetes {}", *kubernetes)
                          : std::string("AL2 images ended on 2025-11-26"),
                  "the last ones are of 1.32");
   }

@@ -14,9 +14,17 @@ std::string node_class(const std::string& spec) {
 const std::string kImage = "  amiSelectorTerms: [{alias: al2023@v20260714}]\n";
 
 TEST(NodeClassRules, Al2Ended) {
-  EXPECT_EQ(linted("NCL001", {{"f.yaml", node_class("  amiFamily: AL2\n")}}),
-            (Said{"f.yaml:5 error: there is no AL2 image for Kubernetes 1.35"}));
+  const std::string al2 = node_class("  amiFamily: AL2\n");
+  EXPECT_EQ(linted("NCL001", {{"f.yaml", al2}}), (Said{"f.yaml:5 warning: AL2 images ended on 2025-11-26"}))
+      << "nobody says which version the cluster has";
+  EXPECT_EQ(linted("NCL001", {{"f.yaml", al2}, {"v.env", "K8S_VERSION=1.33\n"}}),
+            (Said{"f.yaml:5 error: there is no AL2 image for Kubernetes 1.33"}));
+  EXPECT_EQ(linted("NCL001", {{"f.yaml", al2}, {"v.env", "K8S_VERSION=1.32\n"}}),
+            (Said{"f.yaml:5 warning: AL2 images ended on 2025-11-26"}));
   subject::Context context;
+  context.is_stated = true;
+  EXPECT_EQ(linted("NCL001", {{"f.yaml", al2}}, context),
+            (Said{"f.yaml:5 error: there is no AL2 image for Kubernetes 1.35"}));
   context.kubernetes = "1.31";
   EXPECT_EQ(linted("NCL001", {{"f.yaml", node_class("  amiSelectorTerms: [{alias: al2@latest}]\n")}}, context),
             (Said{"f.yaml:5 warning: AL2 images ended on 2025-11-26"}));
@@ -191,6 +199,18 @@ TEST(NodeClassRules, SelectorsMatchWhatIsMadeHere) {
                               {"m.tf", subnet}}),
             Said{});
   EXPECT_EQ(with("var.tier", "variable \"tier\" {}\n"), 0u) << "it may be any";
+  // Of what an expression puts together nobody reckons the values; keys that it does not write it may not have.
+  const auto of = [&](const std::string& tags) {
+    return linted("NCL007", {{"c.yaml", node_class(kSelectors)},
+                             {"m.tf", "resource \"aws_subnet\" \"a\" {\n  tags = " + tags + "\n}\n"}})
+        .size();
+  };
+  for (const char* merged :
+       {"merge(var.tags, { a = \"b\", tier = \"spot\" })", "merge({a = \"b\"}, {\n    \"tier\" = var.t\n})"})
+    EXPECT_EQ(of(merged), 0u) << merged;
+  for (const char* other :
+       {"merge(var.tags, { a = \"b\" })", "merge({ tierx = 1 }, {})", "merge(var.tier == 1 ? {} : {}, {})"})
+    EXPECT_NE(of(other), 0u) << other;
 }
 
 /// Karpenter asks EC2 for subnets and for security groups apart, and each for all tags of a term on one of them.
