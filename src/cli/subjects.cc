@@ -22,6 +22,7 @@
 #include "kube/version.h"
 #include "subject/sort.h"
 #include "subject/subject_reader.h"
+#include "subject/values_files.h"
 
 namespace slipway::cli {
 namespace {

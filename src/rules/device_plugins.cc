@@ -59,6 +59,7 @@ void check_selector(const Subject& subject, Findings& findings) {
   for (const NodeAgent& plugin : node_agents(subject, Agent::DevicePlugin)) {
     if (plugin.is_chosen) continue;
     for (const WantedLabel& one : plugin.wants) {
+      if (one.key == "nvidia.com/mps.capable" || one.key.starts_with("nvidia.com/mig")) continue;  // GFD's, as it finds
       const bool in_pool =
           std::ranges::any_of(view.pools(), [&](const Pool& pool) { return pool.is_gpu && may_carry(pool, one); });
       const bool in_group = std::ranges::any_of(

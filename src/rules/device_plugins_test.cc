@@ -69,6 +69,18 @@ TEST(DevicePluginRules, ThePluginToleratesGpuTaints) {
   EXPECT_EQ(linted("GPU010", {{"p.yaml", pool("workload")}}), Said{});  // nobody knows which plugin there is
 }
 
+// As the chart renders it: on nodes that GPU feature discovery finds to be so, at most.
+TEST(DevicePluginRules, LabelsThatFeatureDiscoverySetsNobodyNeedSet) {
+  const auto of = [](const std::string& label) {
+    std::string text = plugin(kTolerates);
+    return linted("GPU011", {{"d.yaml", text + "      nodeSelector: {" + label + ": \"true\"}\n"},
+                             {"p.yaml", pool("nvidia.com/gpu")}})
+        .size();
+  };
+  EXPECT_EQ(of("nvidia.com/mps.capable"), 0u);
+  EXPECT_EQ(of("accelerator"), 1u);
+}
+
 TEST(DevicePluginRules, TheFixIsOfTheTaintThatIsThere) {
   const auto fix = [](const std::string& taint) {
     return fix_said("GPU010", {{"d.yaml", plugin("      tolerations: []\n")}, {"p.yaml", pool(taint)}});

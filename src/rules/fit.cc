@@ -4,6 +4,7 @@
 #include <map>
 #include <vector>
 
+#include "catalog/on_demand_price.h"
 #include "catalog/regions.h"
 #include "model/model.h"
 #include "provision/waiting.h"
@@ -101,6 +102,14 @@ bool spreads_over_types(const PodView& pod) {
   return false;
 }
 
+/// A pool whose types no price list names: whether the region sells them nobody here knows, as of what is sold in
+/// Capacity Blocks alone.
+bool is_unpriced(const Pool& pool, std::string_view region) {
+  return !pool.types.empty() && std::ranges::none_of(pool.types, [&](const PoolType& type) {
+    return catalog::on_demand_price(type.type->name, region).has_value();
+  });
+}
+
 void check(const Subject& subject, Findings& findings) {
   const View& view = view_of(subject);
   if (!can_run(subject, view)) return;
@@ -119,6 +128,7 @@ void check(const Subject& subject, Findings& findings) {
     const bool has_type = !is_named && std::ranges::any_of(pools, [&](const Pool* pool) {
       return !pool->is_gpu || !view.types_for(*pool, pod).empty();
     });
+    if (std::ranges::any_of(pools, [&](const Pool* pool) { return is_unpriced(*pool, view.region()); })) continue;
     Open& of_owner = open[pod.pod->owner];
     of_owner.has_type = of_owner.has_type && has_type;
     of_owner.is_here = of_owner.is_here && !may_be_elsewhere(view, pod);

@@ -95,5 +95,16 @@ TEST(FitRules, ZonesOfOlderAccountsAreZones) {
   EXPECT_EQ(linted("FIT001", {{"a.yaml", pod("ap-northeast-1b")}, {"p.yaml", pool}}), Said{});
 }
 
+// What is sold in Capacity Blocks alone no price list names: that no region offers it does not follow.
+TEST(FitRules, OfTypesWithoutAPriceNobodySaysThatTheyCannotBeHad) {
+  std::string pool = kPool;
+  pool.replace(pool.find("[g5]"), 4, "[trn2]");
+  const std::string pods =
+      "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers: [{name: a, image: \"a:1\", "
+      "resources: {limits: {aws.amazon.com/neuron: 16}}}]\n  nodeSelector: "
+      "{karpenter.k8s.aws/instance-family: trn2}\n";
+  EXPECT_EQ(linted("FIT001", {{"a.yaml", pods}, {"p.yaml", pool}}), Said{});
+}
+
 }  // namespace
 }  // namespace slipway::rules::testing

@@ -17,6 +17,7 @@
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "subject/namespaces.h"
+#include "subject/terraform_manifests.h"
 
 /// What a Prometheus of the operator is asked for, and whether it has it from anybody.
 namespace slipway::rules {
@@ -147,6 +148,16 @@ class ModelServers {
     }
   }
 
+  /// The pod of an engine that the object scales, if it is one; else nullptr.
+  const PodTemplate* scaled_by(const kube::Object& scaler, std::size_t engine) const {
+    const Node& target = (*scaler.node)["spec"]["scaleTargetRef"];
+    for (const Server& server : servers_)
+      if (server.engines[engine] && server.pod->owner->name == text_of(target["name"]) &&
+          subject::may_share_namespace(server.pod->owner->ns, scaler.ns))
+        return server.pod;
+    return nullptr;
+  }
+
   /// The first pod of an engine of which no pod is scraped; nullptr when one is, and when it has none.
   const PodTemplate* unscraped(std::size_t engine) const {
     const PodTemplate* first = nullptr;
@@ -199,7 +210,9 @@ class ModelServers {
 
 void check_scraped(const Subject& subject, Findings& findings) {
   const Operated prometheus(subject);
-  if (!prometheus.is_here()) return;
+  if (!prometheus.is_here() || subject::terraform_may_make(subject, "ServiceMonitor") ||
+      subject::terraform_may_make(subject, "PodMonitor"))
+    return;
   const auto namespaces = namespaces_of(subject);
   std::array<std::optional<const PodTemplate*>, kEngines.size()> unscraped;
   each_trigger(subject, [&](const kube::Object& object, const Node& trigger) {
@@ -212,6 +225,7 @@ void check_scraped(const Subject& subject, Findings& findings) {
       if (!unscraped[i]) unscraped[i] = subject.derived<ModelServers>().unscraped(i);
       const PodTemplate* first = *unscraped[i];
       if (!first) continue;
+      if (const PodTemplate* own = subject.derived<ModelServers>().scaled_by(object, i)) first = own;
       const auto labels = (*first->metadata)["labels"].members();
       findings.say(query.where(),
                    fmt::format("nothing brings {}… of {} to the Prometheus that {} asks", kEngines[i].prefix,

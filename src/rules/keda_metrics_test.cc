@@ -32,6 +32,17 @@ TEST(KedaMetrics, SomebodyScrapesWhatIsAskedFor) {
   EXPECT_EQ(linted("KED029", {{"f.yaml", scaled(kWaiting) + server() + kPrometheus}}),
             std::vector<std::string>{"f.yaml:8 warning: nothing brings vllm:… of Deployment ml/llm to the Prometheus "
                                      "that ScaledObject ml/s asks"});
+  // The pods that the object scales, wherever they stand.
+  const Files two = {{"a.yaml", server("vllm/vllm-openai:v0.11.0", "aa")},
+                     {"f.yaml", scaled(kWaiting) + server() + kPrometheus}};
+  EXPECT_EQ(linted("KED029", two),
+            std::vector<std::string>{"f.yaml:8 warning: nothing brings vllm:… of Deployment ml/llm to the Prometheus "
+                                     "that ScaledObject ml/s asks"});
+  Files with_terraform = two;
+  with_terraform.emplace_back("m.tf",
+                              "resource \"kubectl_manifest\" \"m\" {\n  yaml_body = yamlencode({\n    kind = "
+                              "\"ServiceMonitor\"\n    metadata = { name = \"llm\" }\n  })\n}\n");
+  EXPECT_EQ(linted("KED029", with_terraform).size(), 0u) << "what that selects nobody reads here";
   EXPECT_EQ(of(""), "") << "whose Prometheus it is nobody knows";
   EXPECT_EQ(of(kPrometheus, "sum(http_requests_total)"), "") << "of whom that is nobody knows";
   EXPECT_EQ(of(kPrometheus, "sum(my_vllm:waiting)"), "");

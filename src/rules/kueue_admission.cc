@@ -133,6 +133,14 @@ const Node* group_of(const Node& cluster_queue, std::string_view resource) {
   return nullptr;
 }
 
+/// Whether another ClusterQueue of that name covers it: of alternatives beside each other somebody applies one.
+bool is_covered_elsewhere(const Subject& subject, const kube::Object& cluster_queue, std::string_view resource) {
+  return subject.repeated_objects() > 0 &&
+         std::ranges::any_of(subject.of_kind("ClusterQueue", kKueue), [&](const kube::Object* one) {
+           return one != &cluster_queue && one->name == cluster_queue.name && group_of(*one->node, resource);
+         });
+}
+
 std::string covered_by(const Node& cluster_queue) {
   std::vector<std::string> names;
   for (const Node& group : cluster_queue["spec"]["resourceGroups"].items())
@@ -148,7 +156,9 @@ void check_covered(const Subject& subject, Findings& findings) {
     const Node& queue = *job.cluster_queue->node;
     for (const PodSet& set : job.pod_sets)
       for (const auto& [resource, amount] : requests_of(set, reckoning)) {
-        if (group_of(queue, resource) || !said.insert(resource).second) continue;
+        if (group_of(queue, resource) || is_covered_elsewhere(subject, *job.cluster_queue, resource) ||
+            !said.insert(resource).second)
+          continue;
         findings.say(subject::severity_of(job.how), asked_at(set, resource, *job.object),
                      fmt::format("{} covers no {}: {} never starts", title_of(*job.cluster_queue), printable(resource),
                                  title_of(*job.object)),

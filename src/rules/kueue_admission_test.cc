@@ -86,6 +86,10 @@ TEST(KueueAdmission, EachResourceHasAQuota) {
   EXPECT_EQ(of("cpu: 4, nvidia.com/gpu: 8"), Said{});
   EXPECT_EQ(of("cpu: 4, vpc.amazonaws.com/efa: 32"),
             Said{"f.yaml:8 error: ClusterQueue q covers no vpc.amazonaws.com/efa: Job team-a/j never starts"});
+  const std::string other =
+      "---\napiVersion: kueue.x-k8s.io/v1beta1\nkind: ClusterQueue\nmetadata: {name: q}\nspec: "
+      "{resourceGroups: [{coveredResources: [vpc.amazonaws.com/efa], flavors: []}]}\n";
+  EXPECT_EQ(of("cpu: 4, vpc.amazonaws.com/efa: 32", other), Said{}) << "the alternative covers it";
   EXPECT_EQ(of("cpu: 4, memory: 1Gi"),
             Said{"f.yaml:8 error: ClusterQueue q covers no memory: Job team-a/j never starts"});
   EXPECT_EQ(of("cpu: 4, memory: 0"), Said{}) << "nothing of it";

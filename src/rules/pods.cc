@@ -154,6 +154,8 @@ void check_bare(const Subject& subject, Findings& findings) {
     if (subject::is_pod_of_spark(*object)) continue;
     if (spec["containers"].size() == 0 || (*object->node)["metadata"]["ownerReferences"].size() > 0) continue;
     if ((*object->node)["metadata"].find("uid")) continue;  // live
+    const std::string_view file = object->node->where() ? std::string_view(object->node->where().source->name()) : "";
+    if (file.starts_with("vendor/") || file.find("/vendor/") != file.npos) continue;  // somebody else's tests and docs
     findings.say((*object->node)["kind"].where(),
                  fmt::format("{} is not made again when its node goes", title_of(*object)),
                  "Karpenter's consolidation, a Spot interruption or an upgrade ends it for good");

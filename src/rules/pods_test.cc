@@ -80,6 +80,9 @@ TEST(PodRules, SomebodyMakesPodsAgain) {
   const std::string pod =
       "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers: [{name: a, image: \"a:1\"}]\n";
   EXPECT_EQ(lines("POD006", pod), "2");
+  for (const char* file : {"vendor/k8s.io/x/pod.yaml", "a/vendor/k8s.io/pod.yaml"})
+    EXPECT_EQ(linted("POD006", {{file, pod}}).size(), 0u) << file;
+  EXPECT_EQ(linted("POD006", {{"vendors/pod.yaml", pod}}).size(), 1u);
   EXPECT_EQ(lines("POD006", pod + "  restartPolicy: Never\n"), "");
 }
 

@@ -79,6 +79,8 @@ void check_gpu_limit(const Subject& subject, Findings& findings) {
           continue;
         else if (const double each = type.type->vcpus.value_or(0) / static_cast<double>(type.type->gpus); each > 0)
           fewest = fewest > 0 ? std::min(fewest, each) : each;
+      // As tight as one machine of eight GPUs it is a limit.
+      if (fewest > 0 && cpu->approximate() / fewest <= 8) continue;
       if (fewest > 0)
         hint = fmt::format("cpu: {} lets in up to {:.0f} GPUs", text_of(limits["cpu"]), cpu->approximate() / fewest);
     }

@@ -44,6 +44,8 @@ TEST(PoolCapacityRules, APoolOfGpuCategoriesIsAGpuPool) {
 TEST(PoolCapacityRules, GpuPoolsLimitTheirGpus) {
   EXPECT_EQ(lines("KRP024", pool(family("g5"), "", "  limits: {cpu: 100}\n")), "9");
   EXPECT_EQ(lines("KRP024", pool(family("g5"))), "4");
+  EXPECT_EQ(lines("KRP024", pool(family("g5"), "", "  limits: {cpu: 4}\n")), "") << "one GPU: as tight as a limit";
+  EXPECT_EQ(lines("KRP024", pool(family("g5"), "", "  limits: {memory: 4Gi}\n")), "9");
   EXPECT_EQ(lines("KRP024", pool(family("g5"), "", "  limits: {nvidia.com/gpu: 8}\n")), "");
   EXPECT_EQ(lines("KRP024", pool(family("m7i"), "", "  limits: {cpu: 100}\n")), "");
 }

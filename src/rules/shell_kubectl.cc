@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "catalog/component_versions.h"
 #include "kube/version.h"
+#include "rules/operators.h"
 #include "rules/plans/plan.h"
 #include "rules/rule.h"
 #include "subject/command_flags.h"
@@ -197,6 +198,18 @@ Selected selected_by(const ShellCommand& command) {
   return Selected::Nothing;
 }
 
+/// Labels that controllers put on pods of their own: no template here has them.
+bool is_of_controller(std::string_view key) {
+  constexpr std::string_view kDomains[] = {"ray.io",
+                                           "training.kubeflow.org",
+                                           "jobset.sigs.k8s.io",
+                                           "leaderworkerset.sigs.k8s.io",
+                                           "serving.kserve.io",
+                                           "batch.kubernetes.io"};
+  const std::string_view domain = key.substr(0, key.find('/'));
+  return domain.size() < key.size() && std::ranges::find(kDomains, domain) != std::end(kDomains);
+}
+
 void check_pod_selector(const Subject& subject, Findings& findings) {
   const bool has_own_chart =
       std::ranges::any_of(subject.texts(),
@@ -220,6 +233,13 @@ void check_pod_selector(const Subject& subject, Findings& findings) {
                                  [&](const auto& label) { return labels_of(pod)[label.first].text() == label.second; });
     };
     if (std::ranges::any_of(subject.pods(), selects)) return;
+    // What an operator makes of its objects, and of what kind and with which labels, nobody here sees.
+    const bool is_of_operator =
+        std::ranges::any_of(labels, [](const auto& label) { return is_of_controller(label.first); }) ||
+        std::ranges::any_of(subject.objects(), [](const kube::Object& one) {
+          return may_make_objects(one) && one.group() != "argoproj.io";
+        });
+    if (is_of_operator) return;
     for (const auto& [key, value] : labels) {
       // Charts label their pods so, and what those that are here make nobody sees.
       const bool is_of_chart = key.starts_with("app.kubernetes.io/") || key.find("helm") != std::string::npos;
@@ -256,6 +276,7 @@ void check_pod_selector(const Subject& subject, Findings& findings) {
           return;
         }
         if (key == chart.key && value == chart.value) continue;
+        if (chart.chart == "keda" && value == "keda-operator-metrics-apiserver") continue;  // a Deployment more
         // NVIDIA's plain manifest labels its pods so, and its DaemonSet with nothing.
         if (of == Selected::Workloads && key == "name" && value == "nvidia-device-plugin-ds") {
           findings.say(selector->where,

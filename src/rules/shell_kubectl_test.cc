@@ -24,6 +24,24 @@ TEST(ShellKubectl, LabelsOfNodes) {
             "");
 }
 
+TEST(ShellKubectl, PodsOfOperatorsAndChartsHaveLabelsThatNobodySees) {
+  const std::string job =
+      "apiVersion: batch/v1\nkind: Job\nmetadata: {name: train-llm}\nspec:\n  template:\n    metadata: "
+      "{labels: {app: x}}\n    spec: {restartPolicy: Never, containers: [{name: a, image: 'a:1'}]}\n";
+  const auto of = [&](const std::string& labels, const std::string& more = "") {
+    return said("SH102", {{"j.yaml", job + more}, {"a.sh", "kubectl get pods -l " + labels + "\n"}});
+  };
+  EXPECT_NE(of("app=train-llm"), "");
+  EXPECT_EQ(of("ray.io/cluster=train-llm"), "") << "KubeRay's";
+  EXPECT_EQ(of("training.kubeflow.org/job-name=train-llm"), "");
+  EXPECT_EQ(of("app=train-llm", "---\napiVersion: kubeflow.org/v2beta1\nkind: MPIJob\nmetadata: {name: x}\n"), "")
+      << "mpi-operator makes Jobs and pods of it";
+  EXPECT_NE(of("app=train-llm", "---\napiVersion: keda.sh/v1alpha1\nkind: ScaledObject\nmetadata: {name: x}\n"), "");
+  const std::string keda = "helm install keda kedacore/keda -n keda\nkubectl get pods -l app.kubernetes.io/name=";
+  EXPECT_EQ(said("SH102", script(keda + "keda-operator-metrics-apiserver\n")), "");
+  EXPECT_NE(said("SH102", script(keda + "keda-operator-x\n")), "");
+}
+
 TEST(ShellKubectl, LabelsOfPods) {
   const std::string plugin =
       "apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: nvidia-device-plugin-daemonset, namespace: "

@@ -157,6 +157,12 @@ void check_undeclared(const Subject& subject, Findings& findings) {
     if (with_values.contains(name) &&
         std::ranges::none_of(folder.declared, [](const std::string& one) { return one.starts_with("var."); }))
       continue;
+    struct Undeclared {
+      SourceRange first;
+      int places = 0;
+    };
+    std::vector<std::string> order;
+    std::map<std::string, Undeclared, std::less<>> undeclared;
     for (const TerraformText* text : folder.texts)
       for (const TerraformItem& top : text->items) {
         // Addresses of what was there before.
@@ -172,10 +178,18 @@ void check_undeclared(const Subject& subject, Findings& findings) {
               continue;
             // A list of objects is read twice, as text and as items: the innermost says it.
             if (!item.items.empty()) continue;
-            findings.say(item.where, fmt::format("{} is declared nowhere among these files", name_needed));
+            Undeclared& one = undeclared[name_needed];
+            if (one.places++ == 0) one.first = item.where, order.push_back(name_needed);
           }
         });
       }
+    for (const std::string& each : order) {
+      const Undeclared& one = undeclared.find(each)->second;
+      findings.say(one.first, fmt::format("{} is declared nowhere among these files", each),
+                   one.places == 1   ? std::string()
+                   : one.places == 2 ? std::string("and named at one more place")
+                                     : fmt::format("and named at {} more places", one.places - 1));
+    }
   }
 }
 

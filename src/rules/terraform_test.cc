@@ -1,3 +1,4 @@
+#include "rules/testing/linted.h"
 #include "rules/testing/plans.h"
 
 namespace slipway::rules {
@@ -5,6 +6,7 @@ namespace {
 
 using testing::Files;
 using testing::hold;
+using testing::linted;
 using testing::planned;
 using testing::said;
 
@@ -68,6 +70,17 @@ TEST(Terraform, HelmProviderThree) {
         tf("resource \"helm_release\" \"r\" {\n  dynamic \"set\" {\n    for_each = {}\n    content {\n    }\n  }\n}\n"),
         "main.tf:2 warning: set is no block",
         tf("resource \"helm_release\" \"r\" {\n  set = [for k, v in { a = \"b\" } : { name = k, value = v }]\n}\n")}});
+}
+
+TEST(Terraform, AnUndeclaredNameIsSaidOnceInAFolder) {
+  const std::string uses =
+      "resource \"aws_vpc\" \"v\" {\n  cidr_block = var.a\n  ipv6_pool = var.a\n  tags = {\n    x = "
+      "var.a\n    y = var.b\n  }\n}\n";
+  EXPECT_EQ(linted("TF101", {{"a/main.tf", uses}, {"a/z.tf", uses}, {"b/main.tf", uses}}),
+            (std::vector<std::string>{"a/main.tf:2 error: var.a is declared nowhere among these files",
+                                      "a/main.tf:6 error: var.b is declared nowhere among these files",
+                                      "b/main.tf:2 error: var.a is declared nowhere among these files",
+                                      "b/main.tf:6 error: var.b is declared nowhere among these files"}));
 }
 
 TEST(Terraform, ModulesAndVariablesThatAreThere) {
