@@ -233,9 +233,11 @@ void check_blocking(const Subject& subject, Findings& findings) {
       findings.say(
           key_place(spec, "minAvailable"), never,
           fmt::format("{} has {}{}", title_of(*under.last), fewest == all ? "" : "at most ", replicas_text(all)));
-    else if (fewest >= 1 && takes_all(fewest))
+    // Of none nothing waits; of one that comes and goes nobody expects to be drained around.
+    else if (const std::int64_t few = fewest == 0 ? minimum.value().int_value() : fewest;
+             few >= (fewest == 0 ? 2 : 1) && takes_all(few))
       findings.say(key_place(spec, "minAvailable"),
-                   fmt::format("{} lets no pod be evicted while there are no more than {}", title_of(*budget), fewest),
+                   fmt::format("{} lets no pod be evicted while there are no more than {}", title_of(*budget), few),
                    fmt::format("{} is scaled down to {}", title_of(*under.last), replicas_text(fewest)));
   }
 }

@@ -173,6 +173,8 @@ TEST(WorkloadRules, ABudgetLetsOnePodGoWhereAnAutoscalerCounts) {
   EXPECT_EQ(said("1", hpa("minReplicas: 2, maxReplicas: 5")), "");
   EXPECT_EQ(said("50%", hpa("minReplicas: 2, maxReplicas: 5")), "");
   EXPECT_EQ(said("1", keda("minReplicaCount: 0, maxReplicaCount: 4")), "");
+  EXPECT_EQ(said("2", keda("minReplicaCount: 0, maxReplicaCount: 4")), at_two);
+  EXPECT_EQ(said("50%", keda("minReplicaCount: 0, maxReplicaCount: 4")), "");
   EXPECT_EQ(said("1", hpa("minReplicas: 2, maxReplicas: 5"), "  replicas: 1\n"), "");
 }
 
