@@ -109,7 +109,8 @@ bool Patches::holds(const ShellCommand& command) const {
 }
 
 bool is_called_patch(std::string_view path) {
-  return ascii_lower(path.substr(folder_of(path).size())).find("patch") != std::string::npos;
+  const std::string name = ascii_lower(path.substr(folder_of(path).size()));
+  return std::string_view(name).substr(0, name.rfind('.')).ends_with("patch");
 }
 
 bool is_patch_by_form(const doc::Node& root) {

@@ -34,7 +34,7 @@ class Patches {
 /// Whether a manifest has a directive of strategic merge patches: `$patch: delete`, `$retainKeys`. No object has.
 bool has_patch_directive(std::string_view text);
 
-/// Whether a file is called a patch: "patches/image-patch.yaml" is.
+/// Whether a file is called a patch: "image-patch.yaml" is, "patch-panel.yaml" is not.
 bool is_called_patch(std::string_view path);
 
 /// Whether what is written as a workload is a part of one: neither a selector nor labels of its pods, in a file that is

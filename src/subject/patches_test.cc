@@ -68,7 +68,8 @@ TEST(Patches, AreKnownByTheirFormAndTheirFilesName) {
   EXPECT_TRUE(is_patch("{template: {spec: {containers: [{name: a, image: b}]}}}", "k/Image_Patch.yaml"));
   EXPECT_TRUE(is_patch("{replicas: 1}", "patch.yaml"));
   EXPECT_FALSE(is_patch(part, "k/patch.yaml", "Job")) << "needs neither";
-  EXPECT_FALSE(is_patch(part, "patches/web.yaml"));
+  for (const char* file : {"patches/web.yaml", "patch-panel.yaml", "dispatch/web.yaml"})
+    EXPECT_FALSE(is_patch(part, file)) << file;
   for (const char* whole :
        {"{selector: {}}", "{template: {metadata: {labels: {a: b}}, spec: {containers: [{name: a}]}}}", "a"})
     EXPECT_FALSE(is_patch(whole, "patch.yaml")) << whole;

@@ -473,7 +473,8 @@ TEST(Subject, OfAFolderWhatNamesNoKindNeedNotBeYaml) {
     EXPECT_NE(read(file, text, Strangers::Refused).find("error"), std::string::npos) << file;
   }
   EXPECT_EQ(read("a.yaml", "apiVersion: v1\nkind: Pod\nmetadata: a: b\n", Strangers::PassedOver), "YAML001 error ");
-  EXPECT_EQ(read("a.json", "{\"apiVersion\": \"v1\", \"kind\" \"Pod\"}\n", Strangers::PassedOver), "JSON001 error ");
+  EXPECT_NE(read("a.json", "{\"apiVersion\": \"v1\" \"kind\": \"Pod\"}\n", Strangers::PassedOver).find("error"),
+            std::string::npos);
   // Grafana's files say a number, of a form of their own; an object with one is a mistake.
   const std::string numbered = "apiVersion: 1\ndatasources: [{name: a}]\n";
   EXPECT_EQ(read("prometheus.yml", numbered, Strangers::PassedOver), "");
