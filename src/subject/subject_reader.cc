@@ -35,9 +35,14 @@ bool is_of_google(const doc::Node& root) {
   return !root.find("apiVersion") && root["kind"].text().find('#') != std::string_view::npos;
 }
 
-/// Configuration with a numbered form of its own, as Grafana's: `apiVersion: 1`, no kind, nothing of an object.
-bool is_numbered(const doc::Node& root) {
-  return root["apiVersion"].kind() == doc::Kind::Int && !root.find("kind") && !root.find("metadata");
+/// Configuration that other programs read, with versions of their own and nothing of an object: Grafana's `apiVersion:
+/// 1` without a kind, Talos' `apiVersion: v1alpha1`, of no group, with a kind and no more.
+bool is_of_others(const doc::Node& root) {
+  if (root.find("metadata") || root.find("spec")) return false;
+  const doc::Node& version = root["apiVersion"];
+  const std::string_view text = version.is_string() ? version.text() : std::string_view();
+  return (version.kind() == doc::Kind::Int && !root.find("kind")) ||
+         (text.starts_with('v') && text != "v1" && text.find('/') == text.npos && root.find("kind"));
 }
 
 /// Whether a text that is no YAML or JSON may have been meant as an object.
@@ -235,7 +240,7 @@ void SubjectReader::add_document(doc::Document document, Strangers strangers) {
   }
   if (source && base_name(source->name()) == "Chart.yaml" && root.is_map() && !root.find("kind")) return;
   const bool says_kind =
-      root.is_map() && (root.find("apiVersion") || root.find("kind")) && !is_of_google(root) && !is_numbered(root);
+      root.is_map() && (root.find("apiVersion") || root.find("kind")) && !is_of_google(root) && !is_of_others(root);
   const bool says_metadata = root.is_map() && root["metadata"].is_map() && root.find("spec");
   if (!says_kind && !says_metadata) {
     if (is_json) {
@@ -306,7 +311,8 @@ void SubjectReader::add_script(const std::shared_ptr<const SourceText>& source) 
   Diagnostics unheard;  // what the shell puts in need not be YAML before
   for (doc::Document& document : doc::read_yaml(text, unheard)) {
     const doc::Node& root = document.root();
-    if (!root.is_map() || !root.find("apiVersion") || !root.find("kind") || is_platform(root) || is_patch_by_form(root))
+    if (!root.is_map() || !root.find("apiVersion") || !root.find("kind") || is_platform(root) || is_of_others(root) ||
+        is_patch_by_form(root))
       continue;
     for (kube::Object& object : kube::read_objects(root, unheard)) state_->add(std::move(object));
     state_->documents.push_back(std::move(document));

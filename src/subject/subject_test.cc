@@ -459,6 +459,7 @@ TEST(Subject, TemplatesOfAFolderAreNoYamlYet) {
 }
 
 TEST(Subject, OfAFolderWhatNamesNoKindNeedNotBeYaml) {
+  Diagnostics unheard;
   const auto read = [](const std::string& file, const std::string& text, Strangers strangers) {
     Diagnostics findings;
     subject_of({{file, text}}, findings, strangers);
@@ -479,6 +480,11 @@ TEST(Subject, OfAFolderWhatNamesNoKindNeedNotBeYaml) {
   const std::string numbered = "apiVersion: 1\ndatasources: [{name: a}]\n";
   EXPECT_EQ(read("prometheus.yml", numbered, Strangers::PassedOver), "");
   EXPECT_EQ(read("prometheus.yml", numbered, Strangers::Refused), "SUBJ001 note ");
+  const std::string talos = "apiVersion: v1alpha1\nkind: VolumeConfig\nname: EPHEMERAL\n";
+  EXPECT_TRUE(subject_of({{"a.yaml", "a: b\n---\n" + talos}, {"a.sh", "cat <<EOF\n" + talos + "EOF\n"}}, unheard)
+                  .objects()
+                  .empty());
+  EXPECT_EQ(subject_of({{"a.yaml", talos + "metadata: {name: a}\n"}}, unheard).objects().size(), 1u) << "meant as one";
   EXPECT_NE(read("a.yml", "apiVersion: 1\nkind: Pod\n", Strangers::PassedOver).find("KUBE001 error"),
             std::string::npos);
 }
