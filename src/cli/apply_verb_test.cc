@@ -104,7 +104,7 @@ TEST_F(ApplyVerb, APlanWithNothingInItSaysSo) {
   apply();
   const Said planned = run({"apply", "--plan-only"});
   EXPECT_EQ(planned.code, ExitCode::Ok) << planned.err;
-  EXPECT_TRUE(says(planned.out, "\nnothing to do: ") && says(planned.out, "no apply of all came to its end here"))
+  EXPECT_TRUE(says(planned.out, "\nnothing to do: ") && says(planned.out, "all came to its end here: `slipway apply`"))
       << planned.out;
   EXPECT_FALSE(says(run({"apply", "--plan-only", "-o", "json"}).out, "nothing to do"));
 }

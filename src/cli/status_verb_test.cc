@@ -112,13 +112,5 @@ TEST_F(StatusVerb, StatusSaysWhoIsAtWork) {
   EXPECT_TRUE(says(second.err, "demo is being worked on: ")) << second.err;
 }
 
-/// Who reads of the last run must know of what it was.
-TEST_F(StatusVerb, SaysOfARunOfAPartThatItWas) {
-  apply();
-  ASSERT_EQ(apply({"--only", "storage-classes"}).code, ExitCode::Ok);
-  EXPECT_TRUE(says(run({"status", "--journal"}).out, "all is well (of a part alone: --only storage-classes)"))
-      << run({"status", "--journal"}).out;
-}
-
 }  // namespace
 }  // namespace slipway::cli
