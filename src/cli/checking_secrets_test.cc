@@ -72,7 +72,7 @@ TEST(CheckingSecrets, OfAPlanAreWhatTerraformSays) {
   const auto plan = [](const std::string& sensitive) {
     return R"({"format_version":"1.2","terraform_version":"1.9.0","planned_values":{"root_module":{"resources":[{"address":)"
            R"("kubernetes_manifest.a","mode":"managed","type":"kubernetes_manifest","name":"a","values":{"manifest":)"
-           R"({"apiVersion":"v1","kind":"ConfigMap","data":{"word":"Sup3r-S3cret!","n":5},"metadata":{"name":"a"}}},)"
+           R"({"apiVersion":"v1","kind":"ConfigMap","data":{"word":"Sup3r-S3cret!","n":[5]},"metadata":{"name":"a"}}},)"
            R"("sensitive_values":)" +
            sensitive +
            R"(}]}},"resource_changes":[{"address":"kubernetes_manifest.a","mode":"managed","type":"kubernetes_manifest",)"
