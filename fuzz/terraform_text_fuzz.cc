@@ -22,9 +22,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (one.where.line < 1 || one.value_where.line < one.where.line) std::abort();
     for (const subject::TerraformItem& below : one.items) waiting.push_back(&below);
   }
+  subject::TerraformLiterals literals(source);
   for (const subject::TerraformItem& block : text.items)
     for (const subject::TerraformItem& one : block.items)
-      if (const auto literal = subject::read_terraform_literal(source, one.value_where);
+      if (const auto literal = literals.read(one.value_where);
           literal && (!literal->root().is_map() || literal->root().where().line < one.value_where.line))
         std::abort();
   return 0;
