@@ -1,15 +1,10 @@
 #include <gtest/gtest.h>
 
 #include "rules/testing/linted.h"
+#include "rules/testing/variables.h"
 
 namespace slipway::rules::testing {
 namespace {
-
-std::string pod(const std::string& name, const std::string& value) {
-  return "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  - name: a\n    image: a:1\n    "
-         "env:\n    - name: " +
-         name + "\n      value: \"" + value + "\"\n";
-}
 
 TEST(StandInRules, WhatWasToBeReplacedIs) {
   for (const char* wrong :

@@ -1,15 +1,10 @@
 #include <gtest/gtest.h>
 
 #include "rules/testing/linted.h"
+#include "rules/testing/variables.h"
 
 namespace slipway::rules::testing {
 namespace {
-
-std::string pod(const std::string& name, const std::string& value) {
-  return "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  - name: a\n    image: a:1\n    "
-         "env:\n    - name: " +
-         name + "\n      value: \"" + value + "\"\n";
-}
 
 TEST(WrittenSecretRules, SecretsAreNotWrittenDown) {
   EXPECT_EQ(lines("SEC001", "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData:\n  password: hunter2\n"),

@@ -2,10 +2,12 @@
 
 #include <gtest/gtest.h>
 
-#include "subject/subject_reader.h"
+#include "subject/testing/subject_of.h"
 
 namespace slipway::subject {
 namespace {
+
+using testing::subject_of;
 
 std::string object(const std::string& kind, const std::string& name, const std::string& more = "") {
   return "apiVersion: v1\nkind: " + kind + "\nmetadata: {name: " + name + more + "}\n---\n";
@@ -15,14 +17,6 @@ std::string application(const std::string& path, const std::string& ns, const st
   return "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: " + ns +
          "}\nspec: {source: {repoURL: 'https://a/b', path: " + path + more + "}, destination: {namespace: " + ns +
          "}}\n---\n";
-}
-
-Subject subject_of(const std::vector<std::pair<std::string, std::string>>& files) {
-  Diagnostics unheard;
-  SubjectReader reader({}, unheard);
-  for (const auto& [name, text] : files)
-    reader.add(std::make_shared<const SourceText>(name, text), SubjectReader::Strangers::PassedOver);
-  return reader.finish();
 }
 
 TEST(Applications, SendWhatLiesAtTheirPathIntoTheirNamespace) {

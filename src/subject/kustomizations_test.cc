@@ -2,21 +2,15 @@
 
 #include <gtest/gtest.h>
 
-#include "subject/subject_reader.h"
+#include "subject/testing/subject_of.h"
 
 namespace slipway::subject {
 namespace {
 
+using testing::subject_of;
+
 std::string object(const std::string& kind, const std::string& name) {
   return "apiVersion: v1\nkind: " + kind + "\nmetadata: {name: " + name + "}\n---\n";
-}
-
-Subject subject_of(const std::vector<std::pair<std::string, std::string>>& files) {
-  Diagnostics unheard;
-  SubjectReader reader({}, unheard);
-  for (const auto& [name, text] : files)
-    reader.add(std::make_shared<const SourceText>(name, text), SubjectReader::Strangers::PassedOver);
-  return reader.finish();
 }
 
 TEST(Kustomizations, GiveTheirObjectsANamespace) {
