@@ -77,7 +77,7 @@ class Verify final : public Verb {
     auto charts = ops::chart_checks(loaded->graph);
     std::erase_if(charts, [&](const ops::ChartCheck& one) { return !is_chosen(one.check.component); });
     const platform::Graph graph = chosen(std::move(loaded->graph));
-    if (graph.checks().empty())
+    if (graph.checks().empty() && charts.empty())
       return refuse(session, "there is nothing to check: the platform is empty",
                     "add what it is to have: slipway add, or slipway init for one to start from");
 

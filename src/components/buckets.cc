@@ -95,9 +95,10 @@ doc::Value as_s3_says(const doc::Value& argument) {
   const auto* map = argument.map();
   if (!map) return argument;
   doc::Map said;
-  for (const auto& [key, value] : map->entries())
-    said.set(std::ranges::find(kNames, key, &std::pair<std::string_view, std::string_view>::first)->second,
-             as_s3_says(value));
+  for (const auto& [key, value] : map->entries()) {
+    const auto known = std::ranges::find(kNames, key, &std::pair<std::string_view, std::string_view>::first);
+    said.set(known == std::end(kNames) ? std::string(key) : std::string(known->second), as_s3_says(value));
+  }
   return said;
 }
 

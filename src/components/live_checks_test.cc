@@ -344,7 +344,8 @@ TEST(LiveChecks, AnAlarmIsAsItWasSet) {
       "observability: {topics: {alerts: {}}, alarms: {busy: {metric: ContainerInsights/node_cpu_utilization, "
       "threshold: "
       "90, notify: alerts}}}");
-  const auto said = [&](const std::string& enabled, const std::string& threshold, const std::string& actions) {
+  const auto said = [&](const std::string& enabled, const std::string& threshold, const std::string& actions,
+                        const std::string& cluster = "demo", const std::string& missing = "") {
     const auto of = [&](const char* argument) {
       return std::string(e.argument("aws_cloudwatch_metric_alarm.busy", argument));
     };
@@ -354,11 +355,15 @@ TEST(LiveChecks, AnAlarmIsAsItWasSet) {
                    threshold + R"(", "AlarmActions": )" + actions +
                    R"(, "Namespace": "ContainerInsights", "MetricName": "node_cpu_utilization", "ComparisonOperator": ")" +
                    of("comparison_operator") + R"(", "Period": ")" + of("period") + R"(", "EvaluationPeriods": ")" +
-                   of("evaluation_periods") + R"("}]})")
+                   of("evaluation_periods") + R"(", "Statistic": ")" + of("statistic") + R"(", "TreatMissingData": ")" +
+                   (missing.empty() ? of("treat_missing_data") : missing) +
+                   R"(", "Dimensions": [{"Name": "ClusterName", "Value": ")" + cluster + R"("}]}]})")
         .substr(0, 2);
   };
   const std::string topic = R"(["${aws_sns_topic.alerts.arn}"])";
   EXPECT_EQ(said("true", "90.0", topic), "ok");
+  EXPECT_EQ(said("true", "90.0", topic, "another"), "FA");
+  EXPECT_EQ(said("true", "90.0", topic, "demo", "ignore"), "FA");
   EXPECT_EQ(said("false", "90.0", topic), "FA");
   EXPECT_EQ(said("true", "99", topic), "FA");
   EXPECT_EQ(said("true", "90", "[]"), "FA");

@@ -70,15 +70,26 @@ doc::Map dimensions(const Expansion& in, std::string_view name_space, const spec
 /// An alarm as CloudWatch says it, in what people change by hand.
 doc::Map as_asked(const doc::Map& arguments) {
   doc::Map said{{"ActionsEnabled", true}};
-  constexpr std::pair<const char*, const char*> kNames[] = {
-      {"namespace", "Namespace"},       {"metric_name", "MetricName"}, {"comparison_operator", "ComparisonOperator"},
-      {"threshold", "Threshold"},       {"period", "Period"},          {"evaluation_periods", "EvaluationPeriods"},
-      {"alarm_actions", "AlarmActions"}};
+  constexpr std::pair<const char*, const char*> kNames[] = {{"namespace", "Namespace"},
+                                                            {"metric_name", "MetricName"},
+                                                            {"comparison_operator", "ComparisonOperator"},
+                                                            {"threshold", "Threshold"},
+                                                            {"period", "Period"},
+                                                            {"evaluation_periods", "EvaluationPeriods"},
+                                                            {"alarm_actions", "AlarmActions"},
+                                                            {"statistic", "Statistic"},
+                                                            {"extended_statistic", "ExtendedStatistic"},
+                                                            {"treat_missing_data", "TreatMissingData"}};
   for (const auto& [argument, name] : kNames) {
     const auto* value = arguments.find(argument);
     const auto* number = value ? value->expression() : nullptr;
     if (value) said.set(name, number ? doc::Value(number->text) : *value);
   }
+  doc::List dimensions;
+  if (const auto* map = arguments.find("dimensions"))
+    for (const auto& [name, value] : map->map()->entries())
+      dimensions.add(doc::Map{{"Name", std::string(name)}, {"Value", value}});
+  said.set("Dimensions", std::move(dimensions));
   return said;
 }
 

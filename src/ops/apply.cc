@@ -95,8 +95,9 @@ std::optional<StepFailure> Apply::enter(std::unique_ptr<cluster::Api> api) {
 
 Result<Changes, StepFailure> Apply::plan(const Told& told) {
   auto changes = planned(told);
-  // Of a plan in which nothing differs the new tree says what is there.
-  const auto failed = changes && changes->is_empty() ? tree_.keep() : tree_.put_back();
+  // Of a plan of all in which nothing differs the new tree says what is there.
+  const bool is_of_all = wish_.choice.is_whole() && begins_at_aws(wish_);
+  const auto failed = changes && changes->is_empty() && is_of_all ? tree_.keep() : tree_.put_back();
   if (changes && failed) return *failed;
   return command_flags(site_).in(std::move(changes));
 }

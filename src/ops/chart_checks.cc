@@ -4,6 +4,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "cluster/in_flight.h"
@@ -47,16 +48,20 @@ class Judging {
     cluster::Kinds kinds(api);
     const auto seen = see_charts(api, kinds, there);
     const auto ailing = not_well(api, kinds, seen);
-    const auto argo_cd = kinds.known_group_kind("argoproj.io", "Application");
-    const bool may_be_of_argo_cd = !argo_cd || *argo_cd;
+    Result<std::set<ChartsSeen::Release>, cluster::ApiFailure> by_argo_cd = std::set<ChartsSeen::Release>{};
+    if (there.size() < checks_.size()) by_argo_cd = delivered_by_argo_cd(api, kinds);
     std::vector<CheckResult> results;
     for (const auto& one : checks_) {
       const auto found = known->find({one.ns, one.name});
       if (found != known->end())
         results.push_back(of_release(one, found->second, seen, ailing));
-      else if (may_be_of_argo_cd)
-        results.push_back(
-            result(one, Outcome::Skipped, "", {"Helm knows no such release; Argo CD keeps none of what it delivers"}));
+      else if (!by_argo_cd)
+        results.push_back(result(one, Outcome::Skipped, "",
+                                 {"Helm knows no such release, and whether Argo CD delivers it cannot be asked: " +
+                                      by_argo_cd.error().message,
+                                  asked_.commands.in(by_argo_cd.error().fix)}));
+      else if (by_argo_cd->contains({one.ns, one.name}))
+        results.push_back(result(one, Outcome::Skipped, "", {"Argo CD delivers it, and keeps no release of it"}));
       else
         results.push_back(
             result(one, Outcome::Failed, "nothing", {"Helm knows no such release; `slipway apply` makes it"}));
@@ -71,6 +76,27 @@ class Judging {
     bool is_known = true;  // false: `why` says why it could not be asked
   };
   using AllAiling = std::map<ChartsSeen::Release, Ailing>;  // the first of each release
+
+  /// What Applications of Argo CD bring, by the names that releases of them would have.
+  static Result<std::set<ChartsSeen::Release>, cluster::ApiFailure> delivered_by_argo_cd(cluster::Api& api,
+                                                                                         cluster::Kinds& kinds) {
+    std::set<ChartsSeen::Release> all;
+    const auto kind = kinds.known_group_kind("argoproj.io", "Application");
+    if (!kind) return kind.error();
+    if (!*kind) return all;
+    const auto listed = api.list(**kind, "", "", [&](const doc::Node& application) {
+      const doc::Node& spec = application["spec"];
+      const auto take = [&](const doc::Node& source) {
+        const auto name = source["helm"]["releaseName"].text();
+        all.emplace(spec["destination"]["namespace"].text(),
+                    name.empty() ? application["metadata"]["name"].text() : name);
+      };
+      take(spec["source"]);
+      for (const auto& source : spec["sources"].items()) take(source);
+    });
+    if (!listed && listed.error().status != 404) return listed.error();
+    return all;
+  }
 
   /// Of what charts made and is there, workloads that do not do their work.
   static AllAiling not_well(cluster::Api& api, cluster::Kinds& kinds, const ChartsSeen& seen) {

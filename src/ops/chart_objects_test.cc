@@ -203,8 +203,31 @@ TEST(ChartChecks, SayOfEachReleaseWhetherAllThatItsChartMadeIsThere) {
   for (const auto& path : world.server.paths())
     if (path.find("sh.helm.release") != path.npos) world.server.remove(path);
   EXPECT_EQ(verified(world)[0], "FAIL nothing (Helm knows no such release; `slipway apply` makes it)");
+
   world.server.offer({"argoproj.io", "v1alpha1", "Application", "applications", true});
-  EXPECT_EQ(verified(world)[0], "skip (Helm knows no such release; Argo CD keeps none of what it delivers) ");
+  const auto deliver = [&](const std::string& spec) {
+    world.server.put("/apis/argoproj.io/v1alpha1/namespaces/argocd/applications/a",
+                     R"({"apiVersion":"argoproj.io/v1alpha1","kind":"Application","metadata":{"name":"a",)"
+                     R"("namespace":"argocd"},"spec":)" +
+                         spec + "}",
+                     "someone");
+  };
+  for (const char* another : {
+           R"({"destination":{"namespace":"kube-system"},"source":{"helm":{"releaseName":"keda"}}})",
+           R"({"destination":{"namespace":"argocd"},"source":{"helm":{"releaseName":"karpenter"}}})",
+       }) {
+    deliver(another);
+    EXPECT_EQ(verified(world)[0], "FAIL nothing (Helm knows no such release; `slipway apply` makes it)") << another;
+  }
+  deliver(R"({"destination":{"namespace":"kube-system"},"sources":[{"ref":"values"},)"
+          R"({"helm":{"releaseName":"karpenter"}}]})");
+  EXPECT_EQ(verified(world)[0], "skip (Argo CD delivers it, and keeps no release of it) ");
+  world.server.trouble = [](const io::HttpRequest& request) -> std::optional<Result<io::HttpResponse>> {
+    if (request.url.find("/applications") == std::string::npos) return std::nullopt;
+    return io::HttpResponse{403, {}, R"({"reason":"Forbidden","message":"no"})"};
+  };
+  EXPECT_TRUE(verified(world)[0].starts_with("skip (Helm knows no such release, and whether Argo CD delivers it"))
+      << verified(world)[0];
 }
 
 /// Helm's release is deployed, and each object there, while nothing of it runs.

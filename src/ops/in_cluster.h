@@ -143,6 +143,9 @@ class InCluster {
   StepFailure stays(const kube::ObjectKey& key, const std::string& why, const std::string& fix);
   /// Tells a person what holds the first few of these, where it takes a person to mend it; how many it told of.
   std::size_t tell_what_holds(const std::vector<kube::ObjectKey>& late);
+  /// Of these, what was deleted and is still there: a list for each kind, and no more once nobody answers or stop()
+  /// says so, since a program waits meanwhile.
+  std::vector<kube::ObjectKey> ending_of(const std::vector<kube::ObjectKey>& keys);
   /// What the chart of a release made; none where that cannot be read.
   std::vector<kube::ObjectKey> made_by(const std::string& ns, const std::string& name);
 

@@ -1,6 +1,8 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "cluster/wait.h"
 #include "io/doing.h"
@@ -209,6 +211,25 @@ std::optional<StepFailure> InCluster::wait_for_nodes(const Helm::Told& told) {
                          told);
 }
 
+std::vector<kube::ObjectKey> InCluster::ending_of(const std::vector<kube::ObjectKey>& keys) {
+  std::map<std::pair<std::string, std::string>, std::set<kube::ObjectKey>> by_list;  // kind, namespace
+  std::vector<kube::ObjectKey> ending;
+  for (const auto& key : keys) by_list[{key.group + "/" + key.kind, key.ns}].insert(key);
+  for (const auto& [list, wanted] : by_list) {
+    if (stop()()) break;
+    const auto& first = *wanted.begin();
+    const auto kind = kinds_.known_group_kind(first.group, first.kind);
+    if (!kind || !*kind) continue;
+    const auto listed = api_.list_metadata(**kind, first.ns, "", [&](const doc::Node& object) {
+      const doc::Node& metadata = object["metadata"];
+      const auto found = wanted.find({first.kind, first.group, first.ns, std::string(metadata["name"].text())});
+      if (found != wanted.end() && !metadata["deletionTimestamp"].text().empty()) ending.push_back(*found);
+    });
+    if (!listed && listed.error().status == 0) break;  // nobody answers
+  }
+  return ending;
+}
+
 Result<std::string, StepFailure> InCluster::uninstall(const std::string& ns, const std::string& name,
                                                       const Helm::Told& told) {
   if (is_karpenter(name))
@@ -217,7 +238,7 @@ Result<std::string, StepFailure> InCluster::uninstall(const std::string& ns, con
   const auto made = made_by(ns, name);
   bool is_told = false;
   const auto look = [&](std::int64_t milliseconds) {
-    if (!is_told && milliseconds >= kToldOfHeld) is_told = tell_what_holds(made) > 0;
+    if (!is_told && milliseconds >= kToldOfHeld) is_told = tell_what_holds(ending_of(made)) > 0;
   };
   auto done = helm_of(site_).uninstall(ns, name, api_, told, look);
   if (done || done.error().is_interruption) return done;

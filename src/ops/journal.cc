@@ -134,9 +134,12 @@ Result<std::unique_ptr<Journal>, Journal::Unusable> Journal::open(const std::str
                                     kApplicationId, kVersion);
     if (run(create.c_str()) != SQLITE_OK) return journal->unusable();
   }
-  Statement parts(database, "SELECT count(*) FROM pragma_table_info('run') WHERE name = 'part'");
-  if (parts.step() != SQLITE_ROW) return journal->unusable();
-  if (parts.number(0) == 0 && run(kAddPart) != SQLITE_OK) return journal->unusable();
+  const auto has_parts = [&] {
+    Statement parts(database, "SELECT count(*) FROM pragma_table_info('run') WHERE name = 'part'");
+    return parts.step() == SQLITE_ROW && parts.number(0) > 0;
+  };
+  // Another slipway may add it at this moment.
+  if (!has_parts() && run(kAddPart) != SQLITE_OK && !has_parts()) return journal->unusable();
   return journal;
 }
 

@@ -1,7 +1,10 @@
 #include "ops/planned_tree.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 
+#include "base/shell_word.h"
 #include "doc/json.h"
 #include "ops/kept_tree.h"
 #include "ops/said.h"
@@ -47,8 +50,13 @@ std::optional<StepFailure> put_back_tree(const Site& site) {
   if (!is_planned_over(site)) return std::nullopt;
   const auto text = site.doors.files.read(file_before(site));
   if (!text) return disk_failure(text.error());
-  if (const auto tree = tree_of(file_before(site), *text); !tree.empty())
-    if (auto failed = write_tree(site, tree)) return failed;
+  const auto tree = tree_of(file_before(site), *text);
+  if (tree.empty())
+    return StepFailure{
+        fmt::format("{} is damaged: the tree that was applied before a plan that was killed", file_before(site)),
+        fmt::format("rm {} takes the tree of that plan for what was applied; `slipway apply` then makes it so",
+                    shell_word(file_before(site)))};
+  if (auto failed = write_tree(site, tree)) return failed;
   return forget(site);
 }
 

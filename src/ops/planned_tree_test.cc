@@ -106,6 +106,34 @@ TEST(PlannedTree, OfWhoPlansAtThisMomentIsNotWhatWasApplied) {
   EXPECT_EQ(of_aws(world), std::vector<std::string>{});
 }
 
+/// In a part nothing may differ while all else does.
+TEST(PlannedTree, OfAPartInWhichNothingDiffersIsNotWhatWasApplied) {
+  for (const auto& wish : {ApplyWish{.choice = Choice{{"karpenter"}}}, ApplyWish{.from = "verify"}}) {
+    FakeWorld world;
+    bring_up_and_grow(world);
+    const auto applied = tree_of(world);
+    const auto process = world.process();
+    Apply apply(process->site, *world.journal, wish);
+    const auto changes = apply.plan(quiet);
+    ASSERT_TRUE(changes);
+    ASSERT_TRUE(changes->is_empty());
+    EXPECT_EQ(tree_of(world), applied);
+    EXPECT_EQ(of_aws(world), std::vector<std::string>{});
+  }
+}
+
+TEST(PlannedTree, ThatCannotBeReadAnyMoreIsSaid) {
+  FakeWorld world;
+  bring_up_and_grow(world);
+  world.disk().files[kBefore] = "{\"terraform/main.tf";
+  const auto process = world.process();
+  Apply apply(process->site, *world.journal, {});
+  const auto changes = apply.plan(quiet);
+  ASSERT_FALSE(changes);
+  EXPECT_NE(changes.error().message.find("tree-before.json is damaged"), std::string::npos) << changes.error().message;
+  EXPECT_TRUE(world.disk().files.contains(kBefore)) << "a person may know better";
+}
+
 TEST(PlannedTree, IsPutBackByWhoeverPlansNext) {
   FakeWorld world;
   bring_up_and_grow(world);

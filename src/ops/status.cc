@@ -156,6 +156,10 @@ Result<Changes, StepFailure> found(Site& site, Journal& journal, const Choice& c
     PlanFile plan_file(site.doors.files, terraform, name.text());
     seen = terraform.plan(plan_file.name(), {.refreshes_only = is_drift, .only_looks = true, .targets = targets}, told);
   }
+  // Who began to plan meanwhile has laid what is wanted over what was applied.
+  if (seen && is_planned_over(site))
+    seen = StepFailure{"what is to be applied next began to be planned meanwhile, where Terraform read what was",
+                       "the same command when that is planned"};
   if (seen && is_drift)
     if (auto lost = lost_state(site, journal, terraform)) seen = *std::move(lost);
   if (!seen)
