@@ -1,6 +1,6 @@
 # Installs what is missing, from the distribution alone. Sourced by ./dev; says one line for each package.
 readonly kBuildPackages=(g++ cmake ninja-build libfmt-dev zlib1g-dev libcli11-dev libre2-dev libcurl4-openssl-dev libsqlite3-dev libgtest-dev)
-readonly kTestPackages=(clang-format libbenchmark-dev)
+readonly kTestPackages=(clang-format libbenchmark-dev ccache)
 
 missing_packages() {
   local package
