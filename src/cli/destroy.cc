@@ -13,6 +13,7 @@
 #include "cli/verbs.h"
 #include "cost/bill.h"
 #include "io/leaving.h"
+#include "ops/adoption.h"
 #include "ops/identity.h"
 #include "ops/said.h"
 #include "ops/status.h"
@@ -143,11 +144,13 @@ class DestroyVerb final : public Verb {
       complain(session, "", ops::disk_failure(run.error(), "nothing was done, and the same command begins anew"));
       return ExitCode::WorldFailed;
     }
-    // From the first step on it is not as it was applied.
-    if (const auto forgotten = open.journal->forget(ops::kAppliedHash); !forgotten) {
-      complain(session, "", ops::disk_failure(forgotten.error(), "nothing was done, and the same command begins anew"));
-      return ExitCode::WorldFailed;
-    }
+    // From the first step on it is not as it was applied, and what stays of it no later apply has made.
+    for (const char* remembered : {ops::kAppliedHash, ops::kStoodBefore})
+      if (const auto forgotten = open.journal->forget(remembered); !forgotten) {
+        complain(session, "",
+                 ops::disk_failure(forgotten.error(), "nothing was done, and the same command begins anew"));
+        return ExitCode::WorldFailed;
+      }
     const auto steps = destroy.steps();
     lines.fit(steps);
     open.site->notice = [&lines](const std::string& text) { lines.notice(text); };

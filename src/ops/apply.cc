@@ -81,6 +81,7 @@ Apply::Apply(Site& site, Journal& journal, ApplyWish wish)
       journal_(journal),
       wish_(std::move(wish)),
       terraform_(terraform_of(site)),
+      adoption_(site, journal, terraform_),
       plan_file_(site.doors.files, terraform_, kPlanOfChange),
       tree_(site) {}
 
@@ -117,7 +118,7 @@ Result<Changes, StepFailure> Apply::planned(const Told& told) {
     if (const auto failed = recover_state(site_, terraform_, changes.notes)) return *failed;
     if (const auto failed = plan_aws(told)) return *failed;
     if (makes_cluster(*aws_plan_))
-      if (auto unknown = unknown_cluster(site_, journal_)) return *std::move(unknown);
+      if (auto unknown = cluster_in_the_way(site_, journal_)) return *std::move(unknown);
     for (const auto& change : aws_plan_->changes) {
       changes.all.push_back(change_of(site_.graph, change));
       changes.all.back().why = what_is_lost(changes.all.back());
@@ -223,25 +224,52 @@ std::optional<StepFailure> Apply::look_for_helm(const Changes& changes) const {
   return std::nullopt;
 }
 
-Result<std::string, StepFailure> Apply::apply_aws(const Told& told) {
-  std::string said = "unchanged";
-  if (!aws_plan_->is_empty()) {
-    // What was known may be true no longer; whoever is killed before it is known again finds none.
-    if (const auto gone = site_.doors.files.remove(site_.outputs_file()); !gone) return disk_failure(gone.error());
-    auto done = run_plan(told);
-    int again = 0;
-    while (!done && again < kMostAgain && goes_on_after(done.error(), told)) {
+/// After something was taken over: what is to be done now must be no more than what was confirmed, and take none of it
+/// away.
+std::optional<StepFailure> Apply::plan_again(const TerraformPlan& confirmed, const Told& told) {
+  if (const auto failed = plan_aws(told)) return failed;
+  const bool replaces = std::ranges::any_of(aws_plan_->changes, [&](const ResourceChange& change) {
+    return change.action != ResourceChange::Action::Update && adoption_.has_taken(change.address);
+  });
+  if (!replaces && is_within(*aws_plan_, confirmed)) return std::nullopt;
+  return StepFailure{"what is to be done now is more than what was confirmed",
+                     "the same command shows it, and asks again"};
+}
+
+/// What was planned, and again after what passes and after what stands already and is ours.
+Result<std::string, StepFailure> Apply::make(const TerraformPlan& confirmed, const Told& told) {
+  if (const auto failed = adoption_.begin(confirmed)) return *failed;
+  if (adoption_.take_over_tagged(confirmed, told))
+    if (const auto failed = plan_again(confirmed, told)) return *failed;
+  int again = 0;
+  for (;;) {
+    auto done = aws_plan_->is_empty() ? Result<std::string, StepFailure>(std::string("nothing was left to do"))
+                                      : run_plan(told);
+    if (done && again > 0)
+      return fmt::format("{} (planned again {} after AWS broke off)", *done, again == 1 ? "once" : "twice");
+    if (done) return done;
+    if (again < kMostAgain && goes_on_after(done.error(), told)) {
       ++again;
-      done = aws_plan_->is_empty() ? Result<std::string, StepFailure>(std::string("nothing was left to do"))
-                                   : run_plan(told);
+    } else if (done.error().stands_already && site_.interrupts.count() == 0) {
+      if (plan_aws(told) || !adoption_.take_over_standing(*aws_plan_, told)) return done;
+      if (const auto failed = plan_again(confirmed, told)) return *failed;
+    } else {
+      return done;
     }
-    if (!done) return done;
-    said = std::move(done).value();
-    if (again > 0) said += fmt::format(" (planned again {} after AWS broke off)", again == 1 ? "once" : "twice");
-    if (const auto failed = take_outputs()) return *failed;
-    if (const auto failed = write_tree(site_)) return *failed;
   }
-  return said;
+}
+
+Result<std::string, StepFailure> Apply::apply_aws(const Told& told) {
+  if (aws_plan_->is_empty()) return std::string("unchanged");
+  // What was known may be true no longer; whoever is killed before it is known again finds none.
+  if (const auto gone = site_.doors.files.remove(site_.outputs_file()); !gone) return disk_failure(gone.error());
+  const auto confirmed = *aws_plan_;
+  auto done = make(confirmed, told);
+  if (!done) return adoption_.explained(done.error());
+  if (const auto failed = take_outputs()) return *failed;
+  if (const auto failed = write_tree(site_)) return *failed;
+  const auto taken = adoption_.said();
+  return taken.empty() ? *done : fmt::format("{}; {}", *done, taken);
 }
 
 std::optional<StepFailure> Apply::take_outputs() {

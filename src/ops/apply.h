@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "ops/adoption.h"
 #include "ops/changes.h"
 #include "ops/in_cluster.h"
 #include "ops/plan_file.h"
@@ -53,11 +54,14 @@ class Apply {
   std::optional<StepFailure> plan_aws(const Told& told);
   Result<std::string, StepFailure> run_plan(const Told& told);
   bool goes_on_after(const StepFailure& failure, const Told& told);
+  std::optional<StepFailure> plan_again(const TerraformPlan& confirmed, const Told& told);
+  Result<std::string, StepFailure> make(const TerraformPlan& confirmed, const Told& told);
 
   Site& site_;
   Journal& journal_;
   ApplyWish wish_;
   Terraform terraform_;
+  Adoption adoption_;
   std::optional<TerraformPlan> aws_plan_;
   PlanFile plan_file_;         // on the disk only while Terraform is at it
   std::string planned_bytes_;  // what it holds then

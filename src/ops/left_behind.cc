@@ -4,11 +4,11 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 
 #include "io/clock.h"
 #include "ops/removal_command.h"
 #include "ops/shown_commands.h"
+#include "ops/tagged.h"
 
 namespace slipway::ops {
 namespace {
@@ -69,35 +69,20 @@ void find_fate(cloud::Aws& aws, LeftBehind& one) {
 Result<std::vector<LeftBehind>, cloud::CallFailure> left_behind(cloud::Aws& aws, const std::string& platform,
                                                                 const ClusterName& cluster,
                                                                 const std::function<bool()>& stop) {
-  using doc::List, doc::Map;
-  const std::pair<std::string, std::string> tags[] = {{"slipway.dev/platform", platform},
+  const std::pair<std::string, std::string> tags[] = {{kPlatformTag, platform},
                                                       {"kubernetes.io/cluster/" + cluster.name, "owned"},
                                                       {"elbv2.k8s.aws/cluster", cluster.name},
                                                       {"eks:eks-cluster-name", cluster.name}};
-  const cloud::CallFailure stopped{0, "", "stopped while searching by tag for what is left", ""};
   std::map<std::string, LeftBehind> all;
   for (const auto& [key, value] : tags) {
-    std::string token;
-    std::set<std::string> tokens;  // a page that leads back to one before would be asked for for ever
-    do {
-      if (stop && stop()) return stopped;
-      Map asked{{"TagFilters", List{Map{{"Key", key}, {"Values", List{value}}}}}, {"ResourcesPerPage", 100}};
-      if (!token.empty()) asked.set("PaginationToken", token);
-      const auto page = aws.call("resourcegroupstaggingapi", "GetResources", asked);
-      if (!page) return page.error();
-      for (const doc::Node& item : page->root()["ResourceTagMappingList"].items()) {
-        const std::string arn(item["ResourceARN"].text());
-        all.try_emplace(arn, LeftBehind{arn, key + "=" + value, removal_command(arn, aws_flags(cluster))});
-      }
-      token = page->root()["PaginationToken"].text();
-      if (!token.empty() && !tokens.insert(token).second)
-        return cloud::CallFailure{200, "", "resourcegroupstaggingapi GetResources: its pages have no end",
-                                  "what stands between here and AWS? AWS_ENDPOINT_URL, a proxy"};
-    } while (!token.empty());
+    const auto found = find_tagged(aws, key, value, stop);
+    if (!found) return found.error();
+    for (const auto& [arn, borne] : *found)
+      all.try_emplace(arn, LeftBehind{arn, key + "=" + value, removal_command(arn, aws_flags(cluster))});
   }
   std::vector<LeftBehind> sorted;
   for (auto& [arn, one] : all) {
-    if (stop && stop()) return stopped;
+    if (stop && stop()) return stopped_searching();
     if (is_gone(aws, arn)) continue;
     find_fate(aws, one);
     sorted.push_back(std::move(one));

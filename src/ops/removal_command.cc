@@ -2,22 +2,18 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
-#include <charconv>
-#include <iterator>
+#include <optional>
 #include <string_view>
 
 #include "base/shell_word.h"
-#include "base/text.h"
+#include "ops/arn.h"
 
 namespace slipway::ops {
 namespace {
 
 struct Remover {
-  std::string_view kind;  // how an ARN's last part begins, after its service: "ec2:volume/"
-  /// {id} is what follows the kind, {1} {2} … its parts between slashes, {arn} all of it; {partition} and
-  /// {account} are the ARN's, {flags} those of a command in the command.
-  std::string_view command;
+  std::string_view kind;     // how an ARN's last part begins, after its service: "ec2:volume/"
+  std::string_view command;  // {names} are those of ArnOfKind; {flags} those of a command in the command
 };
 /// The first that fits.
 constexpr Remover kRemovers[] = {
@@ -108,41 +104,17 @@ std::string shown(std::string_view arn, std::string_view flags) {
 }  // namespace
 
 std::string removal_command(const std::string& arn, const std::string& flags) {
-  const auto parts = split(arn, ':');  // arn:partition:service:region:account:what
-  if (parts.size() < 6) return shown(arn, flags);
-  const auto what = std::string_view(arn).substr(static_cast<std::size_t>(parts[5].data() - arn.data()));
-  const auto kind = fmt::format("{}:{}", parts[2], what);
-  const auto remover = std::ranges::find_if(kRemovers, [&](const Remover& one) { return kind.starts_with(one.kind); });
-  if (remover == std::end(kRemovers)) return shown(arn, flags);
-  auto id = std::string_view(kind).substr(remover->kind.size());
-  if (parts[2] == "logs" && id.ends_with(":*")) id.remove_suffix(2);
-  const auto segments = split(id, '/');
-  const auto value = [&](std::string_view name) -> std::string_view {
-    if (name == "id") return id;
-    if (name == "arn") return arn;
-    if (name == "last") return segments.back();
-    if (name == "partition") return parts[1];
-    if (name == "account") return parts[4];
-    std::size_t number = 0;
-    std::from_chars(name.data(), name.data() + name.size(), number);
-    return number > 0 && number <= segments.size() ? segments[number - 1] : std::string_view();
-  };
-  std::string command;
-  for (std::string_view rest = remover->command; !rest.empty();) {
-    const auto open = std::min(rest.find('{'), rest.size());
-    command += rest.substr(0, open);
-    rest.remove_prefix(open);
-    if (rest.empty()) break;
-    const auto name = rest.substr(1, rest.find('}') - 1);
-    rest.remove_prefix(name.size() + 2);
-    if (name == "flags") {
-      command += flags;
-      continue;
-    }
-    if (value(name).empty()) return shown(arn, flags);
-    command += shell_word(value(name));
+  for (const Remover& remover : kRemovers) {
+    const auto one = ArnOfKind::read(arn, remover.kind);
+    if (!one) continue;
+    const auto command = filled(remover.command, [&](std::string_view name) -> std::optional<std::string> {
+      if (name == "flags") return flags;
+      const auto value = one->value(name);
+      return value.empty() ? std::nullopt : std::optional(shell_word(value));
+    });
+    return command ? *command + flags : shown(arn, flags);
   }
-  return command + flags;
+  return shown(arn, flags);
 }
 
 }  // namespace slipway::ops

@@ -10,6 +10,7 @@
 #include "ops/changes.h"
 #include "ops/history.h"
 #include "ops/identity.h"
+#include "ops/tagged.h"
 
 namespace slipway::ops {
 namespace {
@@ -47,6 +48,23 @@ bool knows_any(io::Files& files, const std::string& folder) {
   });
 }
 
+bool is_settled(std::string_view status) { return status == "ACTIVE" || status == "UPDATING" || status.empty(); }
+
+/// What AWS says of the cluster; nullopt: there is none, or Terraform says what is wrong.
+std::optional<doc::Document> described(Site& site) {
+  const auto answer = site.aws.call("eks", "DescribeCluster", {{"name", site.graph.setting.cluster}});
+  return answer && answer->root()["cluster"].is_map() ? std::optional(*answer) : std::nullopt;
+}
+
+/// Of a cluster that Terraform does not know.
+StateKnows known_from_here(const Site& site, Journal& journal) {
+  const auto history = history_of(journal);
+  if (history != History::Begun && history != History::Applied) return StateKnows::Nothing;
+  const bool knows_rest =
+      has_backend(site.doors.files, site.folder + "/tree/terraform") || knows_any(site.doors.files, site.folder);
+  return knows_rest ? StateKnows::Beginning : StateKnows::Lost;
+}
+
 std::string_view word_of_wait(std::string_view status) { return status == "DELETING" ? "deleted" : "active"; }
 
 }  // namespace
@@ -62,10 +80,10 @@ StateKnows state_knows(io::Files& files, const std::string& folder, const platfo
 
 StepFailure failure_of(const UnknownCluster& unknown) {
   const auto& setting = unknown.setting;
-  const auto status = unknown.cluster["status"].text(), of = unknown.cluster["tags"]["slipway.dev/platform"].text();
-  const bool is_settled = status == "ACTIVE" || status == "UPDATING" || status.empty();
+  const auto status = unknown.cluster["status"].text(), of = unknown.cluster["tags"][kPlatformTag].text();
+  const bool is_done = is_settled(status);
   StepFailure failure{fmt::format("EKS cluster {} stands already in {}{}, and this state ({}) knows nothing of it",
-                                  setting.cluster, setting.region, is_settled ? "" : fmt::format(" ({})", status),
+                                  setting.cluster, setting.region, is_done ? "" : fmt::format(" ({})", status),
                                   unknown.folder)};
   const auto wait = fmt::format("aws eks wait cluster-{} --region {} --name {}", word_of_wait(status), setting.region,
                                 shell_word(setting.cluster));
@@ -79,8 +97,8 @@ StepFailure failure_of(const UnknownCluster& unknown) {
   } else if (unknown.knows == StateKnows::Beginning) {
     failure.cause = "an apply from here began to make it, and Terraform was killed before it could write that down";
     failure.fix = fmt::format(
-        "have Terraform take over what stands{}: terraform import aws_eks_cluster.main {}; then the same command",
-        is_settled ? "" : " (" + wait + ", first)", shell_word(setting.cluster));
+        "`slipway apply` takes it over{}; or terraform import aws_eks_cluster.main {}; then the same command",
+        is_done ? "" : " (" + wait + ", first)", shell_word(setting.cluster));
   } else if (unknown.knows == StateKnows::Lost) {
     failure.cause = "an apply from here made it, and Terraform's state was lost or emptied since";
     failure.fix = fmt::format(
@@ -102,16 +120,20 @@ StepFailure failure_of(const UnknownCluster& unknown) {
 }
 
 std::optional<StepFailure> unknown_cluster(Site& site, Journal& journal) {
-  const auto answer = site.aws.call("eks", "DescribeCluster", {{"name", site.graph.setting.cluster}});
-  if (!answer || !answer->root()["cluster"].is_map()) return std::nullopt;  // Terraform says what is wrong
-  const auto history = history_of(journal);
-  const bool has_begun = history == History::Begun || history == History::Applied;
-  const bool knows_rest =
-      has_backend(site.doors.files, site.folder + "/tree/terraform") || knows_any(site.doors.files, site.folder);
-  return failure_of({site.graph.setting, site.folder, answer->root()["cluster"],
-                     !has_begun   ? StateKnows::Nothing
-                     : knows_rest ? StateKnows::Beginning
-                                  : StateKnows::Lost});
+  const auto answer = described(site);
+  if (!answer) return std::nullopt;
+  return failure_of({site.graph.setting, site.folder, answer->root()["cluster"], known_from_here(site, journal)});
+}
+
+std::optional<StepFailure> cluster_in_the_way(Site& site, Journal& journal) {
+  const auto answer = described(site);
+  if (!answer) return std::nullopt;
+  const doc::Node& cluster = answer->root()["cluster"];
+  const auto knows = known_from_here(site, journal);
+  if (knows == StateKnows::Beginning && is_settled(cluster["status"].text()) &&
+      cluster["tags"][kPlatformTag].text() == site.graph.setting.platform)
+    return std::nullopt;
+  return failure_of({site.graph.setting, site.folder, cluster, knows});
 }
 
 std::optional<StepFailure> unknown_cluster(Site& site, Journal& journal, const std::vector<std::string>& addresses) {

@@ -32,6 +32,9 @@ StepFailure failure_of(const UnknownCluster& unknown);
 
 /// The same when AWS has a cluster of the platform's name. Asked when Terraform, whose word counts, knows of none.
 std::optional<StepFailure> unknown_cluster(Site& site, Journal& journal);
+/// The same for an apply that would make it: what an apply from here began to make is taken over (ops/adoption.h) once
+/// EKS is done with it.
+std::optional<StepFailure> cluster_in_the_way(Site& site, Journal& journal);
 /// The same of Terraform's state as addresses: nullopt when a cluster is among them.
 std::optional<StepFailure> unknown_cluster(Site& site, Journal& journal, const std::vector<std::string>& addresses);
 

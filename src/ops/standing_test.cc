@@ -78,8 +78,6 @@ TEST(AClusterThatStands, SaysWhyAndWhatHelpsByWhoMadeIt) {
   for (const Row& row :
        {Row{R"({"status":"ACTIVE"})", false, "somebody else's", "metadata.name"},
         Row{R"({"status":"ACTIVE","tags":{"slipway.dev/platform":"other"}})", true, "platform other's", "cluster.name"},
-        Row{kOurs, true, "an apply from here began to make it", "import aws_eks_cluster.main demo; then the same",
-            kRest},
         Row{R"({"status":"CREATING","tags":{"slipway.dev/platform":"demo"}})", true, "Terraform was killed",
             "(aws eks wait cluster-active --region eu-west-1 --name demo, first)", kRest},
         // An import of the cluster alone would have it made anew, beside all else that stands.
@@ -98,6 +96,21 @@ TEST(AClusterThatStands, SaysWhyAndWhatHelpsByWhoMadeIt) {
     EXPECT_TRUE(has(failure.cause, row.cause)) << failure.cause;
     EXPECT_TRUE(has(failure.fix, row.fix)) << failure.fix;
   }
+}
+
+/// Terraform was killed while EKS made it, for ten minutes: it is taken over, and nothing has to be typed.
+TEST(AClusterThatStands, AndAnApplyFromHereBeganIsTakenOver) {
+  FakeWorld world;
+  fill(world.graph);
+  world.loses_answer_of = {"aws_eks_cluster.main"};
+  EXPECT_EQ(apply(world).outcome.failed, "aws");
+  world.unknown_cluster =
+      R"({"status":"ACTIVE","createdAt":1795651200.0,"tags":{"slipway.dev/platform":"demo"}})";  // 2026-11-26
+  world.disk().files[".slipway/demo/tree/terraform/terraform.tfstate"] = kRest;
+  const auto ran = apply(world);
+  ASSERT_EQ(ran.outcome.failed + ran.refused, "") << ran.outcome.failure.message;
+  EXPECT_TRUE(world.resources.contains("aws_eks_cluster.main"));
+  EXPECT_TRUE(has(ran.watched.said.at("aws"), "took over aws_eks_cluster.main (demo)")) << ran.watched.said.at("aws");
 }
 
 TEST(AClusterThatStands, AndCannotBeAskedForIsLeftToTerraform) {

@@ -19,6 +19,7 @@ struct StepFailure {
   bool is_interruption = false;  // the person wanted it so
   std::string cause = {};        // why, as far as can be told; "" when the message says it
   bool is_transient = false;     // the wire broke, or the other side was busy: it may go well the next time
+  bool stands_already = false;   // AWS has something of a name that was to be made
 };
 
 /// One thing to do. It may be begun again after it was killed at any point.

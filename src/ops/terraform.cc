@@ -233,6 +233,13 @@ Result<std::string, StepFailure> Terraform::apply(const std::string& file, const
                 "; then the same command plans anew, and shows what is still to be done");
 }
 
+std::optional<StepFailure> Terraform::import_resource(const std::string& address, const std::string& id) {
+  const auto finished = run({"import", "-input=false", "-no-color", lock_timeout(), address, id}, {}, true);
+  if (!finished) return finished.error();
+  if (finished->status != 0) return failure_of("import", *finished);
+  return std::nullopt;
+}
+
 Result<std::string, StepFailure> Terraform::push_state(const std::string& file) {
   const auto finished = run({"state", "push", lock_timeout(), file});
   if (!finished) return finished.error();
@@ -258,6 +265,21 @@ Result<std::vector<std::string>, StepFailure> Terraform::state() {
   std::vector<std::string> all;
   for (const auto line : split(finished->output, '\n'))
     if (!trim(line).empty() && !line.starts_with("data.")) all.emplace_back(trim(line));
+  return all;
+}
+
+Result<std::set<std::string>, StepFailure> Terraform::ids() {
+  const auto finished = run({"state", "pull"});
+  if (!finished) return finished.error();
+  if (finished->status != 0) return failure_of("state pull", *finished);
+  std::set<std::string> all;
+  const auto state = read_terraform_json(finished->output);
+  for (const doc::Node& resource : state.root()["resources"].items()) {
+    if (resource["mode"].text() != "managed") continue;
+    for (const doc::Node& instance : resource["instances"].items())
+      for (const char* name : {"id", "arn", "association_id"})
+        if (const auto id = instance["attributes"][name].text(); !id.empty()) all.emplace(id);
+  }
   return all;
 }
 

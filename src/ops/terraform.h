@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,9 @@ struct ResourceChange {
   Action action;
   std::vector<AttributeChange> attributes = {};  // of an update or a replacement
   bool may_be_none = false;                      // an update of what is not known yet: it may turn out to be as it was
+  /// Of what is made: the arguments by which it is known (names_resource() of import_ids.h), and of its tags
+  /// "tags_all.Name"; as far as they are known before.
+  std::map<std::string, std::string, std::less<>> known_by = {};
 };
 
 struct TerraformPlan {
@@ -36,7 +40,7 @@ struct TerraformPlan {
   bool is_empty() const { return changes.empty() && !changes_outputs; }
 };
 
-/// The plan out of `terraform show -json FILE`. Values are not kept: some are secrets.
+/// The plan out of `terraform show -json FILE`. Other values are not kept: some are secrets.
 /// Fails when it is not of a format that we know (1.x).
 Result<TerraformPlan> read_plan(const std::string& json);
 
@@ -84,6 +88,8 @@ class Terraform {
   /// Does what was planned, `plan` of `file`; `told` hears "aws_eks_cluster.main created after 9m12s (12 of 86)". Says
   /// "3 created, 1 changed, 0 destroyed"; these must be what was planned, or it is a failure.
   Result<std::string, StepFailure> apply(const std::string& file, const TerraformPlan& plan, const Told& told);
+  /// Takes what AWS has under an ID into the state, at an address.
+  std::optional<StepFailure> import_resource(const std::string& address, const std::string& id);
   /// Puts a state file, below the folder, in the place of the one that is known. Terraform refuses an older one, or
   /// another's.
   Result<std::string, StepFailure> push_state(const std::string& file);
@@ -91,6 +97,8 @@ class Terraform {
   Result<std::string, StepFailure> output();
   /// Addresses of all that its state knows; none when there is no state.
   Result<std::vector<std::string>, StepFailure> state();
+  /// IDs and ARNs of all that its state knows: what AWS calls these.
+  Result<std::set<std::string>, StepFailure> ids();
 
  private:
   Result<io::Finished, StepFailure> run(const std::vector<std::string>& words,

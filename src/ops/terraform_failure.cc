@@ -324,6 +324,7 @@ StepFailure terraform_failure(const TerraformErrand& asked, const io::Finished& 
         failure.message += (failure.message.empty() ? "" : "\n") + line;
       }
       auto cure = cure_of(error, errand, place);
+      if (cure.cause.starts_with(kStandsAlready)) failure.stands_already = true;
       if (cures.size() < kMostCures &&
           std::ranges::find(cures, cure, [](const auto& one) { return one.second; }) == cures.end())
         cures.emplace_back(error.address, std::move(cure));
@@ -335,7 +336,7 @@ StepFailure terraform_failure(const TerraformErrand& asked, const io::Finished& 
   if (failure.is_interruption) {
     failure.cause = "somebody interrupted it";
     failure.fix = kGoesOn;
-    failure.is_transient = false;
+    failure.is_transient = failure.stands_already = false;
   }
   return failure;
 }

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "doc/json.h"
+#include "ops/import_ids.h"
 #include "ops/terraform.h"
 
 namespace slipway::ops {
@@ -136,6 +137,20 @@ void say_it_replaces(std::vector<AttributeChange>& attributes, std::string_view 
     if (path.substr(0, path.find_first_of(".[")) == name) said += " (replaces it)";
 }
 
+/// By what AWS and people will know it, where it is neither hidden nor known only later.
+std::map<std::string, std::string, std::less<>> known_by(const Side& after) {
+  std::map<std::string, std::string, std::less<>> all;
+  for (const auto& [key, value] : after.value.members())
+    if (value.is_string() && names_resource(key.text()) && !after.at(key.text()).is_secret())
+      all.emplace(key.text(), value.text());
+  const Side tags = after.at("tags_all");
+  if (tags.is_secret()) return all;
+  for (const auto& [key, value] : tags.value.members())
+    if (value.is_string() && !tags.at(key.text()).is_secret())
+      all.emplace("tags_all." + std::string(key.text()), value.text());
+  return all;
+}
+
 void read_changes(const doc::Node& list, Of of, std::vector<ResourceChange>& into) {
   const doc::Node all_known;
   for (const doc::Node& item : list.items()) {
@@ -147,6 +162,8 @@ void read_changes(const doc::Node& list, Of of, std::vector<ResourceChange>& int
     if (*action == Action::Update || *action == Action::Replace)
       found.attributes = differences({change["before"], change["before_sensitive"], all_known},
                                      {change["after"], change["after_sensitive"], change["after_unknown"]}, of);
+    if (*action == Action::Create)
+      found.known_by = known_by({change["after"], change["after_sensitive"], change["after_unknown"]});
     found.may_be_none = *action == Action::Update && has_true(change["after_unknown"]);
     for (const doc::Node& path : change["replace_paths"].items())
       if (path.size() > 0) say_it_replaces(found.attributes, path.items()[0].text());

@@ -90,6 +90,19 @@ TEST(TerraformPlan, SaysWhichFieldOfAReplacementForcesIt) {
             (std::vector<std::string>{"cidr \"10.0.0.0/24\" → \"10.0.1.0/24\" (replaces it)", "name \"a\" → \"b\""}));
 }
 
+TEST(TerraformPlan, KeepsOfWhatIsMadeByWhatItWillBeKnown) {
+  const auto plan = read_plan(R"({"format_version":"1.2","resource_changes":[
+    {"address":"aws_db_instance.d","mode":"managed","type":"aws_db_instance","name":"d","change":{"actions":["create"],
+     "after":{"identifier":"demo-d","password":"p","name":"hidden","tags_all":{"Name":"d","Team":"s"}},
+     "after_sensitive":{"name":true,"tags_all":{"Team":true}},"after_unknown":{"arn":true}}},
+    {"address":"aws_vpc.v","mode":"managed","type":"aws_vpc","name":"v","change":{"actions":["update"],
+     "before":{"tags_all":{"Name":"v"}},"after":{"tags_all":{"Name":"w"}}}}]})");
+  ASSERT_TRUE(plan);
+  EXPECT_EQ(plan->changes[0].known_by,
+            (std::map<std::string, std::string, std::less<>>{{"identifier", "demo-d"}, {"tags_all.Name", "d"}}));
+  EXPECT_TRUE(plan->changes[1].known_by.empty());
+}
+
 TEST(TerraformPlan, RefusesWhatItDoesNotKnow) {
   for (const char* text : {"", "{}", "[]", R"({"format_version":"2.0"})", R"({"format_version":"1.2")"})
     EXPECT_FALSE(read_plan(text)) << text;
@@ -365,6 +378,39 @@ TEST(TerraformPlan, KnowsUpdatesThatMayTurnOutToBeNone) {
   EXPECT_TRUE(plan->changes[0].may_be_none);
   EXPECT_FALSE(plan->changes[1].may_be_none);
   EXPECT_FALSE(plan->changes[2].may_be_none);
+}
+
+TEST(Terraform, KnowsTheIDsOfWhatItsStateHas) {
+  Driven driven({.status = 0,
+                 .output = R"({"version":4,"resources":[
+      {"mode":"managed","type":"aws_vpc","instances":[{"attributes":{"id":"vpc-1","arn":"arn:v","cidr":"10.0.0.0/16"}}]},
+      {"mode":"managed","type":"aws_eks_pod_identity_association","instances":[{"attributes":{"association_id":"a-1"}}]},
+      {"mode":"data","type":"aws_vpc","instances":[{"attributes":{"id":"vpc-2"}}]}]})",
+                 .errors = {}});
+  const auto ids = driven.terraform.ids();
+  ASSERT_TRUE(ids);
+  EXPECT_EQ(*ids, (std::set<std::string>{"a-1", "arn:v", "vpc-1"}));
+  EXPECT_EQ(join(driven.processes.ran.at(0).words, " "), "terraform state pull");
+}
+
+TEST(Terraform, OfNoStateAtAllThereAreNoIDs) {
+  Driven driven({});
+  const auto ids = driven.terraform.ids();
+  ASSERT_TRUE(ids);
+  EXPECT_TRUE(ids->empty());
+}
+
+TEST(Terraform, ImportWaitsForTheLockAndIsNotCutShort) {
+  Driven driven({});
+  EXPECT_FALSE(driven.terraform.import_resource("aws_subnet.a[\"x\"]", "subnet-1"));
+  const auto& command = driven.processes.ran.at(0);
+  EXPECT_TRUE(command.finishes);
+  EXPECT_EQ(join(command.words, " "),
+            "terraform import -input=false -no-color -lock-timeout=15m aws_subnet.a[\"x\"] subnet-1");
+  Driven fails({.status = 1, .output = {}, .errors = "Error: Cannot import non-existent remote object"});
+  const auto failure = fails.terraform.import_resource("aws_vpc.main", "vpc-1");
+  ASSERT_TRUE(failure);
+  EXPECT_NE(failure->message.find("Cannot import non-existent"), std::string::npos) << failure->message;
 }
 
 }  // namespace

@@ -31,6 +31,27 @@ std::string below(const io::Command& command, const std::string& name) { return 
 
 std::string secrets_of(const std::string& ns) { return "/api/v1/namespaces/" + ns + "/secrets/"; }
 
+/// AWS makes a second one of it, and says nothing.
+bool is_doubled(std::string_view resource) { return resource.starts_with("aws_vpc."); }
+
+/// "main" of aws_vpc.main, and of aws_vpc.other.main, which bears the same tags: its name, or its tag Name.
+std::string_view name_of(std::string_view resource) { return resource.substr(resource.rfind('.') + 1); }
+
+std::string id_of(const std::string& resource) {
+  return (is_doubled(resource) ? "vpc-" : "") + resource.substr(resource.find('.') + 1);
+}
+
+std::string arn_of(const std::string& resource) {
+  return is_doubled(resource) ? "arn:aws:ec2:eu-west-1:1:vpc/" + id_of(resource) : "arn:aws:x:eu-west-1:1:" + resource;
+}
+
+std::string error_line(const doc::Map& more) {
+  doc::Map diagnostic{{"severity", "error"}};
+  for (const auto& [key, value] : more.entries()) diagnostic.set(key, value);
+  return doc::write_json(doc::Value(doc::Map{{"type", "diagnostic"}, {"diagnostic", std::move(diagnostic)}}),
+                         doc::JsonLayout::Compact);
+}
+
 /// Tells it line by line, as a program is heard.
 io::Finished told(const io::Command& command, int status, const std::vector<std::string>& lines) {
   io::Finished finished{.status = status, .output = {}, .errors = {}};
@@ -221,8 +242,14 @@ Result<io::Finished> FakeWorld::terraform(const io::Command& command) {
   }
   if (verb == "show") {
     doc::List changes;
-    for (const auto& one : planned_)
-      if (!resources.contains(one)) changes.add(address_of(one, "create"));
+    for (const auto& one : planned_) {
+      if (resources.contains(one)) continue;
+      doc::Map made = address_of(one, "create");
+      made.find("change")->map()->set(
+          "after", doc::Map{{"name", one == "aws_eks_cluster.main" ? graph.setting.cluster : std::string(name_of(one))},
+                            {"tags_all", doc::Map{{"slipway.dev/platform", "demo"}, {"Name", name_of(one)}}}});
+      changes.add(std::move(made));
+    }
     for (const auto& one : resources)
       if (!planned_.contains(one)) changes.add(address_of(one, "delete"));
     // What others did is undone.
@@ -249,10 +276,7 @@ Result<io::Finished> FakeWorld::terraform(const io::Command& command) {
     for (const auto& item : drift.items()) refreshed_.add(item);
     drift = {};
     if (!terraform_errors.empty()) {
-      const auto line = doc::write_json(
-          doc::Value(doc::Map{{"type", "diagnostic"},
-                              {"diagnostic", doc::Map{{"severity", "error"}, {"summary", terraform_errors.front()}}}}),
-          doc::JsonLayout::Compact);
+      const auto line = error_line({{"summary", terraform_errors.front()}});
       terraform_errors.erase(terraform_errors.begin());
       return io::Finished{.status = 1, .output = line + "\n", .errors = {}};
     }
@@ -262,11 +286,24 @@ Result<io::Finished> FakeWorld::terraform(const io::Command& command) {
       if (!planned_.contains(one)) gone.push_back(one);
     for (const auto& one : gone) resources.erase(one);
     std::size_t made = 0;
+    std::string errors;
     for (const auto& one : planned_) {
-      if (!resources.insert(one).second) continue;
+      if (resources.contains(one)) continue;
+      if (loses_answer_of.erase(one) > 0) {
+        unheard.insert(one);
+        cross();  // killed in the middle: its state knows nothing of it
+        errors += error_line({{"address", one}, {"summary", "making it: unexpected end of JSON input"}}) + "\n";
+        continue;
+      }
+      if (unheard.contains(one) && !is_doubled(one)) {
+        errors += error_line({{"address", one}, {"summary", "creating it: EntityAlreadyExists: it is there"}}) + "\n";
+        continue;
+      }
+      resources.insert(one);
       ++made;
       cross();  // killed in the middle: its state knows what it has made
     }
+    if (!errors.empty()) return io::Finished{.status = 1, .output = std::move(errors), .errors = {}};
     return told(command, 0, terraform_says(made, changed, gone.size()));
   }
   if (verb == "output") {
@@ -284,6 +321,27 @@ Result<io::Finished> FakeWorld::terraform(const io::Command& command) {
         .output = doc::write_json(doc::Value(doc::Map{{"kubernetes", doc::Map{{"value", std::move(values)}}}}),
                                   doc::JsonLayout::Compact),
         .errors = {}};
+  }
+  if (verb == "import") {
+    const auto& resource = command.words.at(command.words.size() - 2);
+    const auto id = resource == "aws_eks_cluster.main" ? graph.setting.cluster : id_of(resource);
+    if (!unheard.contains(resource) || command.words.back() != id)
+      return io::Finished{.status = 1, .output = {}, .errors = "Error: Cannot import non-existent remote object"};
+    cross();  // killed in the middle
+    unheard.erase(resource);
+    resources.insert(resource);
+    return io::Finished{};
+  }
+  if (verb == "state" && command.words.at(2) == "pull") {
+    doc::List known;
+    for (const auto& one : resources)
+      known.add(doc::Map{
+          {"mode", "managed"},
+          {"instances", doc::List{doc::Map{{"attributes", doc::Map{{"id", id_of(one)}, {"arn", arn_of(one)}}}}}}});
+    return io::Finished{.status = 0,
+                        .output = doc::write_json(doc::Value(doc::Map{{"version", 4}, {"resources", std::move(known)}}),
+                                                  doc::JsonLayout::Compact),
+                        .errors = {}};
   }
   if (verb == "state" && command.words.at(2) == "push") {
     pushed.push_back(command.words.back());
@@ -385,15 +443,33 @@ io::HttpResponse FakeWorld::aws(const io::HttpRequest& request) const {
     std::string list;
     auto all = resources;
     all.insert(tagged_by_others.begin(), tagged_by_others.end());
+    if (unheard_platform == "demo") all.insert(unheard.begin(), unheard.end());
     for (const auto& one : all)
-      list += fmt::format(R"({}{{"ResourceARN":"arn:aws:x:eu-west-1:1:{}"}})", list.empty() ? "" : ",", one);
+      list += fmt::format(R"({}{{"ResourceARN":"{}","Tags":[{{"Key":"slipway.dev/platform","Value":"demo"}},)"
+                          R"({{"Key":"Name","Value":"{}"}}]}})",
+                          list.empty() ? "" : ",", arn_of(one), name_of(one));
     return {200, {}, R"({"ResourceTagMappingList":[)" + list + "]}"};
+  }
+  if (const auto role = request.body.find("RoleName="); role != std::string::npos) {
+    const auto name = request.body.substr(role + 9, request.body.find('&', role) - role - 9);
+    const auto resource = "aws_iam_role." + name;
+    const auto tag = unheard_platform.empty()
+                         ? ""
+                         : "<member><Key>slipway.dev/platform</Key><Value>" + unheard_platform + "</Value></member>";
+    if (resources.contains(resource) || unheard.contains(resource))
+      return {200,
+              {},
+              fmt::format("<R><GetRoleResult><Role><RoleName>{}</RoleName><CreateDate>{}</CreateDate><Tags>{}"
+                          "</Tags></Role></GetRoleResult></R>",
+                          name, unheard_since, tag)};
+    return {404, {}, "<ErrorResponse><Error><Code>NoSuchEntity</Code></Error></ErrorResponse>"};
   }
   return {400, {}, R"({"message":"not asked in these tests"})"};
 }
 
 std::set<std::string> FakeWorld::state() const {
   std::set<std::string> all(resources);
+  for (const auto& one : unheard) all.insert(one + ", which Terraform does not know");
   for (const auto& path : server.paths()) {
     const auto object = server.find(path);
     const auto& root = object->root();

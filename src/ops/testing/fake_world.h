@@ -49,6 +49,12 @@ class FakeWorld {
   std::set<std::string> resources;                                                          // Terraform's
   std::set<std::string> tagged_by_others;  // what bears the platform's tags and Terraform does not know
   std::vector<std::string> ran;  // programs with their first words: "terraform apply", "helm upgrade karpenter"
+  /// Resources that the next apply makes without hearing of it: Terraform, or the answer, was lost.
+  std::set<std::string> loses_answer_of;
+  /// What AWS has made so, and Terraform does not know: of what has a name it makes no second one, and says so.
+  std::set<std::string> unheard;
+  std::string unheard_platform = "demo";               // its tag
+  std::string unheard_since = "2026-11-26T00:00:00Z";  // when it was made
   std::vector<std::string> terraform_errors;     // what the next `terraform apply`s say instead of doing it, one each
   std::function<void()> end_of_other_terraform;  // that is at work: whoever waits for the lock lets it come to its end
   /// What charts make, by chart: paths, and objects as JSON with the label that Helm puts on them. The next helm that

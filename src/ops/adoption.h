@@ -1,0 +1,67 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "ops/journal.h"
+#include "ops/site.h"
+#include "ops/tagged.h"
+#include "ops/terraform.h"
+
+namespace slipway::ops {
+
+/// Takes into Terraform's state what an apply from here had AWS make, and Terraform never heard of: the answer was
+/// lost, or Terraform was killed before it wrote it down. That is what Terraform would make once more, what bears this
+/// platform's tag (and its name, or all its tags and no like of it does), and what did not stand when an apply from
+/// here first began to make things. Whatever else stands is somebody else's, and stays so. Each resource is tried once.
+/// REQUIRES: site, journal and terraform outlive it.
+class Adoption {
+ public:
+  Adoption(Site& site, Journal& journal, Terraform& terraform)
+      : site_(site), journal_(journal), terraform_(terraform) {}
+  using Told = std::function<void(const std::string&)>;
+
+  /// Before Terraform makes anything of a plan. The first time the journal is told what bears the tag already; where
+  /// AWS does not say, nothing is taken over.
+  std::optional<StepFailure> begin(const TerraformPlan& plan);
+  /// Of what AWS would make a second time without a word: VPCs, addresses, keys. True: the plan is an old one now.
+  bool take_over_tagged(const TerraformPlan& plan, const Told& told);
+  /// The same when AWS has said of something that it stands already; it is asked for what has a name, too.
+  bool take_over_standing(const TerraformPlan& plan, const Told& told);
+
+  bool has_taken(const std::string& address) const;
+  /// "took over aws_iam_role.web (demo-web): …"; "" when nothing was.
+  std::string said() const;
+  /// Of what stands and was not taken over: the ID of its import, and whose it is.
+  StepFailure explained(StepFailure failure) const;
+
+ private:
+  /// Since when applies from here make things, and what bore the tag then.
+  struct Beginning {
+    std::int64_t at = 0;
+    std::set<std::string> stood;  // ARNs
+  };
+  struct Standing {
+    std::string address, id;
+    std::string not_ours = {};  // why; "": it is ours
+  };
+
+  std::optional<Beginning> beginning() const;
+  std::vector<Standing> tagged(const TerraformPlan& plan, const Beginning& beginning) const;
+  std::vector<Standing> named(const TerraformPlan& plan, const Beginning& beginning) const;
+  bool take_over(const std::vector<Standing>& standing, const Told& told);
+
+  Site& site_;
+  Journal& journal_;
+  Terraform& terraform_;
+  std::set<std::string> tried_;  // addresses
+  std::vector<Standing> taken_, others_;
+};
+
+/// What the journal remembers of Adoption's beginning, until a destroy begins.
+inline constexpr const char* kStoodBefore = "stood before the first apply";
+
+}  // namespace slipway::ops

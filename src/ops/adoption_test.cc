@@ -1,0 +1,182 @@
+#include "ops/adoption.h"
+
+#include <algorithm>
+
+#include "ops/testing/runs.h"
+
+namespace slipway::ops {
+namespace {
+
+using namespace testing;
+
+constexpr const char *kRole = "aws_iam_role.web", *kVpc = "aws_vpc.main";
+
+void add(FakeWorld& world, const char* type, const char* name) {
+  world.graph.add(platform::Resource{{type, name}, {}, "web", {}, {}, {}});
+}
+
+void fill_with_role_and_vpc(FakeWorld& world) {
+  fill(world.graph);
+  add(world, "aws_iam_role", "web");
+  add(world, "aws_vpc", "main");
+}
+
+/// After an apply that made these, and heard nothing.
+void lose_answers(FakeWorld& world) {
+  fill_with_role_and_vpc(world);
+  world.loses_answer_of = {kRole, kVpc};
+  EXPECT_EQ(apply(world).outcome.failed, "aws");
+  EXPECT_EQ(world.unheard, (std::set<std::string>{kRole, kVpc}));
+}
+
+std::set<std::string> undisturbed() {
+  FakeWorld world;
+  fill_with_role_and_vpc(world);
+  EXPECT_EQ(apply(world).outcome.failed, "");
+  return world.state();
+}
+
+std::ptrdiff_t imports(const FakeWorld& world) { return std::ranges::count(world.ran, "terraform import"); }
+
+bool has(const std::string& text, std::string_view what) { return text.find(what) != std::string::npos; }
+
+TEST(Adoption, WhatALostAnswerLeftIsTakenOverAndNothingIsDoubled) {
+  FakeWorld world;
+  lose_answers(world);
+  const auto ran = apply(world);
+  ASSERT_EQ(ran.outcome.failed, "") << ran.outcome.failure.message;
+  EXPECT_EQ(world.state(), undisturbed());
+  EXPECT_EQ(imports(world), 2);
+  const auto said = ran.watched.said.at("aws");
+  EXPECT_TRUE(
+      has(said, "; took over aws_vpc.main (vpc-main), aws_iam_role.web (web): an apply from here had made each"))
+      << said;
+  const auto last = world.journal->last("aws");
+  ASSERT_TRUE(last && *last);
+  EXPECT_EQ((*last)->said, said) << "the journal tells it to whoever asks later";
+  EXPECT_TRUE(apply(world).changes.is_empty());
+}
+
+/// The provider sends it again, and hears that what its own first try made is there.
+TEST(Adoption, AnAnswerThatIsLostWithinTheFirstApplyIsMendedByIt) {
+  FakeWorld world;
+  fill_with_role_and_vpc(world);
+  world.unheard = {kRole};  // made when the apply has begun
+  const auto ran = apply(world);
+  ASSERT_EQ(ran.outcome.failed, "") << ran.outcome.failure.message;
+  EXPECT_EQ(world.state(), undisturbed());
+}
+
+TEST(Adoption, KilledAnywhereInItTheNextRunEndsTheSame) {
+  EXPECT_GT(kill_everywhere(lose_answers, apply_all_of_it, undisturbed()), 40);
+}
+
+/// What AWS had made when Terraform died is in nobody's state.
+TEST(Adoption, KilledAnywhereWhileAnswersAreLostAFewRunsEndTheSame) {
+  const auto wanted = undisturbed();
+  bool was_killed = true;
+  for (int at = 1; was_killed && !HasFailure(); ++at) {
+    FakeWorld world;
+    fill_with_role_and_vpc(world);
+    world.loses_answer_of = {kRole, kVpc};
+    world.kill_at = at;
+    was_killed = false;
+    try {
+      (void)apply(world);
+    } catch (const Killed&) {
+      was_killed = true;
+    }
+    world.revive();
+    // The first of them may be the one that loses the answers.
+    const auto first = apply(world);
+    if (first.outcome.failed == "aws") {
+      EXPECT_EQ(apply(world).outcome.failed, "") << "killed at " << at;
+    }
+    EXPECT_EQ(world.state(), wanted) << "killed at " << at;
+  }
+}
+
+TEST(Adoption, WhatStoodBeforeIsNotTakenOver) {
+  FakeWorld world;
+  fill_with_role_and_vpc(world);
+  world.unheard = {kRole, kVpc};  // of another state's platform of this name
+  world.unheard_since = "2026-11-25T00:00:00Z";
+  for (int i = 0; i < 2; ++i) {
+    const auto ran = apply(world);
+    EXPECT_EQ(ran.outcome.failed, "aws");
+    EXPECT_TRUE(has(ran.outcome.failure.cause, "aws_iam_role.web: it stood before an apply from here first made"))
+        << ran.outcome.failure.cause;
+    EXPECT_TRUE(has(ran.outcome.failure.fix, "import aws_iam_role.web web`")) << ran.outcome.failure.fix;
+  }
+  EXPECT_EQ(imports(world), 0);
+  EXPECT_TRUE(world.unheard.contains(kVpc));
+}
+
+TEST(Adoption, WhatBearsAnothersTagOrNoneIsNotTakenOver) {
+  struct Row {
+    const char *platform, *cause;
+  };
+  for (const Row& row : {Row{"", "do not say that slipway made it"}, Row{"other", "platform other's"}}) {
+    FakeWorld world;
+    lose_answers(world);
+    world.unheard_platform = row.platform;
+    const auto ran = apply(world);
+    EXPECT_EQ(ran.outcome.failed, "aws");
+    EXPECT_TRUE(has(ran.outcome.failure.cause, row.cause)) << ran.outcome.failure.cause;
+    EXPECT_EQ(imports(world), 0);
+    EXPECT_TRUE(world.unheard.contains(kRole));
+  }
+}
+
+/// Which of the two an apply from here has made nobody can tell.
+TEST(Adoption, OfTwoAlikeNeitherIsTakenOver) {
+  FakeWorld world;
+  lose_answers(world);
+  world.unheard = {kVpc};
+  world.tagged_by_others = {"aws_vpc.other.main"};
+  EXPECT_EQ(apply(world).outcome.failed, "");
+  EXPECT_EQ(imports(world), 0);
+}
+
+TEST(Adoption, ANameTellsThingsOfOneTypeApart) {
+  FakeWorld world;
+  lose_answers(world);
+  world.unheard = {kVpc};
+  world.tagged_by_others = {"aws_vpc.other"};
+  EXPECT_EQ(apply(world).outcome.failed, "");
+  EXPECT_EQ(imports(world), 1);
+}
+
+TEST(Adoption, WhatTheStateKnowsUnderAnotherAddressStaysThere) {
+  FakeWorld world;
+  lose_answers(world);
+  ASSERT_EQ(apply(world).outcome.failed, "");
+  world.ran.clear();
+  world.terraform_errors = {"creating IAM Role (web): EntityAlreadyExists: it is there"};
+  add(world, "aws_vpc", "second");
+  EXPECT_EQ(apply(world).outcome.failed, "aws");
+  EXPECT_EQ(imports(world), 0);
+}
+
+/// AWS names some things for minutes after they are gone, and Terraform imports none of these.
+TEST(Adoption, WhatCannotBeImportedIsMadeAnew) {
+  FakeWorld world;
+  lose_answers(world);
+  world.unheard.clear();
+  world.tagged_by_others = {kVpc};
+  const auto ran = apply(world);
+  ASSERT_EQ(ran.outcome.failed, "") << ran.outcome.failure.message;
+  EXPECT_EQ(imports(world), 1) << "once";
+  EXPECT_FALSE(has(ran.watched.said.at("aws"), "took over"));
+}
+
+TEST(Adoption, APlatformThatWasNeverDisturbedAsksTerraformNothingMore) {
+  FakeWorld world;
+  fill_with_role_and_vpc(world);
+  ASSERT_EQ(apply(world).outcome.failed, "");
+  EXPECT_EQ(imports(world), 0);
+  EXPECT_EQ(std::ranges::count(world.ran, "terraform state"), 0);
+}
+
+}  // namespace
+}  // namespace slipway::ops
