@@ -275,7 +275,14 @@ Result<std::string, StepFailure> Apply::apply_aws(const Told& told) {
 std::optional<StepFailure> Apply::take_outputs() {
   const auto outputs = terraform_.output();
   if (!outputs) return outputs.error();
-  if (const auto written = site_.doors.files.write(site_.outputs_file(), kept_outputs(*outputs)); !written)
+  // Terraform leaves out of its outputs each that speaks of more than what it was to make.
+  std::map<std::string, std::string> more;
+  if (const auto unknown = unknown_outputs(site_, outputs_in(*outputs)); !wish_.choice.is_whole() && !unknown.empty()) {
+    auto values = terraform_.values(unknown);
+    if (!values) return values.error();
+    more = std::move(values).value();
+  }
+  if (const auto written = site_.doors.files.write(site_.outputs_file(), kept_outputs(*outputs, more)); !written)
     return disk_failure(written.error());
   return std::nullopt;
 }
@@ -320,14 +327,20 @@ Result<std::string, StepFailure> Apply::verify(const Told& told) {
   for (const auto& check : site_.graph.checks())
     if (wish_.choice.has(check.component)) asked.add(check);
   using Outcome = platform::CheckResult::Outcome;
-  std::size_t ok = 0, failed = 0, skipped = 0;
+  std::size_t ok = 0, failed = 0, skipped = 0, before_cluster = 0;
   std::string first, why_skipped, fix_skipped;
   for (;;) {
-    const auto results = ops::verify(asked, {.api = api_.get(), .aws = &site_.aws, .values = known_outputs(site_)},
+    const auto results = ops::verify(asked,
+                                     {.api = api_.get(),
+                                      .no_cluster = {"there is no cluster yet", "`slipway apply` of all makes it"},
+                                      .aws = &site_.aws,
+                                      .values = known_outputs(site_)},
                                      [](const platform::CheckResult&) {});
-    ok = failed = skipped = 0;
+    ok = failed = skipped = before_cluster = 0;
     for (const auto& result : results) {
       ok += result.outcome == Outcome::Ok;
+      before_cluster += !api_ && result.outcome == Outcome::Skipped &&
+                        std::holds_alternative<platform::KubernetesQuestion>(result.check->asks);
       if (result.outcome == Outcome::Skipped && skipped++ == 0) {
         why_skipped = result.why;
         fix_skipped = result.fix.empty() ? "" : result.fix + "; ";
@@ -342,7 +355,7 @@ Result<std::string, StepFailure> Apply::verify(const Told& told) {
   }
   if ((failed > 0 || !not_ready.empty()) && site_.interrupts.count() > 0)
     return StepFailure{"interrupted while it waited", "", true};
-  if (ok == 0 && skipped > 0)
+  if (ok == 0 && failed == 0 && skipped > before_cluster)
     return StepFailure{fmt::format("none of {} checks could be asked: {}", skipped, why_skipped),
                        fix_skipped + "all was applied: `slipway verify` asks again"};
   if (failed > 0)

@@ -100,6 +100,62 @@ TEST(Apply, WhatWentWrongNamesTheStepAndStaysInTheJournal) {
   EXPECT_EQ(apply(world).outcome.failed, "");
 }
 
+platform::LiveCheck check_of_queue(const char* url) {
+  return {"the queue is there",
+          platform::AwsQuestion{"sqs", "GetQueueAttributes", {{"QueueUrl", url}}},
+          {.path = "Attributes.Length", .holds = platform::Expectation::Holds::Equals, .value = "1"},
+          "queues"};
+}
+
+/// Terraform's outputs say nothing of it then, and there is no cluster to ask.
+TEST(Apply, OfAFirstApplyInPartWhatCanBeAskedIsAsked) {
+  FakeWorld world;
+  fill(world.graph);
+  world.graph.add(check_of_queue("${aws_sqs_queue.q.url}"));
+  world.graph.add(
+      platform::LiveCheck{"the queue's Pod is there",
+                          platform::KubernetesQuestion{"v1", "Pod", "ml", "q"},
+                          {.path = "metadata.name", .holds = platform::Expectation::Holds::Equals, .value = "q"},
+                          "queues"});
+  std::string asked;
+  world.answer_of_sqs = [&](const io::HttpRequest& request) {
+    asked = request.body;
+    return io::HttpResponse{200, {}, R"({"Attributes":{"Length":"1"}})"};
+  };
+  const auto ran = apply(world, {.choice = {{"queues"}}});
+  ASSERT_EQ(ran.outcome.failed, "") << ran.outcome.failure.message;
+  EXPECT_EQ(world.resources, (std::set<std::string>{"aws_sqs_queue.q"}));
+  EXPECT_NE(asked.find("https://sqs/q"), std::string::npos) << asked;
+  EXPECT_EQ(ran.watched.said.at("verify"), "1 ok, 1 not asked: there is no cluster yet");
+}
+
+TEST(Apply, OfAFirstApplyInPartNothingMayBeThereToAsk) {
+  FakeWorld world;
+  fill(world.graph);
+  world.graph.add(
+      platform::LiveCheck{"the queue's Pod is there",
+                          platform::KubernetesQuestion{"v1", "Pod", "ml", "q"},
+                          {.path = "metadata.name", .holds = platform::Expectation::Holds::Equals, .value = "q"},
+                          "queues"});
+  const auto ran = apply(world, {.choice = {{"queues"}}});
+  ASSERT_EQ(ran.outcome.failed, "") << ran.outcome.failure.message;
+  EXPECT_EQ(ran.watched.said.at("verify"), "0 ok, 1 not asked: there is no cluster yet");
+}
+
+/// That is no success: it says nothing of what was applied.
+TEST(Apply, WhenAWSAnswersNobodyVerifyFailsInAPartToo) {
+  FakeWorld world;
+  fill(world.graph);
+  world.graph.add(check_of_queue("https://sqs/q"));
+  world.answer_of_sqs = [](const io::HttpRequest&) {
+    return io::HttpResponse{403, {{"x-amzn-ErrorType", "ExpiredTokenException"}}, R"({"message":"ended"})"};
+  };
+  const auto ran = apply(world, {.choice = {{"queues"}}});
+  EXPECT_EQ(ran.outcome.failed, "verify");
+  EXPECT_TRUE(ran.outcome.failure.message.starts_with("none of 1 checks could be asked: "))
+      << ran.outcome.failure.message;
+}
+
 TEST(Apply, AConnectionThatBreaksOffIsNoReasonToGiveUp) {
   FakeWorld world;
   fill(world.graph);

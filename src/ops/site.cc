@@ -81,16 +81,23 @@ Helm helm_of(const Site& site) {
            .secrets = [&site] { return secrets_of(site); }}};
 }
 
-std::string kept_outputs(const std::string& printed) {
+std::string kept_outputs(const std::string& printed, const std::map<std::string, std::string>& more) {
   Diagnostics mistakes;
   const auto document = doc::read_json(std::make_shared<const SourceText>("terraform output", printed), mistakes);
   std::string kept;
+  const auto keep = [&](const char* name, const std::string& value) {
+    kept += fmt::format("{}\"{}\": {{\"value\": {}}}", kept.empty() ? "" : ",\n", name, value);
+  };
   for (const char* name : {"kubernetes", "checked"}) {
     const doc::Node& output = document.root()[name];
     const bool is_secret = output["sensitive"].kind() == doc::Kind::Bool && output["sensitive"].boolean();
-    if (output.is_map() && !is_secret)
-      kept += fmt::format("{}\"{}\": {{\"value\": {}}}", kept.empty() ? "" : ",\n", name,
-                          doc::write_json(output["value"], doc::JsonLayout::Compact));
+    if (!more.empty() && std::string_view(name) == "checked") {
+      doc::Map values = is_secret ? doc::Map() : doc::Map(output["value"]);
+      for (const auto& [one, value] : more) values.set(one, value);
+      keep(name, doc::write_json(doc::Value(std::move(values)), doc::JsonLayout::Compact));
+    } else if (output.is_map() && !is_secret) {
+      keep(name, doc::write_json(output["value"], doc::JsonLayout::Compact));
+    }
   }
   return "{" + kept + "}\n";
 }
@@ -107,12 +114,16 @@ std::map<std::string, std::string> outputs_in(const std::string& printed) {
   return render::known_values(document.root()).value_or(std::map<std::string, std::string>());
 }
 
+std::map<std::string, std::string> unknown_outputs(const Site& site, const std::map<std::string, std::string>& known) {
+  auto unknown = render::outputs_of(site.graph);
+  unknown.merge(render::checked_outputs_of(site.graph));
+  std::erase_if(unknown, [&](const auto& one) { return known.contains(one.first); });
+  return unknown;
+}
+
 bool knows_all_outputs(const Site& site) {
-  const auto known = known_outputs(site);
-  for (const auto& wanted : {render::outputs_of(site.graph), render::checked_outputs_of(site.graph)})
-    for (const auto& [name, expression] : wanted)
-      if (!known.contains(name)) return false;
-  return site.doors.files.look_at(site.outputs_file()) == io::Entry::File;
+  return unknown_outputs(site, known_outputs(site)).empty() &&
+         site.doors.files.look_at(site.outputs_file()) == io::Entry::File;
 }
 
 std::vector<render::File> rendered_tree(const Site& site) {

@@ -65,7 +65,12 @@ std::map<std::string, std::string> known_outputs(const Site& site);
 std::map<std::string, std::string> outputs_in(const std::string& printed);
 
 /// Of what `terraform output -json` printed what known_outputs() reads: outputs that people add beside may be secret.
-std::string kept_outputs(const std::string& printed);
+/// `more`: names that it does not have, and their values.
+std::string kept_outputs(const std::string& printed, const std::map<std::string, std::string>& more = {});
+
+/// Of the names that objects, charts and checks speak of those that are not among these, each with what it is for
+/// Terraform: "aws_vpc_main_id" → "aws_vpc.main.id".
+std::map<std::string, std::string> unknown_outputs(const Site& site, const std::map<std::string, std::string>& known);
 
 /// Whether each name that objects, charts and checks speak of is among them.
 bool knows_all_outputs(const Site& site);

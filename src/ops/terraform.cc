@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cstdint>
 #include <cstdio>
 #include <optional>
@@ -98,6 +99,33 @@ void blank_others_work(const std::vector<std::string>& words, std::map<std::stri
     name += "_" + word;
     environment[name] = "";
   }
+}
+
+/// What a state says of `data.aws_vpc.main.id` or `aws_eks_cluster.main.vpc_config[0].vpc_id`.
+const doc::Node& value_in(const doc::Node& state, std::string_view expression) {
+  static const doc::Node kNone;
+  const bool is_data = expression.starts_with("data.");
+  if (is_data) expression.remove_prefix(5);
+  const auto words = split(expression, '.');
+  if (words.size() < 3) return kNone;
+  const auto resources = state["resources"].items();
+  const auto found = std::ranges::find_if(resources, [&](const doc::Node& one) {
+    return one["type"].text() == words[0] && one["name"].text() == words[1] &&
+           (one["mode"].text() == "data") == is_data;
+  });
+  if (found == resources.end() || (*found)["instances"].size() != 1) return kNone;
+  const doc::Node* value = &(*found)["instances"].items()[0]["attributes"];
+  for (std::size_t i = 2; i < words.size(); ++i) {
+    const auto steps = split(words[i], '[');  // "vpc_config", "0]"
+    value = &(*value)[steps[0]];
+    for (std::size_t at = 1; at < steps.size(); ++at) {
+      std::size_t index = 0;
+      std::from_chars(steps[at].data(), steps[at].data() + steps[at].size(), index);
+      if (index >= value->items().size()) return kNone;
+      value = &value->items()[index];
+    }
+  }
+  return *value;
 }
 
 }  // namespace
@@ -268,18 +296,34 @@ Result<std::vector<std::string>, StepFailure> Terraform::state() {
   return all;
 }
 
-Result<std::set<std::string>, StepFailure> Terraform::ids() {
+Result<doc::Document, StepFailure> Terraform::pull_state() {
   const auto finished = run({"state", "pull"});
   if (!finished) return finished.error();
   if (finished->status != 0) return failure_of("state pull", *finished);
+  return read_terraform_json(finished->output);
+}
+
+Result<std::set<std::string>, StepFailure> Terraform::ids() {
+  const auto state = pull_state();
+  if (!state) return state.error();
   std::set<std::string> all;
-  const auto state = read_terraform_json(finished->output);
-  for (const doc::Node& resource : state.root()["resources"].items()) {
+  for (const doc::Node& resource : state->root()["resources"].items()) {
     if (resource["mode"].text() != "managed") continue;
     for (const doc::Node& instance : resource["instances"].items())
       for (const char* name : {"id", "arn", "association_id"})
         if (const auto id = instance["attributes"][name].text(); !id.empty()) all.emplace(id);
   }
+  return all;
+}
+
+Result<std::map<std::string, std::string>, StepFailure> Terraform::values(
+    const std::map<std::string, std::string>& expressions) {
+  const auto state = pull_state();
+  if (!state) return state.error();
+  std::map<std::string, std::string> all;
+  for (const auto& [name, expression] : expressions)
+    if (const doc::Node& value = value_in(state->root(), expression); value.is_scalar() && !value.is_null())
+      all.emplace(name, value.text());
   return all;
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "doc/node.h"
 #include "io/process.h"
 #include "ops/steps.h"
 
@@ -99,8 +100,12 @@ class Terraform {
   Result<std::vector<std::string>, StepFailure> state();
   /// IDs and ARNs of all that its state knows: what AWS calls these.
   Result<std::set<std::string>, StepFailure> ids();
+  /// What its state says of expressions, by name: aws_vpc.main.id. Left out is what it does not know, or not as one
+  /// text, number or boolean.
+  Result<std::map<std::string, std::string>, StepFailure> values(const std::map<std::string, std::string>& expressions);
 
  private:
+  Result<doc::Document, StepFailure> pull_state();
   Result<io::Finished, StepFailure> run(const std::vector<std::string>& words,
                                         std::function<void(std::string_view)> on_line = {}, bool finishes = false);
   StepFailure failure_of(const std::string& verb, const io::Finished& finished) const;

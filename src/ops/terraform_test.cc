@@ -393,6 +393,27 @@ TEST(Terraform, KnowsTheIDsOfWhatItsStateHas) {
   EXPECT_EQ(join(driven.processes.ran.at(0).words, " "), "terraform state pull");
 }
 
+TEST(Terraform, SaysOfItsStateWhatExpressionsStandFor) {
+  Driven driven({.status = 0,
+                 .output = R"({"version":4,"resources":[
+      {"mode":"managed","type":"aws_eks_cluster","name":"main","instances":[
+        {"attributes":{"name":"demo","vpc_config":[{"vpc_id":"vpc-1"}],"tags":{},"version":null}}]},
+      {"mode":"data","type":"aws_vpc","name":"main","instances":[{"attributes":{"cidr_block":"10.0.0.0/16"}}]},
+      {"mode":"managed","type":"aws_subnet","name":"many","instances":[{"attributes":{"id":"a"}},{"attributes":{"id":"b"}}]}]})",
+                 .errors = {}});
+  const auto values = driven.terraform.values({{"cidr", "data.aws_vpc.main.cidr_block"},
+                                               {"name", "aws_eks_cluster.main.name"},
+                                               {"vpc", "aws_eks_cluster.main.vpc_config[0].vpc_id"},
+                                               {"beyond", "aws_eks_cluster.main.vpc_config[1].vpc_id"},
+                                               {"many", "aws_subnet.many.id"},
+                                               {"map", "aws_eks_cluster.main.tags"},
+                                               {"null", "aws_eks_cluster.main.version"},
+                                               {"short", "aws_eks_cluster"},
+                                               {"unmade", "aws_vpc.main.id"}});
+  ASSERT_TRUE(values);
+  EXPECT_EQ(*values, (std::map<std::string, std::string>{{"cidr", "10.0.0.0/16"}, {"name", "demo"}, {"vpc", "vpc-1"}}));
+}
+
 TEST(Terraform, OfNoStateAtAllThereAreNoIDs) {
   Driven driven({});
   const auto ids = driven.terraform.ids();

@@ -45,6 +45,12 @@ std::string arn_of(const std::string& resource) {
   return is_doubled(resource) ? "arn:aws:ec2:eu-west-1:1:vpc/" + id_of(resource) : "arn:aws:x:eu-west-1:1:" + resource;
 }
 
+/// "aws_vpc_main", as outputs begin.
+std::string underscored(std::string resource) {
+  std::ranges::replace(resource, '.', '_');
+  return resource;
+}
+
 std::string error_line(const doc::Map& more) {
   doc::Map diagnostic{{"severity", "error"}};
   for (const auto& [key, value] : more.entries()) diagnostic.set(key, value);
@@ -229,7 +235,8 @@ Result<io::Finished> FakeWorld::terraform(const io::Command& command) {
     destroys_ = has_word(command, "-destroy");
     planned_ = destroys_ ? std::set<std::string>{} : written_resources();
     const auto is_targeted = [&](const std::string& one) { return has_word(command, "-target=" + one); };
-    if (std::ranges::any_of(planned_, is_targeted)) {
+    is_part_ = std::ranges::any_of(planned_, is_targeted);
+    if (is_part_) {
       std::erase_if(planned_, [&](const auto& one) { return !is_targeted(one); });
       planned_.insert(resources.begin(), resources.end());
     }
@@ -304,18 +311,19 @@ Result<io::Finished> FakeWorld::terraform(const io::Command& command) {
       cross();  // killed in the middle: its state knows what it has made
     }
     if (!errors.empty()) return io::Finished{.status = 1, .output = std::move(errors), .errors = {}};
+    has_applied_part_ = is_part_;
+    if (!is_part_)
+      for (const auto& [name, value] : outputs) applied_outputs_.insert(name);
     return told(command, 0, terraform_says(made, changed, gone.size()));
   }
   if (verb == "output") {
     doc::Map values;
     const auto is_made = [&](const std::string& name) {
-      return std::ranges::any_of(resources, [&](std::string resource) {
-        std::ranges::replace(resource, '.', '_');
-        return name.starts_with(resource + "_");
-      });
+      return std::ranges::any_of(resources,
+                                 [&](const auto& resource) { return name.starts_with(underscored(resource) + "_"); });
     };
     for (const auto& [name, value] : outputs)
-      if (is_made(name)) values.set(name, value);
+      if (is_made(name) && (!has_applied_part_ || applied_outputs_.contains(name))) values.set(name, value);
     return io::Finished{
         .status = 0,
         .output = doc::write_json(doc::Value(doc::Map{{"kubernetes", doc::Map{{"value", std::move(values)}}}}),
@@ -334,10 +342,15 @@ Result<io::Finished> FakeWorld::terraform(const io::Command& command) {
   }
   if (verb == "state" && command.words.at(2) == "pull") {
     doc::List known;
-    for (const auto& one : resources)
-      known.add(doc::Map{
-          {"mode", "managed"},
-          {"instances", doc::List{doc::Map{{"attributes", doc::Map{{"id", id_of(one)}, {"arn", arn_of(one)}}}}}}});
+    for (const auto& one : resources) {
+      doc::Map attributes{{"id", id_of(one)}, {"arn", arn_of(one)}};
+      for (const auto& [name, value] : outputs)
+        if (name.starts_with(underscored(one) + "_")) attributes.set(name.substr(one.size() + 1), value);
+      known.add(doc::Map{{"mode", "managed"},
+                         {"type", one.substr(0, one.find('.'))},
+                         {"name", one.substr(one.find('.') + 1)},
+                         {"instances", doc::List{doc::Map{{"attributes", std::move(attributes)}}}}});
+    }
     return io::Finished{.status = 0,
                         .output = doc::write_json(doc::Value(doc::Map{{"version", 4}, {"resources", std::move(known)}}),
                                                   doc::JsonLayout::Compact),
@@ -450,6 +463,7 @@ io::HttpResponse FakeWorld::aws(const io::HttpRequest& request) const {
                           list.empty() ? "" : ",", arn_of(one), name_of(one));
     return {200, {}, R"({"ResourceTagMappingList":[)" + list + "]}"};
   }
+  if (answer_of_sqs && request.url.find("//sqs.") != std::string::npos) return answer_of_sqs(request);
   if (const auto role = request.body.find("RoleName="); role != std::string::npos) {
     const auto name = request.body.substr(role + 9, request.body.find('&', role) - role - 9);
     const auto resource = "aws_iam_role." + name;

@@ -65,6 +65,7 @@ class FakeWorld {
   std::string unknown_cluster;      // what AWS describes of a cluster that Terraform does not know: {"status":"ACTIVE"}
   std::vector<std::string> pushed;  // files of `terraform state push`
   bool refuses_push = false;
+  std::function<io::HttpResponse(const io::HttpRequest&)> answer_of_sqs;
 
   /// One process's site; make a new one for each run.
   struct Process;
@@ -93,6 +94,9 @@ class FakeWorld {
   std::atomic<int> crossings_ = 0;
   std::set<std::string> planned_;
   bool destroys_ = false, only_refreshes_ = false;
+  // Of what has only been applied in part (-target) Terraform's outputs say what they said before.
+  bool is_part_ = false, has_applied_part_ = false;
+  std::set<std::string> applied_outputs_;
   doc::List refreshed_;  // of `drift` what Terraform's state knows already
 };
 
