@@ -233,7 +233,10 @@ std::unique_ptr<OpenSite> SiteFlags::open(Session& session, Use use, ExitCode& c
       return nullptr;
     }
   }
-  if (use != Use::Read) io::make_private();
+  if (use != Use::Read) {
+    io::make_private();
+    open->chain->ask_by(session.ask, cloud::CredentialChain::Keeps::InCache);
+  }
   // Of a look at what was never there nothing is left when AWS does not say who asks.
   const bool asks_first = use == Use::Plan && session.files.look_at(site.folder) == io::Entry::Nothing;
   if (asks_first && !know_caller(session, *open, code)) return nullptr;

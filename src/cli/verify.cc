@@ -114,6 +114,7 @@ class Verify final : public Verb {
       }
     const cloud::Doors doors{session.files, http, *session.processes, clock, *session.environment};
     cloud::CredentialChain chain(doors, profile_);
+    chain.ask_by(session.ask, cloud::CredentialChain::Keeps::Nothing);
     cloud::Aws aws(doors, chain, graph.setting.region);
     if (const auto keys = chain.get()) {
       asked.aws = &aws;

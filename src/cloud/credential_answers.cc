@@ -44,6 +44,10 @@ CallFailure broken(std::string message, std::string fix) {
   return {0, "Credentials", std::move(message), std::move(fix)};
 }
 
+std::string export_by_cli(const std::string& profile) {
+  return "eval \"$(aws configure export-credentials --profile " + profile + " --format env)\"";
+}
+
 CallFailure unreadable(const std::string& why) {
   const bool is_of_disk = why.starts_with("cannot ") || why.ends_with(" is a directory");
   return broken(why, is_of_disk ? io::file_advice({FailureKind::Malformed, why}) +

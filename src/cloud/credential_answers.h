@@ -24,6 +24,9 @@ std::string said_by(const doc::Node& answer);
 /// `fix` is never "".
 CallFailure broken(std::string message, std::string fix);
 
+/// The command that makes keys of whatever slipway cannot do itself.
+std::string export_by_cli(const std::string& profile);
+
 /// Of the config and credentials files: why they cannot be read.
 CallFailure unreadable(const std::string& why);
 

@@ -34,8 +34,9 @@ struct CallFailure {
 
 struct Credentials {
   Keys keys;
-  std::int64_t until = 0;  // milliseconds since 1970; 0: they do not end
-  std::string source;      // "the environment", "profile gpu (role arn:…)", "the pod's identity"
+  std::int64_t until = 0;   // milliseconds since 1970; 0: they do not end
+  std::string source;       // "the environment", "profile gpu (role arn:…)", "the pod's identity"
+  bool is_by_code = false;  // a person typed a code for them: other programs cannot make them
 };
 
 /// Who we are to AWS, found as the AWS CLI finds it: the environment; the role of the profile (`profile`, else
@@ -53,6 +54,12 @@ class CredentialChain {
   CredentialChain(Doors doors, std::string profile = {});
 
   Result<Credentials, CallFailure> get();
+  /// Who types the code of a device that a role wants (mfa_serial): asked once, where the AWS CLI's cache has no
+  /// session that lasts for a while. Nobody, unless this is called. A new session is kept in that cache for the next
+  /// who asks (the CLI, slipway, what kubectl runs), where it may. REQUIRES for Keeps::InCache: io::make_private().
+  using Ask = std::function<std::optional<std::string>(std::string_view question)>;
+  enum class Keeps { Nothing, InCache };
+  void ask_by(Ask ask, Keeps keeps);
   /// As get(), but asked anew: AWS has said that they have ended.
   Result<Credentials, CallFailure> renew();
   /// AWS_REGION, AWS_DEFAULT_REGION, the profile's; "" when nobody says one.
@@ -79,6 +86,10 @@ class CredentialChain {
   Found of_shared_keys(const std::string& name, const Settings& settings);
   Found of_process(const std::string& name, const std::string& command);
   CallFailure no_profile(const std::string& name);
+  // credentials_mfa.cc
+  Found of_kept_session(const Settings& settings, const std::string& source);
+  void keep_session(const Settings& settings, const Credentials& made);
+  Result<std::string, CallFailure> typed_code(const std::string& name, const std::string& device);
   // credentials_sts.cc
   Found of_web_identity(const std::string& role, const std::string& token_file, const std::string& session,
                         const std::string& source);
@@ -101,6 +112,9 @@ class CredentialChain {
   std::mutex mutex_;  // of what follows
   std::optional<Credentials> known_;
   std::string instance_said_;  // why the instance gave none
+  Ask ask_;
+  Keeps keeps_ = Keeps::Nothing;
+  bool was_asked_ = false;
   std::once_flag files_read_, bundle_read_;
   ConfigFiles files_;
   std::string unreadable_;  // why files_ are not what they should be

@@ -26,11 +26,6 @@ bool has_role(const Settings& settings) {
   return settings.contains("role_arn") && !settings.contains("web_identity_token_file");
 }
 
-/// What makes keys of whatever slipway cannot do itself.
-std::string export_by_cli(const std::string& profile) {
-  return "eval \"$(aws configure export-credentials --profile " + profile + " --format env)\"";
-}
-
 /// Words as a shell would split them, quotes taken away; nullopt: a quote that does not end.
 std::optional<std::vector<std::string>> words_of(std::string_view command) {
   std::vector<std::string> words;
@@ -129,9 +124,10 @@ CredentialChain::Found CredentialChain::of_role(Visited visited) {
   if (source.empty() && other.empty())
     return broken("AWS profile " + name + " names a role and not who takes it",
                   "add source_profile or credential_source");
-  if (!setting(settings, "mfa_serial").empty())
-    return broken("AWS profile " + name + " wants a code of a device, which slipway cannot ask for",
-                  export_by_cli(name) + " asks for it");
+  const std::string role = setting(settings, "role_arn"), device = setting(settings, "mfa_serial");
+  const std::string taken = "profile " + name + " (role " + role + ")";
+  if (!device.empty())
+    if (auto kept = of_kept_session(settings, taken); !kept || *kept) return kept;
   Found base{std::optional<Credentials>()};
   if (source.empty()) {
     base = of_credential_source(name, other);
@@ -152,7 +148,6 @@ CredentialChain::Found CredentialChain::of_role(Visited visited) {
     base = of_source(std::move(visited));
   }
   if (!base) return base;
-  const std::string role = setting(settings, "role_arn");
   std::string session = setting(settings, "role_session_name");
   if (session.empty()) session = "slipway-" + std::to_string(doors_.clock.now() / 1000);
   std::string query = "Action=AssumeRole&Version=2011-06-15";
@@ -163,7 +158,18 @@ CredentialChain::Found CredentialChain::of_role(Visited visited) {
   add("RoleSessionName", session);
   add("ExternalId", setting(settings, "external_id"));
   add("DurationSeconds", setting(settings, "duration_seconds"));
-  return ask_sts(query, &(**base).keys, "profile " + name + " (role " + role + ")");
+  if (!device.empty()) {
+    const auto code = typed_code(name, device);
+    if (!code) return code.error();
+    add("SerialNumber", device);
+    add("TokenCode", *code);
+  }
+  const auto made = ask_sts(query, &(**base).keys, taken);
+  if (!made || !*made) return made;
+  Credentials out = **made;
+  out.is_by_code = !device.empty() || (**base).is_by_code;
+  if (!device.empty()) keep_session(settings, out);
+  return Found(std::optional(std::move(out)));
 }
 
 CredentialChain::Found CredentialChain::of_profile_alone(const std::string& name) {

@@ -96,9 +96,11 @@ TEST(CredentialChain, CirclesAndGapsOfProfilesAreSaid) {
         Case{a + "source_profile = b\n[profile b]\nregion = x\n",
              "AWS profile a has no credentials to take its role with: profile b has none | give profile b keys, an SSO "
              "session or a credential_process"},
-        Case{a + "source_profile = a\nmfa_serial = m\n",
-             "AWS profile a wants a code of a device, which slipway cannot ask for | eval \"$(aws configure "
-             "export-credentials --profile a --format env)\" asks for it"},
+        Case{a + "source_profile = a\nmfa_serial = m\naws_access_key_id = K\naws_secret_access_key = s\n",
+             "AWS profile a wants a code of the device m, and there is no terminal to ask at | slipway apply at a "
+             "terminal asks for it, and what follows finds the session in the AWS CLI's cache; or eval \"$(aws "
+             "configure "
+             "export-credentials --profile a --format env)\""},
         Case{"[profile a]\nlogin_session = arn:aws:iam::1:user/me\n",
              "AWS profile a is one of `aws login`, whose keys only the AWS CLI can make | eval \"$(aws configure "
              "export-credentials --profile a --format env)\""},

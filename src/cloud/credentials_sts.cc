@@ -14,7 +14,11 @@ namespace {
 
 constexpr int kTries = 3;
 
-std::string advice_for_role(const std::string& code, const io::HttpResponse& response, std::int64_t now) {
+std::string advice_for_role(const std::string& code, const std::string& message, const io::HttpResponse& response,
+                            std::int64_t now) {
+  if (message.find("MultiFactorAuthentication") != message.npos)
+    return "each code is good once, and for half a minute: the same command asks for the next one; is mfa_serial of "
+           "the profile the device that showed it?";
   if (code == "AccessDenied")
     return "does the role's trust policy let you in (and its external_id, if it wants one)? aws iam get-role "
            "--role-name NAME shows it";
@@ -94,8 +98,9 @@ CredentialChain::Found CredentialChain::ask_sts(const std::string& query, const 
         source + ": " +
             (message ? word + ": " + *message
                      : "STS answers with " + io::status_in_words(response->status) + " and no word of why"),
-        word.empty() && !named.url.empty() ? advice_for_another(named)
-                                           : advice_for_role(word, *response, doors_.clock.now())};
+        word.empty() && !named.url.empty()
+            ? advice_for_another(named)
+            : advice_for_role(word, message ? *message : "", *response, doors_.clock.now())};
   }
   const bool is_web = query.starts_with("Action=AssumeRoleWithWebIdentity");
   const doc::Value& made =

@@ -53,6 +53,17 @@ std::map<std::string, std::string> environment_of(const ClusterName& cluster) {
   return environment;
 }
 
+std::map<std::string, std::string> environment_of(const Site& site) {
+  auto environment = environment_of(site.cluster());
+  const auto known = site.chain.get();
+  if (!known || !known->is_by_code) return environment;
+  // The SDK for Go takes these before the profile, for whose device it cannot ask.
+  environment["AWS_ACCESS_KEY_ID"] = known->keys.id;
+  environment["AWS_SECRET_ACCESS_KEY"] = known->keys.secret;
+  environment["AWS_SESSION_TOKEN"] = known->keys.token;
+  return environment;
+}
+
 std::optional<Failure> make_folder(Site& site) {
   auto& files = site.doors.files;
   if (const auto made = files.make_folders(site.folder); !made) return made.error();
@@ -66,7 +77,7 @@ Terraform terraform_of(const Site& site) {
   return {site.doors.processes,
           {.program = site.terraform,
            .folder = terraform_folder(site.folder),
-           .environment = environment_of(site.cluster()),
+           .environment = environment_of(site),
            .place_of = [&graph = site.graph](const std::string& address) { return place_of(graph, address); },
            .secrets = [&site] { return secrets_of(site); }}};
 }
@@ -77,7 +88,7 @@ Helm helm_of(const Site& site) {
            .kubeconfig = site.kubeconfig_file(),
            .context = site.context,
            .platform = site.graph.setting.platform,
-           .environment = environment_of(site.cluster()),
+           .environment = environment_of(site),
            .secrets = [&site] { return secrets_of(site); }}};
 }
 

@@ -50,6 +50,8 @@ struct Site {
 std::string terraform_folder(const std::string& state);
 /// What Terraform and Helm are given of the environment, laid over ours: as whom they ask AWS.
 std::map<std::string, std::string> environment_of(const ClusterName& cluster);
+/// The same with the keys where only slipway has them: a person typed a code for them.
+std::map<std::string, std::string> environment_of(const Site& site);
 
 /// Makes the folder, with a .gitignore: Terraform's state may stand in it, and that holds secrets.
 std::optional<Failure> make_folder(Site& site);

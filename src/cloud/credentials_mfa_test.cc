@@ -1,0 +1,154 @@
+// Roles that want a code of a device.
+#include <gtest/gtest.h>
+
+#include "cloud/credentials.h"
+#include "cloud/sha1.h"
+#include "cloud/testing/machine.h"
+
+namespace slipway::cloud {
+namespace {
+
+using io::HttpRequest;
+using io::HttpResponse;
+using testing::Machine;
+using testing::sts_answer;
+
+constexpr const char* kDevice = "arn:aws:iam::1:mfa/me";
+
+/// A machine whose profile wants a code, a person who types, and STS, which gives an hour.
+struct Person {
+  Machine machine;
+  std::vector<std::string> asked, bodies;
+  std::optional<std::string> types = "123456\n";
+  int status = 200;
+
+  explicit Person(const std::string& more = "") {
+    machine.environment.variables["AWS_PROFILE"] = "a";
+    machine.files.files["/home/me/.aws/config"] =
+        "[profile a]\nrole_arn = arn:aws:iam::1:role/a\nsource_profile = keys\nmfa_serial = arn:aws:iam::1:mfa/me\n" +
+        more + "[profile keys]\naws_access_key_id = AKIA\naws_secret_access_key = s\n";
+    machine.http.answer = [this](const HttpRequest& request) -> Result<HttpResponse> {
+      bodies.push_back(request.body);
+      if (status != 200)
+        return HttpResponse{status,
+                            {},
+                            "<ErrorResponse><Error><Code>AccessDenied</Code><Message>MultiFactorAuthentication failed "
+                            "with invalid MFA one time pass code.</Message></Error></ErrorResponse>"};
+      return HttpResponse{200, {}, sts_answer("AssumeRole", "ASIA", "2026-11-26T01:00:00Z")};
+    };
+  }
+  CredentialChain::Ask asks() {
+    return [this](std::string_view question) {
+      asked.emplace_back(question);
+      return types;
+    };
+  }
+  std::string said_by(CredentialChain& chain) {
+    const auto got = chain.get();
+    if (!got) return got.error().message + " | " + got.error().fix;
+    return got->keys.id + "/" + got->keys.secret + "/" + got->keys.token + (got->is_by_code ? " by code" : "");
+  }
+  std::string said(CredentialChain::Keeps keeps = CredentialChain::Keeps::InCache) {
+    auto chain = machine.chain();
+    chain.ask_by(asks(), keeps);
+    return said_by(chain);
+  }
+  std::string cache(const std::string& asked_of_sts) const {
+    return "/home/me/.aws/cli/cache/" + sha1_hex(asked_of_sts) + ".json";
+  }
+};
+
+const std::string kAsked = R"({"RoleArn": "arn:aws:iam::1:role/a", "SerialNumber": "arn:aws:iam::1:mfa/me"})";
+
+TEST(CodeOfADevice, IsAskedForOnceAndSentToSTS) {
+  Person person;
+  auto chain = person.machine.chain();
+  chain.ask_by(person.asks(), CredentialChain::Keeps::Nothing);
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(person.said_by(chain), "ASIA/s/t by code");
+  EXPECT_EQ(person.asked, (std::vector<std::string>{std::string("Enter MFA code for ") + kDevice + ": "}));
+  ASSERT_EQ(person.bodies.size(), 1u);
+  EXPECT_TRUE(person.bodies[0].ends_with("&SerialNumber=arn%3Aaws%3Aiam%3A%3A1%3Amfa%2Fme&TokenCode=123456"))
+      << person.bodies[0];
+  EXPECT_FALSE(person.machine.files.files.contains(person.cache(kAsked)));
+}
+
+/// The next process is what kubectl runs, or the CLI.
+TEST(CodeOfADevice, TheSessionIsKeptWhereTheAWSCLIFindsIt) {
+  Person person;
+  EXPECT_EQ(person.said(), "ASIA/s/t by code");
+  EXPECT_EQ(person.machine.files.files[person.cache(kAsked)],
+            R"({"Credentials":{"AccessKeyId":"ASIA","SecretAccessKey":"s","SessionToken":"t",)"
+            R"("Expiration":"2026-11-26T01:00:00Z"},"ProviderType":"assume-role"})");
+  auto nobody = person.machine.chain();
+  EXPECT_EQ(person.said_by(nobody), "ASIA/s/t by code");
+  EXPECT_EQ(person.asked.size(), 1u);
+  person.machine.clock.milliseconds += 46 * 60'000;
+  EXPECT_EQ(person.said(), "ASIA/s/t by code");
+  EXPECT_EQ(person.asked.size(), 2u) << "a quarter of an hour is too short for an apply";
+}
+
+/// Names as botocore makes them of what it asks for.
+TEST(CodeOfADevice, TheCLIsOwnSessionIsTaken) {
+  for (const auto& [more, asked] :
+       {std::pair<std::string, std::string>{"", kAsked},
+        {"external_id = x y\nduration_seconds = 7200\nrole_session_name = me\n",
+         R"({"DurationSeconds": 7200, "ExternalId": "x y", "RoleArn": "arn:aws:iam::1:role/a", )"
+         R"("RoleSessionName": "me", "SerialNumber": "arn:aws:iam::1:mfa/me"})"}}) {
+    Person person(more);
+    person.machine.files.files[person.cache(asked)] =
+        R"({"Credentials": {"AccessKeyId": "CLI", "SecretAccessKey": "c", "SessionToken": "u", )"
+        R"("Expiration": "2026-11-26T00:20:00+00:00"}, "AssumedRoleUser": {}})";
+    EXPECT_EQ(person.said(), "CLI/c/u by code") << asked;
+    EXPECT_TRUE(person.asked.empty());
+  }
+}
+
+TEST(CodeOfADevice, ADamagedCacheIsNone) {
+  for (const char* text : {"", "{}", "[", R"({"Credentials":{"AccessKeyId":"A"}})",
+                           R"({"Credentials":{"AccessKeyId":"A","SecretAccessKey":"b","SessionToken":"c"}})"}) {
+    Person person;
+    person.machine.files.files[person.cache(kAsked)] = text;
+    EXPECT_EQ(person.said(), "ASIA/s/t by code") << text;
+  }
+}
+
+TEST(CodeOfADevice, WhatIsNoneIsSaid) {
+  for (const std::optional<std::string>& typed : {std::optional<std::string>(), {"\n"}, {"12345\n"}, {"12345a\n"}}) {
+    Person person;
+    person.types = typed;
+    EXPECT_EQ(person.said(),
+              "that is no code of a device: AWS profile a wants six digits | the same command asks again");
+    EXPECT_TRUE(person.bodies.empty()) << "STS is not asked";
+  }
+  Person person;
+  person.status = 403;
+  const auto said = person.said();
+  EXPECT_NE(said.find("invalid MFA one time pass code. | each code is good once"), std::string::npos) << said;
+  EXPECT_EQ(said.find("123456"), std::string::npos);
+  EXPECT_FALSE(person.machine.files.files.contains(person.cache(kAsked)));
+}
+
+/// Nobody may sit there after an hour: the session is used to its end, then the run says so.
+TEST(CodeOfADevice, WhenTheSessionEndsInARunThatIsSaid) {
+  Person person;
+  auto chain = person.machine.chain();
+  chain.ask_by(person.asks(), CredentialChain::Keeps::Nothing);
+  EXPECT_EQ(person.said_by(chain), "ASIA/s/t by code");
+  person.machine.clock.milliseconds += 58 * 60'000;
+  EXPECT_EQ(person.said_by(chain), "ASIA/s/t by code");
+  person.machine.clock.milliseconds += 3 * 60'000;
+  EXPECT_TRUE(
+      person.said_by(chain).starts_with("the session of AWS profile a has ended, and slipway asks for one code"));
+  EXPECT_EQ(person.asked.size(), 1u);
+}
+
+TEST(CodeOfADevice, ARoleThatIsTakenWithSuchASessionIsByCodeToo) {
+  Person person("[profile b]\nrole_arn = arn:aws:iam::2:role/b\nsource_profile = a\n");
+  person.machine.environment.variables["AWS_PROFILE"] = "b";
+  EXPECT_EQ(person.said(), "ASIA/s/t by code");
+  EXPECT_EQ(person.bodies.size(), 2u);
+  EXPECT_EQ(person.asked.size(), 1u);
+}
+
+}  // namespace
+}  // namespace slipway::cloud
