@@ -75,8 +75,8 @@ std::optional<StepFailure> Adoption::begin(const TerraformPlan& plan) {
   return std::nullopt;
 }
 
-std::optional<Adoption::Beginning> Adoption::beginning() const {
-  const auto known = journal_.remembered(kStoodBefore);
+std::optional<Beginning> beginning_of(Journal& journal) {
+  const auto known = journal.remembered(kStoodBefore);
   if (!known || !*known) return std::nullopt;
   const auto lines = split(**known, '\n');
   Beginning beginning;
@@ -119,7 +119,8 @@ std::vector<Adoption::Standing> Adoption::tagged(const TerraformPlan& plan, cons
   return all;
 }
 
-std::vector<Adoption::Standing> Adoption::named(const TerraformPlan& plan, const Beginning& beginning) const {
+std::vector<Adoption::Standing> Adoption::named(const TerraformPlan& plan,
+                                                const std::optional<Beginning>& beginning) const {
   std::vector<Standing> all;
   std::optional<Result<std::set<std::string>, StepFailure>> known;
   for (const auto& change : plan.changes) {
@@ -133,9 +134,9 @@ std::vector<Adoption::Standing> Adoption::named(const TerraformPlan& plan, const
       standing.not_ours = "its tags do not say that slipway made it: it is somebody else's";
     else if (of->second != site_.graph.setting.platform)
       standing.not_ours = fmt::format("its tag says that it is platform {}'s", one_line(of->second, 100));
-    else if (found->made == 0 || !*known)
+    else if (!beginning || found->made == 0 || !*known)
       standing.not_ours = kNotKnownFrom;
-    else if (found->made + kSecond <= beginning.at)
+    else if (found->made + kSecond <= beginning->at)
       standing.not_ours = "it stood before an apply from here first made anything";
     else if (knows(**known, found->id))
       standing.not_ours = "Terraform's state has it under another address";
@@ -162,16 +163,16 @@ bool Adoption::take_over(const std::vector<Standing>& standing, const Told& told
 }
 
 bool Adoption::take_over_tagged(const TerraformPlan& plan, const Told& told) {
-  const auto begun = beginning();
+  const auto begun = beginning_of(journal_);
   return begun && makes_any(plan) && take_over(tagged(plan, *begun), told);
 }
 
 bool Adoption::take_over_standing(const TerraformPlan& plan, const Told& told) {
-  const auto begun = beginning();
-  if (!begun || !makes_any(plan)) return false;
+  const auto begun = beginning_of(journal_);
   others_.clear();
-  auto standing = tagged(plan, *begun);
-  for (auto& one : named(plan, *begun)) standing.push_back(std::move(one));
+  auto standing = named(plan, begun);
+  if (begun)
+    for (auto& one : tagged(plan, *begun)) standing.push_back(std::move(one));
   return take_over(standing, told);
 }
 

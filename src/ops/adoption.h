@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <set>
@@ -12,6 +13,15 @@
 #include "ops/terraform.h"
 
 namespace slipway::ops {
+
+/// Since when applies from here make things, and what bore the platform's tag by then; until a destroy begins.
+struct Beginning {
+  std::int64_t at = 0;          // milliseconds since 1970
+  std::set<std::string> stood;  // ARNs
+};
+/// nullopt: none made anything, or AWS did not say what stood.
+std::optional<Beginning> beginning_of(Journal& journal);
+inline constexpr const char* kStoodBefore = "stood before the first apply";  // by which the journal remembers it
 
 /// Takes into Terraform's state what an apply from here had AWS make, and Terraform never heard of: the answer was
 /// lost, or Terraform was killed before it wrote it down. That is what Terraform would make once more, what bears this
@@ -39,19 +49,13 @@ class Adoption {
   StepFailure explained(StepFailure failure) const;
 
  private:
-  /// Since when applies from here make things, and what bore the tag then.
-  struct Beginning {
-    std::int64_t at = 0;
-    std::set<std::string> stood;  // ARNs
-  };
   struct Standing {
     std::string address, id;
     std::string not_ours = {};  // why; "": it is ours
   };
 
-  std::optional<Beginning> beginning() const;
   std::vector<Standing> tagged(const TerraformPlan& plan, const Beginning& beginning) const;
-  std::vector<Standing> named(const TerraformPlan& plan, const Beginning& beginning) const;
+  std::vector<Standing> named(const TerraformPlan& plan, const std::optional<Beginning>& beginning) const;
   bool take_over(const std::vector<Standing>& standing, const Told& told);
 
   Site& site_;
@@ -60,8 +64,5 @@ class Adoption {
   std::set<std::string> tried_;  // addresses
   std::vector<Standing> taken_, others_;
 };
-
-/// What the journal remembers of Adoption's beginning, until a destroy begins.
-inline constexpr const char* kStoodBefore = "stood before the first apply";
 
 }  // namespace slipway::ops

@@ -112,6 +112,22 @@ TEST(Adoption, WhatStoodBeforeIsNotTakenOver) {
   EXPECT_TRUE(world.unheard.contains(kVpc));
 }
 
+/// Where AWS does not say what stands, whatever does may be anybody's.
+TEST(Adoption, WithoutASearchByTagNothingIsTakenOver) {
+  FakeWorld world;
+  fill_with_role_and_vpc(world);
+  world.may_search = false;
+  world.loses_answer_of = {kRole, kVpc};
+  EXPECT_EQ(apply(world).outcome.failed, "aws");
+  world.may_search = true;
+  world.server.clock.sleep(10'000);
+  const auto ran = apply(world);
+  EXPECT_EQ(ran.outcome.failed, "aws");
+  EXPECT_TRUE(has(ran.outcome.failure.cause, "it stood before an apply")) << ran.outcome.failure.cause;
+  EXPECT_TRUE(has(ran.outcome.failure.fix, "import aws_iam_role.web web`")) << ran.outcome.failure.fix;
+  EXPECT_EQ(imports(world), 0);
+}
+
 TEST(Adoption, WhatBearsAnothersTagOrNoneIsNotTakenOver) {
   struct Row {
     const char *platform, *cause;

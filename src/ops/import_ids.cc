@@ -61,6 +61,12 @@ std::optional<ImportId> import_id(const Importable& importable, std::string_view
   return ImportId{std::move(*id), std::move(*name)};
 }
 
+std::optional<ImportId> import_id(std::string_view arn) {
+  for (const Importable& row : kImportable)
+    if (auto read = import_id(row, arn)) return read;
+  return std::nullopt;
+}
+
 bool names_resource(std::string_view argument) {
   constexpr std::string_view kMore[] = {
       "addon_name", "cluster_name", "name_prefix", "namespace", "node_group_name_prefix", "path", "service_account"};

@@ -23,6 +23,8 @@ struct ImportId {
   std::string id, name;
 };
 std::optional<ImportId> import_id(const Importable& importable, std::string_view arn);
+/// Of whichever type.
+std::optional<ImportId> import_id(std::string_view arn);
 
 /// Whether a resource is known to AWS and to people by this argument, or looked for by it.
 bool names_resource(std::string_view argument);

@@ -3,9 +3,11 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 
 #include "io/clock.h"
+#include "ops/arn.h"
 #include "ops/removal_command.h"
 #include "ops/shown_commands.h"
 #include "ops/tagged.h"
@@ -23,26 +25,57 @@ std::string day_of(const doc::Node& seconds) {
   return io::utc_time(static_cast<std::int64_t>(seconds.number() * 1000)).substr(0, 10);
 }
 
-/// Whether it is gone, though AWS shows it for an hour yet.
-bool is_gone(cloud::Aws& aws, std::string_view arn) {
-  using doc::List;
-  if (const auto id = id_after(arn, ":natgateway/"); !id.empty()) {
-    const auto gateways = aws.call("ec2", "DescribeNatGateways", {{"NatGatewayId", List{id}}});
-    if (!gateways) return gateways.error().code == "NatGatewayNotFound";
-    for (const doc::Node& gateway : gateways->root()["natGatewaySet"].items())
-      if (gateway["state"].text() != "deleted" && gateway["state"].text() != "deleting") return false;
-    return true;
-  }
-  if (const auto id = id_after(arn, ":instance/"); id.starts_with("i-")) {
-    const auto instances = aws.call("ec2", "DescribeInstances", {{"InstanceId", List{id}}});
-    if (!instances) return instances.error().code == "InvalidInstanceID.NotFound";
-    for (const doc::Node& reservation : instances->root()["reservationSet"].items())
-      for (const doc::Node& instance : reservation["instancesSet"].items()) {
-        const auto state = instance["instanceState"]["name"].text();
-        if (state != "terminated" && state != "shutting-down") return false;
-      }
-    return true;
-  }
+/// What AWS answers about by its ID, or says that there is none.
+struct Described {
+  std::string_view kind;  // of its ARN (ops/arn.h)
+  std::string_view service, operation, parameter;
+  bool is_list = true;         // the parameter
+  std::string_view by = "id";  // of the ARN
+};
+constexpr Described kDescribed[] = {
+    {"ec2:elastic-ip/", "ec2", "DescribeAddresses", "AllocationId"},
+    {"ec2:instance/", "ec2", "DescribeInstances", "InstanceId"},
+    {"ec2:internet-gateway/", "ec2", "DescribeInternetGateways", "InternetGatewayId"},
+    {"ec2:natgateway/", "ec2", "DescribeNatGateways", "NatGatewayId"},
+    {"ec2:route-table/", "ec2", "DescribeRouteTables", "RouteTableId"},
+    {"ec2:security-group/", "ec2", "DescribeSecurityGroups", "GroupId"},
+    {"ec2:subnet/", "ec2", "DescribeSubnets", "SubnetId"},
+    {"ec2:vpc-endpoint/", "ec2", "DescribeVpcEndpoints", "VpcEndpointId"},
+    {"ec2:vpc/", "ec2", "DescribeVpcs", "VpcId"},
+    {"elasticfilesystem:file-system/", "efs", "DescribeFileSystems", "FileSystemId", false},
+    {"fsx:file-system/", "fsx", "DescribeFileSystems", "FileSystemIds"},
+    {"kms:key/", "kms", "DescribeKey", "KeyId", false, "arn"},
+};
+
+const Described* described(const std::string& arn) {
+  const auto row = std::ranges::find_if(
+      kDescribed, [&](const Described& one) { return ArnOfKind::read(arn, one.kind).has_value(); });
+  return row == std::end(kDescribed) ? nullptr : &*row;
+}
+
+/// Whether it is gone, though AWS names it for some minutes yet, or shows it for an hour.
+bool is_gone(cloud::Aws& aws, const std::string& arn) {
+  const auto* row = described(arn);
+  if (!row) return false;
+  const auto id = ArnOfKind::read(arn, row->kind)->value(row->by);
+  const auto answer =
+      aws.call(row->service, row->operation,
+               {{std::string(row->parameter), row->is_list ? doc::Value(doc::List{id}) : doc::Value(id)}});
+  if (!answer) return answer.error().code.find("NotFound") != std::string::npos;
+  const doc::Node& root = answer->root();
+  const auto is_ending = [](const doc::Node& state) {
+    constexpr std::string_view kEnding[] = {"deleted", "deleting", "terminated", "shutting-down"};
+    return std::ranges::find(kEnding, state.text()) != std::end(kEnding);
+  };
+  if (row->operation == "DescribeNatGateways")
+    return std::ranges::all_of(root["natGatewaySet"].items(),
+                               [&](const doc::Node& gateway) { return is_ending(gateway["state"]); });
+  if (row->operation == "DescribeInstances")
+    return std::ranges::all_of(root["reservationSet"].items(), [&](const doc::Node& reservation) {
+      return std::ranges::all_of(reservation["instancesSet"].items(), [&](const doc::Node& instance) {
+        return is_ending(instance["instanceState"]["name"]);
+      });
+    });
   return false;
 }
 
@@ -73,22 +106,29 @@ Result<std::vector<LeftBehind>, cloud::CallFailure> left_behind(cloud::Aws& aws,
                                                       {"kubernetes.io/cluster/" + cluster.name, "owned"},
                                                       {"elbv2.k8s.aws/cluster", cluster.name},
                                                       {"eks:eks-cluster-name", cluster.name}};
-  std::map<std::string, LeftBehind> all;
+  std::map<std::string, std::string> all;  // ARN → by which tag
   for (const auto& [key, value] : tags) {
     const auto found = find_tagged(aws, key, value, stop);
     if (!found) return found.error();
-    for (const auto& [arn, borne] : *found)
-      all.try_emplace(arn, LeftBehind{arn, key + "=" + value, removal_command(arn, aws_flags(cluster))});
+    for (const auto& one : *found) all.try_emplace(one.arn, key + "=" + value);
   }
   std::vector<LeftBehind> sorted;
-  for (auto& [arn, one] : all) {
+  for (const auto& [arn, tag] : all) {
     if (stop && stop()) return stopped_searching();
-    if (is_gone(aws, arn)) continue;
-    find_fate(aws, one);
-    sorted.push_back(std::move(one));
+    if (auto left = left_behind_as(aws, arn, tag, cluster)) sorted.push_back(*std::move(left));
   }
   return sorted;
 }
+
+std::optional<LeftBehind> left_behind_as(cloud::Aws& aws, const std::string& arn, const std::string& tag,
+                                         const ClusterName& cluster) {
+  if (is_gone(aws, arn)) return std::nullopt;
+  LeftBehind left{arn, tag, removal_command(arn, aws_flags(cluster))};
+  find_fate(aws, left);
+  return left;
+}
+
+bool can_be_asked_for(const std::string& arn) { return described(arn) != nullptr; }
 
 bool stays_any(const std::vector<LeftBehind>& left) {
   return std::ranges::count(left, LeftBehind::Fate::Stays, &LeftBehind::fate) > 0;

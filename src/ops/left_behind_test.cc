@@ -110,6 +110,18 @@ TEST(LeftBehind, WhatAWSShowsForAnHourAfterItsEndIsGone) {
   EXPECT_NE(found[0].arn.find("nat-2"), std::string::npos);
 }
 
+/// The search by tag names it for some minutes more.
+TEST(LeftBehind, WhatAWSKnowsNoMoreIsGone) {
+  Account account;
+  account.arns = {arn("ec2:eu-west-1:1:vpc/vpc-1"), arn("ec2:eu-west-1:1:elastic-ip/eipalloc-1"),
+                  arn("elasticfilesystem:eu-west-1:1:file-system/fs-1"), arn("x:eu-west-1:1:nobody/asks")};
+  EXPECT_EQ(account.look().size(), 1u);
+  account.says = {{"VpcId.1=vpc-1", "<R><vpcSet><item><vpcId>vpc-1</vpcId></item></vpcSet></R>"}};
+  const auto found = account.look();
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_EQ(found[0].arn, account.arns[0]);
+}
+
 TEST(LeftBehind, AListWithoutAnEndIsNotReadForEver) {
   Account account;
   account.pages = Account::kEndless;

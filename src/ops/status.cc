@@ -11,6 +11,7 @@
 #include "ops/said.h"
 #include "ops/shown_commands.h"
 #include "ops/standing.h"
+#include "ops/strays.h"
 
 namespace slipway::ops {
 
@@ -114,6 +115,20 @@ StepFailure no_tree(const std::string& why) {
           "`slipway apply --plan-only` writes it anew from platform.yaml, and compares"};
 }
 
+/// What stands beside what Terraform knows.
+void add_strays(Site& site, Journal& journal, Terraform& terraform, Changes& changes) {
+  const auto found = strays(site, journal, terraform);
+  if (!found) {
+    changes.unseen.push_back("AWS, what bears the platform's tag: " + said_with_fix(found.error()));
+    return;
+  }
+  for (const auto& one : *found) {
+    Change change{Change::Where::Aws, Change::Action::Delete, one.arn};
+    change.why = "bears the platform's tag, and Terraform does not know it; if nobody needs it: " + one.command;
+    changes.all.push_back(std::move(change));
+  }
+}
+
 /// Names of AWS: those that apply left, or, where that is lost, Terraform's own word.
 std::map<std::string, std::string> outputs_of(const Site& site, Terraform& terraform) {
   if (knows_all_outputs(site)) return known_outputs(site);
@@ -166,6 +181,7 @@ Result<Changes, StepFailure> found(Site& site, Journal& journal, const Choice& c
     changes.unseen.push_back("AWS: " + said_with_fix(seen.error()));
   else
     changes.all = differences_in_aws(site, choice, *seen, is_drift);
+  if (seen && choice.is_whole()) add_strays(site, journal, terraform, changes);
   changes.resources = resources_of(site.graph, choice).size();
 
   told("the cluster");

@@ -45,6 +45,29 @@ std::vector<std::string> said_of(const doc::Map& before, const doc::Map& after) 
   return said;
 }
 
+/// It costs money, and no apply and no destroy of Terraform's takes it away.
+TEST(Drift, NamesWhatStandsBesideWhatTerraformKnows) {
+  FakeWorld world;
+  fill(world.graph);
+  world.graph.add(platform::Resource{{"aws_vpc", "main"}, {}, "vpc", {}, {}, {}});
+  world.tagged_by_others = {"aws_vpc.before"};
+  ASSERT_EQ(apply(world).outcome.failed, "");
+  const auto said = [&]() -> std::vector<std::string> {
+    const auto process = world.process();
+    const auto found = drift(process->site, *world.journal, {}, quiet);
+    if (!found) return {found.error().message};
+    std::vector<std::string> lines = found->unseen;
+    for (const auto& change : found->all) lines.push_back(change.what + ": " + change.why);
+    return lines;
+  };
+  EXPECT_EQ(said(), std::vector<std::string>{}) << "what stood before is not of this platform's making";
+  world.tagged_by_others.insert({"aws_vpc.second.main", "sqs:of-a-kind-that-nobody-asks-for"});
+  EXPECT_EQ(said(),
+            (std::vector<std::string>{
+                "arn:aws:ec2:eu-west-1:1:vpc/vpc-second.main: bears the platform's tag, and Terraform does not "
+                "know it; if nobody needs it: aws ec2 delete-vpc --vpc-id vpc-second.main --region eu-west-1"}));
+}
+
 /// A refresh of nothing differs in nothing: the state, not the platform, is what is gone.
 TEST(Drift, IsNotToldOfAStateThatWasLost) {
   FakeWorld world;

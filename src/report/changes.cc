@@ -127,13 +127,16 @@ std::string drift_table(const Changes& drift, Colour colour, int width) {
     if (change.action == Action::Keep) continue;
     if (is_to_be_made(change) && to_be_made > kMostToBeMade) continue;
     const auto place = place_of(change.origin);
-    const std::string what = change.action == Action::Create   ? (change.why.empty() ? "is gone" : change.why)
-                             : change.action == Action::Delete ? "is no longer wanted"
-                                                               : "differs";
-    text += fmt::format("{}{}{}: {}{}{}\n", place, place.empty() ? "" : ": ", component_of(change), paint.yellow,
+    const std::string what = change.action == Action::Create ? (change.why.empty() ? "is gone" : change.why)
+                             : change.action == Action::Delete
+                                 ? (change.why.empty() ? "is no longer wanted" : change.why)
+                                 : "differs";
+    const bool was_never_there = change.action == Action::Delete && !change.why.empty();  // in platform.yaml
+    const std::string component = was_never_there ? "" : fmt::format("{}: ", component_of(change));
+    text += fmt::format("{}{}{}{}{}{}\n", place, place.empty() ? "" : ": ", component, paint.yellow,
                         printable(change.what), paint.off);
     const auto details = details_of(change);
-    text += wrapped(details.empty() ? what : details, 4, static_cast<std::size_t>(width));
+    text += wrapped(details.empty() ? printable(what) : details, 4, static_cast<std::size_t>(width));
   }
   if (to_be_made > kMostToBeMade) {
     std::vector<std::pair<std::string_view, int>> components;

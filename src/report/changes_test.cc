@@ -131,5 +131,13 @@ TEST(DriftTable, CountsWhatIsStillToBeMadeWhenItIsMuchAndNamesWhatIsGone) {
             "still to be made, 13 in all: vpc 1, subnets 12\n");
 }
 
+TEST(DriftTable, SaysOfWhatNobodyAskedForWhatItIs) {
+  Changes drift;
+  drift.all.push_back({Where::Aws, Action::Delete, "arn:v", "", {}, {}, "bears the platform's tag"});
+  drift.all.push_back({Where::Object, Action::Delete, "Service old"});
+  EXPECT_EQ(drift_table(drift, Colour::Off, 80),
+            "arn:v\n    bears the platform's tag\nno longer there: Service old\n    is no longer wanted\n");
+}
+
 }  // namespace
 }  // namespace slipway::report

@@ -452,6 +452,8 @@ io::HttpResponse FakeWorld::aws(const io::HttpRequest& request) const {
             fmt::format("<R><GetCallerIdentityResult><Arn>arn:aws:iam::{0}:user/ada</Arn><Account>{0}</Account>"
                         "</GetCallerIdentityResult></R>",
                         account)};
+  if (request.url.find("tagging") != std::string::npos && !may_search)
+    return {400, {}, R"({"__type":"AccessDeniedException","message":"no"})"};
   if (request.url.find("tagging") != std::string::npos) {
     std::string list;
     auto all = resources;

@@ -65,6 +65,7 @@ class FakeWorld {
   std::string unknown_cluster;      // what AWS describes of a cluster that Terraform does not know: {"status":"ACTIVE"}
   std::vector<std::string> pushed;  // files of `terraform state push`
   bool refuses_push = false;
+  bool may_search = true;  // by tag
   std::function<io::HttpResponse(const io::HttpRequest&)> answer_of_sqs;
 
   /// One process's site; make a new one for each run.

@@ -1,0 +1,34 @@
+#include "ops/strays.h"
+
+#include <algorithm>
+
+#include "ops/adoption.h"
+#include "ops/import_ids.h"
+
+namespace slipway::ops {
+
+Result<std::vector<LeftBehind>, StepFailure> strays(Site& site, Journal& journal, Terraform& terraform) {
+  const auto begun = beginning_of(journal);
+  if (!begun) return std::vector<LeftBehind>{};
+  const auto& platform = site.graph.setting.platform;
+  auto tagged = find_tagged(site.aws, kPlatformTag, platform);
+  if (!tagged) return StepFailure{tagged.error().message, tagged.error().fix};
+  std::vector<Tagged> all = std::move(tagged).value();
+  std::erase_if(all, [&](const Tagged& one) {
+    return begun->stood.contains(one.arn) || !can_be_asked_for(one.arn) || !import_id(one.arn);
+  });
+  if (all.empty()) return std::vector<LeftBehind>{};
+  const auto known = terraform.ids();
+  if (!known) return known.error();
+  std::erase_if(all,
+                [&](const Tagged& one) { return known->contains(one.arn) || known->contains(import_id(one.arn)->id); });
+  std::ranges::sort(all, {}, &Tagged::arn);
+  std::vector<LeftBehind> found;
+  for (const auto& one : all) {
+    const auto left = left_behind_as(site.aws, one.arn, std::string(kPlatformTag) + "=" + platform, site.cluster());
+    if (left && left->fate == LeftBehind::Fate::Stays) found.push_back(*left);
+  }
+  return found;
+}
+
+}  // namespace slipway::ops
