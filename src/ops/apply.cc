@@ -232,8 +232,10 @@ std::optional<StepFailure> Apply::plan_again(const TerraformPlan& confirmed, con
     return change.action != ResourceChange::Action::Update && adoption_.has_taken(change.address);
   });
   if (!replaces && is_within(*aws_plan_, confirmed)) return std::nullopt;
-  return StepFailure{"what is to be done now is more than what was confirmed",
-                     "the same command shows it, and asks again"};
+  StepFailure failure{"what is to be done now is more than what was confirmed",
+                      "the same command shows it, and asks again"};
+  failure.cause = "what was taken over is not as platform.yaml says";
+  return failure;
 }
 
 /// What was planned, and again after what passes and after what stands already and is ours.
