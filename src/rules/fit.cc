@@ -11,8 +11,8 @@
 #include "rules/affinity_values.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
-#include "rules/type_labels.h"
 #include "rules/unread_groups.h"
+#include "rules/unset_labels.h"
 #include "rules/view.h"
 #include "subject/terraform_manifests.h"
 
@@ -45,27 +45,10 @@ bool can_run(const Subject& subject, const View& view) {
   });
 }
 
-/// Labels of nodes that others than Karpenter make.
-bool is_of_other_nodes(std::string_view key) {
-  constexpr std::string_view kDomains[] = {"eks.amazonaws.com/", "alpha.eksctl.io/", "node-role.kubernetes.io/",
-                                           "sagemaker.amazonaws.com/"};
-  return std::ranges::any_of(kDomains, [&](std::string_view domain) { return key.starts_with(domain); });
-}
-
-bool is_place(std::string_view key) { return key.starts_with("topology."); }
-
-/// What no other rule says when no pool has it: zones, and labels that no pool's template sets.
-bool is_said_here(const View& view, const WantedLabel& wanted) {
-  if (is_place(wanted.key)) return true;
-  if (is_type_label(wanted.key) || wanted.key.starts_with("karpenter.") || is_of_other_nodes(wanted.key)) return false;
-  return std::ranges::none_of(view.pools(),
-                              [&](const Pool& pool) { return pool.node_labels->find(wanted.key) != nullptr; });
-}
-
 /// Whether nodes that are not among these files may be meant: by a label of which no pool here knows.
 bool may_be_elsewhere(const View& view, const PodView& pod) {
   return !view.is_whole() && pod.needs.gpus == 0 && std::ranges::any_of(pod.wants, [&](const WantedLabel& wanted) {
-    return !is_place(wanted.key) &&
+    return !is_place_label(wanted.key) &&
            std::ranges::none_of(view.pools(), [&](const Pool& pool) { return may_carry(pool, wanted); });
   });
 }
@@ -77,7 +60,7 @@ std::vector<const Pool*> pools_for(const View& view, const PodView& pod) {
   for (const Pool& pool : view.pools())
     if (!kube::first_untolerated_hard(pool.taints, pod.tolerations, kube::ComparisonOperators::Off) &&
         std::ranges::all_of(pod.wants, [&](const WantedLabel& wanted) {
-          return may_carry(pool, wanted) || is_said_here(view, wanted);
+          return may_carry(pool, wanted) || is_unset_label(view, wanted);
         }))
       out.push_back(&pool);
   return out;
@@ -120,7 +103,8 @@ void check(const Subject& subject, Findings& findings) {
   std::map<const kube::Object*, Open> open;
   for (const PodView& pod : view.pods()) {
     // What a TrainJob's runtime adds to its pods the model does not count.
-    if (pod.is_daemon() || pod.pod->owner->kind == "TrainJob" || !is_aimed_at_pools(pod)) continue;
+    // Nor what a queue gives to those that it admits.
+    if (pod.is_daemon() || pod.pod->owner->kind == "TrainJob" || pod.is_given_more || !is_aimed_at_pools(pod)) continue;
     const std::vector<const Pool*> pools = pools_for(view, pod);
     // What is misspelt another finding names: what it would let in nobody knows.
     const bool is_named = has_wrong_toleration(pod) || has_unknown_value(*pod.pod->spec) ||

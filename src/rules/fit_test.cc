@@ -95,6 +95,26 @@ TEST(FitRules, ZonesOfOlderAccountsAreZones) {
   EXPECT_EQ(linted("FIT001", {{"a.yaml", pod("ap-northeast-1b")}, {"p.yaml", pool}}), Said{});
 }
 
+// Of the tolerations that Kueue gives the dry run knows nothing.
+TEST(FitRules, AQueueGivesTolerations) {
+  const std::string tainted = kPool + "      taints: [{key: a, effect: NoSchedule}]\n";
+  const std::string queue =
+      "---\napiVersion: kueue.x-k8s.io/v1beta1\nkind: LocalQueue\nmetadata: {name: q}\nspec: {clusterQueue: c}\n"
+      "---\napiVersion: kueue.x-k8s.io/v1beta1\nkind: ClusterQueue\nmetadata: {name: c}\nspec: {resourceGroups: "
+      "[{coveredResources: [nvidia.com/gpu], flavors: [{name: f, resources: [{name: nvidia.com/gpu, nominalQuota: "
+      "8}]}]}]}\n"
+      "---\napiVersion: kueue.x-k8s.io/v1beta1\nkind: ResourceFlavor\nmetadata: {name: f}\nspec: {tolerations: "
+      "[{key: a, operator: Exists}]}\n";
+  const std::string queued =
+      replaced(pod("us-west-2a"), "name: a}", "name: a, labels: {kueue.x-k8s.io/queue-name: q}}");
+  EXPECT_EQ(linted("FIT001", {{"a.yaml", queued}, {"p.yaml", tainted + queue}}), Said{});
+  EXPECT_EQ(linted("FIT001", {{"a.yaml", replaced(queued, "us-west-2a", "us-west-2b")},
+                              {"p.yaml", kPool + replaced(queue, "[{key: a, operator: Exists}]", "[]")}})
+                .size(),
+            1u)
+      << "of a flavour that gives none all is known";
+}
+
 // What is sold in Capacity Blocks alone no price list names: that no region offers it does not follow.
 TEST(FitRules, OfTypesWithoutAPriceNobodySaysThatTheyCannotBeHad) {
   std::string pool = kPool;

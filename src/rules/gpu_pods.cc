@@ -5,11 +5,14 @@
 #include <tuple>
 #include <utility>
 
+#include "base/text.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "rules/type_labels.h"
 #include "rules/unread_groups.h"
+#include "rules/unset_labels.h"
 #include "rules/view.h"
+#include "subject/terraform_manifests.h"
 
 namespace slipway::rules {
 namespace {
@@ -32,17 +35,53 @@ std::vector<const Pool*> labelled_gpu_pools(const View& view, const PodView& pod
   return out;
 }
 
+/// Whether nodes of the pool may have the GPUs: of a pool of many kinds of types some do.
+bool may_have_gpus(const Pool& pool, const PodView& pod) { return pool.is_gpu || pool.most_gpus() >= pod.needs.gpus; }
+
+/// A pod that both keep from each GPU pool: a taint, and a label of which no other rule says that no pool has it. Of
+/// one that tolerates the taints of some pool FIT001 says what it lacks.
+void say_both(const Subject& subject, const View& view, const PodView& pod, Findings& findings) {
+  if (view.is_collection() || makes_unread_groups(subject) || subject::terraform_may_make(subject, "NodePool")) return;
+  const Pool* nearest = nullptr;
+  std::vector<const WantedLabel*> lacks;  // of the nearest
+  for (const Pool& pool : view.pools()) {
+    if (!may_have_gpus(pool, pod)) continue;
+    if (!kube::first_untolerated_hard(pool.taints, pod.tolerations, kube::ComparisonOperators::Off)) return;
+    std::vector<const WantedLabel*> unmet;
+    for (const WantedLabel& one : pod.wants)
+      if (!may_carry(pool, one)) unmet.push_back(&one);
+    if (!nearest || unmet.size() < lacks.size()) {
+      nearest = &pool;
+      lacks = std::move(unmet);
+    }
+  }
+  if (!nearest || !std::ranges::all_of(lacks, [&](const WantedLabel* one) { return is_unset_label(view, *one); }))
+    return;
+  const kube::Taint* taint =
+      kube::first_untolerated_hard(nearest->taints, pod.tolerations, kube::ComparisonOperators::Off);
+  std::vector<std::string> labels;
+  for (const WantedLabel* one : lacks) labels.push_back(printable(one->to_string()));
+  findings.say(Severity::Warning, pod.needs.gpu->where(),
+               fmt::format("{} asks for GPUs, tolerates the taints of no GPU pool and selects labels of none",
+                           title_of(*pod.pod->owner)),
+               fmt::format("the nearest, NodePool {}, has {} and no node with {}", nearest->name(), taint->to_string(),
+                           join(labels, ", ")),
+               fmt::format("add a toleration of {}, and select labels that nodes of {} have", taint->to_string(),
+                           nearest->name()));
+}
+
 void check_toleration(const Subject& subject, Findings& findings) {
   const View& view = view_of(subject);
   if (!view.has_gpu_pools()) return;
   each_gpu_pod(view, [&](const PodView& pod) {
-    if (std::ranges::any_of(view.pools_of(pod), [](const Pool* pool) { return pool->is_gpu; })) return;
-    const auto pools = labelled_gpu_pools(view, pod);
-    if (pools.empty() || has_wrong_toleration(pod)) return;
-    const kube::Taint* first =
-        kube::first_untolerated_hard(pools.front()->taints, pod.tolerations, kube::ComparisonOperators::Off);
+    if (pod.may_tolerate_more || has_wrong_toleration(pod)) return;
+    if (std::ranges::any_of(view.pools_of(pod), [&](const Pool* pool) { return may_have_gpus(*pool, pod); })) return;
     if (std::ranges::any_of(view.groups(), [&](const NodeGroup& group) { return group.is_gpu && takes(group, pod); }))
       return;
+    const auto pools = labelled_gpu_pools(view, pod);
+    if (pools.empty()) return say_both(subject, view, pod, findings);
+    const kube::Taint* first =
+        kube::first_untolerated_hard(pools.front()->taints, pod.tolerations, kube::ComparisonOperators::Off);
     findings.say(pod.needs.gpu->where(),
                  fmt::format("{} asks for GPUs and tolerates the taints of no GPU pool", title_of(*pod.pod->owner)),
                  fmt::format("NodePool {} has {}", pools.front()->name(), first->to_string()));
@@ -67,6 +106,7 @@ void check_count(const Subject& subject, Findings& findings) {
   if (!view.has_gpu_pools()) return;
   std::vector<const Pool*> said;
   each_gpu_pod(view, [&](const PodView& pod) {
+    if (pod.may_tolerate_more) return;
     const auto& pools = view.pools_of(pod);
     std::int64_t most = 0;
     const Pool* gpu_pool = nullptr;
@@ -99,6 +139,7 @@ void check_size(const Subject& subject, Findings& findings) {
   const View& view = view_of(subject);
   if (!view.has_gpu_pools()) return;
   each_gpu_pod(view, [&](const PodView& pod) {
+    if (pod.may_tolerate_more) return;
     const auto& pools = view.pools_of(pod);
     const PoolType* nearest = nullptr;  // enough GPUs, most memory
     for (const Pool* pool : pools) {
@@ -283,7 +324,11 @@ constexpr Rule kRules[] = {
      "ask for fewer GPUs, or require instance-gpu-count in the pool", "the catalogue; karpenter 1.14.1, scheduling",
      check_count},
     {"GPU002", "", Severity::Error, "a GPU pod that tolerates no GPU pool",
-     "Every pool with GPUs that its node selector leaves is tainted; the pod waits for ever.",
+     "Every pool with GPUs that its node selector leaves is tainted; the pod waits for ever. A warning where it "
+     "selects "
+     "labels of no pool besides. What a queue's flavours or a Trainer's runtime add counts; of a pod that somebody "
+     "else "
+     "lets go (scheduling gates, a suspended job, a queue that is not here) nothing is said.",
      "add the toleration: {key: nvidia.com/gpu, operator: Exists, effect: NoSchedule}",
      "kubernetes docs, taints and tolerations", check_toleration},
     {"GPU003", "", Severity::Error, "a GPU pod that is too large for every type of its pools",

@@ -56,6 +56,86 @@ TEST(GpuPodRules, SomeGpuPoolMustLetItIn) {
   EXPECT_EQ(lines("GPU002", pod("cpu: 1", "") + pool("g5", "1")), "");
 }
 
+TEST(GpuPodRules, ATaintAndALabelMayBothKeepItAway) {
+  const auto selecting = [](const std::string& labels, const std::string& more = "") {
+    return pod("", "nvidia.com/gpu: 1", "  nodeSelector: {" + labels + "}\n" + more);
+  };
+  EXPECT_EQ(linted("GPU002", {{"f.yaml", selecting("rack: a") + pool("g5", "1")}}),
+            (Said{"f.yaml:12 warning: Pod a asks for GPUs, tolerates the taints of no GPU pool and selects labels of "
+                  "none"}));
+  const Found found = run_rule("GPU002", {{"f.yaml", selecting("rack: a, w: gpu") + pool("g5", "1")}});
+  ASSERT_EQ(found.findings.all().size(), 1u);
+  EXPECT_EQ(found.findings.all()[0].hint,
+            "the nearest, NodePool gpu, has nvidia.com/gpu=true:NoSchedule and no node with rack=a");
+  // Which label is missing FIT001 says, what no pool labels its nodes REF007, what others make nobody knows.
+  EXPECT_EQ(lines("GPU002", selecting("rack: a", kTolerates) + pool("g5", "1")), "");
+  EXPECT_EQ(lines("GPU002", selecting("w: other") + pool("g5", "1")), "");
+  EXPECT_EQ(lines("GPU002", selecting("eks.amazonaws.com/nodegroup: g") + pool("g5", "1")), "");
+  EXPECT_EQ(linted("GPU002", {{"f.yaml", selecting("rack: a") + pool("g5", "1")},
+                              {"main.tf", "resource \"aws_eks_node_group\" \"a\" {\n}\n"}}),
+            Said{});
+}
+
+TEST(GpuPodRules, APoolOfAllTypesHasGpusToo) {
+  const std::string open =
+      "---\napiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: any}\nspec: {template: {spec: "
+      "{requirements: [{key: karpenter.sh/capacity-type, operator: In, values: [on-demand]}]}}}\n";
+  EXPECT_EQ(lines("GPU002", pod("", "nvidia.com/gpu: 1") + pool("g5", "1") + open), "");
+  std::string small = open;
+  small.replace(small.find("karpenter.sh/capacity-type"), 26, "karpenter.k8s.aws/instance-family");
+  small.replace(small.find("on-demand"), 9, "m5");
+  EXPECT_EQ(lines("GPU002", pod("", "nvidia.com/gpu: 1") + pool("g5", "1") + small), "12");
+}
+
+const std::string kQueue =
+    "---\napiVersion: kueue.x-k8s.io/v1beta1\nkind: LocalQueue\nmetadata: {name: q, namespace: ml}\nspec: "
+    "{clusterQueue: c}\n"
+    "---\napiVersion: kueue.x-k8s.io/v1beta1\nkind: ClusterQueue\nmetadata: {name: c}\nspec: {resourceGroups: "
+    "[{coveredResources: [nvidia.com/gpu], flavors: [{name: f, resources: [{name: nvidia.com/gpu, nominalQuota: "
+    "8}]}]}]}\n";
+
+std::string flavor(const std::string& tolerations) {
+  return "---\napiVersion: kueue.x-k8s.io/v1beta1\nkind: ResourceFlavor\nmetadata: {name: f}\nspec: {tolerations: [" +
+         tolerations + "]}\n";
+}
+
+std::string job(const std::string& labels, const std::string& spec = "", const std::string& pod_spec = "") {
+  return "apiVersion: batch/v1\nkind: Job\nmetadata: {name: j, namespace: ml, labels: {" + labels +
+         "}}\nspec:\n  completions: 1\n" + spec +
+         "  template:\n    spec:\n      restartPolicy: Never\n      containers: [{name: a, image: \"a:1\", resources: "
+         "{limits: {nvidia.com/gpu: 1}}}]\n" +
+         pod_spec;
+}
+
+// Kueue gives the pods what the flavour tolerates when it admits them.
+TEST(GpuPodRules, AQueueGivesTolerations) {
+  const std::string queued = job("kueue.x-k8s.io/queue-name: q"), gpu = pool("g5", "1");
+  const std::string wanted = "{key: nvidia.com/gpu, operator: Exists}";
+  EXPECT_EQ(lines("GPU002", queued + kQueue + flavor(wanted) + gpu), "");
+  EXPECT_EQ(lines("GPU002", queued + kQueue + flavor("") + gpu), "9");
+  EXPECT_EQ(lines("GPU002", queued + kQueue + flavor("{key: other, operator: Exists}") + gpu), "9");
+  EXPECT_EQ(lines("GPU002", queued + gpu), "") << "the queue is not among the files";
+  EXPECT_EQ(lines("GPU002", queued + kQueue + gpu), "") << "nor its flavour";
+  EXPECT_EQ(lines("GPU002", job("") + kQueue + flavor(wanted) + gpu), "9") << "of no queue";
+  // A namespace's queue `default` takes the jobs that name none.
+  std::string by_default = kQueue;
+  by_default.replace(by_default.find("name: q,"), 8, "name: default,");
+  EXPECT_EQ(lines("GPU002", job("") + by_default + flavor(wanted) + gpu), "");
+}
+
+TEST(GpuPodRules, WhoeverLetsAPodGoMayGiveItMore) {
+  const std::string gpu = pool("g5", "1");
+  EXPECT_EQ(lines("GPU002", job("", "  suspend: false\n") + gpu), "10");
+  EXPECT_EQ(lines("GPU002", job("", "  suspend: true\n") + gpu), "");
+  EXPECT_EQ(lines("GPU002", job("", "", "      schedulingGates: [{name: a.b/c}]\n") + gpu), "");
+  // As long as nobody knows which pools take it, nobody knows that these are too small.
+  std::string large = job("", "  suspend: true\n", "      tolerations: [{key: nvidia.com/gpu, operator: Exists}]\n");
+  large.replace(large.find("gpu: 1}"), 6, "gpu: 4");
+  EXPECT_EQ(lines("GPU001", large + gpu), "");
+  large.replace(large.find("true"), 4, "false");
+  EXPECT_NE(lines("GPU001", large + gpu), "");
+}
+
 TEST(GpuPodRules, ATrainJobToleratesWhatItsRuntimeDoes) {
   const std::string job =
       "---\napiVersion: trainer.kubeflow.org/v1alpha1\nkind: TrainJob\nmetadata: {name: t, namespace: ml}\nspec:\n"

@@ -34,7 +34,7 @@ void check_surge(const Subject& subject, Findings& findings) {
       if (const auto limit = quantity_of((*pool.spec)["limits"]["nvidia.com/gpu"]))
         limits.emplace(&pool, limit->approximate());
   for (const PodView& pod : view.pods()) {
-    if (pod.needs.gpus == 0 || pod.pod->owner->kind != "Deployment") continue;
+    if (pod.needs.gpus == 0 || pod.may_tolerate_more || pod.pod->owner->kind != "Deployment") continue;
     const Node& spec = (*pod.pod->owner->node)["spec"];
     const Node& strategy = spec["strategy"];
     const std::int64_t replicas = count_of(spec["replicas"], 1);

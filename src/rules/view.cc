@@ -13,6 +13,7 @@
 #include "catalog/resolved_type.h"
 #include "kube/objects/selection.h"
 #include "model/auto_mode.h"
+#include "rules/queue_tolerations.h"
 #include "rules/reading.h"
 #include "rules/type_labels.h"
 #include "subject/unread_templates.h"
@@ -422,9 +423,15 @@ void View::read_pools(const subject::Subject& subject) {
 
 void View::read_pods(const subject::Subject& subject) {
   pods_.reserve(subject.pods().size());
+  QueueTolerations queues(subject);
   for (const subject::PodTemplate& pod : subject.pods()) {
     pods_.push_back({&pod, needs_of(*pod.spec), tolerations_of((*pod.spec)["tolerations"]), wanted_labels(*pod.spec)});
-    add_runtimes_tolerations(subject, *pod.owner, pods_.back().tolerations);
+    PodView& made = pods_.back();
+    add_runtimes_tolerations(subject, *pod.owner, made.tolerations);
+    const std::vector<kube::Toleration>* given = queues.of(pod);
+    made.may_tolerate_more = !given;
+    made.is_given_more = !given || !given->empty();
+    if (given) made.tolerations.insert(made.tolerations.end(), given->begin(), given->end());
   }
 }
 

@@ -78,6 +78,9 @@ struct PodView {
   PodNeeds needs;
   std::vector<kube::Toleration> tolerations;
   std::vector<WantedLabel> wants;  // what its nodes must carry
+  // Among its tolerations are some that stand elsewhere: of its queue's flavours. Or others add to them that nobody has
+  // shown: that none of them tolerates a taint says nothing then.
+  bool is_given_more = false, may_tolerate_more = false;
 
   /// Whether it asks for nodes of a kind: by a label that not every node has.
   bool is_aimed() const;
