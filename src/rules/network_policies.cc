@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "base/text.h"
 #include "doc/json.h"
 #include "kube/ip_address.h"
 #include "rules/plans/plan.h"
@@ -188,7 +189,79 @@ std::pair<std::string, std::string> words_of(const kube::Object& policy) {
   return {policy.ns, doc::canonical_json((*policy.node)["spec"]["podSelector"]["matchLabels"])};
 }
 
+/// Whether a pod of the namespace asks for the host itself: it is a Service, or an API of AWS. Of others, as of its own
+/// address in public, nobody knows.
+bool is_asked_for(const Subject& subject, std::string_view ns, std::string_view host) {
+  if (host.ends_with(".amazonaws.com")) return true;
+  const auto parts = split(host, '.');
+  if (parts.size() > 2) return parts[2] == "svc";
+  return subject.find("Service", parts.size() == 2 ? parts[1] : ns, parts[0]) != nullptr;
+}
+
+/// The first host that the variables and arguments of a pod name in an address, "llm.ml" of "http://llm.ml:8000/v1",
+/// and that it asks for; "" without one.
+std::string_view named_host(const Subject& subject, const subject::PodTemplate& pod) {
+  std::string_view found;
+  const auto look = [&](const Node& node) {
+    const std::string_view text = text_of(node);
+    for (std::size_t at = text.find("://"); found.empty() && at != text.npos; at = text.find("://", at + 3)) {
+      std::string_view host = text.substr(at + 3);
+      host = host.substr(0, host.find_first_of("/?#, \"'"));
+      if (const std::size_t user = host.rfind('@'); user != host.npos) host.remove_prefix(user + 1);
+      host = host.substr(0, host.find(':'));
+      if (!host.empty() && is_asked_for(subject, pod.owner->ns, host)) found = host;
+    }
+  };
+  each_container(*pod.spec, [&](const Node& container) {
+    for (const Node& variable : container["env"].items()) look(variable["value"]);
+    for (const char* list : {"command", "args"})
+      for (const Node& word : container[list].items()) look(word);
+  });
+  return found;
+}
+
+/// Policies of other kinds let pods out too, and are not read here.
+bool has_other_policies(const Subject& subject) {
+  return std::ranges::any_of(
+      std::initializer_list<std::string_view>{"CiliumNetworkPolicy", "CiliumClusterwideNetworkPolicy",
+                                              "GlobalNetworkPolicy", "AdminNetworkPolicy", "BaselineAdminNetworkPolicy",
+                                              "ApplicationNetworkPolicy", "ClusterNetworkPolicy"},
+      [&](std::string_view kind) { return !subject.of_kind(kind).empty(); });
+}
+
+/// Pods that policies let nowhere at all, and that are told of hosts by name.
+void say_shut_in(const Subject& subject, Findings& findings) {
+  const auto policies = subject.of_kind("NetworkPolicy", "networking.k8s.io");
+  std::set<const Selected*> seen;
+  std::set<const subject::PodTemplate*> let_out;  // somewhere: what is missing then check_names() says
+  for (const kube::Object* policy : policies) {
+    const Node& spec = (*policy->node)["spec"];
+    if (!is_about_egress(spec) || spec["egress"].size() == 0) continue;
+    const Selected& chosen = selected_by(subject, policy->ns, spec["podSelector"]);
+    if (seen.insert(&chosen).second) let_out.insert(chosen.begin(), chosen.end());
+  }
+  seen.clear();
+  for (const kube::Object* policy : policies) {
+    const Node& spec = (*policy->node)["spec"];
+    if (policy->ns == "kube-system" || !is_about_egress(spec) || spec["egress"].size() > 0) continue;
+    const Selected& chosen = selected_by(subject, policy->ns, spec["podSelector"]);
+    if (!seen.insert(&chosen).second) continue;
+    for (const subject::PodTemplate* pod : chosen) {
+      if (let_out.contains(pod) || is_true((*pod->spec)["hostNetwork"])) continue;
+      const std::string_view host = named_host(subject, *pod);
+      if (host.empty()) continue;
+      findings.say(key_place(spec, "egress", "policyTypes"),
+                   fmt::format("{} lets {} out nowhere, not to the cluster's DNS either", title_of(*policy),
+                               title_of(*pod->owner)),
+                   fmt::format("it is told of {}, whose name it cannot find", printable(host)));
+      break;
+    }
+  }
+}
+
 void check_names(const Subject& subject, Findings& findings) {
+  if (has_other_policies(subject)) return;
+  say_shut_in(subject, findings);
   const auto policies = subject.of_kind("NetworkPolicy", "networking.k8s.io");
   // Policies add up: those that let DNS through, by namespace, and which pods they choose.
   std::set<std::string> open;
@@ -280,7 +353,8 @@ const Rule kRules[] = {
      "EKS user guide, cni-network-policy; amazon-vpc-cni-k8s README", check_enforced},
     {"NETPOL003", "", Severity::Warning, "a network policy between pods and their DNS",
      "An egress policy denies all that it does not name, questions to the cluster's DNS among it: Services, queues and "
-     "APIs of AWS are let through and never found.",
+     "APIs of AWS are let through and never found. Of a policy that lets nothing out it is said where a pod that it "
+     "selects is told of a Service or of an API of AWS by name.",
      "allow UDP and TCP 53 to the namespace kube-system (kubernetes.io/metadata.name: kube-system, k8s-app: kube-dns)",
      "kubernetes docs, network policies (default deny all egress); EKS best practices guide, network security",
      check_names},

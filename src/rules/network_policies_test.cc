@@ -71,6 +71,44 @@ TEST(NetworkPolicies, LeaveNamesToBeFound) {
   EXPECT_NE(said("NETPOL003", beside("matchLabels: {app: other}")), "");
 }
 
+TEST(NetworkPolicies, ShutNoPodInThatAsksForNames) {
+  const auto shut = [](const std::string& env, const std::string& more = "", const std::string& pod = "") {
+    return Files{
+        {"policy.yaml",
+         "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: p, namespace: ml}\nspec:\n"
+         "  podSelector: {}\n  policyTypes: [Ingress, Egress]\n"},
+        {"pod.yaml", "apiVersion: v1\nkind: Pod\nmetadata: {name: a, namespace: ml, labels: {a: b}}\nspec: {" + pod +
+                         "containers: [{name: a, image: \"a:1\", env: [{name: URL, value: \"" + env + "\"}]}]}\n"},
+        {"more.yaml",
+         more.empty()
+             ? ""
+             : "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: q, namespace: ml}\nspec:\n"
+               "  podSelector: {matchLabels: {a: b}}\n  policyTypes: [Egress]\n  egress:\n" +
+                   more}};
+  };
+  const std::string dns = "  - {ports: [{protocol: UDP, port: 53}]}\n";
+  EXPECT_EQ(said("NETPOL003", shut("http://u:p@llm.ml.svc:8000/v1")),
+            "policy.yaml:6 warning: NetworkPolicy ml/p lets Pod ml/a out nowhere, not to the cluster's DNS either\n");
+  EXPECT_EQ(said("NETPOL003", shut("http://llm.ml.svc:8000/v1", dns)), "");
+  EXPECT_EQ(said("NETPOL003", shut("http://llm.ml.svc:8000/v1", "  - {to: [{ipBlock: {cidr: 169.254.20.10/32}}]}\n")),
+            "")
+      << "the DNS of its node";
+  for (const char* other : {"http://10.0.0.1:80/", "http://localhost:8000", "https://app.example.com",
+                            "https://$(HOST)/x", "http://other", "plain text"})
+    EXPECT_EQ(said("NETPOL003", shut(other)), "") << other;
+  EXPECT_EQ(said("NETPOL003", shut("http://llm.ml.svc", "", "hostNetwork: true, ")), "") << "policies do not hold it";
+  Files by_name = shut("http://llm:8000");
+  by_name.emplace_back(
+      "s.yaml", "apiVersion: v1\nkind: Service\nmetadata: {name: llm, namespace: ml}\nspec: {ports: [{port: 8000}]}\n");
+  EXPECT_NE(said("NETPOL003", by_name), "") << "a Service that is here";
+  EXPECT_NE(said("NETPOL003", shut("https://sqs.us-east-1.amazonaws.com/1/q")), "");
+  Files cilium = shut("http://llm.ml.svc");
+  cilium.emplace_back("c.yaml",
+                      "apiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: {name: c, namespace: ml}\n"
+                      "spec: {endpointSelector: {}, egress: [{}]}\n");
+  EXPECT_EQ(said("NETPOL003", cilium), "") << "what else lets pods out is not read";
+}
+
 TEST(NetworkPolicies, AreEnforced) {
   const auto addon = [](const std::string& more) {
     Files files = with(kHttps);
