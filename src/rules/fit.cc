@@ -45,20 +45,37 @@ bool can_run(const Subject& subject, const View& view) {
   });
 }
 
-/// Whether nodes that are not among these files may be meant: by a label of which no pool here knows.
-bool may_be_elsewhere(const View& view, const PodView& pod) {
-  return !view.is_whole() && pod.needs.gpus == 0 && std::ranges::any_of(pod.wants, [&](const WantedLabel& wanted) {
-    return !is_place_label(wanted.key) &&
-           std::ranges::none_of(view.pools(), [&](const Pool& pool) { return may_carry(pool, wanted); });
+bool tolerates(const PodView& pod, const Pool& pool) {
+  return !kube::first_untolerated_hard(pool.taints, pod.tolerations, kube::ComparisonOperators::Off);
+}
+
+/// Whether the pod names the pool, or a label that its template sets: then it means its nodes.
+bool is_pinned_to(const Pool& pool, const PodView& pod) {
+  return std::ranges::any_of(pod.wants, [&](const WantedLabel& wanted) {
+    if (wanted.key == "karpenter.sh/nodepool") return wanted.takes(pool.name());
+    const doc::Node* label = pool.node_labels->find(wanted.key);
+    return label && wanted.takes(text_of(*label));
   });
 }
 
-/// Pools that take the pod; where there is none those that do but for what is said here alone.
+/// Whether nodes that are not among these files may be meant: by a label of which no pool here knows, or as those of no
+/// pool here are tolerated.
+bool may_be_elsewhere(const View& view, const PodView& pod) {
+  if (view.is_whole() || pod.needs.gpus > 0) return false;
+  return std::ranges::none_of(view.pools(), [&](const Pool& pool) { return tolerates(pod, pool); }) ||
+         std::ranges::any_of(pod.wants, [&](const WantedLabel& wanted) {
+           return !is_place_label(wanted.key) &&
+                  std::ranges::none_of(view.pools(), [&](const Pool& pool) { return may_carry(pool, wanted); });
+         });
+}
+
+/// Pools that take the pod; where there is none those that do but for what is said here alone: labels that no pool
+/// sets, and of a pod without GPUs (of one with them GPU002 speaks) the taints of the pool that it means.
 std::vector<const Pool*> pools_for(const View& view, const PodView& pod) {
   std::vector<const Pool*> out = view.pools_of(pod);
   if (!out.empty()) return out;
   for (const Pool& pool : view.pools())
-    if (!kube::first_untolerated_hard(pool.taints, pod.tolerations, kube::ComparisonOperators::Off) &&
+    if ((tolerates(pod, pool) || (pod.needs.gpus == 0 && is_pinned_to(pool, pod))) &&
         std::ranges::all_of(pod.wants, [&](const WantedLabel& wanted) {
           return may_carry(pool, wanted) || is_unset_label(view, wanted);
         }))

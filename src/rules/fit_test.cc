@@ -90,6 +90,21 @@ TEST(FitRules, LabelsThatNoPoolHas) {
   EXPECT_EQ(said("rack: a", true, rack("In, values: [b]")), "warning");
 }
 
+// Of GPU pods GPU002 says it.
+TEST(FitRules, ATaintOfThePoolThatIsMeant) {
+  std::string pool = replaced(kPool, "  template:\n", "  template:\n    metadata: {labels: {w: gpu}}\n");
+  pool += "      taints: [{key: a, effect: NoSchedule}]\n";
+  const auto said = [&](const std::string& selector, const std::string& more = "") {
+    return linted("FIT001", {{"a.yaml", "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  nodeSelector: {" +
+                                            selector + "}\n  containers: [{name: a, image: \"a:1\"}]\n" + more},
+                             {"p.yaml", pool}});
+  };
+  EXPECT_EQ(said("w: gpu"), (Said{"a.yaml:3 note: 1 pod of Pod a will wait: no pool can make a node"}));
+  EXPECT_EQ(said("karpenter.sh/nodepool: gpu").size(), 1u);
+  EXPECT_EQ(said("w: gpu", "  tolerations: [{key: a, operator: Exists}]\n"), Said{});
+  EXPECT_EQ(said("kubernetes.io/arch: amd64"), Said{}) << "nodes of any pool are, and of others";
+}
+
 TEST(FitRules, ZonesOfOlderAccountsAreZones) {
   const std::string pool = replaced(kPool, "us-west-2a", "ap-northeast-1b");
   EXPECT_EQ(linted("FIT001", {{"a.yaml", pod("ap-northeast-1b")}, {"p.yaml", pool}}), Said{});
