@@ -1,0 +1,172 @@
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/text.h"
+#include "rules/reading.h"
+#include "rules/rule.h"
+#include "rules/type_labels.h"
+#include "rules/unread_groups.h"
+#include "rules/view.h"
+#include "rules/wanted_labels.h"
+#include "subject/kustomizations.h"
+#include "subject/terraform_manifests.h"
+
+/// Programs of one architecture on nodes of another.
+namespace slipway::rules {
+namespace {
+
+using doc::Node;
+using subject::Subject;
+
+constexpr std::string_view kArch = "kubernetes.io/arch";
+
+struct Word {
+  std::string_view text, arch;
+};
+constexpr Word kWords[] = {{"amd64", "amd64"}, {"x86_64", "amd64"},  {"x86-64", "amd64"},
+                           {"arm64", "arm64"}, {"aarch64", "arm64"}, {"arm64v8", "arm64"}};
+
+bool is_of_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
+
+/// The architecture that a text names as a word of its own; "" for none, and for several.
+std::string_view named_arch(std::string_view text) {
+  std::string_view found;
+  for (const Word& word : kWords)
+    for (std::size_t at = text.find(word.text); at != text.npos; at = text.find(word.text, at + 1)) {
+      const std::size_t end = at + word.text.size();
+      if ((at > 0 && is_of_word(text[at - 1])) || (end < text.size() && is_of_word(text[end]))) continue;
+      if (!found.empty() && found != word.arch) return {};
+      found = word.arch;
+    }
+  return found;
+}
+
+/// What an image is built for, where its tag or the end of its name says so: "app:1.2-arm64", "kube-proxy-amd64:1",
+/// "arm64v8/redis:7". "" where it does not: it may be for several.
+std::string_view arch_of_image(std::string_view image) {
+  if (image.find_first_of("$`{}<> ") != image.npos) return {};
+  image = image.substr(0, image.find('@'));
+  const std::size_t slash = image.rfind('/');
+  const std::string_view last = slash == image.npos ? image : image.substr(slash + 1);
+  const std::size_t colon = last.find(':');
+  if (colon != last.npos)
+    if (const std::string_view arch = named_arch(last.substr(colon + 1)); !arch.empty()) return arch;
+  const std::string_view name = last.substr(0, colon);
+  for (const Word& word : kWords)
+    if (name.size() > word.text.size() && name.ends_with(word.text) &&
+        !is_of_word(name[name.size() - word.text.size() - 1]))
+      return word.arch;
+  for (const Word& word : kWords)
+    if (image.substr(0, image.size() - last.size()) == std::string(word.text) + "/") return word.arch;
+  return {};
+}
+
+using Architectures = std::set<std::string_view>;
+
+/// Of the nodes that may be made for pods: alike for all that the same pools take.
+class NodeArchitectures {
+ public:
+  explicit NodeArchitectures(const View& view) : view_(view) {}
+
+  /// Empty where a type is not known, or no pool takes it.
+  Architectures of(const PodView& pod) {
+    const auto& pools = view_.pools_of(pod);
+    const auto [at, is_new] = known_.try_emplace(&pools);
+    if (is_new) at->second = of_pools(pools, pod);
+    Architectures out = at->second;
+    if (out.empty()) return out;
+    for (const NodeGroup& group : view_.groups()) {
+      if (!takes(group, pod)) continue;
+      if (group.types.empty()) return {};
+      for (const catalog::InstanceType* type : group.types) {
+        if (type->arch.empty()) return {};
+        out.insert(type->arch);
+      }
+    }
+    return out;
+  }
+
+ private:
+  static Architectures of_pools(const std::vector<const Pool*>& pools, const PodView& pod) {
+    Architectures out;
+    for (const Pool* pool : pools) {
+      if (pool->types.empty()) return {};
+      for (const PoolType& type : pool->types) {
+        if (!std::ranges::all_of(pod.wants, [&](const WantedLabel& one) { return carries(*type.type, one); })) continue;
+        if (type.type->arch.empty()) return {};
+        out.insert(type.type->arch);
+      }
+    }
+    return out;
+  }
+
+  const View& view_;
+  std::unordered_map<const std::vector<const Pool*>*, Architectures> known_;
+};
+
+/// Calls `say(image, arch)` for each image that names one, but those that a kustomization gives another tag.
+template <class Say>
+void each_named(const subject::Kustomized& kustomized, const subject::PodTemplate& pod, Say say) {
+  each_container(*pod.spec, [&](const Node& container) {
+    const Node& image = container["image"];
+    const std::string_view arch = image.is_string() ? arch_of_image(image.text()) : std::string_view();
+    if (arch.empty()) return;
+    const std::string_view whole = image.text().substr(0, image.text().find('@'));
+    const std::size_t colon = whole.rfind(':');
+    const bool has_tag = colon != whole.npos && whole.find('/', colon) == whole.npos;
+    if (!kustomized.tags_image(*pod.owner, has_tag ? whole.substr(0, colon) : whole)) say(image, arch);
+  });
+}
+
+void check(const Subject& subject, Findings& findings) {
+  const View& view = view_of(subject);
+  const bool has_other_nodes = subject::terraform_may_make(subject, "NodePool") || makes_unread_groups(subject);
+  const auto& kustomized = subject.derived<subject::Kustomized>();
+  NodeArchitectures nodes(view);
+  for (const PodView& pod : view.pods())
+    each_named(kustomized, *pod.pod, [&](const Node& image, std::string_view arch) {
+      const std::string owner = title_of(*pod.pod->owner);
+      if (const std::string_view selected = selected_value(*pod.pod->spec, kArch); !selected.empty()) {
+        if (selected == arch || (selected != "amd64" && selected != "arm64")) return;
+        findings.say(image.where(),
+                     fmt::format("{} selects nodes of {}, and its image is for {}", owner, selected, arch),
+                     "the program does not start: exec format error");
+        return;
+      }
+      // Pods that name no kind of nodes may run on such as are not here.
+      const bool is_of_pools = pod.needs.gpus > 0 || pod.is_aimed();
+      if (!is_of_pools || has_other_nodes || pod.may_tolerate_more || pod.is_daemon()) return;
+      const Architectures made = nodes.of(pod);
+      if (made.empty() || (made.size() == 1 && made.contains(arch))) return;
+      const bool is_sure = !made.contains(arch);
+      findings.say(
+          is_sure ? Severity::Error : Severity::Warning, image.where(),
+          is_sure ? fmt::format("the image of {} is for {}, and its pools make nodes of {}", owner, arch, *made.begin())
+                  : fmt::format("the image of {} is for {} alone, and its pools may make nodes of both", owner, arch),
+          "on the other the program does not start: exec format error",
+          is_sure ? std::string() : fmt::format("write nodeSelector: {{{}: {}}}", kArch, arch));
+    });
+}
+
+constexpr Rule kRules[] = {
+    {"IMG004", "", Severity::Error, "an image of another architecture than its nodes",
+     "An image whose tag or name says amd64 or arm64 has no program for the other: the container ends with exec format "
+     "error and is started again for ever, on a node that is paid. A warning where the pools may buy types of both: "
+     "Karpenter takes the cheapest, which often is Graviton.",
+     "name an image that is built for both, or select kubernetes.io/arch",
+     "kubernetes docs, well-known labels; EC2 "
+     "user guide, instance types (architecture), as the catalogue has them",
+     check},
+};
+
+}  // namespace
+
+std::span<const Rule> architecture_rules() { return kRules; }
+
+}  // namespace slipway::rules

@@ -1,0 +1,55 @@
+#include <gtest/gtest.h>
+
+#include "rules/testing/linted.h"
+
+namespace slipway::rules::testing {
+namespace {
+
+using Said = std::vector<std::string>;
+
+std::string pool(const std::string& families) {
+  return "---\napiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: gpu}\nspec:\n  template:\n    spec:\n"
+         "      requirements:\n      - {key: karpenter.k8s.aws/instance-family, operator: In, values: [" +
+         families + "]}\n";
+}
+
+/// The image stands in line 7.
+std::string pod(const std::string& image, const std::string& selector = "", bool has_gpu = true) {
+  return "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  nodeSelector: {" + selector +
+         "}\n  containers:\n  - image: \"" + image + "\"\n    name: a\n" +
+         (has_gpu ? "    resources: {limits: {nvidia.com/gpu: 1}}\n" : "");
+}
+
+TEST(Architectures, OfImagesAreThoseOfTheNodes) {
+  EXPECT_EQ(linted("IMG004", {{"f.yaml", pod("a:1.2-amd64") + pool("g5g")}}),
+            (Said{"f.yaml:7 error: the image of Pod a is for amd64, and its pools make nodes of arm64"}));
+  EXPECT_EQ(linted("IMG004", {{"f.yaml", pod("a:1.2-arm64") + pool("g5, g5g")}}),
+            (Said{"f.yaml:7 warning: the image of Pod a is for arm64 alone, and its pools may make nodes of both"}));
+  for (const char* image :
+       {"a:1-x86_64", "a:amd64-1", "r.io/kube-proxy-amd64:1", "amd64/redis:7", "a:1-amd64@sha256:00"})
+    EXPECT_EQ(lines("IMG004", pod(image) + pool("g5g")), "7") << image;
+  for (const char* image : {"a:1", "a:1-arm64", "arm64v8/redis:7", "a:amd64-arm64", "a:xamd64", "a:${V}-amd64",
+                            "r.io/amd64/tools/a:1", "amd64-tools:1"})
+    EXPECT_EQ(lines("IMG004", pod(image) + pool("g5g")), "") << image;
+  EXPECT_EQ(lines("IMG004", pod("a:1-amd64") + pool("g5")), "");
+  EXPECT_EQ(lines("IMG004", pod("a:1-amd64", "kubernetes.io/arch: amd64") + pool("g5, g5g")), "");
+}
+
+TEST(Architectures, AreThoseThatThePodSelects) {
+  EXPECT_EQ(linted("IMG004", {{"f.yaml", pod("a:1-amd64", "kubernetes.io/arch: arm64", false)}}),
+            (Said{"f.yaml:7 error: Pod a selects nodes of arm64, and its image is for amd64"}));
+  EXPECT_EQ(lines("IMG004", pod("a:1-arm64", "kubernetes.io/arch: arm64", false)), "");
+}
+
+TEST(Architectures, OfOtherNodesNobodyKnows) {
+  EXPECT_EQ(lines("IMG004", pod("a:1-amd64", "", false) + pool("m7g")), "") << "it may run on nodes that are not here";
+  EXPECT_EQ(lines("IMG004", pod("a:1-amd64")), "");
+  const auto beside = [](const std::string& name, const std::string& text) {
+    return linted("IMG004", {{"k/f.yaml", pod("a:1-amd64") + pool("g5g")}, {name, text}});
+  };
+  EXPECT_EQ(beside("main.tf", "resource \"aws_eks_node_group\" \"a\" {\n}\n"), Said{});
+  EXPECT_EQ(beside("k/kustomization.yaml", "resources: [f.yaml]\nimages: [{name: a, newTag: 1-arm64}]\n"), Said{});
+}
+
+}  // namespace
+}  // namespace slipway::rules::testing
