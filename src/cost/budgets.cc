@@ -39,14 +39,23 @@ std::string amount(const Bill& bill, Level level) {
   return amount_text(bill.at(level).per_month, 2, is_estimate, is_bound);
 }
 
-void hold(const Bill& bill, std::string_view name, Money limit, SourceRange where, Diagnostics& diagnostics) {
+/// What runs to its end ends before the month does, and is reckoned as if it did not.
+bool has_jobs(const Pricing& in, Level level) {
+  return (level == Level::Declared || level == Level::Maximum) &&
+         std::ranges::any_of(
+             in.workloads, [&](const model::Workload& pods) { return pods.runs_to_end && counts_of(pods)[level] > 0; });
+}
+
+void hold(const Pricing& in, std::string_view name, Money limit, SourceRange where) {
+  const Bill& bill = in.bill;
   const auto first = std::ranges::find_if(kLevels, [&](Level level) { return bill.at(level).per_month > limit; });
   if (first == std::end(kLevels)) return;
   const Money all = bill.at(*first).per_month, always = steady(bill);
   const bool is_declared =
       *first == Level::Idle || *first == Level::Declared;  // more needs more than the spec asks for
-  std::string message = fmt::format("the platform costs {} USD a month {}, and budget {} is {} USD",
-                                    amount(bill, *first), at(*first), printable(name), limit.to_string(2));
+  std::string message =
+      fmt::format("the platform costs {} USD a month {}{}, and budget {} is {} USD", amount(bill, *first), at(*first),
+                  has_jobs(in, *first) ? ", if its jobs ran all month" : "", printable(name), limit.to_string(2));
   if (*first != Level::Idle && always <= limit)
     message +=
         fmt::format(": it lasts for {:.0f} of {} h of that",
@@ -56,16 +65,17 @@ void hold(const Bill& bill, std::string_view name, Money limit, SourceRange wher
       message += fmt::format("; {} {}", at(*level), amount(bill, *level));
   const auto dearest =
       std::ranges::max_element(bill.lines, {}, [&](const Line& line) { return line.at(*first).per_month; });
-  diagnostics.add({"COST009",
-                   is_declared ? Severity::Warning : Severity::Note,
-                   where,
-                   std::move(message),
-                   {},
-                   fmt::format("raise the limit, or let less run: most of it is {}{}{}, {}{} USD a month",
-                               printable(dearest->part == "nodes" ? "" : dearest->part),
-                               dearest->part == "nodes" || dearest->name.empty() ? "" : " ", printable(dearest->name),
-                               dearest->estimate ? "~" : "", dearest->at(*first).per_month.to_string(2)),
-                   {}});
+  in.diagnostics.add(
+      {"COST009",
+       is_declared ? Severity::Warning : Severity::Note,
+       where,
+       std::move(message),
+       {},
+       fmt::format("raise the limit, or let less run: most of it is {}{}{}, {}{} USD a month",
+                   printable(dearest->part == "nodes" ? "" : dearest->part),
+                   dearest->part == "nodes" || dearest->name.empty() ? "" : " ", printable(dearest->name),
+                   dearest->estimate ? "~" : "", dearest->at(*first).per_month.to_string(2)),
+       {}});
 }
 
 }  // namespace
@@ -76,8 +86,7 @@ void hold_against_budgets(const Pricing& in) {
     const doc::Value& written = arguments.at("limit_amount");
     const auto* text = written.string();
     const auto limit = text ? Money::parse(*text) : std::nullopt;
-    if (limit)
-      hold(in.bill, arguments.name("name"), *limit, written.where() ? written.where() : budget->origin, in.diagnostics);
+    if (limit) hold(in, arguments.name("name"), *limit, written.where() ? written.where() : budget->origin);
   }
 }
 

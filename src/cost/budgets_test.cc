@@ -43,16 +43,16 @@ TEST(Budgets, ThatMinimumReplicasAreOverAreAWarning) {
 TEST(Budgets, ThatExpectedUsageIsOverAreAWarning) {
   EXPECT_EQ(
       said_of("120"),
-      "warning: the platform costs ~536.43 USD a month as it is declared, and budget month is 120.00 USD; with every "
-      "group and pool at its limits ~1,693.17 = raise the limit, or let less run: most of it is group gpu, ~385.58 USD "
-      "a month");
+      "warning: the platform costs ~536.43 USD a month as it is declared, if its jobs ran all month, and budget month "
+      "is 120.00 USD; with every group and pool at its limits ~1,693.17 = raise the limit, or let less run: most of it "
+      "is group gpu, ~385.58 USD a month");
 }
 TEST(Budgets, ThatWhatIsDeclaredIsOverAreAWarningWithTheHoursThatTheyLast) {
   EXPECT_EQ(
       said_of("400"),  // (400 - 150.85) / (536.43 - 150.85) of 730 h
-      "warning: the platform costs ~536.43 USD a month as it is declared, and budget month is 400.00 USD: it lasts for "
-      "472 of 730 h of that; with every group and pool at its limits ~1,693.17 = raise the limit, or let less run: "
-      "most of it is group gpu, ~385.58 USD a month");
+      "warning: the platform costs ~536.43 USD a month as it is declared, if its jobs ran all month, and budget month "
+      "is 400.00 USD: it lasts for 472 of 730 h of that; with every group and pool at its limits ~1,693.17 = raise the "
+      "limit, or let less run: most of it is group gpu, ~385.58 USD a month");
 }
 TEST(Budgets, AreHeldAgainstTheMostThatThePlatformCanReach) {
   EXPECT_EQ(
