@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "cli/baseline.h"
 #include "cli/consequences.h"
+#include "cli/granting_fixes.h"
 #include "cli/most_findings.h"
 #include "cli/named_files.h"
 #include "cli/next_step.h"
@@ -253,6 +254,7 @@ std::optional<Checking::Found> Checking::find(Session& session) {
     if (one.where && (plans.contains(one.where.source->name()) ||
                       (configurations.contains(one.where.source) && places.at(one.where).object)))
       one.fixes.clear();
+    leave_grants_to_hands(one);
     found.findings.add(std::move(one));
   }
   if (found.judged.platform) found.findings = in_own_words(*found.judged.platform, std::move(found.findings));

@@ -26,6 +26,33 @@ TEST(Checking, FixesWhatIsSureAndKeepsTheRest) {
   EXPECT_EQ(files.files["a.yaml"], std::string(kService) + "    nodePort: 30000  # stays\n");
 }
 
+// What nobody could do before, a person is to allow.
+TEST(Checking, GivesNobodyRightsByAFix) {
+  const auto pod = [](const std::string& line, const std::string& container = "") {
+    return "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  " + line +
+           "\n  containers:\n  - name: a\n    image: a:1\n" + container;
+  };
+  const auto fixed = [](const std::string& text) {
+    io::FakeFiles files;
+    files.files["a.yaml"] = text;
+    run_in(files, {"lint", "--fix", "--only", "KUBE007", "a.yaml"});
+    return files.files["a.yaml"] != text;
+  };
+  EXPECT_TRUE(fixed(pod("hostnetwork: false")));
+  EXPECT_FALSE(fixed(pod("hostnetwork: true")));
+  EXPECT_FALSE(fixed(pod("serviceaccountName: admin")));
+  EXPECT_TRUE(fixed(pod("nodename: a")));
+  const std::string security = "    securityContext:\n      ";
+  EXPECT_FALSE(fixed(pod("hostIPC: false", security + "Privileged: true\n")));
+  EXPECT_TRUE(fixed(pod("hostIPC: false", security + "Privileged: false\n")));
+  EXPECT_TRUE(fixed(pod("hostIPC: false", security + "runasUser: 1000\n")));
+  EXPECT_FALSE(fixed(pod("hostIPC: false", security + "runasUser: 0\n")));
+  io::FakeFiles files;
+  files.files["a.yaml"] = pod("hostnetwork: true");
+  const Said said = run_in(files, {"lint", "--only", "KUBE007", "a.yaml"});
+  EXPECT_TRUE(says(said.out, "by hand: it gives more rights")) << said.out;
+}
+
 // What stands around a change may be read by anybody where it is shown, and is `patch`'s where it goes into a file.
 TEST(Checking, ShowsNoSecretAroundAFix) {
   io::FakeFiles files;
