@@ -5,6 +5,7 @@
 #include <map>
 
 #include "base/known_secrets.h"
+#include "base/text.h"
 #include "base/unified_diff.h"
 #include "cli/checking.h"
 #include "cli/refusal.h"
@@ -64,11 +65,20 @@ ExitCode Checking::show_fixes(Session& session, const std::vector<FixedFile>& fi
   std::optional<Failure> failed;
   int fixes = 0, files = 0;
   for (const FixedFile& one : fixed) {
-    if (!diff_)
+    if (!diff_) {
+      const auto kept = session.files.kept(one.name);
+      if (kept.read_only) {
+        failed = Failure{FailureKind::Denied, fmt::format("cannot write {}: it is read-only", one.name)};
+        break;
+      }
+      if (kept.has_other_names && !session.quiet)
+        session.err.write(
+            fmt::format("note: {} has a second name (a hard link), which keeps the old text\n", printable(one.name)));
       if (const auto written = session.files.write(one.name, one.text); !written) {
         failed = written.error();
         break;  // what was done before it is said all the same
       }
+    }
     // A file that is asked for is for `patch`; all else may be read by anybody, as the log of a run in CI.
     const std::string before = to_file ? one.before : shown_of(one.before, one.known_before);
     const std::string after = to_file ? one.text : shown_of(one.text, one.known_after);

@@ -80,6 +80,22 @@ TEST(Checking, SaysWhatIsFixedThoughTheNextFileCannotBeWritten) {
   EXPECT_TRUE(says(said.err, "made 1 fix in 1 file\nslipway: ")) << said.err;
 }
 
+TEST(Checking, SaysOfAFileWhatItsOwnerDoesNotExpect) {
+  io::FakeFiles files;
+  files.files["a.yaml"] = std::string(kService) + "    nodeport: 30000\n";
+  files.kept_files["a.yaml"].has_other_names = true;
+  const Said linked = run_in(files, {"lint", "--fix", "--only", "KUBE007", "a.yaml"});
+  EXPECT_EQ(linked.code, ExitCode::Ok);
+  EXPECT_TRUE(says(linked.err, "note: a.yaml has a second name (a hard link), which keeps the old text\n"))
+      << linked.err;
+  files.files["a.yaml"] = std::string(kService) + "    nodeport: 30000\n";
+  files.kept_files["a.yaml"] = {.read_only = true};
+  const Said closed = run_in(files, {"lint", "--fix", "--only", "KUBE007", "a.yaml"});
+  EXPECT_EQ(closed.code, ExitCode::WorldFailed) << "also of root, who may write anything";
+  EXPECT_TRUE(says(closed.err, "cannot write a.yaml: it is read-only")) << closed.err;
+  EXPECT_TRUE(says(files.files["a.yaml"], "nodeport"));
+}
+
 TEST(Fixes, TakeQuotesAwayWhereTheseAreTheMistake) {
   struct Case {
     std::string before, after;

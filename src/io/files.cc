@@ -14,6 +14,8 @@
 #include <system_error>
 #include <utility>
 
+#include "io/drafts.h"
+
 namespace slipway::io {
 namespace fs = std::filesystem;
 namespace {
@@ -247,7 +249,8 @@ Result<std::size_t> DiskFiles::write(const std::string& name, std::string_view t
   const mode_t rights = exists ? before.st_mode & 07777 : 0666;
   Descriptor file;
   Draft draft;
-  const std::string target = in_place ? path : fmt::format("{}.{}.tmp", path, ::getpid());
+  if (!in_place) remove_left_drafts(resolved.parent_path().string());
+  const std::string target = in_place ? path : draft_of(path);
   const auto over = [&]() -> Result<std::size_t> {
     if (const int failed = write_over(path, text, before); failed != 0) return failure_of(failed, name, "write");
     return text.size();
