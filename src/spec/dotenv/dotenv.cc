@@ -28,27 +28,37 @@ class DotenvReader {
   DotenvReader(const SourceText& source, Diagnostics& diagnostics) : source_(source), diagnostics_(diagnostics) {}
 
   std::vector<EnvVariable> read() {
-    std::string_view rest = source_.text();
-    if (rest.starts_with("\xEF\xBB\xBF")) {
-      rest.remove_prefix(3);
+    rest_ = source_.text();
+    if (rest_.starts_with("\xEF\xBB\xBF")) {
+      rest_.remove_prefix(3);
       column_offset_ = 3;
     }
-    while (!rest.empty() && variables_.size() < kMaxVariables && reports_ < kMaxReports) {
+    while (!rest_.empty() && variables_.size() < kMaxVariables && reports_ < kMaxReports) {
       ++line_number_;
-      const auto end = rest.find('\n');
-      line_ = rest.substr(0, end);
-      if (line_.ends_with('\r')) line_.remove_suffix(1);
+      take_line(0);
       read_line();
       column_offset_ = 0;
-      if (end == std::string_view::npos) break;
-      rest.remove_prefix(end + 1);
+      line_number_ += static_cast<int>(std::ranges::count(line_, '\n'));
+      if (end_ == std::string_view::npos) break;
+      rest_.remove_prefix(end_ + 1);
     }
     return std::move(variables_);
   }
 
  private:
+  /// Whole lines, up to the end of the one in which this offset of them is.
+  void take_line(std::size_t offset) {
+    end_ = rest_.find('\n', offset);
+    line_ = rest_.substr(0, end_);
+    if (line_.ends_with('\r')) line_.remove_suffix(1);
+  }
+
   SourceRange range(std::size_t at, std::size_t length) const {
-    return {&source_, line_number_, static_cast<int>(at + column_offset_) + 1, static_cast<int>(length)};
+    const std::string_view before = line_.substr(0, at);
+    const std::size_t last = before.rfind('\n');
+    const std::size_t column = last == std::string_view::npos ? at + column_offset_ : at - last - 1;
+    return {&source_, line_number_ + static_cast<int>(std::ranges::count(before, '\n')), static_cast<int>(column) + 1,
+            static_cast<int>(length)};
   }
 
   bool refuse(const char* rule, std::size_t at, std::size_t length, std::string message, std::string fix = {}) {
@@ -144,20 +154,45 @@ class DotenvReader {
     return true;
   }
 
+  /// Where the quote that opens here is closed; npos where it is not.
+  std::size_t closing_of(std::string_view text, std::size_t open) const {
+    for (std::size_t at = open + 1; at < text.size(); ++at) {
+      if (text[at] == text[open]) return at;
+      if (text[at] == '\\' && text[open] == '"') ++at;
+    }
+    return std::string_view::npos;
+  }
+
+  /// Takes the lines over which a value in quotes reaches. Of a quote that was left open the next one closes the value
+  /// in the midst of another: then the mistake is here.
+  bool take_quoted_lines() {
+    if (closing_of(line_, at_) != std::string_view::npos) return true;
+    const std::size_t close = closing_of(rest_, at_);
+    const bool is_end =
+        close != std::string_view::npos &&
+        (close + 1 == rest_.size() || std::string_view(" \t\r\n").find(rest_[close + 1]) != std::string_view::npos);
+    if (!is_end) return refuse("ENV001", at_, 1, "this quote is not closed on its line");
+    take_line(close);
+    return true;
+  }
+
   bool read_single_quoted(std::string& value) {
+    if (!take_quoted_lines()) return false;
     const auto end = line_.find('\'', at_ + 1);
-    if (end == std::string_view::npos) return refuse("ENV001", at_, 1, "this quote is not closed on its line");
     value += line_.substr(at_ + 1, end - at_ - 1);
     at_ = end + 1;
     return true;
   }
 
   bool read_double_quoted(std::string& value) {
+    if (!take_quoted_lines()) return false;
     const std::size_t start = at_++;
     while (at_ < line_.size() && line_[at_] != '"') {
       const char c = line_[at_];
-      if (c == '\\' && at_ + 1 < line_.size() &&
-          std::string_view("\"\\$`").find(line_[at_ + 1]) != std::string_view::npos) {
+      if (line_.substr(at_).starts_with("\\\n")) {  // the line goes on
+        at_ += 2;
+      } else if (c == '\\' && at_ + 1 < line_.size() &&
+                 std::string_view("\"\\$`").find(line_[at_ + 1]) != std::string_view::npos) {
         value += line_[at_ + 1];
         at_ += 2;
       } else if (c == '$' || c == '`') {
@@ -234,7 +269,9 @@ class DotenvReader {
   Diagnostics& diagnostics_;
   std::vector<EnvVariable> variables_;
   std::map<std::string, std::size_t, std::less<>> index_;
-  std::string_view line_;
+  std::string_view rest_;  // from the line in hand on
+  std::string_view line_;  // several, where a value in quotes reaches over them
+  std::size_t end_ = 0;    // of the line in rest_; npos: the text's
   int line_number_ = 0;
   std::size_t column_offset_ = 0, at_ = 0, reports_ = 0;
 };

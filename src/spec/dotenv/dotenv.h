@@ -18,8 +18,9 @@ struct EnvVariable {
 };
 
 /// A `.env` file: `NAME=value`, `export NAME=value`, '…' and "…", `# comments`, `$NAME`, `${NAME}`, `${NAME:-default}`,
-/// read as bash reads them when it sources the file. Nothing is run and nothing comes from the environment: a command
-/// substitution, or a reference to what the file has not defined before, is a mistake. Expansion is bounded.
+/// read as bash reads them when it sources the file; a value in quotes may reach over several lines. Nothing is run and
+/// nothing comes from the environment: a command substitution, or a reference to what the file has not defined before,
+/// is a mistake. Expansion is bounded.
 ///
 /// Errors: ENV001 syntax, ENV002 undefined reference, ENV003 too large. Warning ENV004: defined twice (the last
 /// counts). In order of their names' first lines, each once.

@@ -45,6 +45,11 @@ TEST(Dotenv, ReadsAsBashDoesWhenItSourcesTheFile) {
            {"A=1\nA=2", {"A=2"}},
            {"A=a\\ b", {"A=a b"}},
            {"A=$", {"A=$"}},
+           {"A='x\ny' # both\nB=2", {"A=x\ny", "B=2"}},
+           {"A=1\nB=\"x\n$A\n\\\"q\\\"\"\nC=3\n", {"A=1", "B=x\n1\n\"q\"", "C=3"}},
+           {"A=\"x\\\ny\"", {"A=xy"}},
+           {"A=\"x\r\ny\"\r\nB=2\r\n", {"A=x\r\ny", "B=2"}},
+           {"A='x\ny", {}},
        })
     EXPECT_EQ(read(c.text).variables, c.variables) << c.text;
 }
@@ -71,6 +76,31 @@ TEST(Dotenv, SaysWhatBashWouldStumbleOver) {
            {"A=1\nA=2", "2:1 ENV004 warning: A is set twice: this value counts"},
        })
     EXPECT_EQ(read(c.text).said, std::vector<std::string>{c.said}) << c.text;
+}
+
+TEST(Dotenv, KnowsWhereSeveralLinesStand) {
+  Diagnostics diagnostics;
+  const auto source = std::make_shared<SourceText>(".env", "A='x\nyy'\nB=\"1\n2\" junk\nC=3\nC=4\n");
+  const auto variables = read_dotenv(source, diagnostics);
+  ASSERT_EQ(variables.size(), 2u);
+  EXPECT_EQ(variables[0].value_where.to_string(), ".env:1:3");
+  EXPECT_EQ(variables[0].value_where.length, 6);
+  EXPECT_EQ(variables[1].name_where.to_string(), ".env:6:1");
+  EXPECT_EQ(ReadForTest::said_by(diagnostics),
+            (std::vector<std::string>{"4:4 ENV001 a value with spaces needs quotes",
+                                      "6:1 ENV004 warning: C is set twice: this value counts"}));
+}
+
+// An open quote reaches as far as the next one: it is said where it stands, and what is below is read all the same.
+TEST(Dotenv, SaysWhichQuoteIsOpen) {
+  for (const char* text : {"A=\"x\nB=\"y\"\n", "A=it's\nB='y'\n", "A=don't\nB=y\nC=can't\n"}) {
+    const auto reading = read(text);
+    ASSERT_FALSE(reading.said.empty()) << text;
+    EXPECT_EQ(reading.said.front().substr(reading.said.front().find(' ')),
+              " ENV001 this quote is not closed on its line")
+        << text;
+    EXPECT_EQ(reading.variables, std::vector<std::string>{"B=y"}) << text;
+  }
 }
 
 /// Each line doubles the one before: forty of them would be a terabyte.
