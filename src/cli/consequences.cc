@@ -18,17 +18,18 @@ struct Missing {
   bool of_nodes = false;
 };
 constexpr Missing kMissing[] = {
-    {"ADDON002"},     {"ADDON004"},      {"ADDON009"},     {"CHART004"},     {"CHART006"},     {"CHART008"},
-    {"EFA001", true}, {"EFA002", true},  {"EFA003", true}, {"ENTRY001"},     {"FIT001", true}, {"FIT002", true},
-    {"GPU001", true}, {"GPU002", true},  {"GPU003", true}, {"GPU004", true}, {"GPU005", true}, {"GPU006", true},
-    {"GPU007", true}, {"GPU010", true},  {"GPU011", true}, {"GPU012", true}, {"GPU013", true}, {"GPU014", true},
-    {"GPU015", true}, {"GPU016", true},  {"ING002"},       {"ING005"},       {"ING006"},       {"KED003"},
-    {"KED006"},       {"KED016"},        {"KRP023", true}, {"KRP027"},       {"KUE001"},       {"KUE002"},
-    {"KUE003"},       {"NCL003", true},  {"NCL007"},       {"NCL009", true}, {"NETPOL001"},    {"NETPOL002"},
-    {"NG009", true},  {"PLAT009", true}, {"REF001"},       {"REF002"},       {"REF003"},       {"REF004"},
-    {"REF005"},       {"REF006"},        {"REF007"},       {"REF008"},       {"REF009"},       {"REF010"},
-    {"REF011"},       {"SCA006"},        {"SVC001"},       {"SVC002"},       {"SVC003"},       {"TRN001", true},
-    {"TRN002", true}, {"TRN006", true},  {"WGT001", true}, {"WRK006", true}};
+    {"ADDON002"},     {"ADDON004"},     {"ADDON009"},     {"CHART004"},     {"CHART006"},      {"CHART008"},
+    {"EFA001", true}, {"EFA002", true}, {"EFA003", true}, {"ENTRY001"},     {"FIT001", true},  {"FIT002", true},
+    {"FIT003", true}, {"IMG004", true}, {"SVC004"},       {"GPU001", true}, {"GPU002", true},  {"GPU003", true},
+    {"GPU004", true}, {"GPU005", true}, {"GPU006", true}, {"GPU007", true}, {"GPU010", true},  {"GPU011", true},
+    {"GPU012", true}, {"GPU013", true}, {"GPU014", true}, {"GPU015", true}, {"GPU016", true},  {"ING002"},
+    {"ING005"},       {"ING006"},       {"KED003"},       {"KED006"},       {"KED016"},        {"KRP023", true},
+    {"KRP027"},       {"KUE001"},       {"KUE002"},       {"KUE003"},       {"NCL003", true},  {"NCL007"},
+    {"NCL009", true}, {"NETPOL001"},    {"NETPOL002"},    {"NG009", true},  {"PLAT009", true}, {"REF001"},
+    {"REF002"},       {"REF003"},       {"REF004"},       {"REF005"},       {"REF006"},        {"REF007"},
+    {"REF008"},       {"REF009"},       {"REF010"},       {"REF011"},       {"SCA006"},        {"SVC001"},
+    {"SVC002"},       {"SVC003"},       {"TRN001", true}, {"TRN002", true}, {"TRN006", true},  {"WGT001", true},
+    {"WRK006", true}};
 
 const Missing* row_of(std::string_view id) {
   const auto found = std::ranges::find(kMissing, id, &Missing::id);
