@@ -76,15 +76,36 @@ std::vector<SecretPlace> secrets_shown(const SourceText& source, std::size_t beg
 
 namespace {
 
-/// The secrets around the place of a finding.
+/// Where a word ends that goes on at `at`, or begins that ends there; a line may be one word of megabytes.
+bool is_of_word(char c) { return static_cast<unsigned char>(c) > ' ' && c != '"' && c != '\''; }
+constexpr std::size_t kLongestWord = 65'536;
+
+std::size_t word_end(std::string_view line, std::size_t at) {
+  const std::size_t most = std::min(line.size(), at + kLongestWord);
+  while (at < most && is_of_word(line[at])) ++at;
+  return at;
+}
+
+std::size_t word_begin(std::string_view line, std::size_t at) {
+  const std::size_t least = at - std::min(at, kLongestWord);
+  while (at > least && is_of_word(line[at - 1])) --at;
+  return at;
+}
+
+/// The secrets around the place of a finding, each whole: of a part nobody finds the secret in a message.
 std::vector<SecretPlace> secrets_around(const SourceRange& where, const KnownSecrets& known) {
   if (!where || where.line < 1) return {};
   const std::string_view text = where.source->text(), line = where.source->line(where.line);
   if (line.empty()) return {};
   const auto first = static_cast<std::size_t>(line.data() - text.data());
-  const std::size_t column = std::min(static_cast<std::size_t>(std::max(where.column, 1) - 1), line.size());
-  const std::size_t at = first + column, begin = at - std::min(column, kAroundShown);
-  return secrets_shown(*where.source, begin, std::min(first + line.size(), at + kAroundShown), known);
+  constexpr std::size_t kName = 128;  // what a word is called stands before it
+  const std::size_t at = std::min(static_cast<std::size_t>(std::max(where.column, 1) - 1), line.size());
+  std::size_t begin = word_begin(line, at - std::min(at, kAroundShown));
+  begin -= std::min(begin, kName);
+  const std::size_t end = first + word_end(line, std::min(line.size(), at + kAroundShown));
+  return united(secrets_shown(*where.source, first + begin, end, {}),
+                known.within(*where.source, std::max(first, known.around(*where.source, first + begin).begin),
+                             std::min(first + line.size(), known.around(*where.source, end).end)));
 }
 
 }  // namespace
@@ -103,9 +124,8 @@ bool is_within_word(std::string_view text, std::size_t at, std::size_t size) {
 
 void hide_secrets(std::string& text, std::string_view source, const std::vector<SecretPlace>& secrets) {
   constexpr std::size_t kShortest = 4;  // shorter ones are in any text
-  for (const SecretPlace& place : secrets) {
-    const std::string_view secret = source.substr(place.begin, place.end - place.begin);
-    if (secret.size() < kShortest) continue;
+  const auto hide = [&](std::string_view secret) {
+    if (secret.size() < kShortest) return;
     for (std::size_t at = 0; (at = text.find(secret, at)) != text.npos;) {
       if (is_within_word(text, at, secret.size())) {
         at += secret.size();
@@ -114,6 +134,13 @@ void hide_secrets(std::string& text, std::string_view source, const std::vector<
       text.replace(at, secret.size(), kSecretMask);
       at += kSecretMask.size();
     }
+  };
+  for (const SecretPlace& place : secrets) {
+    const std::string_view secret = source.substr(place.begin, place.end - place.begin);
+    hide(secret);
+    const bool is_quoted = secret.size() > 2 && (secret.front() == '"' || secret.front() == '\'') &&
+                           secret.back() == secret.front();
+    if (is_quoted) hide(secret.substr(1, secret.size() - 2));  // as one who read it says it
   }
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/text.h"
+
 namespace slipway {
 
 void KnownSecrets::add(const SourceRange& where) {
@@ -25,6 +27,41 @@ void KnownSecrets::add(const SourceRange& where) {
   all.emplace_hint(next, begin, end);
 }
 
+void KnownSecrets::add_to_files(std::span<const std::shared_ptr<const SourceText>> files) {
+  std::unordered_map<std::string_view, const SourceText*> by_name;
+  for (const auto& file : files) by_name.try_emplace(file->name(), file.get());
+  std::vector<SourceRange> more;
+  for (const auto& [source, places] : places_) {
+    const auto file = by_name.find(source->name());
+    if (file == by_name.end() || file->second == source) continue;
+    const std::string_view text = source->text();
+    int line = source->first_line();
+    std::size_t counted = 0;
+    for (const auto& [begin, end] : places) {
+      line += static_cast<int>(std::ranges::count(text.substr(counted, begin - counted), '\n'));
+      counted = begin;
+      int of_piece = line;
+      for (std::size_t at = begin; at < end; ++of_piece) {
+        const std::size_t stop = std::min(text.find('\n', at), end);
+        const std::string_view piece = trim(text.substr(at, stop - at)), there = file->second->line(of_piece);
+        const auto column = static_cast<std::size_t>(piece.data() - text.data()) - (text.rfind('\n', at) + 1);
+        at = stop + 1;
+        if (piece.empty()) continue;
+        const auto add_at = [&](std::size_t from) {
+          more.push_back({file->second, of_piece, static_cast<int>(from) + 1, static_cast<int>(piece.size())});
+        };
+        if (there.substr(std::min(column, there.size())).starts_with(piece)) {
+          add_at(column);
+          continue;
+        }
+        // Indentation was taken away, so that its column is another.
+        for (std::size_t from = 0; (from = there.find(piece, from)) != there.npos; from += piece.size()) add_at(from);
+      }
+    }
+  }
+  for (const SourceRange& one : more) add(one);
+}
+
 std::vector<SecretPlace> KnownSecrets::within(const SourceText& source, std::size_t begin, std::size_t end) const {
   std::vector<SecretPlace> out;
   const auto found = places_.find(&source);
@@ -35,6 +72,14 @@ std::vector<SecretPlace> KnownSecrets::within(const SourceText& source, std::siz
   for (; next != all.end() && next->first < end; ++next)
     out.push_back({std::max(next->first, begin), std::min(next->second, end)});
   return out;
+}
+
+SecretPlace KnownSecrets::around(const SourceText& source, std::size_t at) const {
+  const auto found = places_.find(&source);
+  if (found == places_.end()) return {at, at};
+  const auto next = found->second.lower_bound(at);
+  if (next == found->second.begin() || std::prev(next)->second <= at) return {at, at};
+  return {std::prev(next)->first, std::prev(next)->second};
 }
 
 std::vector<SecretPlace> KnownSecrets::of(const SourceText& source) const {

@@ -2,6 +2,8 @@
 
 #include <cstddef>
 #include <map>
+#include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -18,8 +20,13 @@ class KnownSecrets {
  public:
   /// Also one of several lines; without a length to the end of its line. What is no place in a text is none.
   void add(const SourceRange& where);
+  /// A manifest inside of a script has a text of its own under the script's name: what is secret there is so in the
+  /// file, at the same line.
+  void add_to_files(std::span<const std::shared_ptr<const SourceText>> files);
   /// Those that reach into text[begin, end), cut to it, in their order. Takes as long as there are such.
   std::vector<SecretPlace> within(const SourceText& source, std::size_t begin, std::size_t end) const;
+  /// The one that holds what stands before and at an offset, whole; {at, at} where none does.
+  SecretPlace around(const SourceText& source, std::size_t at) const;
   /// Of the whole text.
   std::vector<SecretPlace> of(const SourceText& source) const;
 

@@ -41,6 +41,24 @@ TEST(KnownSecrets, ReachOverLinesAndIntoEachOther) {
   EXPECT_TRUE(known.of(other).empty());
 }
 
+TEST(KnownSecrets, OfAPartOfAFileAreThoseOfTheFile) {
+  const auto file = std::make_shared<const SourceText>("a.sh", "kubectl <<-EOF\n\tk: |\n\t  one\n\t  two\n\tEOF\n");
+  const SourceText part("a.sh", "\nk: |\n  one\n  two\n---\n"), other("b.sh", part.text());
+  KnownSecrets known;
+  known.add({&part, 2, 4, 13});
+  known.add({&other, 2, 1, 1});
+  known.add_to_files(std::vector{file});
+  EXPECT_EQ(masked(file->text(), known.of(*file), LineBreaks::Stay), "kubectl <<-EOF\n\tk: ***\n\t  ***\n\t  ***\n\tEOF\n");
+}
+
+TEST(KnownSecrets, AreWholeAroundAPlace) {
+  const SourceText source("f", "a: one two, b\n");
+  KnownSecrets known;
+  known.add({&source, 1, 4, 7});  // bytes 3 to 10
+  for (const std::size_t at : {4u, 9u}) EXPECT_EQ(known.around(source, at), (SecretPlace{3, 10})) << at;
+  for (const std::size_t at : {0u, 3u, 10u, 13u}) EXPECT_EQ(known.around(source, at), (SecretPlace{at, at})) << at;
+}
+
 TEST(KnownSecrets, JoinThoseThatAreSeen) {
   using Places = std::vector<SecretPlace>;
   EXPECT_EQ(united({{1, 3}, {8, 9}}, {{2, 5}}), (Places{{1, 5}, {8, 9}}));

@@ -205,6 +205,7 @@ std::optional<Checking::Found> Checking::find(Session& session) {
     if (!consequences.holds(one)) said.add(std::move(one));
 
   Found found{std::move(*judged), {}, 0};
+  subject::add_known_secrets(before, found.earlier_secrets);
   std::set<std::string_view> not_asked;  // by name: manifests in a text have one of their own, of the same name
   for (const auto& source : found.judged.beside) not_asked.insert(source->name());
   const subject::ObjectPlaces places(found.judged.subject);
@@ -263,22 +264,20 @@ std::optional<Checking::Found> Checking::find(Session& session) {
 }
 
 KnownSecrets Checking::secrets_of(const Found& found) {
-  std::set<const SourceText*> files;
-  for (const Diagnostic& one : found.findings.all()) files.insert(one.where.source);
-  KnownSecrets secrets = subject::known_secrets(found.judged.subject, files);
-  for (const Diagnostic& one : found.findings.all())
-    if (rules::is_of_secret(one)) secrets.add(one.where);
+  KnownSecrets secrets = found.earlier_secrets;
+  subject::add_known_secrets(found.judged.subject, secrets);
+  rules::add_written_secrets(found.judged.subject, secrets);
+  secrets.add_to_files(found.judged.sources);
   return secrets;
 }
 
-std::string Checking::text(Session& session, const Found& found, int in_baseline, double seconds) const {
+std::string Checking::text(Session& session, const Found& found, KnownSecrets secrets, int in_baseline,
+                           double seconds) const {
   const subject::ObjectPlaces places(found.judged.subject);
-  const bool is_table = output_ == "table";  // which draws each finding without its secrets
-  KnownSecrets secrets = secrets_of(found);
-  const Diagnostics copied = is_table ? Diagnostics() : without_secrets(found.findings, secrets);
+  const Diagnostics shown = without_secrets(found.findings, secrets);
   const report::FindingsReport report{.verb = depth_ == Depth::Wise ? "lint" : "validate",
                                       .version = SLIPWAY_VERSION,
-                                      .findings = is_table ? found.findings : copied,
+                                      .findings = shown,
                                       .rules = components::rules(),
                                       .places = places,
                                       .files = found.judged.names,
@@ -327,7 +326,7 @@ ExitCode Checking::run(Session& session) {
   // Files are not changed, nor is a baseline made, by half of what was asked for.
   if (!found->judged.is_complete && (fix_ || diff_ || write_baseline_)) return ExitCode::WrongUsage;
   if (fix_ || diff_) {
-    const std::string before = diff_ && output_ != "table" ? text(session, *found, 0, -1) : "";
+    const std::string before = diff_ && output_ != "table" ? text(session, *found, secrets_of(*found), 0, -1) : "";
     const auto fixed = fix(looking, files, *found);  // found is then what is left
     if (!fixed) return ExitCode::WrongUsage;
     const ExitCode code = show_fixes(session, *fixed, found->judged.names);
@@ -357,8 +356,10 @@ ExitCode Checking::run(Session& session) {
   std::vector<std::string> read = found->judged.names;
   if (known) read.push_back(baseline_);
   const ExitCode judged = found->judged.is_complete ? result_.judge(found->findings) : ExitCode::WrongUsage;
-  found->findings = bounded(std::move(found->findings), &found->left_out);
-  const ExitCode written = result_.write(session, text(session, *found, in_baseline, seconds), read);
+  KnownSecrets secrets = secrets_of(*found);
+  found->findings = bounded(std::move(found->findings), secrets, &found->left_out);
+  const ExitCode written =
+      result_.write(session, text(session, *found, std::move(secrets), in_baseline, seconds), read);
   const ExitCode code = written == ExitCode::Ok ? judged : written;
   if (written == ExitCode::Ok && output_ == "table" && depth_ == Depth::Accepted)
     say_next(session, "slipway lint says what of it would be accepted and not do what was meant");

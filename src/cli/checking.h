@@ -27,7 +27,8 @@ class Checking {
     Judged judged;
     Diagnostics findings;
     int allowed = 0;
-    int left_out = 0;  // of findings: notes tell of them
+    int left_out = 0;                   // of findings: notes tell of them
+    KnownSecrets earlier_secrets = {};  // of the files that --was names
   };
   std::optional<Found> find(Session& session);
   /// Whether what other files say of those that were named may be known. Files that are named one by one, as a
@@ -47,9 +48,9 @@ class Checking {
   /// Writes the files, but with --diff, and shows the changes.
   ExitCode show_fixes(Session& session, const std::vector<FixedFile>& fixed,
                       const std::vector<std::string>& read) const;
-  /// What is not to be shown of the files in which something was found.
+  /// What is not to be shown of the files, whatever is found, asked for, allowed or known there.
   static KnownSecrets secrets_of(const Found& found);
-  std::string text(Session& session, const Found& found, int in_baseline, double seconds) const;
+  std::string text(Session& session, const Found& found, KnownSecrets secrets, int in_baseline, double seconds) const;
 
   Depth depth_;
   std::vector<std::string> files_, only_, skip_, crds_, was_;

@@ -9,15 +9,14 @@
 #include "base/unified_diff.h"
 #include "cli/checking.h"
 #include "cli/refusal.h"
-#include "subject/known_secrets.h"
 
 namespace slipway::cli {
 namespace {
 
 /// Of the file of that name, as it was judged.
-std::vector<SecretPlace> known_in(const Judged& judged, const std::string& name) {
+std::vector<SecretPlace> known_in(const Judged& judged, const KnownSecrets& secrets, const std::string& name) {
   for (const auto& source : judged.sources)
-    if (source->name() == name) return subject::known_secrets(judged.subject, {source.get()}).of(*source);
+    if (source->name() == name) return secrets.of(*source);
   return {};
 }
 
@@ -34,10 +33,11 @@ std::optional<std::vector<FixedFile>> Checking::fix(Session& session, EditedFile
   for (int round = 0; round < kRounds; ++round) {
     std::vector<FixedFile> fixed = apply_fixes(found.findings, found.judged.sources);
     if (fixed.empty()) break;
+    const KnownSecrets secrets = secrets_of(found);
     for (FixedFile& one : fixed) {
       files.edit(one.name == "<stdin>" ? "-" : one.name, one.text);
       const auto [at, is_first] = all.try_emplace(one.name, one);
-      if (is_first) at->second.known_before = known_in(found.judged, one.name);
+      if (is_first) at->second.known_before = known_in(found.judged, secrets, one.name);
       if (is_first) continue;
       at->second.text = std::move(one.text);
       at->second.fixes += one.fixes;
@@ -47,9 +47,11 @@ std::optional<std::vector<FixedFile>> Checking::fix(Session& session, EditedFile
     found = *std::move(left);
   }
   std::vector<FixedFile> out;
+  if (all.empty()) return out;
+  const KnownSecrets secrets = secrets_of(found);
   for (auto& [name, one] : all)
     if (one.text != one.before) {
-      one.known_after = known_in(found.judged, name);
+      one.known_after = known_in(found.judged, secrets, name);
       out.push_back(std::move(one));
     }
   return out;

@@ -8,14 +8,21 @@ namespace {
 
 constexpr const char* kForms[] = {"table", "json", "sarif", "junit", "github", "markdown"};
 
-/// What both verbs and --diff print of one file, in all forms.
+/// What both verbs and --diff print of one file, in all forms, whatever is asked for or known.
 std::string all_said_of(const std::string& name, const std::string& text) {
   io::FakeFiles files;
   files.files[name] = text;
   std::string out;
+  testing::run_in(files, {"lint", "--only", "SEC001", "--write-baseline", "--baseline", "known.json", name});
   for (const char* form : kForms)
     for (const std::vector<std::string>& words :
-         {std::vector<std::string>{"validate"}, {"lint"}, {"lint", "--diff"}, {"lint", "--only", "SEC001"}}) {
+         {std::vector<std::string>{"validate"},
+          {"lint"},
+          {"lint", "--diff"},
+          {"lint", "--only", "SEC001"},
+          {"lint", "--skip", "SEC001"},
+          {"lint", "--skip", "SEC001", "--diff"},
+          {"lint", "--baseline", "known.json"}}) {
       std::vector<std::string> all = words;
       all.insert(all.end(), {"-o", form, name});
       const auto said = testing::run_in(files, all);
@@ -37,6 +44,69 @@ TEST(CheckingSecrets, OfASecretAreShownUnderNoName) {
       EXPECT_NE(said.find("s.yaml"), std::string::npos);
       EXPECT_EQ(said.find("Sup3r"), std::string::npos) << text << said;
     }
+}
+
+// What judges them is asked, not what is said of them: other findings stand on their lines, and fixes beside them.
+TEST(CheckingSecrets, OfCommandLinesAreShownByNobody) {
+  const std::string pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n";
+  const std::string args = "    args:\n    - --api-key\n    - Zx81kq0mPq99LmB\n";
+  const std::string wrong = pod + "  - name: a\n    image: a:1\n    imagepullPolicy: Always\n" + args;
+  const auto indented = [&](const std::string& before) {
+    std::string out = before;
+    for (const char c : wrong) out += c == '\n' ? "\n" + before : std::string(1, c);
+    return out.substr(0, out.size() - before.size());
+  };
+  struct Case {
+    std::string name, text, finding;
+  };
+  for (const Case& c : {
+           Case{"p.yaml", wrong, "imagepullPolicy"},
+           {"p.yaml",
+            pod + "  - {name: a, image: a:1, args: [\"--api-key\", \"Zx81kq0mPq99LmB\"], ports: [{containerPort: 0}]}\n",
+            "containerPort"},
+           {"p.yaml",
+            pod + "  # slipway: allow SEC001 it is only a test\n  - {name: a, image: a:1, args: [--api-key, "
+                  "Zx81kq0mPq99LmB], imagepullPolicy: Always}\n",
+            "imagepullPolicy"},
+           {"a.sh", "kubectl apply -f - <<EOF\n" + wrong + "EOF\n", "imagepullPolicy"},
+           {"a.sh", "kubectl apply -f - <<-EOF\n" + indented("\t") + "\tEOF\n", "imagepullPolicy"},
+           {"a.tf",
+            "resource \"kubectl_manifest\" \"a\" {\n  yaml_body = <<-YAML\n" + indented("    ") + "    YAML\n}\n",
+            "imagepullPolicy"},
+           {"a.sh", "helm install a b/a --set adminPassword=Zx81kq0mPq99LmB; kubectl delete pods --all -A\n", "a.sh"},
+       }) {
+    const std::string said = all_said_of(c.name, c.text);
+    EXPECT_NE(said.find(c.finding), std::string::npos) << c.text;
+    EXPECT_EQ(said.find("Zx81kq0"), std::string::npos) << c.text << said;
+  }
+}
+
+// Nobody sees of a part of a secret that it is one: it is hidden before its message is cut, and wherever its line is.
+TEST(CheckingSecrets, OfAnyLengthAreInNoMessage) {
+  for (const int length : {80, 1600, 2000, 3000, 9000}) {
+    std::string token = "eyJhbGciOiJSUzI1NiJ9.";
+    for (int i = 0; i < length; ++i) token += "aB3xY9"[i % 6];
+    for (const std::string& labels :
+         {"\n    api-token: " + token + "\n", "\n    api-token: \"" + token + "\"\n", " {api-token: '" + token + "'}\n",
+          " {a: " + std::string(3000, 'b') + ", token: " + token + "}\n"}) {
+      const std::string said =
+          all_said_of("m.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: m\n  labels:" + labels);
+      EXPECT_NE(said.find("must be no more than 63"), std::string::npos) << said.substr(0, 500);
+      EXPECT_EQ(said.find("xY9aB3xY9"), std::string::npos) << length << labels.substr(0, 100);
+    }
+  }
+}
+
+TEST(CheckingSecrets, OfWhatWasAreNotShown) {
+  io::FakeFiles files;
+  files.files["was.yaml"] =
+      "{apiVersion: v1, kind: Secret, metadata: {name: s}, stringData: {license: Sup3r-S3cret!}, unknown: 1}\n";
+  files.files["s.yaml"] = "{apiVersion: v1, kind: Secret, metadata: {name: s}}\n";
+  for (const char* form : kForms) {
+    const auto said = testing::run_in(files, {"validate", "--was", "was.yaml", "-o", form, "s.yaml"});
+    EXPECT_NE(said.out.find("was.yaml"), std::string::npos) << said.out;
+    EXPECT_EQ((said.out + said.err).find("Sup3r"), std::string::npos) << said.out;
+  }
 }
 
 TEST(CheckingSecrets, OfNumbersAreNotInTheAdvice) {

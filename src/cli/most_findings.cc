@@ -2,10 +2,13 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <map>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "base/finding_secrets.h"
 
 namespace slipway::cli {
 
@@ -23,7 +26,7 @@ void shorten(std::string& text) {
 
 }  // namespace
 
-Diagnostics bounded(Diagnostics findings, int* left_out) {
+Diagnostics bounded(Diagnostics findings, const KnownSecrets& known, int* left_out) {
   std::vector<Diagnostic> kept;
   struct Alike {
     int count = 0;
@@ -48,7 +51,11 @@ Diagnostics bounded(Diagnostics findings, int* left_out) {
     }
   Diagnostics out;
   for (Diagnostic& one : kept) {
-    for (std::string* text : {&one.message, &one.hint, &one.fix}) shorten(*text);
+    const auto texts = {&one.message, &one.hint, &one.fix};
+    if (std::ranges::any_of(texts, [](const std::string* text) { return text->size() > kLongestText; })) {
+      hide_secrets(one, known);
+      for (std::string* text : texts) shorten(*text);
+    }
     out.add(std::move(one));
   }
   return out;

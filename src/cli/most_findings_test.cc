@@ -19,7 +19,7 @@ TEST(MostFindings, OfEachRuleInEachFileAreSaid) {
   }
   findings.error("KUBE007", {&other, 1, 1, 1}, "x");
   int left_out = 0;
-  const Diagnostics left = bounded(std::move(findings), &left_out);
+  const Diagnostics left = bounded(std::move(findings), {}, &left_out);
   EXPECT_EQ(left_out, 5);
   EXPECT_EQ(left.count(Severity::Error), 2 * kMostAlike + 1);
   ASSERT_EQ(left.count(Severity::Note), 1);
@@ -75,7 +75,7 @@ TEST(MostFindings, AreOfABoundedLength) {
   for (int i = 0; i < 1'000'000; ++i) text += "ä";  // two bytes: none is cut apart
   Diagnostics all;
   all.add({"A001", Severity::Error, {source.get(), 1, 1, 1}, text + " is wrong", "hint " + text, "write " + text, {}});
-  const Diagnostics kept = bounded(std::move(all));
+  const Diagnostics kept = bounded(std::move(all), {});
   const Diagnostic& one = kept.all().at(0);
   for (const std::string* part : {&one.message, &one.hint, &one.fix}) {
     EXPECT_LE(part->size(), kLongestText + 8);

@@ -9,6 +9,7 @@
 #include "base/secret_forms.h"
 #include "base/secret_places.h"
 #include "subject/filled_in.h"
+#include "subject/known_secrets.h"
 #include "subject/stand_in.h"
 
 namespace slipway::rules {
@@ -22,7 +23,7 @@ bool starts_with_any(std::string_view text, std::initializer_list<std::string_vi
 
 /// Where the secret is, or a word of any setting.
 bool is_reference(std::string_view value) {
-  return value.empty() || stands_for_secret(value) || starts_with_any(value, {"arn:", "/", "file:", "-"}) ||
+  return value.empty() || subject::stands_for_secret(value) || starts_with_any(value, {"arn:", "/", "file:", "-"}) ||
          value == "true" || value == "false" || std::ranges::all_of(value, is_digit);
 }
 
@@ -113,11 +114,6 @@ bool looks_like_key(std::string_view value) {
 }
 
 }  // namespace
-
-bool stands_for_secret(std::string_view value) {
-  return subject::is_all_filled_in(value) ||
-         starts_with_any(value, {"${", "$(", "{{", "%%", "ref+", "op://", "vault:", "<path:", "ENC["});
-}
 
 bool tells_secret(std::string_view word) {
   const std::string_view password = password_of(word);

@@ -4,9 +4,6 @@
 
 namespace slipway::rules {
 
-/// What a program puts the secret in place of: `${NAME}`, `op://vault/item`, `ref+…`, `ENC[…]` of sops.
-bool stands_for_secret(std::string_view value);
-
 /// A word that holds what only one may know whatever it is called: a token, a private key, the password in an address.
 bool tells_secret(std::string_view word);
 /// Whether a text that a shell reads has such a word: `curl -H 'Authorization: Bearer eyJ…'`.

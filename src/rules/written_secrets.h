@@ -1,10 +1,11 @@
 #pragma once
 
-#include "base/diagnostic.h"
+#include "base/known_secrets.h"
+#include "subject/subject.h"
 
 namespace slipway::rules {
 
-/// Whether what stands at the place of a finding is a secret, however it looks.
-bool is_of_secret(const Diagnostic& finding);
+/// All that SEC001 takes for a secret, whether anybody asks for the rule, allows it or knows it.
+void add_written_secrets(const subject::Subject& subject, KnownSecrets& known);
 
 }  // namespace slipway::rules

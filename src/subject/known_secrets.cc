@@ -7,14 +7,12 @@
 #include "base/secret_places.h"
 #include "subject/filled_in.h"
 #include "subject/stand_in.h"
+#include "subject/state.h"
 
 namespace slipway::subject {
 namespace {
 
-bool is_to_be_filled_in(std::string_view value) {
-  return is_all_filled_in(value) || !stand_in(value).empty() || value.starts_with("${") || value.starts_with("{{") ||
-         value.starts_with("ref+");
-}
+bool is_to_be_filled_in(std::string_view value) { return stands_for_secret(value) || !stand_in(value).empty(); }
 
 void add_all(const doc::Node& node, KnownSecrets& known) {
   if (node.is_scalar() && !node.is_null() && !is_to_be_filled_in(node.text())) known.add(node.where());
@@ -71,15 +69,26 @@ void add_variables(const doc::Node& pod_spec, KnownSecrets& known) {
 
 }  // namespace
 
-KnownSecrets known_secrets(const Subject& subject, const std::set<const SourceText*>& of) {
-  KnownSecrets known;
-  for (const kube::Object* secret : subject.of_kind("Secret", ""))
-    if (of.contains(secret->node->where().source)) add_object(*secret->node, known);
-  for (const PodTemplate& pod : subject.pods())
-    if (of.contains(pod.owner->node->where().source)) add_variables(*pod.spec, known);
-  for (const TerraformPlan& plan : subject.plans())
-    if (of.contains(plan.root().where().source)) add_plan(plan, known);
-  return known;
+bool stands_for_secret(std::string_view value) {
+  constexpr std::string_view kBeginnings[] = {"${", "$(", "{{", "%%", "ref+", "op://", "vault:", "<path:", "ENC["};
+  return is_all_filled_in(value) ||
+         std::ranges::any_of(kBeginnings, [&](std::string_view begin) { return value.starts_with(begin); });
+}
+
+void add_known_secrets(const Subject& subject, KnownSecrets& known) {
+  for (const kube::Object* secret : subject.of_kind("Secret", "")) add_object(*secret->node, known);
+  for (const PodTemplate& pod : subject.pods()) add_variables(*pod.spec, known);
+  for (const TerraformPlan& plan : subject.plans()) add_plan(plan, known);
+}
+
+void add_known_secrets(std::span<const kube::Object> objects, KnownSecrets& known) {
+  doc::Arena arena;
+  std::vector<PodTemplate> pods;
+  for (const kube::Object& object : objects) {
+    if (object.is("Secret", "")) add_object(*object.node, known);
+    add_pods(object, arena, pods);
+  }
+  for (const PodTemplate& pod : pods) add_variables(*pod.spec, known);
 }
 
 }  // namespace slipway::subject
