@@ -178,6 +178,8 @@ TEST(Checking, PassesOverPatchesThatAreNotTakenNow) {
   EXPECT_EQ(run_in(files, {"validate", "k/crd/patches"}).code, ExitCode::Ok) << "its kustomization stands above";
   EXPECT_EQ(run_in(files, {"validate", "other"}).code, ExitCode::FindingsReported) << "no kustomization is near";
   EXPECT_EQ(run_in(files, {"validate", "k/named"}).code, ExitCode::FindingsReported) << "it is a resource";
+  files.files["k/crd/dispatch.yaml"] = patch;
+  EXPECT_TRUE(says(run_in(files, {"validate", "k/crd"}).out, "k/crd/dispatch.yaml:4:")) << "not called a patch";
 }
 
 // So are those that scripts write or give to kubectl, and what has a patch's own words.
@@ -197,6 +199,11 @@ TEST(Checking, PassesOverPatchesOfScripts) {
   files.files.erase("k/q.yaml");
   files.files["k/a.sh"] = "kubectl apply -f p.yaml\nkubectl apply -f - <<EOF\n" + patch + "EOF\n";
   EXPECT_TRUE(says(run_in(files, {"validate", "k"}).out, "k/a.sh:")) << "what is applied is judged";
+  files.files.erase("k/p.yaml");
+  files.files["k/a.sh"] = "cat > a-patch.yaml <<EOF\n" + patch + "EOF\n";
+  EXPECT_TRUE(says(run_in(files, {"validate", "k"}).out, "k/a.sh:2:1: note: a part of a workload, a patch of one"));
+  files.files["k/a.sh"] += "kubectl apply -f a-patch.yaml\n";
+  EXPECT_EQ(run_in(files, {"validate", "k"}).code, ExitCode::FindingsReported);
 }
 
 // What something fills in before the server reads it is refused as it stands, and no error of the file.

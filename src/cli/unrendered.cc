@@ -84,8 +84,7 @@ std::string Unrendered::chart_of(const std::string& path) {
 /// slash; "" of all else.
 std::string Unrendered::kustomized_patch(const std::string& path) const {
   const std::string folder = folder_of(path), above = folder_of(folder.substr(0, folder.size() - !folder.empty()));
-  const bool is_named_so = path.find("patch", folder.size()) != std::string::npos;
-  if ((!is_named_so && !folder.ends_with("/patches/")) || resources_.contains(path)) return "";
+  if ((!subject::names_patch(path) && !folder.ends_with("/patches/")) || resources_.contains(path)) return "";
   for (const std::string& one : {folder, above})
     if (kustomized_.contains(one)) return one;
   return "";

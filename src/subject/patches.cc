@@ -17,6 +17,15 @@ bool patches(const ShellCommand& command) {
   return command.starts_with({"kubectl", "patch"}) || command.starts_with({"oc", "patch"});
 }
 
+bool applies(const ShellCommand& command) {
+  return std::ranges::any_of(std::initializer_list<std::string_view>{"kubectl", "oc"}, [&](std::string_view program) {
+    return std::ranges::any_of(std::initializer_list<std::string_view>{"apply", "create", "replace"},
+                               [&](std::string_view verb) {
+                                 return command.starts_with({program, verb});
+                               });
+  });
+}
+
 bool is_name(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
 
 /// $NAME and ${NAME} of a word.
@@ -60,6 +69,9 @@ Patches::Patches(const Script& script) {
     if (command.has_here) read_kustomization(command);
     if (command.starts_with({"kustomize", "edit", "add", "patch"}))
       if (const Word* path = command.flag("--path")) files_.insert(plain_name(path->text));
+    if (applies(command))
+      for (const char* flag : {"-f", "--filename"})
+        for (const Word& file : command.flags(flag)) applied_.insert(plain_name(file.text));
     if (!patches(command)) continue;
     patching_.insert(&command);
     if (const Word* file = command.flag("--patch-file")) files_.insert(plain_name(file->text));
@@ -105,12 +117,48 @@ bool Patches::holds(const ShellCommand& command) const {
       after != lines_.begin() && command.here_where.line <= std::prev(after)->second)
     return true;
   const std::string file = written_file(command);
-  return !file.empty() && (files_.contains(file) || is_called_patch(file));
+  return !file.empty() && files_.contains(file);
 }
 
-bool is_called_patch(std::string_view path) {
-  const std::string name = ascii_lower(path.substr(folder_of(path).size()));
-  return std::string_view(name).substr(0, name.rfind('.')).ends_with("patch");
+bool Patches::is_by_form(const ShellCommand& command) const {
+  const std::string file = written_file(command);
+  if (!is_called_patch(file) || is_applied(file)) return false;
+  Diagnostics unheard;
+  const auto read = doc::read_yaml(std::make_shared<const SourceText>(file, command.here_document), unheard);
+  return !read.empty() && std::ranges::all_of(read, [](const auto& one) { return is_patch_by_form(one.root()); });
+}
+
+bool Patches::is_applied(std::string_view file) const {
+  return applied_.contains(file) || std::ranges::any_of(applied_, [&](const std::string& one) {
+           return one == "." ||
+                  (file.starts_with(one) && (one.ends_with('/') || file.substr(one.size()).starts_with('/')));
+         });
+}
+
+namespace {
+
+/// Of a file's name without what it ends in: the words between - _ and . and before capitals.
+std::vector<std::string> words_of_name(std::string_view path) {
+  std::string_view name = path.substr(folder_of(path).size());
+  name = name.substr(0, name.rfind('.'));
+  std::vector<std::string> words(1);
+  char before = '-';
+  for (const char c : name) {
+    const bool is_capital = c >= 'A' && c <= 'Z' && before >= 'a' && before <= 'z';
+    if (is_capital || c == '-' || c == '_' || c == '.') words.emplace_back();
+    if (c != '-' && c != '_' && c != '.') words.back() += c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+    before = c;
+  }
+  return words;
+}
+
+}  // namespace
+
+bool is_called_patch(std::string_view path) { return words_of_name(path).back() == "patch"; }
+
+bool names_patch(std::string_view path) {
+  return std::ranges::any_of(words_of_name(path),
+                             [](const std::string& word) { return word == "patch" || word == "patches"; });
 }
 
 bool is_patch_by_form(const doc::Node& root) {

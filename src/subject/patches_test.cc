@@ -11,16 +11,22 @@ namespace {
 constexpr std::string_view kPart =
     "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {replicas: 2}\n";
 
-/// How many of the here documents of a script, in which @ is one, are patches, of how many.
+constexpr std::string_view kWhole =
+    "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n  selector: {matchLabels: {a: b}}\n"
+    "  template: {metadata: {labels: {a: b}}, spec: {containers: [{name: a, image: a:1}]}}\n";
+
+/// How many of the here documents of a script, in which @ is a part of a workload and # a whole one, are patches, of
+/// how many.
 std::string patches_of(std::string text) {
-  for (std::size_t at = 0; (at = text.find('@', at)) != text.npos; at += kPart.size()) text.replace(at, 1, kPart);
+  for (std::size_t at = 0; (at = text.find_first_of("@#", at)) != text.npos;)
+    text.replace(at, 1, text[at] == '@' ? kPart : kWhole);
   const Script script = read_script(std::make_shared<const SourceText>("a.sh", text));
   const Patches patches(script);
   int all = 0, held = 0;
   for (const ShellCommand& one : script.commands) {
     if (one.here_document.find("Deployment") == std::string::npos) continue;
     ++all;
-    held += patches.holds(one);
+    held += patches.holds(one) || patches.is_by_form(one);
   }
   return fmt::format("{} of {}", held, all);
 }
@@ -49,6 +55,13 @@ TEST(Patches, AreWhatKubectlPatchAndKustomizationsAreGiven) {
            {"A=$(cat <<EOF\n@EOF\n)\necho \"$A\" | kubectl apply -f -\nkubectl patch svc b -p '{}'\n", "0 of 1"},
            {"cat > p.yaml <<EOF\n@EOF\nkubectl apply -f p.yaml\n", "0 of 1"},
            {"cat > config/default/image_patch.yaml <<EOF\n@EOF\n", "1 of 1"},
+           {"cat > image-patch.yaml <<EOF\n#EOF\n", "0 of 1"},
+           {"cat > image-patch.yaml <<EOF\n@---\n#EOF\n", "0 of 1"},
+           {"cat > a/dispatch.yaml <<EOF\n@EOF\n", "0 of 1"},
+           {"cat > a/b-patch.yaml <<EOF\n@EOF\nkubectl apply -f a/b-patch.yaml\n", "0 of 1"},
+           {"cat > a/b-patch.yaml <<EOF\n@EOF\nkubectl -n ml create --filename=./a/\n", "0 of 1"},
+           {"cat > b-patch.yaml <<EOF\n@EOF\nkubectl apply -f .\n", "0 of 1"},
+           {"cat > b-patch.yaml <<EOF\n@EOF\nkubectl apply -f b\n", "1 of 1"},
            {"cat > patches/image.yaml <<EOF\n@EOF\n", "0 of 1"},  // the folder alone is not the file's name
        })
     EXPECT_EQ(patches_of(std::string(c.script)), c.held) << c.script;
@@ -66,9 +79,11 @@ TEST(Patches, AreKnownByTheirFormAndTheirFilesName) {
   for (const char* kind : {"Deployment", "StatefulSet", "DaemonSet"})
     EXPECT_TRUE(is_patch(part, "k/redis-port-patch.yaml", kind));
   EXPECT_TRUE(is_patch("{template: {spec: {containers: [{name: a, image: b}]}}}", "k/Image_Patch.yaml"));
-  EXPECT_TRUE(is_patch("{replicas: 1}", "patch.yaml"));
+  for (const char* file : {"patch.yaml", "web.patch.yaml", "webPatch.yml", "PATCH.yaml"})
+    EXPECT_TRUE(is_patch("{replicas: 1}", file)) << file;
   EXPECT_FALSE(is_patch(part, "k/patch.yaml", "Job")) << "needs neither";
-  for (const char* file : {"patches/web.yaml", "patch-panel.yaml", "dispatch/web.yaml"})
+  for (const char* file :
+       {"patches/web.yaml", "patch-panel.yaml", "dispatch/web.yaml", "dispatch.yaml", "web.dispatch.yaml"})
     EXPECT_FALSE(is_patch(part, file)) << file;
   for (const char* whole :
        {"{selector: {}}", "{template: {metadata: {labels: {a: b}}, spec: {containers: [{name: a}]}}}", "a"})

@@ -293,6 +293,10 @@ void SubjectReader::add_script(const std::shared_ptr<const SourceText>& source) 
     if (command.here_document.empty() || command.here_where.line < line ||
         !looks_like_manifest(command.here_document) || patches.holds(command))
       continue;
+    if (patches.is_by_form(command)) {
+      state_->patches.push_back(command.here_where);
+      continue;
+    }
     manifests.append(static_cast<std::size_t>(command.here_where.line - line), '\n');
     manifests += command.here_document;
     manifests += "---\n";  // in place of the line that ends it
@@ -311,8 +315,7 @@ void SubjectReader::add_script(const std::shared_ptr<const SourceText>& source) 
   Diagnostics unheard;  // what the shell puts in need not be YAML before
   for (doc::Document& document : doc::read_yaml(text, unheard)) {
     const doc::Node& root = document.root();
-    if (!root.is_map() || !root.find("apiVersion") || !root.find("kind") || is_platform(root) || is_of_others(root) ||
-        is_patch_by_form(root))
+    if (!root.is_map() || !root.find("apiVersion") || !root.find("kind") || is_platform(root) || is_of_others(root))
       continue;
     for (kube::Object& object : kube::read_objects(root, unheard)) state_->add(std::move(object));
     state_->documents.push_back(std::move(document));
