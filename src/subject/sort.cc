@@ -50,6 +50,14 @@ bool is_line_of_make(std::string_view line) {
   return starts_with_word(line, kWords);
 }
 
+constexpr std::string_view kEncrypted = "ENC[AES256_GCM,";
+
+bool has_encrypted(const doc::Node& node) {
+  return (node.is_string() && node.text().starts_with(kEncrypted)) ||
+         std::ranges::any_of(node.members(), [](const doc::Member& one) { return has_encrypted(one.value); }) ||
+         std::ranges::any_of(node.items(), has_encrypted);
+}
+
 bool is_line_of_shell(std::string_view line) {
   constexpr std::string_view kWords[] = {"if",   "fi",       "for",    "done", "case",
                                          "esac", "function", "source", "set",  "unset"};
@@ -85,11 +93,17 @@ bool is_of_make(std::string_view text) { return has_line(text, is_line_of_make);
 
 bool is_of_shell(std::string_view text) { return has_line(text, is_line_of_shell); }
 
-// sops 3.10, stores: a map "sops" beside the values, of .env files keys that begin so.
+// sops 3.10, stores: a map "sops" beside the values of each document, of .env files keys that begin so.
 bool is_encrypted(std::string_view text) {
-  constexpr std::string_view kMarks[] = {"\nsops:", "\"sops\":", "\nsops_version=", "\nsops_mac="};
-  return text.find("ENC[AES256_GCM,") != text.npos &&
+  constexpr std::string_view kMarks[] = {"\"sops\":", "\nsops_version=", "\nsops_mac="};
+  return text.find(kEncrypted) != text.npos &&
          std::ranges::any_of(kMarks, [&](std::string_view mark) { return text.find(mark) != text.npos; });
+}
+
+bool is_encrypted(const doc::Node& root) {
+  return root["sops"].is_map() && std::ranges::any_of(root.members(), [](const doc::Member& one) {
+           return one.key.text() != "sops" && has_encrypted(one.value);
+         });
 }
 
 bool is_template(const Diagnostics& wrong) {

@@ -63,6 +63,16 @@ void complete_item(kube::Object& object, Subject::State& state) {
   if (draft.is_changed()) object.node = new (state.arena.take(sizeof(doc::Node))) doc::Node(draft.node());
 }
 
+/// What SOPS writes beside an object of which it encrypts nothing, since another document of the file has something:
+/// it is gone when somebody applies it.
+void take_marks_of_sops(kube::Object& object, Subject::State& state) {
+  const doc::Node& node = *object.node;
+  if (!node["sops"].is_map() || !node["sops"].find("mac")) return;
+  doc::Draft draft(node, state.arena);
+  draft.remove("sops");
+  object.node = new (state.arena.take(sizeof(doc::Node))) doc::Node(draft.node());
+}
+
 bool is_object(const doc::Node& node) { return node.is_map() && node.find("apiVersion") && node.find("kind"); }
 
 /// Once for all lines of it.
@@ -176,7 +186,9 @@ bool SubjectReader::add(std::shared_ptr<const SourceText> source, Strangers stra
   state_->sources.push_back(source);
   state_->texts.push_back(source.get());
   const Sort sort = sort_of(source->name(), source->text());
-  if (sort != Sort::Script && is_encrypted(source->text())) {
+  const bool has_documents =
+      sort == Sort::Manifest || sort == Sort::Platform || sort == Sort::Plan || sort == Sort::Json;
+  if (sort != Sort::Script && !has_documents && is_encrypted(source->text())) {
     state_->encrypted.push_back({source.get(), 0, 0, 0});
     return true;
   }
@@ -229,6 +241,10 @@ void SubjectReader::add_document(doc::Document document, Strangers strangers) {
   const doc::Node& root = document.root();
   const SourceText* source = document.source();
   const bool is_json = source && sort_of(source->name(), source->text()) == Sort::Json;
+  if (is_encrypted(root)) {
+    state_->encrypted.push_back(root.where());
+    return;
+  }
   if (is_platform(root)) {
     findings_.error("INPUT001", root.where(), "a platform among other documents of one file",
                     "give the platform a file of its own");
@@ -273,6 +289,7 @@ void SubjectReader::add_document(doc::Document document, Strangers strangers) {
     const SourceRange where = object.node->where();
     if (is_nameless(object)) nameless.emplace(where.line, where.column);
     complete_item(object, *state_);
+    take_marks_of_sops(object, *state_);
     state_->add(std::move(object));
   }
   for (const Diagnostic& one : missing.all())

@@ -510,6 +510,27 @@ TEST(Subject, WhatSopsHasEncryptedIsNotJudged) {
   EXPECT_EQ(subject.objects().size(), 1u) << "a word is no encryption";
 }
 
+// SOPS encrypts what a pattern names, of each document of a file by itself, and leaves its marks beside all of them.
+TEST(Subject, WhatSopsHasNotEncryptedIsJudged) {
+  const std::string marks = "sops:\n  mac: a\n  encrypted_regex: ^(data|stringData)$\n";
+  const std::string map = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n";
+  const std::string secret =
+      "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {a: \"ENC[AES256_GCM,data:abc=]\"}\n" + marks;
+  Diagnostics findings;
+  const Subject subject = subject_of({{"a.yaml", map + marks + "---\n" + secret + "---\n" + secret}}, findings);
+  ASSERT_EQ(subject.objects().size(), 1u);
+  EXPECT_EQ(subject.objects()[0].kind, "ConfigMap");
+  EXPECT_FALSE(subject.objects()[0].node->find("sops")) << "it is gone when somebody applies it";
+  ASSERT_EQ(findings.all().size(), 1u);
+  EXPECT_EQ(findings.all()[0].where.to_string(), "a.yaml:8:1");
+  EXPECT_EQ(findings.all()[0].message, "encrypted by SOPS: it is not judged, nor is one more");
+  Diagnostics unheard;
+  EXPECT_EQ(subject_of({{"a.yaml", "# ENC[AES256_GCM, is how it begins\n" + map + "data: {a: b}\n" + marks}}, unheard)
+                .objects()
+                .size(),
+            1u);
+}
+
 TEST(Subject, KnowsReleasesHoweverTheyAreWritten) {
   for (const char* text :
        {"helm upgrade -i k oci://r/keda -n ns --version 1.0.0 --set a.b=1",
