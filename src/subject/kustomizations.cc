@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "subject/applications.h"
+#include "subject/cluster_kinds.h"
 #include "subject/state.h"
 #include "subject/values_files.h"
 
@@ -33,46 +34,6 @@ std::string path_from(std::string_view folder, std::string_view path) {
       parts.emplace_back(part);
   }
   return (whole.starts_with('/') ? "/" : "") + join(parts, "/");
-}
-
-/// Kinds that stand in no namespace, of what people put beside workloads.
-bool is_of_cluster(const kube::Object& object) {
-  static const std::set<std::string_view> kKinds = {"APIService",
-                                                    "AWSNodeTemplate",
-                                                    "AdmissionCheck",
-                                                    "CSIDriver",
-                                                    "CertificateSigningRequest",
-                                                    "Cohort",
-                                                    "DeviceClass",
-                                                    "EC2NodeClass",
-                                                    "FlowSchema",
-                                                    "CustomResourceDefinition",
-                                                    "IngressClass",
-                                                    "NVIDIADriver",
-                                                    "Node",
-                                                    "NodeClaim",
-                                                    "MutatingWebhookConfiguration",
-                                                    "NodeClass",
-                                                    "NodeOverlay",
-                                                    "NodePool",
-                                                    "PriorityClass",
-                                                    "PriorityLevelConfiguration",
-                                                    "Provisioner",
-                                                    "ResourceFlavor",
-                                                    "ResourceSlice",
-                                                    "RuntimeClass",
-                                                    "PersistentVolume",
-                                                    "StorageClass",
-                                                    "Topology",
-                                                    "VolumeAttachment",
-                                                    "GatewayClass",
-                                                    "ResourceGraphDefinition",
-                                                    "WorkloadPriorityClass",
-                                                    "ValidatingAdmissionPolicy",
-                                                    "ValidatingAdmissionPolicyBinding",
-                                                    "ValidatingWebhookConfiguration"};
-  if (object.group().ends_with("cluster.x-k8s.io")) return false;  // ClusterClass, ClusterResourceSet
-  return kKinds.contains(object.kind) || (object.kind.starts_with("Cluster") && object.kind != "Cluster");
 }
 
 /// The kustomizations among documents, by folder.
@@ -283,9 +244,11 @@ std::set<std::string> env_files_of_kustomizations(std::span<const doc::Document>
 }
 
 void apply_kustomizations(Subject::State& state) {
+  ClusterKinds cluster_kinds;
+  for (const kube::Object& object : state.objects) cluster_kinds.add(object);
   // What stands in no namespace the API server takes with one, and puts nowhere else.
   for (kube::Object& object : state.objects)
-    if (is_of_cluster(object)) object.ns.clear();
+    if (cluster_kinds.has(object)) object.ns.clear();
   Roots roots;
   take_roots(state.documents, roots);
   take_roots(state.yaml_files, roots);
@@ -307,12 +270,13 @@ void apply_kustomizations(Subject::State& state) {
     if (!by_kustomization.empty()) {
       if (object.kind == "Namespace")
         object.name = by_kustomization;
-      else if (!is_of_cluster(object))
+      else if (!cluster_kinds.may_have(object))
         object.ns = by_kustomization;
       continue;
     }
     const SourceText* source = object.node->where().source;
-    if (applications.empty() || !source || !object.ns.empty() || object.kind == "Namespace" || is_of_cluster(object))
+    if (applications.empty() || !source || !object.ns.empty() || object.kind == "Namespace" ||
+        cluster_kinds.may_have(object))
       continue;
     // What several kustomizations take goes to several places, or to one.
     std::set<std::string_view> namespaces;
