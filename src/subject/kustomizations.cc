@@ -65,6 +65,15 @@ bool has_patches(const doc::Node& root) {
       [&](std::string_view field) { return root[field].size() > 0; });
 }
 
+/// Whether an item of `images` says which image is meant for good; a new name alone, or `latest`, does not.
+bool says_tag(const doc::Node& image) {
+  const std::string_view tag = image["newTag"].text(), name = image["newName"].text();
+  if (!image["digest"].text().empty()) return true;
+  if (!tag.empty()) return tag != "latest";
+  const std::size_t colon = name.rfind(':');
+  return colon != name.npos && name.find('/', colon) == name.npos && name.substr(colon + 1) != "latest";
+}
+
 /// What kustomizations do to a file on the way to it, from the outermost inwards.
 struct OnTheWay {
   std::string_view ns;
@@ -77,8 +86,12 @@ struct OnTheWay {
     if (const doc::Node& own = root["namespace"]; ns.empty() && own.is_string()) out.ns = own.text();
     out.adds_labels = adds_labels || subject::adds_labels(root);
     out.is_patched = is_patched || has_patches(root);
-    for (const doc::Node& image : root["images"].items())
-      if (image["name"].is_string()) out.images.push_back(image["name"].text());
+    for (const doc::Node& image : root["images"].items()) {
+      // What is renamed here may get its tag from outside, by its new name.
+      const std::string_view name = image["name"].text(), new_name = image["newName"].text();
+      if (!image["name"].is_string()) continue;
+      if (says_tag(image) || (!new_name.empty() && std::ranges::count(images, new_name) > 0)) out.images.push_back(name);
+    }
     if (const doc::Node& prefix = root["namePrefix"]; prefix.is_string()) out.before += prefix.text();
     if (const doc::Node& suffix = root["nameSuffix"]; suffix.is_string())
       out.behind = std::string(suffix.text()) + out.behind;

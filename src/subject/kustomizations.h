@@ -17,7 +17,7 @@ struct KustomizedFile {
   bool adds_labels = false;                               // to selectors and templates too
   std::set<int> roots;                                    // the outermost ones that take it, by a number of their own
   bool is_patched = false;                                // one that takes it has patches, which may be of its objects
-  std::set<std::string> images;                           // names of which one says a tag, a digest or another name
+  std::set<std::string> images;                           // names of which one says a tag that is not `latest`, or a digest
   std::set<std::pair<std::string, std::string>> affixes;  // that names get: before and behind
   std::set<std::string> outermost;                        // folders of the outermost ones
 };

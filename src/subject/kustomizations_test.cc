@@ -51,7 +51,7 @@ TEST(Kustomizations, SayWhatTheyChange) {
        {"more/b.yaml", object("Service", "b")},
        {"none/c.yaml", object("Service", "c")},
        {"prod/kustomization.yaml",
-        "namePrefix: x-\nresources: [../base]\npatches: [{path: p.yaml}]\nimages: [{name: j, newName: k}]\n"}});
+        "namePrefix: x-\nresources: [../base]\npatches: [{path: p.yaml}]\nimages: [{name: j, digest: 'sha256:1'}]\n"}});
   const Kustomized& kustomized = subject.derived<Kustomized>();
   const kube::Object &a = *subject.find("Service", "", "a"), &c = *subject.find("Service", "", "c");
   EXPECT_TRUE(kustomized.is_patched(a));
@@ -62,6 +62,24 @@ TEST(Kustomizations, SayWhatTheyChange) {
   EXPECT_TRUE(kustomized.names_apart("base/a.yaml", "none/c.yaml"));
   EXPECT_TRUE(kustomized.names_variable("$(svc).example.com"));
   EXPECT_FALSE(kustomized.names_variable("$(other) svc"));
+}
+
+TEST(Kustomizations, SayWhichImagesAreTagged) {
+  const auto tags = [](const std::string& images, const std::string& outer = "") {
+    const Subject subject = subject_of({{"base/kustomization.yaml", "resources: [a.yaml]\nimages: [" + images + "]\n"},
+                                        {"base/a.yaml", object("Service", "a")},
+                                        {"o/kustomization.yaml", "resources: [../base]\nimages: [" + outer + "]\n"}});
+    return subject.derived<Kustomized>().tags_image(*subject.find("Service", "", "a"), "app");
+  };
+  for (const char* said : {"{name: app, newTag: v1}", "{name: app, newName: r/app, newTag: '1'}",
+                           "{name: app, digest: 'sha256:1'}", "{name: app, newName: 'r:5000/app:v1'}"})
+    EXPECT_TRUE(tags(said)) << said;
+  for (const char* unsaid : {"{name: app, newName: r/app}", "{name: app, newTag: latest}", "{name: app}",
+                             "{name: app, newName: 'r:5000/app'}", "{name: app, newName: 'r/app:latest'}",
+                             "{name: other, newTag: v1}"})
+    EXPECT_FALSE(tags(unsaid)) << unsaid;
+  EXPECT_TRUE(tags("{name: app, newName: r/app}", "{name: r/app, newTag: v1}"));
+  EXPECT_FALSE(tags("{name: app, newName: r/app}", "{name: q/app, newTag: v1}"));
 }
 
 TEST(Kustomizations, ReadLinesOfFilesAsTheyStand) {
