@@ -31,6 +31,16 @@ const doc::Member* member_at(const Node& map, std::string_view rest) {
   return nullptr;
 }
 
+/// The text in Go's quotes that a text begins with, with them; empty where it begins with none.
+std::string_view quoted_at(std::string_view text) {
+  if (!text.starts_with('"')) return {};
+  for (std::size_t at = 1; at < text.size(); ++at) {
+    if (text[at] == '"') return text.substr(0, at + 1);
+    if (text[at] == '\\') ++at;
+  }
+  return {};
+}
+
 }  // namespace
 
 Found follow(const doc::Node& object, std::string_view said) {
@@ -74,24 +84,31 @@ Found follow(const doc::Node& object, std::string_view said) {
   return at;
 }
 
-Found follow(const doc::Node& object, const schema::Error& error, std::set<const doc::Node*>& taken) {
-  const Found at = follow(object, error.field);
-  constexpr std::string_view kInvalid = "Invalid value: \"";
-  constexpr std::size_t kMost = 1'000;  // members that are looked through
-  if (!at.is_whole || !at.node->is_map() || at.node->size() > kMost || !error.detail.starts_with(kInvalid)) return at;
-  const std::string_view said = std::string_view(error.detail).substr(kInvalid.size() - 1);
-  const auto is_said = [&](std::string_view text) {
-    const std::string quoted = go_quoted(text);
-    return said.starts_with(quoted) && said.substr(quoted.size()).starts_with(": ");
-  };
+ErrorPlaces::ByText ErrorPlaces::texts_of(const Node& map, Part part) {
+  ByText out;
+  for (const doc::Member& one : map.members()) {
+    const Node& text = part == Part::Key ? one.key : one.value;
+    count_step();
+    if (text.is_scalar()) out[go_quoted(text.text())].members.push_back(&one);
+  }
+  return out;
+}
+
+Found ErrorPlaces::of(const schema::Error& error) {
+  const Found at = follow(*object_, error.field);
+  constexpr std::string_view kInvalid = "Invalid value: ";
+  if (!at.is_whole || !at.node->is_map() || !error.detail.starts_with(kInvalid)) return at;
+  const std::string_view said = std::string_view(error.detail).substr(kInvalid.size()), quoted = quoted_at(said);
+  if (quoted.empty() || !said.substr(quoted.size()).starts_with(": ")) return at;
   // A key and another's value may be the same text; the words tell keys by their parts.
   const bool is_key = said.find(": name part ") != said.npos || said.find(": prefix part ") != said.npos;
-  for (const doc::Member& one : at.node->members()) {
-    const Node& part = is_key ? one.key : one.value;
-    if (part.is_scalar() && is_said(part.text()) && taken.insert(&part).second)
-      return is_key ? Found{at.node, part.where(), false} : Found{&part, one.key.where(), true};
-  }
-  return at;
+  const Part part = is_key ? Part::Key : Part::Value;
+  const auto [map, is_new] = maps_.try_emplace({at.node, part});
+  if (is_new) map->second = texts_of(*at.node, part);
+  const auto found = map->second.find(std::string(quoted));
+  if (found == map->second.end() || found->second.found == found->second.members.size()) return at;
+  const doc::Member& member = *found->second.members[found->second.found++];
+  return is_key ? Found{at.node, member.key.where(), false} : Found{&member.value, member.key.where(), true};
 }
 
 }  // namespace slipway::admission

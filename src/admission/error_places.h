@@ -1,7 +1,12 @@
 #pragma once
 
-#include <set>
+#include <cstddef>
+#include <map>
+#include <string>
 #include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include "base/source.h"
 #include "doc/node.h"
@@ -19,8 +24,27 @@ struct Found {
 /// "spec.containers[0].env[1].name", "metadata.labels[a/b]", also ["a"] as CEL writes it. Keys with dots are found,
 /// too: of a map's keys the longest that the path goes on with.
 Found follow(const doc::Node& object, std::string_view path);
-/// The same of an error. Of keys and values of labels, annotations and selectors the server names the map alone, and
-/// what is wrong in its words: the member that has it, of several alike one that is not `taken`.
-Found follow(const doc::Node& object, const schema::Error& error, std::set<const doc::Node*>& taken);
+
+/// The same of the errors of one object. Of keys and values of labels, annotations and selectors the server names the
+/// map alone, and what is wrong in its words: the member that has it, of several alike the next one. Each map is read
+/// once, however many errors it has.
+class ErrorPlaces {
+ public:
+  /// REQUIRES: the object lives as long as this.
+  explicit ErrorPlaces(const doc::Node& object) : object_(&object) {}
+  Found of(const schema::Error& error);
+
+ private:
+  enum class Part { Key, Value };
+  struct Alike {
+    std::vector<const doc::Member*> members;
+    std::size_t found = 0;  // of these
+  };
+  using ByText = std::unordered_map<std::string, Alike>;  // as Go quotes it
+  static ByText texts_of(const doc::Node& map, Part part);
+
+  const doc::Node* object_;
+  std::map<std::pair<const doc::Node*, Part>, ByText> maps_;
+};
 
 }  // namespace slipway::admission

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/steps.h"
 #include "doc/yaml.h"
 #include "schema/place.h"
 
@@ -68,14 +69,45 @@ TEST(ErrorPlaces, OfLabelsAreTheirOwnLines) {
   };
   const std::string value = "Invalid value: \"bad value\": a valid label must be an empty string",
                     name = ": name part must consist of";
-  std::set<const doc::Node*> taken;
-  EXPECT_EQ(follow(object, error("metadata.labels", value), taken).node->where().line, 4);
-  EXPECT_EQ(follow(object, error("metadata.labels", value), taken).node->where().line, 6);
-  EXPECT_EQ(follow(object, error("metadata.labels", value), taken).key.line, 2) << "there is no third";
-  EXPECT_EQ(follow(object, error("metadata.labels", "Invalid value: \"bad value\"" + name), taken).key.line, 5);
-  EXPECT_EQ(follow(object, error("metadata.labels", "Invalid value: \"bad key!\"" + name), taken).key.line, 7);
-  EXPECT_EQ(follow(object, error("metadata.annotations", "Invalid value: \"x y\"" + name), taken).key.column, 17);
-  EXPECT_EQ(follow(object, error("metadata.annotations", "Invalid value: \"x"), taken).key.line, 8);
+  ErrorPlaces places(object);
+  EXPECT_EQ(places.of(error("metadata.labels", value)).node->where().line, 4);
+  EXPECT_EQ(places.of(error("metadata.labels", value)).node->where().line, 6);
+  EXPECT_EQ(places.of(error("metadata.labels", value)).key.line, 2) << "there is no third";
+  EXPECT_EQ(places.of(error("metadata.labels", "Invalid value: \"bad value\"" + name)).key.line, 5);
+  EXPECT_EQ(places.of(error("metadata.labels", "Invalid value: \"bad key!\"" + name)).key.line, 7);
+  EXPECT_EQ(places.of(error("metadata.annotations", "Invalid value: \"x y\"" + name)).key.column, 17);
+  EXPECT_EQ(places.of(error("metadata.annotations", "Invalid value: \"x")).key.line, 8);
+}
+
+TEST(ErrorPlaces, OfLabelsAreThoseOfTheirWholeText) {
+  Diagnostics said;
+  const auto documents = doc::read_yaml(
+      std::make_shared<const SourceText>("a.yaml", "labels:\n  a: 'b\"'\n  c: 'b\": x'\n  d: \"\\\\\"\n"), said);
+  ErrorPlaces places(documents.at(0).root());
+  const auto line_of = [&](const char* value) {
+    const std::string detail = std::string("Invalid value: ") + value + ": a valid label must be";
+    return places.of({schema::Error::Type::FieldValueInvalid, "labels", detail}).key.line;
+  };
+  EXPECT_EQ(line_of(R"("b\": x")"), 3);
+  EXPECT_EQ(line_of(R"("b\"")"), 2);
+  EXPECT_EQ(line_of(R"("\\")"), 4);
+  EXPECT_EQ(line_of("5"), 1) << "no text";
+}
+
+// A map is read once, not for each of its errors.
+TEST(ErrorPlaces, OfManyWrongLabelsTakeStepsThatGrowWithThem) {
+  constexpr int kMany = 2000;
+  std::string text = "labels:\n";
+  for (int i = 0; i < kMany; ++i) text += "  a" + std::to_string(i) + ": \"bad " + std::to_string(i) + "\"\n";
+  Diagnostics said;
+  const auto documents = doc::read_yaml(std::make_shared<const SourceText>("a.yaml", text), said);
+  ErrorPlaces places(documents.at(0).root());
+  const auto before = steps_done;
+  for (int i = kMany - 1; i >= 0; --i) {
+    const std::string detail = "Invalid value: \"bad " + std::to_string(i) + "\": a valid label must be";
+    EXPECT_EQ(places.of({schema::Error::Type::FieldValueInvalid, "labels", detail}).key.line, i + 2);
+  }
+  EXPECT_LT(steps_done - before, 3u * kMany);
 }
 
 TEST(ErrorPlaces, OfDefinitionsAreThoseOfTheirVersions) {

@@ -152,9 +152,9 @@ class ObjectJudge {
     if (old.live && verdict.stored.is_absent()) return;
     schema::Errors errors;
     const Refuser refuser = refused_by_controller(now, is_update ? (old.live ? old.live : old.made) : nullptr, errors);
-    std::set<const Node*> pointed_at;
+    ErrorPlaces places(*object.node);
     for (const schema::Error& error : errors.take_sorted()) {
-      Diagnostic finding = finding_of(error, follow(*object.node, error, pointed_at));
+      Diagnostic finding = finding_of(error, places.of(error));
       finding.id = "API022";
       finding.hint = refuser == Refuser::Webhook ? "the webhook of its controller says so, and kubectl apply fails"
                                                  : "it is stored, and its controller then only says so in its status";
@@ -302,7 +302,7 @@ class ObjectJudge {
     const std::set<const Node*> gone = with_all_below(taken);
     const bool has_filled =
         std::ranges::any_of(verdict.errors, [&](const schema::Error& error) { return is_of_webhook(of, error); });
-    std::set<const Node*> pointed_at;
+    ErrorPlaces places(object);
     for (const schema::Error& as_said : verdict.errors) {
       const bool is_unchecked = says_unchecked(as_said);
       const schema::Error error = with_field(as_said);
@@ -310,7 +310,7 @@ class ObjectJudge {
       if (is_of_webhook(of, error) || is_of_kustomization(subject_, of, error)) continue;
       if (is_unchecked && has_filled) continue;  // with the field filled in, what was not checked is
       if (error.field != as_said.field && !error.field.empty() && has_error_at(verdict, error.field)) continue;
-      const Found found = follow(object, error, pointed_at);
+      const Found found = places.of(error);
       if (cut && follows_from(object, gone, found, error)) continue;
       Diagnostic finding = finding_of(error, found);
       if (error.type == schema::Error::Type::FieldUnknown)
