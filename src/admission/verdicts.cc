@@ -154,10 +154,15 @@ class ObjectJudge {
     const Refuser refuser = refused_by_controller(now, is_update ? (old.live ? old.live : old.made) : nullptr, errors);
     ErrorPlaces places(*object.node);
     for (const schema::Error& error : errors.take_sorted()) {
+      if (is_of_kustomization(subject_, object, error)) continue;
       Diagnostic finding = finding_of(error, places.of(error));
       finding.id = "API022";
       finding.hint = refuser == Refuser::Webhook ? "the webhook of its controller says so, and kubectl apply fails"
                                                  : "it is stored, and its controller then only says so in its status";
+      if (may_be_patched(subject_, object)) {
+        finding.severity = Severity::Note;
+        finding.hint = "so it stands here; a patch of its kustomization may mend it";
+      }
       say(std::move(finding));
     }
   }

@@ -15,7 +15,9 @@ namespace slipway::admission {
 /// a kind that no release of the group has, API016 (note) a CEL rule that slipway cannot evaluate,
 /// API018 a version that is not served yet, API019 (note) a kind of which fields and their types alone are known,
 /// API020 a version that the kind's own definition, which is here, does not serve, API021 what the server takes and
-/// Karpenter's controller then refuses of NodePools and NodeOverlays, API022 what webhooks of other controllers refuse.
+/// Karpenter's controller then refuses of NodePools and NodeOverlays, API022 what other controllers refuse of
+/// their own objects, by a webhook or, after the server has stored it, in its status (a note where a kustomization
+/// patches it).
 ///
 /// `before`: how objects are now. One of the same version, kind, namespace and name is updated, not made; API017 (note)
 /// when that one would not be accepted itself (earlier_objects.h). Of kinds into which

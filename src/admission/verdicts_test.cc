@@ -25,6 +25,38 @@ std::vector<std::string> said(const std::string& name, const std::string& text) 
 
 using Said = std::vector<std::string>;
 
+/// Of several files that are judged together: "a.yaml:3 warning API001".
+Said places_said(const std::vector<std::pair<std::string, std::string>>& files) {
+  Diagnostics unheard, findings;
+  subject::SubjectReader reader({}, unheard);
+  for (const auto& [name, text] : files)
+    reader.add(std::make_shared<const SourceText>(name, text), subject::SubjectReader::Strangers::PassedOver);
+  const subject::Subject subject = reader.finish();
+  schema::Judge judge;
+  judge_objects(subject, {}, judge, findings);
+  Said out;
+  for (const Diagnostic& one : findings.all())
+    out.push_back(
+        fmt::format("{}:{} {} {}", one.where.source->name(), one.where.line, to_string(one.severity), one.id));
+  return out;
+}
+
+// What an overlay's patch puts in nobody sees in the base.
+TEST(Verdicts, OfAControllerAreNotesWhereAKustomizationPatches) {
+  const std::string application =
+      "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: a}\n"
+      "spec: {project: p, source: {repoURL: r, path: p}, destination: {namespace: ml}}\n";
+  const std::string base = "resources: [app.yaml]\n", overlay = "resources: [../base]\n";
+  const auto of = [&](const std::string& more) {
+    return places_said({{"base/app.yaml", application},
+                        {"base/kustomization.yaml", base},
+                        {"prod/kustomization.yaml", overlay + more}});
+  };
+  EXPECT_EQ(of(""), Said{"base/app.yaml:4 error API022"});
+  EXPECT_EQ(of("patches: [{path: server.yaml}]\n"), Said{"base/app.yaml:4 note API022"});
+  EXPECT_EQ(of("vars: [{name: N}]\n"), Said{"base/app.yaml:4 error API022"});
+}
+
 /// Terraform's provider makes of scalars what the API wants; kubectl sends YAML as it stands.
 TEST(Verdicts, OfATerraformManifestAreWhatItsProviderSends) {
   const auto manifest = [](const std::string& more) {

@@ -72,6 +72,10 @@ bool is_of_kustomization(const subject::Subject& subject, const kube::Object& ob
   return false;
 }
 
+bool may_be_patched(const subject::Subject& subject, const kube::Object& object) {
+  return subject.derived<subject::Kustomized>().is_patched(object);
+}
+
 bool is_second_family(const schema::Error& error) {
   return error.field.starts_with("spec.ipFamilies[") && error.detail.ends_with("not configured on this cluster");
 }

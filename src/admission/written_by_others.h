@@ -18,6 +18,9 @@ bool is_of_kustomization(const subject::Subject& subject, const kube::Object& ob
 /// accounts that a role is bound to.
 bool may_be_of_overlay(const subject::Subject& subject, const kube::Object& object, const schema::Error& error);
 
+/// Whether a patch of a kustomization among the files may change the object.
+bool may_be_patched(const subject::Subject& subject, const kube::Object& object);
+
 /// A family of addresses that the cluster does not have: which one it has is said where the cluster is made.
 bool is_second_family(const schema::Error& error);
 
