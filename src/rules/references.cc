@@ -4,7 +4,12 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <span>
+#include <tuple>
+#include <utility>
+#include <vector>
 
+#include "base/steps.h"
 #include "base/text.h"
 #include "decide/karpenter/well_known.h"
 #include "rules/reading.h"
@@ -25,15 +30,34 @@ std::string_view folder_of(const SourceRange& place) {
   return place ? subject::folder_of(place.source->name()) : std::string_view();
 }
 
+/// Where objects of the kinds stand that pods name: asked for each name that leads nowhere.
+struct Folders {
+  explicit Folders(const Subject& subject) {
+    for (const std::string_view kind : {"PersistentVolumeClaim", "ServiceAccount", "PriorityClass", "RuntimeClass"})
+      for (const kube::Object* one : subject.of_kind(kind)) {
+        count_step();
+        all.emplace(kind, folder_of(one->node->where()));
+      }
+  }
+  std::set<std::pair<std::string_view, std::string_view>> all;
+};
+
 /// How sure it is that what is not here does not exist: Error where its like is beside it, Note where only a part of
 /// all is here. What its like in other folders shows is that somebody writes such objects down, not that it is whole.
 Severity severity_of(const Subject& subject, std::string_view kind, const SourceRange& place) {
   if (!view_of(subject).is_whole()) return Severity::Note;
-  const bool has_like = std::ranges::any_of(subject.of_kind(kind), [&](const kube::Object* one) {
-    return subject.platform() || folder_of(one->node->where()) == folder_of(place);
-  });
+  const bool has_like = subject.platform() ? !subject.of_kind(kind).empty()
+                                           : subject.derived<Folders>().all.contains({kind, folder_of(place)});
   return has_like ? Severity::Error : Severity::Warning;
 }
+
+/// Namespaces into which charts are installed.
+struct ReleaseNamespaces {
+  explicit ReleaseNamespaces(const Subject& subject) {
+    for (const subject::Release& one : subject.releases()) all.insert(one.ns);
+  }
+  std::set<std::string_view> all;
+};
 
 void check_claims(const Subject& subject, Findings& findings) {
   for (const PodView& pod : view_of(subject).pods()) {
@@ -58,9 +82,7 @@ void check_accounts(const Subject& subject, Findings& findings) {
         subject::terraform_may_make(subject, "ServiceAccount", text))
       continue;
     // A chart of the same namespace may bring it.
-    if (std::ranges::any_of(subject.releases(),
-                            [&](const subject::Release& one) { return one.ns == owner.ns && !one.ns.empty(); }))
-      continue;
+    if (!owner.ns.empty() && subject.derived<ReleaseNamespaces>().all.contains(owner.ns)) continue;
     const Severity severity = severity_of(subject, "ServiceAccount", name.where());
     // eksctl and other tools make accounts with their role, outside of manifests.
     findings.say(severity == Severity::Error && !subject.platform() ? Severity::Warning : severity, name.where(),
@@ -104,8 +126,7 @@ void check_namespaces(const Subject& subject, Findings& findings) {
       continue;
     }
     if (subject.find("Namespace", {}, owner.ns) || subject::terraform_may_make(subject, "Namespace", owner.ns) ||
-        is_made_by_script(subject, owner.ns) ||
-        std::ranges::any_of(subject.releases(), [&](const subject::Release& one) { return one.ns == owner.ns; })) {
+        is_made_by_script(subject, owner.ns) || subject.derived<ReleaseNamespaces>().all.contains(owner.ns)) {
       made.insert(owner.ns);
       continue;
     }
@@ -179,6 +200,22 @@ struct FilledSecrets {
   std::set<std::pair<std::string, std::string>> all;
 };
 
+/// ConfigMaps and Secrets by kind, namespace and name: several may have one.
+struct KeptValues {
+  explicit KeptValues(const Subject& subject) {
+    for (const std::string_view kind : {"ConfigMap", "Secret"})
+      for (const kube::Object* one : subject.of_kind(kind, "")) {
+        count_step();
+        all[{kind, one->ns, one->name}].push_back(one);
+      }
+  }
+  std::span<const kube::Object* const> of(std::string_view kind, std::string_view ns, std::string_view name) const {
+    const auto found = all.find({kind, ns, name});
+    return found == all.end() ? std::span<const kube::Object* const>() : found->second;
+  }
+  std::map<std::tuple<std::string_view, std::string_view, std::string_view>, std::vector<const kube::Object*>> all;
+};
+
 /// Whether a reference may mean an object that has the name: another chart's, an overlay's or an example's it does not.
 bool may_be_meant(const Subject& subject, const SourceRange& reference, const kube::Object& object) {
   const SourceRange place = object.node->where();
@@ -200,8 +237,7 @@ void check_keys(const Subject& subject, Findings& findings) {
       if (kind == "Secret" && subject.derived<FilledSecrets>().all.contains({ns, std::string(name)})) return;
       // Another of that name may be the one that is meant.
       bool is_meant = false;
-      for (const kube::Object* other : subject.of_kind(kind, "")) {
-        if (other->name != name || other->ns != first->ns) continue;
+      for (const kube::Object* other : subject.derived<KeptValues>().of(kind, first->ns, name)) {
         if (may_have_key(*other)) return;
         is_meant = is_meant || may_be_meant(subject, key.where(), *other);
       }
@@ -231,6 +267,16 @@ void check_keys(const Subject& subject, Findings& findings) {
   }
 }
 
+struct ClassesOfVolumes {
+  explicit ClassesOfVolumes(const Subject& subject) {
+    for (const kube::Object* volume : subject.of_kind("PersistentVolume")) {
+      count_step();
+      all.insert(text_of((*volume->node)["spec"]["storageClassName"]));
+    }
+  }
+  std::set<std::string_view> all;
+};
+
 void check_class(const Subject& subject, const doc::Node& claim_spec, std::string_view whose, Findings& findings) {
   const doc::Node& name = claim_spec["storageClassName"];
   if (text_of(name).empty() || subject.find("StorageClass", {}, text_of(name)) ||
@@ -238,8 +284,7 @@ void check_class(const Subject& subject, const doc::Node& claim_spec, std::strin
     return;
   // A claim of a volume that is here needs no class that exists.
   if (!text_of(claim_spec["volumeName"]).empty()) return;
-  for (const kube::Object* volume : subject.of_kind("PersistentVolume"))
-    if (text_of((*volume->node)["spec"]["storageClassName"]) == text_of(name)) return;
+  if (subject.derived<ClassesOfVolumes>().all.contains(text_of(name))) return;
   if (text_of(name) == "gp2") return;  // EKS made it up to 1.29
   findings.say(view_of(subject).is_collection() ? Severity::Warning : Severity::Error, name.where(),
                fmt::format("there is no StorageClass {}", text_of(name)), std::string(whose));

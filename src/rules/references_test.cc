@@ -2,6 +2,7 @@
 
 #include <tuple>
 
+#include "base/steps.h"
 #include "rules/testing/linted.h"
 
 namespace slipway::rules::testing {
@@ -55,6 +56,27 @@ TEST(ReferenceRules, ItsLikeInAnotherFolderDoesNotMakeItAnError) {
   }
   EXPECT_EQ(linted("REF001", {{"k/f.yaml", claim + others()}, {"k/a.yaml", object("PersistentVolumeClaim", "other")}}),
             (Said{"k/f.yaml:7 error: nothing here makes the claim models"}));
+}
+
+// What is missing is asked of all that is here once, not for each name anew.
+TEST(ReferenceRules, OfManyNamesThatLeadNowhereTakeBoundedTime) {
+  constexpr int kMany = 300;
+  std::string claims, pods, maps, keys;
+  for (int i = 0; i < kMany; ++i) {
+    claims += object("PersistentVolumeClaim", "c" + std::to_string(i));
+    pods += "---\n" + pod("  volumes:\n  - {name: v, persistentVolumeClaim: {claimName: models}}\n");
+    maps += object("ConfigMap", "m" + std::to_string(i)) + "data: {a: b}\n";
+    keys +=
+        "---\napiVersion: v1\nkind: Pod\nmetadata: {name: a, namespace: ml}\nspec: {containers: [{name: a, env: "
+        "[{name: A, valueFrom: {configMapKeyRef: {name: m" +
+        std::to_string(i) + ", key: none}}}]}]}\n";
+  }
+  for (const auto& [id, files] : {std::pair("REF001", Files{{"a/c.yaml", claims}, {"b/p.yaml", pods}}),
+                                  {"REF005", Files{{"a/a.yaml", maps + keys}}}}) {
+    const auto before = steps_done;
+    EXPECT_EQ(linted(id, files).size(), static_cast<std::size_t>(kMany)) << id;
+    EXPECT_LT(steps_done - before, 20u * kMany) << id;
+  }
 }
 
 TEST(ReferenceRules, AMissingNamespaceIsSaidOnceAndMayBeMadeByHand) {

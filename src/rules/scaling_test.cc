@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "base/steps.h"
 #include "rules/testing/linted.h"
 
 namespace slipway::rules::testing {
@@ -74,6 +75,25 @@ TEST(ScalingRules, GpuServicesScaleByWhatTheyDo) {
   EXPECT_EQ(lines("SCA004", scaled("requests: {cpu: 1}")), "");
   EXPECT_EQ(lines("SCA005", scaled("requests: {memory: 1Gi}")), "8");
   EXPECT_EQ(lines("SCA005", scaled("requests: {cpu: 1}")), "");
+}
+
+// Who may make pods in a namespace is asked once, not for each Service that selects none.
+TEST(ServiceRules, OfManyThatSelectNothingTakeBoundedTime) {
+  constexpr int kMany = 300;
+  std::string services, budgets, others;  // so many kinds that all is here
+  for (const char* kind : {"ConfigMap", "Secret", "ServiceAccount"})
+    others += fmt::format("---\napiVersion: v1\nkind: {}\nmetadata: {{name: o}}\n", kind);
+  for (int i = 0; i < kMany; ++i) {
+    const std::string name = fmt::format("metadata: {{name: s{}}}\nspec:\n", i);
+    services += "---\napiVersion: v1\nkind: Service\n" + name + fmt::format("  selector: {{app: a{}}}\n", i);
+    budgets += "---\napiVersion: policy/v1\nkind: PodDisruptionBudget\n" + name +
+               fmt::format("  selector: {{matchLabels: {{app: a{}}}}}\n", i);
+  }
+  for (const auto& [id, text] : {std::pair("SVC002", services), {"SVC003", budgets}}) {
+    const auto before = steps_done;
+    EXPECT_EQ(linted(id, {{"a.yaml", text + others}}).size(), static_cast<std::size_t>(kMany)) << id;
+    EXPECT_LT(steps_done - before, 20u * kMany) << id;
+  }
 }
 
 TEST(ServiceRules, AServiceSelectsPodsWhereAllIsHere) {

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
+#include "base/steps.h"
 #include "rules/operators.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
@@ -59,13 +61,24 @@ bool is_of_controllers(std::string_view key) {
   return false;
 }
 
+/// Namespaces in which more may come to be than is here.
+struct Makers {
+  explicit Makers(const Subject& subject) {
+    for (const subject::Release& one : subject.releases()) releases.insert(one.ns);
+    for (const kube::Object& one : subject.objects()) {
+      count_step();
+      if (may_make_objects(one)) operators.insert(one.ns);
+    }
+  }
+  std::set<std::string_view> releases, operators;
+};
+
 /// A chart of the namespace may bring pods with these labels, and operators make some for their own kinds.
 bool may_come_from_outside(const Subject& subject, std::string_view ns, const doc::Node& labels) {
+  const Makers& makers = subject.derived<Makers>();
   return subject::terraform_may_make(subject, "Deployment") || subject::terraform_may_make(subject, "StatefulSet") ||
-         subject::terraform_may_make(subject, "DaemonSet") ||
-         std::ranges::any_of(subject.releases(), [&](const auto& one) { return one.ns == ns || one.ns.empty(); }) ||
-         std::ranges::any_of(subject.objects(),
-                             [&](const kube::Object& one) { return one.ns == ns && may_make_objects(one); }) ||
+         subject::terraform_may_make(subject, "DaemonSet") || makers.releases.contains(ns) ||
+         makers.releases.contains("") || makers.operators.contains(ns) ||
          std::ranges::any_of(labels.members(),
                              [](const doc::Member& label) { return is_of_controllers(label.key.text()); });
 }

@@ -81,6 +81,7 @@ TEST(WorkloadRules, WhatKustomizationsDoCounts) {
   EXPECT_EQ(judged("IMG001", ""), 1u);
   EXPECT_EQ(judged("IMG001", "images: [{name: other, newTag: v1}]\n"), 1u);
   EXPECT_EQ(judged("IMG001", "images: [{name: r/controller, newTag: v1}]\n"), 0u);
+  EXPECT_EQ(judged("IMG001", "images: [{name: r/controller, newName: q/controller}]\n"), 1u);
   EXPECT_EQ(judged("SVC001", ""), 1u);
   EXPECT_EQ(judged("SVC001", "patches: [{path: p.yaml}]\n"), 0u) << "the patch may give it";
 }
@@ -97,6 +98,12 @@ TEST(WorkloadRules, ANameIsGivenOnce) {
             (Said{"b.yaml:3 warning: Deployment d may take the place of Deployment ml/d"}));
   EXPECT_EQ(linted("WRK003", {{"a.yaml", deployment(kPods)}, {"b.yaml", deployment(kPods, "name: d, namespace: web")}}),
             Said{});
+  const auto group = [](const std::string& ns) {
+    return "---\napiVersion: fleet.cattle.io/v1alpha1\nkind: ClusterGroup\nmetadata: {name: all, namespace: " + ns +
+           "}\n";
+  };
+  EXPECT_EQ(linted("WRK003", {{"a.yaml", group("fleet-local") + group("fleet-default")}}), Said{});
+  EXPECT_EQ(linted("WRK003", {{"a.yaml", group("fleet-local") + group("fleet-local")}}).size(), 1u);
 }
 
 TEST(WorkloadRules, ScriptsWriteOneAfterOrInsteadOfAnother) {
