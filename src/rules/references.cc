@@ -17,6 +17,7 @@
 #include "rules/type_labels.h"
 #include "rules/unread_groups.h"
 #include "rules/view.h"
+#include "subject/command_flags.h"
 #include "subject/terraform_manifests.h"
 #include "subject/together.h"
 #include "subject/values_files.h"
@@ -96,18 +97,25 @@ bool is_standing(std::string_view ns) {
          ns == "kube-public" || ns == "kube-node-lease";
 }
 
-/// Whether a script makes it: `kubectl create namespace NAME`, or one whose name only the shell knows.
-bool is_made_by_script(const Subject& subject, std::string_view ns) {
-  return std::ranges::any_of(subject.scripts(), [&](const subject::Script& script) {
-    return std::ranges::any_of(script.commands, [&](const subject::ShellCommand& command) {
-      return (command.starts_with({"kubectl", "create", "namespace"}) ||
-              command.starts_with({"kubectl", "create", "ns"})) &&
-             std::ranges::any_of(command.words, [&](const subject::Word& word) {
-               return word.text == ns || word.text.find('$') != std::string::npos;
-             });
-    });
-  });
-}
+/// What scripts make by `kubectl create namespace NAME`.
+struct NamespacesOfScripts {
+  explicit NamespacesOfScripts(const Subject& subject) {
+    for (const subject::Script& script : subject.scripts())
+      for (const subject::ShellCommand& command : script.commands) {
+        if (!command.starts_with({"kubectl", "create", "namespace"}) &&
+            !command.starts_with({"kubectl", "create", "ns"}))
+          continue;
+        const auto words = subject::operands(command);
+        if (words.size() < 4) continue;
+        all.insert(words[3]->text);
+        is_any |= words[3]->text.find_first_of("$`") != std::string::npos;
+      }
+  }
+  bool has(std::string_view ns) const { return is_any || all.contains(ns); }
+
+  std::set<std::string_view> all;
+  bool is_any = false;  // only the shell knows the name of one
+};
 
 void check_namespaces(const Subject& subject, Findings& findings) {
   if (!view_of(subject).is_whole()) return;
@@ -126,7 +134,8 @@ void check_namespaces(const Subject& subject, Findings& findings) {
       continue;
     }
     if (subject.find("Namespace", {}, owner.ns) || subject::terraform_may_make(subject, "Namespace", owner.ns) ||
-        is_made_by_script(subject, owner.ns) || subject.derived<ReleaseNamespaces>().all.contains(owner.ns)) {
+        subject.derived<NamespacesOfScripts>().has(owner.ns) ||
+        subject.derived<ReleaseNamespaces>().all.contains(owner.ns)) {
       made.insert(owner.ns);
       continue;
     }

@@ -86,13 +86,19 @@ TEST(ReferenceRules, AMissingNamespaceIsSaidOnceAndMayBeMadeByHand) {
   for (const char* command : {"kubectl create namespace ml",
                               "kubectl create ns ml --dry-run=client -o yaml | kubectl "
                               "apply -f -",
-                              "kubectl create namespace \"$NS\"", "helm install a b/c -n ml"}) {
+                              "kubectl create namespace \"$NS\"", "kubectl create --context a ns `cat name`",
+                              "kubectl --kubeconfig=\"$K\" create ns ml", "helm install a b/c -n ml"}) {
     Files with = files;
     with.emplace_back("s.sh", std::string(command) + "\n");
     EXPECT_EQ(linted("REF003", with).size(), 0u) << command;
   }
-  files.emplace_back("s.sh", "kubectl create namespace mlx\n");
-  EXPECT_EQ(linted("REF003", files).size(), 1u);
+  for (const char* command :
+       {"kubectl create namespace mlx", "kubectl create namespace mlx --kubeconfig \"$KUBECONFIG\"",
+        "kubectl --context=$C create ns mlx", "kubectl create ns mlx -o yaml --dry-run=$MODE"}) {
+    Files with = files;
+    with.emplace_back("s.sh", std::string(command) + "\n");
+    EXPECT_EQ(linted("REF003", with).size(), 1u) << command;
+  }
 }
 
 TEST(ReferenceRules, KeysAreThoseOfAnObjectThatIsMeant) {
