@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "doc/draft.h"
 #include "doc/yaml.h"
+#include "kube/decode/field_trees.h"
 #include "kube/own_groups.h"
 #include "spec/dotenv/dotenv.h"
 #include "subject/chart_values.h"
@@ -36,13 +37,14 @@ bool is_of_google(const doc::Node& root) {
 }
 
 /// Configuration that other programs read, with versions of their own and nothing of an object: Grafana's `apiVersion:
-/// 1` without a kind, Talos' `apiVersion: v1alpha1`, of no group, with a kind and no more.
+/// 1` without a kind, Talos' `apiVersion: v1alpha1`, of no group, with a kind that Kubernetes has not and no more.
 bool is_of_others(const doc::Node& root) {
   if (root.find("metadata") || root.find("spec")) return false;
   const doc::Node& version = root["apiVersion"];
   const std::string_view text = version.is_string() ? version.text() : std::string_view();
   return (version.kind() == doc::Kind::Int && !root.find("kind")) ||
-         (text.starts_with('v') && text != "v1" && text.find('/') == text.npos && root.find("kind"));
+         (text.starts_with('v') && text != "v1" && text.find('/') == text.npos && root.find("kind") &&
+          kube::FieldTrees::builtin().versions_of(root["kind"].text()).empty());
 }
 
 /// Whether a text that is no YAML or JSON may have been meant as an object.
@@ -152,25 +154,34 @@ bool is_nameless(const kube::Object& object) {
 }
 
 /// SUBJ001 (note), once each of YAML and JSON: maps in files that were named which are neither objects nor anything
-/// else that is looked at.
+/// else that is looked at; those that say a version, of others' own, apart.
 void say_strangers(std::span<const doc::Document> files, std::span<const std::size_t> strangers,
                    const ChartValues& values, std::string_view fix, Diagnostics& findings) {
-  const doc::Document* first = nullptr;
-  int more = 0;
+  struct Said {
+    const doc::Document* first = nullptr;
+    int more = 0;
+  } nameless, of_others;
   for (const std::size_t index : strangers) {
     const doc::Document& file = files[index];
     const bool is_dashboard = file.root()["widgets"].is_list(), is_policy = file.root().find("Statement");
     if (values.are_values(file) || is_dashboard || is_policy) continue;
-    if (first)
-      ++more;
+    Said& said = is_of_others(file.root()) ? of_others : nameless;
+    if (said.first)
+      ++said.more;
     else
-      first = &file;
+      said.first = &file;
   }
-  if (!first) return;
-  findings.note("SUBJ001", first->root().where(),
-                fmt::format("this is no Kubernetes object: it has neither apiVersion nor kind{}",
-                            more == 0 ? "" : fmt::format("; nor {} {} more", more == 1 ? "has" : "have", more)),
-                std::string(fix));
+  const auto say = [&](const Said& said, std::string what, std::string_view instead) {
+    if (!said.first) return;
+    if (said.more > 0) what += fmt::format("; nor {} {} more", said.more == 1 ? "has" : "have", said.more);
+    findings.note("SUBJ001", said.first->root().where(), "this is no Kubernetes object: " + what, std::string(instead));
+  };
+  say(nameless, "it has neither apiVersion nor kind", fix);
+  if (of_others.first)
+    say(of_others,
+        fmt::format("it has neither metadata nor spec, and no server has an apiVersion {}",
+                    printable(of_others.first->root()["apiVersion"].text())),
+        "if it is meant as one, say metadata.name, and the group in front of the version");
 }
 
 }  // namespace

@@ -485,6 +485,15 @@ TEST(Subject, OfAFolderWhatNamesNoKindNeedNotBeYaml) {
                   .objects()
                   .empty());
   EXPECT_EQ(subject_of({{"a.yaml", talos + "metadata: {name: a}\n"}}, unheard).objects().size(), 1u) << "meant as one";
+  const std::string forgotten = "apiVersion: v1beta1\nkind: ConfigMap\ndata: {a: b}\n";
+  EXPECT_EQ(subject_of({{"a.yaml", forgotten}}, unheard).objects().size(), 1u) << "no other program's kind";
+  Diagnostics said;
+  subject_of({{"a.yaml", "a: b\n---\n" + talos + "---\n" + talos}}, said);
+  ASSERT_EQ(said.all().size(), 2u);
+  EXPECT_EQ(said.all()[0].message, "this is no Kubernetes object: it has neither apiVersion nor kind");
+  EXPECT_EQ(said.all()[1].message,
+            "this is no Kubernetes object: it has neither metadata nor spec, and no server has an apiVersion v1alpha1; "
+            "nor has 1 more");
   EXPECT_NE(read("a.yml", "apiVersion: 1\nkind: Pod\n", Strangers::PassedOver).find("KUBE001 error"),
             std::string::npos);
 }
