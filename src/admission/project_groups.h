@@ -17,9 +17,10 @@ struct NamedKind {
 std::string_view project_of(std::string_view group);
 
 /// The kinds and versions of such groups of which there is no schema here: old ones, and those that few people write.
+/// What lived for a while counts too: an old controller may still serve it.
 struct KindWithoutSchema {
   std::string_view group, kind;
-  std::span<const std::string_view> versions;
+  std::vector<std::string_view> versions;  // the newest first
 };
 std::span<const KindWithoutSchema> kinds_without_schema();
 

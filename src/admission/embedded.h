@@ -1,0 +1,11 @@
+#pragma once
+
+#include <string_view>
+
+/// The files of data/, compiled in. README.md says where each is from.
+namespace slipway::admission::embedded {
+
+std::string_view project_groups();
+std::string_view kinds_without_schema();
+
+}  // namespace slipway::admission::embedded
