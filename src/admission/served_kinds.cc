@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <map>
 #include <vector>
 
@@ -52,6 +53,7 @@ bool is_own_with_other_domain(std::string_view group, std::string_view kind) {
 class BestVersion {
  public:
   void offer(std::string_view version, bool has_schema) {
+    if (newest_.empty() || kube::compare_api_versions(version, newest_) > 0) newest_ = version;
     const bool is_better = best_.empty() || (has_schema && !has_schema_) ||
                            (has_schema == has_schema_ && kube::compare_api_versions(version, best_) > 0);
     if (!is_better) return;
@@ -59,13 +61,28 @@ class BestVersion {
     has_schema_ = has_schema;
   }
   std::string_view text() const { return best_; }
+  /// Of all, with a schema or without.
+  std::string_view newest() const { return newest_; }
 
  private:
-  std::string_view best_;
+  std::string_view best_, newest_;
   bool has_schema_ = false;
 };
 
 std::string_view version_of(std::string_view api_version) { return api_version.substr(api_version.find('/') + 1); }
+
+/// The 2 of v2alpha1; 0 of what is none.
+int major_of(std::string_view version) {
+  int major = 0;
+  if (version.starts_with('v')) version.remove_prefix(1);
+  std::from_chars(version.data(), version.data() + version.size(), major);
+  return major;
+}
+
+/// Whether a version may be made later than one: by Kubernetes' order, or a first try of a next one (v2alpha1, of v1).
+bool may_come_after(std::string_view version, std::string_view newest) {
+  return kube::compare_api_versions(version, newest) > 0 || major_of(version) > major_of(newest);
+}
 
 /// The kinds of a group, each with the version to write; by name.
 std::map<std::string_view, BestVersion> kinds_of(std::string_view group, std::span<const NamedKind> known) {
@@ -206,7 +223,14 @@ std::optional<Diagnostic> no_such_custom_kind(const kube::Object& object, std::s
   if (project.empty() && of_other_case == names.end()) return std::nullopt;
   if (const auto found = kinds.find(object.kind); found != kinds.end()) {
     Diagnostic out = no_matches(object, version);
-    offer(fmt::format("{}/{}", group, found->second.text()), out);
+    const std::string meant = fmt::format("{}/{}", group, found->second.text());
+    if (!may_come_after(object.version(), found->second.newest())) {
+      offer(meant, out);
+      return out;
+    }
+    out.severity = Severity::Warning;
+    out.hint = fmt::format("{} has {}; a later release may have this one", project, meant);
+    out.fix = fmt::format("write {}, where no later release is there", meant);
     return out;
   }
   if (const auto near = of_other_case != names.end() ? std::optional(*of_other_case) : near_miss(object.kind, names)) {

@@ -33,9 +33,10 @@ std::string_view version_in_its_place(const kube::Object& object);
 std::optional<Diagnostic> no_such_kind(const kube::Object& object);
 
 /// API015 (error) where no release of a project has the kind in this version, of groups that project_groups.h knows
-/// wholly, and it is clear what was meant (projects have files of their own groups that no server reads); where a kind
-/// of `known`, those with a schema, differs by the case of letters alone; and where a group without a domain has one of
-/// them.
+/// wholly, and it is clear what was meant (projects have files of their own groups that no server reads); a warning
+/// without an edit where the version is newer than all that were looked at, and so may be a later release's; where a
+/// kind of `known`, those with a schema, differs by the case of letters alone; and where a group without a domain has
+/// one of them.
 std::optional<Diagnostic> no_such_custom_kind(const kube::Object& object, std::span<const NamedKind> known);
 /// What was likely meant by a kind of which nothing is known: "did you mean keda.sh/v1alpha1?" "" where nothing is
 /// near.

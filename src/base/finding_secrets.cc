@@ -138,8 +138,8 @@ void hide_secrets(std::string& text, std::string_view source, const std::vector<
   for (const SecretPlace& place : secrets) {
     const std::string_view secret = source.substr(place.begin, place.end - place.begin);
     hide(secret);
-    const bool is_quoted = secret.size() > 2 && (secret.front() == '"' || secret.front() == '\'') &&
-                           secret.back() == secret.front();
+    const bool is_quoted =
+        secret.size() > 2 && (secret.front() == '"' || secret.front() == '\'') && secret.back() == secret.front();
     if (is_quoted) hide(secret.substr(1, secret.size() - 2));  // as one who read it says it
   }
 }

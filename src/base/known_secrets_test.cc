@@ -48,7 +48,8 @@ TEST(KnownSecrets, OfAPartOfAFileAreThoseOfTheFile) {
   known.add({&part, 2, 4, 13});
   known.add({&other, 2, 1, 1});
   known.add_to_files(std::vector{file});
-  EXPECT_EQ(masked(file->text(), known.of(*file), LineBreaks::Stay), "kubectl <<-EOF\n\tk: ***\n\t  ***\n\t  ***\n\tEOF\n");
+  EXPECT_EQ(masked(file->text(), known.of(*file), LineBreaks::Stay),
+            "kubectl <<-EOF\n\tk: ***\n\t  ***\n\t  ***\n\tEOF\n");
 }
 
 TEST(KnownSecrets, AreWholeAroundAPlace) {

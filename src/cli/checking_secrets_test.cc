@@ -15,14 +15,13 @@ std::string all_said_of(const std::string& name, const std::string& text) {
   std::string out;
   testing::run_in(files, {"lint", "--only", "SEC001", "--write-baseline", "--baseline", "known.json", name});
   for (const char* form : kForms)
-    for (const std::vector<std::string>& words :
-         {std::vector<std::string>{"validate"},
-          {"lint"},
-          {"lint", "--diff"},
-          {"lint", "--only", "SEC001"},
-          {"lint", "--skip", "SEC001"},
-          {"lint", "--skip", "SEC001", "--diff"},
-          {"lint", "--baseline", "known.json"}}) {
+    for (const std::vector<std::string>& words : {std::vector<std::string>{"validate"},
+                                                  {"lint"},
+                                                  {"lint", "--diff"},
+                                                  {"lint", "--only", "SEC001"},
+                                                  {"lint", "--skip", "SEC001"},
+                                                  {"lint", "--skip", "SEC001", "--diff"},
+                                                  {"lint", "--baseline", "known.json"}}) {
       std::vector<std::string> all = words;
       all.insert(all.end(), {"-o", form, name});
       const auto said = testing::run_in(files, all);
@@ -62,7 +61,8 @@ TEST(CheckingSecrets, OfCommandLinesAreShownByNobody) {
   for (const Case& c : {
            Case{"p.yaml", wrong, "imagepullPolicy"},
            {"p.yaml",
-            pod + "  - {name: a, image: a:1, args: [\"--api-key\", \"Zx81kq0mPq99LmB\"], ports: [{containerPort: 0}]}\n",
+            pod +
+                "  - {name: a, image: a:1, args: [\"--api-key\", \"Zx81kq0mPq99LmB\"], ports: [{containerPort: 0}]}\n",
             "containerPort"},
            {"p.yaml",
             pod + "  # slipway: allow SEC001 it is only a test\n  - {name: a, image: a:1, args: [--api-key, "

@@ -57,7 +57,8 @@ constexpr OtherId kIds[] = {
      "remove one of them, or give it a name of its own"},
     {"API015", Severity::Error, "a kind that its group does not have",
      "The group is Kubernetes' own, or that of a project whose kinds are all known, and no release has such a kind in "
-     "this version: the API server answers 'no matches for kind'.",
+     "this version: the API server answers 'no matches for kind'. A version that is newer than all that were looked at "
+     "is a warning: a later release may have it.",
      "write the kind and version that were meant: kubectl api-resources lists them"},
     {"API016", Severity::Note, "a CEL rule that slipway cannot evaluate",
      "Whether the API server takes the object is open: of this rule nothing is known.",

@@ -94,9 +94,8 @@ bool ClusterKinds::has(const kube::Object& object) const {
   if (!defined_.empty())
     if (const auto found = defined_.find({std::string(group), object.kind}); found != defined_.end())
       return found->second;
-  return std::ranges::any_of(kOfProjects, [&](const Row& row) {
-    return row.group == group && (row.kind.empty() || row.kind == object.kind);
-  });
+  return std::ranges::any_of(
+      kOfProjects, [&](const Row& row) { return row.group == group && (row.kind.empty() || row.kind == object.kind); });
 }
 
 bool ClusterKinds::may_have(const kube::Object& object) const {

@@ -10,15 +10,16 @@ namespace {
 using testing::subject_of;
 
 std::string object(const std::string& api_version, const std::string& kind, const std::string& ns = "") {
-  return "apiVersion: " + api_version + "\nkind: " + kind + "\nmetadata: {name: a" + (ns.empty() ? "" : ", namespace: " + ns) +
-         "}\n---\n";
+  return "apiVersion: " + api_version + "\nkind: " + kind + "\nmetadata: {name: a" +
+         (ns.empty() ? "" : ", namespace: " + ns) + "}\n---\n";
 }
 
 /// The namespace that is left of the object in a file of its own, with more beside it.
 std::string namespace_of(const std::string& api_version, const std::string& kind, const std::string& ns,
                          const std::string& more = "") {
-  const Subject subject = subject_of({{"k/a.yaml", object(api_version, kind, ns) + more},
-                                      {"k/kustomization.yaml", ns.empty() ? "namespace: web\nresources: [a.yaml]\n" : ""}});
+  const Subject subject =
+      subject_of({{"k/a.yaml", object(api_version, kind, ns) + more},
+                  {"k/kustomization.yaml", ns.empty() ? "namespace: web\nresources: [a.yaml]\n" : ""}});
   return subject.of_kind(kind).front()->ns;
 }
 
@@ -28,16 +29,20 @@ std::string definition(const std::string& group, const std::string& kind, const 
 }
 
 TEST(ClusterKinds, AreKnownByGroupAndNotByTheirNamesBeginning) {
-  for (const auto& [api_version, kind] :
-       {std::pair("rbac.authorization.k8s.io/v1", "ClusterRole"), {"v1", "Node"}, {"karpenter.sh/v1", "NodePool"},
-        {"kueue.x-k8s.io/v1beta1", "ClusterQueue"}, {"cert-manager.io/v1", "ClusterIssuer"}}) {
+  for (const auto& [api_version, kind] : {std::pair("rbac.authorization.k8s.io/v1", "ClusterRole"),
+                                          {"v1", "Node"},
+                                          {"karpenter.sh/v1", "NodePool"},
+                                          {"kueue.x-k8s.io/v1beta1", "ClusterQueue"},
+                                          {"cert-manager.io/v1", "ClusterIssuer"}}) {
     EXPECT_EQ(namespace_of(api_version, kind, "one"), "") << kind;
     EXPECT_EQ(namespace_of(api_version, kind, ""), "") << kind;
   }
-  for (const auto& [api_version, kind] :
-       {std::pair("fleet.cattle.io/v1alpha1", "ClusterGroup"), {"hive.openshift.io/v1", "ClusterDeployment"},
-        {"logging.banzaicloud.io/v1beta1", "ClusterFlow"}, {"operators.coreos.com/v1alpha1", "ClusterServiceVersion"},
-        {"hypershift.openshift.io/v1beta1", "NodePool"}, {"cluster.x-k8s.io/v1beta1", "ClusterClass"}})
+  for (const auto& [api_version, kind] : {std::pair("fleet.cattle.io/v1alpha1", "ClusterGroup"),
+                                          {"hive.openshift.io/v1", "ClusterDeployment"},
+                                          {"logging.banzaicloud.io/v1beta1", "ClusterFlow"},
+                                          {"operators.coreos.com/v1alpha1", "ClusterServiceVersion"},
+                                          {"hypershift.openshift.io/v1beta1", "NodePool"},
+                                          {"cluster.x-k8s.io/v1beta1", "ClusterClass"}})
     EXPECT_EQ(namespace_of(api_version, kind, "one"), "one") << kind;
 }
 

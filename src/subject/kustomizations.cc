@@ -90,7 +90,8 @@ struct OnTheWay {
       // What is renamed here may get its tag from outside, by its new name.
       const std::string_view name = image["name"].text(), new_name = image["newName"].text();
       if (!image["name"].is_string()) continue;
-      if (says_tag(image) || (!new_name.empty() && std::ranges::count(images, new_name) > 0)) out.images.push_back(name);
+      if (says_tag(image) || (!new_name.empty() && std::ranges::count(images, new_name) > 0))
+        out.images.push_back(name);
     }
     if (const doc::Node& prefix = root["namePrefix"]; prefix.is_string()) out.before += prefix.text();
     if (const doc::Node& suffix = root["nameSuffix"]; suffix.is_string())

@@ -74,9 +74,9 @@ TEST(Kustomizations, SayWhichImagesAreTagged) {
   for (const char* said : {"{name: app, newTag: v1}", "{name: app, newName: r/app, newTag: '1'}",
                            "{name: app, digest: 'sha256:1'}", "{name: app, newName: 'r:5000/app:v1'}"})
     EXPECT_TRUE(tags(said)) << said;
-  for (const char* unsaid : {"{name: app, newName: r/app}", "{name: app, newTag: latest}", "{name: app}",
-                             "{name: app, newName: 'r:5000/app'}", "{name: app, newName: 'r/app:latest'}",
-                             "{name: other, newTag: v1}"})
+  for (const char* unsaid :
+       {"{name: app, newName: r/app}", "{name: app, newTag: latest}", "{name: app}",
+        "{name: app, newName: 'r:5000/app'}", "{name: app, newName: 'r/app:latest'}", "{name: other, newTag: v1}"})
     EXPECT_FALSE(tags(unsaid)) << unsaid;
   EXPECT_TRUE(tags("{name: app, newName: r/app}", "{name: r/app, newTag: v1}"));
   EXPECT_FALSE(tags("{name: app, newName: r/app}", "{name: q/app, newTag: v1}"));
