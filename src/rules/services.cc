@@ -34,14 +34,14 @@ void check_ports(const Subject& subject, Findings& findings) {
     const doc::Node& spec = (*service->node)["spec"];
     for (const doc::Node& port : spec["ports"].items()) {
       const doc::Node& target = port["targetPort"];
-      if (!target.is_string()) continue;
+      if (!target.is_string() || kustomized.is_patched(*service, "targetPort")) continue;
       const Selected& pods = labelled_by(subject, service->ns, spec["selector"]);
       if (pods.empty()) break;
       const auto [has, is_new] = named.try_emplace({&pods, target.text()});
       if (is_new)
         has->second = std::ranges::any_of(pods, [&](const auto* pod) {
           // A patch may give them the port, and a container that has it.
-          return names_port(*pod->spec, target.text()) || kustomized.is_patched(*pod->owner);
+          return names_port(*pod->spec, target.text()) || kustomized.is_patched(*pod->owner, "ports");
         });
       if (has->second) continue;
       findings.say(target.where(), fmt::format("no pod of {} names a port {}", title_of(*service), target.text()),

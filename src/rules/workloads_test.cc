@@ -83,7 +83,20 @@ TEST(WorkloadRules, WhatKustomizationsDoCounts) {
   EXPECT_EQ(judged("IMG001", "images: [{name: r/controller, newTag: v1}]\n"), 0u);
   EXPECT_EQ(judged("IMG001", "images: [{name: r/controller, newName: q/controller}]\n"), 1u);
   EXPECT_EQ(judged("SVC001", ""), 1u);
-  EXPECT_EQ(judged("SVC001", "patches: [{path: p.yaml}]\n"), 0u) << "the patch may give it";
+  EXPECT_EQ(judged("SVC001", "patches: [{path: p.yaml}]\n"), 0u) << "nobody sees what it gives";
+  const auto patched = [&](const std::string& patch, const std::string& target = "") {
+    return judged("SVC001", "patches:\n- patch: '" + patch + "'\n" + target);
+  };
+  const std::string to_workload = "kind: Deployment, metadata: {name: d}, spec: ";
+  EXPECT_EQ(patched("{" + to_workload + "{replicas: 2}}"), 1u);
+  EXPECT_EQ(patched("{" + to_workload + "{template: {spec: {containers: [{name: a, ports: [{name: https}]}]}}}}"), 0u);
+  EXPECT_EQ(patched("{kind: Deployment, metadata: {name: other}, spec: {ports: 1}}"), 1u);
+  EXPECT_EQ(patched("{kind: Service, metadata: {name: s}, spec: {ports: [{port: 1, targetPort: 8080}]}}"), 0u);
+  EXPECT_EQ(patched("[{op: replace, path: /spec/replicas, value: 2}]", "  target: {kind: Deployment}\n"), 1u);
+  EXPECT_EQ(patched("[{op: add, path: /spec/template/spec/containers/0/ports, value: []}]",
+                    "  target: {kind: Deployment, name: d.*}\n"),
+            0u);
+  EXPECT_EQ(judged("SVC001", "patches: [{path: p.yaml, target: {kind: ConfigMap}}]\n"), 1u) << "of something else";
 }
 
 TEST(WorkloadRules, ANameIsGivenOnce) {

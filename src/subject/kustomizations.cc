@@ -1,7 +1,8 @@
 #include "subject/kustomizations.h"
 
 #include <algorithm>
-#include <initializer_list>
+#include <functional>
+#include <memory>
 #include <span>
 #include <utility>
 #include <vector>
@@ -59,12 +60,6 @@ bool adds_labels(const doc::Node& root) {
          });
 }
 
-bool has_patches(const doc::Node& root) {
-  return std::ranges::any_of(
-      std::initializer_list<std::string_view>{"patches", "patchesStrategicMerge", "patchesJson6902", "replacements"},
-      [&](std::string_view field) { return root[field].size() > 0; });
-}
-
 /// Whether an item of `images` says which image is meant for good; a new name alone, or `latest`, does not.
 bool says_tag(const doc::Node& image) {
   const std::string_view tag = image["newTag"].text(), name = image["newName"].text();
@@ -77,7 +72,8 @@ bool says_tag(const doc::Node& image) {
 /// What kustomizations do to a file on the way to it, from the outermost inwards.
 struct OnTheWay {
   std::string_view ns;
-  bool adds_labels = false, is_patched = false;
+  bool adds_labels = false;
+  std::vector<std::shared_ptr<const KustomizePatch>> patches;
   std::vector<std::string_view> images;
   std::string before, behind;  // names
 
@@ -85,7 +81,6 @@ struct OnTheWay {
     OnTheWay out = *this;
     if (const doc::Node& own = root["namespace"]; ns.empty() && own.is_string()) out.ns = own.text();
     out.adds_labels = adds_labels || subject::adds_labels(root);
-    out.is_patched = is_patched || has_patches(root);
     for (const doc::Node& image : root["images"].items()) {
       // What is renamed here may get its tag from outside, by its new name.
       const std::string_view name = image["name"].text(), new_name = image["newName"].text();
@@ -102,7 +97,8 @@ struct OnTheWay {
 
 class Walk {
  public:
-  Walk(const Roots& roots, std::map<std::string, KustomizedFile>& files) : roots_(roots), files_(files) {}
+  Walk(const Roots& roots, const FindDocuments& find, std::map<std::string, KustomizedFile>& files)
+      : roots_(roots), find_(find), files_(files) {}
 
   void visit_root(const std::string& folder, const doc::Node& root) {
     ++root_;
@@ -113,14 +109,17 @@ class Walk {
  private:
   void visit(const std::string& folder, const doc::Node& root, const OnTheWay& from_outside, int depth) {
     if (depth > kDeepest || ++visits_ > kMostVisits) return;
-    const OnTheWay here = from_outside.with(root);
+    OnTheWay here = from_outside.with(root);
+    const auto& own = patches_in(folder, root);
+    here.patches.insert(here.patches.end(), own.begin(), own.end());
     each_resource(folder, root, [&](const std::string& path) {
       if (const auto inner = roots_.find(path); inner != roots_.end())
         return visit(path, *inner->second, here, depth + 1);
       KustomizedFile& file = files_[path];
       file.namespaces.emplace(here.ns);
       file.adds_labels |= here.adds_labels;
-      file.is_patched |= here.is_patched;
+      for (const auto& patch : here.patches)
+        if (std::ranges::find(file.patches, patch) == file.patches.end()) file.patches.push_back(patch);
       file.images.insert(here.images.begin(), here.images.end());
       file.affixes.emplace(here.before, here.behind);
       file.roots.insert(root_);
@@ -128,7 +127,23 @@ class Walk {
     });
   }
 
+  /// Of one kustomization, read once however many overlays name it.
+  const std::vector<std::shared_ptr<const KustomizePatch>>& patches_in(const std::string& folder,
+                                                                       const doc::Node& root) {
+    const auto [at, is_new] = patches_.try_emplace(folder);
+    if (!is_new) return at->second;
+    const std::string beside = folder.empty() ? "" : folder + "/";
+    const FindDocuments find = [&](std::string_view path) {
+      return find_ ? find_(path_from(beside, path)) : std::span<const doc::Node* const>();
+    };
+    for (KustomizePatch& one : patches_of(root, find))
+      at->second.push_back(std::make_shared<const KustomizePatch>(std::move(one)));
+    return at->second;
+  }
+
   const Roots& roots_;
+  const FindDocuments& find_;
+  std::map<std::string, std::vector<std::shared_ptr<const KustomizePatch>>> patches_;
   std::map<std::string, KustomizedFile>& files_;
   const std::string* outermost_ = nullptr;
   int visits_ = 0, root_ = 0;
@@ -159,22 +174,46 @@ Roots roots_of(const Subject& subject) {
   return out;
 }
 
+/// What is here of what patches may be, by plain path.
+class DocumentsByPath {
+ public:
+  explicit DocumentsByPath(const Subject& subject) {
+    const auto add = [&](const SourceText* source, const doc::Node& root) {
+      if (source) (*all_)[path_from("", source->name())].push_back(&root);
+    };
+    for (const kube::Object& one : subject.objects()) add(one.node->where().source, *one.node);
+    for (const doc::Document& one : subject.yaml_files()) add(one.source(), one.root());
+    for (const doc::Document& one : subject.json_files()) add(one.source(), one.root());
+  }
+  std::span<const doc::Node* const> operator()(std::string_view path) const {
+    const auto found = all_->find(path);
+    return found == all_->end() ? std::span<const doc::Node* const>() : found->second;
+  }
+
+ private:
+  using All = std::map<std::string, std::vector<const doc::Node*>, std::less<>>;
+  std::shared_ptr<All> all_ = std::make_shared<All>();  // copied with the function that it is
+};
+
 }  // namespace
 
-Kustomized::Kustomized(const Roots& roots) {
+Kustomized::Kustomized(const Roots& roots, const FindDocuments& find) {
   std::set<std::string> inner;
   for (const auto& [folder, root] : roots)
     each_resource(folder, *root, [&](const std::string& path) { inner.insert(path); });
   for (const auto& [folder, root] : roots)
     for (const doc::Node& one : (*root)["vars"].items())
       if (one["name"].is_string()) variables_.emplace(one["name"].text());
-  Walk walk(roots, files_);
+  Walk walk(roots, find, files_);
   for (const auto& [folder, root] : roots)
     if (!inner.contains(folder)) walk.visit_root(folder, *root);
   families_ = families_of(files_);
 }
 
-Kustomized::Kustomized(const Subject& subject) : Kustomized(roots_of(subject)) {}
+Kustomized::Kustomized(const Subject& subject) {
+  const Roots roots = roots_of(subject);
+  if (!roots.empty()) *this = Kustomized(roots, DocumentsByPath(subject));
+}
 
 const KustomizedFile* Kustomized::file_of(const kube::Object& object) const {
   const SourceText* source = files_.empty() ? nullptr : object.node->where().source;
@@ -211,9 +250,10 @@ bool Kustomized::adds_labels(const kube::Object& object) const {
   return file && file->adds_labels;
 }
 
-bool Kustomized::is_patched(const kube::Object& object) const {
+bool Kustomized::is_patched(const kube::Object& object, std::string_view field) const {
   const KustomizedFile* file = file_of(object);
-  return file && file->is_patched;
+  return file &&
+         std::ranges::any_of(file->patches, [&](const auto& patch) { return patch->may_change(object, field); });
 }
 
 bool Kustomized::tags_image(const kube::Object& object, std::string_view name) const {

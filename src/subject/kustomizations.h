@@ -1,23 +1,26 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <set>
 #include <span>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
+#include "subject/kustomize_patches.h"
 #include "subject/subject.h"
 
 namespace slipway::subject {
 
 /// What kustomizations do to the objects of one file.
 struct KustomizedFile {
-  std::set<std::string> namespaces;                       // that they send them to; "" where none says any
-  bool adds_labels = false;                               // to selectors and templates too
-  std::set<int> roots;                                    // the outermost ones that take it, by a number of their own
-  bool is_patched = false;                                // one that takes it has patches, which may be of its objects
-  std::set<std::string> images;                           // names of which one says a tag that is not `latest`, or a digest
+  std::set<std::string> namespaces;  // that they send them to; "" where none says any
+  bool adds_labels = false;          // to selectors and templates too
+  std::set<int> roots;               // the outermost ones that take it, by a number of their own
+  std::vector<std::shared_ptr<const KustomizePatch>> patches;  // of those that take it, of whatever
+  std::set<std::string> images;  // names of which one says a tag that is not `latest`, or a digest
   std::set<std::pair<std::string, std::string>> affixes;  // that names get: before and behind
   std::set<std::string> outermost;                        // folders of the outermost ones
 };
@@ -29,15 +32,16 @@ struct KustomizedFile {
 class Kustomized {
  public:
   explicit Kustomized(const Subject& subject);
-  /// By their folders.
-  explicit Kustomized(const std::map<std::string, const doc::Node*>& kustomizations);
+  /// By their folders. What of patches stands in files `find` gives.
+  explicit Kustomized(const std::map<std::string, const doc::Node*>& kustomizations, const FindDocuments& find = {});
 
   /// nullptr of an object that no kustomization names.
   const KustomizedFile* file_of(const kube::Object& object) const;
   /// Whether it gets a namespace, and the service accounts that it binds with it.
   bool gives_namespace(const kube::Object& object) const;
   bool adds_labels(const kube::Object& object) const;
-  bool is_patched(const kube::Object& object) const;
+  /// Whether a patch may change a field of this name in it; any: "". One that nobody sees may change all.
+  bool is_patched(const kube::Object& object, std::string_view field = {}) const;
   /// Whether it says which tag an image has, by its name without one.
   bool tags_image(const kube::Object& object, std::string_view name) const;
   /// Whether a text names one of their `vars`, $(NAME), which they put in.
