@@ -76,11 +76,6 @@ void check_workflow_templates(const Subject& subject, Findings& findings) {
     }
 }
 
-std::string_view folder_of(const kube::Object& object) {
-  const SourceText* source = object.node->where().source;
-  return source ? subject::folder_of(source->name()) : std::string_view();
-}
-
 /// What is scaled and has replicas in Git: the workload, or the autoscaler of one that is not here and may have some.
 /// What leaves them out is not set back.
 std::vector<const kube::Object*> scaled_with_replicas(const Subject& subject) {
@@ -105,12 +100,12 @@ class SetBack {
     for (const kube::Object* one : subject.of_kind("Application", "argoproj.io")) applications.add(*one);
     std::string_view last;  // objects of one folder stand beside each other
     for (const kube::Object& object : subject.objects())
-      if (const std::string_view folder = folder_of(object); folder != last) {
+      if (const std::string_view folder = subject::folder_of(object.node->where()); folder != last) {
         last = folder;
         for (const kube::Object* application : applications.at(folder)) of_files_.insert(application);
       }
     for (const kube::Object* object : scaled) {
-      const auto at = applications.at(folder_of(*object));
+      const auto at = applications.at(subject::folder_of(object->node->where()));
       of_scaled_.insert(at.begin(), at.end());
       if (!at.empty()) continue;
       const bool is_scaler = object->kind == "ScaledObject" || object->kind == "HorizontalPodAutoscaler";

@@ -27,17 +27,13 @@ namespace {
 
 using subject::Subject;
 
-std::string_view folder_of(const SourceRange& place) {
-  return place ? subject::folder_of(place.source->name()) : std::string_view();
-}
-
 /// Where objects of the kinds stand that pods name: asked for each name that leads nowhere.
 struct Folders {
   explicit Folders(const Subject& subject) {
     for (const std::string_view kind : {"PersistentVolumeClaim", "ServiceAccount", "PriorityClass", "RuntimeClass"})
       for (const kube::Object* one : subject.of_kind(kind)) {
         count_step();
-        all.emplace(kind, folder_of(one->node->where()));
+        all.emplace(kind, subject::folder_of(one->node->where()));
       }
   }
   std::set<std::pair<std::string_view, std::string_view>> all;
@@ -48,7 +44,7 @@ struct Folders {
 Severity severity_of(const Subject& subject, std::string_view kind, const SourceRange& place) {
   if (!view_of(subject).is_whole()) return Severity::Note;
   const bool has_like = subject.platform() ? !subject.of_kind(kind).empty()
-                                           : subject.derived<Folders>().all.contains({kind, folder_of(place)});
+                                           : subject.derived<Folders>().all.contains({kind, subject::folder_of(place)});
   return has_like ? Severity::Error : Severity::Warning;
 }
 

@@ -163,11 +163,6 @@ bool may_get(const Pool& pool, std::string_view key) {
   return key == "kubernetes.io/hostname";
 }
 
-std::string_view folder_of(const kube::Object& object) {
-  const SourceText* source = object.node->where().source;
-  return source ? subject::folder_of(source->name()) : std::string_view();
-}
-
 std::string_view file_of(const kube::Object& object) {
   const SourceText* source = object.node->where().source;
   return source ? std::string_view(source->name()) : std::string_view();
@@ -177,7 +172,7 @@ std::string_view file_of(const kube::Object& object) {
 std::size_t shared_prefix(const subject::Subject& subject) {
   std::optional<std::string_view> shared;
   for (const kube::Object& object : subject.objects()) {
-    const std::string_view folder = folder_of(object);
+    const std::string_view folder = subject::folder_of(object.node->where());
     if (!shared) shared = folder;
     const auto differs = std::ranges::mismatch(*shared, folder).in1;
     if (differs == shared->end()) continue;
@@ -205,7 +200,8 @@ bool are_collection(const subject::Subject& subject) {
   std::string_view last;  // objects of one folder stand beside each other
   bool is_shown = false;
   const auto shown = std::ranges::count_if(subject.objects(), [&](const kube::Object& object) {
-    if (folder_of(object) != last) is_shown = is_for_show((last = folder_of(object)).substr(prefix));
+    if (subject::folder_of(object.node->where()) != last)
+      is_shown = is_for_show((last = subject::folder_of(object.node->where())).substr(prefix));
     return is_shown;
   });
   if (static_cast<std::size_t>(shown) * 2 > subject.objects().size()) return true;
@@ -216,16 +212,16 @@ bool are_collection(const subject::Subject& subject) {
   std::size_t repeated = 0;                                       // in another folder than the first of that name
   std::size_t beside = 0;                                         // in another file of one folder
   for (const kube::Object& object : subject.objects()) {
-    const std::string_view folder = folder_of(object);
+    const std::string_view folder = subject::folder_of(object.node->where());
     folders.insert(folder);
     const kube::Object* first = subject.find(object.kind, object.ns, object.name);
     if (!first) continue;
-    if (folder_of(*first) == folder) {
+    if (subject::folder_of(first->node->where()) == folder) {
       if (file_of(*first) != file_of(object)) ++beside;
       continue;
     }
     ++repeated;
-    alike.emplace(folder_of(*first), folder);
+    alike.emplace(subject::folder_of(first->node->where()), folder);
   }
   if (beside > kMostFolders && !are_few(beside)) return true;
   return folders.size() > kMostFolders && alike.size() > 1 && !are_few(repeated);

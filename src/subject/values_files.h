@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/source.h"
 #include "doc/yaml.h"
 #include "subject/script.h"
 #include "subject/terraform_plan.h"
@@ -35,6 +36,10 @@ ValuesNames rendered_values_names();
 std::string plain_name(std::string_view path);
 /// With its slash; "" of a file that stands in the working directory.
 std::string_view folder_of(std::string_view path);
+/// Of the file that a place is in; "" of none.
+inline std::string_view folder_of(const SourceRange& place) {
+  return place ? folder_of(std::string_view(place.source->name())) : std::string_view();
+}
 
 /// Files that may be values, by their names.
 class ValuesFiles {

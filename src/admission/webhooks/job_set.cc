@@ -30,13 +30,6 @@ using schema::Path;
 
 constexpr std::string_view kTooLong = "must be no more than 63 characters";
 
-/// Of 32 bits, as all of these fields are.
-std::optional<std::int64_t> integer(const Node& node) {
-  if (node.kind() != doc::Kind::Int || node.is_unsigned()) return std::nullopt;
-  const std::int64_t value = node.integer();
-  return value == static_cast<std::int32_t>(value) ? std::optional(value) : std::nullopt;
-}
-
 /// IsDNS1035Label, with another text where it is too long.
 void check_label(std::string_view text, std::string_view printed, std::string_view if_too_long, const Path& path,
                  Errors& errors) {
@@ -60,7 +53,7 @@ struct ReplicatedJob {
 
 ReplicatedJob read(const Node& job) {
   const Node& spec = job["template"]["spec"];
-  ReplicatedJob out{job["name"].text(), integer(job["replicas"]).value_or(1), true, integer(spec["completions"])};
+  ReplicatedJob out{job["name"].text(), int32_of(job["replicas"]).value_or(1), true, int32_of(spec["completions"])};
   out.is_indexed = spec["completionMode"].is_null() || spec["completionMode"].text() == "Indexed";
   return out;
 }
@@ -83,7 +76,7 @@ void check_names(std::string_view set, const Node& job, const ReplicatedJob& rea
 void check_job(std::string_view set, const Node& job, const ReplicatedJob& read,
                const std::set<std::string_view>& before, const Path& path, Errors& errors) {
   constexpr std::int64_t kMost = std::numeric_limits<std::int32_t>::max();
-  const std::int64_t parallelism = integer(job["template"]["spec"]["parallelism"]).value_or(1);
+  const std::int64_t parallelism = int32_of(job["template"]["spec"]["parallelism"]).value_or(1);
   if (parallelism > 0 && read.replicas > kMost / parallelism)
     errors.internal(Path(path, "replicas"),
                     fmt::format("the product of replicas and parallelism must not exceed {} for replicatedJob '{}'",
@@ -166,8 +159,8 @@ void check_coordinator(const Node& coordinator, const std::vector<ReplicatedJob>
                        Errors& errors) {
   const std::string_view name = coordinator["replicatedJob"].text();
   const auto job = std::ranges::find(jobs, name, &ReplicatedJob::name);
-  const std::int64_t job_index = integer(coordinator["jobIndex"]).value_or(0),
-                     pod_index = integer(coordinator["podIndex"]).value_or(0);
+  const std::int64_t job_index = int32_of(coordinator["jobIndex"]).value_or(0),
+                     pod_index = int32_of(coordinator["podIndex"]).value_or(0);
   if (job == jobs.end())
     errors.internal(Path(path, "replicatedJob"), fmt::format("coordinator replicatedJob {} does not exist", name));
   else if (job_index < 0 || job_index >= job->replicas)

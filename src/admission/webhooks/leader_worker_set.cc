@@ -18,12 +18,9 @@ using doc::Node;
 using schema::Errors;
 using schema::Path;
 
-/// Of 32 bits, as all of these fields are.
+/// What stands there, or is taken to stand there.
 std::optional<std::int64_t> integer(const Node& node, std::int64_t otherwise) {
-  if (node.is_null()) return otherwise;
-  if (node.kind() != doc::Kind::Int || node.is_unsigned()) return std::nullopt;
-  const std::int64_t value = node.integer();
-  return value == static_cast<std::int32_t>(value) ? std::optional(value) : std::nullopt;
+  return node.is_null() ? std::optional(otherwise) : int32_of(node);
 }
 
 /// ValidatePositiveIntOrPercent and IsNotMoreThan100Percent.

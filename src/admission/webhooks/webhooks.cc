@@ -4,6 +4,12 @@
 
 namespace slipway::admission {
 
+std::optional<std::int64_t> int32_of(const doc::Node& node) {
+  if (node.kind() != doc::Kind::Int || node.is_unsigned()) return std::nullopt;
+  const std::int64_t value = node.integer();
+  return value == static_cast<std::int32_t>(value) ? std::optional(value) : std::nullopt;
+}
+
 Refuser refused_by_controller(const doc::Node& object, const doc::Node* old, schema::Errors& errors) {
   const std::string_view version = object["apiVersion"].text(), kind = object["kind"].text();
   if (version == "kueue.x-k8s.io/v1beta1" || version == "kueue.x-k8s.io/v1beta2") {

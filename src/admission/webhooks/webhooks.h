@@ -1,5 +1,8 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
+
 #include "doc/node.h"
 #include "schema/errors.h"
 
@@ -18,6 +21,9 @@ enum class Refuser {
 
 /// `old` is how it is now, where it is an update; nullptr where it is new.
 Refuser refused_by_controller(const doc::Node& object, const doc::Node* old, schema::Errors& errors);
+
+/// A number of 32 bits, as most fields of these kinds are; nullopt of all else.
+std::optional<std::int64_t> int32_of(const doc::Node& node);
 
 /// The checks of one kind; REQUIRES: an object of it.
 void check_cluster_queue(const doc::Node& queue, schema::Errors& errors);
