@@ -113,7 +113,7 @@ doc::Document parsed(const std::string& text, Diagnostics& mistakes) {
   return doc::read_json(std::make_shared<const SourceText>("answer", text), mistakes);
 }
 
-/// IAM answers with policies as percent-encoded JSON.
+/// IAM answers with policies as percent-encoded JSON: `PolicyDocument`, a version's `Document`.
 void decode_policies(doc::Value& value) {
   if (doc::List* list = value.list())
     for (std::size_t i = 0; doc::Value* item = list->find(i); ++i) decode_policies(*item);
@@ -123,7 +123,7 @@ void decode_policies(doc::Value& value) {
   for (const auto& [name, unused] : before.entries()) {
     doc::Value& member = *map->find(name);
     const std::string* text = member.string();
-    if (text && name.ends_with("PolicyDocument")) {
+    if (text && name.ends_with("Document")) {
       Diagnostics mistakes;
       const doc::Document policy = parsed(percent_unescaped(*text), mistakes);
       if (!mistakes.has_errors()) member = doc::Value(policy.root());

@@ -111,6 +111,15 @@ TEST(Aws, SpeaksToEachServiceInItsOwnWay) {
                 "POST https://iam.amazonaws.com/",
                 "Action=GetRole&Version=2010-05-08&RoleName=r",
                 R"({"Role":{"AssumeRolePolicyDocument":{"Statement":[]}}})"},
+           Case{"iam",
+                "GetPolicyVersion",
+                {{"PolicyArn", "arn:p"}, {"VersionId", "v2"}},
+                "<GetPolicyVersionResponse><GetPolicyVersionResult><PolicyVersion>"
+                "<Document>%7B%22Statement%22%3A%5B%5D%7D</Document><VersionId>v2</VersionId></PolicyVersion>"
+                "</GetPolicyVersionResult></GetPolicyVersionResponse>",
+                "POST https://iam.amazonaws.com/",
+                "Action=GetPolicyVersion&Version=2010-05-08&PolicyArn=arn%3Ap&VersionId=v2",
+                R"({"PolicyVersion":{"Document":{"Statement":[]},"VersionId":"v2"}})"},
            Case{"ec2",
                 "DescribeSubnets",
                 {{"SubnetId", doc::List{"subnet-1"}},

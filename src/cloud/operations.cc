@@ -65,6 +65,7 @@ constexpr Operation kOperations[] = {
     {"iam", "GetInstanceProfile"},
     {"iam", "GetOpenIDConnectProvider"},
     {"iam", "GetPolicy"},
+    {"iam", "GetPolicyVersion"},
     {"iam", "GetRole"},
     {"iam", "GetRolePolicy"},
     {"iam", "ListAttachedRolePolicies"},

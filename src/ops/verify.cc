@@ -77,31 +77,28 @@ class Asking {
 
   CheckResult ask(const platform::LiveCheck& check) const {
     const bool is_stopped = stop_ && stop_();
-    if (const auto* question = std::get_if<platform::KubernetesQuestion>(&check.asks)) {
-      CheckResult result = is_stopped ? skipped(check, kStopped) : unless_stopped(ask_cluster(check, *question));
-      result.command = asked_.commands.in(platform::command_of(check));
-      return result;
-    }
-    auto question = std::get<platform::AwsQuestion>(check.asks);
     bool is_known = true;
-    doc::Map parameters;
-    for (const auto& [name, written] : question.parameters.entries()) {
-      doc::Value value = written;
-      is_known = fill(value, asked_.values) && is_known;
-      parameters.set(name, std::move(value));
-    }
-    question.parameters = std::move(parameters);
     auto expects = check.expects;
     if (auto value = filled(expects.value, asked_.values))
       expects.value = *std::move(value);
     else
       is_known = false;
+    auto asks = check.asks;
+    if (auto* question = std::get_if<platform::AwsQuestion>(&asks)) {
+      doc::Map parameters;
+      for (const auto& [name, written] : question->parameters.entries()) {
+        doc::Value value = written;
+        is_known = fill(value, asked_.values) && is_known;
+        parameters.set(name, std::move(value));
+      }
+      question->parameters = std::move(parameters);
+    }
     CheckResult result = is_stopped ? skipped(check, kStopped)
-                         : is_known ? unless_stopped(ask_aws(check, question, expects))
+                         : is_known ? unless_stopped(ask(check, asks, expects))
                                     : skipped(check, asked_.values.empty() ? kNoOutputs : kNotAmongOutputs);
     if (result.outcome == Outcome::Failed && result.why.empty() && expects.value != check.expects.value)
       result.why = "found " + result.found + ", expected " + platform::to_string(expects);
-    result.command = asked_.commands.in(platform::command_of({check.claim, std::move(question), expects}));
+    result.command = asked_.commands.in(platform::command_of({check.claim, std::move(asks), expects}));
     return result;
   }
 
@@ -117,7 +114,16 @@ class Asking {
     return {&check, judgement.holds ? Outcome::Ok : Outcome::Failed, judgement.found, ""};
   }
 
-  CheckResult ask_cluster(const platform::LiveCheck& check, const platform::KubernetesQuestion& question) const {
+  CheckResult ask(const platform::LiveCheck& check,
+                  const std::variant<platform::KubernetesQuestion, platform::AwsQuestion>& asks,
+                  const platform::Expectation& expects) const {
+    const auto* question = std::get_if<platform::KubernetesQuestion>(&asks);
+    return question ? ask_cluster(check, *question, expects)
+                    : ask_aws(check, std::get<platform::AwsQuestion>(asks), expects);
+  }
+
+  CheckResult ask_cluster(const platform::LiveCheck& check, const platform::KubernetesQuestion& question,
+                          const platform::Expectation& expects) const {
     if (!asked_.api) return skipped(check, asked_.no_cluster);
     const std::string group =
         question.api_version.substr(0, std::min(question.api_version.find('/'), question.api_version.size()));
@@ -133,7 +139,7 @@ class Asking {
     std::string path = resource->path(question.ns, question.name);
     if (!question.selector.empty()) path += "?labelSelector=" + percent_escaped(question.selector);
     const auto answer = asked_.api->get(path);
-    if (answer && is_answer_to(question, answer->root())) return judged(check, check.expects, answer->root());
+    if (answer && is_answer_to(question, answer->root())) return judged(check, expects, answer->root());
     if (answer)
       return skipped(check, {fmt::format("{} answers with what is no {}", asked_.api->access().server, question.kind),
                              "is the kubeconfig's server an API server, or does a proxy stand between?"});

@@ -4,6 +4,7 @@
 
 #include <atomic>
 
+#include "base/percent.h"
 #include "cloud/testing/fake_doors.h"
 
 namespace slipway::ops {
@@ -137,6 +138,63 @@ TEST(Verify, FindsTheIdThatItAsksFor) {
             "aws --region eu-west-1 eks describe-pod-identity-association --cluster-name c --association-id \"$(aws "
             "--region eu-west-1 eks list-pod-identity-associations --cluster-name c --namespace ml --service-account "
             "web --output text --query 'associations[].associationId')\" --output text --query association.roleArn");
+}
+
+/// What a managed policy says stands in its default version, whichever that is by now.
+TEST(Verify, ReadsTheVersionOfAPolicyThatCounts) {
+  World world;
+  world.expect("a", platform::AwsQuestion{"iam", "GetPolicyVersion", {{"PolicyArn", "${aws_iam_policy.p.arn}"}}},
+               {"PolicyVersion.Document.Statement=", Holds::Equals,
+                R"([{"Effect":"Allow","Action":"sqs:SendMessage","Resource":"${aws_sqs_queue.q.arn}"}])"});
+  world.values = {{"aws_iam_policy_p_arn", "arn:p"}, {"aws_sqs_queue_q_arn", "arn:q"}};
+  const auto document = [](const std::string& resource) {
+    return R"([{"Action":["sqs:SendMessage"],"Effect":"Allow","Resource":")" + resource + "\"}]";
+  };
+  std::string resource = "arn:q";
+  world.http.answer = [&](const io::HttpRequest& request) -> Result<io::HttpResponse> {
+    const auto has = [&](const char* word) { return request.body.find(word) != std::string::npos; };
+    EXPECT_TRUE(has("PolicyArn=arn%3Ap")) << request.body;
+    if (has("Action=GetPolicy&"))
+      return io::HttpResponse{
+          200,
+          {},
+          "<R><GetPolicyResult><Policy><DefaultVersionId>v3</DefaultVersionId></Policy></GetPolicyResult></R>"};
+    EXPECT_TRUE(has("Action=GetPolicyVersion") && has("VersionId=v3")) << request.body;
+    return io::HttpResponse{200,
+                            {},
+                            "<R><GetPolicyVersionResult><PolicyVersion><Document>" +
+                                percent_escaped("{\"Statement\":" + document(resource) + "}") +
+                                "</Document></PolicyVersion></GetPolicyVersionResult></R>"};
+  };
+  EXPECT_EQ(world.verified(), (std::vector<std::string>{"ok " + document("arn:q")}));
+  resource = "*";
+  EXPECT_EQ(world.verified().at(0).substr(0, 4 + 2 + document("*").size()), "FAIL " + document("*") + " ");
+}
+
+/// What an object says may be known to Terraform alone as well.
+TEST(Verify, FillsInWhatAnObjectSays) {
+  World world;
+  world.expect("a", kWeb, {"spec=", Holds::Equals, R"({"cidr":"${data.aws_vpc.main.cidr_block}"})"});
+  world.answers["/apis/apps/v1/namespaces/ml/deployments/web"] = {
+      200, {}, R"({"kind":"Deployment","metadata":{"name":"web"},"spec":{"cidr":"10.0.0.0/16"}})"};
+  EXPECT_EQ(world.verified(),
+            (std::vector<std::string>{"skip (what it is called only Terraform knows: give --outputs)"}));
+  world.values["data_aws_vpc_main_cidr_block"] = "10.0.0.0/16";
+  EXPECT_EQ(world.verified(), (std::vector<std::string>{R"(ok {"cidr":"10.0.0.0/16"})"}));
+  world.values["data_aws_vpc_main_cidr_block"] = "10.1.0.0/16";
+  EXPECT_EQ(world.verified(),
+            (std::vector<std::string>{
+                R"(FAIL {"cidr":"10.0.0.0/16"} (found {"cidr":"10.0.0.0/16"}, expected {"cidr":"10.1.0.0/16"}))"}));
+}
+
+/// Of a document that no line holds, a person sees where it is another.
+TEST(Verify, SaysWhereALongDocumentDiffers) {
+  World world;
+  const std::string image(400, 'i');
+  world.expect("a", kWeb, {"spec=", Holds::Equals, R"({"image":")" + image + R"(","replicas":2})"});
+  world.answers["/apis/apps/v1/namespaces/ml/deployments/web"] = {
+      200, {}, R"({"kind":"Deployment","metadata":{"name":"web"},"spec":{"replicas":3,"image":")" + image + "\"}}"};
+  EXPECT_EQ(world.verified(), (std::vector<std::string>{"FAIL replicas: 3 (found replicas: 3, expected replicas: 2)"}));
 }
 
 TEST(Verify, WhatMayNotBeAskedIsSkippedAndNotCalledWrong) {

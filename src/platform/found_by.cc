@@ -9,6 +9,7 @@ namespace {
 constexpr FoundBy kRows[] = {
     {"eks", "DescribePodIdentityAssociation", "associationId", "clusterName", "ListPodIdentityAssociations",
      "associations[].associationId"},
+    {"iam", "GetPolicyVersion", "VersionId", "PolicyArn", "GetPolicy", "Policy.DefaultVersionId"},
 };
 
 }  // namespace

@@ -176,6 +176,13 @@ std::vector<std::string> Graph::dangling_references() const {
     for (const auto& entry : release.values.entries()) interpolations_in(entry.second, wanted);
     check("release " + release.name, wanted);
   }
+  for (const auto& live : checks_) {
+    std::set<ResourceId> wanted;
+    if (const auto* question = std::get_if<AwsQuestion>(&live.asks))
+      interpolations_in(doc::Value(question->parameters), wanted);
+    interpolations_in_text(live.expects.value, wanted);
+    check("check '" + live.claim + "'", wanted);
+  }
   return dangling;
 }
 

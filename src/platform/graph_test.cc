@@ -37,9 +37,17 @@ TEST(Graph, NamesReferencesThatNobodyAdds) {
        {"metadata", doc::Map{{"name", "efs"}}},
        {"parameters", doc::Map{{"fileSystemId", ResourceId{"aws_efs_file_system", "shared"}.interpolated("id")},
                                {"script", "${HOME}"}}}}));
+  graph.add(LiveCheck{"the key is on",
+                      AwsQuestion{"kms", "DescribeKey", {{"KeyId", "${aws_kms_key.off.id}"}}},
+                      {"KeyMetadata", Expectation::Holds::Equals, R"({"Arn":"${aws_kms_key.off.arn}"})"}});
+  graph.add(LiveCheck{"the role is there",
+                      KubernetesQuestion{"v1", "Pod", "", "p"},
+                      {"spec", Expectation::Holds::Equals, R"({"role":"${aws_iam_role.gone.arn}"})"}});
   EXPECT_EQ(graph.dangling_references(),
             (std::vector<std::string>{"aws_subnet.a reads aws_kms_key.gone, which nobody adds",
-                                      "StorageClass efs reads aws_efs_file_system.shared, which nobody adds"}));
+                                      "StorageClass efs reads aws_efs_file_system.shared, which nobody adds",
+                                      "check 'the key is on' reads aws_kms_key.off, which nobody adds",
+                                      "check 'the role is there' reads aws_iam_role.gone, which nobody adds"}));
 }
 
 }  // namespace

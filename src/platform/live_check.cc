@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <optional>
+#include <set>
 #include <span>
 
 #include "base/ascii.h"
@@ -28,7 +30,7 @@ bool asks_for_name(const Expectation& expects) { return expects.path.ends_with('
 
 std::vector<Step> steps_of(std::string_view path) {
   std::vector<Step> steps;
-  if (path.ends_with('/')) path.remove_suffix(1);
+  if (path.ends_with('/') || path.ends_with('=')) path.remove_suffix(1);
   while (!path.empty()) {
     if (path.front() == '.') {
       path.remove_prefix(1);
@@ -197,60 +199,77 @@ doc::Document written_in(std::string_view text) {
 }
 
 /// What AWS says of a rule or policy against JSON: items come in any order, one alone is as good as a list of it, and
-/// what is empty or false is as good as not there.
+/// what is empty or false is as good as not there, unless the path asks for it exactly.
 bool is_document(const Expectation& expects) {
   const bool is_json = expects.value.starts_with('{') || expects.value.starts_with('[');
-  return is_json && (expects.holds == Expectation::Holds::Contains || expects.holds == Expectation::Holds::Equals);
+  return is_json && (expects.holds == Holds::Contains || expects.holds == Holds::Equals);
+}
+
+enum class Compare { Contains, Equals, Exactly };
+Compare how_to_compare(const Expectation& expects) {
+  if (expects.holds == Holds::Contains) return Compare::Contains;
+  return expects.path.ends_with('=') ? Compare::Exactly : Compare::Equals;
 }
 
 /// Whether a member says no more than one that is not there.
-bool is_nothing(const doc::Node& node) {
+bool is_nothing(const doc::Node& node, Compare how) {
+  if (how == Compare::Exactly) return node.is_null() || (node.is_list() && node.size() == 0);
   if (node.is_scalar()) return node.text().empty() || node.is_null() || node.text() == "false";
-  return std::ranges::all_of(node.items(), is_nothing) &&
-         std::ranges::all_of(node.members(), [](const auto& member) { return is_nothing(member.value); });
+  return std::ranges::all_of(node.items(), [&](const auto& item) { return is_nothing(item, how); }) &&
+         std::ranges::all_of(node.members(), [&](const auto& member) { return is_nothing(member.value, how); });
 }
 
-bool is_in(const doc::Node& expected, const doc::Node& found, Holds holds);
+bool is_in(const doc::Node& expected, const doc::Node& found, Compare how);
 
-/// Each of `expected` in one of `found` and, of Equals, as many.
-bool are_in(std::span<const doc::Node* const> expected, std::span<const doc::Node* const> found, Holds holds) {
-  if (holds == Holds::Equals && expected.size() != found.size()) return false;
-  return std::ranges::all_of(expected, [&](const doc::Node* one) {
-    return std::ranges::any_of(found, [&](const doc::Node* other) { return is_in(*one, *other, holds); });
+using Nodes = std::vector<const doc::Node*>;
+
+/// Those of `expected` that are in none of `found`.
+Nodes missing(std::span<const doc::Node* const> expected, std::span<const doc::Node* const> found, Compare how) {
+  Nodes none;
+  std::ranges::copy_if(expected, std::back_inserter(none), [&](const doc::Node* one) {
+    return std::ranges::none_of(found, [&](const doc::Node* other) { return is_in(*one, *other, how); });
   });
+  return none;
 }
 
-std::vector<const doc::Node*> items_of(const doc::Node& node) {
+/// Those of `found` that are none of `expected`.
+Nodes besides(std::span<const doc::Node* const> expected, std::span<const doc::Node* const> found, Compare how) {
+  Nodes strange;
+  std::ranges::copy_if(found, std::back_inserter(strange), [&](const doc::Node* other) {
+    return std::ranges::none_of(expected, [&](const doc::Node* one) { return is_in(*one, *other, how); });
+  });
+  return strange;
+}
+
+/// Each of `expected` is one of `found` and, unless it need only contain them, there is no other.
+bool are_in(std::span<const doc::Node* const> expected, std::span<const doc::Node* const> found, Compare how) {
+  return missing(expected, found, how).empty() && (how == Compare::Contains || besides(expected, found, how).empty());
+}
+
+Nodes items_of(const doc::Node& node) {
   if (!node.is_list()) return {&node};
-  std::vector<const doc::Node*> items;
+  Nodes items;
   for (const doc::Node& item : node.items()) items.push_back(&item);
   return items;
 }
 
-bool is_in(const doc::Node& expected, const doc::Node& found, Holds holds) {
-  if (is_nothing(expected)) return is_nothing(found);
-  if (expected.is_list() || found.is_list()) return are_in(items_of(expected), items_of(found), holds);
+bool is_in(const doc::Node& expected, const doc::Node& found, Compare how) {
+  if (is_nothing(expected, how)) return is_nothing(found, how);
+  if (expected.is_list() || found.is_list()) return are_in(items_of(expected), items_of(found), how);
   if (expected.is_scalar())
     return found.is_scalar() && (expected.text() == found.text() || (is_at_least(expected.text(), found.text()) &&
                                                                      is_at_least(found.text(), expected.text())));
   if (found.is_string()) {
     const auto inside = written_in(found.text());
-    return inside.root().is_map() && is_in(expected, inside.root(), holds);
+    return inside.root().is_map() && is_in(expected, inside.root(), how);
   }
-  const auto has = [&](const auto& member) { return is_in(member.value, found[member.key.text()], holds); };
+  if (!found.is_map()) return false;
+  const auto has = [&](const auto& member) { return is_in(member.value, found[member.key.text()], how); };
   const auto is_expected = [&](const auto& member) {
-    return expected.find(member.key.text()) || is_nothing(member.value);
+    return expected.find(member.key.text()) || is_nothing(member.value, how);
   };
   return std::ranges::all_of(expected.members(), has) &&
-         (holds != Holds::Equals || std::ranges::all_of(found.members(), is_expected));
-}
-
-/// What the path finds, one list or several things, against the value.
-bool is_in_answer(const Expectation& expects, std::span<const doc::Node* const> found) {
-  const auto document = written_in(expects.value);
-  const auto expected = items_of(document.root());
-  if (found.size() == 1 && found.front()->is_list()) return are_in(expected, items_of(*found.front()), expects.holds);
-  return !found.empty() && are_in(expected, found, expects.holds);
+         (how == Compare::Contains || std::ranges::all_of(found.members(), is_expected));
 }
 
 /// A document as one line shows it.
@@ -260,6 +279,54 @@ std::string shortened(std::string text) {
   std::size_t end = kMost;
   while ((static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;  // within a character
   return text.substr(0, end) + "…";
+}
+
+/// In what two documents differ: "[Sid=Launch].Condition.Bool: true instead of false", what stands there and what
+/// ought. REQUIRES: they do, and one need not only contain the other.
+std::string difference(Nodes expected, Nodes found, Compare how) {
+  std::string at;
+  for (;;) {
+    const auto lacking = missing(expected, found, how), strange = besides(expected, found, how);
+    std::set<std::string_view> keys;
+    const auto is_one_map = [](const Nodes& nodes) { return nodes.size() == 1 && nodes.front()->is_map(); };
+    if (is_one_map(lacking) && is_one_map(strange)) {
+      const doc::Node &one = *lacking.front(), &other = *strange.front();
+      for (const auto& member : one.members())
+        if (!is_in(member.value, other[member.key.text()], how)) keys.insert(member.key.text());
+      for (const auto& member : other.members())
+        if (!one.find(member.key.text()) && !is_nothing(member.value, how)) keys.insert(member.key.text());
+      if (keys.size() == 1) {
+        if (const auto sid = one["Sid"].text(); !sid.empty()) at += fmt::format("[Sid={}]", sid);
+        at += (at.empty() ? "" : ".") + std::string(*keys.begin());
+        expected = items_of(one[*keys.begin()]);
+        found = items_of(other[*keys.begin()]);
+        continue;
+      }
+    }
+    const auto listed = [](const Nodes& nodes) {
+      std::vector<std::string> texts;
+      for (const auto* node : nodes)
+        if (!node->is_null()) texts.push_back(printed(*node));
+      return shortened(join(texts, ", "));
+    };
+    const auto is = listed(strange), ought = listed(lacking);
+    return (at.empty() ? "" : at + ": ") + (is.empty()      ? "all but " + ought
+                                            : ought.empty() ? is + " besides"
+                                                            : is + " instead of " + ought);
+  }
+}
+
+/// What the path finds, one list or several things, against the value. Of what is too long for a line, that is shown in
+/// which they differ.
+Judgement judged_document(const Expectation& expects, const Nodes& at, const std::string& found) {
+  const auto document = written_in(expects.value);
+  const auto how = how_to_compare(expects);
+  const auto expected = items_of(document.root());
+  const auto there = at.size() == 1 ? items_of(*at.front()) : at;
+  const bool holds = !at.empty() && are_in(expected, there, how);
+  const bool is_short = shortened(found) == found && shortened(expects.value) == expects.value;
+  if (holds || is_short || at.empty() || how == Compare::Contains) return {holds, shortened(found)};
+  return {false, difference(expected, there, how)};
 }
 
 constexpr std::size_t kMostShown = 3;
@@ -365,7 +432,7 @@ Judgement judge(const Expectation& expects, const doc::Node& answer) {
   const auto all = values_at(steps, answer);
   const std::string found = all.empty() ? "nothing" : join(all, ", ");
   if (expects.holds == Holds::Exists) return {!all.empty(), found};
-  if (is_document(expects)) return {is_in_answer(expects, nodes_at(steps, answer)), shortened(found)};
+  if (is_document(expects)) return judged_document(expects, nodes_at(steps, answer), found);
   if (expects.holds == Holds::Contains)
     return {std::ranges::any_of(all, [&](const auto& value) { return value.find(expects.value) != value.npos; }),
             found};

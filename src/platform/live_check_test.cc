@@ -148,6 +148,57 @@ TEST(LiveCheck, ComparesDocuments) {
   EXPECT_FALSE(holds("Text", Holds::Contains, R"({"count":{"a":1}})"));
 }
 
+/// To a selector and a condition nothing and nothing said are not the same.
+TEST(LiveCheck, ComparesExactlyWhereWhatIsEmptySaysSomething) {
+  const auto holds = [](const char* found, const char* value) {
+    const auto document = answer(std::string(R"({"spec": )") + found + "}");
+    return judge({"spec=", Holds::Equals, value}, document.root()).holds;
+  };
+  const char* denies = R"({"podSelector":{},"policyTypes":["Ingress","Egress"]})";
+  EXPECT_TRUE(holds(R"({"policyTypes": ["Egress", "Ingress"], "podSelector": {}})", denies));
+  EXPECT_TRUE(holds(R"({"policyTypes": ["Egress", "Ingress"], "podSelector": {}, "ingress": []})", denies));
+  EXPECT_FALSE(holds(R"({"policyTypes": ["Egress", "Ingress"], "podSelector": {}, "ingress": [{}]})", denies))
+      << "lets all in";
+  EXPECT_FALSE(holds(R"({"policyTypes": ["Egress", "Ingress"]})", denies));
+  EXPECT_FALSE(holds(R"({"policyTypes": ["Egress"], "podSelector": {}})", denies));
+  EXPECT_FALSE(holds("{}", denies));
+  const char* from_pods = R"({"from":[{"podSelector":{"matchLabels":{"a":"b"}}}]})";
+  EXPECT_TRUE(holds(R"({"from": [{"podSelector": {"matchLabels": {"a": "b"}}}]})", from_pods));
+  EXPECT_FALSE(holds(R"({"from": [{"podSelector": {"matchLabels": {"a": "b"}}, "namespaceSelector": {}}]})", from_pods))
+      << "of all namespaces";
+  EXPECT_FALSE(holds(R"({"from": [{"podSelector": {}}]})", R"({"from":[{"namespaceSelector":{}}]})"));
+  const char* unless = R"([{"Effect":"Deny","Condition":{"Bool":{"aws:SecureTransport":"false"}}}])";
+  EXPECT_TRUE(holds(R"([{"Effect": "Deny", "Condition": {"Bool": {"aws:SecureTransport": false}}}])", unless));
+  EXPECT_FALSE(holds(R"([{"Effect": "Deny"}])", unless)) << "denies all";
+  EXPECT_FALSE(holds(R"([{"Effect": "Deny", "Condition": {"Bool": {"aws:SecureTransport": "true"}}}])", unless));
+  EXPECT_FALSE(holds(R"(["a", "b"])", R"(["a","a"])")) << "there is another";
+  EXPECT_FALSE(holds(R"(["a", "a"])", R"(["a","b"])"));
+}
+
+/// Two long documents begin alike.
+TEST(LiveCheck, OfLongDocumentsOnlyWhatDiffersIsShown) {
+  const auto statement = [](const char* sid, const std::string& resource) {
+    return std::string(R"({"Sid":")") + sid + R"(","Action":["a:B","a:C"],"Resource":)" + resource + "}";
+  };
+  const std::string all(100, 'r'), first = statement("First", "\"" + all + "\""),
+                                   second = statement("Second", "[\"" + all + "\",\"mine\"]");
+  const Expectation both{"Statement=", Holds::Equals, "[" + first + "," + second + "]"};
+  const auto said = [&](const std::string& statements) {
+    const auto judgement = judge(both, answer(R"({"Statement": [)" + statements + "]}").root());
+    return judgement.holds ? "ok" : judgement.found;
+  };
+  EXPECT_EQ(said(second + "," + first), "ok");
+  EXPECT_EQ(said(first + "," + statement("Second", "[\"" + all + "\",\"*\"]")),
+            "[Sid=Second].Resource: * instead of mine");
+  EXPECT_EQ(said(first), "all but " + second);
+  EXPECT_EQ(said(first + "," + second + "," + statement("Third", "\"*\"")), statement("Third", "\"*\"") + " besides");
+  const auto of_both = judge({"spec=", Holds::Equals, R"({"a":")" + all + all + all + R"(","b":{"c":[1]}})"},
+                             answer(R"({"spec": {"a": ")" + all + all + all + R"(", "b": {"c": [2]}}})").root());
+  EXPECT_EQ(of_both.found, "b.c: 2 instead of 1");
+  EXPECT_EQ(said(second + "," + first + "," + first), "ok") << "said twice";
+  EXPECT_EQ(judge(both, answer("{}").root()).found, "nothing");
+}
+
 TEST(LiveCheck, APathThatIsWrittenBadlyFindsNothing) {
   for (const char* path : {"[", "a[", "\"", "a.\"b", "[=", "...", "[]]"})
     EXPECT_EQ(judge({path, Holds::Equals, "x"}, answer(R"({"a": {"b": [1]}})").root()).holds, false) << path;
@@ -190,6 +241,12 @@ TEST(LiveCheck, IsACommandThatPeopleKnow) {
                         {"DBInstances[].DBInstanceStatus"}}),
             "aws rds describe-db-instances --db-instance-identifier jobs --output text --query "
             "'DBInstances[].DBInstanceStatus'");
+  EXPECT_EQ(command_of({"",
+                        AwsQuestion{"iam", "GetPolicyVersion", {{"PolicyArn", "${aws_iam_policy.p.arn}"}}},
+                        {"PolicyVersion.Document.Statement"}}),
+            "aws iam get-policy-version --policy-arn \"${aws_iam_policy.p.arn}\" --version-id \"$(aws iam get-policy "
+            "--policy-arn \"${aws_iam_policy.p.arn}\" --output text --query Policy.DefaultVersionId)\" --output text "
+            "--query PolicyVersion.Document.Statement");
 }
 
 }  // namespace

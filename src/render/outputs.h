@@ -16,7 +16,7 @@ namespace slipway::render {
 /// Name of the output → Terraform expression, of everything that the graph's objects and releases refer to.
 std::map<std::string, std::string> outputs_of(const platform::Graph& graph);
 
-/// The same of what the live checks ask AWS: Terraform's output `checked`.
+/// The same of what the live checks ask AWS, and what they expect: Terraform's output `checked`.
 std::map<std::string, std::string> checked_outputs_of(const platform::Graph& graph);
 
 /// The text with every such reference replaced by its output's name; other `${…}` are kept.

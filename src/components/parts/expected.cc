@@ -40,4 +40,6 @@ Expectation same(std::string path, const doc::Value& value) {
   return expectation(std::move(path), Expectation::Holds::Equals, value);
 }
 
+Expectation exactly(std::string path, const doc::Value& value) { return same(path + "=", value); }
+
 }  // namespace slipway::components
