@@ -2,6 +2,7 @@
 #include "components/parts/chart_values.h"
 #include "components/parts/live_checks.h"
 #include "components/parts/namespaces.h"
+#include "components/parts/placement.h"
 
 namespace slipway::components {
 
@@ -17,7 +18,8 @@ void expand(Expansion& in) {
                   // The chart's 512Mi is short on nodes with eight GPUs.
                   {"resources", doc::Map{{"requests", doc::Map{{"cpu", "100m"}, {"memory", "256Mi"}}},
                                          {"limits", doc::Map{{"memory", "1Gi"}}}}}});
-  check_daemon_sets_of_release(in, "dcgm-exporter", "monitoring");
+  check_daemon_sets_of_release(in, "dcgm-exporter", "monitoring",
+                               [](const spec::NodeGroup& group) { return has_nvidia_gpus(group); });
 }
 
 }  // namespace

@@ -19,7 +19,8 @@ void expand_efa_device_plugin(Expansion& in) {
   doc::List everywhere;  // the chart's own tolerations leave GPU nodes out
   everywhere.add(doc::Map{{"operator", "Exists"}});
   in.add_release("aws-efa-k8s-device-plugin", "kube-system", {{"tolerations", std::move(everywhere)}});
-  check_daemon_sets_of_release(in, "aws-efa-k8s-device-plugin", "kube-system");
+  check_daemon_sets_of_release(in, "aws-efa-k8s-device-plugin", "kube-system",
+                               [](const spec::NodeGroup& group) { return group.efa.value; });
   for (const auto& [name, group] : in.platform.node_groups)
     if (group.efa.value) check_offers(in, "group " + name.value, std::string(kNodeGroupLabel) + "=" + name.value);
   for (const auto& [name, pool] : in.platform.node_pools)

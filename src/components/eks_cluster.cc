@@ -30,16 +30,11 @@ platform::ResourceId add_cluster_role(Expansion& in) {
 
 /// The right to use the key stands at the role too: a key of others need not name it.
 void allow_key(Expansion& in, const platform::ResourceId& role, const doc::Value& key) {
-  in.add_check(
-      "role cluster may use the key of Secrets",
-      platform::AwsQuestion{"iam",
-                            "GetRolePolicy",
-                            {{"RoleName", *(*in.graph.find(role))["name"].string()}, {"PolicyName", "secrets-key"}}},
-      {"PolicyName", platform::Expectation::Holds::Equals, "secrets-key"});
+  auto document = platform::policy(statements_of(in, "eks-cluster-role/kms", {{{"secrets_kms_key_arn", key}}}));
+  check_inline_policy(in, "role cluster may use the key of Secrets", *(*in.graph.find(role))["name"].string(),
+                      "secrets-key", document);
   in.add("aws_iam_role_policy", "cluster_secrets_key",
-         {{"name", "secrets-key"},
-          {"role", role.attribute("name")},
-          {"policy", platform::policy(statements_of(in, "eks-cluster-role/kms", {{{"secrets_kms_key_arn", key}}}))}},
+         {{"name", "secrets-key"}, {"role", role.attribute("name")}, {"policy", std::move(document)}},
          in.platform.cluster.secrets_encryption.where);
 }
 

@@ -155,8 +155,8 @@ void expand_karpenter(Expansion& in) {
   controller.brings = kinds;
   controller.skip_crds = true;
   const std::string version = controller.version;
+  check_deployment(in, options.name_space.value, "karpenter", doc::Value(controller.values)["replicas"]);
   add_monitor(in, options.name_space.value);
-  check_deployment(in, options.name_space.value, "karpenter");
   // Beside the Cluster Autoscaler, where both are named: each on nodes of its own.
   auto& autoscaler = in.graph.setting.node_autoscaler;
   autoscaler = "Karpenter " + version + (autoscaler.empty() ? "" : " + " + autoscaler);

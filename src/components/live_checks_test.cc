@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 
 #include "components/testing/expanded.h"
 
@@ -64,6 +65,49 @@ TEST(LiveChecks, AGpuNodeThatOffersNoGpuIsFoundOut) {
       "nodePools: {gpu: {families: [p5], limits: {cpu: 8}}}\n"
       "components: [karpenter, {nvidia-device-plugin: {migStrategy: mixed}}]");
   EXPECT_FALSE(has_claim(partitioned, claim)) << "partitions have names of their own";
+}
+
+/// A node that lost its label has no device plugin, whose DaemonSet then wants none: nothing is wrong by either of
+/// them.
+TEST(LiveChecks, AGpuNodeOnWhichNoDevicePluginRunsIsFoundOut) {
+  const Expanded e(
+      "nodePools: {gpu: {families: [g5], limits: {cpu: 8}}, any: {families: [g5, m7i], limits: {cpu: 8}}}\n"
+      "nodeGroups: {t4: {instanceTypes: [g4dn.xlarge], min: 0, desired: 0, max: 2}, a: {instanceTypes: [m6i.large], "
+      "min: 1, desired: 1, max: 1}}\ncomponents: [karpenter]");
+  const std::string plugin = "no node lacks DaemonSet nvidia-device-plugin",
+                    none = R"({"status": {"numberReady": 0, "desiredNumberScheduled": 0}})";
+  EXPECT_EQ(judged(e, plugin, none), "ok 0") << "pools and groups go to zero";
+  for (const auto& [claim, selector] :
+       {std::pair<std::string, std::string>{"each node of pool gpu offers nvidia.com/gpu", "karpenter.sh/nodepool=gpu"},
+        {"each node of group t4 offers nvidia.com/gpu", "slipway.dev/node-group=t4"}}) {
+    EXPECT_EQ(judged(e, claim, R"({"items": []})"), "ok nothing");
+    EXPECT_EQ(judged(e, claim, R"({"items": [{"metadata": {"name": "n1"}, "status": {"allocatable": {"cpu": "4"}}}]})"),
+              "FAIL n1: nothing");
+    EXPECT_NE(command(e, claim).find("--selector " + selector + " "), std::string::npos) << command(e, claim);
+  }
+  EXPECT_FALSE(has_claim(e, "each node of pool any offers nvidia.com/gpu")) << "it buys others too";
+  EXPECT_FALSE(has_claim(e, "each node of group a offers nvidia.com/gpu"));
+  const Expanded standing("nodeGroups: {t4: {instanceTypes: [g4dn.xlarge], min: 1, desired: 1, max: 2}}");
+  EXPECT_EQ(judged(standing, plugin, none), "FAIL 0 where status.desiredNumberScheduled is 0");
+  const Expanded bottlerocket(
+      "nodeGroups: {t4: {instanceTypes: [g4dn.xlarge], min: 1, desired: 1, max: 2, amiFamily: bottlerocket}, "
+      "a10: {instanceTypes: [g5.xlarge], min: 0, desired: 0, max: 2}}");
+  EXPECT_EQ(judged(bottlerocket, plugin, none), "ok 0") << "its image brings one";
+}
+
+TEST(LiveChecks, DevicePluginsOfGroupsAtZeroHaveNothingToDo) {
+  const auto said = [](const std::string& nodes, const char* claim) {
+    const Expanded e("nodeGroups: {p5: {instanceTypes: [p5.48xlarge], efa: true, " + nodes +
+                     "}, a: {instanceTypes: [m6i.large], min: 1, desired: 1, max: 1}}\ncomponents: [dcgm-exporter]");
+    return judged(
+        e, claim,
+        R"({"items": [{"metadata": {"name": "d"}, "status": {"numberReady": 0, "desiredNumberScheduled": 0}}]})");
+  };
+  for (const char* claim : {"no node lacks the DaemonSet of chart aws-efa-k8s-device-plugin",
+                            "no node lacks the DaemonSet of chart dcgm-exporter"}) {
+    EXPECT_EQ(said("min: 0, desired: 0, max: 2", claim), "ok 0");
+    EXPECT_EQ(said("min: 2, desired: 2, max: 2", claim), "FAIL d: 0 where items[].status.desiredNumberScheduled is 0");
+  }
 }
 
 TEST(LiveChecks, NodesWithEfaOfferIt) {
@@ -175,10 +219,15 @@ TEST(LiveChecks, EachRoleHasItsPolicies) {
         .substr(0, 4);
   };
   EXPECT_EQ(said(), "ok [");
-  const std::string passes = "iam:PassRole";
-  ASSERT_NE(statements.find(passes), statements.npos);
-  statements.replace(statements.find(passes), passes.size(), "iam:GetRole");
-  EXPECT_EQ(said(), "FAIL");
+  for (const auto& [is, becomes] : {std::pair{"iam:PassRole", "iam:GetRole"}, std::pair{":role/batch", ":role/*"}}) {
+    statements = own->expects.value;
+    ASSERT_NE(statements.find(is), statements.npos);
+    statements.replace(statements.find(is), std::string_view(is).size(), becomes);
+    EXPECT_EQ(said(), "FAIL") << becomes;
+  }
+  statements = own->expects.value;
+  statements.insert(1, R"({"Effect":"Allow","Action":"*","Resource":"*"},)");
+  EXPECT_EQ(said(), "FAIL") << "somebody allows more";
   EXPECT_EQ(command(e, own->claim),
             "aws iam get-role-policy --role-name demo-runner --policy-name runner --output text --query "
             "PolicyDocument.Statement");
@@ -193,6 +242,62 @@ TEST(LiveChecks, EachRoleHasItsPolicies) {
   EXPECT_EQ(judged(e, claim, attached({ssm, "AmazonEKSWorkerNodePolicy", pull, "Another"})).substr(0, 2), "ok");
   EXPECT_EQ(judged(e, claim, attached({pull, ssm})).substr(0, 4), "FAIL");
   EXPECT_EQ(judged(e, claim, attached({})), "FAIL nothing");
+}
+
+/// Of a policy beside the role: attached it may still say something else.
+TEST(LiveChecks, WhatKarpenterMayDoIsWhatWasApplied) {
+  const Expanded e(
+      "nodePools: {general: {families: [m7i], limits: {cpu: 8}}}\ncomponents: [karpenter]\nnodeClasses: {default: "
+      "{volumes: {root: {kmsKey: \"arn:aws:kms:us-west-2:111122223333:key/mine\"}}}}");
+  std::set<std::string> said;
+  for (const auto* policy : e.graph.of_type("aws_iam_policy")) {
+    const std::string name = *(*policy)["name"].string(), part = name.substr(name.rfind('-') + 1);
+    const std::string claim = "policy " + part + " of role karpenter is as applied";
+    const auto* check = check_of(e, claim);
+    ASSERT_TRUE(check);
+    said.insert(part);
+    EXPECT_EQ(command(e, claim), "aws iam get-policy-version --policy-arn \"" + policy->id.interpolated("arn") +
+                                     "\" --version-id \"$(aws iam get-policy --policy-arn \"" +
+                                     policy->id.interpolated("arn") +
+                                     "\" --output text --query Policy.DefaultVersionId)\" --output text --query "
+                                     "PolicyVersion.Document.Statement");
+    const auto answer = [](const std::string& statements) {
+      return R"({"PolicyVersion": {"Document": {"Version": "2012-10-17", "Statement": )" + statements + "}}}";
+    };
+    EXPECT_EQ(judged(e, claim, answer(check->expects.value)).substr(0, 2), "ok");
+    auto wider = check->expects.value;
+    const std::string resource = R"("Resource":)";
+    const auto at = wider.find(resource);
+    ASSERT_NE(at, wider.npos);
+    wider.insert(at + resource.size(), R"("*","NotAction":)");
+    EXPECT_EQ(judged(e, claim, answer(wider)).substr(0, 4), "FAIL") << part;
+    EXPECT_EQ(judged(e, claim, answer("[]")).substr(0, 4), "FAIL") << part;
+  }
+  EXPECT_TRUE(said.contains("NodeLifecycle") && said.contains("VolumeKeys") && said.contains("IAMIntegration"));
+  const std::string launch = "policy NodeLifecycle of role karpenter is as applied";
+  auto anywhere = check_of(e, launch)->expects.value;
+  const std::string owned = R"("aws:ResourceTag/kubernetes.io/cluster/demo":"owned")";
+  ASSERT_NE(anywhere.find(owned), anywhere.npos);
+  anywhere.replace(anywhere.find(owned), owned.size(), R"("aws:ResourceTag/kubernetes.io/cluster/demo":"*")");
+  EXPECT_NE(judged(e, launch, R"({"PolicyVersion": {"Document": {"Statement": )" + anywhere + "}}}")
+                .find(R"(].Condition.StringEquals.aws:ResourceTag/kubernetes.io/cluster/demo: * instead of owned)"),
+            std::string::npos);
+}
+
+/// What Helm knows as two and somebody scaled to one is not as the values say.
+TEST(LiveChecks, KarpenterRunsAsOftenAsItsValuesSay) {
+  const auto said = [](const std::string& more, const char* available) {
+    const Expanded e("nodePools: {general: {families: [m7i], limits: {cpu: 8}}}\n" + more);
+    return judged(e, "Deployment karpenter is available",
+                  std::string(R"({"spec": {"replicas": 1}, "status": {"availableReplicas": )") + available + "}}");
+  };
+  EXPECT_EQ(said("components: [karpenter]", "2"), "ok 2");
+  EXPECT_EQ(said("components: [karpenter]", "1"), "FAIL 1");
+  EXPECT_EQ(said("components: [{karpenter: {replicas: 1}}]", "1"), "ok 1");
+  EXPECT_EQ(said("components: [{karpenter: {values: {replicas: 3}}}]", "2"), "FAIL 2");
+  EXPECT_EQ(
+      said("components: [karpenter]\nnodeGroups: {a: {instanceTypes: [m6i.large], min: 1, desired: 1, max: 1}}", "1"),
+      "ok 1");
 }
 
 TEST(LiveChecks, WithIrsaTheProviderIsThereAndRolesTrustTheirAccountsAlone) {
@@ -472,6 +577,55 @@ TEST(LiveChecks, APodThatNoNodeTakesSaysWhy) {
   EXPECT_EQ(judged(e, "namespace ml enforces restricted",
                    R"({"metadata": {"labels": {"pod-security.kubernetes.io/enforce": "privileged"}}})"),
             "FAIL privileged");
+}
+
+/// What lets more through, or nothing, breaks nothing else.
+TEST(LiveChecks, NetworkPoliciesStandAsTheyWereApplied) {
+  const Expanded e(
+      "namespaces: {ml: {}, open: {defaultDeny: false}}\nworkloads: {llm: {namespace: ml, image: example.com/llm:1, "
+      "resources: {cpu: 1}, serve: {port: 8080}}}");
+  std::size_t policies = 0;
+  for (const auto* object : e.graph.of_kind("NetworkPolicy")) {
+    const std::string claim = "NetworkPolicy " + object->namespace_() + "/" + object->name() + " is as applied";
+    const auto spec = doc::write_json(object->root()["spec"], doc::JsonLayout::Compact);
+    EXPECT_EQ(judged(e, claim, R"({"spec": )" + spec + "}").substr(0, 2), "ok") << claim;
+    EXPECT_EQ(judged(e, claim, R"({"spec": {"podSelector": {"matchLabels": {"nobody": "has"}}}})").substr(0, 4),
+              "FAIL");
+    ++policies;
+  }
+  EXPECT_GE(policies, 4u);
+  const std::string deny = "NetworkPolicy ml/default-deny is as applied";
+  EXPECT_EQ(judged(e, deny, R"({"spec": {"podSelector": {}, "policyTypes": ["Ingress", "Egress"], "ingress": [{}]}})")
+                .substr(0, 4),
+            "FAIL");
+  EXPECT_EQ(command(e, deny),
+            "kubectl get networkpolicy.networking.k8s.io default-deny --namespace ml --output jsonpath='{.spec}'");
+  EXPECT_TRUE(has_claim(e, "NetworkPolicy open/block-metadata is as applied"));
+  EXPECT_TRUE(has_claim(e, "NetworkPolicy ml/allow-llm is as applied"));
+}
+
+TEST(LiveChecks, WhatScalersAuthenticateWithIsAsApplied) {
+  const Expanded e(
+      "queues: {jobs: {}}\ncaches: {state: {on: cluster, namespace: ml}}\nautoscaler: {pods: keda}\n"
+      "workloads: {w: {namespace: ml, image: example.com/w:1, resources: {cpu: 1}, caches: [state], scale: {max: 4, "
+      "on: "
+      "[{queue: jobs, perReplica: 5}, {redisStream: s, consumerGroup: g, cache: state, perReplica: 5}]}}}");
+  std::size_t there = 0;
+  for (const auto* object : e.graph.of_kind("TriggerAuthentication")) {
+    const std::string claim = "TriggerAuthentication ml/" + object->name() + " is as applied";
+    const auto spec = doc::write_json(object->root()["spec"], doc::JsonLayout::Compact);
+    EXPECT_EQ(judged(e, claim, R"({"spec": )" + spec + "}").substr(0, 2), "ok") << claim;
+    ++there;
+  }
+  EXPECT_EQ(there, 2u);
+  EXPECT_EQ(
+      judged(e, "TriggerAuthentication ml/w-aws is as applied", R"({"spec": {"podIdentity": {"provider": "none"}}})"),
+      R"(FAIL {"podIdentity":{"provider":"none"}})");
+  EXPECT_EQ(
+      judged(e, "TriggerAuthentication ml/w-state is as applied",
+             R"({"spec": {"secretTargetRef": [{"parameter": "password", "name": "another", "key": "password"}]}})")
+          .substr(0, 4),
+      "FAIL");
 }
 
 TEST(LiveChecks, AnAutoscalerWithoutMetricsSaysWhy) {

@@ -3,6 +3,8 @@
 #include "components/parts/gpu_pools.h"
 #include "components/parts/live_checks.h"
 #include "components/parts/options.h"
+#include "components/parts/placement.h"
+#include "components/parts/pool_types.h"
 
 namespace slipway::components {
 
@@ -31,6 +33,19 @@ std::string sharing(std::int64_t slices) {
          std::to_string(slices) + "}]}}}\n";
 }
 
+/// By the label that the plugin looks for; and by group and pool, whose nodes have GPUs also without it: there no
+/// plugin runs, and its DaemonSet wants none.
+void add_offers(Expansion& in) {
+  constexpr const char* kGpu = "nvidia.com/gpu";
+  check_nodes_offer(in, "each GPU node", kGpu, "nvidia.com/gpu.present=true");
+  for (const auto& [name, group] : in.platform.node_groups)
+    if (has_only_nvidia_types(group))
+      check_nodes_offer(in, "each node of group " + name.value, kGpu, std::string(kNodeGroupLabel) + "=" + name.value);
+  for (const auto& [name, pool] : in.platform.node_pools)
+    if (has_only_nvidia_types(pool))
+      check_nodes_offer(in, "each node of pool " + name.value, kGpu, "karpenter.sh/nodepool=" + name.value);
+}
+
 void expand(Expansion& in) {
   const auto options = in.read_options<DevicePluginOptions>();
   doc::Map values{
@@ -42,9 +57,10 @@ void expand(Expansion& in) {
   if (options.time_slices.value > 1)
     values.set("config", doc::Map{{"map", doc::Map{{"default", sharing(options.time_slices.value)}}}});
   in.add_release("nvidia-device-plugin", "kube-system", std::move(values));
-  check_daemon_set(in, "kube-system", "nvidia-device-plugin");
-  if (options.mig_strategy.value != "mixed")  // then what is offered is called by the partitions' sizes
-    check_nodes_offer(in, "each GPU node", "nvidia.com/gpu", "nvidia.com/gpu.present=true");
+  check_daemon_set(in, "kube-system", "nvidia-device-plugin", [](const spec::NodeGroup& group) {
+    return group.ami_family.value == spec::AmiFamily::Al2023 && has_nvidia_gpus(group);
+  });
+  if (options.mig_strategy.value != "mixed") add_offers(in);  // then what is offered is called by the partitions' sizes
 }
 
 /// The GPU Operator has one of its own.

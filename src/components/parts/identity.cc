@@ -36,11 +36,22 @@ std::string managed_policy_name(const Expansion& in, const RoleWanted& wanted, c
   return platform::at_most(in.graph.setting.cluster + "-" + wanted.name + "-" + policy, 128);
 }
 
-void add_policies(Expansion& in, const platform::ResourceId& role, const RoleWanted& wanted, SourceRange origin) {
+/// The managed policy of such statements in Terraform.
+platform::ResourceId managed_policy_id(const RoleWanted& wanted, const std::string& policy) {
+  return {"aws_iam_policy", platform::local_name(platform::local_name(wanted.name) + "_" + policy)};
+}
+
+/// Policy → document; "" is the inline one.
+std::map<std::string, doc::Map> policies_of(const RoleWanted& wanted) {
   std::map<std::string, std::vector<platform::Statement>> by_policy;
   for (const auto& statement : wanted.statements) by_policy[statement.policy].push_back(statement);
-  for (const auto& [name, statements] : by_policy) {
-    auto document = platform::policy(statements);
+  std::map<std::string, doc::Map> documents;
+  for (const auto& [name, statements] : by_policy) documents.emplace(name, platform::policy(statements));
+  return documents;
+}
+
+void add_policies(Expansion& in, const platform::ResourceId& role, const RoleWanted& wanted, SourceRange origin) {
+  for (auto& [name, document] : policies_of(wanted)) {
     if (name.empty()) {
       assert(platform::counted_size(document) <= platform::kInlinePolicyLimit);
       in.add("aws_iam_role_policy", role.name,
@@ -48,11 +59,10 @@ void add_policies(Expansion& in, const platform::ResourceId& role, const RoleWan
       continue;
     }
     assert(platform::counted_size(document) <= platform::kManagedPolicyLimit);
-    const auto local = platform::local_name(role.name + "_" + name);
-    const auto policy =
-        in.add("aws_iam_policy", local,
-               {{"name", managed_policy_name(in, wanted, name)}, {"policy", std::move(document)}}, origin);
-    in.add("aws_iam_role_policy_attachment", local,
+    const auto id = managed_policy_id(wanted, name);
+    const auto policy = in.add(
+        id.type, id.name, {{"name", managed_policy_name(in, wanted, name)}, {"policy", std::move(document)}}, origin);
+    in.add("aws_iam_role_policy_attachment", id.name,
            {{"role", role.attribute("name")}, {"policy_arn", policy.attribute("arn")}}, origin);
   }
 }
@@ -83,23 +93,24 @@ void check_trust(Expansion& in, const std::string& role, const std::string& role
   for (const auto& subject : accounts) trusted.push_back(account_of(subject));
   in.add_check("role " + role + " trusts " + (trusted.empty() ? "whom it is for" : join(trusted, ", ")),
                platform::AwsQuestion{"iam", "GetRole", {{"RoleName", role_name}}},
-               same("Role.AssumeRolePolicyDocument.Statement", *trust.find("Statement")));
+               exactly("Role.AssumeRolePolicyDocument.Statement", *trust.find("Statement")));
 }
 
-/// That its own policy allows what it should, and that the others are attached. On what, only Terraform knows.
+/// That its policies say what they should, no more and no less, and that those beside its own are attached.
 void check_policies(Expansion& in, const RoleWanted& wanted, const std::string& role_name) {
   std::set<std::string> attached;
-  std::vector<platform::Statement> own;
   for (const auto& policy : wanted.managed_policies) attached.emplace(last_part(policy));
-  for (const auto& statement : wanted.statements)
-    if (statement.policy.empty())
-      own.push_back({.effect = statement.effect, .actions = statement.actions});
-    else
-      attached.insert(managed_policy_name(in, wanted, statement.policy));
-  if (!own.empty())
-    in.add_check("role " + wanted.name + " has its policy",
-                 platform::AwsQuestion{"iam", "GetRolePolicy", {{"RoleName", role_name}, {"PolicyName", wanted.name}}},
-                 includes("PolicyDocument.Statement", *platform::policy(own).find("Statement")));
+  for (const auto& [policy, document] : policies_of(wanted)) {
+    if (policy.empty()) {
+      check_inline_policy(in, "role " + wanted.name + " has its policy", role_name, wanted.name, document);
+      continue;
+    }
+    attached.insert(managed_policy_name(in, wanted, policy));
+    in.add_check("policy " + policy + " of role " + wanted.name + " is as applied",
+                 platform::AwsQuestion{
+                     "iam", "GetPolicyVersion", {{"PolicyArn", managed_policy_id(wanted, policy).interpolated("arn")}}},
+                 exactly("PolicyVersion.Document.Statement", *document.find("Statement")));
+  }
   if (attached.empty()) return;
   doc::List names;
   for (const auto& name : attached) names.add(name);
@@ -109,6 +120,13 @@ void check_policies(Expansion& in, const RoleWanted& wanted, const std::string& 
 }
 
 }  // namespace
+
+void check_inline_policy(Expansion& in, std::string claim, const std::string& role_name, const std::string& policy,
+                         const doc::Map& document) {
+  in.add_check(std::move(claim),
+               platform::AwsQuestion{"iam", "GetRolePolicy", {{"RoleName", role_name}, {"PolicyName", policy}}},
+               exactly("PolicyDocument.Statement", *document.find("Statement")));
+}
 
 doc::Value managed_policy_arn(Expansion& in, std::string_view name) {
   if (name.starts_with("arn:")) return name;

@@ -31,6 +31,10 @@ struct RoleMade {
   doc::Map annotations;
 };
 
+/// That a policy in the role itself allows what it should, on what and when it should, and nothing else.
+void check_inline_policy(Expansion& in, std::string claim, const std::string& role_name, const std::string& policy,
+                         const doc::Map& document);
+
 /// That EKS gives pods of the account this role, and no other. `whose`: "ServiceAccount keda/keda-operator".
 void check_pod_identity(Expansion& in, const std::string& whose, const platform::ServiceAccount& account,
                         const platform::ResourceId& role);

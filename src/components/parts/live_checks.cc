@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "components/parts/expected.h"
+
 namespace slipway::components {
 
 namespace {
@@ -24,6 +26,12 @@ Expectation has_its_replicas(const std::string& of) {
   return {of + "status.availableReplicas", Expectation::Holds::AtLeast, of + "spec.replicas"};
 }
 
+Expectation is_on_its_nodes(const Expansion& in, const std::string& of, IsForGroup is_for) {
+  const bool has_a_node = std::ranges::any_of(
+      in.platform.node_groups, [&](const auto& one) { return one.value.min.value > 0 && is_for(one.value); });
+  return {of + kReady, has_a_node ? Expectation::Holds::AtLeast : Expectation::Holds::EqualsMember, of + kDesired};
+}
+
 }  // namespace
 
 void check_deployments_of_release(Expansion& in, std::string_view release, std::string_view namespace_name) {
@@ -36,20 +44,34 @@ void check_deployment(Expansion& in, std::string_view namespace_name, std::strin
                KubernetesQuestion{"apps/v1", "Deployment", text(namespace_name), text(name)}, has_its_replicas(""));
 }
 
-void check_daemon_sets_of_release(Expansion& in, std::string_view release, std::string_view namespace_name) {
-  in.add_check(
-      "no node lacks the DaemonSet of chart " + text(release), of_release("DaemonSet", release, namespace_name),
-      {std::string("items[].") + kReady, Expectation::Holds::EqualsMember, std::string("items[].") + kDesired});
+void check_deployment(Expansion& in, std::string_view namespace_name, std::string_view name,
+                      const doc::Value& replicas) {
+  const auto* wanted = replicas.integer();
+  if (!wanted || *wanted < 1) return check_deployment(in, namespace_name, name);
+  in.add_check("Deployment " + text(name) + " is available",
+               KubernetesQuestion{"apps/v1", "Deployment", text(namespace_name), text(name)},
+               {"status.availableReplicas", Expectation::Holds::AtLeast, std::to_string(*wanted)});
 }
 
-void check_daemon_set(Expansion& in, std::string_view namespace_name, std::string_view name) {
-  // The device plugin's nodes may go to zero; all others are for each node, and a group's are always there.
-  const bool has_a_node =
-      name != "nvidia-device-plugin" &&
-      std::ranges::any_of(in.platform.node_groups, [](const auto& one) { return one.value.min.value > 0; });
+void check_daemon_sets_of_release(Expansion& in, std::string_view release, std::string_view namespace_name,
+                                  IsForGroup is_for) {
+  in.add_check("no node lacks the DaemonSet of chart " + text(release),
+               of_release("DaemonSet", release, namespace_name), is_on_its_nodes(in, "items[].", is_for));
+}
+
+void check_daemon_set(Expansion& in, std::string_view namespace_name, std::string_view name, IsForGroup is_for) {
   in.add_check("no node lacks DaemonSet " + text(name),
                KubernetesQuestion{"apps/v1", "DaemonSet", text(namespace_name), text(name)},
-               {kReady, has_a_node ? Expectation::Holds::AtLeast : Expectation::Holds::EqualsMember, kDesired});
+               is_on_its_nodes(in, "", is_for));
+}
+
+void check_is_as_applied(Expansion& in, const doc::Map& object) {
+  const auto text_of = [](const doc::Value& value) { return value.string() ? *value.string() : std::string(); };
+  const auto& metadata = *object.find("metadata");
+  KubernetesQuestion named{text_of(*object.find("apiVersion")), text_of(*object.find("kind")),
+                           text_of(metadata["namespace"]), text_of(metadata["name"])};
+  const std::string name = named.ns.empty() ? named.name : named.ns + "/" + named.name;
+  in.add_check(named.kind + " " + name + " is as applied", std::move(named), exactly("spec", *object.find("spec")));
 }
 
 void check_condition(Expansion& in, std::string claim, KubernetesQuestion of, std::string_view condition) {

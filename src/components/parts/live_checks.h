@@ -13,9 +13,22 @@ namespace slipway::components {
 void check_deployments_of_release(Expansion& in, std::string_view release, std::string_view namespace_name);
 /// A Deployment that its chart, or we, gave this name.
 void check_deployment(Expansion& in, std::string_view namespace_name, std::string_view name);
-/// On each node that it is for, and ready there.
-void check_daemon_sets_of_release(Expansion& in, std::string_view release, std::string_view namespace_name);
-void check_daemon_set(Expansion& in, std::string_view namespace_name, std::string_view name);
+/// The same, with as many replicas as its chart's values say: not only with those that somebody left it.
+void check_deployment(Expansion& in, std::string_view namespace_name, std::string_view name,
+                      const doc::Value& replicas);
+
+/// Whether a DaemonSet is for the nodes of such a group.
+using IsForGroup = bool (*)(const spec::NodeGroup& group);
+/// On each node that it is for, and ready there. Where no group that it is for has nodes at all times, none is fine:
+/// groups and pools go to zero.
+void check_daemon_sets_of_release(Expansion& in, std::string_view release, std::string_view namespace_name,
+                                  IsForGroup is_for);
+void check_daemon_set(
+    Expansion& in, std::string_view namespace_name, std::string_view name,
+    IsForGroup is_for = [](const spec::NodeGroup&) { return true; });
+
+/// An object that we add is there, and its spec says what was applied, no more and no less.
+void check_is_as_applied(Expansion& in, const doc::Map& object);
 /// `status.conditions` has this one, and it is True.
 void check_condition(Expansion& in, std::string claim, platform::KubernetesQuestion of, std::string_view condition);
 /// An aggregated API answers: "v1beta1.metrics.k8s.io".

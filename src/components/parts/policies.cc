@@ -1,5 +1,6 @@
 #include "components/parts/policies.h"
 
+#include "components/parts/live_checks.h"
 #include "components/parts/network.h"
 #include "components/parts/pods.h"
 
@@ -71,11 +72,12 @@ void add(Expansion& in, Policy policy, SourceRange origin) {
   spec.set("policyTypes", std::move(types));
   if (!policy.ingress.empty()) spec.set("ingress", std::move(policy.ingress));
   if (!policy.egress.empty()) spec.set("egress", std::move(policy.egress));
-  in.add_object(doc::Map{{"apiVersion", "networking.k8s.io/v1"},
-                         {"kind", "NetworkPolicy"},
-                         {"metadata", pods::metadata(policy.name, policy.name_space)},
-                         {"spec", std::move(spec)}},
-                origin);
+  doc::Map object{{"apiVersion", "networking.k8s.io/v1"},
+                  {"kind", "NetworkPolicy"},
+                  {"metadata", pods::metadata(policy.name, policy.name_space)},
+                  {"spec", std::move(spec)}};
+  check_is_as_applied(in, object);
+  in.add_object(std::move(object), origin);
 }
 
 bool denies_by_default(const spec::Platform& platform, std::string_view name_space) {

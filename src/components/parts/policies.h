@@ -35,6 +35,7 @@ struct Policy {
   bool limits_ingress = false, limits_egress = false;
   doc::List ingress = {}, egress = {};
 };
+/// With the check that it stands as it is written here: what takes it away, or lets more through, breaks nothing else.
 void add(Expansion& in, Policy policy, SourceRange origin);
 
 /// Whether pods of this namespace get nothing but what policies name: those that platform.yaml describes, unless they

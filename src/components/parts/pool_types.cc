@@ -18,6 +18,8 @@ bool allows(const spec::NodePool& pool, const catalog::InstanceType& type) {
   return pool.max_gpus.value == 0 || type.gpus <= pool.max_gpus.value;
 }
 
+bool is_nvidia(const catalog::InstanceType* type) { return type->gpus > 0 && type->gpu_manufacturer == "nvidia"; }
+
 }  // namespace
 
 std::vector<const catalog::InstanceType*> types_of(const spec::NodePool& pool) {
@@ -29,8 +31,13 @@ std::vector<const catalog::InstanceType*> types_of(const spec::NodePool& pool) {
 
 bool has_only_nvidia_types(const spec::NodePool& pool) {
   const auto types = types_of(pool);
-  return !types.empty() && std::ranges::all_of(types, [](const auto* type) {
-    return type->gpus > 0 && type->gpu_manufacturer == "nvidia";
+  return !types.empty() && std::ranges::all_of(types, is_nvidia);
+}
+
+bool has_only_nvidia_types(const spec::NodeGroup& group) {
+  return !group.instance_types.empty() && std::ranges::all_of(group.instance_types, [](const spec::Text& name) {
+    const auto* type = catalog::find_instance_type(name.value);
+    return type && is_nvidia(type);
   });
 }
 

@@ -11,7 +11,8 @@ namespace slipway::components {
 /// are not looked at: this is for what follows from a pool's short form.
 std::vector<const catalog::InstanceType*> types_of(const spec::NodePool& pool);
 
-/// Every type of the pool has NVIDIA GPUs (and there is one).
+/// Every type of the pool, or of the group, has NVIDIA GPUs (and there is one).
 bool has_only_nvidia_types(const spec::NodePool& pool);
+bool has_only_nvidia_types(const spec::NodeGroup& group);
 
 }  // namespace slipway::components

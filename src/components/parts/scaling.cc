@@ -119,11 +119,12 @@ class Keda {
   }
 
   void add_authentication(const std::string& by, doc::Map spec) {
-    in_.add_object(doc::Map{{"apiVersion", "keda.sh/v1alpha1"},
-                            {"kind", "TriggerAuthentication"},
-                            {"metadata", pods::metadata(name_ + "-" + by, workload_.name_space.value)},
-                            {"spec", std::move(spec)}},
-                   origin_);
+    doc::Map object{{"apiVersion", "keda.sh/v1alpha1"},
+                    {"kind", "TriggerAuthentication"},
+                    {"metadata", pods::metadata(name_ + "-" + by, workload_.name_space.value)},
+                    {"spec", std::move(spec)}};
+    check_is_as_applied(in_, object);
+    in_.add_object(std::move(object), origin_);
   }
 
   Expansion& in_;

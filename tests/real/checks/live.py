@@ -169,7 +169,7 @@ def inline_policies(life):
 
 
 def drift(life):
-    """What is done by hand: status names each, with its component and line, verify the role that pods get instead; apply undoes it all."""
+    """What is done by hand: status names each, with its component and line, verify the role that pods get instead and the policy that is gone; apply undoes it all."""
     eks = boto3.client("eks", **life.aws)
     cluster = eks.list_clusters()["clusters"][0]
     arn = eks.describe_cluster(name=cluster)["cluster"]["arn"]
@@ -189,8 +189,8 @@ def drift(life):
     for what, words in (("tag", ("eks-cluster", "ByHand")), ("edited", (edited or "/").split("/")[1:]), ("deleted", [name]), ("role", ["role_arn", bound["other"]] if bound else [])):
         for word in words:
             expect(word in said, "status", what, f"does not name '{word}': {said[-600:]}")
-    if bound:
-        role_of_others(life, bound)
+    if bound or kind == "NetworkPolicy":
+        verify_sees(life, bound, f"NetworkPolicy {ns}/{name} is as applied" if kind == "NetworkPolicy" else None)
     expect(re.search(r"\.yaml:\d+", said), "status", "line", f"names no line: {said[-600:]}")
 
     life.apply("heal")
@@ -214,11 +214,16 @@ def bind_otherwise(eks, cluster, iam):
     return None
 
 
-def role_of_others(life, bound):
-    checks = json.loads(life.slipway("verify", life.file.name, "-o", "json", accept=(1,), stage="verify after drift").stdout)["checks"]
-    claim = f"ServiceAccount {bound['namespace']}/{bound['serviceAccount']} has its role"
-    check = next((check for check in checks if check["claim"] == claim), {"outcome": "not asked"})
-    expect(check["outcome"] == "failed" and check["found"] == bound["other"] and check["expected"] == "…/" + bound["roleArn"].rsplit("/", 1)[1], "verify after drift", claim, check)
+def verify_sees(life, bound, deleted):
+    """The role of others, where an account was bound to it, and the policy that was deleted, if a component made it."""
+    checks = {check["claim"]: check for check in json.loads(life.slipway("verify", life.file.name, "-o", "json", accept=(1,), stage="verify after drift").stdout)["checks"]}
+    if bound:
+        claim = f"ServiceAccount {bound['namespace']}/{bound['serviceAccount']} has its role"
+        check = checks.get(claim, {"outcome": "not asked"})
+        expect(check["outcome"] == "failed" and check["found"] == bound["other"] and check["expected"] == "…/" + bound["roleArn"].rsplit("/", 1)[1], "verify after drift", claim, check)
+    if deleted in checks:
+        check = checks[deleted]
+        expect(check["outcome"] == "failed" and check["found"] == "nothing", "verify after drift", deleted, check)
 
 
 def leave_standing(life):
