@@ -109,6 +109,8 @@ bool is_aws_secret(std::string_view run) {
   constexpr std::size_t kLength = 40;
   constexpr int kFewestChanges = 14;
   if (run.size() != kLength || std::ranges::none_of(run, is_digit) || std::ranges::none_of(run, is_upper)) return false;
+  // Names of models, lists of paths and filters are as long and as mixed, in other characters.
+  if (!std::ranges::all_of(run, [](char c) { return is_alnum(c) || c == '/' || c == '+'; })) return false;
   const auto kind = [](char c) { return is_digit(c) ? 0 : is_upper(c) ? 1 : is_alnum(c) ? 2 : 3; };
   int changes = 0;
   for (std::size_t i = 1; i < run.size(); ++i) changes += kind(run[i]) != kind(run[i - 1]);

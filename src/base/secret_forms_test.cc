@@ -29,6 +29,15 @@ TEST(SecretForms, AreKnownByTheirBeginning) {
   }
 }
 
+TEST(SecretForms, OfAwsAreFortyCharactersOfBase64) {
+  EXPECT_TRUE(is_aws_secret("wJalrXUtnFEMI/K7MDENG/bPxRfiCYQx8Za3Lk1P"));
+  for (const char* name : {"deepseek-ai/DeepSeek-R1-Distill-Llama-8B", "/home/ray/anaconda3/lib:$LD_LIBRARY_PATH",
+                           "ReadCapacityUnits=1,WriteCapacityUnits=1", "/fsx/peft_ft/model_artifacts/llama3.1-8B"}) {
+    EXPECT_EQ(std::string_view(name).size(), 40u) << name;
+    EXPECT_FALSE(is_aws_secret(name)) << name;
+  }
+}
+
 TEST(SecretForms, OfWebhooksAndKeysOfAws) {
   EXPECT_EQ(hook_address("hooks.slack.com/services/T0/B0/abc"), 25u);
   EXPECT_EQ(hook_address("discord.com/api/webhooks/1/a"), 25u);

@@ -8,6 +8,7 @@
 #include "catalog/ebs_volume_types.h"
 #include "catalog/instance_types.h"
 #include "catalog/on_demand_price.h"
+#include "rules/bash_variables.h"
 #include "rules/plans/images.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
@@ -178,18 +179,6 @@ void check_subnets(const Subject& subject, Findings& findings) {
   }
 }
 
-/// What bash, or the login before it, sets in every shell.
-bool is_always_set(std::string_view name) {
-  constexpr std::string_view kSet[] = {
-      "HOME",         "PATH",        "USER",     "LOGNAME",   "PWD",        "OLDPWD",       "SHELL",
-      "HOSTNAME",     "UID",         "EUID",     "PPID",      "SHLVL",      "IFS",          "RANDOM",
-      "SRANDOM",      "SECONDS",     "LINENO",   "OSTYPE",    "HOSTTYPE",   "MACHTYPE",     "BASH",
-      "BASHPID",      "GROUPS",      "FUNCNAME", "BASH_ARGV", "TERM",       "LANG",         "BASH_VERSION",
-      "BASH_SOURCE",  "BASH_LINENO", "OPTIND",   "OPTERR",    "PIPESTATUS", "EPOCHSECONDS", "EPOCHREALTIME",
-      "BASH_COMMAND", "DIRSTACK"};
-  return std::ranges::find(kSet, name) != std::end(kSet);
-}
-
 /// References of one file that neither it nor another .env file here answers.
 void check_references(const Subject& subject, Findings& findings) {
   for (const SourceText* text : subject.texts()) {
@@ -200,7 +189,7 @@ void check_references(const Subject& subject, Findings& findings) {
     for (const Diagnostic& one : said.all()) {
       if (one.id != "ENV002") continue;
       const std::string missing = one.message.substr(0, one.message.find(' '));
-      if (is_always_set(missing)) continue;
+      if (is_set_by_bash(missing)) continue;
       const bool is_elsewhere =
           std::ranges::any_of(subject.variables(), [&](const Variable& variable) { return variable.name == missing; });
       if (!is_elsewhere)

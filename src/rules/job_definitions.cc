@@ -12,19 +12,14 @@ namespace {
 
 using subject::Subject;
 
-/// AWS's groups that something on a cluster does serve.
+/// AWS's groups that something on a cluster does serve, and all below them: Karpenter of HyperPod, EKS Anywhere.
 bool is_served(std::string_view group) {
   static constexpr std::string_view kServed[] = {
-      "eks.amazonaws.com",
-      "vpcresources.k8s.aws",
-      "crd.k8s.amazonaws.com",
-      "networking.k8s.aws",
-      "elbv2.k8s.aws",
-      "sagemaker.amazonaws.com",
-      "sagemaker.aws.amazon.com",
-      "hyperpod.sagemaker.amazonaws.com",
-      "inference.sagemaker.aws.amazon.com"};  // HyperPod's inference operator
-  return std::ranges::find(kServed, group) != std::end(kServed);
+      "eks.amazonaws.com", "vpcresources.k8s.aws",    "crd.k8s.amazonaws.com",   "networking.k8s.aws",
+      "elbv2.k8s.aws",     "sagemaker.amazonaws.com", "sagemaker.aws.amazon.com"};
+  return std::ranges::any_of(kServed, [&](std::string_view served) {
+    return group.ends_with(served) && (group.size() == served.size() || group[group.size() - served.size() - 1] == '.');
+  });
 }
 
 void check_kind(const Subject& subject, Findings& findings) {

@@ -47,6 +47,10 @@ TEST(JobDefinitionRules, BatchHasNoKubernetesObjects) {
                   "spec: {group: batch.aws.amazon.com}\n"),
             "")
       << "its definition is here";
+  for (const char* group : {"karpenter.sagemaker.amazonaws.com", "packages.eks.amazonaws.com"})
+    EXPECT_EQ(lines("BAT001", std::string("apiVersion: ") + group + "/v1\nkind: A\nmetadata: {name: j}\n"), "")
+        << group;
+  EXPECT_EQ(lines("BAT001", "apiVersion: noteks.amazonaws.com/v1\nkind: A\nmetadata: {name: j}\n"), "1");
   EXPECT_EQ(lines("BAT001", "apiVersion: eks.amazonaws.com/v1\nkind: NodeClass\nmetadata: {name: j}\n"), "");
 }
 

@@ -148,9 +148,25 @@ std::string covered_by(const Node& cluster_queue) {
   return names.empty() ? "nothing" : join(names, ", ");
 }
 
+/// Whether the queue covers what no job here asks for, of the same maker as what it does not cover: the sign of
+/// resources that Kueue's configuration makes of others (HAMi's gpucores of many GPUs are total-gpucores).
+bool may_be_transformed(const Node& cluster_queue, std::string_view resource, const std::set<std::string>& asked) {
+  const std::size_t slash = resource.find('/');
+  if (slash == resource.npos) return false;
+  for (const Node& group : cluster_queue["spec"]["resourceGroups"].items())
+    for (const Node& covered : group["coveredResources"].items())
+      if (text_of(covered).starts_with(resource.substr(0, slash + 1)) && !asked.contains(std::string(text_of(covered))))
+        return true;
+  return false;
+}
+
 void check_covered(const Subject& subject, Findings& findings) {
   const Reckoning reckoning(subject);
   if (reckoning.ignores_undeclared() || reckoning.transforms()) return;
+  std::set<std::string> asked;
+  for (const QueuedJob& job : subject.derived<QueuedJobs>().all())
+    for (const PodSet& set : job.pod_sets)
+      for (const auto& [resource, amount] : requests_of(set, reckoning)) asked.insert(resource);
   for (const QueuedJob& job : subject.derived<QueuedJobs>().all()) {
     std::set<std::string> said;
     const Node& queue = *job.cluster_queue->node;
@@ -159,7 +175,9 @@ void check_covered(const Subject& subject, Findings& findings) {
         if (group_of(queue, resource) || is_covered_elsewhere(subject, *job.cluster_queue, resource) ||
             !said.insert(resource).second)
           continue;
-        findings.say(subject::severity_of(job.how), asked_at(set, resource, *job.object),
+        const auto severity =
+            may_be_transformed(queue, resource, asked) ? Severity::Warning : subject::severity_of(job.how);
+        findings.say(severity, asked_at(set, resource, *job.object),
                      fmt::format("{} covers no {}: {} never starts", title_of(*job.cluster_queue), printable(resource),
                                  title_of(*job.object)),
                      fmt::format("it covers {}, at {}", covered_by(queue), name_place(*job.cluster_queue).to_string()),

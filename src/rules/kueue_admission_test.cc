@@ -93,6 +93,11 @@ TEST(KueueAdmission, EachResourceHasAQuota) {
   EXPECT_EQ(of("cpu: 4, memory: 1Gi"),
             Said{"f.yaml:8 error: ClusterQueue q covers no memory: Job team-a/j never starts"});
   EXPECT_EQ(of("cpu: 4, memory: 0"), Said{}) << "nothing of it";
+  EXPECT_EQ(of("cpu: 4, nvidia.com/gpucores: 30"),
+            Said{"f.yaml:8 warning: ClusterQueue q covers no nvidia.com/gpucores: Job team-a/j never starts"})
+      << "Kueue's configuration may make nvidia.com/gpu of it, which nobody here asks for";
+  EXPECT_EQ(of("nvidia.com/gpu: 1, nvidia.com/gpucores: 30"),
+            Said{"f.yaml:8 error: ClusterQueue q covers no nvidia.com/gpucores: Job team-a/j never starts"});
   const auto configured = [](const std::string& resources) {
     return "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: kueue-manager-config, namespace: kueue-system}\n"
            "data:\n  controller_manager_config.yaml: |\n    apiVersion: config.kueue.x-k8s.io/v1beta2\n"

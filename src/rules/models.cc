@@ -71,12 +71,31 @@ bool is_quantized(std::string_view text) {
       [&](std::string_view word) { return small.find(word) != std::string::npos; });
 }
 
-/// What the weights take in bf16 at least, in bytes; nullopt where the name does not tell.
+constexpr double kBf16 = 2;  // bytes
+
+/// Bytes that a parameter takes as its family is published (model cards, 2026-11); distilled ones are other families.
+double bytes_each(std::string_view name) {
+  constexpr std::pair<std::string_view, double> kSmaller[] = {
+      {"gpt-oss", 0.53}, {"deepseek-v3", 1}, {"deepseek-r1", 1}, {"kimi-k2", 1}, {"minimax-m2", 1}};
+  const std::string small = ascii_lower(name);
+  if (small.find("distill") != small.npos || small.find("bf16") != small.npos) return kBf16;
+  for (const auto& [family, bytes] : kSmaller)
+    if (small.find(family) != small.npos) return bytes;
+  return kBf16;
+}
+
+/// What the weights take at least, in bytes; nullopt where the name does not tell.
 std::optional<double> weights_of(std::string_view name) {
   if (is_quantized(name)) return std::nullopt;
   const double billions = billions_of(name);
   if (billions <= 0 || billions > 5000) return std::nullopt;
-  return billions * 2e9;
+  return billions * 1e9 * bytes_each(name);
+}
+
+/// "141 GB of weights in bf16"
+std::string weight_words(std::string_view name, double weights) {
+  return fmt::format("{} GB of weights {}", short_number(weights / 1e9),
+                     bytes_each(name) == kBf16 ? "in bf16" : "as they are published");
 }
 
 double bytes_of(const InstanceType& type, std::int64_t gpus) {
@@ -90,7 +109,7 @@ std::string memory_words(const InstanceType& type, std::int64_t gpus) {
 void say_too_large(const doc::Node& model, double weights, const InstanceType& type, std::int64_t gpus,
                    Findings& findings) {
   findings.say(model.where(), fmt::format("{} does not fit into the GPUs of {}", text_of(model), type.name),
-               fmt::format("{} GB of weights in bf16, {}", short_number(weights / 1e9), memory_words(type, gpus)));
+               fmt::format("{}, {}", weight_words(text_of(model), weights), memory_words(type, gpus)));
 }
 
 /// A custom resource whose map names a model and, beside it, the type of instance that is to hold it.
@@ -185,9 +204,9 @@ void check_servers(const Subject& subject, Findings& findings) {
       }
       const std::int64_t gpus = given_gpus(container);
       if (!best || gpus <= 0 || *weights <= bytes_of(*best, gpus)) continue;
-      findings.say(model->where(), fmt::format("{} does not fit into the GPUs of {}", name, title_of(*pod.pod->owner)),
-                   fmt::format("{} GB of weights in bf16; {} at most, on {}", short_number(*weights / 1e9),
-                               memory_words(*best, gpus), best->name));
+      findings.say(
+          model->where(), fmt::format("{} does not fit into the GPUs of {}", name, title_of(*pod.pod->owner)),
+          fmt::format("{}; {} at most, on {}", weight_words(name, *weights), memory_words(*best, gpus), best->name));
     }
   }
 }

@@ -152,6 +152,7 @@ bool is_open_beside_secret(std::string_view key, std::string_view value) {
                                          "id",   "issuer",   "bucket", "account",  "scope",    "scopes",  "realm"};
   constexpr std::string_view kFiles[] = {"yaml", "yml", "json", "ini", "conf", "cfg", "toml", "properties", "config"};
   if (tells_secret(value)) return false;
+  if (value == "true" || value == "false" || value.starts_with("-----BEGIN CERTIFICATE-----")) return true;
   const std::string lower = ascii_lower(key);
   const std::string_view last = std::string_view(lower).substr(lower.find_last_of("_-.") + 1);
   if (std::ranges::find(kFiles, last) != std::end(kFiles) && value.find_first_of("\n{:=") != value.npos)
@@ -161,7 +162,9 @@ bool is_open_beside_secret(std::string_view key, std::string_view value) {
   const bool is_random = value.size() >= kLongName && value.find_first_of("-./_@") == value.npos &&
                          secret_forms::looks_random(value) && std::ranges::any_of(value, is_digit);
   if (std::ranges::find(kWords, last) != std::end(kWords)) return !logs_in && !is_random;
-  return (last == "url" || last == "server" || last == "uri") && value.starts_with("http") && !logs_in;
+  constexpr std::string_view kPlaces[] = {"url", "uri", "server", "servers", "address", "clientid", "accountname"};
+  return std::ranges::any_of(kPlaces, [&](std::string_view end) { return last.ends_with(end); }) && !logs_in &&
+         !is_random;
 }
 
 }  // namespace slipway::rules

@@ -8,6 +8,7 @@
 #include "base/ascii.h"
 #include "base/text.h"
 #include "catalog/instance_types.h"
+#include "rules/bash_variables.h"
 #include "rules/plans/plan.h"
 #include "rules/rule.h"
 #include "subject/command_flags.h"
@@ -309,7 +310,8 @@ void check_undefined_numbers(const Subject& subject, Findings& findings) {
         const std::string_view word = command.words[i].text, op = command.words[i + 1].text;
         if (is_arithmetic ? !is_comparison(op) : !is_numeric_test(op)) continue;
         const std::string_view name = is_arithmetic ? variable_of_arithmetic(word) : variable_of(word);
-        if (name.empty() || is_set(name) || std::ranges::find(assigned, name) != assigned.end()) continue;
+        if (name.empty() || is_set(name) || is_set_by_bash(name) || std::ranges::find(assigned, name) != assigned.end())
+          continue;
         findings.say(command.words[i].where,
                      is_arithmetic
                          ? fmt::format("{} is set nowhere: it counts as 0", name)

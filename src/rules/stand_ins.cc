@@ -1,5 +1,6 @@
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <set>
 
 #include "rules/rule.h"
@@ -30,7 +31,11 @@ class Once {
 std::string_view stand_in_of_value(std::string_view text) {
   const std::string_view found = stand_in(text);
   if (found.empty() || text.find('\n') != std::string_view::npos) return {};
-  if (found.front() == '<' && found.size() < text.size() && text.find(' ') != std::string_view::npos) return {};
+  if (found.front() != '<') return found;
+  if (found.size() < text.size() && text.find(' ') != std::string_view::npos) return {};
+  // kubectl's and docker's words for what is not there, and the place of a question in an address: ?q=<query>.
+  for (const std::string_view meant : {"<pending>", "<none>", "<unset>", "<unknown>", "<nil>", "<query>", "<search>"})
+    if (found == meant) return {};
   return found;
 }
 
@@ -40,7 +45,10 @@ bool only_writes_text(const subject::ShellCommand& command) {
                                                        "echo", "egrep", "envsubst", "error", "expr",  "fail",   "fgrep",
                                                        "grep", "info",  "log",      "perl",  "print", "printf", "read",
                                                        "sed",  "test",  "tr",       "usage", "warn",  "warning"};
-  return !command.words.empty() && kPrograms.contains(command.words.front().text);
+  static const std::set<std::string_view> kOfText = {"awk", "perl", "sed"};  // that find and xargs begin, too
+  return !command.words.empty() &&
+         (kPrograms.contains(command.words.front().text) ||
+          std::ranges::any_of(command.words, [](const subject::Word& word) { return kOfText.contains(word.text); }));
 }
 
 void look(const doc::Node& node, std::string_view key, Once& once) {

@@ -15,6 +15,8 @@ TEST(StandInRules, WhatWasToBeReplacedIs) {
         "<your-ecr-repo>/tinyllama:1", "<az>", "<AZ>", "<<AZ>>", "<<N>>", "<id>"})
     EXPECT_EQ(lines("SEC002", pod("A", wrong)), "10") << wrong;
   for (const char* right : {"a < b",
+                            "<pending>",
+                            "http://searxng:8080/search?q=<query>",
                             "text/html; <b>",
                             "see <a> and <az>",
                             "<a>",
@@ -47,8 +49,9 @@ TEST(StandInRules, ScriptsToo) {
   // Text for people, and patterns of text.
   for (const char* right :
        {"echo \"usage: $0 <cluster>\"", "printf '%s <name>\\n' x", "sed -i 's/<CLUSTER>/a/' f.yaml",
-        "grep -q CHANGEME f", "read -p \"your-region <us-west-2>: \" r", "[ \"$A\" = \"<cluster>\" ]",
-        "[[ $A == \"CHANGEME\" ]]", "# replace <CLUSTER>", "itype=\"<none>\"", "USAGE=\"run <cluster> <region>\""})
+        "find . -exec sed -i 's/a/<YOUR_PASSWORD>/' {} +", "IP=\"<pending>\"", "grep -q CHANGEME f",
+        "read -p \"your-region <us-west-2>: \" r", "[ \"$A\" = \"<cluster>\" ]", "[[ $A == \"CHANGEME\" ]]",
+        "# replace <CLUSTER>", "itype=\"<none>\"", "USAGE=\"run <cluster> <region>\""})
     EXPECT_EQ(linted("SEC002", {{"a.sh", std::string(right) + "\n"}}).size(), 0u) << right;
 }
 

@@ -1,12 +1,14 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <charconv>
 #include <map>
 #include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/text.h"
 #include "rules/rule.h"
 #include "rules/terraform_folders.h"
 
@@ -144,6 +146,25 @@ std::string_view set_block(const TerraformItem& item) {
   return name == "set" || name == "set_list" || name == "set_sensitive" ? name : std::string_view();
 }
 
+/// Whether a constraint of a provider lets a version 3.x in: not ">= 2.9, < 3.0", "~> 2.12", "2.17.0".
+bool may_be_version_3(std::string_view constraint) {
+  return std::ranges::all_of(split(constraint, ','), [](std::string_view part) {
+    part = trim(part);
+    const std::size_t digit = part.find_first_of("0123456789");
+    if (digit == part.npos) return true;
+    const std::string_view by = trim(part.substr(0, digit)), version = part.substr(digit);
+    int major = 0;
+    std::from_chars(version.data(), version.data() + version.size(), major);
+    const bool is_major = version.find_first_not_of("0.", version.find_first_not_of("0123456789")) == version.npos;
+    if (by == "!=") return true;
+    if (by == ">" || by == ">=") return major <= 3;
+    if (by == "<") return major > 3 || (major == 3 && !is_major);
+    if (by == "<=") return major >= 3;
+    // "~> 2" lets all that is later in, as Terraform has it of one number alone.
+    return major == 3 || (by == "~>" && major < 3 && version.find('.') == version.npos);
+  });
+}
+
 void check_set_blocks(const Subject& subject, Findings& findings) {
   for (const auto& [name, folder] : terraform_folders(subject)) {
     std::string constraint;
@@ -152,9 +173,7 @@ void check_set_blocks(const Subject& subject, Findings& findings) {
         if (const TerraformItem* required = terraform->find("required_providers"))
           if (const TerraformItem* helm = required->find("helm"))
             constraint = helm->items.empty() ? helm->text : std::string((*helm)["version"]);
-    const std::size_t digit = constraint.find_first_of("0123456789");
-    if (digit != std::string::npos && constraint[digit] < '3' && constraint.find('>') == std::string::npos) continue;
-    if (digit != std::string::npos && constraint.find("~> 2") != std::string::npos) continue;
+    if (!may_be_version_3(constraint)) continue;
     // A module leaves the provider's version to whoever calls it.
     const bool is_part = constraint.empty() && std::ranges::none_of(folder.texts, [](const TerraformText* text) {
                            return !text->blocks("terraform").empty() || !text->blocks("provider").empty();

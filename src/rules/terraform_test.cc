@@ -54,6 +54,10 @@ TEST(Terraform, NamesThatAreDeclared) {
 }
 
 TEST(Terraform, HelmProviderThree) {
+  const auto pinned = [](const std::string& constraint) {
+    return "terraform {\n  required_providers {\n    helm = {\n      source = \"hashicorp/helm\"\n      version = \"" +
+           constraint + "\"\n    }\n  }\n}\n";
+  };
   const std::string release =
       "resource \"helm_release\" \"r\" {\n  set {\n    name = \"a\"\n    value = \"b\"\n  }\n}\n";
   hold(
@@ -65,6 +69,11 @@ TEST(Terraform, HelmProviderThree) {
         tf("terraform {\n  required_providers {\n    helm = {\n      source = \"hashicorp/helm\"\n      version = "
            "\"~> 2.17\"\n    }\n  }\n}\n" +
            release)},
+       {"TF102", tf(pinned(">= 2.9") + release), "set is no block", tf(pinned(">= 2.9, < 3.0") + release)},
+       {"TF102", tf(pinned("~> 2") + release), "set is no block", tf(pinned("~> 2.9") + release)},
+       {"TF102", tf(pinned("< 3.1") + release), "set is no block", tf(pinned("< 3.0.0") + release)},
+       {"TF102", tf(pinned("!= 2.9, >= 2.5") + release), "set is no block", tf(pinned("<= 2.17.0") + release)},
+       {"TF102", tf(pinned("3.0.2") + release), "set is no block", tf(pinned("2.17.0") + release)},
        {"TF102",
         tf("resource \"helm_release\" \"r\" {\n  dynamic \"set\" {\n    for_each = {}\n    content {\n    }\n  }\n}\n"),
         "main.tf:2 warning: set is no block",
