@@ -35,6 +35,9 @@ struct Account {
     }
     for (const auto& [word, text] : says)
       if (request.body.find(word) != std::string::npos) return io::HttpResponse{200, {}, text};
+    if (request.url.find("//ec2.") != std::string::npos)
+      return io::HttpResponse{
+          400, {}, "<Response><Errors><Error><Code>InvalidID.NotFound</Code></Error></Errors></Response>"};
     return io::HttpResponse{400, {}, R"({"__type":"NotFoundException","message":"none"})"};
   }
 

@@ -104,8 +104,10 @@ TEST(AClusterThatStands, AndAnApplyFromHereBeganIsTakenOver) {
   fill(world.graph);
   world.loses_answer_of = {"aws_eks_cluster.main"};
   EXPECT_EQ(apply(world).outcome.failed, "aws");
-  world.unknown_cluster =
-      R"({"status":"ACTIVE","createdAt":1795651200.0,"tags":{"slipway.dev/platform":"demo"}})";  // 2026-11-26
+  world.unknown_cluster = R"({"status":"ACTIVE","createdAt":1795651200.0,)"  // 2026-11-26
+                          R"("certificateAuthority":{"data":"YXV0aG9yaXR5"},"tags":{"slipway.dev/platform":"demo"},)"
+                          R"("endpoint":")" +
+                          world.server.access().server + "\"}";
   world.disk().files[".slipway/demo/tree/terraform/terraform.tfstate"] = kRest;
   const auto ran = apply(world);
   ASSERT_EQ(ran.outcome.failed + ran.refused, "") << ran.outcome.failure.message;
