@@ -39,11 +39,12 @@ void check_extended(const Subject& subject, Findings& findings) {
         for (const Node& variable : container["env"].items()) {
           const std::string_view name = text_of(variable["name"]), value = text_of(variable["value"]);
           if (name.empty() || !names_as_shell(value, name)) continue;
+          // At its name: what stands in its value looks like what some tool will fill in.
           findings.say(
-              variable["value"].where(),
+              variable["name"].where(),
               fmt::format("{} of container {} begins anew: no shell puts ${} in", name, text_of(container["name"]),
                           name),
-              fmt::format("its value is the text as it stands here, '${}' and all", name),
+              fmt::format("its value is the text as it stands here, ${} and all", name),
               fmt::format("write the whole value, or extend it where a shell starts the program: command: [sh, "
                           "-c, 'export {0}=\"${0}:…\"; exec …']",
                           name));
