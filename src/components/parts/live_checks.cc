@@ -71,7 +71,8 @@ void check_is_as_applied(Expansion& in, const doc::Map& object) {
   KubernetesQuestion named{text_of(*object.find("apiVersion")), text_of(*object.find("kind")),
                            text_of(metadata["namespace"]), text_of(metadata["name"])};
   const std::string name = named.ns.empty() ? named.name : named.ns + "/" + named.name;
-  in.add_check(named.kind + " " + name + " is as applied", std::move(named), exactly("spec", *object.find("spec")));
+  std::string claim = named.kind + " " + name + " is as applied";
+  in.add_check(std::move(claim), std::move(named), exactly("spec", *object.find("spec")));
 }
 
 void check_condition(Expansion& in, std::string claim, KubernetesQuestion of, std::string_view condition) {
