@@ -36,7 +36,7 @@ TEST(ModelRules, GpusThatAreAskedForAreCounted) {
   for (const auto& [model, type] : {std::pair{"openai/gpt-oss-120b", "p5.4xlarge"},
                                     std::pair{"deepseek-r1-671b", "p5en.48xlarge"}})  // published in MXFP4, in FP8
     EXPECT_EQ(lines("WGT001", instance("  modelName: " + std::string(model) + "\n  gpuType: " + type + "\n")), "");
-  EXPECT_EQ(lines("WGT001", instance("  modelName: deepseek-r1-671b\n  gpuType: p4de.24xlarge\n")), "5");
+  EXPECT_EQ(lines("WGT001", instance("  modelName: deepseek-r1-671b\n  gpuType: p4d.24xlarge\n")), "5");
   EXPECT_EQ(lines("WGT001", instance("  modelName: DeepSeek-R1-Distill-Llama-70B\n  gpuType: p5.4xlarge\n")), "5");
   EXPECT_EQ(lines("WGT001", instance("  modelName: llama-3-13b\n  gpuType: g5.12xlarge\n  gpus: 4\n")), "");
 }
