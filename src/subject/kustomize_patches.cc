@@ -16,7 +16,7 @@ using Fields = std::optional<std::set<std::string, std::less<>>>;
 /// A pattern that is no plain word may mean any.
 std::string plain(const Node& pattern) {
   const std::string_view text = pattern.is_string() ? pattern.text() : std::string_view();
-  return text.find_first_of("*+?|()[]{}\\^$") == text.npos ? std::string(text) : std::string();
+  return text.find_first_of(".*+?|()[]{}\\^$") == text.npos ? std::string(text) : std::string();
 }
 
 /// False where it replaces or takes away a whole.
