@@ -13,6 +13,10 @@ namespace slipway::ops::testing {
 inline std::string asked_elsewhere(std::string text, const CommandFlags& named) {
   for (auto at = text.find("\n  "); at != text.npos; at = text.find("\n  ", at))
     text.replace(at, text.find_first_not_of(" \n", at) - at, " ");
+  for (auto at = text.find('\n'); at != text.npos; at = text.find('\n', at + 1)) {  // of what is not indented
+    const bool goes_on = at + 1 < text.size() && std::islower(static_cast<unsigned char>(text[at + 1])) != 0;
+    if (goes_on && at > 0 && std::string_view(".:;)").find(text[at - 1]) == std::string_view::npos) text[at] = ' ';
+  }
   std::string found;
   const auto each = [&](std::string_view program, const auto& is_well) {
     for (auto at = text.find(program); at != text.npos; at = text.find(program, at + 1)) {
@@ -43,8 +47,8 @@ inline std::string asked_elsewhere(std::string text, const CommandFlags& named) 
     for (const char* verb : {"terraform import", "terraform plan", "terraform output", "terraform force-unlock",
                              "terraform init", "terraform state"})
       each(verb, [](std::string_view rest, std::string_view) {  // what became of one that ran is no command to type
-        return rest.starts_with(':') || rest.starts_with(" ended ") || rest.starts_with(" was ended") ||
-               rest.starts_with(" printed ");
+        return rest.starts_with(':') || rest.starts_with(" pull:") || rest.starts_with(" ended ") ||
+               rest.starts_with(" was ended") || rest.starts_with(" printed ");
       });
   return found;
 }
