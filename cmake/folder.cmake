@@ -1,9 +1,10 @@
 # A folder of src/ is one target. Its sources are all its *.cc; *_test.cc beside them make NAME_tests.
 set_property(GLOBAL PROPERTY SLIPWAY_TEST_SOURCES "")
 
-# slipway_tests(NAME SOURCES… LIBS…): a test program; every *_test.cc must come through here.
+# slipway_tests(NAME SOURCES… LIBS… [PARTS N]): a test program; every *_test.cc must come through here. Of PARTS several run at once, each
+# with some of its tests: a program that takes minutes would otherwise be the one that all wait for.
 function(slipway_tests name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;LIBS" ${ARGN})
+  cmake_parse_arguments(ARG "" "PARTS" "SOURCES;LIBS" ${ARGN})
   set_property(GLOBAL APPEND PROPERTY SLIPWAY_TEST_SOURCES ${ARG_SOURCES})
   if(SLIPWAY_TESTS AND ARG_SOURCES)
     add_executable(${name} ${ARG_SOURCES})
@@ -14,13 +15,21 @@ function(slipway_tests name)
         set_property(SOURCE ${source} APPEND PROPERTY COMPILE_DEFINITIONS SLIPWAY_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
       endif()
     endforeach()
-    add_test(NAME ${name} COMMAND ${name} --gtest_brief=1 WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+    if(NOT ARG_PARTS)
+      add_test(NAME ${name} COMMAND ${name} --gtest_brief=1 WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+      return()
+    endif()
+    math(EXPR last "${ARG_PARTS} - 1")
+    foreach(part RANGE ${last})
+      add_test(NAME ${name}_${part} COMMAND ${name} --gtest_brief=1 WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+      set_tests_properties(${name}_${part} PROPERTIES ENVIRONMENT "GTEST_TOTAL_SHARDS=${ARG_PARTS};GTEST_SHARD_INDEX=${part}")
+    endforeach()
   endif()
 endfunction()
 
-# slipway_folder(NAME USES folders… LIBS libraries…). Files under NAME/data/ are compiled in by a NAME/*.S (.incbin).
+# slipway_folder(NAME USES folders… LIBS libraries… [TEST_PARTS N]). Files under NAME/data/ are compiled in by a NAME/*.S (.incbin).
 function(slipway_folder name)
-  cmake_parse_arguments(ARG "" "" "USES;LIBS" ${ARGN})
+  cmake_parse_arguments(ARG "" "TEST_PARTS" "USES;LIBS" ${ARGN})
   string(REPLACE "/" "_" target ${name})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cc)
   set(tests ${sources})
@@ -47,7 +56,7 @@ function(slipway_folder name)
     endif()
   endforeach()
   target_link_libraries(${target} PUBLIC ${used} fmt::fmt ${ARG_LIBS})
-  slipway_tests(${target}_tests SOURCES ${tests} LIBS ${target})
+  slipway_tests(${target}_tests SOURCES ${tests} LIBS ${target} PARTS ${ARG_TEST_PARTS})
 endfunction()
 
 function(slipway_refuse_stray_tests)
