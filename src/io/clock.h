@@ -1,12 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <mutex>
 #include <string>
 #include <vector>
 
 namespace slipway::io {
 
-/// The door to time.
+/// The door to time. May be used by many threads.
 class Clock {
  public:
   virtual ~Clock() = default;
@@ -26,11 +27,18 @@ struct FakeClock final : Clock {
   std::int64_t milliseconds = 1'795'651'200'000;  // 2026-11-26T00:00:00Z
   std::vector<std::int64_t> sleeps;
 
-  std::int64_t now() override { return milliseconds; }
+  std::int64_t now() override {
+    const std::lock_guard lock(mutex_);
+    return milliseconds;
+  }
   void sleep(std::int64_t more) override {
+    const std::lock_guard lock(mutex_);
     sleeps.push_back(more);
     milliseconds += more;
   }
+
+ private:
+  std::mutex mutex_;
 };
 
 /// "2026-11-26T09:17:51Z"

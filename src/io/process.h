@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -40,7 +41,7 @@ struct Finished {
   bool was_too_slow = false;
 };
 
-/// The door to other programs.
+/// The door to other programs. May be used by many threads.
 class Processes {
  public:
   virtual ~Processes() = default;
@@ -74,9 +75,13 @@ struct FakeProcesses final : Processes {
   std::vector<Command> ran;
 
   Result<Finished> run(const Command& command) override {
+    const std::lock_guard lock(mutex_);
     ran.push_back(command);
     return answer(command);
   }
+
+ private:
+  std::mutex mutex_;
 };
 
 }  // namespace slipway::io
