@@ -119,6 +119,7 @@ Result<Credentials, CallFailure> CredentialChain::renew() {
   {
     const std::lock_guard lock(mutex_);
     known_.reset();
+    may_use_kept_ = false;
   }
   return get();
 }

@@ -115,6 +115,7 @@ class CredentialChain {
   Ask ask_;
   Keeps keeps_ = Keeps::Nothing;
   bool was_asked_ = false;
+  bool may_use_kept_ = true;  // false once AWS refused what stood at hand: the session in the cache may be that
   std::once_flag files_read_, bundle_read_;
   ConfigFiles files_;
   std::string unreadable_;  // why files_ are not what they should be

@@ -48,6 +48,7 @@ void CredentialChain::ask_by(Ask ask, Keeps keeps) {
 }
 
 CredentialChain::Found CredentialChain::of_kept_session(const Settings& settings, const std::string& source) {
+  if (doors_.environment.text("HOME").empty() || !may_use_kept_) return Found(std::nullopt);
   const auto text = doors_.files.read(doors_.environment.text("HOME") + "/.aws/cli/cache/" + name_in_cache(settings));
   if (!text) return Found(std::nullopt);  // whatever hinders, a person can type a code
   auto read = read_keys(json_of(*text).root()["Credentials"], "SessionToken", source);

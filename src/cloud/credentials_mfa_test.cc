@@ -142,6 +142,29 @@ TEST(CodeOfADevice, WhenTheSessionEndsInARunThatIsSaid) {
   EXPECT_EQ(person.asked.size(), 1u);
 }
 
+/// Sessions can be revoked before their end: the next code's replaces it.
+TEST(CodeOfADevice, AKeptSessionThatAWSRefusesIsNotTakenAgain) {
+  Person person;
+  EXPECT_EQ(person.said(), "ASIA/s/t by code");
+  auto chain = person.machine.chain();
+  chain.ask_by(person.asks(), CredentialChain::Keeps::InCache);
+  EXPECT_EQ(person.said_by(chain), "ASIA/s/t by code");
+  EXPECT_EQ(person.asked.size(), 1u) << "the kept one";
+  EXPECT_TRUE(chain.renew());
+  EXPECT_EQ(person.asked.size(), 2u);
+}
+
+TEST(CodeOfADevice, WithoutAHomeNoSessionIsReadFromTheRootOfTheDisk) {
+  Person person;
+  EXPECT_EQ(person.said(), "ASIA/s/t by code");
+  const auto kept = person.machine.files.files[person.cache(kAsked)];
+  person.machine.environment.variables["AWS_CONFIG_FILE"] = "/home/me/.aws/config";
+  person.machine.environment.variables["HOME"] = "";
+  person.machine.files.files["/.aws/cli/cache/" + sha1_hex(kAsked) + ".json"] = kept;
+  EXPECT_EQ(person.said(), "ASIA/s/t by code");
+  EXPECT_EQ(person.asked.size(), 2u);
+}
+
 TEST(CodeOfADevice, ARoleThatIsTakenWithSuchASessionIsByCodeToo) {
   Person person("[profile b]\nrole_arn = arn:aws:iam::2:role/b\nsource_profile = a\n");
   person.machine.environment.variables["AWS_PROFILE"] = "b";

@@ -16,8 +16,9 @@ namespace slipway::ops {
 namespace {
 
 constexpr const char* kTagsAll = "tags_all.";
-constexpr std::int64_t kSecond = 1000;          // AWS says when a thing was made to the second
-constexpr std::size_t kDigitsOfTerraform = 26;  // that it puts behind a name_prefix
+constexpr std::int64_t kSecond = 1000;                                  // AWS says when a thing was made to the second
+constexpr std::size_t kDigitsOfTerraform = 26;                          // that it puts behind a name_prefix
+constexpr const char* kHeard = "the last making was heard to its end";  // by which the journal remembers it
 constexpr const char* kNotKnownFrom = "nobody knows whether an apply from here made it";
 
 bool makes_any(const TerraformPlan& plan) {
@@ -57,21 +58,64 @@ bool is_of_cluster(const Importable& importable, const std::string& id, const st
   return !importable.kind.starts_with("eks:") || id.starts_with(cluster + ":");
 }
 
-bool knows(const std::set<std::string>& state, const std::string& id) {
-  return state.contains(id) || state.contains(id.substr(id.rfind(',') + 1));
+/// Whoever may not ask, or has no way to the search (a network without an endpoint for it), never will.
+bool cannot_be_asked(const cloud::CallFailure& failure) {
+  return failure.status == 0 || failure.code.starts_with("AccessDenied") ||
+         (failure.status == 403 && failure.code.empty());
+}
+
+StepFailure failed_search(const cloud::CallFailure& failure) {
+  return {"what stands already cannot be told: " + failure.message,
+          failure.fix.empty() ? "the same command goes on from here" : failure.fix};
+}
+
+StepFailure interrupted(const std::string& address) {
+  return {"interrupted before it took over " + address, "the same command goes on from here", true};
+}
+
+/// What is made in another thing, which Terraform must have heard of first.
+struct Within {
+  std::string_view type, in;
+};
+constexpr Within kWithin[] = {{"aws_subnet", "aws_vpc"},           {"aws_route_table", "aws_vpc"},
+                              {"aws_internet_gateway", "aws_vpc"}, {"aws_security_group", "aws_vpc"},
+                              {"aws_vpc_endpoint", "aws_vpc"},     {"aws_nat_gateway", "aws_subnet"}};
+
+StepFailure anothers(const std::string& outer, const std::string& inner, const std::string& platform) {
+  StepFailure failure{
+      fmt::format("AWS has resources of platform {} that Terraform's state here knows nothing of: {}, and {} in it",
+                  platform, outer, inner),
+      "give --state DIR as where it was brought up, or a backend that both use; where nobody has that state any more, "
+      "terraform import ADDRESS ID takes each over"};
+  failure.cause =
+      "no apply from here can have made one in the other, as it never heard of the first: another folder, "
+      "machine or --state has";
+  return failure;
 }
 
 }  // namespace
 
-std::optional<StepFailure> Adoption::begin(const TerraformPlan& plan) {
+std::optional<StepFailure> Adoption::begin(const TerraformPlan& plan, const Told& told) {
   if (!makes_any(plan)) return std::nullopt;
+  const auto heard = journal_.remembered(kHeard);
+  heard_last_ = heard && *heard;
+  if (const auto open = journal_.forget(kHeard); !open) return disk_failure(open.error());
   const auto known = journal_.remembered(kStoodBefore);
   if (!known || *known) return std::nullopt;
   const auto stands = find_tagged(site_.aws, kPlatformTag, site_.graph.setting.platform);
-  if (!stands) return std::nullopt;
+  if (!stands && cannot_be_asked(stands.error())) {
+    told("what an answer that is lost leaves will not be taken over: " + stands.error().message);
+    return std::nullopt;
+  }
+  if (!stands) return failed_search(stands.error());
   auto text = std::to_string(site_.doors.clock.now());
   for (const auto& one : *stands) text += "\n" + one.arn;
   if (const auto written = journal_.remember(kStoodBefore, text); !written) return disk_failure(written.error());
+  return std::nullopt;
+}
+
+std::optional<StepFailure> Adoption::end() {
+  if (const auto written = journal_.remember(kHeard, "yes"); !written) return disk_failure(written.error());
   return std::nullopt;
 }
 
@@ -85,14 +129,14 @@ std::optional<Beginning> beginning_of(Journal& journal) {
   return beginning;
 }
 
-std::vector<Adoption::Standing> Adoption::tagged(const TerraformPlan& plan, const Beginning& beginning) const {
+Adoption::AllStanding Adoption::tagged(const TerraformPlan& plan, const Beginning& beginning) const {
   struct Pair {
     const ResourceChange* change;
     std::string arn, id;
   };
   const auto& setting = site_.graph.setting;
   const auto stands = find_tagged(site_.aws, kPlatformTag, setting.platform);
-  if (!stands) return {};
+  if (!stands) return failed_search(stands.error());
   std::vector<Pair> pairs;
   for (const auto& change : plan.changes) {
     const auto* importable = find_importable(change.type);
@@ -105,11 +149,19 @@ std::vector<Adoption::Standing> Adoption::tagged(const TerraformPlan& plan, cons
         pairs.push_back({&change, thing.arn, read->id});
     }
   }
-  if (pairs.empty()) return {};
-  const auto known = terraform_.ids();
-  if (!known) return {};
-  std::erase_if(pairs, [&](const Pair& pair) { return known->contains(pair.arn) || knows(*known, pair.id); });
   std::vector<Standing> all;
+  if (pairs.empty()) return all;
+  const auto known = terraform_.ids();
+  if (!known) return known.error();
+  std::erase_if(pairs, [&](const Pair& pair) {
+    return known->arns.contains(pair.arn) || known->has(pair.change->type, pair.id);
+  });
+  for (const auto& inner : pairs)
+    for (const auto& outer : pairs)
+      if (heard_last_ && std::ranges::any_of(kWithin, [&](const Within& one) {
+            return one.type == inner.change->type && one.in == outer.change->type;
+          }))
+        return anothers(outer.arn, inner.arn, setting.platform);
   for (const auto& pair : pairs) {
     const bool is_one = std::ranges::count(pairs, pair.change, &Pair::change) == 1 &&
                         std::ranges::count(pairs, pair.arn, &Pair::arn) == 1;
@@ -119,60 +171,74 @@ std::vector<Adoption::Standing> Adoption::tagged(const TerraformPlan& plan, cons
   return all;
 }
 
-std::vector<Adoption::Standing> Adoption::named(const TerraformPlan& plan,
-                                                const std::optional<Beginning>& beginning) const {
+Adoption::AllStanding Adoption::named(const TerraformPlan& plan, const std::optional<Beginning>& beginning) const {
   std::vector<Standing> all;
-  std::optional<Result<std::set<std::string>, StepFailure>> known;
+  std::optional<KnownIds> known;
   for (const auto& change : plan.changes) {
     if (change.action != ResourceChange::Action::Create || tried_.contains(change.address)) continue;
     const auto found = find_by_name(site_, change);
     if (!found) continue;
-    if (!known) known = terraform_.ids();
+    if (!known) {
+      auto ids = terraform_.ids();
+      if (!ids) return ids.error();
+      known = std::move(ids).value();
+    }
     const auto of = found->tags.find(kPlatformTag);
     Standing standing{change.address, found->id};
     if (of == found->tags.end())
       standing.not_ours = "its tags do not say that slipway made it: it is somebody else's";
     else if (of->second != site_.graph.setting.platform)
       standing.not_ours = fmt::format("its tag says that it is platform {}'s", one_line(of->second, 100));
-    else if (!beginning || found->made == 0 || !*known)
+    else if (!beginning || found->made == 0)
       standing.not_ours = kNotKnownFrom;
     else if (found->made + kSecond <= beginning->at)
       standing.not_ours = "it stood before an apply from here first made anything";
-    else if (knows(**known, found->id))
+    else if (known->has(change.type, found->id))
       standing.not_ours = "Terraform's state has it under another address";
     all.push_back(std::move(standing));
   }
   return all;
 }
 
-bool Adoption::take_over(const std::vector<Standing>& standing, const Told& told) {
+Result<bool, StepFailure> Adoption::take_over(const std::vector<Standing>& standing, const Told& told) {
   bool has_any = false;
   for (const auto& one : standing) {
     if (!one.not_ours.empty()) {
       others_.push_back(one);
       continue;
     }
-    if (site_.interrupts.count() > 0 || !tried_.insert(one.address).second) continue;
+    if (site_.interrupts.count() > 0) return interrupted(one.address);
+    if (!tried_.insert(one.address).second) continue;
     told(fmt::format("terraform import {} {}", one.address, one.id));
-    // What AWS names for some minutes after it is gone is none.
-    if (terraform_.import_resource(one.address, one.id)) continue;
+    const auto is_taken = terraform_.import_resource(one.address, one.id);
+    if (!is_taken) return is_taken.error();
+    if (!*is_taken) continue;  // AWS names it for some minutes after it is gone
     taken_.push_back(one);
     has_any = true;
   }
   return has_any;
 }
 
-bool Adoption::take_over_tagged(const TerraformPlan& plan, const Told& told) {
-  const auto begun = beginning_of(journal_);
-  return begun && makes_any(plan) && take_over(tagged(plan, *begun), told);
-}
-
-bool Adoption::take_over_standing(const TerraformPlan& plan, const Told& told) {
+Result<bool, StepFailure> Adoption::take_over_tagged(const TerraformPlan& plan, const Told& told) {
   const auto begun = beginning_of(journal_);
   others_.clear();
-  auto standing = named(plan, begun);
-  if (begun)
-    for (auto& one : tagged(plan, *begun)) standing.push_back(std::move(one));
+  if (!begun || !makes_any(plan)) return false;
+  const auto standing = tagged(plan, *begun);
+  if (!standing) return standing.error();
+  return take_over(*standing, told);
+}
+
+Result<bool, StepFailure> Adoption::take_over_standing(const TerraformPlan& plan, const Told& told) {
+  const auto begun = beginning_of(journal_);
+  others_.clear();
+  auto named_ones = named(plan, begun);
+  if (!named_ones) return named_ones.error();
+  auto standing = std::move(named_ones).value();
+  if (begun) {
+    const auto more = tagged(plan, *begun);
+    if (!more) return more.error();
+    standing.insert(standing.end(), more->begin(), more->end());
+  }
   return take_over(standing, told);
 }
 
@@ -186,6 +252,13 @@ std::string Adoption::said() const {
   for (const auto& one : taken_) names.push_back(fmt::format("{} ({})", one.address, one.id));
   return fmt::format("took over {}: an apply from here had made {}, and Terraform never heard of it",
                      fmt::join(names, ", "), taken_.size() == 1 ? "it" : "each");
+}
+
+std::string Adoption::left_alone() const {
+  std::vector<std::string> names;
+  for (const auto& one : others_) names.push_back(fmt::format("{} ({}): {}", one.id, one.address, one.not_ours));
+  if (names.empty()) return "";
+  return fmt::format("left alone {}; `slipway status` names what nobody needs", fmt::join(names, ", "));
 }
 
 StepFailure Adoption::explained(StepFailure failure) const {

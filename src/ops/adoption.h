@@ -26,7 +26,8 @@ inline constexpr const char* kStoodBefore = "stood before the first apply";  // 
 /// Takes into Terraform's state what an apply from here had AWS make, and Terraform never heard of: the answer was
 /// lost, or Terraform was killed before it wrote it down. That is what Terraform would make once more, what bears this
 /// platform's tag (and its name, or all its tags and no like of it does), and what did not stand when an apply from
-/// here first began to make things. Whatever else stands is somebody else's, and stays so. Each resource is tried once.
+/// here first began to make things. Whatever else stands is somebody else's, and stays so; beside a whole
+/// platform of another folder's state nothing is made. Each resource is tried once.
 /// REQUIRES: site, journal and terraform outlive it.
 class Adoption {
  public:
@@ -35,16 +36,22 @@ class Adoption {
   using Told = std::function<void(const std::string&)>;
 
   /// Before Terraform makes anything of a plan. The first time the journal is told what bears the tag already; where
-  /// AWS does not say, nothing is taken over.
-  std::optional<StepFailure> begin(const TerraformPlan& plan);
-  /// Of what AWS would make a second time without a word: VPCs, addresses, keys. True: the plan is an old one now.
-  bool take_over_tagged(const TerraformPlan& plan, const Told& told);
+  /// whoever applies may not ask AWS for it, or has no way to it, nothing is taken over, and `told` hears of it.
+  std::optional<StepFailure> begin(const TerraformPlan& plan, const Told& told);
+  /// Before each plan is run, of what AWS would make a second time without a word: VPCs, addresses, keys. True: the
+  /// plan is an old one now. Fails where it cannot be told what stands: what is made then may be made twice.
+  Result<bool, StepFailure> take_over_tagged(const TerraformPlan& plan, const Told& told);
   /// The same when AWS has said of something that it stands already; it is asked for what has a name, too.
-  bool take_over_standing(const TerraformPlan& plan, const Told& told);
+  Result<bool, StepFailure> take_over_standing(const TerraformPlan& plan, const Told& told);
+
+  /// When Terraform has ended, however it did, and was not cut short: what it made from here on it has told.
+  std::optional<StepFailure> end();
 
   bool has_taken(const std::string& address) const;
   /// "took over aws_iam_role.web (demo-web): …"; "" when nothing was.
   std::string said() const;
+  /// "left alone vpc-2 (aws_vpc.main): several things bear …", of the last search; "" when it was nothing.
+  std::string left_alone() const;
   /// Of what stands and was not taken over: the ID of its import, and whose it is.
   StepFailure explained(StepFailure failure) const;
 
@@ -54,13 +61,15 @@ class Adoption {
     std::string not_ours = {};  // why; "": it is ours
   };
 
-  std::vector<Standing> tagged(const TerraformPlan& plan, const Beginning& beginning) const;
-  std::vector<Standing> named(const TerraformPlan& plan, const std::optional<Beginning>& beginning) const;
-  bool take_over(const std::vector<Standing>& standing, const Told& told);
+  using AllStanding = Result<std::vector<Standing>, StepFailure>;
+  AllStanding tagged(const TerraformPlan& plan, const Beginning& beginning) const;
+  AllStanding named(const TerraformPlan& plan, const std::optional<Beginning>& beginning) const;
+  Result<bool, StepFailure> take_over(const std::vector<Standing>& standing, const Told& told);
 
   Site& site_;
   Journal& journal_;
   Terraform& terraform_;
+  bool heard_last_ = false;      // the apply before this one was not killed while it made things
   std::set<std::string> tried_;  // addresses
   std::vector<Standing> taken_, others_;
 };

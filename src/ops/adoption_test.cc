@@ -67,6 +67,75 @@ TEST(Adoption, AnAnswerThatIsLostWithinTheFirstApplyIsMendedByIt) {
   EXPECT_EQ(world.state(), undisturbed());
 }
 
+/// Apply plans again by itself after a wire that breaks: what it lost is looked for before that.
+TEST(Adoption, WhatABrokenWireLostIsTakenOverBeforeTheNextTry) {
+  FakeWorld world;
+  fill_with_role_and_vpc(world);
+  world.loses_answer_of = {kVpc};
+  world.says_of_lost = "read: connection reset by peer";
+  const auto ran = apply(world);
+  ASSERT_EQ(ran.outcome.failed, "") << ran.outcome.failure.message;
+  EXPECT_EQ(imports(world), 1);
+  EXPECT_EQ(world.unheard, std::set<std::string>{}) << "made twice";
+  EXPECT_EQ(world.state(), undisturbed());
+}
+
+/// What could not be taken over would be made a second time.
+TEST(Adoption, NothingIsMadeWhileItCannotBeTold) {
+  const std::function<void(FakeWorld&)> ways[] = {
+      [](FakeWorld& world) { world.before_import = [] { return "Error: Error acquiring the state lock"; }; },
+      [](FakeWorld& world) { world.before_import = [] { return "Error: reading VPC: ExpiredToken: no"; }; },
+      [](FakeWorld& world) {
+        world.fails_search = {500, {}, R"({"__type":"InternalServiceException"})"};
+      }};
+  for (const auto& hinder : ways) {
+    FakeWorld world;
+    lose_answers(world);
+    hinder(world);
+    const auto ran = apply(world);
+    EXPECT_EQ(ran.outcome.failed, "aws");
+    EXPECT_NE(ran.outcome.failure.fix, "") << ran.outcome.failure.message;
+    EXPECT_FALSE(world.resources.contains(kVpc));
+    world.before_import = {};
+    world.fails_search = {};
+    EXPECT_EQ(apply(world).outcome.failed, "");
+    EXPECT_EQ(world.state(), undisturbed());
+  }
+}
+
+TEST(Adoption, InterruptedInItNothingIsMade) {
+  FakeWorld world;
+  lose_answers(world);
+  world.before_import = [&] { return ++world.interrupts.came, std::string(); };
+  const auto ran = apply(world);
+  EXPECT_TRUE(ran.outcome.failure.is_interruption) << ran.outcome.failure.message;
+  EXPECT_EQ(imports(world), 1);
+  EXPECT_EQ(std::ranges::count(world.ran, "terraform apply"), 1) << "the one that lost the answers";
+  world.interrupts.came = 0;
+  world.before_import = {};
+  EXPECT_EQ(apply(world).outcome.failed, "");
+  EXPECT_EQ(world.state(), undisturbed());
+}
+
+/// A first apply from here that AWS refused, and then a whole one from elsewhere: its state is in another folder.
+TEST(Adoption, AWholePlatformOfAnotherFolderIsNotTakenOver) {
+  for (const bool was_killed : {false, true}) {
+    FakeWorld world;
+    fill_with_role_and_vpc(world);
+    add(world, "aws_subnet", "main");
+    world.terraform_errors = {"creating VPC: AccessDenied: no"};
+    EXPECT_EQ(apply(world).outcome.failed, "aws");
+    if (was_killed) (void)world.journal->forget("the last making was heard to its end");
+    world.unheard = {kVpc, "aws_subnet.main"};
+    const auto ran = apply(world);
+    EXPECT_EQ(ran.outcome.failed, was_killed ? "" : "aws") << "a killed Terraform may have made both";
+    EXPECT_EQ(imports(world), was_killed ? 2 : 0);
+    EXPECT_EQ(has(ran.outcome.failure.message, "knows nothing of: arn:aws:ec2:eu-west-1:1:vpc/vpc-main, and "),
+              !was_killed)
+        << ran.outcome.failure.message;
+  }
+}
+
 TEST(Adoption, KilledAnywhereInItTheNextRunEndsTheSame) {
   EXPECT_GT(kill_everywhere(lose_answers, apply_all_of_it, undisturbed()), 40);
 }
@@ -150,8 +219,11 @@ TEST(Adoption, OfTwoAlikeNeitherIsTakenOver) {
   lose_answers(world);
   world.unheard = {kVpc};
   world.tagged_by_others = {"aws_vpc.other.main"};
-  EXPECT_EQ(apply(world).outcome.failed, "");
+  const auto ran = apply(world);
+  EXPECT_EQ(ran.outcome.failed, "");
   EXPECT_EQ(imports(world), 0);
+  EXPECT_TRUE(has(ran.watched.said.at("aws"), "; left alone vpc-main (aws_vpc.main): several things bear"))
+      << ran.watched.said.at("aws");
 }
 
 TEST(Adoption, ANameTellsThingsOfOneTypeApart) {

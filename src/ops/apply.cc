@@ -49,6 +49,14 @@ std::span<const ClusterStep> asked_of(const std::vector<ClusterStep>& steps, con
   return {std::ranges::find(steps, wish.from, &ClusterStep::name), steps.end()};  // none of them when it is a later one
 }
 
+/// A failure, and what hindered mending it.
+StepFailure also(StepFailure failure, const StepFailure& more) {
+  failure.message += "\n" + more.message;
+  if (!more.fix.empty()) failure.fix = more.fix;
+  failure.is_interruption = failure.is_interruption || more.is_interruption;
+  return failure;
+}
+
 bool takes_away(const TerraformPlan& plan) {
   return std::ranges::any_of(
       plan.changes, [](const ResourceChange& change) { return change.action == ResourceChange::Action::Delete; });
@@ -240,11 +248,16 @@ std::optional<StepFailure> Apply::plan_again(const TerraformPlan& confirmed, con
 
 /// What was planned, and again after what passes and after what stands already and is ours.
 Result<std::string, StepFailure> Apply::make(const TerraformPlan& confirmed, const Told& told) {
-  if (const auto failed = adoption_.begin(confirmed)) return *failed;
-  if (adoption_.take_over_tagged(confirmed, told))
-    if (const auto failed = plan_again(confirmed, told)) return *failed;
+  if (const auto failed = adoption_.begin(confirmed, told)) return *failed;
   int again = 0;
   for (;;) {
+    const auto took = adoption_.take_over_tagged(*aws_plan_, told);
+    if (!took) return took.error();
+    if (*took)
+      if (const auto failed = plan_again(confirmed, told)) return *failed;
+    if (site_.interrupts.count() > 0)  // Terraform would not hear of it any more
+      return StepFailure{"interrupted before Terraform made what was planned", "the same command goes on from here",
+                         true};
     auto done = aws_plan_->is_empty() ? Result<std::string, StepFailure>(std::string("nothing was left to do"))
                                       : run_plan(told);
     if (done && again > 0)
@@ -253,7 +266,10 @@ Result<std::string, StepFailure> Apply::make(const TerraformPlan& confirmed, con
     if (again < kMostAgain && goes_on_after(done.error(), told)) {
       ++again;
     } else if (done.error().stands_already && site_.interrupts.count() == 0) {
-      if (plan_aws(told) || !adoption_.take_over_standing(*aws_plan_, told)) return done;
+      if (const auto failed = plan_aws(told)) return also(done.error(), *failed);
+      const auto took_named = adoption_.take_over_standing(*aws_plan_, told);
+      if (!took_named) return also(done.error(), took_named.error());
+      if (!*took_named) return done;
       if (const auto failed = plan_again(confirmed, told)) return *failed;
     } else {
       return done;
@@ -267,11 +283,15 @@ Result<std::string, StepFailure> Apply::apply_aws(const Told& told) {
   if (const auto gone = site_.doors.files.remove(site_.outputs_file()); !gone) return disk_failure(gone.error());
   const auto confirmed = *aws_plan_;
   auto done = make(confirmed, told);
+  if (done || !done.error().is_interruption)
+    if (const auto failed = adoption_.end()) return *failed;
   if (!done) return adoption_.explained(done.error());
   if (const auto failed = take_outputs()) return *failed;
   if (const auto failed = write_tree(site_)) return *failed;
-  const auto taken = adoption_.said();
-  return taken.empty() ? *done : fmt::format("{}; {}", *done, taken);
+  std::string said = *done;
+  for (const auto& more : {adoption_.said(), adoption_.left_alone()})
+    if (!more.empty()) said += "; " + more;
+  return said;
 }
 
 std::optional<StepFailure> Apply::take_outputs() {

@@ -58,7 +58,7 @@ std::optional<ImportId> import_id(const Importable& importable, std::string_view
   };
   auto id = filled(importable.id, value), name = filled(importable.name, value);
   if (!id || !name) return std::nullopt;
-  return ImportId{std::move(*id), std::move(*name)};
+  return ImportId{std::move(*id), std::move(*name), importable.type};
 }
 
 std::optional<ImportId> import_id(std::string_view arn) {

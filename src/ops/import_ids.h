@@ -21,6 +21,7 @@ const Importable* find_importable(std::string_view type);
 /// The ID of an import, and the name that the ARN has; nullopt: it is an ARN of another kind.
 struct ImportId {
   std::string id, name;
+  std::string_view type;  // Terraform's, of the row that it was read by
 };
 std::optional<ImportId> import_id(const Importable& importable, std::string_view arn);
 /// Of whichever type.

@@ -20,8 +20,13 @@ Result<std::vector<LeftBehind>, StepFailure> strays(Site& site, Journal& journal
   if (all.empty()) return std::vector<LeftBehind>{};
   const auto known = terraform.ids();
   if (!known) return known.error();
-  std::erase_if(all,
-                [&](const Tagged& one) { return known->contains(one.arn) || known->contains(import_id(one.arn)->id); });
+  if (known->of_type.empty())
+    return StepFailure{"Terraform's state knows nothing: whether what bears the tag is of this platform cannot be told",
+                       "`slipway apply` takes over what an apply from here made; or put back the state"};
+  std::erase_if(all, [&](const Tagged& one) {
+    const auto read = import_id(one.arn);
+    return known->arns.contains(one.arn) || known->has(read->type, read->id);
+  });
   std::ranges::sort(all, {}, &Tagged::arn);
   std::vector<LeftBehind> found;
   for (const auto& one : all) {

@@ -261,11 +261,15 @@ Result<std::string, StepFailure> Terraform::apply(const std::string& file, const
                 "; then the same command plans anew, and shows what is still to be done");
 }
 
-std::optional<StepFailure> Terraform::import_resource(const std::string& address, const std::string& id) {
+Result<bool, StepFailure> Terraform::import_resource(const std::string& address, const std::string& id) {
   const auto finished = run({"import", "-input=false", "-no-color", lock_timeout(), address, id}, {}, true);
   if (!finished) return finished.error();
-  if (finished->status != 0) return failure_of("import", *finished);
-  return std::nullopt;
+  if (finished->status == 0) return true;
+  const auto says = [&](const char* text) {
+    return finished->errors.find(text) != std::string::npos || finished->output.find(text) != std::string::npos;
+  };
+  if (says("Cannot import non-existent remote object") || says("couldn't find resource")) return false;
+  return failure_of("import", *finished);
 }
 
 Result<std::string, StepFailure> Terraform::push_state(const std::string& file) {
@@ -300,20 +304,34 @@ Result<doc::Document, StepFailure> Terraform::pull_state() {
   const auto finished = run({"state", "pull"});
   if (!finished) return finished.error();
   if (finished->status != 0) return failure_of("state pull", *finished);
-  return read_terraform_json(finished->output);
+  if (trim(finished->output).empty()) return doc::Document();  // there is none yet
+  auto read = read_terraform_json(finished->output);
+  if (!read.root()["version"].is_scalar())
+    return untold(setting_.program, fmt::format("{} state pull printed no state", setting_.program),
+                  "; then the same command goes on from here");
+  return read;
 }
 
-Result<std::set<std::string>, StepFailure> Terraform::ids() {
+Result<KnownIds, StepFailure> Terraform::ids() {
   const auto state = pull_state();
   if (!state) return state.error();
-  std::set<std::string> all;
+  KnownIds all;
   for (const doc::Node& resource : state->root()["resources"].items()) {
     if (resource["mode"].text() != "managed") continue;
-    for (const doc::Node& instance : resource["instances"].items())
-      for (const char* name : {"id", "arn", "association_id"})
-        if (const auto id = instance["attributes"][name].text(); !id.empty()) all.emplace(id);
+    auto& ids = all.of_type[std::string(resource["type"].text())];
+    for (const doc::Node& instance : resource["instances"].items()) {
+      const doc::Node& attributes = instance["attributes"];
+      for (const char* name : {"id", "association_id"})
+        if (const auto id = attributes[name].text(); !id.empty()) ids.emplace(id);
+      if (const auto arn = attributes["arn"].text(); !arn.empty()) all.arns.emplace(arn);
+    }
   }
   return all;
+}
+
+bool KnownIds::has(std::string_view type, const std::string& id) const {
+  const auto ids = of_type.find(type);
+  return ids != of_type.end() && (ids->second.contains(id) || ids->second.contains(id.substr(id.rfind(',') + 1)));
 }
 
 Result<std::map<std::string, std::string>, StepFailure> Terraform::values(

@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -48,6 +49,13 @@ Result<TerraformPlan> read_plan(const std::string& json);
 /// Whether a plan does only what another did, or makes anew what that one began to make and did not end.
 bool is_within(const TerraformPlan& plan, const TerraformPlan& other);
 
+/// What AWS calls what a state knows: IDs by Terraform's type, and ARNs.
+struct KnownIds {
+  std::map<std::string, std::set<std::string>, std::less<>> of_type = {};
+  std::set<std::string> arns = {};
+  bool has(std::string_view type, const std::string& id) const;
+};
+
 /// One folder of Terraform or OpenTofu configuration, driven as automation should (-input=false, -json). Failures are
 /// those of terraform_failure.h. What is set for other work with it (TF_WORKSPACE, TF_DATA_DIR, TF_CLI_ARGS…) does not
 /// reach it.
@@ -89,8 +97,8 @@ class Terraform {
   /// Does what was planned, `plan` of `file`; `told` hears "aws_eks_cluster.main created after 9m12s (12 of 86)". Says
   /// "3 created, 1 changed, 0 destroyed"; these must be what was planned, or it is a failure.
   Result<std::string, StepFailure> apply(const std::string& file, const TerraformPlan& plan, const Told& told);
-  /// Takes what AWS has under an ID into the state, at an address.
-  std::optional<StepFailure> import_resource(const std::string& address, const std::string& id);
+  /// Takes what AWS has under an ID into the state, at an address. False: AWS has nothing under it.
+  Result<bool, StepFailure> import_resource(const std::string& address, const std::string& id);
   /// Puts a state file, below the folder, in the place of the one that is known. Terraform refuses an older one, or
   /// another's.
   Result<std::string, StepFailure> push_state(const std::string& file);
@@ -98,8 +106,8 @@ class Terraform {
   Result<std::string, StepFailure> output();
   /// Addresses of all that its state knows; none when there is no state.
   Result<std::vector<std::string>, StepFailure> state();
-  /// IDs and ARNs of all that its state knows: what AWS calls these.
-  Result<std::set<std::string>, StepFailure> ids();
+  /// What AWS calls all that its state knows. A state that cannot be read is a failure, never an empty one.
+  Result<KnownIds, StepFailure> ids();
   /// What its state says of expressions, by name: aws_vpc.main.id. Left out is what it does not know, or not as one
   /// text, number or boolean.
   Result<std::map<std::string, std::string>, StepFailure> values(const std::map<std::string, std::string>& expressions);

@@ -389,7 +389,10 @@ TEST(Terraform, KnowsTheIDsOfWhatItsStateHas) {
                  .errors = {}});
   const auto ids = driven.terraform.ids();
   ASSERT_TRUE(ids);
-  EXPECT_EQ(*ids, (std::set<std::string>{"a-1", "arn:v", "vpc-1"}));
+  EXPECT_TRUE(ids->has("aws_vpc", "vpc-1"));
+  EXPECT_TRUE(ids->has("aws_eks_pod_identity_association", "demo,a-1"));
+  EXPECT_FALSE(ids->has("aws_vpc", "vpc-2")) << "it is read, not made";
+  EXPECT_EQ(ids->arns, std::set<std::string>{"arn:v"});
   EXPECT_EQ(join(driven.processes.ran.at(0).words, " "), "terraform state pull");
 }
 
@@ -418,20 +421,46 @@ TEST(Terraform, OfNoStateAtAllThereAreNoIDs) {
   Driven driven({});
   const auto ids = driven.terraform.ids();
   ASSERT_TRUE(ids);
-  EXPECT_TRUE(ids->empty());
+  EXPECT_TRUE(ids->of_type.empty());
+}
+
+/// A role and its instance profile may have one name.
+TEST(Terraform, AnIDIsOfAType) {
+  Driven driven({.status = 0,
+                 .output = R"({"version":4,"resources":[
+      {"mode":"managed","type":"aws_iam_role","instances":[{"attributes":{"id":"demo-batch"}}]}]})",
+                 .errors = {}});
+  const auto ids = driven.terraform.ids();
+  ASSERT_TRUE(ids);
+  EXPECT_TRUE(ids->has("aws_iam_role", "demo-batch"));
+  EXPECT_FALSE(ids->has("aws_iam_instance_profile", "demo-batch"));
+}
+
+TEST(Terraform, AStateThatCannotBeReadIsNoEmptyOne) {
+  for (const char* printed : {"{\"version\":4,\"resou", "Success", "{}", "[]"}) {
+    Driven driven({.status = 0, .output = printed, .errors = {}});
+    const auto ids = driven.terraform.ids();
+    ASSERT_FALSE(ids) << printed;
+    EXPECT_EQ(ids.error().message, "terraform state pull printed no state");
+    EXPECT_NE(ids.error().fix, "");
+  }
 }
 
 TEST(Terraform, ImportWaitsForTheLockAndIsNotCutShort) {
   Driven driven({});
-  EXPECT_FALSE(driven.terraform.import_resource("aws_subnet.a[\"x\"]", "subnet-1"));
+  const auto is_taken = driven.terraform.import_resource("aws_subnet.a[\"x\"]", "subnet-1");
+  EXPECT_TRUE(is_taken && *is_taken);
   const auto& command = driven.processes.ran.at(0);
   EXPECT_TRUE(command.finishes);
   EXPECT_EQ(join(command.words, " "),
             "terraform import -input=false -no-color -lock-timeout=15m aws_subnet.a[\"x\"] subnet-1");
-  Driven fails({.status = 1, .output = {}, .errors = "Error: Cannot import non-existent remote object"});
-  const auto failure = fails.terraform.import_resource("aws_vpc.main", "vpc-1");
-  ASSERT_TRUE(failure);
-  EXPECT_NE(failure->message.find("Cannot import non-existent"), std::string::npos) << failure->message;
+  Driven finds_none({.status = 1, .output = {}, .errors = "Error: Cannot import non-existent remote object"});
+  const auto is_there = finds_none.terraform.import_resource("aws_vpc.main", "vpc-1");
+  EXPECT_TRUE(is_there && !*is_there);
+  Driven fails({.status = 1, .output = {}, .errors = "Error: Error acquiring the state lock"});
+  const auto failed = fails.terraform.import_resource("aws_vpc.main", "vpc-1");
+  ASSERT_FALSE(failed);
+  EXPECT_NE(failed.error().message.find("acquiring the state lock"), std::string::npos) << failed.error().message;
 }
 
 }  // namespace

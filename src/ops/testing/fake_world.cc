@@ -32,17 +32,22 @@ std::string below(const io::Command& command, const std::string& name) { return 
 std::string secrets_of(const std::string& ns) { return "/api/v1/namespaces/" + ns + "/secrets/"; }
 
 /// AWS makes a second one of it, and says nothing.
-bool is_doubled(std::string_view resource) { return resource.starts_with("aws_vpc."); }
+bool is_doubled(std::string_view resource) {
+  return resource.starts_with("aws_vpc.") || resource.starts_with("aws_subnet.");
+}
 
 /// "main" of aws_vpc.main, and of aws_vpc.other.main, which bears the same tags: its name, or its tag Name.
 std::string_view name_of(std::string_view resource) { return resource.substr(resource.rfind('.') + 1); }
 
 std::string id_of(const std::string& resource) {
-  return (is_doubled(resource) ? "vpc-" : "") + resource.substr(resource.find('.') + 1);
+  const auto type = resource.substr(0, resource.find('.'));
+  return (is_doubled(resource) ? type.substr(4) + "-" : "") + resource.substr(resource.find('.') + 1);
 }
 
 std::string arn_of(const std::string& resource) {
-  return is_doubled(resource) ? "arn:aws:ec2:eu-west-1:1:vpc/" + id_of(resource) : "arn:aws:x:eu-west-1:1:" + resource;
+  const auto type = resource.substr(0, resource.find('.'));
+  return is_doubled(resource) ? "arn:aws:ec2:eu-west-1:1:" + type.substr(4) + "/" + id_of(resource)
+                              : "arn:aws:x:eu-west-1:1:" + resource;
 }
 
 /// "aws_vpc_main", as outputs begin.
@@ -299,7 +304,7 @@ Result<io::Finished> FakeWorld::terraform(const io::Command& command) {
       if (loses_answer_of.erase(one) > 0) {
         unheard.insert(one);
         cross();  // killed in the middle: its state knows nothing of it
-        errors += error_line({{"address", one}, {"summary", "making it: unexpected end of JSON input"}}) + "\n";
+        errors += error_line({{"address", one}, {"summary", "making it: " + says_of_lost}}) + "\n";
         continue;
       }
       if (unheard.contains(one) && !is_doubled(one)) {
@@ -333,6 +338,8 @@ Result<io::Finished> FakeWorld::terraform(const io::Command& command) {
   if (verb == "import") {
     const auto& resource = command.words.at(command.words.size() - 2);
     const auto id = resource == "aws_eks_cluster.main" ? graph.setting.cluster : id_of(resource);
+    if (const auto wrong = before_import ? before_import() : ""; !wrong.empty())
+      return io::Finished{.status = 1, .output = {}, .errors = wrong};
     if (!unheard.contains(resource) || command.words.back() != id)
       return io::Finished{.status = 1, .output = {}, .errors = "Error: Cannot import non-existent remote object"};
     cross();  // killed in the middle
@@ -452,6 +459,7 @@ io::HttpResponse FakeWorld::aws(const io::HttpRequest& request) const {
             fmt::format("<R><GetCallerIdentityResult><Arn>arn:aws:iam::{0}:user/ada</Arn><Account>{0}</Account>"
                         "</GetCallerIdentityResult></R>",
                         account)};
+  if (request.url.find("tagging") != std::string::npos && fails_search) return *fails_search;
   if (request.url.find("tagging") != std::string::npos && !may_search)
     return {400, {}, R"({"__type":"AccessDeniedException","message":"no"})"};
   if (request.url.find("tagging") != std::string::npos) {

@@ -51,6 +51,7 @@ class FakeWorld {
   std::vector<std::string> ran;  // programs with their first words: "terraform apply", "helm upgrade karpenter"
   /// Resources that the next apply makes without hearing of it: Terraform, or the answer, was lost.
   std::set<std::string> loses_answer_of;
+  std::string says_of_lost = "unexpected end of JSON input";
   /// What AWS has made so, and Terraform does not know: of what has a name it makes no second one, and says so.
   std::set<std::string> unheard;
   std::string unheard_platform = "demo";               // its tag
@@ -65,7 +66,9 @@ class FakeWorld {
   std::string unknown_cluster;      // what AWS describes of a cluster that Terraform does not know: {"status":"ACTIVE"}
   std::vector<std::string> pushed;  // files of `terraform state push`
   bool refuses_push = false;
-  bool may_search = true;  // by tag
+  bool may_search = true;                        // by tag
+  std::optional<io::HttpResponse> fails_search;  // what it says instead
+  std::function<std::string()> before_import;    // what `terraform import` then says instead of doing it; "": none
   std::function<io::HttpResponse(const io::HttpRequest&)> answer_of_sqs;
 
   /// One process's site; make a new one for each run.
