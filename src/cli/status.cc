@@ -156,7 +156,7 @@ class Status final : public Verb {
     const auto width = static_cast<std::size_t>(session.width);
     const auto& platform = open.site->graph.setting.platform;
     auto text = head_of(session, open, runs);
-    const auto found = ops::left_behind(*open.aws, platform, open.site->cluster());
+    const auto found = ops::left_behind(*open.aws, open.site->graph, open.site->cluster());
     if (!found) {
       text +=
           "\n" +

@@ -213,7 +213,7 @@ Result<std::string, StepFailure> Destroy::destroy_aws(const Told& told) {
 Result<std::string, StepFailure> Destroy::search(const Told& told) {
   told("resources with the tags of the platform and its cluster");
   const auto is_stopped = [this] { return site_.interrupts.count() > 1; };
-  auto found = left_behind(site_.aws, site_.graph.setting.platform, site_.cluster(), is_stopped);
+  auto found = left_behind(site_.aws, site_.graph, site_.cluster(), is_stopped);
   if (!found) return StepFailure{found.error().message, found.error().fix, is_stopped()};
   left_ = std::move(found).value();
   return said_of(left_);

@@ -223,6 +223,22 @@ TEST(Destroy, GoesBackwardsAndLeavesNothing) {
   EXPECT_EQ(ran.watched.said.at("search"), "nothing is left");
 }
 
+/// AWS's search by tag names no roles.
+TEST(Destroy, NamesTheRolesThatIamHasYet) {
+  FakeWorld world;
+  bring_up(world);
+  world.unheard = {"aws_iam_role.demo-web", "aws_iam_role.others"};
+  const auto process = world.process();
+  Destroy destroy(process->site, *world.journal, {});
+  ASSERT_TRUE(destroy.plan(quiet));
+  const auto run = world.journal->begin_run({.verb = "destroy", .who = "ada", .version = "0", .begun = 1});
+  Unwatched watched;
+  ASSERT_EQ(run_steps(destroy.steps(), *world.journal, *run, world.server.clock, world.interrupts, watched).failed, "");
+  std::vector<std::string> left;
+  for (const auto& one : destroy.left()) left.push_back(one.command);
+  EXPECT_EQ(left, std::vector<std::string>{"aws iam delete-role --role-name demo-web --region eu-west-1"});
+}
+
 /// As `kill -9` leaves it while Terraform takes AWS away.
 void begin_to_destroy_aws(FakeWorld& world, Journal::State state) {
   const auto run = world.journal->begin_run({.verb = "destroy", .who = "ada", .version = "0", .begun = 1});

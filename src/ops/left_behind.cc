@@ -8,6 +8,7 @@
 
 #include "io/clock.h"
 #include "ops/arn.h"
+#include "ops/left_in_iam.h"
 #include "ops/removal_command.h"
 #include "ops/shown_commands.h"
 #include "ops/tagged.h"
@@ -99,24 +100,28 @@ void find_fate(cloud::Aws& aws, LeftBehind& one) {
 
 }  // namespace
 
-Result<std::vector<LeftBehind>, cloud::CallFailure> left_behind(cloud::Aws& aws, const std::string& platform,
+Result<std::vector<LeftBehind>, cloud::CallFailure> left_behind(cloud::Aws& aws, const platform::Graph& graph,
                                                                 const ClusterName& cluster,
                                                                 const std::function<bool()>& stop) {
-  const std::pair<std::string, std::string> tags[] = {{kPlatformTag, platform},
-                                                      {"kubernetes.io/cluster/" + cluster.name, "owned"},
-                                                      {"elbv2.k8s.aws/cluster", cluster.name},
-                                                      {"eks:eks-cluster-name", cluster.name}};
+  const std::vector<Tag> tags{{kPlatformTag, graph.setting.platform},
+                              {"kubernetes.io/cluster/" + cluster.name, "owned"},
+                              {"elbv2.k8s.aws/cluster", cluster.name},
+                              {"eks:eks-cluster-name", cluster.name}};
   std::map<std::string, std::string> all;  // ARN → by which tag
   for (const auto& [key, value] : tags) {
     const auto found = find_tagged(aws, key, value, stop);
     if (!found) return found.error();
     for (const auto& one : *found) all.try_emplace(one.arn, key + "=" + value);
   }
-  std::vector<LeftBehind> sorted;
+  auto in_iam = left_in_iam(aws, graph, cluster, tags, stop);
+  if (!in_iam) return in_iam.error();
+  std::vector<LeftBehind> sorted = std::move(in_iam).value();
+  for (const auto& one : sorted) all.erase(one.arn);  // which one region's search names, too
   for (const auto& [arn, tag] : all) {
     if (stop && stop()) return stopped_searching();
     if (auto left = left_behind_as(aws, arn, tag, cluster)) sorted.push_back(*std::move(left));
   }
+  std::ranges::sort(sorted, {}, &LeftBehind::arn);
   return sorted;
 }
 

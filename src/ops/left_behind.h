@@ -7,6 +7,7 @@
 
 #include "cloud/aws.h"
 #include "ops/access.h"
+#include "platform/graph.h"
 
 namespace slipway::ops {
 
@@ -24,10 +25,10 @@ struct LeftBehind {
 };
 
 /// By tag: of the platform (slipway.dev/platform), of its cluster (what controllers write: kubernetes.io/cluster/NAME,
-/// elbv2.k8s.aws/cluster, eks:eks-cluster-name). Sorted by ARN. AWS goes on naming some things for minutes after they
-/// are gone (NAT gateways and instances for an hour): what can be asked for and is gone is left out. A list whose pages
-/// have no end is a failure, and so is `stop` saying so between two calls.
-Result<std::vector<LeftBehind>, cloud::CallFailure> left_behind(cloud::Aws& aws, const std::string& platform,
+/// elbv2.k8s.aws/cluster, eks:eks-cluster-name); in the region and in IAM. Sorted by ARN. AWS goes on naming some
+/// things for minutes after they are gone (NAT gateways and instances for an hour): what can be asked for and is gone
+/// is left out. A list whose pages have no end is a failure, and so is `stop` saying so between two calls.
+Result<std::vector<LeftBehind>, cloud::CallFailure> left_behind(cloud::Aws& aws, const platform::Graph& graph,
                                                                 const ClusterName& cluster,
                                                                 const std::function<bool()>& stop = {});
 /// The same of one thing that bears the tag: nullopt when it is gone, though AWS names it yet.

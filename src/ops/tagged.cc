@@ -1,5 +1,7 @@
 #include "ops/tagged.h"
 
+#include <fmt/core.h>
+
 #include <set>
 
 namespace slipway::ops {
@@ -9,6 +11,11 @@ Tags read_tags(const doc::Node& tags) {
   for (const doc::Node& pair : tags.items()) read[std::string(pair["Key"].text())] = pair["Value"].text();
   for (const auto& [key, value] : tags.members()) read[std::string(key.text())] = value.text();
   return read;
+}
+
+cloud::CallFailure endless_pages(std::string_view service, std::string_view operation) {
+  return {200, "", fmt::format("{} {}: its pages have no end", service, operation),
+          "what stands between here and AWS? AWS_ENDPOINT_URL, a proxy"};
 }
 
 cloud::CallFailure stopped_searching() { return {0, "", "stopped while searching by tag for what is left", ""}; }
@@ -30,8 +37,7 @@ Result<std::vector<Tagged>, cloud::CallFailure> find_tagged(cloud::Aws& aws, con
       all.push_back({std::string(item["ResourceARN"].text()), read_tags(item["Tags"])});
     token = page->root()["PaginationToken"].text();
     if (!token.empty() && !tokens.insert(token).second)
-      return cloud::CallFailure{200, "", "resourcegroupstaggingapi GetResources: its pages have no end",
-                                "what stands between here and AWS? AWS_ENDPOINT_URL, a proxy"};
+      return endless_pages("resourcegroupstaggingapi", "GetResources");
   } while (!token.empty());
   return all;
 }

@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cloud/aws.h"
@@ -25,6 +26,8 @@ struct Tagged {
 Result<std::vector<Tagged>, cloud::CallFailure> find_tagged(cloud::Aws& aws, const std::string& key,
                                                             const std::string& value,
                                                             const std::function<bool()>& stop = {});
+/// "iam ListRoles: its pages have no end"
+cloud::CallFailure endless_pages(std::string_view service, std::string_view operation);
 /// "stopped while searching by tag for what is left"
 cloud::CallFailure stopped_searching();
 

@@ -83,6 +83,15 @@ TEST(DeployerPolicy, RolesArePassedToWhomTheyTrust) {
             "arn:aws:iam::111122223333:role/aws-service-role/* if StringEquals iam:AWSServiceName eks.amazonaws.com");
 }
 
+/// Of a platform.yaml of before, whose names nobody knows any more.
+TEST(DeployerPolicy, WhatIsLeftInIamIsFoundByTheClustersName) {
+  Platform p;
+  EXPECT_EQ(p.on("iam:ListRoles"), "*");
+  EXPECT_EQ(p.on("iam:GetInstanceProfile"), "arn:aws:iam::111122223333:instance-profile/*demo*");
+  EXPECT_EQ(p.on("iam:ListEntitiesForPolicy"), "arn:aws:iam::111122223333:policy/*demo*");
+  EXPECT_EQ(p.on("iam:DeleteRole"), "") << "it is named, not deleted";
+}
+
 TEST(DeployerPolicy, AnAccountThatIsNotWrittenIsAny) {
   Platform p;
   p.graph.setting.account_id.clear();

@@ -467,6 +467,7 @@ io::HttpResponse FakeWorld::aws(const io::HttpRequest& request) const {
     auto all = resources;
     all.insert(tagged_by_others.begin(), tagged_by_others.end());
     if (unheard_platform == "demo") all.insert(unheard.begin(), unheard.end());
+    std::erase_if(all, [](const auto& one) { return one.starts_with("aws_iam_role."); });  // which it never names
     for (const auto& one : all)
       list += fmt::format(R"({}{{"ResourceARN":"{}","Tags":[{{"Key":"slipway.dev/platform","Value":"demo"}},)"
                           R"({{"Key":"Name","Value":"{}"}}]}})",
@@ -474,6 +475,17 @@ io::HttpResponse FakeWorld::aws(const io::HttpRequest& request) const {
     return {200, {}, R"({"ResourceTagMappingList":[)" + list + "]}"};
   }
   if (answer_of_sqs && request.url.find("//sqs.") != std::string::npos) return answer_of_sqs(request);
+  if (request.body.starts_with("Action=List")) {  // of IAM: which roles there are, and no more
+    std::string list;
+    auto all = resources;
+    all.insert(unheard.begin(), unheard.end());
+    if (request.body.starts_with("Action=ListRoles&"))
+      for (const auto& one : all)
+        if (one.starts_with("aws_iam_role."))
+          list +=
+              fmt::format("<member><RoleName>{0}</RoleName><Arn>arn:aws:iam::1:role/{0}</Arn></member>", name_of(one));
+    return {200, {}, "<R><ListRolesResult><Roles>" + list + "</Roles></ListRolesResult></R>"};
+  }
   if (const auto role = request.body.find("RoleName="); role != std::string::npos) {
     const auto name = request.body.substr(role + 9, request.body.find('&', role) - role - 9);
     const auto resource = "aws_iam_role." + name;

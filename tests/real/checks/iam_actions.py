@@ -33,7 +33,7 @@ PASSED = {  # operation: the parameter with a role, and whom it is passed to
 # Without a resource in AWS's reference, beside the operations that only describe in EC2 and load balancing.
 UNSCOPED = {"acm:RequestCertificate", "autoscaling:DescribeTags", "batch:DescribeComputeEnvironments", "batch:DescribeJobDefinitions", "batch:DescribeJobQueues",
             "elasticfilesystem:CreateFileSystem", "eks:CreateCluster", "eks:DescribeAddonVersions", "eks:DescribeClusterVersions", "eks:ListClusters", "fsx:DescribeDataRepositoryAssociations",
-            "fsx:DescribeFileSystems", "iam:ListPolicies", "kms:CreateKey", "kms:ListAliases", "logs:DeleteQueryDefinition", "logs:DescribeLogGroups", "logs:DescribeQueryDefinitions",
+            "fsx:DescribeFileSystems", "iam:ListInstanceProfiles", "iam:ListOpenIDConnectProviders", "iam:ListPolicies", "iam:ListRoles", "kms:CreateKey", "kms:ListAliases", "logs:DeleteQueryDefinition", "logs:DescribeLogGroups", "logs:DescribeQueryDefinitions",
             "logs:PutQueryDefinition", "route53:ListHostedZones", "secretsmanager:GetRandomPassword", "servicequotas:GetServiceQuota", "servicequotas:GetAWSDefaultServiceQuota",
             "sns:GetSubscriptionAttributes", "sns:Unsubscribe", "sts:GetCallerIdentity", "tag:GetResources"}
 
