@@ -213,26 +213,24 @@ TEST(Adoption, WhatBearsAnothersTagOrNoneIsNotTakenOver) {
   }
 }
 
-/// Which of the two an apply from here has made nobody can tell.
+/// Which of two alike an apply from here has made nobody can tell; a name tells things of one type apart.
 TEST(Adoption, OfTwoAlikeNeitherIsTakenOver) {
-  FakeWorld world;
-  lose_answers(world);
-  world.unheard = {kVpc};
-  world.tagged_by_others = {"aws_vpc.other.main"};
-  const auto ran = apply(world);
-  EXPECT_EQ(ran.outcome.failed, "");
-  EXPECT_EQ(imports(world), 0);
-  EXPECT_TRUE(has(ran.watched.said.at("aws"), "; left alone vpc-main (aws_vpc.main): several things bear"))
-      << ran.watched.said.at("aws");
-}
-
-TEST(Adoption, ANameTellsThingsOfOneTypeApart) {
-  FakeWorld world;
-  lose_answers(world);
-  world.unheard = {kVpc};
-  world.tagged_by_others = {"aws_vpc.other"};
-  EXPECT_EQ(apply(world).outcome.failed, "");
-  EXPECT_EQ(imports(world), 1);
+  struct Row {
+    const char* other;
+    int imports;
+  };
+  for (const Row& row : {Row{"aws_vpc.other.main", 0}, Row{"aws_vpc.other", 1}}) {
+    FakeWorld world;
+    lose_answers(world);
+    world.unheard = {kVpc};
+    world.tagged_by_others = {row.other};
+    const auto ran = apply(world);
+    EXPECT_EQ(ran.outcome.failed, "") << row.other;
+    EXPECT_EQ(imports(world), row.imports) << row.other;
+    EXPECT_EQ(has(ran.watched.said.at("aws"), "; left alone vpc-main (aws_vpc.main): several things bear"),
+              row.imports == 0)
+        << ran.watched.said.at("aws");
+  }
 }
 
 TEST(Adoption, WhatTheStateKnowsUnderAnotherAddressStaysThere) {
