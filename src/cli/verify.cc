@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include "base/text.h"
@@ -62,29 +63,12 @@ class Verify final : public Verb {
     asked.commands.terraform =
         ops::terraform_words(terraform_program(session, ""), folder, cluster, *session.environment);
     if (!outputs_.empty() && !read_outputs(session, asked)) return ExitCode::WrongUsage;
-    std::set<std::string> checked;
-    for (const auto& check : loaded->graph.checks()) checked.insert(check.component);
-    for (const auto& release : loaded->graph.releases()) checked.insert(release.component);
-    for (const std::string& name : components_)
-      if (!checked.contains(name)) {
-        complain_of_component(session, "--component", name, "has no checks", checked);
-        return ExitCode::WrongUsage;
-      }
-    std::vector<ops::Probe> probes;
-    if (run_probes_) probes = chosen_probes(loaded->graph);
-    if (run_probes_ && probes.empty())
-      session.say("neither GPUs nor volumes are asked about: there is nothing to probe");
-    auto charts = ops::chart_checks(loaded->graph);
-    std::erase_if(charts, [&](const ops::ChartCheck& one) { return !is_chosen(one.check.component); });
-    const platform::Graph graph = chosen(std::move(loaded->graph));
-    if (graph.checks().empty() && charts.empty())
-      return refuse(session, "there is nothing to check: the platform is empty",
-                    "add what it is to have: slipway add, or slipway init for one to start from");
+    auto wanted = choose(session, *loaded);
+    if (!wanted) return ExitCode::WrongUsage;
 
     // Ctrl-C ends the checks, which nobody need wait for; the probes' doors stay open, so that their Jobs are removed.
     bool is_probing = false;
-    const auto is_interrupted = [&session] { return session.interrupts && session.interrupts->count() > 0; };
-    const auto stop = [&] { return !is_probing && is_interrupted(); };
+    const auto stop = [&] { return !is_probing && is_interrupted(session); };
     if (session.interrupts) session.interrupts->listen(io::Interrupts::At::Probes);
     io::StoppableHttp http(*session.http, stop);
     io::StoppableClock clock(*session.clock, stop);
@@ -93,8 +77,87 @@ class Verify final : public Verb {
     asking.clock = &clock;
     const auto opened = cluster_.open_if_any(asking, asked.commands);
     if (!opened) return ExitCode::WrongUsage;
-    cluster::Api* const api = opened->get();
-    asked.api = api;
+    asked.api = opened->get();
+    if (!is_the_right_cluster(session, folder, is_told_where, setting.platform, asked)) return ExitCode::WorldFailed;
+    const cloud::Doors doors{session.files, http, *session.processes, clock, *session.environment};
+    cloud::CredentialChain chain(doors, profile_);
+    chain.ask_by(session.ask, cloud::CredentialChain::Keeps::Nothing);
+    cloud::Aws aws(doors, chain, setting.region);
+    if (const auto keys = chain.get()) {
+      asked.aws = &aws;
+    } else {
+      const auto no_aws = asked.commands.in(ops::StepFailure{keys.error().message, keys.error().fix});
+      asked.no_aws = {no_aws.message, no_aws.fix};
+      if (!asked.api && !is_interrupted(session)) {
+        complain(session, "", no_aws);
+        complain(session, "", ops::StepFailure{asked.no_cluster.why, asked.no_cluster.fix});
+        return ExitCode::WorldFailed;
+      }
+    }
+
+    CheckedOutput output(session, output_, wanted->component_width());
+    const auto tell = [&](const platform::CheckResult& result) { output.tell(report::checked(result)); };
+    auto results = ops::verify(wanted->graph, asked, tell, stop);
+    for (auto& result : ops::verify(wanted->charts, asked, tell, stop)) results.push_back(std::move(result));
+    is_probing = true;
+    for (auto& probe : wanted->probes) probe.command = asked.commands.in(probe.command);
+    for (auto& result : probed(session, wanted->probes, asked, tell)) results.push_back(std::move(result));
+    const auto code = output.end([&] { return report::verify_json(results); }, setting.platform, loaded->names());
+    if (code != ExitCode::Ok) return code;
+    return is_interrupted(session) && output.judge() == ExitCode::Ok ? ExitCode::WorldFailed : output.judge();
+  }
+
+ private:
+  static constexpr long long kMostProbeMinutes = 240;
+
+  /// What is asked of the platform: of the components that were named, or of all.
+  struct Wanted {
+    platform::Graph graph;
+    std::vector<ops::ChartCheck> charts;
+    std::vector<ops::Probe> probes;
+
+    std::size_t component_width() const {
+      std::size_t width = 0;
+      for (const auto& check : graph.checks()) width = std::max(width, check.component.size());
+      for (const auto& one : charts) width = std::max(width, one.check.component.size());
+      for (const auto& probe : probes) width = std::max(width, probe.checks.front().component.size());
+      return width;
+    }
+  };
+
+  /// nullopt after a complaint.
+  std::optional<Wanted> choose(Session& session, const Loaded& loaded) const {
+    std::set<std::string> checked;
+    for (const auto& check : loaded.graph.checks()) checked.insert(check.component);
+    for (const auto& release : loaded.graph.releases()) checked.insert(release.component);
+    for (const std::string& name : components_)
+      if (!checked.contains(name)) {
+        complain_of_component(session, "--component", name, "has no checks", checked);
+        return std::nullopt;
+      }
+    Wanted wanted;
+    if (run_probes_) wanted.probes = chosen_probes(loaded.graph);
+    if (run_probes_ && wanted.probes.empty())
+      session.say("neither GPUs nor volumes are asked about: there is nothing to probe");
+    wanted.charts = ops::chart_checks(loaded.graph);
+    std::erase_if(wanted.charts, [&](const ops::ChartCheck& one) { return !is_chosen(one.check.component); });
+    wanted.graph.setting = loaded.graph.setting;
+    for (const auto& check : loaded.graph.checks())
+      if (is_chosen(check.component)) wanted.graph.add(check);
+    if (wanted.graph.checks().empty() && wanted.charts.empty()) {
+      session.complain("there is nothing to check: the platform is empty",
+                       "add what it is to have: slipway add, or slipway init for one to start from");
+      return std::nullopt;
+    }
+    return wanted;
+  }
+
+  static bool is_interrupted(const Session& session) { return session.interrupts && session.interrupts->count() > 0; }
+
+  /// Whether the cluster may be asked, or there is none, which `asked` then says; false after a complaint: it is
+  /// another than apply left.
+  bool is_the_right_cluster(Session& session, const std::string& folder, bool is_told_where,
+                            const std::string& platform, ops::Asked& asked) const {
     const auto known = ops::known_identity(session.files, folder);
     const bool is_kubeconfig_gone =
         cluster_.kubeconfig.empty() && cluster_.context.empty() && known && *known && !(*known)->cluster_id.empty();
@@ -102,50 +165,16 @@ class Verify final : public Verb {
     const auto back = asked.commands.in(
         is_kubeconfig_gone ? "`slipway apply --plan-only` writes it anew; or aws eks update-kubeconfig --name CLUSTER"
                            : "aws eks update-kubeconfig --name CLUSTER");
-    const ops::StepFailure no_cluster{is_kubeconfig_gone ? is_gone : "there is no kubeconfig for the cluster", back};
-    asked.no_cluster = {no_cluster.message, no_cluster.fix};
-    if (api && is_kubeconfig_gone) session.complain(is_gone + ": the cluster of kubectl's own is asked", back);
-    if (!is_told_where) say_if_it_was_never_applied(session, folder, graph.setting.platform);
-    if (api && known && *known)
-      if (auto wrong = ops::is_anothers(*api, **known, graph.setting.platform)) {
-        if (is_kubeconfig_gone) wrong->fix = back;
-        complain(session, "", asked.commands.in(*wrong));
-        return ExitCode::WorldFailed;
-      }
-    const cloud::Doors doors{session.files, http, *session.processes, clock, *session.environment};
-    cloud::CredentialChain chain(doors, profile_);
-    chain.ask_by(session.ask, cloud::CredentialChain::Keeps::Nothing);
-    cloud::Aws aws(doors, chain, graph.setting.region);
-    if (const auto keys = chain.get()) {
-      asked.aws = &aws;
-    } else {
-      const auto no_aws = asked.commands.in(ops::StepFailure{keys.error().message, keys.error().fix});
-      asked.no_aws = {no_aws.message, no_aws.fix};
-      if (!asked.api && !is_interrupted()) {
-        complain(session, "", no_aws);
-        complain(session, "", no_cluster);
-        return ExitCode::WorldFailed;
-      }
-    }
-
-    std::size_t component_width = 0;
-    for (const auto& check : graph.checks()) component_width = std::max(component_width, check.component.size());
-    for (const auto& one : charts) component_width = std::max(component_width, one.check.component.size());
-    for (const auto& probe : probes) component_width = std::max(component_width, probe.checks.front().component.size());
-    CheckedOutput output(session, output_, component_width);
-    const auto tell = [&](const platform::CheckResult& result) { output.tell(report::checked(result)); };
-    auto results = ops::verify(graph, asked, tell, stop);
-    for (auto& result : ops::verify(charts, asked, tell, stop)) results.push_back(std::move(result));
-    is_probing = true;
-    for (auto& probe : probes) probe.command = asked.commands.in(probe.command);
-    for (auto& result : probed(session, api, probes, asked, tell)) results.push_back(std::move(result));
-    const auto code = output.end([&] { return report::verify_json(results); }, graph.setting.platform, loaded->names());
-    if (code != ExitCode::Ok) return code;
-    return is_interrupted() && output.judge() == ExitCode::Ok ? ExitCode::WorldFailed : output.judge();
+    asked.no_cluster = {is_kubeconfig_gone ? is_gone : "there is no kubeconfig for the cluster", back};
+    if (asked.api && is_kubeconfig_gone) session.complain(is_gone + ": the cluster of kubectl's own is asked", back);
+    if (!is_told_where) say_if_it_was_never_applied(session, folder, platform);
+    if (!asked.api || !known || !*known) return true;
+    auto wrong = ops::is_anothers(*asked.api, **known, platform);
+    if (!wrong) return true;
+    if (is_kubeconfig_gone) wrong->fix = back;
+    complain(session, "", asked.commands.in(*wrong));
+    return false;
   }
-
- private:
-  static constexpr long long kMostProbeMinutes = 240;
 
   /// Of a platform that apply brought up from here, names and access are known. False: --state is no such place.
   bool take_what_apply_left(Session& session, const std::string& folder) {
@@ -184,39 +213,30 @@ class Verify final : public Verb {
   }
 
   /// Ctrl-C ends the probes, whose Jobs are removed all the same; before the first it leaves them all.
-  std::vector<platform::CheckResult> probed(Session& session, cluster::Api* api, const std::vector<ops::Probe>& probes,
+  std::vector<platform::CheckResult> probed(Session& session, const std::vector<ops::Probe>& probes,
                                             const ops::Asked& asked,
                                             const std::function<void(const platform::CheckResult&)>& tell) const {
     std::vector<platform::CheckResult> results;
-    const bool is_interrupted = session.interrupts && session.interrupts->count() > 0;
-    if (api && !probes.empty() && !is_interrupted) {
+    const bool is_stopped = is_interrupted(session);
+    if (asked.api && !probes.empty() && !is_stopped) {
       const ops::ProbeOptions options{
           .milliseconds = probe_minutes_ * 60'000,
-          .stop = [&session] { return session.interrupts && session.interrupts->count() > 0; },
+          .stop = [&session] { return is_interrupted(session); },
           .on_progress =
               [&](const std::string& line) {
                 if (!session.quiet)
                   session.err.write(
                       report::hanging("probe ", asked.commands.in(line), 6, static_cast<std::size_t>(session.width)));
               }};
-      return ops::run_probes(*api, probes, options, tell);
+      return ops::run_probes(*asked.api, probes, options, tell);
     }
     for (const auto& probe : probes)
       for (const auto& check : probe.checks) {
-        const auto reason = is_interrupted ? ops::Unasked{"stopped before it was run"} : asked.no_cluster;
+        const auto reason = is_stopped ? ops::Unasked{"stopped before it was run"} : asked.no_cluster;
         results.push_back({&check, platform::CheckResult::Outcome::Skipped, "", reason.why, probe.command, reason.fix});
         tell(results.back());
       }
     return results;
-  }
-
-  platform::Graph chosen(platform::Graph graph) const {
-    if (components_.empty()) return graph;
-    platform::Graph few;
-    few.setting = graph.setting;
-    for (const auto& check : graph.checks())
-      if (is_chosen(check.component)) few.add(check);
-    return few;
   }
 
   bool read_outputs(Session& session, ops::Asked& asked) const {
