@@ -23,7 +23,6 @@
 #include "components/rules.h"
 #include "doc/yaml.h"
 #include "report/findings.h"
-#include "rules/allow.h"
 #include "rules/other_ids.h"
 #include "rules/run.h"
 #include "rules/view.h"
@@ -91,6 +90,36 @@ void say_verdicts(const subject::Subject& subject, std::span<const kube::Object>
   for (Diagnostic& one : of_definitions.take())
     if (!lines.contains(line_of(one))) said.add(std::move(one));
 }
+
+std::vector<rules::Allowance> allowances_in(const Judged& judged) {
+  std::vector<rules::Allowance> all;
+  for (const auto& source : judged.sources)
+    for (rules::Allowance& one : rules::allowances_of(*source)) all.push_back(std::move(one));
+  if (const auto* platform = judged.subject.platform())
+    for (rules::Allowance& one : rules::allowances_of(*platform)) all.push_back(std::move(one));
+  return all;
+}
+
+/// What --fix leaves as it is. A plan is not changed: the mistake is in what it was made of. Nor is a manifest in
+/// Terraform's words: edits are YAML.
+class Unedited {
+ public:
+  Unedited(const subject::Subject& subject, const subject::ObjectPlaces& places) : places_(places) {
+    for (const subject::TerraformPlan& plan : subject.plans())
+      if (const SourceRange where = plan.root().where()) plans_.insert(where.source->name());
+    for (const subject::TerraformText& text : subject.configurations()) configurations_.insert(text.source.get());
+  }
+
+  bool has(const Diagnostic& one) const {
+    return one.where && (plans_.contains(one.where.source->name()) ||
+                         (configurations_.contains(one.where.source) && places_.at(one.where).object));
+  }
+
+ private:
+  const subject::ObjectPlaces& places_;
+  std::set<std::string_view> plans_;
+  std::set<const SourceText*> configurations_;
+};
 
 }  // namespace
 
@@ -173,6 +202,43 @@ bool Checking::is_whole_there(Session& session, const Judged& judged) const {
   return judged.platform || rules::view_of(judged.subject).is_whole() || !std::ranges::all_of(files_, is_lone_file);
 }
 
+Diagnostics Checking::found_by_rules(const subject::Subject& subject) const {
+  std::vector<const rules::Rule*> asked;
+  if (depth_ == Depth::Wise)
+    for (const rules::Rule* rule : components::rules())
+      if (is_asked_for(rule->id)) asked.push_back(rule);
+  Diagnostics found;
+  rules::run(asked, subject, found);
+  return found;
+}
+
+rules::AllowanceJudge Checking::allowance_judge(Session& session, const Judged& judged, const Diagnostics& wanted,
+                                                const subject::ObjectPlaces& places) const {
+  rules::AllowanceJudge says;
+  says.names = all_names();
+  says.knows = [names = says.names](std::string_view name) { return std::ranges::count(names, name) > 0; };
+  // No reason makes a server take what it refuses: validate says it all the same, and no allowance is idle for that.
+  std::set<std::string> refused;
+  if (depth_ == Depth::Accepted)
+    for (const Diagnostic& one : wanted.all())
+      if (one.severity == Severity::Error) refused.insert(one.id);
+  const bool is_whole = depth_ == Depth::Wise && is_whole_there(session, judged);
+  says.was_asked = [this, refused = std::move(refused), is_whole](std::string_view name) {
+    if (refused.contains(std::string(name))) return false;
+    const auto rows = rules::find_all(components::rules(), name);
+    if (rows.empty()) return is_asked_for(name);
+    return is_whole && std::ranges::any_of(rows, [this](const rules::Rule* one) { return is_asked_for(one->id); });
+  };
+  says.answers_to = [this](const Diagnostic& one, std::string_view name) {
+    if (depth_ == Depth::Accepted && one.severity == Severity::Error) return false;
+    if (one.id == name) return true;
+    const rules::Rule* rule = rules::find(components::rules(), one.id);
+    return rule && rules::answers_to(*rule, name);
+  };
+  says.object_of = [&places](const Diagnostic& one) { return places.of(one).name(); };
+  return says;
+}
+
 std::optional<Checking::Found> Checking::find(Session& session) {
   const auto context = context_.read(session);
   if (!context) return std::nullopt;
@@ -192,16 +258,9 @@ std::optional<Checking::Found> Checking::find(Session& session) {
   const Consequences consequences = judged->platform ? Consequences(*judged->platform) : Consequences();
   for (Diagnostic& one : judged->findings.take())
     if (one.id != "CMP009" || !consequences.holds(one)) said.add(std::move(one));
-  const subject::Subject& subject = judged->subject;
-  admission::say_refused_values(subject, said);
-  say_verdicts(subject, before, crds, said);
-  std::vector<const rules::Rule*> asked;
-  if (depth_ == Depth::Wise)
-    for (const rules::Rule* rule : components::rules())
-      if (is_asked_for(rule->id)) asked.push_back(rule);
-  Diagnostics of_rules;
-  rules::run(asked, subject, of_rules);
-  for (Diagnostic& one : of_rules.take())
+  admission::say_refused_values(judged->subject, said);
+  say_verdicts(judged->subject, before, crds, said);
+  for (Diagnostic& one : found_by_rules(judged->subject).take())
     if (!consequences.holds(one)) said.add(std::move(one));
 
   Found found{std::move(*judged), {}, 0};
@@ -213,48 +272,12 @@ std::optional<Checking::Found> Checking::find(Session& session) {
   for (Diagnostic& one : admission::said_once(std::move(said), places).take())
     if (is_asked_for(one.id) && !(one.where && not_asked.contains(one.where.source->name())))
       wanted.add(std::move(one));
-  std::vector<rules::Allowance> allowances;
-  for (const auto& source : found.judged.sources)
-    for (rules::Allowance& one : rules::allowances_of(*source)) allowances.push_back(std::move(one));
-  if (found.judged.subject.platform())
-    for (rules::Allowance& one : rules::allowances_of(*found.judged.subject.platform()))
-      allowances.push_back(std::move(one));
-  rules::AllowanceJudge says;
-  says.names = all_names();
-  says.knows = [&](std::string_view name) { return std::ranges::count(says.names, name) > 0; };
-  // No reason makes a server take what it refuses: validate says it all the same, and no allowance is idle for that.
-  std::set<std::string> refused;
-  if (depth_ == Depth::Accepted)
-    for (const Diagnostic& one : wanted.all())
-      if (one.severity == Severity::Error) refused.insert(one.id);
-  const bool is_whole = depth_ == Depth::Wise && is_whole_there(session, found.judged);
-  says.was_asked = [&](std::string_view name) {
-    if (refused.contains(std::string(name))) return false;
-    const auto rows = rules::find_all(components::rules(), name);
-    if (rows.empty()) return is_asked_for(name);
-    return is_whole && std::ranges::any_of(rows, [&](const rules::Rule* one) { return is_asked_for(one->id); });
-  };
-  says.answers_to = [&](const Diagnostic& one, std::string_view name) {
-    if (depth_ == Depth::Accepted && one.severity == Severity::Error) return false;
-    if (one.id == name) return true;
-    const rules::Rule* rule = rules::find(components::rules(), one.id);
-    return rule && rules::answers_to(*rule, name);
-  };
-  says.object_of = [&](const Diagnostic& one) { return places.of(one).name(); };
-  // A plan is not changed: the mistake is in what it was made of.
-  std::set<std::string_view> plans;
-  for (const subject::TerraformPlan& plan : found.judged.subject.plans())
-    if (const SourceRange where = plan.root().where()) plans.insert(where.source->name());
-  // Nor is a manifest in Terraform's words: edits are YAML.
-  std::set<const SourceText*> configurations;
-  for (const subject::TerraformText& text : found.judged.subject.configurations())
-    configurations.insert(text.source.get());
-  Diagnostics left = rules::apply_allowances(std::move(wanted), std::move(allowances), says, &found.allowed);
+  const auto says = allowance_judge(session, found.judged, wanted, places);
+  Diagnostics left = rules::apply_allowances(std::move(wanted), allowances_in(found.judged), says, &found.allowed);
+  const Unedited unedited(found.judged.subject, places);
   for (Diagnostic& one : left.take()) {
     if (!is_asked_for(one.id) || (one.id == "LINT002" && consequences.any())) continue;
-    if (one.where && (plans.contains(one.where.source->name()) ||
-                      (configurations.contains(one.where.source) && places.at(one.where).object)))
-      one.fixes.clear();
+    if (unedited.has(one)) one.fixes.clear();
     leave_grants_to_hands(one);
     found.findings.add(std::move(one));
   }

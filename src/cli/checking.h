@@ -9,7 +9,8 @@
 #include "cli/fixes.h"
 #include "cli/result.h"
 #include "cli/subjects.h"
-#include "rules/rule.h"
+#include "rules/allow.h"
+#include "subject/object_places.h"
 
 namespace slipway::cli {
 
@@ -31,6 +32,10 @@ class Checking {
     KnownSecrets earlier_secrets = {};  // of the files that --was names
   };
   std::optional<Found> find(Session& session);
+  Diagnostics found_by_rules(const subject::Subject& subject) const;
+  /// Of what allowances may silence among `wanted`. REQUIRES: this and the places outlive it.
+  rules::AllowanceJudge allowance_judge(Session& session, const Judged& judged, const Diagnostics& wanted,
+                                        const subject::ObjectPlaces& places) const;
   /// Whether what other files say of those that were named may be known. Files that are named one by one, as a
   /// pre-commit hook names those that were changed, may be some of many.
   bool is_whole_there(Session& session, const Judged& judged) const;
