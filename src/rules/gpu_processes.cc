@@ -38,6 +38,9 @@ struct Said {
   bool is_by_node = false;
 };
 
+/// PyTorch Lightning's own, as a setting of Hydra's or a flag: GPUs of each node.
+constexpr std::string_view kDevices = "trainer.devices";
+
 /// The last flag of them. Of programs that spread over machines the GPUs of all together may be more than the
 /// container's: nothing is said.
 Said said_by(const Node& container) {
@@ -47,6 +50,11 @@ Said said_by(const Node& container) {
   for (std::size_t i = 0; i < words.size(); ++i) {
     const std::string_view word = words[i].word, next = i + 1 < words.size() ? words[i + 1].word : std::string_view();
     if (word == "ray" || word.starts_with("--data-parallel") || word.starts_with("--data_parallel")) return {};
+    const std::string_view setting = word.substr(std::min(word.find_first_not_of('-'), word.size()));
+    if (setting.starts_with(kDevices) && setting.substr(kDevices.size()).starts_with('='))
+      if (const auto number = whole_number(setting.substr(kDevices.size() + 1)))
+        said = {words[i].item, kDevices, *number, true};
+    if (setting == "trainer.accelerator=cpu") return {};
     if (!word.starts_with('-')) continue;
     has_many_machines = has_many_machines || is_for_many_machines(word, next);
     for (const Flag& flag : kFlags) {
@@ -70,7 +78,44 @@ bool spreads_by_itself(const Node& container) {
          variable(container, "SHARDED").is_absent() && variable(container, "NUM_SHARD").is_absent();
 }
 
+/// Processes of each pod that the object of an operator asks for, which the launcher reads of PET_NPROC_PER_NODE; an
+/// absent Node where it says none.
+const Node& processes_of(const kube::Object& owner) {
+  const Node& spec = (*owner.node)["spec"];
+  if (owner.kind == "TrainJob") return spec["trainer"]["numProcPerNode"];
+  const Node& elastic = spec["elasticPolicy"]["nProcPerNode"];
+  return elastic.is_absent() ? spec["nprocPerNode"] : elastic;
+}
+
+/// Whether a container says itself how many processes it starts, or has a launcher that does not ask the operator.
+bool counts_itself(const Node& container) {
+  const std::vector<CommandWord> words = words_of(container);
+  if (flag_said(words, "--nproc-per-node").item || !variable(container, "PET_NPROC_PER_NODE").is_absent()) return true;
+  return std::ranges::none_of(words, is_torchrun) && starts_several(words);
+}
+
+void check_processes(const Subject& subject, Findings& findings) {
+  each_training_job(view_of(subject), [&](const kube::Object& owner, std::span<const PodView> pods) {
+    if (owner.kind != "PyTorchJob" && owner.kind != "TrainJob") return;
+    const Node& said = processes_of(owner);
+    const auto processes = whole_number(text_of(said));
+    if (!processes) return;
+    for (const PodView& pod : pods)
+      for (const Node& container : (*pod.pod->spec)["containers"].items()) {
+        const std::int64_t gpus = given_gpus(container);
+        if (gpus == 0 || *processes <= gpus || counts_itself(container)) continue;
+        findings.say(said.where(),
+                     fmt::format("{} processes in each pod of {} with {} GPU{}", *processes, title_of(owner), gpus,
+                                 gpus == 1 ? "" : "s"),
+                     "those beyond find none: invalid device ordinal",
+                     "ask for as many GPUs, or start as many processes");
+        return;
+      }
+  });
+}
+
 void check_number(const Subject& subject, Findings& findings) {
+  check_processes(subject, findings);
   for (const PodView& pod : view_of(subject).pods()) {
     if (pod.needs.gpus == 0) continue;
     for (const Node& container : (*pod.pod->spec)["containers"].items()) {
@@ -161,7 +206,9 @@ constexpr Rule kRules[] = {
     {"GPU017", "", Severity::Error, "a program that spreads over more GPUs than its container has",
      "A process takes one GPU of the container's. Those beyond find none: the program ends at start, after the node "
      "was bought and the image pulled.",
-     "ask for as many GPUs, or spread over fewer", "vLLM docs, parallelism and scaling; PyTorch docs, torchrun",
+     "ask for as many GPUs, or spread over fewer",
+     "vLLM docs, parallelism and scaling; PyTorch docs, torchrun; kubeflow/training-operator 1.9, "
+     "pkg/controller.v1/pytorch/envvar.go",
      check_number},
     {"GPU018", "", Severity::Warning, "a model on several GPUs without shared memory",
      "A container has 64 MiB of /dev/shm, over which the processes of one model talk: with tensor parallelism they "

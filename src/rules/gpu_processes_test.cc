@@ -35,6 +35,43 @@ TEST(GpuProcessRules, AProgramHasTheGpusThatItSpreadsOver) {
   EXPECT_EQ(lines("GPU017", set), "");  // one model over two machines
 }
 
+TEST(GpuProcessRules, AnOperatorStartsAsManyProcessesAsThereAreGpus) {
+  const auto job = [](const std::string& spec, const std::string& command, const std::string& gpus = "1",
+                      const std::string& more = "") {
+    return "apiVersion: kubeflow.org/v1\nkind: PyTorchJob\nmetadata: {name: esm}\nspec:\n  " + spec +
+           "\n  pytorchReplicaSpecs:\n    Worker:\n      replicas: 8\n      template:\n        spec:\n"
+           "          containers:\n          - name: pytorch\n            command: " +
+           command + "\n            resources: {limits: {nvidia.com/gpu: " + gpus + "}}\n" + more;
+  };
+  const std::string run = "[python3, -m, torch.distributed.run, train.py]", four = "nprocPerNode: \"4\"";
+  EXPECT_EQ(linted("GPU017", {{"f.yaml", job(four, run)}}),
+            std::vector<std::string>{"f.yaml:5 error: 4 processes in each pod of PyTorchJob esm with 1 GPU"});
+  EXPECT_EQ(lines("GPU017", job("elasticPolicy: {nProcPerNode: 4}", run)), "5");
+  EXPECT_EQ(lines("GPU017", job(four, "[python, train.py]", "2")), "5");
+  EXPECT_EQ(lines("GPU017", job(four, run, "4")), "");
+  EXPECT_EQ(lines("GPU017", job(four, run, "8")), "");
+  for (const char* other : {"nprocPerNode: auto", "nprocPerNode: gpu", "nprocPerNode: \"$(GPUS)\"", "runPolicy: {}"})
+    EXPECT_EQ(lines("GPU017", job(other, run)), "") << other;
+  // What the container says itself goes before.
+  EXPECT_EQ(lines("GPU017", job(four, "[torchrun, --nproc_per_node=1, train.py]")), "");
+  EXPECT_EQ(lines("GPU017", job(four, "[accelerate, launch, train.py]")), "");
+  EXPECT_EQ(lines("GPU017", job(four, run, "1", "            env: [{name: PET_NPROC_PER_NODE, value: \"1\"}]\n")), "");
+  const auto train_job = [](const std::string& processes) {
+    return "apiVersion: trainer.kubeflow.org/v1alpha1\nkind: TrainJob\nmetadata: {name: t}\nspec:\n  runtimeRef: "
+           "{name: torch-distributed}\n  trainer:\n    numNodes: 2\n    numProcPerNode: " +
+           processes + "\n    resourcesPerNode: {limits: {nvidia.com/gpu: 2}}\n";
+  };
+  EXPECT_EQ(lines("GPU017", train_job("8")), "8");
+  EXPECT_EQ(lines("GPU017", train_job("2")), "");
+  // PyTorch Lightning's devices are those of a node.
+  EXPECT_EQ(lines("GPU017", job("runPolicy: {}", "[python, train.py, trainer.num_nodes=2, trainer.devices=4]")), "13");
+  EXPECT_EQ(lines("GPU017", job("runPolicy: {}", "[python, train.py, --trainer.devices=4]")), "13");
+  EXPECT_EQ(lines("GPU017", job("runPolicy: {}", "[python, train.py, trainer.devices=4]", "4")), "");
+  for (const char* other : {"trainer.devices=auto", "trainer.devices=$(GPUS)", "trainer.devices_per=4",
+                            "trainer.devices=4, trainer.accelerator=cpu"})
+    EXPECT_EQ(lines("GPU017", job("runPolicy: {}", "[python, train.py, " + std::string(other) + "]")), "") << other;
+}
+
 TEST(GpuProcessRules, AShareOfMemoryIsAtMostAll) {
   EXPECT_EQ(linted("GPU021", {{"f.yaml", deployment("[--model, m, --gpu-memory-utilization, \"1.9\"]", "1")}}),
             std::vector<std::string>{"f.yaml:9 error: --gpu-memory-utilization 1.9 of Deployment llm"});
