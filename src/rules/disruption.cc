@@ -216,12 +216,41 @@ void check_unread_protection(const Subject& subject, Findings& findings) {
   };
   for (const std::string_view kind : {"Deployment", "StatefulSet", "ReplicaSet", "Job"})
     for (const kube::Object* object : subject.of_kind(kind))
-      say(*object, (*object->node)["spec"]["template"]["metadata"], "pods", "spec.template.metadata");
+      if (object->group() != "batch.volcano.sh")
+        say(*object, (*object->node)["spec"]["template"]["metadata"], "pods", "spec.template.metadata");
   for (const kube::Object* object : subject.of_kind("CronJob"))
     say(*object, (*object->node)["spec"]["jobTemplate"]["spec"]["template"]["metadata"], "pods",
         "spec.jobTemplate.spec.template.metadata");
   for (const Pool& pool : view_of(subject).pools())
     say(*pool.object, (*pool.spec)["template"]["metadata"], "nodes", "spec.template.metadata");
+  // Kinds whose operators hand on their templates' annotations alone, with where those stand. Several templates are as
+  // many decisions: where one of them has it the others may be meant to go without.
+  struct Operated {
+    std::string_view kind, templates;
+  };
+  constexpr Operated kOperated[] = {
+      {"RayCluster", "spec.headGroupSpec.template and each of spec.workerGroupSpecs"},
+      {"RayJob", "rayClusterSpec.headGroupSpec.template and each of its workerGroupSpecs"},
+      {"RayService", "rayClusterConfig.headGroupSpec.template and each of its workerGroupSpecs"},
+      {"LeaderWorkerSet", "spec.leaderWorkerTemplate.workerTemplate and leaderTemplate"},
+      {"JobSet", "spec.replicatedJobs[].template.spec.template"},
+      {"PyTorchJob", "each of spec.pytorchReplicaSpecs, in template"},
+      {"MPIJob", "each of spec.mpiReplicaSpecs, in template"}};
+  const auto say_operated = [&](const kube::Object& object, std::string_view templates) {
+    const doc::Node& annotations = (*object.node)["metadata"]["annotations"];
+    const auto pods = subject.pods_of(object);
+    if (!annotations.find(kKey) || pods.empty() || std::ranges::any_of(pods, [&](const subject::PodTemplate& pod) {
+          return (*pod.metadata)["annotations"].find(kKey) != nullptr;
+        }))
+      return;
+    findings.say(
+        key_place(annotations, kKey), fmt::format("{} itself says {}, its pods do not", title_of(object), kKey),
+        "annotations of the object are not handed on", fmt::format("move it to metadata.annotations of {}", templates));
+  };
+  for (const Operated& one : kOperated)
+    for (const kube::Object* object : subject.of_kind(one.kind)) say_operated(*object, one.templates);
+  for (const kube::Object* object : subject.of_kind("Job", "batch.volcano.sh"))
+    say_operated(*object, "each of spec.tasks, in template");
 }
 
 /// Pods that the pool's nodes are meant for, with the time that they ask for to end.
@@ -298,8 +327,8 @@ constexpr Rule kRules[] = {
      "set terminationGracePeriod above the longest terminationGracePeriodSeconds of its pods",
      "karpenter docs, concepts/disruption (terminationGracePeriod)", check_short_grace},
     {"KRP036", "", Severity::Warning, "protection from disruption where nobody reads it",
-     "Karpenter reads do-not-disrupt of pods and of nodes. On a Deployment, a Job or a NodePool itself it protects "
-     "nothing: the pod is moved like any other.",
+     "Karpenter reads do-not-disrupt of pods and of nodes. On a Deployment, a Job, a RayCluster, a PyTorchJob or a "
+     "NodePool itself it protects nothing: the pod is moved like any other.",
      "write it into the template's metadata.annotations",
      "karpenter docs, concepts/disruption (pod-level and node-level controls)", check_unread_protection},
 };

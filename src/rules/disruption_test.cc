@@ -156,5 +156,45 @@ TEST(DisruptionRules, ProtectionStandsWhereItIsRead) {
   EXPECT_EQ(lines("KRP036", "apiVersion: v1\nkind: Pod\nmetadata: {name: a, annotations: {" + protects + "}}\n"), "");
 }
 
+TEST(DisruptionRules, OperatorsHandOnTheirTemplatesAnnotationsAlone) {
+  const std::string protects = "karpenter.sh/do-not-disrupt: \"true\"";
+  const auto object = [](const std::string& api_version, const std::string& kind, const std::string& annotations,
+                         const std::string& spec) {
+    return "apiVersion: " + api_version + "\nkind: " + kind + "\nmetadata:\n  name: a\n  annotations: {" + annotations +
+           "}\nspec: " + spec + "\n";
+  };
+  const auto pod = [](const std::string& annotations) {
+    return "{metadata: {annotations: {" + annotations + "}}, spec: {containers: [{name: a, image: a}]}}";
+  };
+  const auto ray = [&](const std::string& head, const std::string& worker) {
+    return "{headGroupSpec: {template: " + pod(head) + "}, workerGroupSpecs: [{groupName: g, template: " + pod(worker) +
+           "}]}";
+  };
+  EXPECT_EQ(linted("KRP036", {{"f.yaml", object("ray.io/v1", "RayCluster", protects, ray("", ""))}}),
+            std::vector<std::string>{
+                "f.yaml:5 warning: RayCluster a itself says karpenter.sh/do-not-disrupt, its pods do not"});
+  EXPECT_EQ(lines("KRP036", object("ray.io/v1", "RayCluster", protects, ray(protects, protects))), "");
+  EXPECT_EQ(lines("KRP036", object("ray.io/v1", "RayCluster", protects, ray(protects, ""))), "")
+      << "workers may be meant to move";
+  EXPECT_EQ(lines("KRP036", object("ray.io/v1", "RayCluster", "", ray("", ""))), "");
+  EXPECT_EQ(lines("KRP036", object("ray.io/v1", "RayCluster", protects, "{}")), "") << "templates that nobody sees";
+  const struct {
+    const char *api_version, *kind, *before, *behind;
+  } kKinds[] = {
+      {"ray.io/v1", "RayJob", "{rayClusterSpec: {headGroupSpec: {template: ", "}}}"},
+      {"ray.io/v1", "RayService", "{rayClusterConfig: {headGroupSpec: {template: ", "}}}"},
+      {"leaderworkerset.x-k8s.io/v1", "LeaderWorkerSet", "{leaderWorkerTemplate: {workerTemplate: ", "}}"},
+      {"jobset.x-k8s.io/v1alpha2", "JobSet", "{replicatedJobs: [{name: a, template: {spec: {template: ", "}}}]}"},
+      {"kubeflow.org/v1", "PyTorchJob", "{pytorchReplicaSpecs: {Worker: {template: ", "}}}"},
+      {"kubeflow.org/v2beta1", "MPIJob", "{mpiReplicaSpecs: {Worker: {template: ", "}}}"},
+      {"batch.volcano.sh/v1alpha1", "Job", "{tasks: [{name: a, template: ", "}]}"}};
+  for (const auto& one : kKinds) {
+    EXPECT_EQ(lines("KRP036", object(one.api_version, one.kind, protects, one.before + pod("") + one.behind)), "5")
+        << one.kind;
+    EXPECT_EQ(lines("KRP036", object(one.api_version, one.kind, protects, one.before + pod(protects) + one.behind)), "")
+        << one.kind;
+  }
+}
+
 }  // namespace
 }  // namespace slipway::rules::testing
