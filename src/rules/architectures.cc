@@ -4,6 +4,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <unordered_map>
 #include <vector>
 
@@ -154,7 +155,64 @@ void check(const Subject& subject, Findings& findings) {
     });
 }
 
+bool names_arch(const PodView& pod) {
+  bool found = false;
+  each_container(*pod.pod->spec,
+                 [&](const Node& container) { found = found || !arch_of_image(text_of(container["image"])).empty(); });
+  return found;
+}
+
+/// The cheapest type that a pool may buy for a pod, where that is of Arm and others are not; else nullptr.
+const catalog::InstanceType* cheapest_of_arm(const View& view, const Pool& pool, const PodView& pod) {
+  const PoolType* cheapest = nullptr;
+  bool has_other = false;
+  for (const PoolType* type : view.types_for(pool, pod)) {
+    has_other = has_other || type->type->arch == "amd64";
+    if (type->price && (!cheapest || *type->price < *cheapest->price)) cheapest = type;
+  }
+  return has_other && cheapest && cheapest->type->arch == "arm64" ? cheapest->type : nullptr;
+}
+
+void check_mixed_pools(const Subject& subject, Findings& findings) {
+  const View& view = view_of(subject);
+  if (view.is_collection()) return;
+  std::set<const Pool*> mixed;
+  for (const Pool& pool : view.pools()) {
+    const auto has = [&](std::string_view arch) {
+      return std::ranges::any_of(pool.types, [&](const PoolType& type) { return type.type->arch == arch; });
+    };
+    if (pool.is_gpu && has("amd64") && has("arm64")) mixed.insert(&pool);
+  }
+  if (mixed.empty()) return;
+  // Of pods alike in what they may land on and ask for.
+  std::set<std::tuple<const Pool*, const std::vector<const Pool*>*, std::int64_t, double, double>> asked;
+  for (const PodView& pod : view.pods()) {
+    if (pod.needs.gpus == 0 || pod.is_daemon() || names_arch(pod)) continue;
+    const auto& pools = view.pools_of(pod);
+    for (const Pool* pool : pools) {
+      if (!mixed.contains(pool) ||
+          !asked.insert({pool, &pools, pod.needs.gpus, pod.needs.cpu, pod.needs.memory}).second)
+        continue;
+      const catalog::InstanceType* type = cheapest_of_arm(view, *pool, pod);
+      if (!type) continue;
+      const Node& written = pool->requirement(kArch);
+      findings.say(written.is_absent() ? name_place(*pool->object) : key_place(written, "values"),
+                   fmt::format("NodePool {} buys {} of arm64 for {}, which chooses no architecture", pool->name(),
+                               type->name, title_of(*pod.pod->owner)),
+                   "the cheapest of its types; most GPU images are built for amd64 alone");
+      mixed.erase(pool);
+    }
+  }
+}
+
 constexpr Rule kRules[] = {
+    {"GPU025", "", Severity::Warning, "a GPU pool of both architectures under pods that choose none",
+     "Karpenter takes the cheapest type that fits, whatever its architecture: here one of Graviton. An image that is "
+     "built for amd64 alone ends there with exec format error and is started again for ever, on a GPU that is paid.",
+     "require kubernetes.io/arch In [amd64] in the pool, or write nodeSelector: {kubernetes.io/arch: amd64} in the "
+     "pods; "
+     "where their images are built for both, select both by node affinity",
+     "karpenter docs, concepts/nodepools (kubernetes.io/arch); EC2 user guide, G5g instances", check_mixed_pools},
     {"IMG004", "", Severity::Error, "an image of another architecture than its nodes",
      "An image whose tag or name says amd64 or arm64 has no program for the other: the container ends with exec format "
      "error and is started again for ever, on a node that is paid. A warning where the pools may buy types of both: "

@@ -51,5 +51,22 @@ TEST(Architectures, OfOtherNodesNobodyKnows) {
   EXPECT_EQ(beside("k/kustomization.yaml", "resources: [f.yaml]\nimages: [{name: a, newTag: 1-arm64}]\n"), Said{});
 }
 
+TEST(Architectures, OfAGpuPoolArePickedByPrice) {
+  const std::string both = pool("g5, g5g");
+  EXPECT_EQ(
+      linted("GPU025", {{"f.yaml", pod("vllm:1") + both}}),
+      (Said{"f.yaml:13 warning: NodePool gpu buys g5g.xlarge of arm64 for Pod a, which chooses no architecture"}));
+  const std::string said = "      - {key: kubernetes.io/arch, operator: In, values: [amd64, arm64]}\n";
+  EXPECT_EQ(lines("GPU025", pod("vllm:1") + both + said), "19");
+  EXPECT_EQ(
+      lines("GPU025", pod("vllm:1") + both + "      - {key: kubernetes.io/arch, operator: In, values: [amd64]}\n"), "");
+  EXPECT_EQ(lines("GPU025", pod("vllm:1", "kubernetes.io/arch: amd64") + both), "");
+  EXPECT_EQ(lines("GPU025", pod("vllm:1-amd64") + both), "") << "IMG004 says it";
+  EXPECT_EQ(lines("GPU025", pod("vllm:1") + pool("g5")), "");
+  EXPECT_EQ(lines("GPU025", pod("vllm:1") + pool("g5g")), "") << "whoever has nothing else means it";
+  EXPECT_EQ(lines("GPU025", pod("a:1", "", false) + both), "");
+  EXPECT_EQ(lines("GPU025", both.substr(4)), "") << "no pod";
+}
+
 }  // namespace
 }  // namespace slipway::rules::testing
