@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <optional>
+#include <set>
 
 #include "base/text.h"
 #include "kube/cron_schedule.h"
@@ -278,6 +279,57 @@ void check_short_grace(const Subject& subject, Findings& findings) {
   }
 }
 
+/// Whether a pod works until it is done, and begins anew when it is moved.
+bool is_work(const kube::Object& owner) {
+  return owner.kind.ends_with("Job") || owner.kind == "JobSet" || owner.kind == "Workflow";
+}
+
+/// How long a pool's nodes live at most: where that stands, and the seconds where it is a few hours.
+struct Life {
+  const doc::Node* holder;
+  std::optional<std::int64_t> seconds;
+};
+Life life_of(const Pool& pool) {
+  constexpr std::int64_t kShort = 12 * 3'600;
+  // Before v1 it stood beside the consolidation.
+  const doc::Node& disruption = (*pool.spec)["disruption"];
+  const doc::Node* holder = pool.node->find("expireAfter") ? pool.node : &disruption;
+  const auto seconds = seconds_of((*holder)["expireAfter"]);
+  return {holder, seconds && *seconds > 0 && *seconds < kShort ? seconds : std::nullopt};
+}
+
+/// Nodes that expire within hours, under what does not like to be moved and has no other nodes.
+void check_short_lives(const Subject& subject, Findings& findings) {
+  const View& view = view_of(subject);
+  if (view.is_collection()) return;
+  std::set<const Pool*> open;  // those of short lives of which nothing is said yet
+  for (const Pool& pool : view.pools())
+    if (life_of(pool).seconds) open.insert(&pool);
+  const auto is_short = [](const Pool* pool) { return life_of(*pool).seconds.has_value(); };
+  for (const PodView& pod : view.pods()) {
+    if (open.empty()) return;
+    const kube::Object& owner = *pod.pod->owner;
+    if (pod.is_daemon() || owner.kind == "Pod" || !(pod.needs.gpus > 0 || (is_work(owner) && pod.is_aimed()))) continue;
+    const std::string_view kept = text_of((*pod.pod->metadata)["annotations"]["karpenter.sh/do-not-disrupt"]);
+    if (!kept.empty() && kept != "false") continue;
+    const auto& pools = view.pools_of(pod);
+    if (pools.empty() || !std::ranges::all_of(pools, is_short) ||
+        std::ranges::any_of(view.groups(), [&](const NodeGroup& group) { return takes(group, pod); }))
+      continue;
+    const auto deadline = integer_of((*owner.node)["spec"]["activeDeadlineSeconds"]);
+    for (const Pool* pool : pools) {
+      const Life life = life_of(*pool);
+      // Work that is over much sooner than its node seldom meets the end of one.
+      if ((is_work(owner) && deadline && *deadline * 4 <= *life.seconds) || open.erase(pool) == 0) continue;
+      findings.say(key_place(*life.holder, "expireAfter"),
+                   fmt::format("nodes of NodePool {} live for {}, and {} runs on them", pool->name(),
+                               text_of((*life.holder)["expireAfter"]), title_of(owner)),
+                   is_work(owner) ? "its pods are not annotated: they are ended and begin again"
+                                  : "each server is started anew as often: node, image and model");
+    }
+  }
+}
+
 constexpr Rule kRules[] = {
     {"KRP010", "X-004-23", Severity::Error, "a disruption budget with a schedule or a duration alone",
      "The two make a window together; the API server refuses one without the other.",
@@ -331,6 +383,11 @@ constexpr Rule kRules[] = {
      "NodePool itself it protects nothing: the pod is moved like any other.",
      "write it into the template's metadata.annotations",
      "karpenter docs, concepts/disruption (pod-level and node-level controls)", check_unread_protection},
+    {"KRP040", "", Severity::Warning, "GPU services and jobs on nodes that live for hours",
+     "A node that expires is drained whatever budgets say. Each pod on it is ended and waits for a new machine, an "
+     "image and a model; a job begins again at its last checkpoint.",
+     "leave expireAfter at its default of 720h, and annotate pods of jobs with karpenter.sh/do-not-disrupt: \"true\"",
+     "karpenter docs, concepts/disruption (expiration)", check_short_lives},
 };
 
 }  // namespace

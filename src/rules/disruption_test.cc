@@ -196,5 +196,41 @@ TEST(DisruptionRules, OperatorsHandOnTheirTemplatesAnnotationsAlone) {
   }
 }
 
+TEST(DisruptionRules, GpuNodesLiveLongerThanHours) {
+  const auto pool = [](const std::string& node, const std::string& disruption = "") {
+    return "apiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: inference}\nspec:\n  template:\n"
+           "    metadata: {labels: {role: inference}}\n    spec:\n" +
+           node + "      requirements: [{key: karpenter.k8s.aws/instance-family, operator: In, values: [g5]}]\n" +
+           disruption + "---\n";
+  };
+  const auto workload = [](const std::string& kind, const std::string& gpus, const std::string& more = "",
+                           const std::string& spec = "") {
+    return std::string(kind == "Job" ? "apiVersion: batch/v1" : "apiVersion: apps/v1") + "\nkind: " + kind +
+           "\nmetadata: {name: a}\nspec:\n" + spec + "  template:\n    metadata: {annotations: {" + more +
+           "}}\n    spec:\n      nodeSelector: {role: inference}\n      containers: [{name: a, resources: {limits: "
+           "{nvidia.com/gpu: " +
+           gpus + "}}}]\n";
+  };
+  const std::string hour = pool("      expireAfter: 1h\n");
+  EXPECT_EQ(
+      linted("KRP040", {{"f.yaml", hour + workload("Job", "1")}}),
+      std::vector<std::string>{"f.yaml:8 warning: nodes of NodePool inference live for 1h, and Job a runs on them"});
+  EXPECT_EQ(lines("KRP040", hour + workload("Deployment", "1")), "8");
+  EXPECT_EQ(lines("KRP040", hour + workload("Job", "0")), "8") << "it is aimed at the pool";
+  EXPECT_EQ(lines("KRP040", pool("", "  disruption: {expireAfter: 2h}\n") + workload("Job", "1")), "9");
+  EXPECT_EQ(lines("KRP040", hour + workload("Deployment", "0")), "");
+  EXPECT_EQ(lines("KRP040", hour + workload("Job", "1", "karpenter.sh/do-not-disrupt: \"true\"")), "");
+  EXPECT_EQ(lines("KRP040", hour + workload("Job", "1", "", "  activeDeadlineSeconds: 600\n")), "");
+  EXPECT_EQ(lines("KRP040", hour + workload("Job", "1", "", "  activeDeadlineSeconds: 3600\n")), "8");
+  EXPECT_EQ(lines("KRP040", hour), "");
+  for (const char* life : {"12h", "720h", "Never"})
+    EXPECT_EQ(lines("KRP040", pool("      expireAfter: " + std::string(life) + "\n") + workload("Job", "1")), "")
+        << life;
+  const std::string other =
+      "---\napiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: long}\nspec: {template: "
+      "{metadata: {labels: {role: inference}}, spec: {requirements: []}}}\n";
+  EXPECT_EQ(lines("KRP040", hour + workload("Job", "1") + other), "") << "it may run on nodes that stay";
+}
+
 }  // namespace
 }  // namespace slipway::rules::testing
