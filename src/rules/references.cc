@@ -12,6 +12,7 @@
 #include "base/steps.h"
 #include "base/text.h"
 #include "decide/karpenter/well_known.h"
+#include "rules/made_elsewhere.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "rules/type_labels.h"
@@ -62,7 +63,8 @@ void check_claims(const Subject& subject, Findings& findings) {
     for (const doc::Node& volume : (*pod.pod->spec)["volumes"].items()) {
       const doc::Node& name = volume["persistentVolumeClaim"]["claimName"];
       if (text_of(name).empty() || subject.find("PersistentVolumeClaim", owner.ns, text_of(name)) ||
-          subject::terraform_may_make(subject, "PersistentVolumeClaim", text_of(name)))
+          subject::terraform_may_make(subject, "PersistentVolumeClaim", text_of(name)) ||
+          may_be_in_filled_namespace(subject, "PersistentVolumeClaim", owner.ns, text_of(name)))
         continue;
       findings.say(severity_of(subject, "PersistentVolumeClaim", name.where()), name.where(),
                    fmt::format("nothing here makes the claim {}", text_of(name)), title_of(owner));
@@ -76,7 +78,8 @@ void check_accounts(const Subject& subject, Findings& findings) {
     const doc::Node& name = (*pod.pod->spec)["serviceAccountName"];
     const std::string_view text = text_of(name);
     if (text.empty() || text == "default" || subject.find("ServiceAccount", owner.ns, text) ||
-        subject::terraform_may_make(subject, "ServiceAccount", text))
+        subject::terraform_may_make(subject, "ServiceAccount", text) ||
+        may_be_in_filled_namespace(subject, "ServiceAccount", owner.ns, text))
       continue;
     // A chart of the same namespace may bring it.
     if (!owner.ns.empty() && subject.derived<ReleaseNamespaces>().all.contains(owner.ns)) continue;
@@ -291,8 +294,12 @@ void check_class(const Subject& subject, const doc::Node& claim_spec, std::strin
   if (!text_of(claim_spec["volumeName"]).empty()) return;
   if (subject.derived<ClassesOfVolumes>().all.contains(text_of(name))) return;
   if (text_of(name) == "gp2") return;  // EKS made it up to 1.29
-  findings.say(view_of(subject).is_collection() ? Severity::Warning : Severity::Error, name.where(),
-               fmt::format("there is no StorageClass {}", text_of(name)), std::string(whose));
+  const MadeByChart chart = made_by_chart(subject, text_of(name));
+  if (chart == MadeByChart::Probably) return;
+  findings.say(chart == MadeByChart::Perhaps      ? Severity::Note
+               : view_of(subject).is_collection() ? Severity::Warning
+                                                  : Severity::Error,
+               name.where(), fmt::format("there is no StorageClass {}", text_of(name)), std::string(whose));
 }
 
 void check_classes(const Subject& subject, Findings& findings) {
@@ -419,17 +426,18 @@ void check_selectors(const Subject& subject, Findings& findings) {
 void check_priorities(const Subject& subject, Findings& findings) {
   if (!view_of(subject).is_whole()) return;
   for (const PodView& pod : view_of(subject).pods()) {
+    const auto look = [&](std::string_view kind, std::string_view what, const doc::Node& name) {
+      const std::string_view text = text_of(name);
+      if (text.empty() || subject.find(kind, {}, text) || subject::terraform_may_make(subject, kind, text)) return;
+      const MadeByChart chart = made_by_chart(subject, text);
+      if (chart == MadeByChart::Probably) return;
+      findings.say(chart == MadeByChart::Perhaps ? Severity::Note : severity_of(subject, kind, name.where()),
+                   name.where(), fmt::format("nothing here makes the {} {}", what, text), title_of(*pod.pod->owner));
+    };
     const doc::Node& priority = (*pod.pod->spec)["priorityClassName"];
-    const std::string_view name = text_of(priority);
-    if (!name.empty() && !name.starts_with("system-") && !subject.find("PriorityClass", {}, name) &&
-        !subject::terraform_may_make(subject, "PriorityClass", name))
-      findings.say(severity_of(subject, "PriorityClass", priority.where()), priority.where(),
-                   fmt::format("nothing here makes the priority class {}", name), title_of(*pod.pod->owner));
+    if (!text_of(priority).starts_with("system-")) look("PriorityClass", "priority class", priority);
     const doc::Node& runtime = (*pod.pod->spec)["runtimeClassName"];
-    if (!text_of(runtime).empty() && !subject.find("RuntimeClass", {}, text_of(runtime)) &&
-        !subject::terraform_may_make(subject, "RuntimeClass", text_of(runtime)) && !subject.release("gpu-operator"))
-      findings.say(severity_of(subject, "RuntimeClass", runtime.where()), runtime.where(),
-                   fmt::format("nothing here makes the runtime class {}", text_of(runtime)), title_of(*pod.pod->owner));
+    if (!subject.release("gpu-operator")) look("RuntimeClass", "runtime class", runtime);
   }
 }
 
@@ -502,8 +510,9 @@ constexpr Rule kRules[] = {
      "name one of its keys, or mark the reference optional",
      "kubernetes docs, configure a pod to use a ConfigMap; distribute credentials using Secrets", check_keys},
     {"REF006", "", Severity::Error, "a StorageClass that does not exist",
-     "The claim stays pending, and the pods with it.", "name one of the classes", "kubernetes docs, storage classes",
-     check_classes},
+     "The claim stays pending, and the pods with it. A note where a chart is installed of which nobody here knows what "
+     "it makes.",
+     "name one of the classes", "kubernetes docs, storage classes", check_classes},
     {"REF007", "", Severity::Error, "a node selector that no pool meets",
      "The key is one that pools set or that the type decides, the value none that a pool's nodes have: the pod waits "
      "for ever. A note where the files are few, and nodes that are not among them may have it.",
@@ -511,7 +520,8 @@ constexpr Rule kRules[] = {
      "karpenter docs, concepts/scheduling (user-defined labels; well-known labels)", check_selectors},
     {"REF008", "", Severity::Error, "a priority or runtime class that nobody makes",
      "The API server refuses the pods. An error where others of the kind are in the folder, a warning where none is "
-     "(somebody else may make it), a note where the files are few.",
+     "(somebody else may make it), a note where the files are few or a chart is installed of which nobody here knows "
+     "what it makes.",
      "add the class, or leave the name out: EKS's accelerated images run NVIDIA's runtime by default",
      "kubernetes docs, pod priority; runtime class", check_priorities},
     {"REF009", "", Severity::Error, "a node selector by a label that Karpenter does not set",

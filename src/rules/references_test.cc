@@ -58,6 +58,65 @@ TEST(ReferenceRules, ItsLikeInAnotherFolderDoesNotMakeItAnError) {
             (Said{"k/f.yaml:7 error: nothing here makes the claim models"}));
 }
 
+TEST(ReferenceRules, ANamespaceThatIsFilledInMayBeAny) {
+  const std::string claim = "  volumes:\n  - {name: v, persistentVolumeClaim: {claimName: models}}\n";
+  const auto in = [](std::string text, const std::string& ns) {
+    for (std::size_t at = 0; (at = text.find("namespace: ml", at)) != text.npos; ++at)
+      text.replace(at, 13, "namespace: " + ns);
+    return text;
+  };
+  const auto said = [&](const std::string& pods, const std::string& makers) {
+    std::size_t all = 0;
+    for (const auto& [id, kind, spec] : {std::tuple("REF001", "PersistentVolumeClaim", claim),
+                                         {"REF002", "ServiceAccount", "  serviceAccountName: models\n"}})
+      all += linted(id, {{"p.yaml", in(pod(spec), pods)}, {"o.yaml", in(object(kind, "models"), makers)}}).size();
+    return all;
+  };
+  EXPECT_EQ(said("ml", "ml"), 0u);
+  EXPECT_EQ(said("ml", "other"), 2u);
+  for (const char* variable : {"'${NAMESPACE}'", "$NAMESPACE", "'{{ .Values.namespace }}'", "'team-${TEAM}'"}) {
+    EXPECT_EQ(said(variable, "ml"), 0u) << variable;
+    EXPECT_EQ(said("ml", variable), 0u) << variable;
+  }
+  const std::string job = "kubectl apply -f - <<EOF\n" + in(pod(claim), "$NAMESPACE") + "EOF\n";
+  EXPECT_EQ(linted("REF001", {{"s.sh", job}, {"a.yaml", object("PersistentVolumeClaim", "models")}}).size(), 0u);
+  EXPECT_EQ(linted("REF001", {{"s.sh", job}, {"a.yaml", object("PersistentVolumeClaim", "others")}}).size(), 1u);
+}
+
+/// A release with these values, of which nobody says what its chart makes.
+std::string release(const std::string& values, const std::string& chart = "rook-ceph-cluster") {
+  return "---\napiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: r, namespace: "
+         "ml}\nspec: {chart: {spec: {chart: " +
+         chart + "}}, values: {" + values + "}}\n";
+}
+
+TEST(ReferenceRules, ChartsMakeClasses) {
+  const std::string storage =
+      "apiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata: {name: fast}\nprovisioner: a\n---\napiVersion: "
+      "v1\nkind: PersistentVolumeClaim\nmetadata: {name: c, namespace: ml}\nspec: {storageClassName: slow}\n";
+  const std::string classes = pod("  priorityClassName: slow\n  runtimeClassName: slow\n") + others();
+  const auto severities = [](const char* id, const std::string& text) {
+    std::string out;
+    for (const std::string& one : linted(id, {{"f.yaml", text}}))
+      out += (out.empty() ? "" : " ") + one.substr(one.find(' ') + 1, one.find(": ") - one.find(' ') - 1);
+    return out;
+  };
+  for (const auto& [id, text, alone] :
+       {std::tuple("REF006", storage, "error"), {"REF008", classes, "warning warning"}}) {
+    EXPECT_EQ(severities(id, text), alone);
+    for (const char* made : {"pools: [{storageClass: {enabled: true, name: slow}}]", "priorityClasses: {slow: {}}",
+                             "classes: [{name: slow}]"}) {
+      EXPECT_EQ(severities(id, text + release(made)), "") << made;
+      EXPECT_EQ(severities(id, text + release(made, "keda")), "") << made;
+    }
+    const std::string note = id == std::string("REF006") ? "note" : "note note";
+    for (const char* other : {"storageClass: slow", "priority_class_name: slow", "name: slower", ""}) {
+      EXPECT_EQ(severities(id, text + release(other)), note) << other << ": nobody knows the chart";
+      EXPECT_EQ(severities(id, text + release(other, "keda")), alone) << other << ": it makes none";
+    }
+  }
+}
+
 // What is missing is asked of all that is here once, not for each name anew.
 TEST(ReferenceRules, OfManyNamesThatLeadNowhereTakeBoundedTime) {
   constexpr int kMany = 300;
