@@ -151,7 +151,7 @@ std::string drawn(const Diagnostic& diagnostic, Colour colour, int width, const 
   const auto room = static_cast<std::size_t>(std::max(width - 8, 20));
   const Shown of_line = line.empty() ? Shown() : shown_of(diagnostic.where, line, room, known);
   const auto safe = [&](std::string text) {
-    if (!of_line.secrets.empty()) hide_secrets(text, diagnostic.where.source->text(), of_line.secrets);
+    if (!of_line.secrets.empty()) hide_secrets(text, diagnostic.where, of_line.secrets, known);
     return printable(text);
   };
   const std::string place = diagnostic.where ? printable(diagnostic.where.to_string()) + ": " : "";

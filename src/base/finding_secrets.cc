@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/prose.h"
 #include "base/secret_forms.h"
 #include "base/text.h"
 
@@ -120,14 +121,70 @@ bool is_within_word(std::string_view text, std::size_t at, std::size_t size) {
          (end < text.size() && is_alnum(text[end - 1]) && is_alnum(text[end]));
 }
 
-}  // namespace
+bool is_quoted(std::string_view text, std::size_t at, std::size_t size) {
+  return at > 0 && at + size < text.size() && (text[at - 1] == '"' || text[at - 1] == '\'') &&
+         text[at + size] == text[at - 1];
+}
 
-void hide_secrets(std::string& text, std::string_view source, const std::vector<SecretPlace>& secrets) {
+/// Whether nothing but letters and what stands between them in names: whatever else it holds, it is hidden always.
+bool is_common_word(std::string_view word) {
+  return std::ranges::all_of(word,
+                             [](char c) {
+                               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_' ||
+                                      c == '.';
+                             }) &&
+         !secret_forms::looks_random(word);
+}
+
+/// What stands around a place without its secrets, as everybody is shown it.
+class Around {
+ public:
+  Around(const SourceRange& where, const KnownSecrets& known) : where_(where), known_(known) {}
+
+  /// Whether the word is there as a key, or in a name: `password: …`, `name: argo-server-sso`. In the words of a
+  /// message it is that then, and no secret.
+  bool names(std::string_view word) {
+    if (shown_.empty()) read();
+    for (std::size_t at = 0; (at = shown_.find(word, at)) != shown_.npos; at += word.size())
+      if (!is_within_word(shown_, at, word.size()) && (is_key(at + word.size()) || is_name(at))) return true;
+    return false;
+  }
+
+ private:
+  void read() {
+    const std::string_view text = where_.source->text(), line = where_.source->line(where_.line);
+    const auto first = static_cast<std::size_t>(line.data() - text.data());
+    const std::size_t begin = first - std::min(first, kAroundShown);
+    const std::size_t from = begin == 0 ? 0 : std::min(text.find('\n', begin) + 1, first);  // whole lines
+    const std::size_t to = std::min(first + std::min(line.size(), kAroundShown), text.size());
+    std::vector<SecretPlace> places = secrets_shown(*where_.source, from, to, known_);
+    for (SecretPlace& one : places) one = {one.begin - from, one.end - from};
+    shown_ = "\n" + masked(text.substr(from, to - from), places, LineBreaks::Stay);
+  }
+  bool is_key(std::size_t end) const {
+    if (end < shown_.size() && (shown_[end] == '"' || shown_[end] == '\'')) ++end;
+    return shown_.substr(end, 1) == ":";
+  }
+  bool is_name(std::size_t at) const {
+    const std::size_t begin = shown_.find_last_of("\n,{", at);
+    const std::string_view before = std::string_view(shown_).substr(begin, at - begin);
+    return before.find("name: ") != before.npos || before.find("namespace: ") != before.npos;
+  }
+
+  const SourceRange& where_;
+  const KnownSecrets& known_;
+  std::string shown_;
+};
+
+/// `***` in place of each of these secrets; where no quotes are around one that `is_shown`, it stays.
+template <class IsShown>
+void hide(std::string& text, std::string_view source, const std::vector<SecretPlace>& secrets, IsShown is_shown) {
   constexpr std::size_t kShortest = 4;  // shorter ones are in any text
-  const auto hide = [&](std::string_view secret) {
+  const auto hide_one = [&](std::string_view secret) {
     if (secret.size() < kShortest) return;
     for (std::size_t at = 0; (at = text.find(secret, at)) != text.npos;) {
-      if (is_within_word(text, at, secret.size())) {
+      if (is_within_word(text, at, secret.size()) ||
+          (!is_quoted(text, at, secret.size()) && is_common_word(secret) && is_shown(secret))) {
         at += secret.size();
         continue;
       }
@@ -137,21 +194,30 @@ void hide_secrets(std::string& text, std::string_view source, const std::vector<
   };
   for (const SecretPlace& place : secrets) {
     const std::string_view secret = source.substr(place.begin, place.end - place.begin);
-    hide(secret);
-    const bool is_quoted =
-        secret.size() > 2 && (secret.front() == '"' || secret.front() == '\'') && secret.back() == secret.front();
-    if (is_quoted) hide(secret.substr(1, secret.size() - 2));  // as one who read it says it
+    hide_one(secret);
+    if (secret.size() > 2 && is_quoted(secret, 1, secret.size() - 2))
+      hide_one(secret.substr(1, secret.size() - 2));  // as one who read it says it
   }
+}
+
+}  // namespace
+
+void hide_secrets(std::string& text, const SourceRange& where, const std::vector<SecretPlace>& secrets,
+                  const KnownSecrets& known) {
+  Around around(where, known);
+  // What a secret is called is nobody's.
+  hide(text, where.source->text(), secrets,
+       [&](std::string_view word) { return (is_prose(word) && is_secret_name(word)) || around.names(word); });
 }
 
 void hide_secrets(Diagnostic& finding, const KnownSecrets& known) {
   const std::vector<SecretPlace> secrets = secrets_around(finding.where, known);
   if (secrets.empty()) return;
-  const std::string_view source = finding.where.source->text();
-  for (std::string* text : {&finding.message, &finding.hint, &finding.fix}) hide_secrets(*text, source, secrets);
+  for (std::string* text : {&finding.message, &finding.hint, &finding.fix})
+    hide_secrets(*text, finding.where, secrets, known);
   if (std::ranges::any_of(finding.fixes, [&](const FixIt& fix) {
         std::string shown = fix.replacement;
-        hide_secrets(shown, source, secrets);
+        hide(shown, finding.where.source->text(), secrets, [](std::string_view) { return false; });
         return shown != fix.replacement;
       }))
     finding.fixes.clear();  // all of them, or none

@@ -19,8 +19,11 @@ inline constexpr std::size_t kAroundShown = 2048;
 std::vector<SecretPlace> secrets_shown(const SourceText& source, std::size_t begin, std::size_t end,
                                        const KnownSecrets& known);
 
-/// A text that quotes the source: `***` in place of each of these secrets of four bytes or more.
-void hide_secrets(std::string& text, std::string_view source, const std::vector<SecretPlace>& secrets);
+/// What is said of a place: `***` in place of each of these secrets of its source, of four bytes or more. A common word
+/// (letters alone) is left where no quotes are around it and it is a key or in a name beside the place, `password:
+/// password`, or what secrets are called: there it is no secret, and the line itself shows it.
+void hide_secrets(std::string& text, const SourceRange& where, const std::vector<SecretPlace>& secrets,
+                  const KnownSecrets& known);
 
 /// What may be printed (drawn() sees to it itself): a secret of four bytes or more that stands around the place of a
 /// finding is `***` in its message, its hint and its fix, and no edit is left that would write one.

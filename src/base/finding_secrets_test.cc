@@ -32,6 +32,37 @@ TEST(FindingSecrets, AreHiddenInAllThatIsSaid) {
   }
 }
 
+// A word that is a key or in a name beside it is there shown anyway; in quotes it is what stands at the place.
+TEST(FindingSecrets, OfCommonWordsHideNeitherNamesNorKeys) {
+  struct Case {
+    std::string value, message, says;
+  };
+  for (const Case& c : {
+           Case{"password", "Secret argo-server-sso holds password", "Secret argo-server-sso holds password"},
+           {"password", "wrong: \"password\" in password", "wrong: \"***\" in password"},
+           {"argo-server", "Secret argo-server-sso holds password", "Secret argo-server-sso holds password"},
+           {"argo-server", "'argo-server' of argo-server-sso", "'***' of argo-server-sso"},
+           {"secret", "password holds a secret", "password holds a secret"},
+           {"openai", "no key openai", "no key ***"},  // nothing beside it is called so
+           {"sharedword", "there is no sharedword", "there is no ***"},
+           {"argo-server1", "Secret argo-server1 holds password", "Secret *** holds password"},
+       }) {
+    const std::string line = "stringData: {password: " + c.value + "}";
+    const SourceText text("a.yaml",
+                          "kind: Secret\nmetadata: {name: argo-server-sso, note: sharedword}\n" + line + "\n");
+    KnownSecrets known;
+    const SourceRange where{&text, 3, 24, static_cast<int>(c.value.size())};
+    known.add(where);
+    Diagnostic finding{"X", Severity::Error, where, c.message, {}, {}, {{where, "'" + c.value + "'"}}};
+    hide_secrets(finding, known);
+    EXPECT_EQ(finding.message, c.says) << c.value;
+    EXPECT_TRUE(finding.fixes.empty()) << "an edit that writes the secret shows it";
+    EXPECT_EQ(drawn(finding, Colour::Off, 200, known), "a.yaml:3:24: error: " + c.says +
+                                                           " [X]\n    3 | stringData: {password: ***}\n      |" +
+                                                           std::string(24, ' ') + "^~~\n");
+  }
+}
+
 TEST(FindingSecrets, WithoutAPlaceAllStaysAsItIs) {
   Diagnostic finding{"X", Severity::Note, {}, "password: hunter2x"};
   hide_secrets(finding);

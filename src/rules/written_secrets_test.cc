@@ -22,7 +22,7 @@ TEST(WrittenSecretRules, SecretsAreNotWrittenDown) {
     EXPECT_EQ(lines("SEC001", secret(written)), "5") << written;
   }
   for (const char* filled : {"${PASSWORD}", "$PASSWORD", "$(OTHER)", "{{ password }}", "__PASSWORD__", "%PASSWORD%",
-                             "<password>", "CHANGEME"}) {
+                             "<password>", "CHANGEME", "YOUR_PASSWORD_HERE", "REPLACE_WITH_YOUR_PASSWORD"}) {
     EXPECT_EQ(lines("SEC001", pod("DB_PASSWORD", filled)), "") << filled;
     EXPECT_EQ(lines("SEC001", secret(filled)), "") << filled;
   }
