@@ -5,6 +5,7 @@
 
 #include "rules/reading.h"
 #include "rules/rule.h"
+#include "subject/filled_in.h"
 
 /// Variables of containers.
 namespace slipway::rules {
@@ -39,6 +40,7 @@ void check_extended(const Subject& subject, Findings& findings) {
         for (const Node& variable : container["env"].items()) {
           const std::string_view name = text_of(variable["name"]), value = text_of(variable["value"]);
           if (name.empty() || !names_as_shell(value, name)) continue;
+          if (subject::is_all_filled_in(value)) continue;  // REGION: ${REGION} goes on with nothing: envsubst's
           // At its name: what stands in its value looks like what some tool will fill in.
           findings.say(
               variable["name"].where(),

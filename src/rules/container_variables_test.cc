@@ -19,5 +19,12 @@ TEST(ContainerVariables, DoNotGoOnWithWhatTheImageHas) {
     EXPECT_EQ(lines("POD015", pod(name, value)), "") << name << "=" << value;
 }
 
+// As envsubst and Flux put them in: nothing else stands there that would go on with anything.
+TEST(ContainerVariables, MayBeFilledInAsTheyAreCalled) {
+  for (const char* value : {"${REGION}", "$REGION", "${REGION:-us-east-1}", "${REGION:=us-east-1}"})
+    EXPECT_EQ(lines("POD015", pod("REGION", value)), "") << value;
+  EXPECT_EQ(lines("POD015", pod("REGIONS", "${REGIONS},us-east-1")), "9");
+}
+
 }  // namespace
 }  // namespace slipway::rules::testing
