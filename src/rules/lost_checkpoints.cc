@@ -103,6 +103,17 @@ bool is_shared(const Node& pod_spec, const Node& volume) {
   return holders > 1;
 }
 
+/// With what the files of a volume end, in words; "" where they stay, or nobody can tell.
+std::string end_of(const Node& pod_spec, const Node* volume) {
+  if (!volume || is_shared(pod_spec, *volume)) return {};
+  const std::string_view name = text_of((*volume)["name"]);
+  if (volume->find("emptyDir")) return fmt::format("volume {} is an emptyDir, which ends with the pod", name);
+  if (volume->find("ephemeral")) return fmt::format("volume {} is ephemeral: its claim ends with the pod", name);
+  const std::string_view host = text_of((*volume)["hostPath"]["path"]);
+  if (!host.empty() && is_of_node(host)) return fmt::format("volume {} is {} of the node", name, host);
+  return {};
+}
+
 /// Where files of a path go with the pod, in words; "" where they stay, or nobody can tell.
 std::string lost_with(const Node& pod_spec, const Node& container, std::string_view said) {
   std::string path(said);
@@ -116,11 +127,10 @@ std::string lost_with(const Node& pod_spec, const Node& container, std::string_v
       // The image's own folder, which may be on any volume that could hold it.
       for (const Node& mount : container["volumeMounts"].items()) {
         const Node* volume = volume_of(pod_spec, mount);
-        const bool holds_none = volume && (is_text((*volume)["emptyDir"]["medium"], "Memory") ||
-                                           volume->find("configMap") || volume->find("secret"));
-        if (!holds_none && !lies_in(text_of(mount["mountPath"]), "/dev")) return {};
+        const bool holds_none = volume && (volume->find("configMap") || volume->find("secret"));
+        if (!holds_none && end_of(pod_spec, volume).empty() && !lies_in(text_of(mount["mountPath"]), "/dev")) return {};
       }
-      return folder.empty() ? "it lies in the container's own files, which end with it" : "";
+      return folder.empty() ? "no volume that outlives the pod is mounted in the container" : "";
     }
   }
   const Node* found = nullptr;
@@ -133,14 +143,7 @@ std::string lost_with(const Node& pod_spec, const Node& container, std::string_v
     found = &mount;
   }
   if (!found) return "no volume is mounted there: it ends with the container";
-  const Node* volume = volume_of(pod_spec, *found);
-  if (!volume || is_shared(pod_spec, *volume)) return {};
-  const std::string_view name = text_of((*volume)["name"]);
-  if (volume->find("emptyDir")) return fmt::format("volume {} is an emptyDir, which ends with the pod", name);
-  if (volume->find("ephemeral")) return fmt::format("volume {} is ephemeral: its claim ends with the pod", name);
-  const std::string_view host = text_of((*volume)["hostPath"]["path"]);
-  if (!host.empty() && is_of_node(host)) return fmt::format("volume {} is {} of the node", name, host);
-  return {};
+  return end_of(pod_spec, volume_of(pod_spec, *found));
 }
 
 void check_container(const PodView& pod, const Node& container, Findings& findings) {

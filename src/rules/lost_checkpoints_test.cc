@@ -55,6 +55,7 @@ TEST(LostCheckpointRules, WhatNobodySeesIsNotSaid) {
     EXPECT_EQ(lines("TRN012", job(other)), "") << other;
   EXPECT_EQ(lines("TRN012", job(kOwn, "persistentVolumeClaim: {claimName: fsx}")), "") << "the image may work there";
   EXPECT_EQ(lines("TRN012", job(kOwn, "emptyDir: {medium: Memory}")), "11");
+  EXPECT_EQ(lines("TRN012", job(kOwn, "hostPath: {path: /mnt/k8s-disks/0}")), "11") << "wherever it works";
   EXPECT_EQ(lines("TRN012", job(kOwn, "", "        workingDir: /work\n")), "11");
   EXPECT_EQ(lines("TRN012", job(kOwn, "persistentVolumeClaim: {claimName: fsx}", "        workingDir: /ckpt/a\n")), "");
   EXPECT_EQ(lines("TRN012", job(kOwn, "emptyDir: {}", "        workingDir: /ckpt/a\n")), "11");
