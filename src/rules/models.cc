@@ -9,9 +9,9 @@
 #include "catalog/instance_types.h"
 #include "kube/own_groups.h"
 #include "rules/choices.h"
+#include "rules/model_weights.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
-#include "rules/serving_flags.h"
 #include "rules/view.h"
 
 namespace slipway::rules {
@@ -19,84 +19,6 @@ namespace {
 
 using catalog::InstanceType;
 using subject::Subject;
-
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-/// A model's parameters in billions, of its name: 70 of "meta-llama/Llama-3-70B-Instruct", 1.5 of "qwen2.5-1.5b". 0
-/// where the name does not say so. Of a mixture of experts ("8x7B"), which share all but their feed-forward layers, as
-/// many at least: those are 64 % of a dense model (of Llama 2 7B, with three matrices of 4096 by 11008 in 32 layers; of
-/// later models more).
-double billions_of(std::string_view name) {
-  double most = 0;
-  for (std::size_t i = 0; i < name.size();) {
-    if (!is_digit(name[i])) {
-      ++i;
-      continue;
-    }
-    std::size_t end = i;
-    double value = 0, scale = 0;
-    for (; end < name.size() && end - i < 8 && (is_digit(name[end]) || (name[end] == '.' && scale == 0)); ++end) {
-      if (name[end] == '.') {
-        scale = 1;
-      } else if (scale == 0) {
-        value = value * 10 + (name[end] - '0');
-      } else {
-        scale /= 10;
-        value += (name[end] - '0') * scale;
-      }
-    }
-    const bool ends_word = end + 1 >= name.size() || !(is_letter(name[end + 1]) || is_digit(name[end + 1]));
-    const bool begins_word = i == 0 || !(is_letter(name[i - 1]) || is_digit(name[i - 1]));
-    if (end < name.size() && (name[end] == 'b' || name[end] == 'B') && ends_word) {
-      if (i > 0 && (name[i - 1] == 'x' || name[i - 1] == 'X')) {
-        const int experts = i > 1 && is_digit(name[i - 2]) ? name[i - 2] - '0' : 0;
-        if (experts < 2 || (i > 2 && is_digit(name[i - 3]))) return 0;
-        return value * (1 + (experts - 1) * 0.64);
-      }
-      if (begins_word) most = std::max(most, value);
-    }
-    i = std::max(end, i + 1);
-  }
-  return most;
-}
-
-/// Whether a name or a flag says that a parameter takes less than the two bytes of bf16.
-bool is_quantized(std::string_view text) {
-  const std::string small = ascii_lower(text);
-  return std::ranges::any_of(
-      std::initializer_list<std::string_view>{"awq",  "gptq", "int8",  "int4",  "fp8", "fp4", "bnb", "gguf",
-                                              "4bit", "8bit", "4-bit", "8-bit", "w4a", "w8a", "nf4", "quant",
-                                              "-q4",  "-q5",  "-q8",   "q4_",   "q5_", "q8_"},
-      [&](std::string_view word) { return small.find(word) != std::string::npos; });
-}
-
-constexpr double kBf16 = 2;  // bytes
-
-/// Bytes that a parameter takes as its family is published (model cards, 2026-11); distilled ones are other families.
-double bytes_each(std::string_view name) {
-  constexpr std::pair<std::string_view, double> kSmaller[] = {
-      {"gpt-oss", 0.53}, {"deepseek-v3", 1}, {"deepseek-r1", 1}, {"kimi-k2", 1}, {"minimax-m2", 1}};
-  const std::string small = ascii_lower(name);
-  if (small.find("distill") != small.npos || small.find("bf16") != small.npos) return kBf16;
-  for (const auto& [family, bytes] : kSmaller)
-    if (small.find(family) != small.npos) return bytes;
-  return kBf16;
-}
-
-/// What the weights take at least, in bytes; nullopt where the name does not tell.
-std::optional<double> weights_of(std::string_view name) {
-  if (is_quantized(name)) return std::nullopt;
-  const double billions = billions_of(name);
-  if (billions <= 0 || billions > 5000) return std::nullopt;
-  return billions * 1e9 * bytes_each(name);
-}
-
-/// "141 GB of weights in bf16"
-std::string weight_words(std::string_view name, double weights) {
-  return fmt::format("{} GB of weights {}", short_number(weights / 1e9),
-                     bytes_each(name) == kBf16 ? "in bf16" : "as they are published");
-}
 
 double bytes_of(const InstanceType& type, std::int64_t gpus) {
   return static_cast<double>(type.gpu_memory_mib.value_or(0)) * 1048576.0 * static_cast<double>(gpus);
@@ -146,40 +68,6 @@ void check_claims(const Subject& subject, Findings& findings) {
         if (!member.value.is_scalar()) waiting.push_back(&member.value);
     }
   }
-}
-
-/// The model that a server in a container is told to load: `--model X`, `--model=X`, `--model-id`, `vllm serve X`. The
-/// node that says so; nullptr when a flag makes it smaller or spreads it over several pods.
-const doc::Node* served_model(const doc::Node& container, std::string_view& name) {
-  const doc::Node* found = nullptr;
-  std::string_view before;
-  for (const std::string_view key : {"command", "args"}) {
-    const auto arguments = container[key].items();
-    for (std::size_t i = 0; i < arguments.size(); ++i) {
-      const doc::Node& argument = arguments[i];
-      const std::string_view text = text_of(argument);
-      const std::string_view next = i + 1 < arguments.size() ? text_of(arguments[i + 1]) : std::string_view();
-      for (const std::string_view flag :
-           {"--quantization", "--quantize", "--load-format", "--kv-transfer", "--cpu-offload-gb", "--device-map"})
-        if (text.starts_with(flag)) return nullptr;
-      if (is_for_many_machines(text, next)) return nullptr;
-      for (const std::string_view flag : {"--model", "--model-id", "--model-path"}) {
-        if (text.starts_with(flag) && text.substr(flag.size()).starts_with('=')) {
-          found = &argument;
-          name = text.substr(flag.size() + 1);
-        } else if (before == flag) {
-          found = &argument;
-          name = text;
-        }
-      }
-      if (before == "serve" && !text.starts_with('-')) {
-        found = &argument;
-        name = text;
-      }
-      before = text;
-    }
-  }
-  return found;
 }
 
 void check_servers(const Subject& subject, Findings& findings) {

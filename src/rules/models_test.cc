@@ -52,6 +52,10 @@ TEST(ModelRules, AServerFitsTheGpusThatItMayGet) {
   EXPECT_EQ(lines("WGT001", server("g5.12xlarge", "1", "--model, llama-13b")), "11");
   EXPECT_EQ(lines("WGT001", server("g5.12xlarge", "4", "serve, llama-13b")), "");
   EXPECT_EQ(lines("WGT001", server("g5.12xlarge", "4", "--model=llama-70b, --quantization=awq")), "");
+  // vLLM's own image serves its first argument.
+  EXPECT_EQ(lines("WGT001", server("g5.12xlarge", "1", "llama-13b") + "        image: vllm/vllm-openai:v0.17.0\n"),
+            "11");
+  EXPECT_EQ(lines("WGT001", server("g5.12xlarge", "1", "llama-13b") + "        image: mine:1\n"), "");
   // The kubelet gives by limits, and a container what is its own.
   const std::string both = server("g5.12xlarge", "4}, requests: {nvidia.com/gpu: 1", "--model=llama-3-34b");
   EXPECT_EQ(lines("WGT001", both), "");

@@ -17,9 +17,6 @@ namespace {
 
 using subject::Subject;
 
-/// Until a model is loaded, when nobody says.
-constexpr std::int64_t kLoadSeconds = 180;
-
 void check_twice(const Subject& subject, Findings& findings) {
   for (const PodView& pod : view_of(subject).pods())
     each_container(*pod.pod->spec, [&](const doc::Node& container) {
@@ -82,44 +79,6 @@ std::int64_t seconds_or(const Subject& subject, std::string_view fact, std::int6
   if (said.empty()) return otherwise;
   const auto read = kube::parse_duration(said);
   return read ? std::chrono::duration_cast<std::chrono::seconds>(read.value()).count() : otherwise;
-}
-
-/// Seconds until a probe that never succeeds has its container killed.
-std::int64_t killed_after(const doc::Node& probe) {
-  return count_of(probe["initialDelaySeconds"], 0) +
-         count_of(probe["periodSeconds"], 10) * count_of(probe["failureThreshold"], 3);
-}
-
-void check_liveness(const Subject& subject, Findings& findings) {
-  const bool is_stated = !subject.context().fact("model-load").empty();
-  const std::int64_t load = seconds_or(subject, "model-load", kLoadSeconds);
-  for (const PodView& pod : view_of(subject).pods()) {
-    if (pod.needs.gpus == 0 || pod.is_daemon()) continue;
-    for (const doc::Node& container : (*pod.pod->spec)["containers"].items()) {
-      const doc::Node &liveness = container["livenessProbe"], &startup = container["startupProbe"];
-      if (startup.is_map()) {
-        // Of what is only usual nobody says that it is too short for this model.
-        const std::int64_t until = killed_after(startup);
-        if (is_stated && until < load)
-          findings.say(key_place(container, "startupProbe"),
-                       fmt::format("the startupProbe kills {} after {} s, and loading its model takes longer",
-                                   title_of(*pod.pod->owner), until),
-                       fmt::format("{} s, as --assume says", load));
-        continue;
-      }
-      if (!liveness.is_map()) continue;
-      const std::int64_t delay = count_of(liveness["initialDelaySeconds"], 0);
-      const std::int64_t period = count_of(liveness["periodSeconds"], 10);
-      const std::int64_t failures = count_of(liveness["failureThreshold"], 3);
-      const std::int64_t after = killed_after(liveness);
-      if (after >= load) continue;
-      findings.say(key_place(container, "livenessProbe"),
-                   fmt::format("liveness kills {} after {} s, and loading a model takes longer",
-                               title_of(*pod.pod->owner), after),
-                   fmt::format("{} s, {} failures {} s apart; some {} s to load, and no startupProbe", delay, failures,
-                               period, load));
-    }
-  }
 }
 
 void check_grace(const Subject& subject, Findings& findings) {
@@ -329,10 +288,6 @@ constexpr Rule kRules[] = {
      "the program half of what it was given, and the kernel kills it.",
      "make it as large as NCCL and the data loaders need, and add it to the limit",
      "kubernetes docs, volumes (emptyDir)", check_tmpfs},
-    {"POD004", "X-004-63", Severity::Warning, "a liveness probe that kills a model while it loads",
-     "Until the first success nothing tells loading from hanging: the container is killed and loads again, for ever.",
-     "add a startupProbe with failureThreshold × periodSeconds above the loading time",
-     "kubernetes docs, configure liveness, readiness and startup probes", check_liveness},
     {"POD005", "X-004-64", Severity::Warning, "a GPU service with the default grace period",
      "Each scale-down, consolidation and Spot notice ends pods: what is in work after the grace is killed, and done "
      "again "

@@ -45,29 +45,6 @@ TEST(PodRules, ATmpfsLeavesMemoryToTheProgram) {
   EXPECT_EQ(lines("POD003", deployment(kGpu, "      volumes:\n      - name: shm\n        emptyDir: {}\n")), "");
 }
 
-TEST(PodRules, LivenessWaitsForTheModel) {
-  const std::string probe =
-      "        livenessProbe: {httpGet: {port: 80}, initialDelaySeconds: 60, periodSeconds: 10}\n";
-  EXPECT_EQ(lines("POD004", deployment(kGpu + probe)), "11");
-  EXPECT_EQ(lines("POD004", deployment(probe)), "");
-  EXPECT_EQ(
-      lines("POD004", deployment(kGpu + probe + "        startupProbe: {httpGet: {port: 80}, failureThreshold: 60}\n")),
-      "");
-  subject::Context context;
-  context.facts["model-load"] = "30s";
-  EXPECT_EQ(lines("POD004", deployment(kGpu + probe), context), "");
-  // A startupProbe waits for as long as it is told, where somebody says how long that is.
-  const auto starting = [&](const std::string& failures) {
-    return deployment(kGpu + probe +
-                      "        startupProbe: {httpGet: {port: 80}, periodSeconds: 10, failureThreshold: " + failures +
-                      "}\n");
-  };
-  EXPECT_EQ(lines("POD004", starting("6")), "");
-  context.facts["model-load"] = "300s";
-  EXPECT_EQ(lines("POD004", starting("6"), context), "12");
-  EXPECT_EQ(lines("POD004", starting("30"), context), "");
-}
-
 TEST(PodRules, GpuServicesEndInPeace) {
   const std::string scaler =
       "---\napiVersion: keda.sh/v1alpha1\nkind: ScaledObject\nmetadata: {name: s}\nspec: {scaleTargetRef: {name: d}}\n";
