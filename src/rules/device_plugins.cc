@@ -52,23 +52,70 @@ void check_taints(const Subject& subject, Findings& findings) {
   if (!is_here && !plugins.empty() && plugins.front().is_known) judge(plugins.front());
 }
 
+/// Labels that GPU feature discovery sets, as it finds what the node has.
+bool is_of_discovery(const WantedLabel& wanted) {
+  return wanted.key == "nvidia.com/mps.capable" || wanted.key.starts_with("nvidia.com/mig");
+}
+
+/// What of an agent's wishes nodes do not carry; nullptr when they carry all.
+template <class Carries>
+const WantedLabel* missing_of(const NodeAgent& agent, const Carries& carried) {
+  for (const WantedLabel& one : agent.wants)
+    if (!is_of_discovery(one) && !carried(one)) return &one;
+  return nullptr;
+}
+
+/// A group of GPU nodes on which no plugin runs, though one is for others: the first of the plugins says why.
+template <class Carries>
+void say_left_out(const std::vector<NodeAgent>& plugins, SourceRange where, const std::string& nodes,
+                  const Carries& carried, Findings& findings) {
+  const WantedLabel* missing = nullptr;
+  const NodeAgent* of = nullptr;
+  for (const NodeAgent& plugin : plugins) {
+    const WantedLabel* one = plugin.is_known ? missing_of(plugin, carried) : nullptr;
+    if (!one) return;
+    if (!missing) missing = one, of = &plugin;
+  }
+  if (!missing) return;
+  findings.say(
+      where, fmt::format("no device plugin runs on nodes of {}", nodes),
+      fmt::format("{} selects {}, which other GPU nodes carry", of->title, missing->to_string()),
+      fmt::format("set {} there too, or let the plugin select what all GPU nodes carry", missing->to_string()));
+}
+
 void check_selector(const Subject& subject, Findings& findings) {
   const View& view = view_of(subject);
   const bool has_places = view.has_gpu_pools() || view.has_gpu_groups();
   if (!has_places || subject::terraform_may_make(subject, "NodePool")) return;
-  for (const NodeAgent& plugin : node_agents(subject, Agent::DevicePlugin)) {
+  const std::vector<NodeAgent> plugins = node_agents(subject, Agent::DevicePlugin);
+  bool is_for_some = !plugins.empty();
+  for (const NodeAgent& plugin : plugins) {
+    is_for_some = is_for_some && !plugin.is_chosen;
     if (plugin.is_chosen) continue;
     for (const WantedLabel& one : plugin.wants) {
-      if (one.key == "nvidia.com/mps.capable" || one.key.starts_with("nvidia.com/mig")) continue;  // GFD's, as it finds
+      if (is_of_discovery(one)) continue;
       const bool in_pool =
           std::ranges::any_of(view.pools(), [&](const Pool& pool) { return pool.is_gpu && may_carry(pool, one); });
       const bool in_group = std::ranges::any_of(
           view.groups(), [&](const NodeGroup& group) { return group.is_gpu && carries(group, one); });
-      if (!in_pool && !in_group)
-        findings.say(one.where, fmt::format("no GPU node carries {}, which {} selects", one.to_string(), plugin.title),
-                     "neither a pool nor a node group sets the label");
+      if (in_pool || in_group) continue;
+      is_for_some = false;
+      findings.say(one.where, fmt::format("no GPU node carries {}, which {} selects", one.to_string(), plugin.title),
+                   "neither a pool nor a node group sets the label");
     }
   }
+  // Of examples nobody knows which pools stand beside which plugin; and a driver of DRA gives GPUs without one.
+  if (!is_for_some || view.is_collection() || !subject.of_kind("DeviceClass").empty()) return;
+  for (const Pool& pool : view.pools())
+    if (needs_plugin(pool))
+      say_left_out(
+          plugins, name_place(*pool.object), fmt::format("NodePool {}", pool.name()),
+          [&](const WantedLabel& one) { return may_carry(pool, one); }, findings);
+  for (const NodeGroup& group : view.groups())
+    if (group.is_gpu && !group.brings_plugin)
+      say_left_out(
+          plugins, group.where, fmt::format("node group {}", group.name),
+          [&](const WantedLabel& one) { return carries(group, one); }, findings);
 }
 
 void check_built_in(const Subject& subject, Findings& findings, bool auto_mode) {
@@ -134,8 +181,11 @@ constexpr Rule kRules[] = {
      "never offer GPUs: Karpenter makes them, the pod does not start, and more nodes follow.",
      "give the plugin the toleration; its own list holds nvidia.com/gpu alone",
      "NVIDIA/k8s-device-plugin 0.17, deployments/static/nvidia-device-plugin.yml", check_taints},
-    {"GPU011", "X-000-09 X-001-24", Severity::Warning, "a device plugin that selects nodes by a label nobody sets",
-     "The DaemonSet has no node then, and GPUs are never offered.",
+    {"GPU011", "X-000-09 X-001-24", Severity::Warning,
+     "a device plugin that selects nodes by a label that GPU nodes lack",
+     "Without a node that carries the label the DaemonSet runs nowhere. Where one GPU pool sets it and another does "
+     "not, nodes of the other never offer a GPU: Karpenter makes them for the pods that wait, takes them away as "
+     "empty, and makes them again.",
      "set the label in the pool's template or on the node group, or drop the nodeSelector: tolerations do",
      "kubernetes docs, DaemonSet; NVIDIA/k8s-device-plugin", check_selector},
     {"GPU012", "X-000-20", Severity::Warning, "NVIDIA's device plugin on Bottlerocket",

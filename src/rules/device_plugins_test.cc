@@ -102,6 +102,32 @@ TEST(DevicePluginRules, ThePluginSelectsALabelThatNodesHave) {
             Said{});
 }
 
+TEST(DevicePluginRules, EachGpuPoolHasAPlugin) {
+  const std::string selects = plugin(kTolerates + "      nodeSelector: {accelerator: nvidia}\n");
+  const auto second = [](const std::string& labels, const std::string& alias = "al2023@v1") {
+    std::string text = pool("nvidia.com/gpu", alias, labels);
+    for (std::size_t at = 0; (at = text.find("name: gpu", at)) != text.npos;) text.replace(at, 9, "name: g6");
+    return text;
+  };
+  const std::string first = pool("nvidia.com/gpu", "al2023@v1", "accelerator: nvidia");
+  const auto said = [&](const std::string& other, const std::string& plugins) {
+    return linted("GPU011", {{"d.yaml", plugins}, {"p.yaml", first}, {"q.yaml", other}});
+  };
+  EXPECT_EQ(said(second("type: karpenter"), selects),
+            (Said{"q.yaml:8 warning: no device plugin runs on nodes of NodePool g6"}));
+  EXPECT_EQ(said(second("accelerator: nvidia"), selects), Said{});
+  EXPECT_EQ(said(second("", "bottlerocket@v1"), selects), Said{}) << "its image holds the plugin";
+  EXPECT_EQ(said(second("type: karpenter"), plugin(kTolerates)), Said{});
+  // Another plugin is for the other pool.
+  std::string other = plugin(kTolerates + "      nodeSelector: {type: karpenter}\n");
+  other.replace(other.find("name: plugin"), 12, "name: second");
+  EXPECT_EQ(said(second("type: karpenter"), selects + "---\n" + other), Said{});
+  // A pool without GPUs needs none.
+  std::string cpu = second("type: karpenter");
+  cpu.replace(cpu.find("[g5]"), 4, "[m7i]");
+  EXPECT_EQ(said(cpu, selects), Said{});
+}
+
 TEST(DevicePluginRules, RequiredAffinitySelectsAsANodeSelectorDoes) {
   const auto said = [](const std::string& expression, const std::string& labels = "") {
     const std::string terms =
