@@ -1,0 +1,51 @@
+#include <gtest/gtest.h>
+
+#include "rules/testing/fix_said.h"
+
+namespace slipway::rules::testing {
+namespace {
+
+using Said = std::vector<std::string>;
+
+std::string deployment(const std::string& ns = "") {
+  return "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a" + (ns.empty() ? "" : ", namespace: " + ns) +
+         "}\nspec:\n  selector: {matchLabels: {app: a}}\n  template: {metadata: {labels: {app: a}}, spec: {containers: "
+         "[{name: a, image: \"a:1\"}]}}\n";
+}
+std::string service(const std::string& ns, const std::string& app = "a") {
+  return "apiVersion: v1\nkind: Service\nmetadata: {name: s, namespace: " + ns + "}\nspec: {selector: {app: " + app +
+         "}, ports: [{port: 80}]}\n";
+}
+std::string scaler(const std::string& ns, const std::string& name = "a") {
+  return "apiVersion: keda.sh/v1alpha1\nkind: ScaledObject\nmetadata: {name: k, namespace: " + ns +
+         "}\nspec: {scaleTargetRef: {name: " + name + "}, triggers: []}\n";
+}
+const std::string kNext = "---\n";
+
+TEST(NamespacesApart, OfOneFileAllSayTheirs) {
+  EXPECT_EQ(
+      linted("SVC005", {{"f.yaml", deployment() + kNext + service("ml") + kNext + scaler("ml")}}),
+      (Said{"f.yaml:3 warning: Deployment a says no namespace, and Service ml/s of this file looks for it in ml"}));
+  EXPECT_EQ(lines("SVC005", deployment() + kNext + scaler("ml")), "3");
+  EXPECT_EQ(fix_said("SVC005", {{"f.yaml", deployment() + kNext + service("ml")}}),
+            "write namespace: ml into its metadata\n");
+  EXPECT_EQ(lines("SVC005", deployment("ml") + kNext + service("ml") + kNext + scaler("ml")), "");
+}
+
+TEST(NamespacesApart, WhatMayMeetIsNotApart) {
+  EXPECT_EQ(lines("SVC005", deployment() + kNext + service("default")), "") << "where kubectl is called as a rule";
+  EXPECT_EQ(lines("SVC005", deployment() + kNext + service("ml", "b") + kNext + scaler("ml", "b")), "");
+  EXPECT_EQ(lines("SVC005", deployment("ml") + kNext + deployment() + kNext + service("ml") + kNext + scaler("ml")), "")
+      << "one of them is there";
+  EXPECT_EQ(linted("SVC005", {{"a.yaml", deployment()}, {"b.yaml", service("ml")}}), Said{})
+      << "another file may be for something else";
+  EXPECT_EQ(
+      linted("SVC005", {{"f.yaml", deployment() + kNext + service("ml")}, {"up.sh", "kubectl apply -n ml -f .\n"}}),
+      Said{});
+  EXPECT_EQ(linted("SVC005", {{"f.yaml", deployment() + kNext + service("ml")},
+                              {"kustomization.yaml", "resources: [f.yaml]\nnamespace: ml\n"}}),
+            Said{});
+}
+
+}  // namespace
+}  // namespace slipway::rules::testing
