@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "rules/architecture_words.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "rules/type_labels.h"
@@ -27,27 +28,6 @@ using subject::Subject;
 
 constexpr std::string_view kArch = "kubernetes.io/arch";
 
-struct Word {
-  std::string_view text, arch;
-};
-constexpr Word kWords[] = {{"amd64", "amd64"}, {"x86_64", "amd64"},  {"x86-64", "amd64"},
-                           {"arm64", "arm64"}, {"aarch64", "arm64"}, {"arm64v8", "arm64"}};
-
-bool is_of_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
-
-/// The architecture that a text names as a word of its own; "" for none, and for several.
-std::string_view named_arch(std::string_view text) {
-  std::string_view found;
-  for (const Word& word : kWords)
-    for (std::size_t at = text.find(word.text); at != text.npos; at = text.find(word.text, at + 1)) {
-      const std::size_t end = at + word.text.size();
-      if ((at > 0 && is_of_word(text[at - 1])) || (end < text.size() && is_of_word(text[end]))) continue;
-      if (!found.empty() && found != word.arch) return {};
-      found = word.arch;
-    }
-  return found;
-}
-
 /// What an image is built for, where its tag or the end of its name says so: "app:1.2-arm64", "kube-proxy-amd64:1",
 /// "arm64v8/redis:7". "" where it does not: it may be for several.
 std::string_view arch_of_image(std::string_view image) {
@@ -59,11 +39,11 @@ std::string_view arch_of_image(std::string_view image) {
   if (colon != last.npos)
     if (const std::string_view arch = named_arch(last.substr(colon + 1)); !arch.empty()) return arch;
   const std::string_view name = last.substr(0, colon);
-  for (const Word& word : kWords)
+  for (const ArchitectureWord& word : kArchitectureWords)
     if (name.size() > word.text.size() && name.ends_with(word.text) &&
         !is_of_word(name[name.size() - word.text.size() - 1]))
       return word.arch;
-  for (const Word& word : kWords)
+  for (const ArchitectureWord& word : kArchitectureWords)
     if (image.substr(0, image.size() - last.size()) == std::string(word.text) + "/") return word.arch;
   return {};
 }
