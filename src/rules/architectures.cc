@@ -1,6 +1,8 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -9,6 +11,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "doc/json.h"
 #include "rules/architecture_words.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
@@ -50,7 +53,24 @@ std::string_view arch_of_image(std::string_view image) {
 
 using Architectures = std::set<std::string_view>;
 
-/// Of the nodes that may be made for pods: alike for all that the same pools take.
+const Node& required_terms(const Node& pod_spec) {
+  return pod_spec["affinity"]["nodeAffinity"]["requiredDuringSchedulingIgnoredDuringExecution"]["nodeSelectorTerms"];
+}
+
+/// Whether nodes of the type may hold the pod: by what it asks for, as far as that is known of the type, and by all of
+/// its required affinity, what is to be absent (NotIn) and bounds (Gt) too.
+bool holds(const PodView& pod, const PoolType& type) {
+  const PodNeeds& needs = pod.needs;
+  if (needs.gpus > type.type->gpus || needs.efa > type.type->efa_interfaces) return false;
+  if (type.cpu > 0 && (needs.cpu > type.cpu || needs.memory > type.memory)) return false;
+  const auto terms = required_terms(*pod.pod->spec).items();
+  return terms.empty() || std::ranges::any_of(terms, [&](const Node& term) {
+           return std::ranges::all_of(term["matchExpressions"].items(),
+                                      [&](const Node& one) { return admits(one, *type.type); });
+         });
+}
+
+/// Of the nodes that may be made for pods.
 class NodeArchitectures {
  public:
   explicit NodeArchitectures(const View& view) : view_(view) {}
@@ -58,7 +78,11 @@ class NodeArchitectures {
   /// Empty where a type is not known, or no pool takes it.
   Architectures of(const PodView& pod) {
     const auto& pools = view_.pools_of(pod);
-    const auto [at, is_new] = known_.try_emplace(&pools);
+    const Node& terms = required_terms(*pod.pod->spec);
+    const PodNeeds& needs = pod.needs;
+    // Alike for all that the same pools take and that ask for the same.
+    const auto [at, is_new] = known_.try_emplace({&pools, needs.gpus, needs.efa, needs.cpu, needs.memory,
+                                                  terms.is_absent() ? std::string() : doc::canonical_json(terms)});
     if (is_new) at->second = of_pools(pools, pod);
     Architectures out = at->second;
     if (out.empty()) return out;
@@ -67,7 +91,7 @@ class NodeArchitectures {
       if (group.types.empty()) return {};
       for (const catalog::InstanceType* type : group.types) {
         if (type->arch.empty()) return {};
-        out.insert(type->arch);
+        if (holds(pod, {type})) out.insert(type->arch);
       }
     }
     return out;
@@ -81,14 +105,16 @@ class NodeArchitectures {
       for (const PoolType& type : pool->types) {
         if (!std::ranges::all_of(pod.wants, [&](const WantedLabel& one) { return carries(*type.type, one); })) continue;
         if (type.type->arch.empty()) return {};
-        out.insert(type.type->arch);
+        if (holds(pod, type)) out.insert(type.type->arch);
       }
     }
     return out;
   }
 
   const View& view_;
-  std::unordered_map<const std::vector<const Pool*>*, Architectures> known_;
+  std::map<std::tuple<const std::vector<const Pool*>*, std::int64_t, std::int64_t, double, double, std::string>,
+           Architectures>
+      known_;
 };
 
 /// Calls `say(image, arch)` for each image that names one, but those that a kustomization gives another tag.

@@ -35,6 +35,28 @@ TEST(Architectures, OfImagesAreThoseOfTheNodes) {
   EXPECT_EQ(lines("IMG004", pod("a:1-amd64", "kubernetes.io/arch: amd64") + pool("g5, g5g")), "");
 }
 
+TEST(Architectures, AreOfNodesThatHoldThePod) {
+  const auto asking = [](const std::string& image, const std::string& gpus, const std::string& more = "") {
+    std::string text = pod(image) + more;
+    return text.replace(text.find("gpu: 1}"), 6, "gpu: " + gpus);
+  };
+  EXPECT_EQ(lines("IMG004", asking("a:1-amd64", "8") + pool("g5g, p4d")), "") << "no g5g has eight GPUs";
+  EXPECT_EQ(lines("IMG004", asking("a:1-amd64", "1") + pool("c7g, g5")), "") << "nor a c7g one";
+  EXPECT_EQ(linted("IMG004", {{"f.yaml", asking("a:1-arm64", "8") + pool("g5g, p4d")}}),
+            (Said{"f.yaml:7 error: the image of Pod a is for arm64, and its pools make nodes of amd64"}));
+  const auto wanting = [&](const std::string& expression) {
+    return lines("IMG004", asking("a:1-amd64", "1",
+                                  "  affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: "
+                                  "{nodeSelectorTerms: [{matchExpressions: [{" +
+                                      expression + "}]}]}}}\n") +
+                               pool("g5g, g5"));
+  };
+  EXPECT_EQ(wanting("key: kubernetes.io/arch, operator: NotIn, values: [arm64]"), "");
+  EXPECT_EQ(wanting("key: karpenter.k8s.aws/instance-family, operator: NotIn, values: [g5g]"), "");
+  EXPECT_EQ(wanting("key: kubernetes.io/arch, operator: NotIn, values: [amd64]"), "7");
+  EXPECT_EQ(wanting("key: kubernetes.io/os, operator: NotIn, values: [windows]"), "7");
+}
+
 TEST(Architectures, AreThoseThatThePodSelects) {
   EXPECT_EQ(linted("IMG004", {{"f.yaml", pod("a:1-amd64", "kubernetes.io/arch: arm64", false)}}),
             (Said{"f.yaml:7 error: Pod a selects nodes of arm64, and its image is for amd64"}));
