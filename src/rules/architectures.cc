@@ -21,6 +21,7 @@
 #include "rules/wanted_labels.h"
 #include "subject/kustomizations.h"
 #include "subject/terraform_manifests.h"
+#include "subject/unread_templates.h"
 
 /// Programs of one architecture on nodes of another.
 namespace slipway::rules {
@@ -133,7 +134,9 @@ void each_named(const subject::Kustomized& kustomized, const subject::PodTemplat
 
 void check(const Subject& subject, Findings& findings) {
   const View& view = view_of(subject);
-  const bool has_other_nodes = subject::terraform_may_make(subject, "NodePool") || makes_unread_groups(subject);
+  // Of examples beside each other nobody makes the nodes of one for the pods of another.
+  const bool are_others = view.is_collection() || subject::has_unread_templates(subject) ||
+                          subject::terraform_may_make(subject, "NodePool") || makes_unread_groups(subject);
   const auto& kustomized = subject.derived<subject::Kustomized>();
   NodeArchitectures nodes(view);
   for (const PodView& pod : view.pods())
@@ -148,7 +151,7 @@ void check(const Subject& subject, Findings& findings) {
       }
       // Pods that name no kind of nodes may run on such as are not here.
       const bool is_of_pools = pod.needs.gpus > 0 || pod.is_aimed();
-      if (!is_of_pools || has_other_nodes || pod.may_tolerate_more || pod.is_daemon()) return;
+      if (!is_of_pools || are_others || pod.may_tolerate_more || pod.is_daemon()) return;
       const Architectures made = nodes.of(pod);
       if (made.empty() || (made.size() == 1 && made.contains(arch))) return;
       const bool is_sure = !made.contains(arch);
@@ -157,7 +160,9 @@ void check(const Subject& subject, Findings& findings) {
           is_sure ? fmt::format("the image of {} is for {}, and its pools make nodes of {}", owner, arch, *made.begin())
                   : fmt::format("the image of {} is for {} alone, and its pools may make nodes of both", owner, arch),
           "on the other the program does not start: exec format error",
-          is_sure ? std::string() : fmt::format("write nodeSelector: {{{}: {}}}", kArch, arch));
+          is_sure                                       ? std::string()
+          : (*pod.pod->spec)["nodeSelector"].size() > 0 ? fmt::format("add {}: {} to nodeSelector", kArch, arch)
+                                                        : fmt::format("write nodeSelector: {{{}: {}}}", kArch, arch));
     });
 }
 

@@ -63,12 +63,27 @@ TEST(Architectures, AreThoseThatThePodSelects) {
   EXPECT_EQ(lines("IMG004", pod("a:1-arm64", "kubernetes.io/arch: arm64", false)), "");
 }
 
+TEST(Architectures, AreChosenWhereOtherLabelsAre) {
+  const auto fix = [](const std::string& selector) {
+    const Found found = run_rule("IMG004", {{"f.yaml", pod("a:1-amd64", selector) + pool("g5, g5g")}});
+    return found.findings.all().size() == 1 ? found.findings.all()[0].fix : "";
+  };
+  EXPECT_EQ(fix(""), "write nodeSelector: {kubernetes.io/arch: amd64}");
+  EXPECT_EQ(fix("kubernetes.io/os: linux"), "add kubernetes.io/arch: amd64 to nodeSelector");
+}
+
 TEST(Architectures, OfOtherNodesNobodyKnows) {
   EXPECT_EQ(lines("IMG004", pod("a:1-amd64", "", false) + pool("m7g")), "") << "it may run on nodes that are not here";
   EXPECT_EQ(lines("IMG004", pod("a:1-amd64")), "");
   const auto beside = [](const std::string& name, const std::string& text) {
     return linted("IMG004", {{"k/f.yaml", pod("a:1-amd64") + pool("g5g")}, {name, text}});
   };
+  EXPECT_EQ(beside("templates/pool.yaml", "kind: NodePool\nmetadata: {{- include \"a\" . | nindent 2 }}\n"), Said{});
+  EXPECT_EQ(linted("IMG004", {{"examples/a/f.yaml", pod("a:1-amd64")},
+                              {"examples/b/f.yaml", pool("g5g, g5")},
+                              {"c.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\n"}}),
+            Said{})
+      << "of another example";
   EXPECT_EQ(beside("main.tf", "resource \"aws_eks_node_group\" \"a\" {\n}\n"), Said{});
   EXPECT_EQ(beside("k/kustomization.yaml", "resources: [f.yaml]\nimages: [{name: a, newTag: 1-arm64}]\n"), Said{});
 }
