@@ -11,11 +11,14 @@
 
 #include "base/text.h"
 #include "doc/json.h"
+#include "kube/own_groups.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "rules/selections.h"
+#include "rules/view.h"
 #include "subject/kustomizations.h"
 #include "subject/namespaces.h"
+#include "subject/unread_templates.h"
 
 /// What a Prometheus of the operator is to read, and whether there is a port of that name.
 namespace slipway::rules {
@@ -75,11 +78,12 @@ class LabelledServices {
 struct Ports {
   std::set<std::string_view> names;
   const kube::Object* first = nullptr;  // of those that have them
-  bool is_patched = false;              // one of them, which may give it others
+  // One of them is patched, or an operator makes it, which adds ports of its own: KubeRay `metrics`.
+  bool may_have_more = false;
 
   void see(const kube::Object& owner, const subject::Kustomized& kustomized) {
     if (!first) first = &owner;
-    is_patched = is_patched || kustomized.is_patched(owner);
+    may_have_more = may_have_more || kustomized.is_patched(owner) || !kube::is_own_group(owner.group());
   }
   void add(const Node& ports) {
     for (const Node& port : ports.items())
@@ -120,7 +124,7 @@ std::string hint_of(std::string_view wanted, const std::set<std::string_view>& n
 }
 
 void say_of_endpoints(const kube::Object& monitor, std::string_view list, const Ports& ports, Findings& findings) {
-  if (!ports.first || ports.is_patched) return;
+  if (!ports.first || ports.may_have_more) return;
   for (const Node& endpoint : (*monitor.node)["spec"][list].items()) {
     const Node& port = endpoint["port"];
     if (text_of(port).empty() || ports.names.contains(text_of(port))) continue;
@@ -147,7 +151,15 @@ void check_kind(const Subject& subject, std::string_view kind, std::string_view 
   }
 }
 
+/// Whether there are more Services and pods than those here: of a chart's templates, of examples beside each other.
+bool are_more(const Subject& subject) {
+  return view_of(subject).is_collection() || subject::has_unread_templates(subject);
+}
+
 void check(const Subject& subject, Findings& findings) {
+  if (subject.of_kind("ServiceMonitor", kMonitoring).empty() && subject.of_kind("PodMonitor", kMonitoring).empty())
+    return;
+  if (are_more(subject)) return;
   const auto& kustomized = subject.derived<subject::Kustomized>();
   if (!subject.of_kind("ServiceMonitor", kMonitoring).empty()) {
     const LabelledServices services(subject);

@@ -54,6 +54,23 @@ TEST(Monitors, LookIntoTheirNamespaces) {
       << "the chart's Service may be meant";
 }
 
+TEST(Monitors, OfWhatIsNotHereMayFindMore) {
+  const std::string wrong = monitor("port: metrics") + service("port: 80");
+  EXPECT_EQ(linted("SVC004", {{"f.yaml", wrong},
+                              {"templates/s.yaml", "kind: Service\nmetadata: {{- include \"a\" . | nindent 2 }}\n"}}),
+            Said{});
+  EXPECT_EQ(linted("SVC004", {{"examples/a/f.yaml", monitor("port: metrics")},
+                              {"examples/b/f.yaml", service("port: 80")},
+                              {"c.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\n"}}),
+            Said{})
+      << "of another example";
+  const std::string ray =
+      "---\napiVersion: ray.io/v1\nkind: RayCluster\nmetadata: {name: r, namespace: ml}\nspec:\n  headGroupSpec:\n"
+      "    template:\n      metadata: {labels: {app: llm}}\n"
+      "      spec: {containers: [{name: a, image: \"a:1\", ports: [{name: gcs, containerPort: 6379}]}]}\n";
+  EXPECT_EQ(lines("SVC004", pod_monitor("port: metrics") + ray), "") << "KubeRay adds the port";
+}
+
 TEST(Monitors, OfPodsNamePortsOfContainers) {
   EXPECT_EQ(lines("SVC004", pod_monitor("port: metrics") + pod("{name: http, containerPort: 8000}")), "6");
   EXPECT_EQ(lines("SVC004", pod_monitor("port: http") + pod("{name: http, containerPort: 8000}")), "");
