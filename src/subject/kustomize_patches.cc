@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <memory>
+#include <span>
+#include <string>
 #include <utility>
 
 #include "base/text.h"
@@ -31,13 +33,66 @@ bool add_keys(const Node& node, std::set<std::string, std::less<>>& into) {
   return is_seen;
 }
 
+/// Of a JSON pointer (RFC 6901).
+std::vector<std::string> steps_of(std::string_view pointer) {
+  std::vector<std::string> out;
+  if (pointer.empty()) return out;  // all of it
+  if (pointer.starts_with('/')) pointer.remove_prefix(1);
+  for (const std::string_view written : split(pointer, '/')) {
+    std::string& step = out.emplace_back();
+    for (std::size_t at = 0; at < written.size(); ++at) {
+      const std::string_view rest = written.substr(at);
+      const bool is_escape = rest.starts_with("~0") || rest.starts_with("~1");
+      step += !is_escape ? rest[0] : rest[1] == '0' ? '~' : '/';
+      if (is_escape) ++at;
+    }
+  }
+  return out;
+}
+
+bool is_place_in_list(std::string_view step) {
+  return step == "-" || (!step.empty() && step.find_first_not_of("0123456789") == step.npos);
+}
+
+/// What an `add` writes over counts too; between the items of a list it writes over nothing.
+std::vector<std::vector<std::string>> replaced_by(const Node& patch) {
+  std::vector<std::vector<std::string>> out;
+  for (const Node& one : patch.items()) {
+    std::vector<std::string> path = steps_of(one["path"].text());
+    const std::string_view op = one["op"].text();
+    if (op == "move" || op == "copy") out.push_back(steps_of(one["from"].text()));
+    if (op != "test" && (op == "replace" || op == "remove" || path.empty() || !is_place_in_list(path.back())))
+      out.push_back(std::move(path));
+  }
+  return out;
+}
+
+/// Whether a key stands anywhere in it.
+bool has_key(const Node& node, std::string_view key) {
+  return std::ranges::any_of(
+             node.members(),
+             [&](const doc::Member& one) { return one.key.text() == key || has_key(one.value, key); }) ||
+         std::ranges::any_of(node.items(), [&](const Node& item) { return has_key(item, key); });
+}
+
+/// The same below a path. Of a list any item: what the patch has done before may have moved them.
+bool has_key_below(const Node& node, std::span<const std::string> path, std::string_view key) {
+  if (path.empty()) return has_key(node, key);
+  if (node.is_list())
+    return std::ranges::any_of(node.items(),
+                               [&](const Node& item) { return has_key_below(item, path.subspan(1), key); });
+  const Node* next = node.is_map() ? node.find(path.front()) : nullptr;
+  return next && has_key_below(*next, path.subspan(1), key);
+}
+
 /// Of a strategic patch, or of a list of JSON patches.
 Fields fields_of(const Node& patch) {
   std::set<std::string, std::less<>> out;
   if (patch.is_map()) return add_keys(patch, out) ? Fields(std::move(out)) : std::nullopt;
   if (!patch.is_list()) return std::nullopt;
   for (const Node& one : patch.items()) {
-    for (const std::string_view step : split(one["path"].text(), '/')) out.emplace(step);
+    for (const std::string_view path : {one["path"].text(), one["from"].text()})
+      for (const std::string& step : steps_of(path)) out.emplace(step);
     if (!add_keys(one["value"], out)) return std::nullopt;
   }
   return out;
@@ -45,7 +100,7 @@ Fields fields_of(const Node& patch) {
 
 /// Of one that says what it is of, by a target or by itself.
 KustomizePatch patch_of(const Node& target, const Node& patch) {
-  if (target.is_map()) return {plain(target["kind"]), plain(target["name"]), fields_of(patch)};
+  if (target.is_map()) return {plain(target["kind"]), plain(target["name"]), fields_of(patch), replaced_by(patch)};
   return {plain(patch["kind"]), plain(patch["metadata"]["name"]), fields_of(patch)};
 }
 
@@ -94,7 +149,10 @@ bool KustomizePatch::may_change(const kube::Object& object, std::string_view fie
   if (!kind.empty() && kind != object.kind) return false;
   // A prefix or a suffix may stand around the name by then.
   if (!name.empty() && name.find(object.name) == name.npos) return false;
-  return field.empty() || !fields || fields->contains(field);
+  if (field.empty() || !fields || fields->contains(field)) return true;
+  return object.node && std::ranges::any_of(replaced, [&](const std::vector<std::string>& path) {
+           return has_key_below(*object.node, path, field);
+         });
 }
 
 std::vector<KustomizePatch> patches_of(const Node& kustomization, const FindDocuments& find) {

@@ -16,9 +16,12 @@ namespace slipway::subject {
 /// What a patch of a kustomization may change.
 struct KustomizePatch {
   std::string kind, name;  // of the objects; "" of any
-  /// Words of what it writes: keys of its maps, steps of its paths. nullopt where nobody sees it, or where it replaces
-  /// or takes away a whole.
+  /// Words of what it writes: keys of its maps, steps of its paths. nullopt where nobody sees it, or where a
+  /// strategic patch replaces or takes away a whole.
   std::optional<std::set<std::string, std::less<>>> fields;
+  /// Of a list of JSON patches: paths of what it puts something else in place of, or takes away, with all that is below
+  /// in the object.
+  std::vector<std::vector<std::string>> replaced = {};
 
   /// Whether it may change a field of this name, anywhere in the object; of any name: "".
   bool may_change(const kube::Object& object, std::string_view field) const;

@@ -46,6 +46,33 @@ TEST(KustomizePatches, ChangeWhatTheyAreOf) {
   EXPECT_TRUE(changes("patches: [{path: p.yaml}]\n", "ports", file + "  template: {$patch: replace}\n"));
 }
 
+TEST(KustomizePatches, TakeAwayWhatStandsBelow) {
+  const doc::Document root = read(
+      "kind: Service\nmetadata: {name: web, annotations: {a/b: {c: d}}}\n"
+      "spec: {type: NodePort, ports: [{port: 80, targetPort: htpp}]}\n");
+  kube::Object web;
+  web.kind = "Service";
+  web.name = "web";
+  web.node = &root.root();
+  const auto takes = [&](const std::string& patch, const std::string& field) {
+    const doc::Document kustomization = read("patches: [{target: {kind: Service}, patch: '[{" + patch + "}]'}]\n");
+    const auto patches = patches_of(kustomization.root(), {});
+    return std::ranges::any_of(patches, [&](const KustomizePatch& one) { return one.may_change(web, field); });
+  };
+  for (const char* patch :
+       {"op: replace, path: /spec/ports, value: [{port: 80}]", "op: remove, path: /spec/ports",
+        "op: remove, path: /spec/ports/0", "op: replace, path: /spec, value: {}",
+        "op: move, from: /spec/ports, path: /spec/other", "op: add, path: /spec/ports, value: []"}) {
+    EXPECT_TRUE(takes(patch, "targetPort")) << patch;
+    EXPECT_FALSE(takes(patch, "annotations")) << patch;
+  }
+  for (const char* patch :
+       {"op: replace, path: /spec/type, value: ClusterIP", "op: remove, path: /metadata/annotations",
+        "op: add, path: /spec/ports/-, value: {port: 81}", "op: test, path: /spec/ports, value: []"})
+    EXPECT_FALSE(takes(patch, "targetPort")) << patch;
+  EXPECT_TRUE(takes("op: remove, path: /metadata/annotations/a~1b", "c"));
+}
+
 TEST(KustomizePatches, SayTheirTargets) {
   for (const char* field : {"patches", "patchesJson6902"}) {
     const auto of = [&](const std::string& target,
