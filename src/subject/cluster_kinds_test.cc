@@ -33,12 +33,18 @@ TEST(ClusterKinds, AreKnownByGroupAndNotByTheirNamesBeginning) {
                                           {"v1", "Node"},
                                           {"karpenter.sh/v1", "NodePool"},
                                           {"kueue.x-k8s.io/v1beta1", "ClusterQueue"},
+                                          {"cilium.io/v2", "CiliumClusterwideNetworkPolicy"},
+                                          {"crd.projectcalico.org/v1", "GlobalNetworkPolicy"},
+                                          {"projectcalico.org/v3", "GlobalNetworkSet"},
+                                          {"policy.networking.k8s.io/v1alpha1", "AdminNetworkPolicy"},
+                                          {"policy.networking.k8s.io/v1alpha1", "BaselineAdminNetworkPolicy"},
                                           {"cert-manager.io/v1", "ClusterIssuer"}}) {
     EXPECT_EQ(namespace_of(api_version, kind, "one"), "") << kind;
     EXPECT_EQ(namespace_of(api_version, kind, ""), "") << kind;
   }
   for (const auto& [api_version, kind] : {std::pair("fleet.cattle.io/v1alpha1", "ClusterGroup"),
                                           {"hive.openshift.io/v1", "ClusterDeployment"},
+                                          {"cilium.io/v2", "CiliumNetworkPolicy"},
                                           {"logging.banzaicloud.io/v1beta1", "ClusterFlow"},
                                           {"operators.coreos.com/v1alpha1", "ClusterServiceVersion"},
                                           {"hypershift.openshift.io/v1beta1", "NodePool"},
