@@ -26,17 +26,18 @@ void each_gpu_pod(const View& view, Say say) {
     if (pod.needs.gpus > 0 && !pod.is_daemon() && (*pod.pod->spec)["nodeName"].is_null()) say(pod);
 }
 
-/// Pools whose labels suit the pod, whatever their taints; only GPU pools.
+/// Whether nodes of the pool may have the GPUs: of a pool of many kinds of types some do.
+bool may_have_gpus(const Pool& pool, const PodView& pod) { return pool.is_gpu || pool.most_gpus() >= pod.needs.gpus; }
+
+/// Pools whose labels suit the pod, whatever their taints; only such as may have its GPUs.
 std::vector<const Pool*> labelled_gpu_pools(const View& view, const PodView& pod) {
   std::vector<const Pool*> out;
   for (const Pool& pool : view.pools())
-    if (pool.is_gpu && std::ranges::all_of(pod.wants, [&](const WantedLabel& one) { return may_carry(pool, one); }))
+    if (may_have_gpus(pool, pod) &&
+        std::ranges::all_of(pod.wants, [&](const WantedLabel& one) { return may_carry(pool, one); }))
       out.push_back(&pool);
   return out;
 }
-
-/// Whether nodes of the pool may have the GPUs: of a pool of many kinds of types some do.
-bool may_have_gpus(const Pool& pool, const PodView& pod) { return pool.is_gpu || pool.most_gpus() >= pod.needs.gpus; }
 
 /// A pod that both keep from each GPU pool: a taint, and a label of which no other rule says that no pool has it. Of
 /// one that tolerates the taints of some pool FIT001 says what it lacks.

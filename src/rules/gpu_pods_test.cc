@@ -76,6 +76,22 @@ TEST(GpuPodRules, ATaintAndALabelMayBothKeepItAway) {
             Said{});
 }
 
+TEST(GpuPodRules, APoolOfMixedTypesIsKeptFromByItsTaintAlone) {
+  std::string mixed = pool("g5, c6i", "1");
+  mixed.replace(mixed.find("      - {key: karpenter.k8s.aws/instance-gpu-count"),
+                mixed.find("      - {key: karpenter.sh/capacity-type") -
+                    mixed.find("      - {key: karpenter.k8s.aws/instance-gpu-count"),
+                "");
+  mixed.replace(mixed.find("name: gpu}"), 9, "name: mix");
+  std::string other = pool("g5", "1");
+  other.replace(other.find("w: gpu"), 6, "w: all");
+  const Found found =
+      run_rule("GPU002", {{"f.yaml", pod("", "nvidia.com/gpu: 1", "  nodeSelector: {w: gpu}\n") + mixed + other}});
+  ASSERT_EQ(found.findings.all().size(), 1u);
+  EXPECT_EQ(found.findings.all()[0].severity, Severity::Error);
+  EXPECT_EQ(found.findings.all()[0].hint, "NodePool mix has nvidia.com/gpu=true:NoSchedule");
+}
+
 TEST(GpuPodRules, APoolOfAllTypesHasGpusToo) {
   const std::string open =
       "---\napiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: any}\nspec: {template: {spec: "
