@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <initializer_list>
 #include <map>
 #include <optional>
 #include <string>
@@ -92,11 +93,33 @@ bool are_gpus_shared(const Subject& subject) {
       if (const std::string_view text = text_of(file.value);
           text.find("timeSlicing") != text.npos || text.find("mps:") != text.npos)
         return true;
+  // Files that a configMapGenerator takes, as the plugin reads them.
+  for (const doc::Document& file : subject.yaml_files())
+    if (const Node& sharing = file.root()["sharing"]; sharing.find("timeSlicing") || sharing.find("mps")) return true;
   return std::ranges::any_of(subject.releases(), [](const subject::Release& one) {
     const Node& values = one.values.root();
     return (one.chart == "nvidia-device-plugin" && !values["config"].is_null()) ||
            (one.chart == "gpu-operator" && !values["devicePlugin"]["config"].is_null());
   });
+}
+
+/// Whether KEDA leaves what it scales as it is: its number of replicas is then said beside it.
+bool is_paused(const kube::Object& autoscaler) {
+  const Node& annotations = (*autoscaler.node)["metadata"]["annotations"];
+  return annotations.find("autoscaling.keda.sh/paused-replicas") ||
+         is_text(annotations["autoscaling.keda.sh/paused"], "true") ||
+         is_text(annotations["autoscaling.keda.sh/paused-scale-out"], "true");
+}
+
+/// Whether a kustomization may change what a pool may hold of the pods, or what they ask for.
+bool may_be_otherwise(const subject::Kustomized& kustomized, const View& view, const PodView& pod) {
+  const auto is_patched = [&](const kube::Object& object, std::initializer_list<std::string_view> fields) {
+    return std::ranges::any_of(fields, [&](std::string_view field) { return kustomized.is_patched(object, field); });
+  };
+  return is_patched(*pod.pod->owner, {"replicas", "resources", "nodeSelector", "affinity", "tolerations"}) ||
+         std::ranges::any_of(view.pools(), [&](const Pool& pool) {
+           return is_patched(*pool.object, {"limits", "requirements", "labels", "taints"});
+         });
 }
 
 void check(const Subject& subject, Findings& findings) {
@@ -112,7 +135,8 @@ void check(const Subject& subject, Findings& findings) {
     if (pod.needs.gpus == 0 || pod.may_tolerate_more || (owner.kind != "Deployment" && owner.kind != "StatefulSet"))
       continue;
     const kube::Object* autoscaler = scaled_of(subject).by(owner);
-    if (!autoscaler || subject.derived<subject::Kustomized>().is_patched(*autoscaler)) continue;
+    const auto& kustomized = subject.derived<subject::Kustomized>();
+    if (!autoscaler || is_paused(*autoscaler) || kustomized.is_patched(*autoscaler)) continue;
     const Node& ceiling = ceiling_of(*autoscaler);
     const std::int64_t most = count_of(ceiling, 0);
     if (most == 0 ||
@@ -125,14 +149,17 @@ void check(const Subject& subject, Findings& findings) {
     const std::optional<Room>& room = known->second;
     // What does not fit as it is written is FIT001's.
     if (!room || static_cast<double>(most) <= room->pods ||
-        static_cast<double>(count_of((*owner.node)["spec"]["replicas"], 1)) > room->pods)
+        static_cast<double>(count_of((*owner.node)["spec"]["replicas"], 1)) > room->pods ||
+        may_be_otherwise(kustomized, view, pod))
       continue;
     const auto fitting = static_cast<std::int64_t>(room->pods);
-    findings.say(ceiling.where(),
-                 fmt::format("of {} pods that {} may ask for {} never run: the limits of their pools leave room for {}",
-                             most, title_of(*autoscaler), most - fitting, fitting),
-                 fmt::format("each takes {} GPU{}; {}", pod.needs.gpus, pod.needs.gpus == 1 ? "" : "s", room->by),
-                 fmt::format("raise the limits, or write {} here", fitting));
+    findings.say(
+        ceiling.where(),
+        fmt::format("of {} pod{} that {} may ask for {} never run: the limits of their pools leave room for {}", most,
+                    most == 1 ? "" : "s", title_of(*autoscaler), most - fitting, fitting),
+        fmt::format("each takes {} GPU{}; {}", pod.needs.gpus, pod.needs.gpus == 1 ? "" : "s", room->by),
+        // A ceiling of none the API refuses.
+        fitting == 0 ? "raise the limits" : fmt::format("raise the limits, or write {} here", fitting));
   }
 }
 

@@ -67,6 +67,14 @@ TEST(Peaks, OfAnHorizontalPodAutoscaler) {
   EXPECT_EQ(lines("FIT003", with("8") + service("1") + pool("nvidia.com/gpu: 8")), "");
 }
 
+TEST(Peaks, OfNoneAreRaisedByLimitsAlone) {
+  const Found found = run_rule("FIT003", {{"f.yaml", scaler("1") + service("1", "0") + pool("nvidia.com/gpu: 0")}});
+  ASSERT_EQ(found.findings.all().size(), 1u);
+  EXPECT_EQ(found.findings.all()[0].message,
+            "of 1 pod that ScaledObject ml/s may ask for 1 never run: the limits of their pools leave room for 0");
+  EXPECT_EQ(found.findings.all()[0].fix, "raise the limits");
+}
+
 TEST(Peaks, WhatIsNotKnownBoundsNothing) {
   const std::string all = scaler("10") + service("1") + pool("nvidia.com/gpu: 8");
   const auto beside = [&](const std::string& name, const std::string& text) {
@@ -78,6 +86,22 @@ TEST(Peaks, WhatIsNotKnownBoundsNothing) {
                    "      timeSlicing: {resources: [{name: nvidia.com/gpu, replicas: 4}]}\n"),
             Said{})
       << "pods share GPUs";
+  EXPECT_EQ(beside("slices.yaml", "version: v1\nsharing: {timeSlicing: {resources: []}}\n"), Said{})
+      << "a configMapGenerator takes it";
+  std::string paused = all;
+  paused.insert(paused.find("namespace: ml}"), "annotations: {autoscaling.keda.sh/paused-replicas: \"1\"}, ");
+  EXPECT_EQ(lines("FIT003", paused), "");
+  const auto patched = [&](const std::string& patch) {
+    return linted("FIT003",
+                  {{"k/f.yaml", all}, {"k/kustomization.yaml", "resources: [f.yaml]\npatches:\n- " + patch + "\n"}});
+  };
+  EXPECT_EQ(patched("{target: {kind: NodePool}, patch: '[{op: replace, path: /spec/limits, value: {nvidia.com/gpu: "
+                    "64}}]'}"),
+            Said{});
+  EXPECT_EQ(patched("{target: {kind: Deployment}, patch: '[{op: replace, path: /spec/template/spec/containers/0/"
+                    "resources, value: {}}]'}"),
+            Said{});
+  EXPECT_EQ(patched("{target: {kind: NodePool}, patch: '[{op: replace, path: /spec/weight, value: 10}]'}").size(), 1u);
   std::string by_default = all;
   by_default.replace(by_default.find("  maxReplicaCount: 10\n"), 22, "");
   EXPECT_EQ(lines("FIT003", by_default), "") << "KED010 speaks of the default";
