@@ -1,6 +1,8 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <initializer_list>
+#include <iterator>
 #include <map>
 #include <set>
 #include <string>
@@ -14,6 +16,7 @@
 #include "rules/rule.h"
 #include "rules/selections.h"
 #include "subject/chart_values.h"
+#include "subject/kustomizations.h"
 
 namespace slipway::rules {
 
@@ -189,13 +192,32 @@ std::pair<std::string, std::string> words_of(const kube::Object& policy) {
   return {policy.ns, doc::canonical_json((*policy.node)["spec"]["podSelector"]["matchLabels"])};
 }
 
-/// Whether a pod of the namespace asks for the host itself: it is a Service, or an API of AWS. Of others, as of its own
-/// address in public, nobody knows.
-bool is_asked_for(const Subject& subject, std::string_view ns, std::string_view host) {
+/// Whether what stands before "://" is spoken with a host, whose name follows: none of s3://, pvc://, hf:// is.
+bool is_spoken_with_hosts(std::string_view before) {
+  constexpr std::string_view kSchemes[] = {"amqp",    "amqps", "grpc", "grpcs",    "http",       "https", "kafka",
+                                           "mongodb", "mysql", "nats", "postgres", "postgresql", "redis", "rediss",
+                                           "tcp",     "tls",   "udp",  "ws",       "wss"};
+  const auto is_of_scheme = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+'; };
+  std::size_t from = before.size();
+  while (from > 0 && is_of_scheme(before[from - 1])) --from;
+  const std::string_view scheme = before.substr(from);
+  return std::ranges::find(kSchemes, scheme.substr(0, scheme.find('+'))) != std::end(kSchemes);  // postgresql+asyncpg
+}
+
+/// Whether a pod asks for the host itself: it is a Service, or an API of AWS. Of others, as of its own address in
+/// public, nobody knows.
+bool is_asked_for(const Subject& subject, const subject::PodTemplate& pod, std::string_view host) {
   if (host.ends_with(".amazonaws.com")) return true;
   const auto parts = split(host, '.');
-  if (parts.size() > 2) return parts[2] == "svc";
-  return subject.find("Service", parts.size() == 2 ? parts[1] : ns, parts[0]) != nullptr;
+  if (parts.size() > 2 && parts[2] != "svc") return false;
+  const kube::Object* service = subject.find("Service", parts.size() >= 2 ? parts[1] : pod.owner->ns, parts[0]);
+  if (!service) return parts.size() > 2;
+  // Its own name a pod is told to tell it to others.
+  const Node& labels = (*service->node)["spec"]["selector"];
+  return labels.size() == 0 || !std::ranges::all_of(labels.members(), [&](const doc::Member& one) {
+           const Node* own = (*pod.metadata)["labels"].find(one.key.text());
+           return own && text_of(*own) == text_of(one.value);
+         });
 }
 
 /// The first host that the variables and arguments of a pod name in an address, "llm.ml" of "http://llm.ml:8000/v1",
@@ -209,7 +231,7 @@ std::string_view named_host(const Subject& subject, const subject::PodTemplate& 
       host = host.substr(0, host.find_first_of("/?#, \"'"));
       if (const std::size_t user = host.rfind('@'); user != host.npos) host.remove_prefix(user + 1);
       host = host.substr(0, host.find(':'));
-      if (!host.empty() && is_asked_for(subject, pod.owner->ns, host)) found = host;
+      if (!host.empty() && is_spoken_with_hosts(text.substr(0, at)) && is_asked_for(subject, pod, host)) found = host;
     }
   };
   each_container(*pod.spec, [&](const Node& container) {
@@ -229,6 +251,13 @@ bool has_other_policies(const Subject& subject) {
       [&](std::string_view kind) { return !subject.of_kind(kind).empty(); });
 }
 
+/// Whether a kustomization may let out more, or other pods.
+bool may_be_patched(const Subject& subject, const kube::Object& policy) {
+  const auto& kustomized = subject.derived<subject::Kustomized>();
+  return std::ranges::any_of(std::initializer_list<std::string_view>{"egress", "podSelector", "policyTypes"},
+                             [&](std::string_view field) { return kustomized.is_patched(policy, field); });
+}
+
 /// Pods that policies let nowhere at all, and that are told of hosts by name.
 void say_shut_in(const Subject& subject, Findings& findings) {
   const auto policies = subject.of_kind("NetworkPolicy", "networking.k8s.io");
@@ -236,7 +265,7 @@ void say_shut_in(const Subject& subject, Findings& findings) {
   std::set<const subject::PodTemplate*> let_out;  // somewhere: what is missing then check_names() says
   for (const kube::Object* policy : policies) {
     const Node& spec = (*policy->node)["spec"];
-    if (!is_about_egress(spec) || spec["egress"].size() == 0) continue;
+    if (!may_be_patched(subject, *policy) && (!is_about_egress(spec) || spec["egress"].size() == 0)) continue;
     const Selected& chosen = selected_by(subject, policy->ns, spec["podSelector"]);
     if (seen.insert(&chosen).second) let_out.insert(chosen.begin(), chosen.end());
   }
@@ -244,6 +273,7 @@ void say_shut_in(const Subject& subject, Findings& findings) {
   for (const kube::Object* policy : policies) {
     const Node& spec = (*policy->node)["spec"];
     if (policy->ns == "kube-system" || !is_about_egress(spec) || spec["egress"].size() > 0) continue;
+    if (may_be_patched(subject, *policy)) continue;
     const Selected& chosen = selected_by(subject, policy->ns, spec["podSelector"]);
     if (!seen.insert(&chosen).second) continue;
     for (const subject::PodTemplate* pod : chosen) {
@@ -269,7 +299,8 @@ void check_names(const Subject& subject, Findings& findings) {
   PodsOfPolicies let;
   for (const kube::Object* policy : policies) {
     const Node& spec = (*policy->node)["spec"];
-    if (!is_about_egress(spec) || !lets_dns(spec, policy->ns, "UDP")) continue;
+    const bool is_let = is_about_egress(spec) && lets_dns(spec, policy->ns, "UDP");
+    if (!is_let && !may_be_patched(subject, *policy)) continue;
     const Node& selector = spec["podSelector"];
     if (selector["matchLabels"].size() == 0 && selector["matchExpressions"].size() == 0) open.insert(policy->ns);
     let.add(selected_by(subject, policy->ns, selector));
@@ -278,7 +309,7 @@ void check_names(const Subject& subject, Findings& findings) {
   for (const kube::Object* policy : policies) {
     const Node& spec = (*policy->node)["spec"];
     if (policy->ns == "kube-system" || !is_about_egress(spec) || open.contains(policy->ns) ||
-        lets_dns(spec, policy->ns, "UDP") || !is_reached_by_name(spec))
+        lets_dns(spec, policy->ns, "UDP") || !is_reached_by_name(spec) || may_be_patched(subject, *policy))
       continue;
     const Selected& chosen = selected_by(subject, policy->ns, spec["podSelector"]);
     // Pods that are not here may be let by another policy; one of the very same words is.

@@ -101,6 +101,26 @@ TEST(NetworkPolicies, ShutNoPodInThatAsksForNames) {
   by_name.emplace_back(
       "s.yaml", "apiVersion: v1\nkind: Service\nmetadata: {name: llm, namespace: ml}\nspec: {ports: [{port: 8000}]}\n");
   EXPECT_NE(said("NETPOL003", by_name), "") << "a Service that is here";
+  const std::string own_words = "spec: {selector: {a: b}, ";
+  by_name.back().second.replace(by_name.back().second.find("spec: {"), 7, own_words);
+  EXPECT_EQ(said("NETPOL003", by_name), "") << "its own Service";
+  for (const char* stored : {"pvc://llm/model", "s3://llm/model", "hf://llm/model"}) {
+    Files files = shut(stored);
+    files.emplace_back("s.yaml",
+                       "apiVersion: v1\nkind: Service\nmetadata: {name: llm, namespace: ml}\nspec: {ports: "
+                       "[{port: 8000}]}\n");
+    EXPECT_EQ(said("NETPOL003", files), "") << stored;
+  }
+  const auto patched = [&](const std::string& path) {
+    Files files = shut("http://llm.ml.svc");
+    files.emplace_back("kustomization.yaml",
+                       "resources: [policy.yaml, pod.yaml]\npatches: [{target: {kind: NetworkPolicy}, patch: '[{op: "
+                       "add, path: " +
+                           path + ", value: [{}]}]'}]\n");
+    return said("NETPOL003", files);
+  };
+  EXPECT_EQ(patched("/spec/egress"), "");
+  EXPECT_NE(patched("/spec/ingress"), "");
   EXPECT_NE(said("NETPOL003", shut("https://sqs.us-east-1.amazonaws.com/1/q")), "");
   Files cilium = shut("http://llm.ml.svc");
   cilium.emplace_back("c.yaml",
