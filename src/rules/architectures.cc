@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <initializer_list>
 #include <map>
 #include <set>
 #include <string>
@@ -132,15 +133,24 @@ void each_named(const subject::Kustomized& kustomized, const subject::PodTemplat
   });
 }
 
+bool is_patched(const subject::Kustomized& kustomized, const kube::Object& object,
+                std::initializer_list<std::string_view> fields) {
+  return std::ranges::any_of(fields, [&](std::string_view field) { return kustomized.is_patched(object, field); });
+}
+
 void check(const Subject& subject, Findings& findings) {
   const View& view = view_of(subject);
   // Of examples beside each other nobody makes the nodes of one for the pods of another.
   const bool are_others = view.is_collection() || subject::has_unread_templates(subject) ||
                           subject::terraform_may_make(subject, "NodePool") || makes_unread_groups(subject);
   const auto& kustomized = subject.derived<subject::Kustomized>();
+  const bool are_pools_patched = std::ranges::any_of(view.pools(), [&](const Pool& pool) {
+    return is_patched(kustomized, *pool.object, {"requirements", "labels", "taints"});
+  });
   NodeArchitectures nodes(view);
   for (const PodView& pod : view.pods())
     each_named(kustomized, *pod.pod, [&](const Node& image, std::string_view arch) {
+      if (is_patched(kustomized, *pod.pod->owner, {"image", "nodeSelector", "affinity"})) return;
       const std::string owner = title_of(*pod.pod->owner);
       if (const std::string_view selected = selected_value(*pod.pod->spec, kArch); !selected.empty()) {
         if (selected == arch || (selected != "amd64" && selected != "arm64")) return;
@@ -151,7 +161,7 @@ void check(const Subject& subject, Findings& findings) {
       }
       // Pods that name no kind of nodes may run on such as are not here.
       const bool is_of_pools = pod.needs.gpus > 0 || pod.is_aimed();
-      if (!is_of_pools || are_others || pod.may_tolerate_more || pod.is_daemon()) return;
+      if (!is_of_pools || are_others || are_pools_patched || pod.may_tolerate_more || pod.is_daemon()) return;
       const Architectures made = nodes.of(pod);
       if (made.empty() || (made.size() == 1 && made.contains(arch))) return;
       const bool is_sure = !made.contains(arch);

@@ -85,6 +85,13 @@ TEST(Architectures, OfOtherNodesNobodyKnows) {
             Said{})
       << "of another example";
   EXPECT_EQ(beside("main.tf", "resource \"aws_eks_node_group\" \"a\" {\n}\n"), Said{});
+  const auto patched = [&](const std::string& kind, const std::string& path, const std::string& value) {
+    return beside("k/kustomization.yaml", "resources: [f.yaml]\npatches: [{target: {kind: " + kind +
+                                              "}, patch: '[{op: add, path: " + path + ", value: " + value + "}]'}]\n");
+  };
+  EXPECT_EQ(patched("Pod", "/spec/nodeSelector", "{kubernetes.io/arch: amd64}"), Said{});
+  EXPECT_EQ(patched("NodePool", "/spec/template/spec/requirements", "[]"), Said{});
+  EXPECT_EQ(patched("NodePool", "/spec/weight", "10").size(), 1u);
   EXPECT_EQ(beside("k/kustomization.yaml", "resources: [f.yaml]\nimages: [{name: a, newTag: 1-arm64}]\n"), Said{});
 }
 
