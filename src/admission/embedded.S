@@ -10,5 +10,6 @@
   .section .rodata
 EMBED(project_groups, "data/project_groups.csv")
 EMBED(kinds_without_schema, "data/kinds_without_schema.csv")
+EMBED(renamed_fields, "data/renamed_fields.csv")
 
   .section .note.GNU-stack, "", %progbits

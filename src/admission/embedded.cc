@@ -6,6 +6,8 @@ extern "C" const char slipway_admission_project_groups_begin[];
 extern "C" const char slipway_admission_project_groups_end[];
 extern "C" const char slipway_admission_kinds_without_schema_begin[];
 extern "C" const char slipway_admission_kinds_without_schema_end[];
+extern "C" const char slipway_admission_renamed_fields_begin[];
+extern "C" const char slipway_admission_renamed_fields_end[];
 
 namespace slipway::admission::embedded {
 namespace {
@@ -20,6 +22,10 @@ std::string_view project_groups() {
 
 std::string_view kinds_without_schema() {
   return between(slipway_admission_kinds_without_schema_begin, slipway_admission_kinds_without_schema_end);
+}
+
+std::string_view renamed_fields() {
+  return between(slipway_admission_renamed_fields_begin, slipway_admission_renamed_fields_end);
 }
 
 }  // namespace slipway::admission::embedded

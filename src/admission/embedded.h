@@ -7,5 +7,6 @@ namespace slipway::admission::embedded {
 
 std::string_view project_groups();
 std::string_view kinds_without_schema();
+std::string_view renamed_fields();
 
 }  // namespace slipway::admission::embedded

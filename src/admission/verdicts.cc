@@ -13,6 +13,7 @@
 #include "admission/error_findings.h"
 #include "admission/error_places.h"
 #include "admission/following_errors.h"
+#include "admission/renamed_fields.h"
 #include "admission/served_kinds.h"
 #include "admission/webhooks/webhooks.h"
 #include "admission/written_by_others.h"
@@ -183,7 +184,20 @@ class ObjectJudge {
   void offer_place(const kube::Object& object, const UnknownFields& unknown, Diagnostic& finding) const {
     if (finding.id != "KUBE007" || !finding.hint.empty()) return;
     if (const auto found = unknown.find({finding.where.line, finding.where.column}); found != unknown.end())
-      offer_field(*found->second, judge_.meant_by(object.api_version, object.kind, found->second->field), finding);
+      offer(object, *found->second, finding);
+  }
+
+  void offer(const kube::Object& object, const schema::Error& unknown, Diagnostic& finding) const {
+    if (const RenamedField* renamed = renamed_field(object.api_version, object.kind, unknown.field))
+      return say_renamed(*renamed, subject_, finding);
+    offer_field(unknown, judge_.meant_by(object.api_version, object.kind, unknown.field), finding);
+  }
+
+  /// A field that the release of its controller still has, which the files install.
+  bool is_of_earlier_release(const kube::Object& object, const schema::Error& error) const {
+    if (error.type != schema::Error::Type::FieldUnknown) return false;
+    const RenamedField* renamed = renamed_field(object.api_version, object.kind, error.field);
+    return renamed && is_still_served(*renamed, subject_);
   }
 
   bool is_said_within(const Node& part) const {
@@ -313,13 +327,13 @@ class ObjectJudge {
       const schema::Error error = with_field(as_said);
       if (cut && (error.field.empty() || is_unchecked)) continue;
       if (is_of_webhook(of, error) || is_of_kustomization(subject_, of, error)) continue;
+      if (is_of_earlier_release(of, error)) continue;
       if (is_unchecked && has_filled) continue;  // with the field filled in, what was not checked is
       if (error.field != as_said.field && !error.field.empty() && has_error_at(verdict, error.field)) continue;
       const Found found = places.of(error);
       if (cut && follows_from(object, gone, found, error)) continue;
       Diagnostic finding = finding_of(error, found);
-      if (error.type == schema::Error::Type::FieldUnknown)
-        offer_field(error, judge_.meant_by(of.api_version, of.kind, error.field), finding);
+      if (error.type == schema::Error::Type::FieldUnknown) offer(of, error, finding);
       if (is_unchecked) {
         finding.severity = Severity::Note;
         finding.message = "its CEL rules are checked when its other errors are mended: the API server does so too";

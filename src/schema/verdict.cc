@@ -188,8 +188,11 @@ Judge::Meant Judge::meant_by(std::string_view api_version, std::string_view kind
     if (one.schema && one.schema->find(name))
       meant.elsewhere.push_back(path(steps.back().length, fmt::format("{}.{}", one.name, name)));
   }
+  // What every object has at its root is meant nowhere else.
+  const bool is_of_object = name == "apiVersion" || name == "kind" || name == "metadata";
   for (auto around = steps.rbegin() + 1; around != steps.rend(); ++around)
-    if (around->schema->find(name)) meant.elsewhere.push_back(path(around->length, name));
+    if (around->schema->find(name) && !(is_of_object && around->length == 0))
+      meant.elsewhere.push_back(path(around->length, name));
   return meant;
 }
 
