@@ -390,6 +390,16 @@ class ObjectJudge {
   std::set<std::tuple<std::string, int, int, std::string>> said_;
 };
 
+/// Whether what was refused is no number, no amount or no name of DNS: none of them is written in capitals with `_`.
+bool wants_number_or_name(const Diagnostic& finding) {
+  if (finding.id == "KUBE002") return true;
+  if (finding.id != "KUBE001" && finding.id != "API002") return false;
+  return std::ranges::any_of(
+      std::initializer_list<std::string_view>{"expected an integer", "expected a number", "must be of type integer",
+                                              "must be of type number", "RFC 1123", "RFC 1035"},
+      [&](std::string_view words) { return finding.message.find(words) != std::string::npos; });
+}
+
 }  // namespace
 
 void judge_objects(const subject::Subject& subject, std::span<const kube::Object> before, schema::Judge& judge,
@@ -400,7 +410,9 @@ void judge_objects(const subject::Subject& subject, std::span<const kube::Object
   const std::vector<subject::Filler> fillers = subject::FilledIn(subject).of_all(all);
   for (std::size_t i = 0; i < all.size(); ++i) {
     Diagnostic& one = all[i];
-    const subject::Filler filler = fillers[i];
+    subject::Filler filler = fillers[i];
+    if (filler == subject::Filler::Nobody && wants_number_or_name(one) && subject::is_in_capitals(one.where))
+      filler = subject::Filler::SomeTool;
     if (filler == subject::Filler::Shell || filler == subject::Filler::Terraform) continue;
     if (filler == subject::Filler::SomeTool) {
       one.severity = Severity::Note;

@@ -57,6 +57,25 @@ TEST(Verdicts, OfAControllerAreNotesWhereAKustomizationPatches) {
   EXPECT_EQ(of("vars: [{name: N}]\n"), Said{"base/app.yaml:4 error API022"});
 }
 
+// No number, amount or name is written so; of a list of words it may be one that was got wrong.
+TEST(Verdicts, OfWordsInCapitalsAreNotesWhereNoneIsTaken) {
+  const auto of = [](const std::string& field, const std::string& container) {
+    return places_said(
+        {{"a.yaml",
+          "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  - name: a\n    image: "
+          "a:1\n    " +
+              container + "\n  " + field + "\n"}});
+  };
+  const std::string right = "tty: true";
+  for (const char* amount : {"resources: {limits: {cpu: CPU_LIMIT}}", "ports: [{containerPort: PORT_NUMBER}]",
+                             "resources: {limits: {cpu: '{CPU}'}}", "livenessProbe: {periodSeconds: X_2, exec: {}}"})
+    EXPECT_EQ(of("hostNetwork: false", amount).front().substr(0, 13), "a.yaml:8 note") << amount;
+  for (const char* amount : {"resources: {limits: {cpu: LIMIT}}", "ports: [{containerPort: port_number}]"})
+    EXPECT_EQ(of("hostNetwork: false", amount).front().substr(0, 14), "a.yaml:8 error") << amount;
+  EXPECT_EQ(of("nodeName: NODE_NAME", right), Said{"a.yaml:9 note API002"});
+  EXPECT_EQ(of("restartPolicy: ON_FAILURE", right), Said{"a.yaml:9 error API003"});
+}
+
 /// Terraform's provider makes of scalars what the API wants; kubectl sends YAML as it stands.
 TEST(Verdicts, OfATerraformManifestAreWhatItsProviderSends) {
   const auto manifest = [](const std::string& more) {

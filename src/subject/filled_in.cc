@@ -34,6 +34,13 @@ bool has_braced_name(std::string_view text) {
   return at != text.npos && at + 2 < text.size() && is_upper(text[at + 2]) && text.find("}%", at) != text.npos;
 }
 
+/// {NAME}, all of it: what Python's format() replaces.
+bool is_braced_name(std::string_view text) {
+  return text.size() > 3 && text.front() == '{' && text.back() == '}' && is_upper(text[1]) &&
+         std::ranges::all_of(text.substr(1, text.size() - 2),
+                             [](char c) { return is_upper(c) || is_digit(c) || c == '_'; });
+}
+
 /// The length of "$NAME" or "$(NAME)" that a text begins with; 0 when it does not.
 std::size_t bare_variable(std::string_view text) {
   if (text.size() < 2 || text.front() != '$') return 0;
@@ -126,7 +133,7 @@ Filler filler_of(std::string_view scalar) {
   const bool is_word = scalar.find_first_of(" \t\n") == scalar.npos;
   const bool is_filled = has_variable(scalar) || (!scalar.empty() && bare_variable(scalar) == scalar.size()) ||
                          (scalar.find("{{") != scalar.npos && scalar.find("}}") != scalar.npos) ||
-                         has_marked_name(scalar, "__") ||
+                         has_marked_name(scalar, "__") || is_braced_name(scalar) ||
                          (is_word && (has_marked_name(scalar, "%") || has_braced_name(scalar))) ||
                          scalar.starts_with("FILLED BY") || scalar.starts_with("FILLED_BY");  // operators' templates
   if (is_filled) return Filler::SomeTool;
@@ -137,6 +144,16 @@ Filler filler_of(std::string_view scalar) {
   return Filler::SomeTool;
 }
 
+bool is_in_capitals(std::string_view text) {
+  return text.size() > 2 && is_upper(text.front()) && text.back() != '_' && text.find('_') != text.npos &&
+         text.find("__") == text.npos &&
+         std::ranges::all_of(text, [](char c) { return is_upper(c) || is_digit(c) || c == '_'; });
+}
+
+bool is_in_capitals(const SourceRange& place) {
+  return place && place.line > 0 && is_in_capitals(scalar_at(place, place.source->line(place.line)));
+}
+
 bool is_all_filled_in(std::string_view scalar) {
   if (filler_of(scalar) == Filler::Nobody) return false;
   const auto is_between = [&](std::string_view begin, std::string_view end) {
@@ -144,9 +161,9 @@ bool is_all_filled_in(std::string_view scalar) {
            scalar.find(begin, begin.size()) >= scalar.size() - end.size() &&
            scalar.find(end, begin.size()) == scalar.size() - end.size();
   };
-  return bare_variable(scalar) == scalar.size() || is_between("${", "}") || is_between("{{", "}}") ||
-         is_between("__", "__") || is_between("%{", "}%") || is_between("%", "%") || scalar.starts_with("FILLED") ||
-         stand_in(scalar) == scalar;
+  return bare_variable(scalar) == scalar.size() || is_braced_name(scalar) || is_between("${", "}") ||
+         is_between("{{", "}}") || is_between("__", "__") || is_between("%{", "}%") || is_between("%", "%") ||
+         scalar.starts_with("FILLED") || stand_in(scalar) == scalar;
 }
 
 Filler FilledIn::of(const Diagnostic& finding) {

@@ -19,8 +19,14 @@ enum class Filler {
 };
 
 /// Who fills in a scalar of a manifest: SomeTool of ${NAME}, {{ NAME }}, __NAME__, %NAME% and stand-ins such as <NAME>,
-/// also as a part of it, and of $NAME and $(NAME) that are all of it; never Shell or Terraform.
+/// also as a part of it, and of $NAME, $(NAME) and {NAME} that are all of it; never Shell or Terraform.
 Filler filler_of(std::string_view scalar);
+
+/// Whether a text is words in capitals between `_`, as GPU_COUNT: of settings that is a value as any other, while no
+/// number, no amount and no name of DNS is written so, and it stands in for one. `place` of a finding: what stands
+/// there.
+bool is_in_capitals(std::string_view text);
+bool is_in_capitals(const SourceRange& place);
 
 /// Whether one such text is all of the scalar: nothing stands there that is what it will be.
 bool is_all_filled_in(std::string_view scalar);

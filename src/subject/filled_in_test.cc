@@ -10,24 +10,37 @@ namespace slipway::subject {
 namespace {
 
 TEST(FilledIn, KnowsTextsThatSomethingPutsAValueIntoByTheirLooks) {
-  for (const char* filled : {"${NAME}", "a-${NAME}-b", "${NAME:-x}", "$NAME", "$(NAME)", "{{ .Name }}", "{{name}}",
-                             "__NAME__", "%NAME%", "<YOUR_NAME>", "<<NAME>>", "s3://<BUCKET>/x", "CHANGEME",
-                             "FILLED BY THE OPERATOR", "${module.eks.name}", "echo ${NAME} twice"})
+  for (const char* filled :
+       {"${NAME}", "a-${NAME}-b", "${NAME:-x}", "$NAME", "$(NAME)", "{{ .Name }}", "{{name}}", "__NAME__", "%NAME%",
+        "<YOUR_NAME>", "<<NAME>>", "s3://<BUCKET>/x", "CHANGEME", "FILLED BY THE OPERATOR", "{DOMAIN}", "{PV_NAME2}",
+        "${module.eks.name}", "echo ${NAME} twice"})
     EXPECT_EQ(filler_of(filled), Filler::SomeTool) << filled;
-  for (const char* literal : {"",           "name",    "$",        "$5",        "5$",     "a$",    "\\$NAME",
-                              "echo $NAME", "p-$NAME", "my$app",   "pa$Sword1", "a$(b)",  "$A/$B", "$(unclosed",
-                              "100%",       "%d",      "__init__", "a < b > c", "{name}", "${}",   "a <b> of words",
-                              "x86"})
+  for (const char* literal :
+       {"",         "name",      "$",         "$5",    "5$",     "a$",         "\\$NAME", "echo $NAME",
+        "p-$NAME",  "my$app",    "pa$Sword1", "a$(b)", "$A/$B",  "$(unclosed", "100%",    "%d",
+        "__init__", "a < b > c", "{name}",    "{A}",   "{A: 1}", "a{DOMAIN}",  "${}",     "a <b> of words",
+        "x86"})
     EXPECT_EQ(filler_of(literal), Filler::Nobody) << literal;
 }
 
 TEST(FilledIn, KnowsWhereThatIsAllOfAText) {
-  for (const char* whole :
-       {"${NAME}", "${NAME:-x}", "$NAME", "$(NAME)", "{{ .Name }}", "__NAME__", "%NAME%", "<YOUR_NAME>", "CHANGEME"})
+  for (const char* whole : {"${NAME}", "${NAME:-x}", "$NAME", "$(NAME)", "{{ .Name }}", "__NAME__", "%NAME%", "{NAME}",
+                            "<YOUR_NAME>", "CHANGEME"})
     EXPECT_TRUE(is_all_filled_in(whole)) << whole;
   for (const char* part : {"a-${NAME}", "${NAME}-b", "${A}-b-${C}", "{{a}}-{{b}}", "__A__b__C__", "%A%b%C%", "<A>:b",
                            "pa$Sword1", "name", "", "postgres://u:secret@${HOST}"})
     EXPECT_FALSE(is_all_filled_in(part)) << part;
+}
+
+TEST(FilledIn, KnowsWordsInCapitals) {
+  for (const char* word : {"GPU_COUNT", "PSTORE_PV_NAME", "V1_SIZE"}) EXPECT_TRUE(is_in_capitals(word)) << word;
+  for (const char* other : {"", "A", "GPUS", "gpu_count", "GPU_Count", "GPU-COUNT", "_A_B", "A_B_", "A__B", "1_A"})
+    EXPECT_FALSE(is_in_capitals(other)) << other;
+  const SourceText text("a.yaml", "a: GPU_COUNT\nb: 2\nGPU_COUNT: 1\n");
+  EXPECT_TRUE(is_in_capitals(SourceRange{&text, 1, 4, 9}));
+  EXPECT_FALSE(is_in_capitals(SourceRange{&text, 2, 4, 1}));
+  EXPECT_FALSE(is_in_capitals(SourceRange{&text, 3, 1, 9})) << "a key";
+  EXPECT_FALSE(is_in_capitals(SourceRange{}));
 }
 
 Filler judged(const std::string& name, const std::string& text, int line, int column, int length,
