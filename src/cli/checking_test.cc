@@ -192,8 +192,11 @@ TEST(Checking, KnowsWhatWebhooksFillInAndWhatNamespacesAllow) {
   // Templates of Spark's pods: by their name, or by the container that Spark looks for.
   const std::string pod = "apiVersion: v1\nkind: Pod\nmetadata: {labels: {a: b}}\nspec:\n";
   const std::string driver = "  containers: [{name: spark-kubernetes-driver}]\n";
-  files.files = {{"a/driver-pod-template.yaml", pod + "  nodeSelector: {a: b}\n"}, {"b.yaml", pod + driver}};
-  for (const char* file : {"a/driver-pod-template.yaml", "b.yaml"})
+  files.files = {{"a/driver-pod-template.yaml", pod + "  nodeSelector: {a: b}\n"},
+                 {"named-pod-template.yaml",
+                  "apiVersion: v1\nkind: Pod\nmetadata: {name: driver}\nspec: {nodeSelector: {a: b}}\n"},
+                 {"b.yaml", pod + driver}};
+  for (const char* file : {"a/driver-pod-template.yaml", "named-pod-template.yaml", "b.yaml"})
     EXPECT_EQ(run_in(files, {"validate", file}).code, ExitCode::Ok) << run_in(files, {"validate", file}).out;
   files.files = {{"b.yaml", pod + "  containers: [{name: app}]\n"}, {"c.yaml", pod + driver + "  hostNetwork: 3\n"}};
   for (const char* file : {"b.yaml", "c.yaml"})

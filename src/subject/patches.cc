@@ -190,7 +190,9 @@ bool is_pod_of_spark(const kube::Object& object) {
   const std::string file = ascii_lower(path.substr(path.rfind('/') + 1));
   const doc::Node& metadata = (*object.node)["metadata"];
   const bool is_nameless = metadata["name"].is_null() && metadata["generateName"].is_null();
-  return (is_nameless && (file.find("pod-template") != file.npos || file.find("pod_template") != file.npos)) ||
+  const bool is_empty = (*object.node)["spec"].is_map() && !(*object.node)["spec"].find("containers");
+  return ((is_nameless || is_empty) &&
+          (file.find("pod-template") != file.npos || file.find("pod_template") != file.npos)) ||
          std::ranges::any_of((*object.node)["spec"]["containers"].items(), [](const doc::Node& container) {
            return container["name"].text().starts_with("spark-kubernetes-");
          });

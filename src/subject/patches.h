@@ -48,9 +48,9 @@ bool names_patch(std::string_view path);
 /// called a patch. Of that nobody makes a workload; it changes one that is there.
 bool is_patch_by_form(const doc::Node& root);
 
-/// Whether a Pod is a template that spark.kubernetes.driver.podTemplateFile, or the executors', names: without
-/// a name in a file that is called so, or by a container of the names that EMR on EKS asks for. Spark makes pods of it;
-/// nobody applies it.
+/// Whether a Pod is a template that spark.kubernetes.driver.podTemplateFile, or the executors', names: without a name
+/// or without containers in a file that is called so, or by a container of the names that EMR on EKS asks for. Spark
+/// makes pods of it; nobody applies it.
 bool is_pod_of_spark(const kube::Object& object);
 
 }  // namespace slipway::subject

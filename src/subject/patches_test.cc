@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "doc/yaml.h"
+#include "subject/testing/subject_of.h"
 
 namespace slipway::subject {
 namespace {
@@ -88,6 +89,23 @@ TEST(Patches, AreKnownByTheirFormAndTheirFilesName) {
   for (const char* whole :
        {"{selector: {}}", "{template: {metadata: {labels: {a: b}}, spec: {containers: [{name: a}]}}}", "a"})
     EXPECT_FALSE(is_patch(whole, "patch.yaml")) << whole;
+}
+
+TEST(Patches, PodsOfSparkHaveNoNameOrNoContainers) {
+  const auto is_of_spark = [](const std::string& file, const std::string& metadata, const std::string& spec) {
+    const Subject subject = testing::subject_of(
+        {{file, "apiVersion: v1\nkind: Pod\nmetadata: {" + metadata + "}\nspec: {" + spec + "}\n"}});
+    EXPECT_EQ(subject.objects().size(), 1u) << file;
+    return !subject.objects().empty() && is_pod_of_spark(subject.objects()[0]);
+  };
+  const std::string none = "nodeSelector: {a: b}", some = "containers: [{name: app}]";
+  for (const char* file : {"a/driver-pod-template.yaml", "pod_template.yml"}) {
+    EXPECT_TRUE(is_of_spark(file, "name: driver", none));
+    EXPECT_TRUE(is_of_spark(file, "labels: {a: b}", some));
+    EXPECT_FALSE(is_of_spark(file, "name: web", some));
+    EXPECT_FALSE(is_of_spark(file, "name: web", "containers: []"));
+  }
+  EXPECT_FALSE(is_of_spark("pod.yaml", "name: driver", none));
 }
 
 TEST(Patches, SayTheirDirectives) {
