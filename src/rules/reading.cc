@@ -124,9 +124,9 @@ const doc::Node& variable(const doc::Node& container, std::string_view name) {
 }
 
 std::string title_of(const kube::Object& object) {
-  std::string title = object.kind + " ";
-  if (!object.ns.empty()) title += object.ns + "/";
-  return title + (object.name.empty() ? object.generate_name : object.name);
+  const std::string& name = object.name.empty() ? object.generate_name : object.name;
+  if (name.empty()) return object.kind + " without a name" + (object.ns.empty() ? "" : " in " + object.ns);
+  return object.kind + " " + (object.ns.empty() ? "" : object.ns + "/") + name;
 }
 
 std::string short_number(double number) {

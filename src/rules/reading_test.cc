@@ -14,6 +14,18 @@ doc::Document read(const std::string& text) {
   return doc::read_yaml_document(std::make_shared<const SourceText>("f.yaml", text), unheard);
 }
 
+TEST(Reading, AnObjectWithoutANameHasATitleToo) {
+  kube::Object object;
+  object.kind = "Deployment";
+  EXPECT_EQ(title_of(object), "Deployment without a name");
+  object.ns = "ml";
+  EXPECT_EQ(title_of(object), "Deployment without a name in ml");
+  object.generate_name = "web-";
+  EXPECT_EQ(title_of(object), "Deployment ml/web-");
+  object.name = "web";
+  EXPECT_EQ(title_of(object), "Deployment ml/web");
+}
+
 TEST(Reading, WhatHasAnotherTypeIsNotThere) {
   const auto document = read("a: 500m\nb: [1]\nc: 30s\nd: \"true\"\ne: 7\n");
   const doc::Node& map = document.root();

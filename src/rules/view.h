@@ -43,7 +43,10 @@ struct Pool {
   // name of nobody knows: it decides nothing beside others.
   bool is_gpu = false;
 
-  std::string_view name() const { return object->name; }
+  /// As messages say it behind its kind: "NodePool gpu", "NodePool without a name".
+  std::string_view name() const {
+    return object->name.empty() ? std::string_view("without a name") : std::string_view(object->name);
+  }
   /// The requirement on a key; an absent Node without one.
   const doc::Node& requirement(std::string_view key) const;
   std::int64_t most_gpus() const;
