@@ -5,6 +5,13 @@
 #include "base/text.h"
 
 namespace slipway {
+namespace {
+
+constexpr std::size_t kShortest = 4;  // shorter ones are in any line
+
+std::size_t indentation_of(std::string_view line) { return std::min(line.find_first_not_of(" \t"), line.size()); }
+
+}  // namespace
 
 void KnownSecrets::add(const SourceRange& where) {
   if (!where || where.line < 1 || where.column < 1) return;
@@ -36,26 +43,33 @@ void KnownSecrets::add_to_files(std::span<const std::shared_ptr<const SourceText
     if (file == by_name.end() || file->second == source) continue;
     const std::string_view text = source->text();
     int line = source->first_line();
-    std::size_t counted = 0;
+    std::size_t line_begin = 0;  // of that one
+    std::size_t looked = 0;      // up to where line breaks were looked for
     for (const auto& [begin, end] : places) {
-      line += static_cast<int>(std::ranges::count(text.substr(counted, begin - counted), '\n'));
-      counted = begin;
+      for (std::size_t stop; (stop = text.substr(0, begin).find('\n', looked)) != text.npos; ++line)
+        line_begin = looked = stop + 1;
+      looked = begin;
       int of_piece = line;
+      std::size_t piece_line = line_begin;
       for (std::size_t at = begin; at < end; ++of_piece) {
-        const std::size_t stop = std::min(text.find('\n', at), end);
+        const std::size_t stop = std::min(text.substr(0, end).find('\n', at), end), line_of_piece = piece_line;
         const std::string_view piece = trim(text.substr(at, stop - at)), there = file->second->line(of_piece);
-        const auto column = static_cast<std::size_t>(piece.data() - text.data()) - (text.rfind('\n', at) + 1);
-        at = stop + 1;
+        const auto column = static_cast<std::size_t>(piece.data() - text.data()) - line_of_piece;
+        at = piece_line = stop + 1;
         if (piece.empty()) continue;
         const auto add_at = [&](std::size_t from) {
           more.push_back({file->second, of_piece, static_cast<int>(from) + 1, static_cast<int>(piece.size())});
         };
+        // Indentation may have been taken away, so that its column is another.
+        const std::size_t indented = indentation_of(there);
+        const std::size_t taken = indented - std::min(indented, indentation_of(text.substr(line_of_piece)));
         if (there.substr(std::min(column, there.size())).starts_with(piece)) {
           add_at(column);
-          continue;
+        } else if (there.substr(std::min(column + taken, there.size())).starts_with(piece)) {
+          add_at(column + taken);
+        } else if (piece.size() >= kShortest) {
+          for (std::size_t from = 0; (from = there.find(piece, from)) != there.npos; from += piece.size()) add_at(from);
         }
-        // Indentation was taken away, so that its column is another.
-        for (std::size_t from = 0; (from = there.find(piece, from)) != there.npos; from += piece.size()) add_at(from);
       }
     }
   }

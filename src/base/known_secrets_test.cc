@@ -52,6 +52,21 @@ TEST(KnownSecrets, OfAPartOfAFileAreThoseOfTheFile) {
             "kubectl <<-EOF\n\tk: ***\n\t  ***\n\t  ***\n\tEOF\n");
 }
 
+// `<<-` takes tabs away: each secret is further to the right in the file, and shorter ones stand there once.
+TEST(KnownSecrets, OfAPartThatWasIndentedAreThoseOfTheFile) {
+  const std::string lines = "data: {a: x, b: hunter2x, c: xx}\nmore: x\n";
+  const SourceText part("a.sh", lines, 2);
+  const auto file =
+      std::make_shared<const SourceText>("a.sh", "cat <<-E\n\t\tdata: {a: x, b: hunter2x, c: xx}\n\t\tmore: x\nE\n");
+  KnownSecrets known;
+  for (const SourceRange& where :
+       {SourceRange{&part, 2, 11, 1}, {&part, 2, 17, 8}, {&part, 2, 30, 2}, {&part, 3, 7, 1}})
+    known.add(where);
+  known.add_to_files(std::vector{file});
+  EXPECT_EQ(masked(file->text(), known.of(*file), LineBreaks::Stay),
+            "cat <<-E\n\t\tdata: {a: ***, b: ***, c: ***}\n\t\tmore: ***\nE\n");
+}
+
 TEST(KnownSecrets, AreWholeAroundAPlace) {
   const SourceText source("f", "a: one two, b\n");
   KnownSecrets known;
