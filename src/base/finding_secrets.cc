@@ -6,6 +6,7 @@
 
 #include "base/prose.h"
 #include "base/secret_forms.h"
+#include "base/steps.h"
 #include "base/text.h"
 
 namespace slipway {
@@ -93,8 +94,36 @@ std::size_t word_begin(std::string_view line, std::size_t at) {
   return at;
 }
 
+/// What looks like a secret on the lines of findings. Of a long line, on which many may stand, a long part is searched
+/// at once for all of them.
+class SeenSecrets {
+ public:
+  /// Those that reach into [begin, end) of a line, each whole.
+  std::vector<SecretPlace> of(const SourceText& source, std::string_view line, std::size_t begin, std::size_t end) {
+    const auto first = static_cast<std::size_t>(line.data() - source.text().data());
+    if (source_ != &source || begin < from_ || end > to_ || first > from_ || first + line.size() < to_) {
+      constexpr std::size_t kBefore = 4096, kBehind = 65'536;
+      source_ = &source;
+      from_ = begin - std::min(begin - first, kBefore);
+      to_ = std::min(first + line.size(), end + kBehind);
+      all_ = secrets_shown(source, from_, to_, {});
+      steps_done += to_ - from_;
+    }
+    std::vector<SecretPlace> out;
+    for (auto next = std::ranges::upper_bound(all_, begin, {}, &SecretPlace::end);
+         next != all_.end() && next->begin < end; ++next)
+      out.push_back(*next);
+    return out;
+  }
+
+ private:
+  const SourceText* source_ = nullptr;
+  std::size_t from_ = 0, to_ = 0;
+  std::vector<SecretPlace> all_;
+};
+
 /// The secrets around the place of a finding, each whole: of a part nobody finds the secret in a message.
-std::vector<SecretPlace> secrets_around(const SourceRange& where, const KnownSecrets& known) {
+std::vector<SecretPlace> secrets_around(const SourceRange& where, const KnownSecrets& known, SeenSecrets& seen) {
   if (!where || where.line < 1) return {};
   const std::string_view text = where.source->text(), line = where.source->line(where.line);
   if (line.empty()) return {};
@@ -104,14 +133,14 @@ std::vector<SecretPlace> secrets_around(const SourceRange& where, const KnownSec
   std::size_t begin = word_begin(line, at - std::min(at, kAroundShown));
   begin -= std::min(begin, kName);
   const std::size_t end = first + word_end(line, std::min(line.size(), at + kAroundShown));
-  return united(secrets_shown(*where.source, first + begin, end, {}),
-                known.within(*where.source, std::max(first, known.around(*where.source, first + begin).begin),
-                             std::min(first + line.size(), known.around(*where.source, end).end)));
+  // One within another too: a message may quote either.
+  std::vector<SecretPlace> out =
+      known.within(*where.source, std::max(first, known.around(*where.source, first + begin).begin),
+                   std::min(first + line.size(), known.around(*where.source, end).end));
+  const std::vector<SecretPlace> others = seen.of(*where.source, line, first + begin, end);
+  out.insert(out.end(), others.begin(), others.end());
+  return out;
 }
-
-}  // namespace
-
-namespace {
 
 /// Whether letters go on before or behind text[at, at + size): another word that holds the same.
 bool is_within_word(std::string_view text, std::size_t at, std::size_t size) {
@@ -210,8 +239,10 @@ void hide_secrets(std::string& text, const SourceRange& where, const std::vector
        [&](std::string_view word) { return (is_prose(word) && is_secret_name(word)) || around.names(word); });
 }
 
-void hide_secrets(Diagnostic& finding, const KnownSecrets& known) {
-  const std::vector<SecretPlace> secrets = secrets_around(finding.where, known);
+namespace {
+
+void hide_seen(Diagnostic& finding, const KnownSecrets& known, SeenSecrets& seen) {
+  const std::vector<SecretPlace> secrets = secrets_around(finding.where, known, seen);
   if (secrets.empty()) return;
   for (std::string* text : {&finding.message, &finding.hint, &finding.fix})
     hide_secrets(*text, finding.where, secrets, known);
@@ -223,10 +254,18 @@ void hide_secrets(Diagnostic& finding, const KnownSecrets& known) {
     finding.fixes.clear();  // all of them, or none
 }
 
+}  // namespace
+
+void hide_secrets(Diagnostic& finding, const KnownSecrets& known) {
+  SeenSecrets seen;
+  hide_seen(finding, known, seen);
+}
+
 Diagnostics without_secrets(Diagnostics findings, const KnownSecrets& known) {
   Diagnostics out;
+  SeenSecrets seen;
   for (Diagnostic& one : findings.take()) {
-    hide_secrets(one, known);
+    hide_seen(one, known, seen);
     out.add(std::move(one));
   }
   return out;

@@ -3,6 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/steps.h"
 
 namespace slipway {
 namespace {
@@ -61,6 +66,29 @@ TEST(FindingSecrets, OfCommonWordsHideNeitherNamesNorKeys) {
                                                            " [X]\n    3 | stringData: {password: ***}\n      |" +
                                                            std::string(24, ' ') + "^~~\n");
   }
+}
+
+// A line may be a whole file, with a finding every few bytes.
+TEST(FindingSecrets, OfOneLongLineAreLookedForOnce) {
+  constexpr int kMany = 2000;
+  std::string line;
+  std::vector<int> columns;
+  for (int i = 0; i < kMany; ++i) {
+    line += "{password: ";
+    columns.push_back(static_cast<int>(line.size()) + 1);
+    line += "hunter" + std::to_string(10'000 + i) + "x, note: some words}, ";
+  }
+  const SourceText text("a.yaml", line + "\n");
+  Diagnostics findings;
+  for (int i = 0; i < kMany; ++i) {
+    const SourceRange where{&text, 1, columns[static_cast<std::size_t>(i)], 12};
+    findings.add({"X", Severity::Error, where, "wrong: hunter" + std::to_string(10'000 + i) + "x"});
+  }
+  const auto before = steps_done;
+  const Diagnostics shown = without_secrets(std::move(findings));
+  EXPECT_LT(steps_done - before, 3 * line.size());
+  ASSERT_EQ(shown.all().size(), static_cast<std::size_t>(kMany));
+  for (const Diagnostic& one : shown.all()) ASSERT_EQ(one.message, "wrong: ***") << one.where.column;
 }
 
 TEST(FindingSecrets, WithoutAPlaceAllStaysAsItIs) {

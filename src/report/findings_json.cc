@@ -13,8 +13,8 @@ doc::Value position_json(const SourceRange& where) {
 
 doc::List findings_json(const Diagnostics& diagnostics) {
   doc::List list;
-  for (Diagnostic found : diagnostics.all()) {
-    hide_secrets(found);
+  const Diagnostics shown = without_secrets(diagnostics);
+  for (const Diagnostic& found : shown.all()) {
     doc::Map map{{"id", found.id},
                  {"severity", std::string(to_string(found.severity))},
                  {"message", found.message},

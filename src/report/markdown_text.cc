@@ -20,8 +20,8 @@ std::string markdown_escaped(std::string_view text) {
 std::string markdown_findings(const Diagnostics& findings) {
   if (findings.all().empty()) return {};
   std::string out = fmt::format("\n**Findings**: {}\n\n", counts_of(findings));
-  for (Diagnostic found : findings.all()) {
-    hide_secrets(found);
+  const Diagnostics shown = without_secrets(findings);
+  for (const Diagnostic& found : shown.all()) {
     out += fmt::format("- {} {} [{}]{}{}\n", to_string(found.severity), markdown_escaped(found.message), found.id,
                        found.where ? " " + markdown_escaped(found.where.to_string()) : "",
                        found.fix.empty() ? "" : "; fix: " + markdown_escaped(found.fix));
