@@ -48,7 +48,7 @@ class Judging {
     cluster::Kinds kinds(api);
     const auto seen = see_charts(api, kinds, there);
     const auto ailing = not_well(api, kinds, seen);
-    Result<std::set<ChartsSeen::Release>, cluster::ApiFailure> by_argo_cd = std::set<ChartsSeen::Release>{};
+    Result<Delivered, cluster::ApiFailure> by_argo_cd = Delivered{};
     if (there.size() < checks_.size()) by_argo_cd = delivered_by_argo_cd(api, kinds);
     std::vector<CheckResult> results;
     for (const auto& one : checks_) {
@@ -60,8 +60,13 @@ class Judging {
                                  {"Helm knows no such release, and whether Argo CD delivers it cannot be asked: " +
                                       by_argo_cd.error().message,
                                   asked_.commands.in(by_argo_cd.error().fix)}));
-      else if (by_argo_cd->contains({one.ns, one.name}))
+      else if (by_argo_cd->releases.contains({one.ns, one.name}))
         results.push_back(result(one, Outcome::Skipped, "", {"Argo CD delivers it, and keeps no release of it"}));
+      else if (const auto application = by_argo_cd->charts.find(one.chart); application != by_argo_cd->charts.end())
+        results.push_back(result(one, Outcome::Skipped, "",
+                                 {fmt::format("Application {} of Argo CD delivers its chart, and keeps no release of "
+                                              "it; whether it is this one's cannot be told",
+                                              application->second)}));
       else
         results.push_back(
             result(one, Outcome::Failed, "nothing", {"Helm knows no such release; `slipway apply` makes it"}));
@@ -77,10 +82,14 @@ class Judging {
   };
   using AllAiling = std::map<ChartsSeen::Release, Ailing>;  // the first of each release
 
-  /// What Applications of Argo CD bring, by the names that releases of them would have.
-  static Result<std::set<ChartsSeen::Release>, cluster::ApiFailure> delivered_by_argo_cd(cluster::Api& api,
-                                                                                         cluster::Kinds& kinds) {
-    std::set<ChartsSeen::Release> all;
+  /// What Applications of Argo CD bring: the names that releases of them would have, and charts with an Application
+  /// each.
+  struct Delivered {
+    std::set<ChartsSeen::Release> releases = {};
+    std::map<std::string, std::string> charts = {};
+  };
+  static Result<Delivered, cluster::ApiFailure> delivered_by_argo_cd(cluster::Api& api, cluster::Kinds& kinds) {
+    Delivered all;
     const auto kind = kinds.known_group_kind("argoproj.io", "Application");
     if (!kind) return kind.error();
     if (!*kind) return all;
@@ -88,8 +97,9 @@ class Judging {
       const doc::Node& spec = application["spec"];
       const auto take = [&](const doc::Node& source) {
         const auto name = source["helm"]["releaseName"].text();
-        all.emplace(spec["destination"]["namespace"].text(),
-                    name.empty() ? application["metadata"]["name"].text() : name);
+        const auto application_name = application["metadata"]["name"].text();
+        all.releases.emplace(spec["destination"]["namespace"].text(), name.empty() ? application_name : name);
+        if (const auto chart = source["chart"].text(); !chart.empty()) all.charts.emplace(chart, application_name);
       };
       take(spec["source"]);
       for (const auto& source : spec["sources"].items()) take(source);
@@ -180,6 +190,7 @@ std::vector<ChartCheck> chart_checks(const platform::Graph& graph) {
     all.push_back(
         {release.namespace_,
          release.name,
+         release.chart,
          {fmt::format("all that chart {} made is there and well", release.name),
           platform::KubernetesQuestion{"v1", "Secret", release.namespace_, "", "owner=helm,name=" + release.name},
           {"items[].metadata.name", Expectation::Holds::Equals, "each of its objects, and Pods of each workload"},

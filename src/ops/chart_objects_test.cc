@@ -219,6 +219,10 @@ TEST(ChartChecks, SayOfEachReleaseWhetherAllThatItsChartMadeIsThere) {
     deliver(another);
     EXPECT_EQ(verified(world)[0], "FAIL nothing (Helm knows no such release; `slipway apply` makes it)") << another;
   }
+  deliver(R"({"destination":{"name":"in-cluster"},"source":{"chart":"karpenter"}})");
+  EXPECT_EQ(verified(world)[0],
+            "skip (Application a of Argo CD delivers its chart, and keeps no release of it; whether it is this one's "
+            "cannot be told) ");
   deliver(R"({"destination":{"namespace":"kube-system"},"sources":[{"ref":"values"},)"
           R"({"helm":{"releaseName":"karpenter"}}]})");
   EXPECT_EQ(verified(world)[0], "skip (Argo CD delivers it, and keeps no release of it) ");
