@@ -76,6 +76,7 @@ constexpr Operation kOperations[] = {
     {"iam", "ListPolicies"},
     {"iam", "ListPolicyVersions"},
     {"iam", "ListRolePolicies"},
+    {"iam", "ListRoleTags"},
     {"iam", "ListRoles"},
     {"iam", "SimulatePrincipalPolicy"},
     {"kms", "DescribeKey", "", "", "", "KeyMetadata"},

@@ -32,7 +32,7 @@ constexpr Kind kKinds[] = {
      "InstanceProfileName", "InstanceProfile"},
     kProviders,
     {"ListPolicies", "Policies", "PolicyName", "GetPolicy", "PolicyArn", "Arn", "Policy"},
-    {"ListRoles", "Roles", "RoleName", "GetRole", "RoleName", "RoleName", "Role"},
+    {"ListRoles", "Roles", "RoleName", "ListRoleTags", "RoleName", "RoleName", ""},
 };
 
 /// What IAM wants taken off a thing before it deletes it.

@@ -25,7 +25,7 @@ struct Account {
   std::map<std::string, std::string> roles, profiles, policies, providers;  // name → of its description
   std::map<std::string, std::string> says;                                  // operation → answer
   bool has_an_end = true;
-  std::vector<std::string> asked;    // "GetRole demo-node"
+  std::vector<std::string> asked;    // "ListRoleTags demo-node"
   std::set<std::string> operations;  // all
 
   static std::string arn(const std::string& what) { return "arn:aws:iam::1:" + what; }
@@ -33,7 +33,7 @@ struct Account {
   std::string listed(const std::string& kind, const std::string& name_of, const std::map<std::string, std::string>& all,
                      const std::string& body) const {
     std::string list;
-    const auto half = all.size() / 2;
+    const auto half = (all.size() + 1) / 2;
     const bool is_second = body.find("&Marker=more") != std::string::npos;
     std::size_t number = 0;
     for (const auto& [name, unused] : all)
@@ -78,7 +78,7 @@ struct Account {
       const char *operation, *parameter, *thing;
       const std::map<std::string, std::string>& all;
     };
-    for (const Description& one : {Description{"GetRole", "RoleName", "Role", roles},
+    for (const Description& one : {Description{"ListRoleTags", "RoleName", "", roles},
                                    {"GetInstanceProfile", "InstanceProfileName", "InstanceProfile", profiles},
                                    {"GetPolicy", "PolicyArn", "Policy", policies},
                                    {"GetOpenIDConnectProvider", "OpenIDConnectProviderArn", "", providers}})
@@ -213,8 +213,8 @@ TEST(LeftInIam, OnlyWhatHasTheClustersNameOrTheGraphsIsAskedForItsTags) {
   platform::Graph graph;
   graph.add(platform::Resource{{"aws_iam_role", "x"}, {{"name", "deployer"}}, "roles", {}, {}, {}});
   EXPECT_TRUE(account.look(graph).empty()) << "they bear no tag";
-  EXPECT_EQ(account.asked, (std::vector<std::string>{"GetRole KarpenterNodeRole-demo", "GetRole demo-node",
-                                                     "GetRole deployer", "GetRole eks-eu-west-1-demo-1"}));
+  EXPECT_EQ(account.asked, (std::vector<std::string>{"ListRoleTags KarpenterNodeRole-demo", "ListRoleTags demo-node",
+                                                     "ListRoleTags deployer", "ListRoleTags eks-eu-west-1-demo-1"}));
 }
 
 TEST(LeftInIam, OfTheRegionsProvidersThatWhichBearsTheTagIsNamed) {

@@ -306,7 +306,7 @@ Result<doc::Document, StepFailure> Terraform::pull_state() {
   if (finished->status != 0) return failure_of("state pull", *finished);
   if (trim(finished->output).empty()) return doc::Document();  // there is none yet
   auto read = read_terraform_json(finished->output);
-  if (!read.root()["version"].is_scalar())
+  if (read.root()["version"].text().empty())
     return untold(setting_.program, fmt::format("{} state pull printed no state", setting_.program),
                   "; then the same command goes on from here");
   return read;

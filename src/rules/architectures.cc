@@ -183,6 +183,11 @@ bool names_arch(const PodView& pod) {
   return found;
 }
 
+/// Karpenter buys what it prefers, wherever that can be had.
+bool has_preferences(const PodView& pod) {
+  return (*pod.pod->spec)["affinity"]["nodeAffinity"]["preferredDuringSchedulingIgnoredDuringExecution"].size() > 0;
+}
+
 /// The cheapest type that a pool may buy for a pod, where that is of Arm and others are not; else nullptr.
 const catalog::InstanceType* cheapest_of_arm(const View& view, const Pool& pool, const PodView& pod) {
   const PoolType* cheapest = nullptr;
@@ -208,7 +213,7 @@ void check_mixed_pools(const Subject& subject, Findings& findings) {
   // Of pods alike in what they may land on and ask for.
   std::set<std::tuple<const Pool*, const std::vector<const Pool*>*, std::int64_t, double, double>> asked;
   for (const PodView& pod : view.pods()) {
-    if (pod.needs.gpus == 0 || pod.is_daemon() || names_arch(pod)) continue;
+    if (pod.needs.gpus == 0 || pod.is_daemon() || names_arch(pod) || has_preferences(pod)) continue;
     const auto& pools = view.pools_of(pod);
     for (const Pool* pool : pools) {
       if (!mixed.contains(pool) ||

@@ -85,6 +85,7 @@ TEST(Architectures, OfOtherNodesNobodyKnows) {
             Said{})
       << "of another example";
   EXPECT_EQ(beside("main.tf", "resource \"aws_eks_node_group\" \"a\" {\n}\n"), Said{});
+  EXPECT_EQ(beside("up.sh", "eksctl create nodegroup --cluster c --node-type g5.12xlarge\n"), Said{});
   const auto patched = [&](const std::string& kind, const std::string& path, const std::string& value) {
     return beside("k/kustomization.yaml", "resources: [f.yaml]\npatches: [{target: {kind: " + kind +
                                               "}, patch: '[{op: add, path: " + path + ", value: " + value + "}]'}]\n");
@@ -96,6 +97,12 @@ TEST(Architectures, OfOtherNodesNobodyKnows) {
 }
 
 TEST(Architectures, OfAGpuPoolArePickedByPrice) {
+  const std::string preferring =
+      "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  affinity: {nodeAffinity: "
+      "{preferredDuringSchedulingIgnoredDuringExecution: [{weight: 80, preference: {matchExpressions: [{key: "
+      "node.kubernetes.io/instance-type, operator: In, values: [g5.xlarge]}]}}]}}\n  tolerations: [{operator: "
+      "Exists}]\n"
+      "  containers: [{name: a, image: 'vllm:1', resources: {limits: {nvidia.com/gpu: 1}}}]\n";
   const std::string both = pool("g5, g5g");
   EXPECT_EQ(
       linted("GPU025", {{"f.yaml", pod("vllm:1") + both}}),
@@ -107,6 +114,7 @@ TEST(Architectures, OfAGpuPoolArePickedByPrice) {
   EXPECT_EQ(lines("GPU025", pod("vllm:1", "kubernetes.io/arch: amd64") + both), "");
   EXPECT_EQ(lines("GPU025", pod("vllm:1-amd64") + both), "") << "IMG004 says it";
   EXPECT_EQ(lines("GPU025", pod("vllm:1") + pool("g5")), "");
+  EXPECT_EQ(lines("GPU025", preferring + both), "") << "Karpenter buys what it prefers";
   EXPECT_EQ(lines("GPU025", pod("vllm:1") + pool("g5g")), "") << "whoever has nothing else means it";
   EXPECT_EQ(lines("GPU025", pod("a:1", "", false) + both), "");
   EXPECT_EQ(lines("GPU025", both.substr(4)), "") << "no pod";

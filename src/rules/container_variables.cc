@@ -32,6 +32,11 @@ bool names_as_shell(std::string_view text, std::string_view name) {
   return false;
 }
 
+/// Lists, each entry of which somebody adds. What others name is put together of, envsubst or a chart fills in.
+bool is_list(std::string_view name) {
+  return name.ends_with("PATH") || name.ends_with("PATHS") || name == "LD_PRELOAD";
+}
+
 /// A list of folders that says it goes on with what it was.
 void check_extended(const Subject& subject, Findings& findings) {
   for (const subject::PodTemplate& pod : subject.pods())
@@ -39,7 +44,7 @@ void check_extended(const Subject& subject, Findings& findings) {
       for (const Node& container : (*pod.spec)[list].items())
         for (const Node& variable : container["env"].items()) {
           const std::string_view name = text_of(variable["name"]), value = text_of(variable["value"]);
-          if (name.empty() || !names_as_shell(value, name)) continue;
+          if (!is_list(name) || !names_as_shell(value, name)) continue;
           if (subject::is_all_filled_in(value)) continue;  // REGION: ${REGION} goes on with nothing: envsubst's
           // At its name: what stands in its value looks like what some tool will fill in.
           findings.say(

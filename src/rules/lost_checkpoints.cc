@@ -24,10 +24,12 @@ using subject::Subject;
 
 /// Flags of directories that checkpoints go to by their name; and of those that they go to among other things, which
 /// count where the command says that it goes on from them.
-constexpr std::string_view kOfCheckpoints[] = {"--checkpoint-dir",     "--checkpoints-dir", "--checkpoint-path",
-                                               "--checkpoint-root",    "--ckpt-dir",        "--ckpt-path",
+constexpr std::string_view kOfCheckpoints[] = {"--checkpoint-dir", "--checkpoints-dir", "--checkpoint-root",
                                                "--save-checkpoint-dir"};
-constexpr std::string_view kOfOutput[] = {"--output-dir", "--save-dir", "--save"};
+// Where results go, or where weights are that are only read: what says that it resumes writes there, too.
+constexpr std::string_view kOfOutput[] = {"--output-dir", "--save-dir",  "--save",
+                                          "--ckpt-dir",   "--ckpt-path", "--checkpoint-path"};
+constexpr std::string_view kOfWeights[] = {".pt", ".pth", ".ckpt", ".bin", ".safetensors", ".nemo", ".gguf"};
 constexpr std::string_view kResumes[] = {"--resume", "--resume-from", "--resume-from-checkpoint", "--auto-resume",
                                          "--load-checkpoint"};
 
@@ -154,6 +156,7 @@ void check_container(const PodView& pod, const Node& container, Findings& findin
     const std::string_view path = said.value;
     if (!said.item || path.empty() || path.starts_with('-') || path.find_first_of("$`{}<>\"'*:") != path.npos)
       return false;
+    if (std::ranges::any_of(kOfWeights, [&](std::string_view end) { return path.ends_with(end); })) return false;
     const bool goes_on = resumes(words, path);
     if (!goes_on && (needs_resume || !is_restarted(*pod.pod->owner, words))) return false;
     const std::string lost = lost_with(*pod.pod->spec, container, path);

@@ -27,7 +27,7 @@ TEST(LostCheckpointRules, CheckpointsOutliveThePod) {
   EXPECT_EQ(lines("TRN012", job(kAt)), "11") << "no volume";
   EXPECT_EQ(lines("TRN012", job(kAt, "emptyDir: {}")), "11");
   EXPECT_EQ(lines("TRN012", job(kAt, "hostPath: {path: /opt/dlami/nvme/checkpoints}")), "11");
-  EXPECT_EQ(lines("TRN012", job("bash, -c, \"torchrun train.py --ckpt-dir /ckpt\"", "emptyDir: {}")), "11");
+  EXPECT_EQ(lines("TRN012", job("bash, -c, \"torchrun train.py --checkpoint-root /ckpt\"", "emptyDir: {}")), "11");
   EXPECT_EQ(lines("TRN012", job(kAt, "persistentVolumeClaim: {claimName: fsx}")), "");
   EXPECT_EQ(lines("TRN012", job(kAt, "csi: {driver: s3.csi.aws.com}")), "");
   EXPECT_EQ(lines("TRN012", job(kAt, "hostPath: {path: /fsx/checkpoints}")), "") << "may be mounted on all nodes";
@@ -41,6 +41,10 @@ TEST(LostCheckpointRules, SomethingStartsAgain) {
   EXPECT_EQ(lines("TRN012", job(kAt + ", --resume=false", "emptyDir: {}", "", "parallelism: 1")), "");
   // What else goes there may be what the job is for.
   const std::string output = "torchrun, train.py, --output_dir=/ckpt";
+  EXPECT_EQ(lines("TRN012", job("torchrun, chat.py, --ckpt_dir, llama-2-7b-chat/", "emptyDir: {}")), "")
+      << "weights that it reads";
+  EXPECT_EQ(lines("TRN012", job("python, a.py, --checkpoint-dir=/w/sam.pth, --resume", "emptyDir: {}")), "")
+      << "a file";
   EXPECT_EQ(lines("TRN012", job(output, "emptyDir: {}")), "");
   EXPECT_EQ(lines("TRN012", job(output + ", --resume", "emptyDir: {}")), "11");
   EXPECT_EQ(lines("TRN012", job("train, --save, /ckpt, --load, /ckpt", "emptyDir: {}")), "11");

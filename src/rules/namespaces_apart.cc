@@ -29,12 +29,16 @@ class NamedByCommands {
       for (const subject::ShellCommand& command : script.commands)
         if (command.starts_with({"kubectl"}))
           for (const char* flag : {"-n", "--namespace"})
-            for (const subject::Word& word : command.flags(flag)) names_.insert(word.text);
+            for (const subject::Word& word : command.flags(flag)) {
+              names_.insert(word.text);
+              names_any_ = names_any_ || word.text.find('$') != word.text.npos;
+            }
   }
-  bool holds(const std::string& ns) const { return names_.contains(ns); }
+  bool holds(const std::string& ns) const { return names_any_ || names_.contains(ns); }
 
  private:
   std::unordered_set<std::string> names_;
+  bool names_any_ = false;  // by a variable
 };
 
 /// Workloads that say no namespace, each with the first object of its file that looks for it in another one.

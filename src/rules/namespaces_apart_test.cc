@@ -43,6 +43,9 @@ TEST(NamespacesApart, WhatMayMeetIsNotApart) {
       linted("SVC005", {{"f.yaml", deployment() + kNext + service("ml")}, {"up.sh", "kubectl apply -n ml -f .\n"}}),
       Said{});
   EXPECT_EQ(linted("SVC005", {{"f.yaml", deployment() + kNext + service("ml")},
+                              {"up.sh", "NS=ml\nkubectl -n \"$NS\" apply -f f.yaml\n"}}),
+            Said{});
+  EXPECT_EQ(linted("SVC005", {{"f.yaml", deployment() + kNext + service("ml")},
                               {"kustomization.yaml", "resources: [f.yaml]\nnamespace: ml\n"}}),
             Said{});
 }

@@ -33,12 +33,22 @@ constexpr Server kServers[] = {{"vLLM", "vllm-openai", "VLLM_API_KEY", "--api-ke
                                {"Text Generation Inference", "text-generation-inference", "API_KEY", "--api-key", "80"},
                                {"Ollama", "ollama/ollama", "", "", "11434"}};
 
+/// Whether the container runs what its image is for.
+bool runs_server(const Node& container) {
+  if (container["command"].size() == 0) return true;
+  return std::ranges::any_of(container["command"].items(), [](const Node& one) {
+    const std::string_view word = text_of(one);
+    return std::ranges::any_of(std::initializer_list<std::string_view>{"vllm", "sglang", "text-generation-", "ollama"},
+                               [&](std::string_view program) { return word.find(program) != word.npos; });
+  });
+}
+
 /// The server of a container that asks for no key, as far as all that it is told can be seen; nullptr otherwise.
 const Server* open_server(const Node& container) {
   const std::string_view image = text_of(container["image"]);
   const auto server =
       std::ranges::find_if(kServers, [&](const Server& one) { return image.find(one.image) != image.npos; });
-  if (server == std::end(kServers) || container["envFrom"].size() > 0) return nullptr;
+  if (server == std::end(kServers) || container["envFrom"].size() > 0 || !runs_server(container)) return nullptr;
   if (!server->variable.empty() && !variable(container, server->variable).is_absent()) return nullptr;
   const std::vector<CommandWord> words = words_of(container);
   const bool may_ask = std::ranges::any_of(words, [&](const CommandWord& one) {

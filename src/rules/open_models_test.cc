@@ -39,10 +39,11 @@ TEST(OpenModelRules, AServerMayHaveAKeyThatNobodySees) {
     return lines("SVC006", served(image + "\n        " + more, kOpen, kBalanced));
   };
   EXPECT_EQ(with("args: [--model, m]"), "20");
+  EXPECT_EQ(with("command: [vllm, serve, m]"), "20");
   for (const char* asks : {"args: [--model, m, --api-key, $(KEY)]", "args: [--api-key=k]", "args: [--config, /c.yaml]",
                            "env: [{name: VLLM_API_KEY, valueFrom: {secretKeyRef: {name: a, key: b}}}]",
                            "envFrom: [{secretRef: {name: a}}]", "command: [bash, /start.sh]",
-                           "command: [bash, -c, \"vllm serve m $EXTRA\"]"})
+                           "command: [bash, -c, \"vllm serve m $EXTRA\"]", "command: [ray, start, --head]"})
     EXPECT_EQ(with(asks), "") << asks;
   EXPECT_EQ(with("args: [--model, m]", "image: mine:1"), "");
   // Another container answers at the port.

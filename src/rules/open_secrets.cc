@@ -161,6 +161,7 @@ bool is_open_beside_secret(std::string_view key, std::string_view value) {
   constexpr std::size_t kLongName = 12;
   const bool is_random = value.size() >= kLongName && value.find_first_of("-./_@") == value.npos &&
                          secret_forms::looks_random(value) && std::ranges::any_of(value, is_digit);
+  if (value.find('\n') != value.npos) return false;  // more than one thing
   if (std::ranges::find(kWords, last) != std::end(kWords)) return !logs_in && !is_random;
   constexpr std::string_view kPlaces[] = {"url", "uri", "server", "servers", "address", "clientid", "accountname"};
   return std::ranges::any_of(kPlaces, [&](std::string_view end) { return last.ends_with(end); }) && !logs_in &&

@@ -166,7 +166,9 @@ void check_patience(const Subject& subject, Findings& findings) {
     if (kills_while_it_loads(container, load_of(stated, loading_of(container)))) return;
     const std::int64_t period = count_of(liveness["periodSeconds"], 10);
     const std::int64_t failures = count_of(liveness["failureThreshold"], 3);
-    findings.say(patience <= kFewSeconds ? Severity::Warning : Severity::Note, key_place(container, "livenessProbe"),
+    const bool asks_server = liveness["exec"].is_absent();  // a program beside it need not wait for a busy server
+    findings.say(asks_server && patience <= kFewSeconds ? Severity::Warning : Severity::Note,
+                 key_place(container, "livenessProbe"),
                  fmt::format("{} s without an answer, and {} is killed with all requests in work", patience,
                              title_of(*pod.pod->owner)),
                  fmt::format("{} failure{} {} s apart, each after {} s", failures, failures == 1 ? "" : "s", period,

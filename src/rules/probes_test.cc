@@ -97,6 +97,12 @@ TEST(ProbeRules, LivenessHasPatienceWithABusyServer) {
   EXPECT_EQ(linted("POD017", {{"f.yaml", living("periodSeconds: 5")}}),
             (Said{"f.yaml:11 note: 15 s without an answer, and Deployment d is killed with all requests in work"}));
   EXPECT_EQ(lines("POD017", living("timeoutSeconds: 1")), "") << "30 s, the default";
+  EXPECT_EQ(
+      linted("POD017", {{"f.yaml", deployment(kGpu + probe("liveness",
+                                                           "exec: {command: [test, -f, /alive]}, periodSeconds: 1, "
+                                                           "initialDelaySeconds: 600"))}}),
+      (Said{"f.yaml:11 note: 3 s without an answer, and Deployment d is killed with all requests in work"}))
+      << "which does not wait for the server";
   EXPECT_EQ(lines("POD017", deployment(probe("liveness", "httpGet: {port: 80}, periodSeconds: 1"))), "")
       << "no GPU: it starts again at once";
   // A model that is killed while it loads is POD004's; one that has time for that is not.

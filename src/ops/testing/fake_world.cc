@@ -475,7 +475,8 @@ io::HttpResponse FakeWorld::aws(const io::HttpRequest& request) const {
     return {200, {}, R"({"ResourceTagMappingList":[)" + list + "]}"};
   }
   if (answer_of_sqs && request.url.find("//sqs.") != std::string::npos) return answer_of_sqs(request);
-  if (request.body.starts_with("Action=List")) {  // of IAM: which roles there are, and no more
+  const bool asks_for_tags = request.body.starts_with("Action=ListRoleTags&");
+  if (request.body.starts_with("Action=List") && !asks_for_tags) {  // of IAM: which roles there are, and no more
     std::string list;
     auto all = resources;
     all.insert(unheard.begin(), unheard.end());
@@ -492,7 +493,10 @@ io::HttpResponse FakeWorld::aws(const io::HttpRequest& request) const {
     const auto tag = unheard_platform.empty()
                          ? ""
                          : "<member><Key>slipway.dev/platform</Key><Value>" + unheard_platform + "</Value></member>";
-    if (resources.contains(resource) || unheard.contains(resource))
+    const bool is_there = resources.contains(resource) || unheard.contains(resource);
+    if (is_there && asks_for_tags)
+      return {200, {}, fmt::format("<R><ListRoleTagsResult><Tags>{}</Tags></ListRoleTagsResult></R>", tag)};
+    if (is_there)
       return {200,
               {},
               fmt::format("<R><GetRoleResult><Role><RoleName>{}</RoleName><CreateDate>{}</CreateDate><Tags>{}"
