@@ -47,8 +47,10 @@ inline std::string asked_elsewhere(std::string text, const CommandFlags& named) 
     for (const char* verb : {"terraform import", "terraform plan", "terraform output", "terraform force-unlock",
                              "terraform init", "terraform state"})
       each(verb, [](std::string_view rest, std::string_view) {  // what became of one that ran is no command to type
-        return rest.starts_with(':') || rest.starts_with(" pull:") || rest.starts_with(" ended ") ||
-               rest.starts_with(" was ended") || rest.starts_with(" printed ");
+        for (const std::string_view of_state : {" list", " pull", " push"})
+          if (rest.starts_with(of_state)) rest.remove_prefix(of_state.size());
+        return rest.starts_with(':') || rest.starts_with(" ended ") || rest.starts_with(" was ended") ||
+               rest.starts_with(" printed ");
       });
   return found;
 }
