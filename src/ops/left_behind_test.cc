@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <map>
 
-#include "io/process.h"
+#include "cloud/testing/fake_doors.h"
 
 namespace slipway::ops {
 namespace {
@@ -43,14 +43,9 @@ struct Account {
   }
 
   Result<std::vector<LeftBehind>, cloud::CallFailure> ask(const std::function<bool()>& stop = {}) {
-    io::FakeFiles files;
-    io::FakeHttp http;
-    http.answer = [this](const io::HttpRequest& request) { return answer(request); };
-    io::FakeProcesses processes;
-    io::FakeClock clock;
-    io::FakeEnvironment environment;
-    environment.variables = {{"AWS_ACCESS_KEY_ID", "AKIA"}, {"AWS_SECRET_ACCESS_KEY", "s"}};
-    const cloud::Doors doors{files, http, processes, clock, environment};
+    cloud::testing::FakeDoors fakes;
+    fakes.http.answer = [this](const io::HttpRequest& request) { return answer(request); };
+    const auto doors = fakes.doors();
     cloud::CredentialChain chain(doors);
     cloud::Aws aws(doors, chain, "eu-west-1");
     platform::Graph graph;

@@ -5,7 +5,7 @@
 #include <map>
 #include <set>
 
-#include "io/process.h"
+#include "cloud/testing/fake_doors.h"
 #include "render/deployer_policy.h"
 
 namespace slipway::ops {
@@ -100,14 +100,9 @@ struct Account {
 
   Result<std::vector<LeftBehind>, cloud::CallFailure> ask(const platform::Graph& graph = {},
                                                           const std::function<bool()>& stop = {}) {
-    io::FakeFiles files;
-    io::FakeHttp http;
-    http.answer = [this](const io::HttpRequest& request) { return answer(request); };
-    io::FakeProcesses processes;
-    io::FakeClock clock;
-    io::FakeEnvironment environment;
-    environment.variables = {{"AWS_ACCESS_KEY_ID", "AKIA"}, {"AWS_SECRET_ACCESS_KEY", "s"}};
-    const cloud::Doors doors{files, http, processes, clock, environment};
+    cloud::testing::FakeDoors fakes;
+    fakes.http.answer = [this](const io::HttpRequest& request) { return answer(request); };
+    const auto doors = fakes.doors();
     cloud::CredentialChain chain(doors);
     cloud::Aws aws(doors, chain, "eu-west-1");
     return left_in_iam(aws, graph, {"demo", "eu-west-1", "ci"},
