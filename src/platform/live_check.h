@@ -40,7 +40,7 @@ struct Expectation {
     Contains,      // the text somewhere in what is found, as JSON; of JSON: each of its items and members
     Exists,        // something is found
   };
-  std::string path;
+  std::string path;  // `Statement=`: of JSON exactly, where what is empty or false says more than nothing
   Holds holds = Holds::Exists;
   std::string value = {};
 };
