@@ -55,6 +55,66 @@ TEST(StandInRules, ScriptsToo) {
     EXPECT_EQ(linted("SEC002", {{"a.sh", std::string(right) + "\n"}}).size(), 0u) << right;
 }
 
+/// What is said of the last line of a script.
+std::string said_of(const std::string& script) {
+  const Found found = run_rule("SEC002", {{"a.sh", script + "\n"}});
+  std::string out;
+  for (const Diagnostic& one : found.findings.all())
+    out += fmt::format("{}{}: {}, {}", out.empty() ? "" : "; ", to_string(one.severity), one.message, one.hint);
+  return out;
+}
+
+TEST(StandInRules, WhatScriptsSayToPeopleIsNone) {
+  for (const char* right :
+       {"log_info \"export HF_TOKEN='your-token-here'\"", "print_error 'run x --token=<YOUR_TOKEN>'",
+        "die '<YOUR_TOKEN>'", "script-log YOUR_TOKEN", "log::warn CHANGEME",
+        "step() { echo \"== $1\"; }\nstep CHANGEME",
+        "function step {\n  local now=$(date)\n  [ -n \"$1\" ] && printf '%s' \"$1\" >&2\n}\nstep CHANGEME",
+        "say_it() { echo \"$1\" | tee -a \"$LOG_FILE\"; }\nstep() { say_it \"$1\" >> /var/log/x; exit 1; }\nstep "
+        "CHANGEME"})
+    EXPECT_EQ(said_of(right), "") << right;
+  for (const char* wrong :
+       {"step CHANGEME", "step() { kubectl label ns \"$1\" a=b; echo done; }\nstep CHANGEME",
+        "step() { echo \"token: $1\" > values.yaml; }\nstep CHANGEME",
+        "step() { echo \"$1\" | kubectl apply -f -; }\nstep CHANGEME",
+        "run_or_die() { \"$@\" || exit 1; }\nrun_or_die helm install CHANGEME",
+        "log_and_run() { echo \"$@\"; eval \"$@\"; }\nlog_and_run CHANGEME", "step() { shift; }\nstep CHANGEME",
+        "catalog CHANGEME", "step() { echo \"$1\"\nstep CHANGEME"})
+    EXPECT_EQ(said_of(wrong).substr(0, 41), "error: 'CHANGEME' was to be replaced, in ") << wrong;
+}
+
+// What nobody needs to replace who sets the variable is not wrong yet.
+TEST(StandInRules, DefaultsCountIfNobodySetsTheVariable) {
+  struct Case {
+    std::string script, says;
+  };
+  for (const Case& c : {
+           Case{"LAN_IP=${LAN_IP:-YOUR_LAN_IP}",
+                "warning: 'YOUR' was to be replaced, if nobody sets LAN_IP, in an assignment"},
+           {"export KEY=\"${YOUR_KEY:-<your-key>}\"",
+            "warning: '<your-key>' was to be replaced, if nobody sets YOUR_KEY, in an assignment"},
+           {"aws sts ${A=CHANGEME}", "warning: 'CHANGEME' was to be replaced, if nobody sets A, in a command of aws"},
+           {"A=\"${2:-$(aws sts x 2>/dev/null || echo \"YOUR_ACCOUNT_ID\")}\"",
+            "warning: 'YOUR' was to be replaced, if the command before || fails, in an assignment"},
+           {"A=${2:-$(b CHANGEME)}",
+            "warning: 'CHANGEME' was to be replaced, if nobody gives argument 2, in an assignment"},
+           {"A=${B:-${C-YOUR_C}}", "warning: 'YOUR' was to be replaced, if nobody sets C, in an assignment"},
+           {"A=${1:-YOUR_C}", "warning: 'YOUR' was to be replaced, if nobody gives argument 1, in an assignment"},
+           {"A=${B:?set it to <your-key>}", ""},
+           {"A=${B:?CHANGEME}", ""},
+           {"A=${B:+CHANGEME}", "error: 'CHANGEME' was to be replaced, in an assignment"},
+           {"A=${B:-c}/CHANGEME", "error: 'CHANGEME' was to be replaced, in an assignment"},
+           {"A=$(b || c; echo CHANGEME)", "error: 'CHANGEME' was to be replaced, in an assignment"},
+           {"A=${B:-CHANGEME} C=CHANGEME",
+            "warning: 'CHANGEME' was to be replaced, if nobody sets B, in an assignment; error: 'CHANGEME' was to be "
+            "replaced, in an assignment"},
+       })
+    EXPECT_EQ(said_of(c.script), c.says) << c.script;
+  EXPECT_EQ(linted("SEC002", {{"a.env", "KEY=${B:-<your-key>}\nC='<your-key>'\n"}}),
+            (std::vector<std::string>{"a.env:1 warning: '<your-key>' was to be replaced",
+                                      "a.env:2 error: '<your-key>' was to be replaced"}));
+}
+
 TEST(StandInRules, TokensOfModelsAreNoStandIns) {
   const auto runs = [](const std::string& word) {
     return linted("SEC002", {{"a.sh", "serve '" + word + "'\n"}}).size();

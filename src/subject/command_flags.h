@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -25,5 +26,14 @@ std::vector<const Word*> operands(const ShellCommand& command);
 /// Of each of a script's commands, in their order, whether it is asked if it failed: behind if, elif, while, until or
 /// !, before && or ||, in a pipeline or a $(…) that is. Reads the script's text again.
 std::vector<bool> tested_commands(const Script& script);
+
+/// A function that a script defines: of its commands first up to the one before last are inside.
+struct ShellFunction {
+  std::string name;
+  std::size_t first, last;
+};
+
+/// The functions of a script whose bodies stand in braces. Reads the script's text again.
+std::vector<ShellFunction> functions_of(const Script& script);
 
 }  // namespace slipway::subject

@@ -86,6 +86,17 @@ class ScriptReader {
     return tested;
   }
 
+  std::vector<ShellFunction> read_functions() {
+    read_all();
+    const auto commands_before = [this](std::size_t offset) {
+      return static_cast<std::size_t>(std::ranges::lower_bound(out_, offset, {}, &Placed::at) - out_.begin());
+    };
+    std::vector<ShellFunction> functions;
+    for (Body& body : bodies_)
+      functions.push_back({std::move(body.name), commands_before(body.from), commands_before(body.to)});
+    return functions;
+  }
+
  private:
   void read_all() {
     parts_.push_back({0, text_.size(), 0, false});
@@ -110,6 +121,10 @@ class ScriptReader {
     ShellCommand command;
     bool is_tested;
   };
+  struct Body {
+    std::string name;  // of the function
+    std::size_t from, to;
+  };
   struct Here {
     std::string end;
     bool strips_tabs, is_literal;
@@ -123,6 +138,8 @@ class ScriptReader {
     end_ = to;
     part_begin_ = out_.size();
     marked_ = {};
+    named_.clear();
+    braces_.clear();
     begin();
     while (at_ < end_ && out_.size() < kMostCommands) step();
     finish(false);
@@ -142,11 +159,35 @@ class ScriptReader {
     return !command_.words.empty() && command_.words[0].text == "[[" && command_.words.back().text != "]]";
   }
 
+  /// `function name`, and nothing yet of its body.
+  bool is_function_head() const { return command_.words.size() == 2 && command_.words[0].text == "function"; }
+
+  /// A function of this name begins, which runs nothing.
+  void name_function() {
+    named_ = command_.words.back().text;
+    begin();
+  }
+
+  void read_brace(std::string_view brace) {
+    constexpr std::size_t kOfNone = std::string::npos;
+    if (brace == "{") {
+      braces_.push_back(named_.empty() ? kOfNone : bodies_.size());
+      if (!named_.empty()) bodies_.push_back({std::exchange(named_, {}), at_, end_});
+    } else if (brace == "}" && !braces_.empty()) {
+      if (braces_.back() != kOfNone) bodies_[braces_.back()].to = at_;
+      braces_.pop_back();
+    }
+  }
+
   void finish(bool pipes) {
+    if (is_function_head()) return name_function();
     const bool is_tested = is_tested_;
     const bool says =
         !command_.words.empty() || !command_.assignments.empty() || !command_.redirects.empty() || command_.has_here;
-    if (says) out_.push_back({starts_, std::move(command_), is_tested});
+    if (says) {
+      out_.push_back({starts_, std::move(command_), is_tested});
+      named_.clear();
+    }
     begin();
     command_.has_input = pipes;
     if (pipes) is_tested_ = is_tested;
@@ -196,8 +237,9 @@ class ScriptReader {
       return;
     }
     // `name() {` defines a function and runs nothing
-    if (c == '(' && command_.words.size() == 1 && at_ + 1 < end_ && text_[at_ + 1] == ')') {
-      begin();
+    const bool may_be_head = command_.words.size() == 1 || is_function_head();
+    if (c == '(' && may_be_head && at_ + 1 < end_ && text_[at_ + 1] == ')') {
+      name_function();
       at_ += 2;
       return;
     }
@@ -316,6 +358,12 @@ class ScriptReader {
     }
     if (!quoted && command_.words.empty() && is_keyword(word.text)) {
       is_tested_ |= tests(word.text);
+      read_brace(word.text);
+      return;
+    }
+    if (!quoted && word.text == "{" && is_function_head()) {
+      name_function();
+      read_brace(word.text);
       return;
     }
     if (command_.words.empty() && is_before_command(word.text)) return;
@@ -514,6 +562,9 @@ class ScriptReader {
   int runner_words_ = 0;                        // that are still to come
   bool runner_flag_takes_word_ = false;
   std::vector<Here> heres_;
+  std::string named_;                // the function whose body is still to come
+  std::vector<Body> bodies_;         // of functions, in braces
+  std::vector<std::size_t> braces_;  // that are open: in bodies_, npos of groups
   std::deque<Part> parts_;
   std::vector<Placed> out_;
 };
@@ -589,6 +640,10 @@ const ShellCommand* Script::find(std::initializer_list<std::string_view> first_w
 }
 
 std::vector<bool> tested_commands(const Script& script) { return ScriptReader(*script.source, {}).read_tested(); }
+
+std::vector<ShellFunction> functions_of(const Script& script) {
+  return ScriptReader(*script.source, {}).read_functions();
+}
 
 Script read_script(std::shared_ptr<const SourceText> source, SourceRange instead) {
   Script script{source->name(), source, ScriptReader(*source, instead).read()};

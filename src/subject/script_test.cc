@@ -151,6 +151,28 @@ TEST(Script, KnowsInBoundedTimeWhatIsTested) {
   EXPECT_LE(steps_done - before, 2u * kMany);
 }
 
+/// "f:a,b": functions, each with the programs that it runs.
+std::string functions(const std::string& text) {
+  std::string out;
+  const Script script = read(text + "\n");
+  for (const ShellFunction& one : functions_of(script)) {
+    out += (out.empty() ? "" : " ") + one.name + ":";
+    for (std::size_t i = one.first; i < one.last; ++i)
+      out += (i > one.first ? "," : "") + script.commands.at(i).words.at(0).text;
+  }
+  return out;
+}
+
+TEST(Script, KnowsWhatIsInsideOfFunctions) {
+  EXPECT_EQ(functions("x\nf() { a; b 1; }\nf"), "f:a,b");
+  EXPECT_EQ(functions("function f {\n  a\n}\nfunction g\n{ b; }\nfunction h() { c; }; d"), "f:a g:b h:c");
+  EXPECT_EQ(functions("f ()\n{\n  { a; } | b $(c)\n  echo }\n}\nd"), "f:a,b,c,echo");
+  EXPECT_EQ(functions("f() { g() { a; }; b; }; c"), "f:a,b g:a");
+  EXPECT_EQ(functions("f() ( a )\n{ b; }; c '{' }"), "") << "only bodies in braces are known";
+  EXPECT_EQ(functions("f() { cat <<EOF\n}\nEOF\n}\na"), "f:cat");
+  EXPECT_EQ(words(read("function f { a; }\nfunction g() { b; }\nf\n")), "a|b|f") << "a definition runs nothing";
+}
+
 TEST(Script, InsideOfABlockHasTheFilesLines) {
   const Script script = read("    #!/bin/bash\n    cat <<EOF > x\n    a\n    EOF\n    yum install b\n", 40);
   ASSERT_EQ(script.commands.size(), 2u);
