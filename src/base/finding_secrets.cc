@@ -170,8 +170,8 @@ class Around {
  public:
   Around(const SourceRange& where, const KnownSecrets& known) : where_(where), known_(known) {}
 
-  /// Whether the word is there as a key, or in a name: `password: …`, `name: argo-server-sso`. In the words of a
-  /// message it is that then, and no secret.
+  /// Whether the word is there as a key, or in a name: `password: …`, `--from-literal=password=…`, `name:
+  /// argo-server-sso`. In the words of a message it is that then, and no secret.
   bool names(std::string_view word) {
     if (shown_.empty()) read();
     for (std::size_t at = 0; (at = shown_.find(word, at)) != shown_.npos; at += word.size())
@@ -192,7 +192,7 @@ class Around {
   }
   bool is_key(std::size_t end) const {
     if (end < shown_.size() && (shown_[end] == '"' || shown_[end] == '\'')) ++end;
-    return shown_.substr(end, 1) == ":";
+    return end < shown_.size() && (shown_[end] == ':' || shown_[end] == '=');
   }
   bool is_name(std::size_t at) const {
     const std::size_t begin = shown_.find_last_of("\n,{", at);

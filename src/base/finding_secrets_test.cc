@@ -68,6 +68,18 @@ TEST(FindingSecrets, OfCommonWordsHideNeitherNamesNorKeys) {
   }
 }
 
+TEST(FindingSecrets, LeaveWhatAFlagCallsThem) {
+  const std::string line = "kubectl create secret generic db --from-literal=password=password";
+  const SourceText text("a.sh", line + "\n");
+  const SourceRange where{&text, 1, static_cast<int>(line.rfind('=')) + 2, 8};
+  KnownSecrets known;
+  known.add(where);
+  Diagnostic finding{"X", Severity::Error, where, "password holds a secret", "'password' is one"};
+  hide_secrets(finding, known);
+  EXPECT_EQ(finding.message, "password holds a secret");
+  EXPECT_EQ(finding.hint, "'***' is one");
+}
+
 // A line may be a whole file, with a finding every few bytes.
 TEST(FindingSecrets, OfOneLongLineAreLookedForOnce) {
   constexpr int kMany = 2000;

@@ -24,8 +24,7 @@ bool prints(std::string_view program) {
 
 /// Other programs that only look at text.
 bool looks_at_text(std::string_view program) {
-  constexpr std::string_view kPrograms[] = {"[",    "[[",   "case",  "cut",  "egrep", "envsubst",
-                                            "expr", "grep", "fgrep", "read", "test",  "tr"};
+  constexpr std::string_view kPrograms[] = {"[", "[[", "case", "cut", "envsubst", "expr", "read", "test", "tr"};
   return is_one_of(program, kPrograms);
 }
 
@@ -78,7 +77,7 @@ bool copies_to_people(const ShellCommand& command) {
 }  // namespace
 
 bool takes_patterns(const ShellCommand& command) {
-  constexpr std::string_view kPrograms[] = {"awk", "perl", "sed"};
+  constexpr std::string_view kPrograms[] = {"awk", "egrep", "fgrep", "grep", "perl", "sed"};
   return std::ranges::any_of(command.words, [&](const subject::Word& word) { return is_one_of(word.text, kPrograms); });
 }
 

@@ -8,11 +8,11 @@
 
 namespace slipway::rules {
 
-/// Whether patterns of text are among a command's words: of sed, awk or perl, which find and xargs begin, too.
+/// Whether patterns of text are among a command's words: of grep, sed, awk or perl, which find and xargs begin, too.
 bool takes_patterns(const subject::ShellCommand& command);
 
 /// Programs and functions of a script whose words are text for people or patterns of text, and nothing that they act
-/// on: echo, grep; functions that do no more than that with theirs; what is called so (log_info, print_error), except
+/// on: echo, sed; functions that do no more than that with theirs; what is called so (log_info, print_error), except
 /// functions that run what they are given.
 class Speakers {
  public:

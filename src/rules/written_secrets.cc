@@ -2,13 +2,19 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <functional>
+#include <string>
 #include <utility>
+#include <vector>
 
+#include "base/secret_forms.h"
+#include "base/text.h"
 #include "doc/base64.h"
 #include "rules/open_secrets.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
+#include "rules/speakers.h"
 #include "subject/known_secrets.h"
 #include "subject/stand_in.h"
 #include "subject/written_values.h"
@@ -56,16 +62,45 @@ void tell_of_start(const doc::Node& container, const kube::Object& owner, const 
   }
 }
 
+/// Where a word goes on behind `name=`; all of it where that is not written so.
+SourceRange place_behind(std::string_view name, const subject::Word& word) {
+  SourceRange place = word.where;
+  if (!place || place.line < 1 || place.column < 1 || place.length < 1) return place;
+  const std::string_view line = place.source->line(place.line);
+  const auto column = std::min(static_cast<std::size_t>(place.column - 1), line.size());
+  const std::string_view written = line.substr(column, static_cast<std::size_t>(place.length));
+  const std::size_t at = written.find(std::string(name) + "=");
+  if (at == written.npos || at + name.size() + 1 >= written.size()) return place;
+  place.column += static_cast<int>(at + name.size() + 1);
+  place.length -= static_cast<int>(at + name.size() + 1);
+  return place;
+}
+
+/// Whether a text stands for others: `[^@]*`, `.+`, `\S*`.
+bool is_pattern(std::string_view text) {
+  constexpr std::string_view kMarks[] = {"[^", "]*", "]+", "]\\", ".*", ".+", "\\S", "\\w", "\\("};
+  return std::ranges::any_of(kMarks, [&](std::string_view mark) { return text.find(mark) != text.npos; });
+}
+
+/// Of a word for sed and its like: of `s|PATTERN|TEXT|` each part by itself.
+bool has_secret_beside_patterns(std::string_view word) {
+  const bool replaces = word.size() > 1 && word.front() == 's' && !secret_forms::is_alnum(word[1]);
+  const auto parts = replaces ? split(word, word[1]) : std::vector<std::string_view>{word};
+  return std::ranges::any_of(parts, [](std::string_view part) { return !is_pattern(part) && has_secret_word(part); });
+}
+
 /// What a script says: tokens, addresses with a password, passwords in flags, literals of a Secret.
 void tell_of_script(const subject::Script& script, const Tell& tell) {
   for (const subject::ShellCommand& command : script.commands) {
+    const bool is_of_patterns = takes_patterns(command);
     const bool makes_secret = command.starts_with({"kubectl", "create", "secret"});
     const std::string_view program = command.words.empty() ? "" : std::string_view(command.words.front().text);
     for (const subject::Word& word : command.assignments) {
       const std::size_t sign = std::min(word.text.find('='), word.text.size());
       const std::string name = word.text.substr(0, sign);
       const std::string value = word.text.substr(std::min(sign + 1, word.text.size()));
-      if (value.find_first_of("$`") == value.npos && holds_secret(name, value)) tell(word.where, holds(name), "");
+      if (value.find_first_of("$`") == value.npos && holds_secret(name, value))
+        tell(place_behind(name, word), holds(name), "");
     }
     std::string_view flag;
     for (const subject::Word& word : command.words) {
@@ -79,11 +114,11 @@ void tell_of_script(const subject::Script& script, const Tell& tell) {
       const bool is_literal = makes_secret && name == "--from-literal" && pair != value.npos;
       const std::string_view key = value.substr(0, pair), literal = is_literal ? value.substr(pair + 1) : "";
       if (is_literal && holds_secret("password", literal) && !is_open_beside_secret(key, literal))
-        tell(word.where, holds(key), "");
-      else if (has_secret_word(text))
+        tell(place_behind(key, word), holds(key), "");
+      else if (is_of_patterns ? has_secret_beside_patterns(text) : has_secret_word(text))
         tell(word.where, holds(program), "");
       else if (is_secret_of_flag(name, value))
-        tell(word.where, holds(name), "");
+        tell(sign == text.npos ? word.where : place_behind(name, word), holds(name), "");
     }
   }
 }

@@ -1,5 +1,9 @@
+#include "rules/written_secrets.h"
+
 #include <gtest/gtest.h>
 
+#include "base/finding_secrets.h"
+#include "base/known_secrets.h"
 #include "rules/testing/linted.h"
 #include "rules/testing/variables.h"
 
@@ -154,22 +158,59 @@ TEST(WrittenSecretRules, ScriptsHoldNone) {
         "export HF_TOKEN=hf_abcdefghijklmnopqrstuvwxyzABCDEFGH", "DB=postgres://u:sup3rs3cret@db/x",
         "kubectl create secret docker-registry r --docker-password=Xy12345",
         "curl -H 'Authorization: Bearer ghp_0123456789abcdefghijklmnopqrstuvwxyzAB' https://a.io",
+        "sed -i 's|__DB__|postgres://u:sup3rs3cret@db/x|' f",
+        "sed -i s#__PW__#ghp_0123456789abcdefghijklmnopqrstuvwxyzAB# f",
+        "sed 's|postgres://u:[^@]*@db|postgres://u:sup3rs3cret@db|' f", "grep -q postgres://u:sup3rs3cret@db f",
         "psql postgres://u:sup3rs3cret@db/x", "huggingface-cli login --token hf_abcdefghijklmnopqrstuvwxyzABCDEFGH"})
     EXPECT_EQ(script(wrong), 1u) << wrong;
-  for (const char* right :
-       {"kubectl create secret generic x --from-literal=password=\"$PASSWORD\"",
-        "kubectl create secret generic x --from-literal=password=$(cat f)",
-        "kubectl create secret generic x --from-literal=password=<password>",
-        "kubectl create secret generic x --from-literal=username=admin",
-        "kubectl create secret generic x --from-literal=password=changeme",
-        "kubectl create secret generic x --from-file=tls.key", "export HF_TOKEN=${HF_TOKEN:?}",
-        "export HF_TOKEN=", "TOKEN=$(aws ecr get-login-password)", "helm registry login --password \"$P\"",
-        "aws ecr get-login-password", "docker login --password-stdin", "kubectl create token default",
-        "echo --password is needed", "aws secretsmanager get-secret-value --secret-id prod/db",
-        "curl https://a.io/x?y=z", "kubeadm join --token $TOKEN"})
+  for (const char* right : {"kubectl create secret generic x --from-literal=password=\"$PASSWORD\"",
+                            "kubectl create secret generic x --from-literal=password=$(cat f)",
+                            "kubectl create secret generic x --from-literal=password=<password>",
+                            "kubectl create secret generic x --from-literal=username=admin",
+                            "kubectl create secret generic x --from-literal=password=changeme",
+                            "kubectl create secret generic x --from-file=tls.key",
+                            "export HF_TOKEN=${HF_TOKEN:?}",
+                            "export HF_TOKEN=",
+                            "TOKEN=$(aws ecr get-login-password)",
+                            "helm registry login --password \"$P\"",
+                            "aws ecr get-login-password",
+                            "docker login --password-stdin",
+                            "kubectl create token default",
+                            "find . -exec sed -i 's|postgres://u:[^@]*@h|postgres://u:<YOUR_PASSWORD>@h|g' {} +",
+                            "sed -E 's#postgres://u:.+@h#x#' f",
+                            "grep -oE 'postgres://[a-z]+:[^@]+@h' f",
+                            "echo --password is needed",
+                            "aws secretsmanager get-secret-value --secret-id prod/db",
+                            "curl https://a.io/x?y=z",
+                            "kubeadm join --token $TOKEN"})
     EXPECT_EQ(script(right), 0u) << right;
   for (const char* wrong : {"DB=postgres://u:sup3rs3cret@h/db", "REDIS_URL=redis://:sup3rs3cret@h"})
     EXPECT_EQ(linted("SEC001", {{"a.env", "A=b\n" + std::string(wrong) + "\n"}}).size(), 1u) << wrong;
+}
+
+// What a secret is called stays to be read, in the message and on its line.
+TEST(WrittenSecretRules, OfAWordOfAScriptTheValueAloneIsSecret) {
+  struct Case {
+    std::string script, shown;
+  };
+  for (const Case& c : {
+           Case{"kubectl create secret generic db --from-literal=password=password",
+                "password holds a secret in plain text|kubectl create secret generic db --from-literal=password=***"},
+           {"kubectl create secret generic db --from-literal \"pw=Ab3dEf\"",
+            "pw holds a secret in plain text|kubectl create secret generic db --from-literal \"pw=***"},
+           {"export DB_PASSWORD='hunter2x'", "DB_PASSWORD holds a secret in plain text|export DB_PASSWORD=***"},
+           {"helm registry login --password=hunter2x",
+            "--password holds a secret in plain text|helm registry login "
+            "--password=***"},
+       }) {
+    Found found = run_rule("SEC001", {{"a.sh", c.script + "\n"}});
+    ASSERT_EQ(found.findings.all().size(), 1u) << c.script;
+    KnownSecrets known;
+    add_written_secrets(found.subject, known);
+    Diagnostic finding = found.findings.all()[0];
+    hide_secrets(finding, known);
+    EXPECT_EQ(finding.message + "|" + masked(c.script, known.of(*finding.where.source), LineBreaks::Stay), c.shown);
+  }
 }
 
 }  // namespace
