@@ -147,13 +147,15 @@ bool holds_secret(std::string_view name, std::string_view value) {
 }
 
 bool is_open_beside_secret(std::string_view key, std::string_view value) {
-  constexpr std::string_view kWords[] = {"user", "username", "host",   "hostname", "endpoint", "port",    "region",
-                                         "type", "database", "db",     "dbname",   "name",     "project", "email",
-                                         "id",   "issuer",   "bucket", "account",  "scope",    "scopes",  "realm"};
+  constexpr std::string_view kWords[] = {"host",   "hostname", "endpoint", "port",    "region", "type", "database",
+                                         "db",     "dbname",   "name",     "project", "email",  "id",   "issuer",
+                                         "bucket", "account",  "scope",    "scopes",  "realm"};
   constexpr std::string_view kFiles[] = {"yaml", "yml", "json", "ini", "conf", "cfg", "toml", "properties", "config"};
+  constexpr std::string_view kOfInitiator = "_in";  // iSCSI's username_in and password_in
   if (tells_secret(value)) return false;
   if (value == "true" || value == "false" || value.starts_with("-----BEGIN CERTIFICATE-----")) return true;
-  const std::string lower = ascii_lower(key);
+  std::string lower = ascii_lower(key);
+  if (lower.ends_with(kOfInitiator)) lower.resize(lower.size() - kOfInitiator.size());
   const std::string_view last = std::string_view(lower).substr(lower.find_last_of("_-.") + 1);
   if (std::ranges::find(kFiles, last) != std::end(kFiles) && value.find_first_of("\n{:=") != value.npos)
     return secret_places(value).empty();
@@ -163,8 +165,9 @@ bool is_open_beside_secret(std::string_view key, std::string_view value) {
                          secret_forms::looks_random(value) && std::ranges::any_of(value, is_digit);
   if (value.find('\n') != value.npos) return false;  // more than one thing
   if (std::ranges::find(kWords, last) != std::end(kWords)) return !logs_in && !is_random;
-  constexpr std::string_view kPlaces[] = {"url", "uri", "server", "servers", "address", "clientid", "accountname"};
-  return std::ranges::any_of(kPlaces, [&](std::string_view end) { return last.ends_with(end); }) && !logs_in &&
+  constexpr std::string_view kEnds[] = {"url",      "uri",      "server",      "servers", "address",
+                                        "clientid", "username", "accountname", "user"};
+  return std::ranges::any_of(kEnds, [&](std::string_view end) { return last.ends_with(end); }) && !logs_in &&
          !is_random;
 }
 

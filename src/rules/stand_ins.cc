@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "doc/base64.h"
 #include "rules/rule.h"
 #include "rules/speakers.h"
 #include "subject/stand_in.h"
@@ -132,6 +133,16 @@ void look(const doc::Node& node, std::string_view key, Once& once) {
   for (const doc::Node& item : node.items()) look(item, key, once);
 }
 
+/// The values of a Secret as its pods have them.
+void look_at_data(const doc::Node& data, Once& once) {
+  for (const doc::Member& one : data.members()) {
+    if (!one.value.is_string()) continue;
+    const std::string decoded = doc::decode_base64(one.value.text()).value_or("");
+    if (const auto found = stand_in_of_value(trim(decoded)); !found.empty())
+      once.say(one.value.where(), decoded, found, fmt::format("in base64, in {}", one.key.text()));
+  }
+}
+
 void look(const subject::Script& script, Once& once) {
   std::optional<Speakers> speakers;
   const auto only_speaks = [&](const subject::ShellCommand& command) {
@@ -156,6 +167,7 @@ void check_stand_ins(const Subject& subject, Findings& findings) {
   for (const kube::Object& object : subject.objects()) {
     if (object.kind == "CustomResourceDefinition") continue;
     look(*object.node, object.kind, once);
+    if (object.is("Secret", "")) look_at_data((*object.node)["data"], once);
   }
   for (const subject::WrittenRelease& release : subject.derived<subject::WrittenReleases>().all())
     look(release.release.values.root(), fmt::format("values of {}", release.release.chart), once);

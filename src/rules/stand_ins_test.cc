@@ -55,6 +55,19 @@ TEST(StandInRules, ScriptsToo) {
     EXPECT_EQ(linted("SEC002", {{"a.sh", std::string(right) + "\n"}}).size(), 0u) << right;
 }
 
+TEST(StandInRules, InBase64OfASecretToo) {
+  const auto secret = [](const std::string& kind, const std::string& value) {
+    const std::string text =
+        "apiVersion: v1\nkind: " + kind + "\nmetadata: {name: s}\ndata: {token: \"" + value + "\"}\n";
+    return linted("SEC002", {{"f.yaml", text}});
+  };
+  const std::string your_token = "PFlPVVJfVE9LRU4+Cg==";
+  EXPECT_EQ(secret("Secret", your_token),
+            std::vector<std::string>{"f.yaml:4 error: '<YOUR_TOKEN>' was to be replaced"});
+  EXPECT_EQ(secret("ConfigMap", your_token), std::vector<std::string>{}) << "there it is a text as any other";
+  EXPECT_EQ(secret("Secret", "cGE1NWNoYW5nZWQ="), std::vector<std::string>{});
+}
+
 /// What is said of the last line of a script.
 std::string said_of(const std::string& script) {
   const Found found = run_rule("SEC002", {{"a.sh", script + "\n"}});

@@ -62,13 +62,20 @@ TEST(WrittenSecretRules, WhoLogsInIsNoSecret) {
   const auto secret = [](const std::string& data, const std::string& field = "stringData") {
     return lines("SEC001", "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\n" + field + ":\n  " + data + "\n");
   };
-  for (const char* open : {"username: mysql", "DB_USER: a", "type: git", "url: https://github.com/a/b"})
+  for (const char* open : {"username: mysql", "DB_USER: a", "rootUser: minioadmin", "node.auth.username_in: muser",
+                           "type: git", "url: https://github.com/a/b"})
     EXPECT_EQ(secret(open), "") << open;
   for (const char* shut : {"password: mysql", "url: https://a:b@c.com/d", "url: postgres://a@b", "user-password: x",
-                           "url: https://hooks.slack.com/services/T0/B0/abc123de", "name: AKIAQ3EGWZ7XTRL4KZNB"})
+                           "node.auth.password_in: muser", "url: https://hooks.slack.com/services/T0/B0/abc123de",
+                           "name: AKIAQ3EGWZ7XTRL4KZNB"})
     EXPECT_EQ(secret(shut), "5") << shut;
   EXPECT_EQ(secret("url: aHR0cHM6Ly9naXRodWIuY29tL2EvYg==", "data"), "");
   EXPECT_EQ(secret("url: aHR0cHM6Ly9hOmJAYy5jb20vZA==", "data"), "5");
+  // <YOUR_TOKEN> with a line break, changeme, ${PASSWORD}; pa55changed
+  for (const char* none : {"PFlPVVJfVE9LRU4+Cg==", "Y2hhbmdlbWU=", "JHtQQVNTV09SRH0="})
+    EXPECT_EQ(secret("token: " + std::string(none), "data"), "") << none << " is to be replaced";
+  EXPECT_EQ(secret("token: cGE1NWNoYW5nZWQ=", "data"), "5");
+  EXPECT_EQ(secret("token: pa55!", "data"), "5") << "not even base64";
   for (const char* shut : {"db: postgres://app:pa55w0rdReal@db/app", "host: admin:Zq81kdkeikdkw@db.internal",
                            "endpoint: https://admin:Zq81kdk@es:9200", "name: Zq81kdkeikdkw", "config: Sup3rS3cret",
                            "config.yaml: 'password: hunter2hunter2'"})

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <string_view>
 
 #include "base/secret_places.h"
 #include "base/text.h"
+#include "doc/base64.h"
 #include "subject/filled_in.h"
 #include "subject/sort.h"
 #include "subject/stand_in.h"
@@ -30,9 +32,20 @@ bool is_of_any_object(std::string_view field) {
   return std::ranges::find(kFields, field) != std::end(kFields);
 }
 
+/// Values in base64: of a Secret.
+void add_data(const doc::Node& data, KnownSecrets& known) {
+  for (const doc::Member& one : data.members()) {
+    const auto decoded = one.value.is_string() ? doc::decode_base64(one.value.text()) : std::nullopt;
+    if (!decoded || !is_to_be_filled_in(*decoded)) add_all(one.value, known);
+  }
+}
+
 void add_object(const doc::Node& object, KnownSecrets& known) {
   for (const doc::Member& field : object.members())
-    if (!is_of_any_object(field.key.text())) add_all(field.value, known);
+    if (field.key.text() == "data" && field.value.is_map())
+      add_data(field.value, known);
+    else if (!is_of_any_object(field.key.text()))
+      add_all(field.value, known);
   add_all(object["metadata"]["annotations"]["kubectl.kubernetes.io/last-applied-configuration"], known);
 }
 

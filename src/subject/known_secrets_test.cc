@@ -34,6 +34,17 @@ TEST(KnownSecretsOfFiles, OfDotenvFilesAreValuesBadOrGood) {
     EXPECT_EQ(shown("a.env", text), says) << text;
 }
 
+TEST(KnownSecretsOfFiles, OfASecretWhatIsToBeFilledInIsNone) {
+  const std::string secret = "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\n";
+  for (const auto& [written, says] : {
+           std::pair{"stringData: {a: hunter2, b: <YOUR_TOKEN>}\n", "stringData: {a: ***, b: <YOUR_TOKEN>}\n"},
+           {"data: {a: cGE1NWNoYW5nZWQ=, b: PFlPVVJfVE9LRU4+Cg==, c: no, d: [e]}\n",
+            "data: {a: ***, b: PFlPVVJfVE9LRU4+Cg==, c: ***, d: [***]}\n"},
+           {"data: wrong\n", "data: ***\n"},
+       })
+    EXPECT_EQ(shown("s.yaml", secret + written), secret + says) << written;
+}
+
 TEST(KnownSecretsOfFiles, OfVariablesTheNameMayBeMisspelt) {
   const auto variable = [](const std::string& members) {
     return "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: a, env: [{" + members +
