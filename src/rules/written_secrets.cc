@@ -15,6 +15,7 @@
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "rules/speakers.h"
+#include "subject/encrypted_secrets.h"
 #include "subject/known_secrets.h"
 #include "subject/stand_in.h"
 #include "subject/written_values.h"
@@ -155,24 +156,27 @@ bool is_to_be_written(std::string_view value) {
   return subject::stands_for_secret(value) || !subject::stand_in(value).empty();
 }
 
+void check_secret(const kube::Object& secret, Findings& findings) {
+  const doc::Node& node = *secret.node;
+  if (is_text(node["type"], "kubernetes.io/service-account-token")) return;
+  if (node["metadata"].find("uid")) return;  // read from a cluster
+  for (const std::string_view field : {"stringData", "data"})
+    for (const doc::Member& one : node[field].members()) {
+      const std::string_view key = one.key.text(), written = text_of(one.value);
+      const std::string decoded = field == "data" ? doc::decode_base64(written).value_or("") : std::string(written);
+      if (written.empty() || is_to_be_written(written) || is_to_be_written(decoded)) continue;
+      if (is_open_beside_secret(key, decoded) || subject::is_meant_plain(node, field, key)) continue;
+      findings.say(one.value.where(), fmt::format("{} holds {} in plain text", title_of(secret), key),
+                   field == "data" ? "base64 hides nothing" : "");
+    }
+}
+
 void check_secrets(const Subject& subject, Findings& findings) {
   tell_of_all(subject, [&](const SourceRange& where, std::string what, std::string hint) {
     findings.say(where, std::move(what) + " in plain text", std::move(hint));
   });
-  for (const kube::Object* secret : subject.of_kind("Secret", "")) {
-    const doc::Node& node = *secret->node;
-    if (node.find("sops") || is_text(node["type"], "kubernetes.io/service-account-token")) continue;
-    if (node["metadata"].find("uid")) continue;  // read from a cluster
-    for (const std::string_view field : {"stringData", "data"})
-      for (const doc::Member& one : node[field].members()) {
-        const std::string_view written = text_of(one.value);
-        const std::string decoded = field == "data" ? doc::decode_base64(written).value_or("") : std::string(written);
-        if (written.empty() || is_to_be_written(written) || is_to_be_written(decoded)) continue;
-        if (is_open_beside_secret(one.key.text(), decoded)) continue;
-        findings.say(one.value.where(), fmt::format("{} holds {} in plain text", title_of(*secret), one.key.text()),
-                     field == "data" ? "base64 hides nothing" : "");
-      }
-  }
+  for (const kube::Object* secret : subject.of_kind("Secret", "")) check_secret(*secret, findings);
+  for (const kube::Object& secret : subject.derived<subject::EncryptedSecrets>().all) check_secret(secret, findings);
 }
 
 constexpr Rule kRules[] = {

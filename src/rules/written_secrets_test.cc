@@ -90,6 +90,28 @@ TEST(WrittenSecretRules, WhoLogsInIsNoSecret) {
   EXPECT_EQ(lines("SEC001", pod("OPENAI_API_KEY", "s3cr3t")), "10");
 }
 
+// Whoever told SOPS to encrypt `data` alone, or wrote something beside it later, has the rest in plain text.
+TEST(WrittenSecretRules, OfASecretOfSopsWhatIsPlainIsRead) {
+  const std::string encrypted = "\"ENC[AES256_GCM,data:xx,iv:yy,tag:zz,type:str]\"";
+  const auto secret = [&](const std::string& marks, const std::string& data) {
+    return linted("SEC001",
+                  {{"f.yaml", "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\ndata: {a: " + encrypted +
+                                  "}\nstringData: {" + data + "}\nsops: {mac: " + encrypted + marks + "}\n"}});
+  };
+  const std::vector<std::string> password = {"f.yaml:5 warning: Secret s holds password in plain text"}, none;
+  EXPECT_EQ(secret(", encrypted_regex: ^data$", "password: Hunter2xyzABC9, user: a"), password);
+  EXPECT_EQ(secret("", "password: Hunter2xyzABC9"), password);
+  EXPECT_EQ(secret("", "password: " + encrypted), none);
+  EXPECT_EQ(secret("", "password: <password>"), none);
+  EXPECT_EQ(secret(", unencrypted_regex: ^(kind|metadata|type)$", "password: Hunter2xyzABC9"), password);
+  // What stays as it is because somebody said so.
+  EXPECT_EQ(secret("", "level_unencrypted: debug"), none);
+  EXPECT_EQ(secret(", unencrypted_suffix: _open", "level_open: debug"), none);
+  for (const char* regex : {"^(level|type)$", "^stringData$", "^l.*"})
+    EXPECT_EQ(secret(", unencrypted_regex: " + std::string(regex), "level: debug"), none) << regex;
+  EXPECT_EQ(secret(", unencrypted_comment_regex: open", "level: debug"), none);
+}
+
 TEST(WrittenSecretRules, AddressesHoldPasswords) {
   for (const char* wrong : {"postgres://app:Tr0ub4dor3@db:5432/app", "redis://:s3cr3t@cache.ml.svc:6379/0",
                             "amqps://a:b@mq", "mongodb+srv://u:p%40ss@c/x?y=z"})

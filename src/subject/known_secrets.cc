@@ -8,6 +8,7 @@
 #include "base/secret_places.h"
 #include "base/text.h"
 #include "doc/base64.h"
+#include "subject/encrypted_secrets.h"
 #include "subject/filled_in.h"
 #include "subject/sort.h"
 #include "subject/stand_in.h"
@@ -171,6 +172,7 @@ bool stands_for_secret(std::string_view value) {
 
 void add_known_secrets(const Subject& subject, KnownSecrets& known) {
   for (const kube::Object* secret : subject.of_kind("Secret", "")) add_object(*secret->node, known);
+  for (const kube::Object& secret : subject.derived<EncryptedSecrets>().all) add_object(*secret.node, known);
   for (const PodTemplate& pod : subject.pods()) add_variables(*pod.spec, known);
   for (const TerraformPlan& plan : subject.plans()) add_plan(plan, known);
   for (const SourceText* text : subject.texts())

@@ -45,6 +45,15 @@ TEST(KnownSecretsOfFiles, OfASecretWhatIsToBeFilledInIsNone) {
     EXPECT_EQ(shown("s.yaml", secret + written), secret + says) << written;
 }
 
+TEST(KnownSecretsOfFiles, OfASecretOfSopsWhatIsPlainIsOne) {
+  const std::string encrypted = "\"ENC[AES256_GCM,data:xx]\"";
+  const auto secret = [&](const std::string& password) {
+    return "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\ndata: {a: " + encrypted +
+           "}\nstringData: {pw: " + password + "}\nsops: {mac: " + encrypted + "}\n";
+  };
+  EXPECT_EQ(shown("s.yaml", secret("hunter2")), secret("***"));
+}
+
 TEST(KnownSecretsOfFiles, OfVariablesTheNameMayBeMisspelt) {
   const auto variable = [](const std::string& members) {
     return "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: a, env: [{" + members +

@@ -13,6 +13,7 @@
 #include "kube/own_groups.h"
 #include "spec/dotenv/dotenv.h"
 #include "subject/chart_values.h"
+#include "subject/encrypted_secrets.h"
 #include "subject/kustomizations.h"
 #include "subject/patches.h"
 #include "subject/plan_manifests.h"
@@ -73,6 +74,12 @@ void take_marks_of_sops(kube::Object& object, Subject::State& state) {
   doc::Draft draft(node, state.arena);
   draft.remove("sops");
   object.node = new (state.arena.take(sizeof(doc::Node))) doc::Node(draft.node());
+}
+
+EncryptedSecrets& encrypted_secrets(Subject::State& state) {
+  std::shared_ptr<void>& made = state.derived[typeid(EncryptedSecrets)];
+  if (!made) made = std::make_shared<EncryptedSecrets>();
+  return *static_cast<EncryptedSecrets*>(made.get());
 }
 
 bool is_object(const doc::Node& node) { return node.is_map() && node.find("apiVersion") && node.find("kind"); }
@@ -254,6 +261,7 @@ void SubjectReader::add_document(doc::Document document, Strangers strangers) {
   const bool is_json = source && sort_of(source->name(), source->text()) == Sort::Json;
   if (is_encrypted(root)) {
     state_->encrypted.push_back(root.where());
+    encrypted_secrets(*state_).add(std::move(document));
     return;
   }
   if (is_platform(root)) {
