@@ -1,6 +1,7 @@
 #include "rules/made_elsewhere.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <string>
 #include <utility>
@@ -9,6 +10,7 @@
 #include "base/steps.h"
 #include "catalog/component_versions.h"
 #include "subject/chart_values.h"
+#include "subject/kustomizations.h"
 
 namespace slipway::rules {
 namespace {
@@ -31,6 +33,25 @@ struct NamesOfPods {
       }
   }
   std::set<std::pair<std::string_view, std::string_view>> anywhere, filled_in;
+};
+
+bool has_several_namespaces(const subject::KustomizedFile& file) { return file.namespaces.size() > 1; }
+
+/// The outermost kustomizations that take what pods name, by kind and name.
+struct RootsOfNames {
+  explicit RootsOfNames(const Subject& subject) {
+    const auto& kustomized = subject.derived<subject::Kustomized>();
+    for (const std::string_view kind : {"PersistentVolumeClaim", "ServiceAccount", "Service"})
+      for (const kube::Object* one : subject.of_kind(kind)) {
+        count_step();
+        const subject::KustomizedFile* file = kustomized.file_of(*one);
+        if (!file) continue;
+        all[{kind, one->name}].insert(file->roots.begin(), file->roots.end());
+        if (has_several_namespaces(*file)) sent[{kind, one->name}].insert(file->roots.begin(), file->roots.end());
+      }
+  }
+  using Roots = std::map<std::pair<std::string_view, std::string_view>, std::set<int>>;
+  Roots all, sent;  // sent: of files that they send to several namespaces
 };
 
 /// Whether what stands under a key is a class that somebody else makes: `storageClass: gp3`, `priorityClassName: high`.
@@ -74,6 +95,17 @@ bool may_be_in_filled_namespace(const Subject& subject, std::string_view kind, s
                                 std::string_view name) {
   const NamesOfPods& names = subject.derived<NamesOfPods>();
   return (is_filled_in(ns) ? names.anywhere : names.filled_in).contains({kind, name});
+}
+
+bool may_be_kustomized_beside(const Subject& subject, const kube::Object& owner, std::string_view kind,
+                              std::string_view name) {
+  const subject::KustomizedFile* file = subject.derived<subject::Kustomized>().file_of(owner);
+  if (!file) return false;
+  const RootsOfNames& names = subject.derived<RootsOfNames>();
+  const RootsOfNames::Roots& roots = has_several_namespaces(*file) ? names.all : names.sent;
+  const auto found = roots.find({kind, name});
+  return found != roots.end() &&
+         std::ranges::any_of(file->roots, [&](int root) { return found->second.contains(root); });
 }
 
 MadeByChart made_by_chart(const Subject& subject, std::string_view name) {

@@ -11,6 +11,11 @@ namespace slipway::rules {
 bool may_be_in_filled_namespace(const subject::Subject& subject, std::string_view kind, std::string_view ns,
                                 std::string_view name);
 
+/// Whether a kustomization applies an object of that name together with `owner`, where several kustomizations send one
+/// of the two to namespaces of their own: then what stands in the files is none of these namespaces.
+bool may_be_kustomized_beside(const subject::Subject& subject, const kube::Object& owner, std::string_view kind,
+                              std::string_view name);
+
 /// Whether a chart makes an object without a namespace: a StorageClass, a PriorityClass, an IngressClass.
 enum class MadeByChart {
   No,

@@ -64,7 +64,8 @@ void check_claims(const Subject& subject, Findings& findings) {
       const doc::Node& name = volume["persistentVolumeClaim"]["claimName"];
       if (text_of(name).empty() || subject.find("PersistentVolumeClaim", owner.ns, text_of(name)) ||
           subject::terraform_may_make(subject, "PersistentVolumeClaim", text_of(name)) ||
-          may_be_in_filled_namespace(subject, "PersistentVolumeClaim", owner.ns, text_of(name)))
+          may_be_in_filled_namespace(subject, "PersistentVolumeClaim", owner.ns, text_of(name)) ||
+          may_be_kustomized_beside(subject, owner, "PersistentVolumeClaim", text_of(name)))
         continue;
       findings.say(severity_of(subject, "PersistentVolumeClaim", name.where()), name.where(),
                    fmt::format("nothing here makes the claim {}", text_of(name)), title_of(owner));
@@ -79,7 +80,8 @@ void check_accounts(const Subject& subject, Findings& findings) {
     const std::string_view text = text_of(name);
     if (text.empty() || text == "default" || subject.find("ServiceAccount", owner.ns, text) ||
         subject::terraform_may_make(subject, "ServiceAccount", text) ||
-        may_be_in_filled_namespace(subject, "ServiceAccount", owner.ns, text))
+        may_be_in_filled_namespace(subject, "ServiceAccount", owner.ns, text) ||
+        may_be_kustomized_beside(subject, owner, "ServiceAccount", text))
       continue;
     // A chart of the same namespace may bring it.
     if (!owner.ns.empty() && subject.derived<ReleaseNamespaces>().all.contains(owner.ns)) continue;
@@ -480,7 +482,8 @@ void check_governing(const Subject& subject, Findings& findings) {
   for (const kube::Object* set : subject.of_kind("StatefulSet", "apps")) {
     const doc::Node& name = (*set->node)["spec"]["serviceName"];
     if (text_of(name).empty() || subject.find("Service", set->ns, text_of(name)) ||
-        subject::terraform_may_make(subject, "Service", text_of(name)))
+        subject::terraform_may_make(subject, "Service", text_of(name)) ||
+        may_be_kustomized_beside(subject, *set, "Service", text_of(name)))
       continue;
     if (std::ranges::any_of(subject.releases(), [&](const subject::Release& one) { return one.ns == set->ns; }))
       continue;

@@ -90,6 +90,42 @@ std::string release(const std::string& values, const std::string& chart = "rook-
          chart + "}}, values: {" + values + "}}\n";
 }
 
+TEST(ReferenceRules, OneBaseOfSeveralOverlaysIsAppliedInTheNamespaceOfEach) {
+  const auto without_namespace = [](std::string text) {
+    const std::size_t at = text.find(", namespace: ml");
+    return at == text.npos ? text : text.erase(at, 15);
+  };
+  const auto said = [&](const std::string& id, const std::string& kind, const std::string& user,
+                        const std::string& hooks) {
+    return linted(id, {{"made/o.yaml", without_namespace(object(kind, "models"))},
+                       {"made/kustomization.yaml", "resources: [o.yaml]\n"},
+                       {"used/p.yaml", user + others()},
+                       {"used/kustomization.yaml", "namespace: default\nresources: [p.yaml]\n"},
+                       {"all/kustomization.yaml", "resources: [../made, ../used]\n"},
+                       {"hooks/kustomization.yaml", "namespace: hooks\n" + hooks}});
+  };
+  const std::string both = "resources: [../made, ../used]\n";
+  const std::string set =
+      "apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: s, namespace: ml}\nspec:\n  serviceName: models\n";
+  for (const auto& [id, kind, user] :
+       {std::tuple("REF001", "PersistentVolumeClaim",
+                   pod("  volumes:\n  - {name: v, persistentVolumeClaim: {claimName: models}}\n")),
+        {"REF002", "ServiceAccount", pod("  serviceAccountName: models\n")},
+        {"REF011", "Service", set}}) {
+    EXPECT_EQ(said(id, kind, user, both), Said{}) << id;
+    EXPECT_EQ(said(id, "ConfigMap", user, both).size(), 1u) << id << ": of that name there is something else";
+  }
+  // Only what one kustomization takes meets.
+  EXPECT_EQ(linted("REF002", {{"made/o.yaml", object("ServiceAccount", "models")},
+                              {"used/p.yaml", without_namespace(pod("  serviceAccountName: models\n"))},
+                              {"used/kustomization.yaml", "resources: [p.yaml]\n"},
+                              {"a/kustomization.yaml", "namespace: a\nresources: [../used]\n"},
+                              {"b/kustomization.yaml", "namespace: b\nresources: [../used]\n"},
+                              {"c/kustomization.yaml", "namespace: c\nresources: [../made]\n"}})
+                .size(),
+            1u);
+}
+
 TEST(ReferenceRules, ChartsMakeClasses) {
   const std::string storage =
       "apiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata: {name: fast}\nprovisioner: a\n---\napiVersion: "
