@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "rules/class_params.h"
 #include "rules/command_words.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
@@ -27,11 +28,13 @@ struct Server {
   std::string_view variable;     // of a container, that holds the key; "" none
   std::string_view flag;         // the same; "" where the server asks for none, whatever it is told
   std::string_view port;         // where it listens unless it is told otherwise
+  std::string_view address;      // the variable, if any, that tells it: a port, with a host before it or without
 };
-constexpr Server kServers[] = {{"vLLM", "vllm-openai", "VLLM_API_KEY", "--api-key", "8000"},
-                               {"SGLang", "lmsysorg/sglang", "", "--api-key", "30000"},
-                               {"Text Generation Inference", "text-generation-inference", "API_KEY", "--api-key", "80"},
-                               {"Ollama", "ollama/ollama", "", "", "11434"}};
+constexpr Server kServers[] = {
+    {"vLLM", "vllm-openai", "VLLM_API_KEY", "--api-key", "8000", ""},
+    {"SGLang", "lmsysorg/sglang", "", "--api-key", "30000", ""},
+    {"Text Generation Inference", "text-generation-inference", "API_KEY", "--api-key", "80", "PORT"},
+    {"Ollama", "ollama/ollama", "", "", "11434", "OLLAMA_HOST"}};
 
 /// Whether the container runs what its image is for.
 bool runs_server(const Node& container) {
@@ -60,15 +63,25 @@ const Server* open_server(const Node& container) {
   return may_ask ? nullptr : server;
 }
 
-/// Whether a port of a Service leads to the container.
+/// Where the server listens; "" where nobody here sees it.
+std::string_view port_of(const Node& container, const Server& server) {
+  if (const FlagSaid told = flag_said(words_of(container), "--port"); told.item) return told.value;
+  if (server.address.empty() || variable(container, server.address).is_absent()) return server.port;
+  const std::string_view address = text_of(variable(container, server.address)["value"]);
+  const std::string_view port = address.substr(address.rfind(':') + 1);  // all of it where there is no colon
+  if (whole_number(port)) return port;
+  return address.empty() || address.find('$') != address.npos || address.find("://") != address.npos
+             ? std::string_view()
+             : server.port;  // a host alone
+}
+
+/// Whether a port of a Service leads to the server: a container may have others, as of metrics or a dashboard.
 bool leads_to(const Node& service_spec, const Node& container, const Server& server) {
-  return std::ranges::any_of(service_spec["ports"].items(), [&](const Node& port) {
-    const Node& target = port.find("targetPort") ? port["targetPort"] : port["port"];
-    const std::string_view wanted = text_of(target);
-    const std::string_view told = flag_said(words_of(container), "--port").value;
-    return wanted == (told.empty() ? server.port : told) ||
-           std::ranges::any_of(container["ports"].items(), [&](const Node& one) {
-             return text_of(one["containerPort"]) == wanted || text_of(one["name"]) == wanted;
+  const std::string_view own = port_of(container, server);
+  return !own.empty() && std::ranges::any_of(service_spec["ports"].items(), [&](const Node& port) {
+    const std::string_view wanted = text_of(port.find("targetPort") ? port["targetPort"] : port["port"]);
+    return wanted == own || std::ranges::any_of(container["ports"].items(), [&](const Node& one) {
+             return text_of(one["name"]) == wanted && text_of(one["containerPort"]) == own;
            });
   });
 }
@@ -92,6 +105,8 @@ Open open_behind(const Subject& subject, const kube::Object& service) {
 bool is_everybody(std::string_view ranges) {
   return std::ranges::any_of(split(ranges, ','), [](std::string_view one) { return trim(one) == "0.0.0.0/0"; });
 }
+
+std::string of_alb(std::string_view annotation) { return "alb.ingress.kubernetes.io/" + std::string(annotation); }
 
 void say(const Open& open, SourceRange where, const kube::Object& door, std::string_view fix, Findings& findings) {
   findings.say(
@@ -123,26 +138,28 @@ void check_services(const Subject& subject, const subject::Kustomized& kustomize
   }
 }
 
+/// Whether the load balancer asks who comes, or lets only some come.
+bool is_bounded(const Node& annotations, const Node& params) {
+  constexpr std::string_view kAnnotations[] = {"auth-type",      "security-groups",       "security-group-prefix-lists",
+                                               "wafv2-acl-arn",  "wafv2-acl-name",        "waf-acl-id",
+                                               "jwt-validation", "mutual-authentication", "group.name"};
+  constexpr std::string_view kParams[] = {"group", "wafv2AclArn", "wafv2AclName", "prefixListsIDs", "PrefixListsIDs"};
+  if (std::ranges::any_of(kParams, [&](std::string_view name) { return !params[name].is_absent(); }) ||
+      std::ranges::any_of(kAnnotations, [&](std::string_view name) { return !annotations[of_alb(name)].is_absent(); }))
+    return true;
+  const Node &of_class = params["inboundCIDRs"], &ranges = annotations[of_alb("inbound-cidrs")];
+  if (of_class.size() > 0 ? !holds(of_class, "0.0.0.0/0") : !ranges.is_absent() && !is_everybody(text_of(ranges)))
+    return true;
+  return std::ranges::any_of(annotations.members(),
+                             [](const doc::Member& one) { return one.key.text().starts_with(of_alb("conditions.")); });
+}
+
 void check_ingresses(const Subject& subject, const subject::Kustomized& kustomized, Findings& findings) {
-  constexpr std::string_view kPrefix = "alb.ingress.kubernetes.io/";
-  // Each of them may ask who comes, or lets only some come.
-  constexpr std::string_view kBounds[] = {"auth-type",      "security-groups",       "security-group-prefix-lists",
-                                          "wafv2-acl-arn",  "wafv2-acl-name",        "waf-acl-id",
-                                          "jwt-validation", "mutual-authentication", "group.name"};
   for (const kube::Object* ingress : subject.of_kind("Ingress", "networking.k8s.io")) {
     const Node& annotations = (*ingress->node)["metadata"]["annotations"];
-    const auto said = [&](std::string_view name) -> const Node& {
-      return annotations[std::string(kPrefix) + std::string(name)];
-    };
-    if (!is_text(said("scheme"), "internet-facing") || kustomized.is_patched(*ingress)) continue;
-    const Node& ranges = said("inbound-cidrs");
-    const bool is_bounded =
-        (!ranges.is_absent() && !is_everybody(text_of(ranges))) ||
-        std::ranges::any_of(kBounds, [&](std::string_view name) { return !said(name).is_absent(); }) ||
-        std::ranges::any_of(annotations.members(), [&](const doc::Member& one) {
-          return one.key.text().starts_with(std::string(kPrefix) + "conditions.");
-        });
-    if (is_bounded) continue;
+    if (!is_text(annotations[of_alb("scheme")], "internet-facing") || kustomized.is_patched(*ingress)) continue;
+    const Node* params = class_params(subject, *ingress);
+    if (!params || is_text((*params)["scheme"], "internal") || is_bounded(annotations, *params)) continue;
     const Node& spec = (*ingress->node)["spec"];
     std::vector<const Node*> backends = {&spec["defaultBackend"]["service"]};
     for (const Node& rule : spec["rules"].items())
@@ -151,7 +168,7 @@ void check_ingresses(const Subject& subject, const subject::Kustomized& kustomiz
       const kube::Object* service = subject.find("Service", ingress->ns, text_of((*backend)["name"]));
       const Open open = service ? open_behind(subject, *service) : Open();
       if (!open.server) continue;
-      say(open, key_place(annotations, std::string(kPrefix) + "scheme"), *ingress,
+      say(open, key_place(annotations, of_alb("scheme")), *ingress,
           "give the server a key of a Secret, write scheme internal, or inbound-cidrs or auth-type", findings);
       break;
     }
@@ -170,7 +187,7 @@ constexpr Rule kRules[] = {
      "finds the address has tokens on these GPUs, and the capacity is theirs.",
      "give the server a key of a Secret, or let only known addresses in",
      "vLLM docs, OpenAI-compatible server (--api-key); AWS Load Balancer Controller docs, annotations (scheme, "
-     "inbound-cidrs, auth-type) and NLB source ranges",
+     "inbound-cidrs, auth-type), IngressClassParams and NLB source ranges",
      check},
 };
 
