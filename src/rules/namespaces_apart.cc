@@ -1,6 +1,6 @@
 #include <fmt/core.h>
 
-#include <map>
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -10,8 +10,10 @@
 #include "rules/reading.h"
 #include "rules/rule.h"
 #include "rules/selections.h"
+#include "subject/applications.h"
 #include "subject/kustomizations.h"
 #include "subject/namespaces.h"
+#include "subject/values_files.h"
 
 /// Objects of one file that belong together, and of which only some say in which namespace.
 namespace slipway::rules {
@@ -45,7 +47,10 @@ class NamedByCommands {
 class Apart {
  public:
   explicit Apart(const Subject& subject)
-      : subject_(subject), kustomized_(subject.derived<subject::Kustomized>()), commands_(subject) {}
+      : subject_(subject), kustomized_(subject.derived<subject::Kustomized>()), commands_(subject) {
+    for (const kube::Object* one : subject.of_kind("Application")) applications_.add(*one);
+    for (const kube::Object* one : subject.of_kind("Kustomization")) applications_.add(*one);
+  }
 
   /// A Service, by the labels of its pods.
   void look_for_pods(const kube::Object& service) {
@@ -98,8 +103,16 @@ class Apart {
     return at->second;
   }
 
+  /// Whether what brings the object may send it to another namespace than it says: both stand in one file.
+  bool may_be_sent(const kube::Object& object) const {
+    const subject::KustomizedFile* file = kustomized_.file_of(object);
+    if (!file) return applications_.may_send(subject::folder_of(object.node->where()));
+    return kustomized_.gives_namespace(object) ||
+           std::ranges::any_of(file->outermost, [&](const std::string& root) { return applications_.may_send(root); });
+  }
+
   void take(const kube::Object& owner, const kube::Object& seeker) {
-    if (kustomized_.gives_namespace(owner) || kustomized_.gives_namespace(seeker) || commands_.holds(seeker.ns)) return;
+    if (may_be_sent(owner) || commands_.holds(seeker.ns)) return;
     const auto [at, is_new] = seekers_.try_emplace(&owner, Seekers{&seeker});
     if (is_new)
       in_order_.push_back(&owner);
@@ -110,6 +123,7 @@ class Apart {
   const Subject& subject_;
   const subject::Kustomized& kustomized_;
   NamedByCommands commands_;
+  subject::Applications applications_;
   std::unordered_map<const Selected*, Owners> owners_;
   std::unordered_map<const kube::Object*, Seekers> seekers_;
   std::vector<const kube::Object*> in_order_;

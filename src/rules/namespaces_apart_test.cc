@@ -50,5 +50,29 @@ TEST(NamespacesApart, WhatMayMeetIsNotApart) {
             Said{});
 }
 
+TEST(NamespacesApart, GitOpsSendsWhatSaysNoNamespace) {
+  const auto said = [](const std::string& bringing, const Files& more = {}) {
+    Files files = {{"apps/web/f.yaml", deployment() + kNext + service("ml")}, {"bringing.yaml", bringing}};
+    files.insert(files.end(), more.begin(), more.end());
+    return linted("SVC005", files).size();
+  };
+  const auto flux = [](const std::string& path, const std::string& ns) {
+    return "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: " + ns +
+           "}\nspec: {interval: 1m, prune: true" + path + ", targetNamespace: " + ns + "}\n---\n";
+  };
+  const auto argo = [](const std::string& path) {
+    return "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: a}\nspec: {source: {repoURL: "
+           "'https://a/b', path: " +
+           path + "}, destination: {namespace: ml}}\n";
+  };
+  for (const char* path : {", path: ./apps/web", ", path: apps", ", path: ./", ""})
+    EXPECT_EQ(said(flux(path, "ml")), 0u) << path;
+  EXPECT_EQ(said(flux(", path: ./apps/web", "ml") + flux(", path: ./apps/web", "other")), 0u);
+  EXPECT_EQ(said(flux(", path: ./apps/api", "ml")), 1u) << "of another folder";
+  EXPECT_EQ(said(flux(", path: ./all", "ml"), {{"all/kustomization.yaml", "resources: [../apps/web/f.yaml]\n"}}), 0u);
+  for (const char* path : {"apps/web", "."}) EXPECT_EQ(said(argo(path)), 0u) << path;
+  EXPECT_EQ(said(argo("apps/api")), 1u);
+}
+
 }  // namespace
 }  // namespace slipway::rules::testing

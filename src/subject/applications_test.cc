@@ -50,6 +50,28 @@ TEST(Applications, GoByTheKustomizationAtTheirPath) {
   EXPECT_NE(subject.find("Service", "deep", "e"), nullptr);
 }
 
+TEST(Applications, OfFluxAreKustomizations) {
+  const auto kustomization = [](const std::string& path, const std::string& ns) {
+    return "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: k, namespace: "
+           "flux-system}\nspec: {interval: 1m, prune: true, path: " +
+           path + (ns.empty() ? "" : ", targetNamespace: " + ns) + "}\n---\n";
+  };
+  const Subject subject =
+      subject_of({{"flux.yaml", kustomization("./apps/web", "web") + kustomization("./apps", "") +
+                                    kustomization("overlays/prod", "prod")},
+                  {"apps/web/a.yaml", object("Service", "a") + object("Service", "b", ", namespace: own")},
+                  {"apps/web/below/c.yaml", object("Service", "c")},
+                  {"apps/other/d.yaml", object("Service", "d")},
+                  {"overlays/prod/kustomization.yaml", "resources: [../../base]\n"},
+                  {"base/kustomization.yaml", "resources: [e.yaml]\n"},
+                  {"base/e.yaml", object("Service", "e")}});
+  EXPECT_NE(subject.find("Service", "web", "a"), nullptr);
+  EXPECT_NE(subject.find("Service", "own", "b"), nullptr) << "what it says itself stays";
+  EXPECT_NE(subject.find("Service", "web", "c"), nullptr) << "Flux takes folders below";
+  EXPECT_NE(subject.find("Service", "", "d"), nullptr);
+  EXPECT_NE(subject.find("Service", "prod", "e"), nullptr);
+}
+
 TEST(Applications, OfSeveralNamespacesNoneIsTaken) {
   const Subject subject = subject_of({{"argo.yaml", application("apps/web", "dev") + application("apps/web", "prod")},
                                       {"apps/web/a.yaml", object("Service", "a")}});

@@ -307,8 +307,7 @@ void apply_kustomizations(Subject::State& state) {
   take_roots(state.documents, roots);
   take_roots(state.yaml_files, roots);
   Applications applications;
-  for (const kube::Object& object : state.objects)
-    if (object.is("Application", "argoproj.io")) applications.add(object);
+  for (const kube::Object& object : state.objects) applications.add(object);
   if (roots.empty() && applications.empty()) return;
   const Kustomized kustomized(roots);
   std::map<std::string_view, std::string_view> by_folder;

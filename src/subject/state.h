@@ -93,7 +93,8 @@ class PlacesOfTexts {
 
 /// Objects get the namespace that kustomizations among the files give them (Namespaces become it); those of a file that
 /// is sent to several (a base of overlays) stay as they are. Where neither a kustomization nor the object says one, it
-/// is that of the Argo CD Application whose path they lie at. Those of kinds that stand in none lose theirs.
+/// is that of the Argo CD Application or Flux Kustomization whose path they lie at. Those of kinds that stand in none
+/// lose theirs.
 /// Before indexes are made.
 void apply_kustomizations(Subject::State& state);
 
