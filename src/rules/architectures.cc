@@ -13,6 +13,7 @@
 
 #include "base/text.h"
 #include "doc/json.h"
+#include "kube/image.h"
 #include "rules/architecture_words.h"
 #include "rules/reading.h"
 #include "rules/rule.h"
@@ -176,6 +177,26 @@ void check(const Subject& subject, Findings& findings) {
     });
 }
 
+/// Images with GPU programs that are published for both architectures, by the end of their names. Sources: NVIDIA,
+/// container-images/cuda, README (multi-arch manifests); NGC, PyTorch and Triton of both platforms (triton server issue
+/// 5717); ollama, scripts/push_docker.sh, whose ROCm image is for amd64 alone.
+constexpr std::string_view kImagesOfBoth[] = {"nvidia/cuda", "nvidia/pytorch", "nvidia/tritonserver", "ollama/ollama"};
+
+bool is_for_both(std::string_view image) {
+  const auto read = kube::ImageReference::parse(image);
+  if (!read || read.value().tag.ends_with("rocm")) return false;
+  const std::string path = "/" + read.value().path;  // of a mirror it may begin with more
+  return std::ranges::any_of(kImagesOfBoth,
+                             [&](std::string_view name) { return path.ends_with("/" + std::string(name)); });
+}
+
+bool are_all_for_both(const PodView& pod) {
+  bool found = true;
+  each_container(*pod.pod->spec,
+                 [&](const Node& container) { found = found && is_for_both(text_of(container["image"])); });
+  return found;
+}
+
 bool names_arch(const PodView& pod) {
   bool found = false;
   each_container(*pod.pod->spec,
@@ -213,7 +234,8 @@ void check_mixed_pools(const Subject& subject, Findings& findings) {
   // Of pods alike in what they may land on and ask for.
   std::set<std::tuple<const Pool*, const std::vector<const Pool*>*, std::int64_t, double, double>> asked;
   for (const PodView& pod : view.pods()) {
-    if (pod.needs.gpus == 0 || pod.is_daemon() || names_arch(pod) || has_preferences(pod)) continue;
+    if (pod.needs.gpus == 0 || pod.is_daemon() || names_arch(pod) || has_preferences(pod) || are_all_for_both(pod))
+      continue;
     const auto& pools = view.pools_of(pod);
     for (const Pool* pool : pools) {
       if (!mixed.contains(pool) ||
@@ -234,7 +256,8 @@ void check_mixed_pools(const Subject& subject, Findings& findings) {
 constexpr Rule kRules[] = {
     {"GPU025", "", Severity::Warning, "a GPU pool of both architectures under pods that choose none",
      "Karpenter takes the cheapest type that fits, whatever its architecture: here one of Graviton. An image that is "
-     "built for amd64 alone ends there with exec format error and is started again for ever, on a GPU that is paid.",
+     "built for amd64 alone ends there with exec format error and is started again for ever, on a GPU that is paid. Of "
+     "images that are published for both (NVIDIA's cuda, pytorch and tritonserver, Ollama's) nothing is said.",
      "require kubernetes.io/arch In [amd64] in the pool, or write nodeSelector: {kubernetes.io/arch: amd64} in the "
      "pods; "
      "where their images are built for both, select both by node affinity",

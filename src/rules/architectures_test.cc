@@ -120,5 +120,19 @@ TEST(Architectures, OfAGpuPoolArePickedByPrice) {
   EXPECT_EQ(lines("GPU025", both.substr(4)), "") << "no pod";
 }
 
+TEST(Architectures, ImagesThatArePublishedForBothMayLandOnEither) {
+  const std::string both = pool("g5, g5g");
+  for (const char* image : {"nvcr.io/nvidia/pytorch:25.06-py3", "nvidia/cuda:12.9.0-base-ubuntu24.04", "ollama/ollama",
+                            "nvcr.io/nvidia/tritonserver:25.06-py3@sha256:"
+                            "0000000000000000000000000000000000000000000000000000000000000000",
+                            "123456789012.dkr.ecr.us-east-1.amazonaws.com/docker-hub/ollama/ollama:0.9.0"})
+    EXPECT_EQ(lines("GPU025", pod(image) + both), "") << image;
+  for (const char* image : {"ollama/ollama:0.9.0-rocm", "mynvidia/cuda:12", "nvidia/cuda-tools:1"})
+    EXPECT_EQ(lines("GPU025", pod(image) + both), "13") << image;
+  std::string beside = pod("ollama/ollama:0.9.0");
+  beside.insert(beside.find("  containers:"), "  initContainers: [{name: i, image: 'mine:1'}]\n");
+  EXPECT_EQ(lines("GPU025", beside + both), "14") << "another image of the pod";
+}
+
 }  // namespace
 }  // namespace slipway::rules::testing
