@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "subject/values_files.h"
+
 namespace slipway::admission {
 namespace {
 
@@ -52,6 +54,8 @@ class SaidByRules {
   SaidByRules(const Diagnostics& findings, const subject::ObjectPlaces& places) : places_(places) {
     for (const Diagnostic& one : findings.all()) {
       if (one.severity != Severity::Error && one.id != "WRK003") continue;
+      // The rule speaks of a whole file or folder at one of its objects.
+      if (one.id == "WRK003" && one.severity != Severity::Error) twice_in_.insert(subject::folder_of(one.where));
       if (one.id == "API001" && one.message.starts_with("metadata.name: required"))
         nameless_.insert(places.at(one.where).object);
       if (std::ranges::binary_search(kSamePlace, std::string_view(one.id))) at_.insert(place_of(one));
@@ -63,6 +67,7 @@ class SaidByRules {
 
   bool hold(const Diagnostic& of_server) const {
     if (at_.contains(place_of(of_server))) return true;
+    if (of_server.id == "API014" && twice_in_.contains(subject::folder_of(of_server.where))) return true;
     // What reading says of a name that is missing, the server says at its place.
     if (of_server.id == "KUBE006" && nameless_.contains(places_.at(of_server.where).object)) return true;
     return std::ranges::any_of(kSameObject, [&](const SameObject& same) {
@@ -74,6 +79,7 @@ class SaidByRules {
  private:
   const subject::ObjectPlaces& places_;
   std::set<Place> at_;
+  std::set<std::string_view> twice_in_;  // folders with objects that are defined twice
   std::set<const kube::Object*> nameless_;
   std::set<std::pair<std::string_view, const kube::Object*>> of_;
 };

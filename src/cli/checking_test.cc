@@ -275,6 +275,19 @@ TEST(Checking, SaysAMistakeOnce) {
   }
 }
 
+// Of two files that have much in common the rule says so, and the server's words for each object are not said too.
+TEST(Checking, SaysWhatTwoFilesHaveInCommonOnce) {
+  std::string maps;
+  for (const char* name : {"a", "b", "c"})
+    maps += std::string("---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: ") + name + "}\n";
+  io::FakeFiles files;
+  files.files = {{"a.yaml", maps}, {"b.yaml", maps}};
+  const std::string linted = run_in(files, {"lint", "a.yaml", "b.yaml"}).out;
+  EXPECT_TRUE(says(linted, "ConfigMap a and 2 more of this file are defined twice")) << linted;
+  EXPECT_FALSE(says(linted, "API014")) << linted;
+  EXPECT_TRUE(says(run_in(files, {"validate", "a.yaml", "b.yaml"}).out, "ConfigMap c is defined twice"));
+}
+
 // A value of the wrong kind hides no empty one that is required, and makes none up.
 TEST(Checking, SaysWhatElseIsWrongBesideWhatCannotBeRead) {
   const std::string deployment =

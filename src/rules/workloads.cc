@@ -4,6 +4,9 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <string>
+#include <string_view>
+#include <tuple>
 #include <unordered_set>
 #include <vector>
 
@@ -13,8 +16,10 @@
 #include "rules/scaling.h"
 #include "rules/selections.h"
 #include "rules/view.h"
+#include "subject/filled_in.h"
 #include "subject/kustomizations.h"
 #include "subject/together.h"
+#include "subject/values_files.h"
 
 namespace slipway::rules {
 namespace {
@@ -69,22 +74,68 @@ void check_labels(const Subject& subject, Findings& findings) {
   });
 }
 
+/// Objects that are defined twice, of which those that only may meet are said together: once of two files that may be
+/// alternatives, once of two folders that are looked at one by one.
+class Twice {
+ public:
+  void add(const kube::Object& object, const kube::Object& first, Together how) {
+    const SourceRange here = name_place(object), there = name_place(first);
+    // Of a name that is filled in nothing may come of it: it speaks for no other.
+    if (how != Together::Surely && object.name.find('$') == object.name.npos &&
+        subject::filler_of(object.name) == subject::Filler::Nobody) {
+      const auto [at, is_new] = known_.try_emplace({how, area_of(here, how), area_of(there, how)}, all_.size());
+      if (!is_new) {
+        ++all_[at->second].more;
+        return;
+      }
+    }
+    all_.push_back({&object, &first, how});
+  }
+
+  void say(Findings& findings) const {
+    for (const One& one : all_) {
+      const SourceRange there = name_place(*one.first);
+      const bool is_apart = one.how == Together::Hardly;
+      const std::string who = one.more == 0 ? title_of(*one.object) + " is"
+                                            : fmt::format("{} and {} more of this {} are", title_of(*one.object),
+                                                          one.more, is_apart ? "folder" : "file");
+      if (is_apart)
+        findings.say(
+            Severity::Note, name_place(*one.object), who + " defined elsewhere too",
+            fmt::format("at {}; folders, and what one script writes, are looked at one by one", there.to_string()));
+      else
+        findings.say(subject::severity_of(one.how), name_place(*one.object), who + " defined twice",
+                     fmt::format("the first is at {}", there.to_string()));
+    }
+  }
+
+ private:
+  struct One {
+    const kube::Object *object, *first;
+    Together how;
+    std::size_t more = 0;  // that are like it
+  };
+
+  static std::string_view area_of(const SourceRange& place, Together how) {
+    if (!place) return {};
+    return how == Together::Hardly ? subject::folder_of(place) : std::string_view(place.source->name());
+  }
+
+  std::vector<One> all_;
+  std::map<std::tuple<Together, std::string_view, std::string_view>, std::size_t> known_;  // as indices of all_
+};
+
 void check_twice(const Subject& subject, Findings& findings) {
   const auto& kustomized = subject.derived<subject::Kustomized>();
+  Twice twice;
   for (const kube::Object& object : subject.objects()) {
     const kube::Object* first = subject::first_like(subject, object);
     if (!first) continue;
     const SourceRange here = name_place(object), there = name_place(*first);
     if (here && there && kustomized.names_apart(here.source->name(), there.source->name())) continue;
-    const Together how = subject::together(subject, here, there);
-    if (how == Together::Hardly)
-      findings.say(
-          Severity::Note, here, fmt::format("{} is defined elsewhere too", title_of(object)),
-          fmt::format("at {}; folders, and what one script writes, are looked at one by one", there.to_string()));
-    else
-      findings.say(subject::severity_of(how), here, fmt::format("{} is defined twice", title_of(object)),
-                   fmt::format("the first is at {}", there.to_string()));
+    twice.add(object, *first, subject::together(subject, here, there));
   }
+  twice.say(findings);
   // One of them without a namespace: in which it lands is the caller's choice.
   const auto clash = [&](std::string_view kind) {
     const auto objects = subject.of_kind(kind);
@@ -331,7 +382,7 @@ constexpr Rule kRules[] = {
      "write the same labels in both", "kubernetes 1.36, pkg/apis/apps/validation", check_labels},
     {"WRK003", "X-004-124", Severity::Error, "an object that is defined twice",
      "The later one replaces the earlier one, or fails with it: which of them runs hangs on the order of files. A "
-     "warning where the files only probably come into one cluster.",
+     "warning where the files only probably come into one cluster: one of two files, whatever they have in common.",
      "rename one, or merge them", "kubectl apply; kustomize refuses it", check_twice},
     {"WRK004", "", Severity::Warning, "an object that leaves its namespace open",
      "It is made in the current namespace of whoever applies it, away from what it belongs to.",

@@ -119,6 +119,27 @@ TEST(WorkloadRules, ANameIsGivenOnce) {
   EXPECT_EQ(linted("WRK003", {{"a.yaml", group("fleet-local") + group("fleet-local")}}).size(), 1u);
 }
 
+TEST(WorkloadRules, WhatFilesHaveInCommonIsSaidOnce) {
+  const auto map = [](const std::string& name) {
+    return "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: '" + name + "'}\n";
+  };
+  const std::string all = map("a") + map("b") + map("c");
+  EXPECT_EQ(linted("WRK003", {{"a.yaml", all}, {"b.yaml", all}}),
+            (Said{"b.yaml:4 warning: ConfigMap a and 2 more of this file are defined twice"}));
+  EXPECT_EQ(linted("WRK003", {{"a.yaml", all}, {"b.yaml", all}, {"c.yaml", map("b")}}),
+            (Said{"b.yaml:4 warning: ConfigMap a and 2 more of this file are defined twice",
+                  "c.yaml:4 warning: ConfigMap b is defined twice"}));
+  EXPECT_EQ(
+      linted(
+          "WRK003",
+          {{"dev/a.yaml", map("a")}, {"dev/b.yaml", map("b")}, {"prod/a.yaml", map("a")}, {"prod/b.yaml", map("b")}}),
+      (Said{"prod/a.yaml:4 note: ConfigMap a and 1 more of this folder are defined elsewhere too"}));
+  EXPECT_EQ(linted("WRK003", {{"a.yaml", all + all}}).size(), 3u) << "in one file each is a mistake";
+  const std::string filled = map("${X}") + map("b");
+  EXPECT_EQ(linted("WRK003", {{"a.yaml", filled}, {"b.yaml", filled}}),
+            (Said{"b.yaml:8 warning: ConfigMap b is defined twice"}));
+}
+
 TEST(WorkloadRules, ScriptsWriteOneAfterOrInsteadOfAnother) {
   const std::string here = "kubectl apply -f - <<EOF\n" + deployment(kPods) + "EOF\n";
   const auto said = [](const std::string& script) { return linted("WRK003", {{"a.sh", script}}); };
