@@ -9,6 +9,7 @@
 #include "base/shell_word.h"
 #include "base/text.h"
 #include "ops/import_ids.h"
+#include "ops/left_behind.h"
 #include "ops/said.h"
 #include "ops/standing_by_name.h"
 
@@ -156,12 +157,15 @@ Adoption::AllStanding Adoption::tagged(const TerraformPlan& plan, const Beginnin
   std::erase_if(pairs, [&](const Pair& pair) {
     return known->arns.contains(pair.arn) || known->has(pair.change->type, pair.id);
   });
-  for (const auto& inner : pairs)
-    for (const auto& outer : pairs)
-      if (heard_last_ && std::ranges::any_of(kWithin, [&](const Within& one) {
-            return one.type == inner.change->type && one.in == outer.change->type;
-          }))
-        return anothers(outer.arn, inner.arn, setting.platform);
+  for (const auto& outer : pairs) {
+    const auto inner = std::ranges::find_if(pairs, [&](const Pair& pair) {
+      return std::ranges::any_of(
+          kWithin, [&](const Within& one) { return one.type == pair.change->type && one.in == outer.change->type; });
+    });
+    // For some minutes AWS names what is gone.
+    if (heard_last_ && inner != pairs.end() && left_behind_as(site_.aws, outer.arn, "", site_.cluster()))
+      return anothers(outer.arn, inner->arn, setting.platform);
+  }
   for (const auto& pair : pairs) {
     const bool is_one = std::ranges::count(pairs, pair.change, &Pair::change) == 1 &&
                         std::ranges::count(pairs, pair.arn, &Pair::arn) == 1;

@@ -136,6 +136,20 @@ TEST(Adoption, AWholePlatformOfAnotherFolderIsNotTakenOver) {
   }
 }
 
+/// The search by tag goes on naming a network for minutes.
+TEST(Adoption, APlatformThatIsGoneIsNoOtherFoldersOne) {
+  FakeWorld world;
+  fill_with_role_and_vpc(world);
+  add(world, "aws_subnet", "main");
+  world.terraform_errors = {"creating VPC: AccessDenied: no"};
+  EXPECT_EQ(apply(world).outcome.failed, "aws");
+  world.tagged_by_others = {kVpc, "aws_subnet.main"};
+  world.named_though_gone = {"vpc-main"};
+  const auto ran = apply(world);
+  EXPECT_EQ(ran.outcome.failed, "") << ran.outcome.failure.message;
+  EXPECT_EQ(imports(world), 2) << "Terraform found none";
+}
+
 TEST(Adoption, KilledAnywhereInItTheNextRunEndsTheSame) {
   EXPECT_GT(kill_everywhere(lose_answers, apply_all_of_it, undisturbed()), 40);
 }

@@ -474,6 +474,9 @@ io::HttpResponse FakeWorld::aws(const io::HttpRequest& request) const {
                           list.empty() ? "" : ",", arn_of(one), name_of(one));
     return {200, {}, R"({"ResourceTagMappingList":[)" + list + "]}"};
   }
+  for (const auto& id : named_though_gone)
+    if (request.body.find("Action=DescribeVpcs") != std::string::npos && request.body.find(id) != std::string::npos)
+      return {400, {}, "<Response><Errors><Error><Code>InvalidVpcID.NotFound</Code></Error></Errors></Response>"};
   if (answer_of_sqs && request.url.find("//sqs.") != std::string::npos) return answer_of_sqs(request);
   const bool asks_for_tags = request.body.starts_with("Action=ListRoleTags&");
   if (request.body.starts_with("Action=List") && !asks_for_tags) {  // of IAM: which roles there are, and no more

@@ -47,7 +47,8 @@ class FakeWorld {
   std::set<std::string> state() const;
   std::map<std::string, std::string> outputs = {{"aws_sqs_queue_q_url", "https://sqs/q"}};  // of AWS, by name
   std::set<std::string> resources;                                                          // Terraform's
-  std::set<std::string> tagged_by_others;  // what bears the platform's tags and Terraform does not know
+  std::set<std::string> named_though_gone;  // IDs of VPCs that the search by tag names yet
+  std::set<std::string> tagged_by_others;   // what bears the platform's tags and Terraform does not know
   std::vector<std::string> ran;  // programs with their first words: "terraform apply", "helm upgrade karpenter"
   /// Resources that the next apply makes without hearing of it: Terraform, or the answer, was lost.
   std::set<std::string> loses_answer_of;
