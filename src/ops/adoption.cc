@@ -70,9 +70,10 @@ StepFailure failed_search(const cloud::CallFailure& failure) {
           failure.fix.empty() ? "the same command goes on from here" : failure.fix};
 }
 
-StepFailure interrupted(const std::string& address) {
-  return {"interrupted before it took over " + address, "the same command goes on from here", true};
+StepFailure interrupted(const std::string& before) {
+  return {"interrupted before " + before, "the same command goes on from here", true};
 }
+constexpr const char* kAllWasAsked = "AWS had said what stands already";
 
 /// What is made in another thing, which Terraform must have heard of first.
 struct Within {
@@ -103,7 +104,8 @@ std::optional<StepFailure> Adoption::begin(const TerraformPlan& plan, const Told
   if (const auto open = journal_.forget(kHeard); !open) return disk_failure(open.error());
   const auto known = journal_.remembered(kStoodBefore);
   if (!known || *known) return std::nullopt;
-  const auto stands = find_tagged(site_.aws, kPlatformTag, site_.graph.setting.platform);
+  const auto stands = find_tagged(site_.aws, kPlatformTag, site_.graph.setting.platform, stops_);
+  if (stops_()) return interrupted(kAllWasAsked);
   if (!stands && cannot_be_asked(stands.error())) {
     told("what an answer that is lost leaves will not be taken over: " + stands.error().message);
     return std::nullopt;
@@ -136,7 +138,8 @@ Adoption::AllStanding Adoption::tagged(const TerraformPlan& plan, const Beginnin
     std::string arn, id;
   };
   const auto& setting = site_.graph.setting;
-  const auto stands = find_tagged(site_.aws, kPlatformTag, setting.platform);
+  const auto stands = find_tagged(site_.aws, kPlatformTag, setting.platform, stops_);
+  if (stops_()) return interrupted(kAllWasAsked);
   if (!stands) return failed_search(stands.error());
   std::vector<Pair> pairs;
   for (const auto& change : plan.changes) {
@@ -180,6 +183,7 @@ Adoption::AllStanding Adoption::named(const TerraformPlan& plan, const std::opti
   std::optional<KnownIds> known;
   for (const auto& change : plan.changes) {
     if (change.action != ResourceChange::Action::Create || tried_.contains(change.address)) continue;
+    if (stops_()) return interrupted(kAllWasAsked);
     const auto found = find_by_name(site_, change);
     if (!found) continue;
     if (!known) {
@@ -211,7 +215,7 @@ Result<bool, StepFailure> Adoption::take_over(const std::vector<Standing>& stand
       others_.push_back(one);
       continue;
     }
-    if (site_.interrupts.count() > 0) return interrupted(one.address);
+    if (stops_()) return interrupted("it took over " + one.address);
     if (!tried_.insert(one.address).second) continue;
     told(fmt::format("terraform import {} {}", one.address, one.id));
     const auto is_taken = terraform_.import_resource(one.address, one.id);

@@ -27,12 +27,16 @@ inline constexpr const char* kStoodBefore = "stood before the first apply";  // 
 /// lost, or Terraform was killed before it wrote it down. That is what Terraform would make once more, what bears this
 /// platform's tag (and its name, or all its tags and no like of it does), and what did not stand when an apply from
 /// here first began to make things. Whatever else stands is somebody else's, and stays so; beside a whole
-/// platform of another folder's state nothing is made. Each resource is tried once.
+/// platform of another folder's state nothing is made. Each resource is tried once. An interrupt ends it between two
+/// calls, as a failure.
 /// REQUIRES: site, journal and terraform outlive it.
 class Adoption {
  public:
   Adoption(Site& site, Journal& journal, Terraform& terraform)
-      : site_(site), journal_(journal), terraform_(terraform) {}
+      : site_(site),
+        journal_(journal),
+        terraform_(terraform),
+        stops_([&site] { return site.interrupts.count() > 0; }) {}
   using Told = std::function<void(const std::string&)>;
 
   /// Before Terraform makes anything of a plan. The first time the journal is told what bears the tag already; where
@@ -69,6 +73,7 @@ class Adoption {
   Site& site_;
   Journal& journal_;
   Terraform& terraform_;
+  std::function<bool()> stops_;
   bool heard_last_ = false;      // the apply before this one was not killed while it made things
   std::set<std::string> tried_;  // addresses
   std::vector<Standing> taken_, others_;

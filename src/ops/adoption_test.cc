@@ -117,6 +117,33 @@ TEST(Adoption, InterruptedInItNothingIsMade) {
   EXPECT_EQ(world.state(), undisturbed());
 }
 
+/// A search and a question for each name may take minutes.
+TEST(Adoption, InterruptedWhileAWSIsAskedNothingMoreIs) {
+  for (const char* during : {"TagFilters", "Action=GetRole"}) {
+    for (const bool is_first : {true, false}) {
+      FakeWorld world;
+      fill_with_role_and_vpc(world);
+      add(world, "aws_iam_role", "other");
+      if (!is_first) {
+        world.terraform_errors = {"creating VPC: AccessDenied: no"};
+        EXPECT_EQ(apply(world).outcome.failed, "aws");
+      }
+      world.unheard = {kRole, "aws_iam_role.other"};
+      int more = 0;
+      world.before_aws = [&](const io::HttpRequest& request) {
+        more += world.interrupts.came > 0;
+        if (has(request.body, during)) world.interrupts.came = 1;
+      };
+      const auto ran = apply(world);
+      EXPECT_TRUE(ran.outcome.failure.is_interruption) << ran.outcome.failure.message;
+      EXPECT_TRUE(has(ran.outcome.failure.message, "interrupted before AWS had said what stands already"))
+          << ran.outcome.failure.message;
+      EXPECT_EQ(more, 0) << during;
+      EXPECT_EQ(imports(world), 0) << during;
+    }
+  }
+}
+
 /// A first apply from here that AWS refused, and then a whole one from elsewhere: its state is in another folder.
 TEST(Adoption, AWholePlatformOfAnotherFolderIsNotTakenOver) {
   for (const bool was_killed : {false, true}) {

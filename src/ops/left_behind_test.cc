@@ -137,7 +137,7 @@ TEST(LeftBehind, TheSearchStopsWhenItIsToldTo) {
   int asked = 0;
   const auto found = account.ask([&] { return ++asked > 9; });  // four tags, four kinds of IAM, then each thing found
   ASSERT_FALSE(found);
-  EXPECT_EQ(found.error().message, "stopped while searching by tag for what is left");
+  EXPECT_EQ(found.error().message, "stopped while searching by tag");
   EXPECT_EQ(asked, 10);
 }
 

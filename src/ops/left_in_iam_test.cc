@@ -254,7 +254,7 @@ TEST(LeftInIam, WhatCannotBeAskedIsAFailureAndNotNothing) {
   int asked = 0;
   const auto stopped = account.ask({}, [&] { return ++asked > 2; });
   ASSERT_FALSE(stopped);
-  EXPECT_EQ(stopped.error().message, "stopped while searching by tag for what is left");
+  EXPECT_EQ(stopped.error().message, "stopped while searching by tag");
 }
 
 }  // namespace

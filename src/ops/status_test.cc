@@ -68,6 +68,26 @@ TEST(Drift, NamesWhatStandsBesideWhatTerraformKnows) {
                 "know it; if nobody needs it: aws ec2 delete-vpc --vpc-id vpc-second.main --region eu-west-1"}));
 }
 
+TEST(Drift, OfAnInterruptedSearchIsNotSeen) {
+  FakeWorld world;
+  fill(world.graph);
+  ASSERT_EQ(apply(world).outcome.failed, "");
+  world.tagged_by_others = {"aws_vpc.second", "aws_vpc.third"};
+  int asked = 0;
+  world.before_aws = [&](const io::HttpRequest& request) {
+    if (request.body.find("Action=DescribeVpcs") == std::string::npos) return;
+    ++asked;
+    world.interrupts.came = 1;
+  };
+  const auto process = world.process();
+  const auto found = drift(process->site, *world.journal, {}, quiet);
+  ASSERT_TRUE(found);
+  EXPECT_EQ(asked, 1);
+  EXPECT_EQ(found->unseen,
+            std::vector<std::string>{"AWS, what bears the platform's tag: stopped while searching by tag"});
+  EXPECT_TRUE(found->is_empty()) << "neither of the two is known to be a stray";
+}
+
 /// A refresh of nothing differs in nothing: the state, not the platform, is what is gone.
 TEST(Drift, IsNotToldOfAStateThatWasLost) {
   FakeWorld world;

@@ -11,7 +11,8 @@ Result<std::vector<LeftBehind>, StepFailure> strays(Site& site, Journal& journal
   const auto begun = beginning_of(journal);
   if (!begun) return std::vector<LeftBehind>{};
   const auto& platform = site.graph.setting.platform;
-  auto tagged = find_tagged(site.aws, kPlatformTag, platform);
+  const auto stops = [&site] { return site.interrupts.count() > 0; };
+  auto tagged = find_tagged(site.aws, kPlatformTag, platform, stops);
   if (!tagged) return StepFailure{tagged.error().message, tagged.error().fix};
   std::vector<Tagged> all = std::move(tagged).value();
   std::erase_if(all, [&](const Tagged& one) {
@@ -30,6 +31,7 @@ Result<std::vector<LeftBehind>, StepFailure> strays(Site& site, Journal& journal
   std::ranges::sort(all, {}, &Tagged::arn);
   std::vector<LeftBehind> found;
   for (const auto& one : all) {
+    if (stops()) return StepFailure{stopped_searching().message, "", true};
     const auto left = left_behind_as(site.aws, one.arn, std::string(kPlatformTag) + "=" + platform, site.cluster());
     if (left && left->fate == LeftBehind::Fate::Stays) found.push_back(*left);
   }

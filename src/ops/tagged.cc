@@ -18,7 +18,7 @@ cloud::CallFailure endless_pages(std::string_view service, std::string_view oper
           "what stands between here and AWS? AWS_ENDPOINT_URL, a proxy"};
 }
 
-cloud::CallFailure stopped_searching() { return {0, "", "stopped while searching by tag for what is left", ""}; }
+cloud::CallFailure stopped_searching() { return {0, "", "stopped while searching by tag", ""}; }
 
 Result<std::vector<Tagged>, cloud::CallFailure> find_tagged(cloud::Aws& aws, const std::string& key,
                                                             const std::string& value,

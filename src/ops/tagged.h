@@ -28,7 +28,7 @@ Result<std::vector<Tagged>, cloud::CallFailure> find_tagged(cloud::Aws& aws, con
                                                             const std::function<bool()>& stop = {});
 /// "iam ListRoles: its pages have no end"
 cloud::CallFailure endless_pages(std::string_view service, std::string_view operation);
-/// "stopped while searching by tag for what is left"
+/// "stopped while searching by tag"
 cloud::CallFailure stopped_searching();
 
 /// Tags as any API of AWS has them: a list of Key and Value, or a map.

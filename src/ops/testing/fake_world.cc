@@ -144,6 +144,7 @@ struct FakeWorld::Wire final : io::Http {
       return is_of_cluster
                  ? io::HttpResponse{401, {}, R"({"kind":"Status","reason":"Unauthorized","message":"Unauthorized"})"}
                  : io::HttpResponse{403, {{"x-amzn-ErrorType", "ExpiredTokenException"}}, kExpired};
+    if (!is_of_cluster && world.before_aws) world.before_aws(request);
     if (!is_of_cluster) return world.aws(request);
     auto answer = world.server.send(request);
     world.cross();
