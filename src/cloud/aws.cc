@@ -250,6 +250,7 @@ Result<doc::Document, CallFailure> Aws::call(std::string_view service_name, std:
       return CallFailure{0, "WebPage", fmt::format("{} {}: {}", service->name, name, io::web_page_in_words("AWS")),
                          advice_for_another(endpoint)};
     if (response->status == 200) {
+      chain_.accepted();
       std::string wrong = "the answer cannot be read";
       if (service->protocol == Protocol::Json || service->protocol == Protocol::RestJson) {
         Diagnostics mistakes;
@@ -269,7 +270,7 @@ Result<doc::Document, CallFailure> Aws::call(std::string_view service_name, std:
     if (failure.code.empty() && !endpoint.url.empty()) failure.fix = advice_for_another(endpoint);
     if (failure.code.find("Expired") != std::string::npos && !was_renewed) {
       was_renewed = true;
-      auto renewed = chain_.renew();
+      auto renewed = chain_.renew(credentials->keys);
       if (!renewed) return renewed.error();
       const bool is_other = !(renewed->keys == credentials->keys);
       credentials = std::move(renewed);

@@ -115,13 +115,20 @@ Result<Credentials, CallFailure> CredentialChain::get() {
   return *known_;
 }
 
-Result<Credentials, CallFailure> CredentialChain::renew() {
+Result<Credentials, CallFailure> CredentialChain::renew(const Keys& refused) {
   {
     const std::lock_guard lock(mutex_);
-    known_.reset();
-    may_use_kept_ = false;
+    if (!known_ || known_->keys == refused) {
+      known_.reset();
+      may_use_kept_ = false;
+    }
   }
   return get();
+}
+
+void CredentialChain::accepted() {
+  const std::lock_guard lock(mutex_);
+  may_ask_ = false;
 }
 
 CredentialChain::Found CredentialChain::find() {

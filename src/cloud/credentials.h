@@ -54,14 +54,17 @@ class CredentialChain {
   CredentialChain(Doors doors, std::string profile = {});
 
   Result<Credentials, CallFailure> get();
-  /// Who types the code of a device that a role wants (mfa_serial): asked once, where the AWS CLI's cache has no
-  /// session that lasts for a while. Nobody, unless this is called. A new session is kept in that cache for the next
-  /// who asks (the CLI, slipway, what kubectl runs), where it may. REQUIRES for Keeps::InCache: io::make_private().
+  /// Who types the code of a device that a role wants (mfa_serial): asked once, before accepted() is called, where the
+  /// AWS CLI's cache has no session that lasts for a while. Nobody, unless this is called. Later, nobody may sit there
+  /// any more: a session is used to its end. A new one is kept in that cache for the next who asks (the CLI, slipway,
+  /// what kubectl runs), where it may. REQUIRES for Keeps::InCache: io::make_private().
   using Ask = std::function<std::optional<std::string>(std::string_view question)>;
   enum class Keeps { Nothing, InCache };
   void ask_by(Ask ask, Keeps keeps);
-  /// As get(), but asked anew: AWS has said that they have ended.
-  Result<Credentials, CallFailure> renew();
+  /// AWS has taken what get() gave: the command is at its work, and asks nobody any more.
+  void accepted();
+  /// As get(), but asked anew, unless another thread has done so: AWS has said that these have ended.
+  Result<Credentials, CallFailure> renew(const Keys& refused);
   /// AWS_REGION, AWS_DEFAULT_REGION, the profile's; "" when nobody says one.
   std::string region();
   /// Of `service` as operations.cc names it: AWS_ENDPOINT_URL_SERVICE, AWS_ENDPOINT_URL, the profile's `services`
@@ -114,8 +117,9 @@ class CredentialChain {
   std::string instance_said_;  // why the instance gave none
   Ask ask_;
   Keeps keeps_ = Keeps::Nothing;
-  bool was_asked_ = false;
-  bool may_use_kept_ = true;  // false once AWS refused what stood at hand: the session in the cache may be that
+  bool may_ask_ = true;
+  std::int64_t kept_lasts_ = 0;  // milliseconds that a kept session must last while somebody may be asked
+  bool may_use_kept_ = true;     // false once AWS refused what stood at hand: the session in the cache may be that
   std::once_flag files_read_, bundle_read_;
   ConfigFiles files_;
   std::string unreadable_;  // why files_ are not what they should be

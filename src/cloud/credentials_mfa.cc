@@ -45,6 +45,7 @@ std::string name_in_cache(const Settings& settings) {
 void CredentialChain::ask_by(Ask ask, Keeps keeps) {
   ask_ = std::move(ask);
   keeps_ = keeps;
+  kept_lasts_ = kLastsFor;
 }
 
 CredentialChain::Found CredentialChain::of_kept_session(const Settings& settings, const std::string& source) {
@@ -52,7 +53,7 @@ CredentialChain::Found CredentialChain::of_kept_session(const Settings& settings
   const auto text = doors_.files.read(doors_.environment.text("HOME") + "/.aws/cli/cache/" + name_in_cache(settings));
   if (!text) return Found(std::nullopt);  // whatever hinders, a person can type a code
   auto read = read_keys(json_of(*text).root()["Credentials"], "SessionToken", source);
-  if (!read || read->until <= doors_.clock.now() + kLastsFor) return Found(std::nullopt);
+  if (!read || read->until <= doors_.clock.now() + (may_ask_ ? kept_lasts_ : 0)) return Found(std::nullopt);
   read->is_by_code = true;
   return Found(std::move(read));
 }
@@ -72,17 +73,18 @@ void CredentialChain::keep_session(const Settings& settings, const Credentials& 
 }
 
 Result<std::string, CallFailure> CredentialChain::typed_code(const std::string& name, const std::string& device) {
-  if (was_asked_)
-    return broken("the session of AWS profile " + name + " has ended, and slipway asks for one code of a device only",
-                  "the same command asks again, and goes on from here; duration_seconds of the profile has a session "
-                  "last longer, if the role allows it");
   if (!ask_)
     return broken("AWS profile " + name + " wants a code of the device " + printable(device) +
                       ", and there is no terminal to ask at",
                   "slipway apply at a terminal asks for it, and what follows finds the session in the AWS CLI's cache; "
                   "or " +
                       export_by_cli(name));
-  was_asked_ = true;
+  if (!may_ask_)
+    return broken("the session of AWS profile " + name +
+                      " has ended, and slipway asks for a code of a device only once, when a command begins",
+                  "the same command asks again, and goes on from here; duration_seconds of the profile has a session "
+                  "last longer, if the role allows it");
+  may_ask_ = false;
   const auto typed = ask_("Enter MFA code for " + printable(device) + ": ");
   const std::string code(trim(typed.value_or("")));
   if (code.size() != kDigits || !std::ranges::all_of(code, [](char c) { return c >= '0' && c <= '9'; }))

@@ -1,6 +1,7 @@
 // Roles that want a code of a device.
 #include <gtest/gtest.h>
 
+#include "cloud/aws.h"
 #include "cloud/credentials.h"
 #include "cloud/sha1.h"
 #include "cloud/testing/machine.h"
@@ -20,6 +21,7 @@ struct Person {
   Machine machine;
   std::vector<std::string> asked, bodies;
   std::optional<std::string> types = "123456\n";
+  std::string sts_gives = "ASIA";
   int status = 200;
 
   explicit Person(const std::string& more = "") {
@@ -34,7 +36,7 @@ struct Person {
                             {},
                             "<ErrorResponse><Error><Code>AccessDenied</Code><Message>MultiFactorAuthentication failed "
                             "with invalid MFA one time pass code.</Message></Error></ErrorResponse>"};
-      return HttpResponse{200, {}, sts_answer("AssumeRole", "ASIA", "2026-11-26T01:00:00Z")};
+      return HttpResponse{200, {}, sts_answer("AssumeRole", sts_gives, "2026-11-26T01:00:00Z")};
     };
   }
   CredentialChain::Ask asks() {
@@ -137,9 +139,61 @@ TEST(CodeOfADevice, WhenTheSessionEndsInARunThatIsSaid) {
   person.machine.clock.milliseconds += 58 * 60'000;
   EXPECT_EQ(person.said_by(chain), "ASIA/s/t by code");
   person.machine.clock.milliseconds += 3 * 60'000;
-  EXPECT_TRUE(
-      person.said_by(chain).starts_with("the session of AWS profile a has ended, and slipway asks for one code"));
+  EXPECT_TRUE(person.said_by(chain).starts_with("the session of AWS profile a has ended, and slipway asks for a code"));
   EXPECT_EQ(person.asked.size(), 1u);
+}
+
+/// A kept session may end in the middle of a run that nobody watches: no question may hold that up.
+TEST(CodeOfADevice, OnceAWSHasAnsweredNobodyIsAskedAndAKeptSessionIsUsedToItsEnd) {
+  Person person;
+  EXPECT_EQ(person.said(), "ASIA/s/t by code");
+  person.machine.clock.milliseconds += 30 * 60'000;
+  auto chain = person.machine.chain();
+  chain.ask_by(person.asks(), CredentialChain::Keeps::InCache);
+  EXPECT_EQ(person.said_by(chain), "ASIA/s/t by code");
+  chain.accepted();
+  person.machine.clock.milliseconds += 29 * 60'000;
+  EXPECT_EQ(person.said_by(chain), "ASIA/s/t by code") << "a minute is left";
+  person.machine.clock.milliseconds += 60'000;
+  EXPECT_EQ(
+      person.said_by(chain),
+      "the session of AWS profile a has ended, and slipway asks for a code of a device only once, when a command "
+      "begins | the same command asks again, and goes on from here; duration_seconds of the profile has a session "
+      "last longer, if the role allows it");
+  EXPECT_EQ(person.asked.size(), 1u) << "for the first session";
+}
+
+/// What kubectl runs asks nobody ever.
+TEST(CodeOfADevice, WhereNobodyIsEverAskedAKeptSessionIsUsedToItsEnd) {
+  Person person;
+  EXPECT_EQ(person.said(), "ASIA/s/t by code");
+  person.machine.clock.milliseconds += 59 * 60'000;
+  auto nobody = person.machine.chain();
+  EXPECT_EQ(person.said_by(nobody), "ASIA/s/t by code");
+  person.machine.clock.milliseconds += 60'000;
+  EXPECT_TRUE(person.said_by(nobody).starts_with("AWS profile a wants a code of the device "))
+      << person.said_by(nobody);
+}
+
+TEST(CodeOfADevice, AnAnswerOfAWSIsTheLastMomentToAsk) {
+  Person person;
+  EXPECT_EQ(person.said(), "ASIA/s/t by code");
+  auto chain = person.machine.chain();
+  chain.ask_by(person.asks(), CredentialChain::Keeps::InCache);
+  Aws aws({person.machine.files, person.machine.http, person.machine.processes, person.machine.clock,
+           person.machine.environment},
+          chain, "eu-west-1");
+  bool is_ended = false;
+  person.machine.http.answer = [&](const HttpRequest&) -> Result<HttpResponse> {
+    if (is_ended) return HttpResponse{400, {}, R"({"__type":"ExpiredTokenException","message":"it has ended"})"};
+    return HttpResponse{200, {}, R"({"ResourceTagMappingList":[]})"};
+  };
+  EXPECT_TRUE(aws.call("resourcegroupstaggingapi", "GetResources", {}));
+  is_ended = true;
+  const auto refused = aws.call("resourcegroupstaggingapi", "GetResources", {});
+  ASSERT_FALSE(refused);
+  EXPECT_TRUE(refused.error().message.starts_with("the session of AWS profile a has ended")) << refused.error().message;
+  EXPECT_EQ(person.asked.size(), 1u) << "for the first session";
 }
 
 /// Sessions can be revoked before their end: the next code's replaces it.
@@ -150,7 +204,14 @@ TEST(CodeOfADevice, AKeptSessionThatAWSRefusesIsNotTakenAgain) {
   chain.ask_by(person.asks(), CredentialChain::Keeps::InCache);
   EXPECT_EQ(person.said_by(chain), "ASIA/s/t by code");
   EXPECT_EQ(person.asked.size(), 1u) << "the kept one";
-  EXPECT_TRUE(chain.renew());
+  const auto refused = chain.get();
+  person.sts_gives = "ASIB";
+  EXPECT_TRUE(chain.renew(refused->keys));
+  EXPECT_EQ(person.asked.size(), 2u);
+  // Another thread was refused with the same.
+  const auto again = chain.renew(refused->keys);
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->keys.id, "ASIB");
   EXPECT_EQ(person.asked.size(), 2u);
 }
 
