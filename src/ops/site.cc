@@ -27,6 +27,15 @@ std::vector<std::string> secrets_of(const Site& site) {
   return all;
 }
 
+/// Where only slipway has them: a person typed a code for them.
+std::map<std::string, std::string> keys_of(const cloud::Credentials& credentials) {
+  if (!credentials.is_by_code) return {};
+  // The SDK for Go takes these before the profile, for whose device it cannot ask.
+  return {{"AWS_ACCESS_KEY_ID", credentials.keys.id},
+          {"AWS_SECRET_ACCESS_KEY", credentials.keys.secret},
+          {"AWS_SESSION_TOKEN", credentials.keys.token}};
+}
+
 /// What `terraform init` depends on.
 std::string initialized_for(const Site& site) {
   std::string texts = site.terraform;
@@ -55,12 +64,8 @@ std::map<std::string, std::string> environment_of(const ClusterName& cluster) {
 
 std::map<std::string, std::string> environment_of(const Site& site) {
   auto environment = environment_of(site.cluster());
-  const auto known = site.chain.get();
-  if (!known || !known->is_by_code) return environment;
-  // The SDK for Go takes these before the profile, for whose device it cannot ask.
-  environment["AWS_ACCESS_KEY_ID"] = known->keys.id;
-  environment["AWS_SECRET_ACCESS_KEY"] = known->keys.secret;
-  environment["AWS_SESSION_TOKEN"] = known->keys.token;
+  if (const auto known = site.chain.get())
+    for (const auto& [name, value] : keys_of(*known)) environment[name] = value;
   return environment;
 }
 
@@ -77,7 +82,12 @@ Terraform terraform_of(const Site& site) {
   return {site.doors.processes,
           {.program = site.terraform,
            .folder = terraform_folder(site.folder),
-           .environment = environment_of(site),
+           .environment = environment_of(site.cluster()),
+           .keys = [&site]() -> Result<std::map<std::string, std::string>, StepFailure> {
+             const auto known = site.chain.get();
+             if (!known) return StepFailure{known.error().message, known.error().fix};
+             return keys_of(*known);
+           },
            .place_of = [&graph = site.graph](const std::string& address) { return place_of(graph, address); },
            .secrets = [&site] { return secrets_of(site); }}};
 }

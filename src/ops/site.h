@@ -50,13 +50,14 @@ struct Site {
 std::string terraform_folder(const std::string& state);
 /// What Terraform and Helm are given of the environment, laid over ours: as whom they ask AWS.
 std::map<std::string, std::string> environment_of(const ClusterName& cluster);
-/// The same with the keys where only slipway has them: a person typed a code for them.
+/// The same with the keys that there are now, where only slipway has them: a person typed a code for them.
 std::map<std::string, std::string> environment_of(const Site& site);
 
 /// Makes the folder, with a .gitignore: Terraform's state may stand in it, and that holds secrets.
 std::optional<Failure> make_folder(Site& site);
 
-/// Terraform in the tree, with the site's profile.
+/// Terraform in the tree, with the site's profile; of a session that a code was typed for each run of it is given what
+/// is good by then. REQUIRES: the site outlives it.
 Terraform terraform_of(const Site& site);
 Helm helm_of(const Site& site);
 

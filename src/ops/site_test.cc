@@ -2,43 +2,97 @@
 
 #include <gtest/gtest.h>
 
+#include "cloud/sha1.h"
 #include "ops/testing/fake_world.h"
 
 namespace slipway::ops {
 namespace {
 
-/// What Terraform and Helm are given as a person with this ~/.aws/config, who types a code when asked.
-std::map<std::string, std::string> given_to_children(const std::string& config) {
+const std::string kRole = "[profile a]\nrole_arn = arn:aws:iam::1:role/a\nsource_profile = keys\n";
+const std::string kKeys = "[profile keys]\naws_access_key_id = AKIA\naws_secret_access_key = s\n";
+const std::string kDevice = "mfa_serial = arn:aws:iam::1:mfa/me\n";
+
+/// A person with this ~/.aws/config, who types a code when asked, and what programs are given.
+struct Person {
   testing::FakeWorld world;
-  world.graph.setting.region = "eu-west-1";
-  const auto doors = world.doors();
   io::FakeEnvironment environment;
-  environment.variables = {{"HOME", "/home/me"}, {"AWS_PROFILE", "a"}};
-  world.disk().files["/home/me/.aws/config"] = config;
   io::FakeHttp http;
-  http.answer = [](const io::HttpRequest&) -> Result<io::HttpResponse> {
-    return io::HttpResponse{200,
-                            {},
-                            "<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>ASIA</AccessKeyId>"
-                            "<SecretAccessKey>hunter2</SecretAccessKey><SessionToken>t</SessionToken>"
-                            "<Expiration>2026-11-26T01:00:00Z</Expiration></Credentials></AssumeRoleResult>"
-                            "</AssumeRoleResponse>"};
-  };
-  const auto process = world.process({doors.files, http, doors.processes, doors.clock, environment});
-  process->chain.ask_by([](std::string_view) { return "123456"; }, cloud::CredentialChain::Keeps::Nothing);
-  return terraform_of(process->site).setting().environment;
-}
+  io::FakeProcesses processes;
+  std::string sts_gives = "ASIA";
+  std::unique_ptr<testing::FakeWorld::Process> process;
+
+  explicit Person(const std::string& config) {
+    world.graph.setting.region = "eu-west-1";
+    environment.variables = {{"HOME", "/home/me"}, {"AWS_PROFILE", "a"}};
+    world.disk().files["/home/me/.aws/config"] = config;
+    http.answer = [this](const io::HttpRequest&) -> Result<io::HttpResponse> {
+      return io::HttpResponse{
+          200,
+          {},
+          "<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>" + sts_gives +
+              "</AccessKeyId><SecretAccessKey>hunter2</SecretAccessKey><SessionToken>t</SessionToken>"
+              "<Expiration>2026-11-26T01:00:00Z</Expiration></Credentials></AssumeRoleResult>"
+              "</AssumeRoleResponse>"};
+    };
+    processes.answer = [](const io::Command&) -> Result<io::Finished> { return io::Finished{}; };
+    const auto doors = world.doors();
+    process = world.process({doors.files, http, processes, doors.clock, environment});
+    process->chain.ask_by([](std::string_view) { return "123456"; }, cloud::CredentialChain::Keeps::Nothing);
+  }
+  /// What the last program was given of names that begin so.
+  std::map<std::string, std::string> given() const {
+    auto all = processes.ran.back().environment;
+    std::erase_if(all, [](const auto& one) { return !one.first.starts_with("AWS_"); });
+    return all;
+  }
+};
+
+const std::map<std::string, std::string> kGiven = {{"AWS_ACCESS_KEY_ID", "ASIA"},
+                                                   {"AWS_REGION", "eu-west-1"},
+                                                   {"AWS_SECRET_ACCESS_KEY", "hunter2"},
+                                                   {"AWS_SESSION_TOKEN", "t"}};
 
 TEST(Site, WhatAPersonTypedACodeForIsGivenToTerraformAsKeys) {
-  const std::string role = "[profile a]\nrole_arn = arn:aws:iam::1:role/a\nsource_profile = keys\n";
-  const std::string keys = "[profile keys]\naws_access_key_id = AKIA\naws_secret_access_key = s\n";
-  EXPECT_EQ(given_to_children(role + "mfa_serial = arn:aws:iam::1:mfa/me\n" + keys),
-            (std::map<std::string, std::string>{{"AWS_ACCESS_KEY_ID", "ASIA"},
-                                                {"AWS_REGION", "eu-west-1"},
-                                                {"AWS_SECRET_ACCESS_KEY", "hunter2"},
-                                                {"AWS_SESSION_TOKEN", "t"}}));
-  EXPECT_EQ(given_to_children(role + keys), (std::map<std::string, std::string>{{"AWS_REGION", "eu-west-1"}}))
+  Person person(kRole + kDevice + kKeys);
+  ASSERT_TRUE(terraform_of(person.process->site).state());
+  EXPECT_EQ(person.given(), kGiven);
+  EXPECT_EQ(environment_of(person.process->site), kGiven) << "which Helm is given";
+  Person other(kRole + kKeys);
+  ASSERT_TRUE(terraform_of(other.process->site).state());
+  EXPECT_EQ(other.given(), (std::map<std::string, std::string>{{"AWS_REGION", "eu-west-1"}}))
       << "what Terraform can do itself it renews itself";
+}
+
+/// A plan may be thought over for hours, and another command have been given another session meanwhile.
+TEST(Site, EachRunOfTerraformIsGivenTheSessionOfItsTime) {
+  Person person(kRole + kDevice + kKeys);
+  const auto keep = [&person](const std::string& id, const std::string& until) {
+    const auto asked = R"({"RoleArn": "arn:aws:iam::1:role/a", "SerialNumber": "arn:aws:iam::1:mfa/me"})";
+    person.world.disk().files["/home/me/.aws/cli/cache/" + cloud::sha1_hex(asked) + ".json"] =
+        R"({"Credentials":{"AccessKeyId":")" + id + R"(","SecretAccessKey":"s","SessionToken":"t","Expiration":")" +
+        until + R"("}})";
+  };
+  keep("FIRST", "2026-11-26T00:30:00Z");
+  auto terraform = terraform_of(person.process->site);
+  ASSERT_TRUE(terraform.state());
+  EXPECT_EQ(person.given().at("AWS_ACCESS_KEY_ID"), "FIRST");
+  keep("SECOND", "2026-11-26T01:20:00Z");
+  person.world.server.clock.sleep(31 * 60'000);
+  ASSERT_TRUE(terraform.state());
+  EXPECT_EQ(person.given().at("AWS_ACCESS_KEY_ID"), "SECOND");
+}
+
+/// Without keys Terraform would end in words about its own ways to ask for a code.
+TEST(Site, TerraformIsNotBegunWithASessionThatHasEnded) {
+  Person person(kRole + kDevice + kKeys);
+  auto terraform = terraform_of(person.process->site);
+  ASSERT_TRUE(terraform.state());
+  person.world.server.clock.sleep(61 * 60'000);
+  const auto refused = terraform.state();
+  ASSERT_FALSE(refused);
+  EXPECT_TRUE(refused.error().message.starts_with("the session of AWS profile a has ended")) << refused.error().message;
+  EXPECT_TRUE(refused.error().fix.starts_with("the same command asks again")) << refused.error().fix;
+  EXPECT_EQ(person.processes.ran.size(), 1u);
 }
 
 }  // namespace

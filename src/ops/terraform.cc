@@ -143,6 +143,11 @@ StepFailure Terraform::failure_of(const std::string& verb, const io::Finished& f
 Result<io::Finished, StepFailure> Terraform::run(const std::vector<std::string>& words,
                                                  std::function<void(std::string_view)> on_line, bool finishes) {
   io::Command command{.words = {setting_.program}, .environment = setting_.environment, .folder = setting_.folder};
+  if (setting_.keys) {
+    const auto keys = setting_.keys();
+    if (!keys) return keys.error();
+    for (const auto& [name, value] : *keys) command.environment[name] = value;
+  }
   command.environment["TF_IN_AUTOMATION"] = "1";
   command.environment["CHECKPOINT_DISABLE"] = "1";  // `version` would wait for HashiCorp to say which is the newest
   blank_others_work(words, command.environment);

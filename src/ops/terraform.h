@@ -65,6 +65,8 @@ class Terraform {
     std::string program;                             // "terraform", "tofu"
     std::string folder;                              // with the *.tf
     std::map<std::string, std::string> environment;  // laid over ours: AWS_PROFILE
+    /// Laid over that, asked anew for each run of it: keys that end. A failure is the run's.
+    std::function<Result<std::map<std::string, std::string>, StepFailure>()> keys = {};
     /// Of an address component and line of platform.yaml: "vpc, platform.yaml:12"; "" unknown.
     std::function<std::string(const std::string& address)> place_of = {};
     /// Values that nobody may read in what it says of failures, beside those that io/secrets.h knows.
