@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "cli/testing/verb_run.h"
+#include "cloud/testing/machine.h"
 #include "doc/json.h"
 
 /// `slipway verify` and `slipway preflight` from their flags to their exit codes, in the world of a table.
@@ -18,6 +19,8 @@ using testing::says;
 struct World : testing::LiveDoors {
   io::FakeInterrupts interrupts;
   std::map<std::string, io::HttpResponse> answers;  // by the end of the URL
+  std::string code;  // of a device, which the person at the terminal types; "": nobody is there
+  int codes = 0;     // that were asked for
   bool is_terminal = false;
   int width = 80;
 
@@ -45,6 +48,7 @@ struct World : testing::LiveDoors {
     return testing::run_with(files, words, [this](Session& session) {
       give(session);
       session.interrupts = &interrupts;
+      if (!code.empty()) session.ask = [this](std::string_view) { return ++codes, code; };
       session.out_is_terminal = is_terminal;
       session.width = width;
     });
@@ -149,6 +153,26 @@ TEST(VerifyVerb, KeysThatExpiredSayNothingOfThePlatform) {
   EXPECT_EQ(said.code, ExitCode::WorldFailed) << said.out;
   EXPECT_TRUE(says(said.out, "expired")) << said.out;
   EXPECT_FALSE(says(said.out, "FAIL")) << said.out;
+}
+
+/// Each code of a device is good once, and the next takes half a minute to come.
+TEST(VerifyVerb, ASessionOfACodeServesTheNextVerbToo) {
+  for (const auto& [first, second] : {std::pair{"verify", "preflight"}, {"preflight", "verify"}}) {
+    World world;
+    world.code = "123456";
+    world.environment.variables = {{"HOME", "/home/ada"}, {"AWS_PROFILE", "a"}};
+    world.files.files["/home/ada/.aws/config"] =
+        "[profile a]\nrole_arn = arn:aws:iam::1:role/a\nsource_profile = keys\nmfa_serial = arn:aws:iam::1:mfa/me\n"
+        "[profile keys]\naws_access_key_id = AKIA\naws_secret_access_key = s\n";
+    world.http.answer = [others = world.http.answer](const io::HttpRequest& request) -> Result<io::HttpResponse> {
+      if (!request.body.starts_with("Action=AssumeRole&")) return others(request);
+      return io::HttpResponse{200, {}, cloud::testing::sts_answer("AssumeRole", "ASIA", "2026-11-26T01:00:00Z")};
+    };
+    world.run({first});
+    EXPECT_EQ(world.codes, 1) << first;
+    world.run({second});
+    EXPECT_EQ(world.codes, 1) << second << " after " << first;
+  }
 }
 
 TEST(VerifyVerb, WithoutKeysAndKubeconfigNothingCanBeAsked) {

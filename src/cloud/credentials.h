@@ -57,10 +57,9 @@ class CredentialChain {
   /// Who types the code of a device that a role wants (mfa_serial): asked once, before accepted() is called, where the
   /// AWS CLI's cache has no session that lasts for a while. Nobody, unless this is called. Later, nobody may sit there
   /// any more: a session is used to its end. A new one is kept in that cache for the next who asks (the CLI, slipway,
-  /// what kubectl runs), where it may. REQUIRES for Keeps::InCache: io::make_private().
+  /// what kubectl runs), for this user alone.
   using Ask = std::function<std::optional<std::string>(std::string_view question)>;
-  enum class Keeps { Nothing, InCache };
-  void ask_by(Ask ask, Keeps keeps);
+  void ask_by(Ask ask);
   /// AWS has taken what get() gave: the command is at its work, and asks nobody any more.
   void accepted();
   /// As get(), but asked anew, unless another thread has done so: AWS has said that these have ended.
@@ -116,7 +115,6 @@ class CredentialChain {
   std::optional<Credentials> known_;
   std::string instance_said_;  // why the instance gave none
   Ask ask_;
-  Keeps keeps_ = Keeps::Nothing;
   bool may_ask_ = true;
   std::int64_t kept_lasts_ = 0;  // milliseconds that a kept session must last while somebody may be asked
   bool may_use_kept_ = true;     // false once AWS refused what stood at hand: the session in the cache may be that

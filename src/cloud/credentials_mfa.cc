@@ -7,6 +7,7 @@
 #include "cloud/credentials.h"
 #include "cloud/sha1.h"
 #include "doc/json.h"
+#include "io/private_files.h"
 
 namespace slipway::cloud {
 
@@ -42,9 +43,8 @@ std::string name_in_cache(const Settings& settings) {
 
 }  // namespace
 
-void CredentialChain::ask_by(Ask ask, Keeps keeps) {
+void CredentialChain::ask_by(Ask ask) {
   ask_ = std::move(ask);
-  keeps_ = keeps;
   kept_lasts_ = kLastsFor;
 }
 
@@ -60,12 +60,13 @@ CredentialChain::Found CredentialChain::of_kept_session(const Settings& settings
 
 void CredentialChain::keep_session(const Settings& settings, const Credentials& made) {
   const std::string folder = doors_.environment.text("HOME") + "/.aws/cli/cache";
-  if (keeps_ != Keeps::InCache || doors_.environment.text("HOME").empty()) return;
+  if (doors_.environment.text("HOME").empty()) return;
   const doc::Map session{{"Credentials", doc::Map{{"AccessKeyId", made.keys.id},
                                                   {"SecretAccessKey", made.keys.secret},
                                                   {"SessionToken", made.keys.token},
                                                   {"Expiration", io::utc_time(made.until)}}},
                          {"ProviderType", "assume-role"}};
+  const io::PrivateFiles is_private;
   // Unkept the next who asks for it has to type a code: that is no failure of this one.
   if (const auto there = doors_.files.make_folders(folder); !there) return;
   [[maybe_unused]] const auto written = doors_.files.write(

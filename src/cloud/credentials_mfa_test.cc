@@ -1,5 +1,9 @@
 // Roles that want a code of a device.
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <cstdlib>
+#include <filesystem>
 
 #include "cloud/aws.h"
 #include "cloud/credentials.h"
@@ -50,9 +54,9 @@ struct Person {
     if (!got) return got.error().message + " | " + got.error().fix;
     return got->keys.id + "/" + got->keys.secret + "/" + got->keys.token + (got->is_by_code ? " by code" : "");
   }
-  std::string said(CredentialChain::Keeps keeps = CredentialChain::Keeps::InCache) {
+  std::string said() {
     auto chain = machine.chain();
-    chain.ask_by(asks(), keeps);
+    chain.ask_by(asks());
     return said_by(chain);
   }
   std::string cache(const std::string& asked_of_sts) const {
@@ -65,13 +69,12 @@ const std::string kAsked = R"({"RoleArn": "arn:aws:iam::1:role/a", "SerialNumber
 TEST(CodeOfADevice, IsAskedForOnceAndSentToSTS) {
   Person person;
   auto chain = person.machine.chain();
-  chain.ask_by(person.asks(), CredentialChain::Keeps::Nothing);
+  chain.ask_by(person.asks());
   for (int i = 0; i < 3; ++i) EXPECT_EQ(person.said_by(chain), "ASIA/s/t by code");
   EXPECT_EQ(person.asked, (std::vector<std::string>{std::string("Enter MFA code for ") + kDevice + ": "}));
   ASSERT_EQ(person.bodies.size(), 1u);
   EXPECT_TRUE(person.bodies[0].ends_with("&SerialNumber=arn%3Aaws%3Aiam%3A%3A1%3Amfa%2Fme&TokenCode=123456"))
       << person.bodies[0];
-  EXPECT_FALSE(person.machine.files.files.contains(person.cache(kAsked)));
 }
 
 /// The next process is what kubectl runs, or the CLI.
@@ -105,6 +108,34 @@ TEST(CodeOfADevice, TheCLIsOwnSessionIsTaken) {
   }
 }
 
+/// `verify --out` writes a report that all may read, in the same process.
+TEST(CodeOfADevice, TheKeptSessionIsForItsUserAlone) {
+  std::string home = ::testing::TempDir() + "slipway-mfa-XXXXXX";
+  ASSERT_NE(::mkdtemp(home.data()), nullptr);
+  const mode_t before = ::umask(0022);
+  io::DiskFiles disk;
+  Person person;
+  const auto& config = person.machine.files.files["/home/me/.aws/config"];
+  ASSERT_TRUE(disk.make_folders(home + "/.aws"));
+  ASSERT_TRUE(disk.write(home + "/.aws/config", config));
+  person.machine.environment.variables["HOME"] = home;
+  CredentialChain chain(
+      {disk, person.machine.http, person.machine.processes, person.machine.clock, person.machine.environment}, "");
+  chain.ask_by(person.asks());
+  EXPECT_EQ(person.said_by(chain), "ASIA/s/t by code");
+  ASSERT_TRUE(disk.write(home + "/report", "a report"));
+  const auto rights = [&](const std::string& path) {
+    struct stat about = {};
+    EXPECT_EQ(::stat((home + path).c_str(), &about), 0) << path;
+    return about.st_mode & 0777;
+  };
+  EXPECT_EQ(rights("/.aws/cli/cache/" + sha1_hex(kAsked) + ".json"), 0600u);
+  EXPECT_EQ(rights("/.aws/cli/cache"), 0700u);
+  EXPECT_EQ(rights("/report"), 0644u);
+  ::umask(before);
+  std::filesystem::remove_all(home);
+}
+
 TEST(CodeOfADevice, ADamagedCacheIsNone) {
   for (const char* text : {"", "{}", "[", R"({"Credentials":{"AccessKeyId":"A"}})",
                            R"({"Credentials":{"AccessKeyId":"A","SecretAccessKey":"b","SessionToken":"c"}})"}) {
@@ -134,7 +165,7 @@ TEST(CodeOfADevice, WhatIsNoneIsSaid) {
 TEST(CodeOfADevice, WhenTheSessionEndsInARunThatIsSaid) {
   Person person;
   auto chain = person.machine.chain();
-  chain.ask_by(person.asks(), CredentialChain::Keeps::Nothing);
+  chain.ask_by(person.asks());
   EXPECT_EQ(person.said_by(chain), "ASIA/s/t by code");
   person.machine.clock.milliseconds += 58 * 60'000;
   EXPECT_EQ(person.said_by(chain), "ASIA/s/t by code");
@@ -149,7 +180,7 @@ TEST(CodeOfADevice, OnceAWSHasAnsweredNobodyIsAskedAndAKeptSessionIsUsedToItsEnd
   EXPECT_EQ(person.said(), "ASIA/s/t by code");
   person.machine.clock.milliseconds += 30 * 60'000;
   auto chain = person.machine.chain();
-  chain.ask_by(person.asks(), CredentialChain::Keeps::InCache);
+  chain.ask_by(person.asks());
   EXPECT_EQ(person.said_by(chain), "ASIA/s/t by code");
   chain.accepted();
   person.machine.clock.milliseconds += 29 * 60'000;
@@ -179,7 +210,7 @@ TEST(CodeOfADevice, AnAnswerOfAWSIsTheLastMomentToAsk) {
   Person person;
   EXPECT_EQ(person.said(), "ASIA/s/t by code");
   auto chain = person.machine.chain();
-  chain.ask_by(person.asks(), CredentialChain::Keeps::InCache);
+  chain.ask_by(person.asks());
   Aws aws({person.machine.files, person.machine.http, person.machine.processes, person.machine.clock,
            person.machine.environment},
           chain, "eu-west-1");
@@ -201,7 +232,7 @@ TEST(CodeOfADevice, AKeptSessionThatAWSRefusesIsNotTakenAgain) {
   Person person;
   EXPECT_EQ(person.said(), "ASIA/s/t by code");
   auto chain = person.machine.chain();
-  chain.ask_by(person.asks(), CredentialChain::Keeps::InCache);
+  chain.ask_by(person.asks());
   EXPECT_EQ(person.said_by(chain), "ASIA/s/t by code");
   EXPECT_EQ(person.asked.size(), 1u) << "the kept one";
   const auto refused = chain.get();

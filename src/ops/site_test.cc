@@ -37,7 +37,7 @@ struct Person {
     processes.answer = [](const io::Command&) -> Result<io::Finished> { return io::Finished{}; };
     const auto doors = world.doors();
     process = world.process({doors.files, http, processes, doors.clock, environment});
-    process->chain.ask_by([](std::string_view) { return "123456"; }, cloud::CredentialChain::Keeps::Nothing);
+    process->chain.ask_by([](std::string_view) { return "123456"; });
   }
   /// What the last program was given of names that begin so.
   std::map<std::string, std::string> given() const {
