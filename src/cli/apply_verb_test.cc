@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "cli/testing/live_world.h"
+#include "cloud/sha1.h"
 
 namespace slipway::cli {
 namespace {
@@ -32,6 +33,28 @@ TEST_F(ApplyVerb, ApplyShowsWhatItWouldDoAndDoesNothingUntilToldTo) {
   EXPECT_EQ(run({"apply", "--no-preflight"}).code, ExitCode::WrongUsage) << "only yes is yes";
   EXPECT_EQ(questions, (std::vector<std::string>{"\nApply this? Only `yes` does: "}));
   EXPECT_TRUE(world.resources.empty());
+}
+
+TEST_F(ApplyVerb, ASessionThatMayEndInTheMiddleIsAskedForAnewOrSaidBeforehand) {
+  environment.variables = {{"HOME", "/home/me"}, {"AWS_PROFILE", "a"}};
+  world.disk().files["/home/me/.aws/config"] =
+      "[profile a]\nrole_arn = arn:aws:iam::1:role/a\nsource_profile = keys\nmfa_serial = arn:aws:iam::1:mfa/me\n"
+      "[profile keys]\naws_access_key_id = AKIA\naws_secret_access_key = s\n";
+  const auto asked = R"({"RoleArn": "arn:aws:iam::1:role/a", "SerialNumber": "arn:aws:iam::1:mfa/me"})";
+  world.disk().files["/home/me/.aws/cli/cache/" + cloud::sha1_hex(asked) + ".json"] =
+      R"({"Credentials":{"AccessKeyId":"A","SecretAccessKey":"s","SessionToken":"t",)"
+      R"("Expiration":"2026-11-26T00:20:00Z"}})";
+  answers = {"123456"};
+  const Said planned = run({"apply", "--plan-only"});
+  EXPECT_TRUE(questions.empty()) << questions.front();
+  EXPECT_TRUE(says(planned.out, "note: the session of profile a (role arn:aws:iam::1:role/a) ends in 20 min"))
+      << planned.out << planned.err;
+  EXPECT_EQ(run({"apply"}).code, ExitCode::WorldFailed) << "this world's STS makes none";
+  EXPECT_EQ(questions, (std::vector<std::string>{"Enter MFA code for arn:aws:iam::1:mfa/me: "}));
+  answers.clear();
+  const Said alone = run({"apply", "--yes", "--no-preflight", "--no-wait"});
+  EXPECT_TRUE(says(alone.out, "note: the session of profile a (role arn:aws:iam::1:role/a) ends in 20 min"))
+      << alone.out << alone.err;
 }
 
 TEST_F(ApplyVerb, AFailureOfTerraformSaysStepCauseAndFixWhateverItPrints) {

@@ -235,7 +235,8 @@ std::unique_ptr<OpenSite> SiteFlags::open(Session& session, Use use, ExitCode& c
   }
   if (use != Use::Read) {
     io::make_private();
-    open->chain->ask_by(session.ask);
+    using Chain = cloud::CredentialChain;
+    open->chain->ask_by(session.ask, use == Use::Change ? Chain::kForWork : Chain::kForQuestions);
   }
   // Of a look at what was never there nothing is left when AWS does not say who asks.
   const bool asks_first = use == Use::Plan && session.files.look_at(site.folder) == io::Entry::Nothing;

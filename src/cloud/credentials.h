@@ -59,7 +59,9 @@ class CredentialChain {
   /// any more: a session is used to its end. A new one is kept in that cache for the next who asks (the CLI, slipway,
   /// what kubectl runs), for this user alone.
   using Ask = std::function<std::optional<std::string>(std::string_view question)>;
-  void ask_by(Ask ask);
+  /// `lasts`: for how many milliseconds at least. Where nobody can be asked, kForQuestions do.
+  static constexpr std::int64_t kForQuestions = 15 * 60'000, kForWork = 30 * 60'000;
+  void ask_by(Ask ask, std::int64_t lasts = kForQuestions);
   /// AWS has taken what get() gave: the command is at its work, and asks nobody any more.
   void accepted();
   /// As get(), but asked anew, unless another thread has done so: AWS has said that these have ended.

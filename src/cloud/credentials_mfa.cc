@@ -13,7 +13,6 @@ namespace slipway::cloud {
 
 namespace {
 
-constexpr std::int64_t kLastsFor = 15 * 60'000;  // as the CLI has it
 constexpr std::size_t kDigits = 6;
 
 /// As Python's json.dumps writes a text.
@@ -43,9 +42,9 @@ std::string name_in_cache(const Settings& settings) {
 
 }  // namespace
 
-void CredentialChain::ask_by(Ask ask) {
+void CredentialChain::ask_by(Ask ask, std::int64_t lasts) {
+  kept_lasts_ = ask ? lasts : kForQuestions;
   ask_ = std::move(ask);
-  kept_lasts_ = kLastsFor;
 }
 
 CredentialChain::Found CredentialChain::of_kept_session(const Settings& settings, const std::string& source) {

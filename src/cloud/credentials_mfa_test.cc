@@ -194,6 +194,20 @@ TEST(CodeOfADevice, OnceAWSHasAnsweredNobodyIsAskedAndAKeptSessionIsUsedToItsEnd
   EXPECT_EQ(person.asked.size(), 1u) << "for the first session";
 }
 
+/// Whoever is there types a code rather than have a cluster end in its middle.
+TEST(CodeOfADevice, ForWorkASessionOfTheCacheMustLastLonger) {
+  Person person;
+  EXPECT_EQ(person.said(), "ASIA/s/t by code");
+  person.machine.clock.milliseconds += 35 * 60'000;
+  auto alone = person.machine.chain();
+  alone.ask_by({}, CredentialChain::kForWork);
+  EXPECT_EQ(person.said_by(alone), "ASIA/s/t by code") << "25 minutes are left";
+  person.sts_gives = "ASIB";
+  auto attended = person.machine.chain();
+  attended.ask_by(person.asks(), CredentialChain::kForWork);
+  EXPECT_EQ(person.said_by(attended), "ASIB/s/t by code");
+}
+
 /// What kubectl runs asks nobody ever.
 TEST(CodeOfADevice, WhereNobodyIsEverAskedAKeptSessionIsUsedToItsEnd) {
   Person person;

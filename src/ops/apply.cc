@@ -132,6 +132,9 @@ Result<Changes, StepFailure> Apply::planned(const Told& told) {
       changes.all.back().why = what_is_lost(changes.all.back());
     }
     changes.changes_outputs = aws_plan_->changes_outputs;
+    if (!aws_plan_->is_empty())
+      if (auto text = said_of_short_session(site_, usual_seconds(site_.graph, *aws_plan_)); !text.empty())
+        changes.notes.push_back(std::move(text));
   }
   if (aws_plan_->is_empty() && !knows_all_outputs(site_)) {
     if (const auto failed = initialize(site_, terraform_)) return *failed;

@@ -14,6 +14,8 @@
 namespace slipway::ops {
 namespace {
 
+constexpr int kUsualSeconds = 900;  // of Terraform, until the journal knows better
+
 bool is_namespace(const kube::ObjectKey& key) { return key.kind == "Namespace" && key.group.empty(); }
 
 ResourceChange deletion_of(const std::string& address) {
@@ -95,6 +97,8 @@ Result<Changes, StepFailure> Destroy::planned(const Told& told) {
     if (const auto version = helm_of(site_).look(); !version) return version.error();
   resources_ = addresses->size();
   changes.resources = resources_;
+  if (auto text = said_of_short_session(site_, kUsualSeconds); resources_ > 0 && !text.empty())
+    changes.notes.push_back(std::move(text));
   for (const auto& address : *addresses) changes.all.push_back(change_of(site_.graph, deletion_of(address)));
   return changes;
 }
@@ -273,8 +277,8 @@ std::vector<Step> Destroy::steps() {
     all.push_back(
         {"rest", "what earlier versions of it made", "", 5, [this](const Told& told) { return remove_rest(told); }});
   }
-  all.push_back({"aws", fmt::format("Terraform in {}", site_.graph.setting.region), "", resources_ > 0 ? 900 : 1,
-                 [this](const Told& told) { return destroy_aws(told); }});
+  all.push_back({"aws", fmt::format("Terraform in {}", site_.graph.setting.region), "",
+                 resources_ > 0 ? kUsualSeconds : 1, [this](const Told& told) { return destroy_aws(told); }});
   all.push_back({"search", "what is left", "", 5, [this](const Told& told) { return search(told); }});
   tree_.lay_with_first(all);
   return command_flags(site_).in(std::move(all));

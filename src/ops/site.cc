@@ -69,6 +69,19 @@ std::map<std::string, std::string> environment_of(const Site& site) {
   return environment;
 }
 
+std::string said_of_short_session(const Site& site, int usual_seconds) {
+  constexpr std::int64_t kMargin = 2, kMinute = 60'000;
+  const auto known = site.chain.get();
+  if (!known || !known->is_by_code) return "";
+  const std::int64_t left = known->until - site.doors.clock.now(), usual = std::int64_t{usual_seconds} * 1000;
+  if (left >= usual * kMargin) return "";
+  return fmt::format(
+      "the session of {} ends in {} min ({}), and Terraform usually takes {} for this: where it ends first, Terraform "
+      "stops in the middle, and the same command asks for a code and goes on; duration_seconds of the profile has a "
+      "session last longer, if the role allows it",
+      known->source, left / kMinute, io::utc_time(known->until), (usual + kMinute - 1) / kMinute);
+}
+
 std::optional<Failure> make_folder(Site& site) {
   auto& files = site.doors.files;
   if (const auto made = files.make_folders(site.folder); !made) return made.error();

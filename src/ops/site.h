@@ -53,6 +53,10 @@ std::map<std::string, std::string> environment_of(const ClusterName& cluster);
 /// The same with the keys that there are now, where only slipway has them: a person typed a code for them.
 std::map<std::string, std::string> environment_of(const Site& site);
 
+/// Of a session that a code was typed for, and that may end before Terraform does, who usually works for so long: that,
+/// and what then helps; "" of others.
+std::string said_of_short_session(const Site& site, int usual_seconds);
+
 /// Makes the folder, with a .gitignore: Terraform's state may stand in it, and that holds secrets.
 std::optional<Failure> make_folder(Site& site);
 

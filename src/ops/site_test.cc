@@ -82,6 +82,22 @@ TEST(Site, EachRunOfTerraformIsGivenTheSessionOfItsTime) {
   EXPECT_EQ(person.given().at("AWS_ACCESS_KEY_ID"), "SECOND");
 }
 
+/// Before anybody says yes.
+TEST(Site, ASessionThatMayEndBeforeTerraformDoesIsSaid) {
+  Person person(kRole + kDevice + kKeys);
+  const auto said = [&] { return said_of_short_session(person.process->site, 900); };
+  EXPECT_EQ(said(), "") << "an hour is left";
+  person.world.server.clock.sleep(44 * 60'000);
+  EXPECT_EQ(
+      said(),
+      "the session of profile a (role arn:aws:iam::1:role/a) ends in 16 min (2026-11-26T01:00:00Z), and Terraform "
+      "usually takes 15 for this: where it ends first, Terraform stops in the middle, and the same command asks "
+      "for a code and goes on; duration_seconds of the profile has a session last longer, if the role allows it");
+  Person other(kRole + kKeys);
+  other.world.server.clock.sleep(44 * 60'000);
+  EXPECT_EQ(said_of_short_session(other.process->site, 900), "") << "Terraform makes that one anew by itself";
+}
+
 /// Without keys Terraform would end in words about its own ways to ask for a code.
 TEST(Site, TerraformIsNotBegunWithASessionThatHasEnded) {
   Person person(kRole + kDevice + kKeys);
