@@ -249,6 +249,7 @@ Result<doc::Document, CallFailure> Aws::call(std::string_view service_name, std:
     if (io::is_web_page(*response))
       return CallFailure{0, "WebPage", fmt::format("{} {}: {}", service->name, name, io::web_page_in_words("AWS")),
                          advice_for_another(endpoint)};
+    if (!response->header("Date").empty()) skew_ = io::clock_skew(*response, doors_.clock.now());
     if (response->status == 200) {
       chain_.accepted();
       std::string wrong = "the answer cannot be read";

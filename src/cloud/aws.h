@@ -1,5 +1,7 @@
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -23,11 +25,15 @@ class Aws {
   Result<doc::Document, CallFailure> call(std::string_view service, std::string_view operation,
                                           const doc::Map& parameters);
   static bool knows(std::string_view service, std::string_view operation);
+  /// What time it is where things are made, in milliseconds since 1970: as the last answer says (its Date), to the
+  /// second; before the first, and where none does, as our clock says.
+  std::int64_t now() const { return doors_.clock.now() + skew_; }
 
  private:
   Doors doors_;
   CredentialChain& chain_;
   std::string region_;
+  std::atomic<std::int64_t> skew_ = 0;  // of our clock
 };
 
 /// "k8s-aws-v1.…": what an EKS cluster takes for a quarter of an hour, as `aws eks get-token` makes it.

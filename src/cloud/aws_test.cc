@@ -40,6 +40,22 @@ struct Scripted {
 
 HttpResponse ok(std::string body) { return {200, {}, std::move(body)}; }
 
+TEST(Aws, KnowsTheTimeOfItsLastAnswer) {
+  Scripted scripted({ok(R"({"clusters":[]})"),
+                     HttpResponse{404, {{"Date", "Thu, 26 Nov 2026 00:12:00 GMT"}}, R"({"message":"no"})"},
+                     ok(R"({"clusters":[]})")});
+  CredentialChain chain(scripted.doors());
+  Aws aws(scripted.doors(), chain, "eu-west-1");
+  const auto now_after = [&] {
+    [[maybe_unused]] const auto answer = aws.call("eks", "ListClusters", {});
+    return io::utc_time(aws.now());
+  };
+  EXPECT_EQ(now_after(), "2026-11-26T00:00:00Z") << "which says none";
+  EXPECT_EQ(now_after(), "2026-11-26T00:12:00Z");
+  scripted.clock.milliseconds += 60'000;
+  EXPECT_EQ(now_after(), "2026-11-26T00:13:00Z") << "as far from ours as it said";
+}
+
 TEST(Aws, SpeaksToEachServiceInItsOwnWay) {
   struct Case {
     std::string service, operation;

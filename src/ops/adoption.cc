@@ -111,7 +111,7 @@ std::optional<StepFailure> Adoption::begin(const TerraformPlan& plan, const Told
     return std::nullopt;
   }
   if (!stands) return failed_search(stands.error());
-  auto text = std::to_string(site_.doors.clock.now());
+  auto text = std::to_string(site_.aws.now());
   for (const auto& one : *stands) text += "\n" + one.arn;
   if (const auto written = journal_.remember(kStoodBefore, text); !written) return disk_failure(written.error());
   return std::nullopt;
@@ -199,7 +199,7 @@ Adoption::AllStanding Adoption::named(const TerraformPlan& plan, const std::opti
       standing.not_ours = fmt::format("its tag says that it is platform {}'s", one_line(of->second, 100));
     else if (!beginning || found->made == 0)
       standing.not_ours = kNotKnownFrom;
-    else if (found->made + kSecond <= beginning->at)
+    else if (found->made + kSecond <= beginning->at || beginning->stood.contains(found->arn))
       standing.not_ours = "it stood before an apply from here first made anything";
     else if (known->has(change.type, found->id))
       standing.not_ours = "Terraform's state has it under another address";

@@ -16,7 +16,7 @@ namespace slipway::ops {
 
 /// Since when applies from here make things, and what bore the platform's tag by then; until a destroy begins.
 struct Beginning {
-  std::int64_t at = 0;          // milliseconds since 1970
+  std::int64_t at = 0;          // milliseconds since 1970, as AWS's clock has it
   std::set<std::string> stood;  // ARNs
 };
 /// nullopt: none made anything, or AWS did not say what stood.

@@ -222,6 +222,40 @@ TEST(Adoption, WhatStoodBeforeIsNotTakenOver) {
   EXPECT_TRUE(world.unheard.contains(kVpc));
 }
 
+/// This machine's clock decides nothing of it.
+TEST(Adoption, WhatStoodBeforeIsToldByTheClockOfAWS) {
+  struct Row {
+    const char *date, *made;
+    bool is_ours;
+  };
+  for (const Row& row : {Row{"Thu, 26 Nov 2026 00:10:00 GMT", "2026-11-26T00:05:00Z", false},  // ours is slow
+                         Row{"Thu, 26 Nov 2026 00:10:00 GMT", "2026-11-26T00:10:01Z", true},
+                         Row{"Wed, 25 Nov 2026 23:50:00 GMT", "2026-11-25T23:55:00Z", true},  // ours is fast
+                         Row{"Wed, 25 Nov 2026 23:50:00 GMT", "2026-11-25T23:45:00Z", false}}) {
+    FakeWorld world;
+    fill_with_role_and_vpc(world);
+    world.date_of_aws = row.date;
+    world.unheard = {kRole};
+    world.unheard_since = row.made;
+    const auto ran = apply(world);
+    EXPECT_EQ(ran.outcome.failed, row.is_ours ? "" : "aws") << row.made;
+    EXPECT_EQ(has(ran.outcome.failure.cause, "aws_iam_role.web: it stood before an apply from here"), !row.is_ours)
+        << ran.outcome.failure.cause;
+    EXPECT_EQ(imports(world), row.is_ours ? 1 : 0) << row.made;
+  }
+}
+
+TEST(Adoption, WhatTheSearchNamedBeforeIsNotTakenOverByItsName) {
+  FakeWorld world;
+  fill_with_role_and_vpc(world);
+  ASSERT_TRUE(world.journal->remember(kStoodBefore, "0\narn:aws:iam::1:role/web"));
+  world.unheard = {kRole};
+  const auto ran = apply(world);
+  EXPECT_EQ(ran.outcome.failed, "aws");
+  EXPECT_TRUE(has(ran.outcome.failure.cause, "it stood before an apply from here")) << ran.outcome.failure.cause;
+  EXPECT_EQ(imports(world), 0);
+}
+
 /// Where AWS does not say what stands, whatever does may be anybody's.
 TEST(Adoption, WithoutASearchByTagNothingIsTakenOver) {
   FakeWorld world;

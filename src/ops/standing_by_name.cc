@@ -33,9 +33,16 @@ std::int64_t time_of(const doc::Node& time) {
   return time.is_string() ? cloud::milliseconds(time.text()) : static_cast<std::int64_t>(time.number() * 1000);
 }
 
-Found read(const doc::Node& thing, std::string id, const char* tags, const char* made) {
+/// How an API calls what is asked of a thing.
+struct Words {
+  const char *tags, *made, *arn;
+};
+
+Found read(const doc::Node& thing, std::string id, const Words& words) {
   if (!thing.is_map()) return std::nullopt;
-  return StandingByName{std::move(id), read_tags(thing[tags]), thing[made].is_null() ? 0 : time_of(thing[made])};
+  const doc::Node& made = thing[words.made];
+  return StandingByName{std::move(id), read_tags(thing[words.tags]), made.is_null() ? 0 : time_of(made),
+                        std::string(thing[words.arn].text())};
 }
 
 /// Of IAM, which names the thing in its answer by its own word.
@@ -43,7 +50,7 @@ Found of_iam(const Asking& asking, const char* operation, const char* parameter,
              const char* thing) {
   if (value.empty()) return std::nullopt;
   const auto answer = asking.ask("iam", operation, {{parameter, value}});
-  return answer ? read(answer->root()[thing], value, "Tags", "CreateDate") : std::nullopt;
+  return answer ? read(answer->root()[thing], value, {"Tags", "CreateDate", "Arn"}) : std::nullopt;
 }
 
 Found role(const Asking& asking) { return of_iam(asking, "GetRole", "RoleName", asking.argument("name"), "Role"); }
@@ -64,7 +71,7 @@ Found cluster(const Asking& asking) {
   const auto name = asking.argument("name");
   if (name.empty()) return std::nullopt;
   const auto answer = asking.ask("eks", "DescribeCluster", {{"name", name}});
-  return answer ? read(answer->root()["cluster"], name, "tags", "createdAt") : std::nullopt;
+  return answer ? read(answer->root()["cluster"], name, {"tags", "createdAt", "arn"}) : std::nullopt;
 }
 
 Found addon(const Asking& asking) {
@@ -72,7 +79,7 @@ Found addon(const Asking& asking) {
   if (name.empty()) return std::nullopt;
   const auto answer = asking.ask("eks", "DescribeAddon", {{"clusterName", asking.cluster()}, {"addonName", name}});
   if (!answer) return std::nullopt;
-  return read(answer->root()["addon"], fmt::format("{}:{}", asking.cluster(), name), "tags", "createdAt");
+  return read(answer->root()["addon"], fmt::format("{}:{}", asking.cluster(), name), {"tags", "createdAt", "addonArn"});
 }
 
 Found pod_identity_association(const Asking& asking) {
@@ -85,7 +92,8 @@ Found pod_identity_association(const Asking& asking) {
   const auto answer =
       asking.ask("eks", "DescribePodIdentityAssociation", {{"clusterName", asking.cluster()}, {"associationId", id}});
   if (!answer) return std::nullopt;
-  return read(answer->root()["association"], fmt::format("{},{}", asking.cluster(), id), "tags", "createdAt");
+  return read(answer->root()["association"], fmt::format("{},{}", asking.cluster(), id),
+              {"tags", "createdAt", "associationArn"});
 }
 
 Found secret(const Asking& asking) {
@@ -93,7 +101,7 @@ Found secret(const Asking& asking) {
   if (name.empty()) return std::nullopt;
   const auto answer = asking.ask("secretsmanager", "DescribeSecret", {{"SecretId", name}});
   if (!answer) return std::nullopt;
-  return read(answer->root(), std::string(answer->root()["ARN"].text()), "Tags", "CreatedDate");
+  return read(answer->root(), std::string(answer->root()["ARN"].text()), {"Tags", "CreatedDate", "ARN"});
 }
 
 struct Finder {

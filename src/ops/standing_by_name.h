@@ -15,6 +15,7 @@ struct StandingByName {
   std::string id;  // by which Terraform imports it
   Tags tags;
   std::int64_t made = 0;  // milliseconds since 1970; 0: AWS does not say
+  std::string arn = {};   // "": AWS does not say
 };
 
 /// Asks AWS for what it makes no second one of and what its search by tag does not name, or not in each region: IAM's

@@ -9,9 +9,10 @@ namespace slipway::ops {
 namespace {
 
 constexpr const char* kTagsOfXml =
-    "<CreateDate>2026-11-26T00:00:00Z</CreateDate><Tags><member><Key>slipway.dev/platform</Key><Value>demo</Value>"
+    "<Arn>arn:s</Arn><CreateDate>2026-11-26T00:00:00Z</CreateDate><Tags><member><Key>slipway.dev/platform</"
+    "Key><Value>demo</Value>"
     "</member></Tags>";
-constexpr const char* kTagsOfJson = R"("createdAt":1795651200.25,"tags":{"slipway.dev/platform":"demo"})";
+constexpr const char* kTagsOfJson = R"("createdAt":1795651200.25,"tags":{"slipway.dev/platform":"demo"},)";
 
 /// AWS that answers by a word of the request, and one question to it.
 struct Asked {
@@ -61,16 +62,19 @@ TEST(StandingByName, IsAskedOfEachServiceInItsOwnWay) {
             {{"InstanceProfileName=node", "<R><GetInstanceProfileResult><InstanceProfile>" + xml +
                                               "</InstanceProfile></GetInstanceProfileResult></R>"}},
             "node"},
-        Row{"aws_eks_cluster", {{"name", "demo"}}, {{"/clusters/demo", R"({"cluster":{)" + json + "}}"}}, "demo"},
+        Row{"aws_eks_cluster",
+            {{"name", "demo"}},
+            {{"/clusters/demo", R"({"cluster":{)" + json + R"("arn":"arn:s"}})"}},
+            "demo"},
         Row{"aws_eks_addon",
             {{"addon_name", "vpc-cni"}},
-            {{"/clusters/demo/addons/vpc-cni", R"({"addon":{)" + json + "}}"}},
+            {{"/clusters/demo/addons/vpc-cni", R"({"addon":{)" + json + R"("addonArn":"arn:s"}})"}},
             "demo:vpc-cni"},
         Row{"aws_eks_pod_identity_association",
             {{"namespace", "ml"}, {"service_account", "web"}},
             {{"pod-identity-associations?namespace=ml&serviceAccount=web",
               R"({"associations":[{"associationId":"a-1"}]})"},
-             {"pod-identity-associations/a-1", R"({"association":{)" + json + "}}"}},
+             {"pod-identity-associations/a-1", R"({"association":{)" + json + R"("associationArn":"arn:s"}})"}},
             "demo,a-1"},
         Row{"aws_secretsmanager_secret",
             {{"name", "token"}},
@@ -82,6 +86,7 @@ TEST(StandingByName, IsAskedOfEachServiceInItsOwnWay) {
     EXPECT_EQ(found->id, row.id) << row.type;
     EXPECT_EQ(found->tags, (Tags{{"slipway.dev/platform", "demo"}})) << row.type;
     EXPECT_EQ(found->made / 1000, 1'795'651'200) << row.type;
+    EXPECT_EQ(found->arn, "arn:s") << row.type;
   }
 }
 

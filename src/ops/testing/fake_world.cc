@@ -145,7 +145,11 @@ struct FakeWorld::Wire final : io::Http {
                  ? io::HttpResponse{401, {}, R"({"kind":"Status","reason":"Unauthorized","message":"Unauthorized"})"}
                  : io::HttpResponse{403, {{"x-amzn-ErrorType", "ExpiredTokenException"}}, kExpired};
     if (!is_of_cluster && world.before_aws) world.before_aws(request);
-    if (!is_of_cluster) return world.aws(request);
+    if (!is_of_cluster) {
+      auto answer = world.aws(request);
+      if (!world.date_of_aws.empty()) answer.headers.emplace_back("Date", world.date_of_aws);
+      return answer;
+    }
     auto answer = world.server.send(request);
     world.cross();
     return answer;
@@ -503,8 +507,8 @@ io::HttpResponse FakeWorld::aws(const io::HttpRequest& request) const {
     if (is_there)
       return {200,
               {},
-              fmt::format("<R><GetRoleResult><Role><RoleName>{}</RoleName><CreateDate>{}</CreateDate><Tags>{}"
-                          "</Tags></Role></GetRoleResult></R>",
+              fmt::format("<R><GetRoleResult><Role><RoleName>{0}</RoleName><Arn>arn:aws:iam::1:role/{0}</Arn>"
+                          "<CreateDate>{1}</CreateDate><Tags>{2}</Tags></Role></GetRoleResult></R>",
                           name, unheard_since, tag)};
     return {404, {}, "<ErrorResponse><Error><Code>NoSuchEntity</Code></Error></ErrorResponse>"};
   }

@@ -70,6 +70,7 @@ class FakeWorld {
   bool may_search = true;                        // by tag
   std::optional<io::HttpResponse> fails_search;  // what it says instead
   std::function<std::string()> before_import;    // what `terraform import` then says instead of doing it; "": none
+  std::string date_of_aws;  // of each of its answers: "Thu, 26 Nov 2026 00:10:00 GMT"; "": none has one
   std::function<void(const io::HttpRequest&)> before_aws;  // told of each request to AWS before it is answered
   std::function<io::HttpResponse(const io::HttpRequest&)> answer_of_sqs;
 
