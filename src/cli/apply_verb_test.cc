@@ -50,7 +50,7 @@ TEST_F(ApplyVerb, ASessionThatMayEndInTheMiddleIsAskedForAnewOrSaidBeforehand) {
   EXPECT_TRUE(says(planned.out, "note: the session of profile a (role arn:aws:iam::1:role/a) ends in 20 min"))
       << planned.out << planned.err;
   EXPECT_EQ(run({"apply"}).code, ExitCode::WorldFailed) << "this world's STS makes none";
-  EXPECT_EQ(questions, (std::vector<std::string>{"Enter MFA code for arn:aws:iam::1:mfa/me: "}));
+  EXPECT_EQ(questions, (std::vector<std::string>{"unseen: Enter MFA code for arn:aws:iam::1:mfa/me: "}));
   answers.clear();
   const Said alone = run({"apply", "--yes", "--no-preflight", "--no-wait"});
   EXPECT_TRUE(says(alone.out, "note: the session of profile a (role arn:aws:iam::1:role/a) ends in 20 min"))

@@ -16,6 +16,7 @@
 #include <string>
 
 #include "cli/command.h"
+#include "io/typed_line.h"
 
 namespace {
 
@@ -44,18 +45,6 @@ class DescriptorOutput final : public cli::Output {
   bool closed_ = false;
   int failure_ = 0;
 };
-
-/// A line from the terminal, without its break.
-std::optional<std::string> typed_line() {
-  std::string line;
-  for (char c = 0;;) {
-    const ssize_t count = ::read(STDIN_FILENO, &c, 1);
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return std::nullopt;
-    if (c == '\n') return line;
-    line += c;
-  }
-}
 
 /// Of a terminal; 0 when it does not say, or is none.
 int columns_of(int descriptor) {
@@ -123,11 +112,16 @@ int main(int argc, char** argv) {
                          .done_with = &done_with};
     waiting = &session;
     if (session.err_is_terminal && !is_dumb) session.err_columns = [] { return columns_of(STDERR_FILENO); };
-    if (::isatty(STDIN_FILENO) == 1 && session.err_is_terminal)
-      session.ask = [&err](std::string_view question) {
-        err.write(question);
-        return typed_line();
+    if (::isatty(STDIN_FILENO) == 1 && session.err_is_terminal) {
+      const auto asks = [&err](io::Echo echo) {
+        return [&err, echo](std::string_view question) {
+          err.write(question);
+          return io::typed_line(STDIN_FILENO, echo);
+        };
       };
+      session.ask = asks(io::Echo::On);
+      session.ask_unseen = asks(io::Echo::Off);
+    }
     const auto code = cli::run(session, {argv + 1, argv + argc});
     if (out.failure() != 0) {
       session.complain(

@@ -35,7 +35,7 @@ class Preflight final : public Verb {
     const platform::Graph& graph = loaded->graph;
     const cloud::Doors doors{session.files, *session.http, *session.processes, *session.clock, *session.environment};
     cloud::CredentialChain chain(doors, profile_);
-    chain.ask_by(session.ask);
+    chain.ask_by(session.ask_unseen);
     cloud::Aws aws(doors, chain, graph.setting.region);
 
     CheckedOutput output(session, output_, kPartWidth);

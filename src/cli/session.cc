@@ -27,6 +27,7 @@ Session Session::over(io::Files& other) const {
           .err_is_terminal = err_is_terminal,
           .no_color = no_color,
           .ask = ask,
+          .ask_unseen = ask_unseen,
           .width = width,
           .err_columns = err_columns,
           .year = year,

@@ -69,8 +69,10 @@ struct Session {
   bool err_is_terminal = false;
   bool no_color = false;  // the environment says so
   /// Asks the person at the terminal and returns the line typed, nullopt when it ends. Unset: nobody is there to ask.
-  std::function<std::optional<std::string>(std::string_view question)> ask = {};
-  Columns width = 80;  // of results
+  using Ask = std::function<std::optional<std::string>(std::string_view question)>;
+  Ask ask = {};
+  Ask ask_unseen = {};  // the same, of what nobody is to see: a code
+  Columns width = 80;   // of results
   /// Columns of the terminal that standard error goes to, as it is now: it may have been resized; 0: it does not say.
   /// Unset when that is no terminal, or one that cannot draw over a line (TERM=dumb).
   std::function<int()> err_columns = {};

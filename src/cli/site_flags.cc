@@ -236,7 +236,7 @@ std::unique_ptr<OpenSite> SiteFlags::open(Session& session, Use use, ExitCode& c
   if (use != Use::Read) {
     io::make_private();
     using Chain = cloud::CredentialChain;
-    open->chain->ask_by(session.ask, use == Use::Change ? Chain::kForWork : Chain::kForQuestions);
+    open->chain->ask_by(session.ask_unseen, use == Use::Change ? Chain::kForWork : Chain::kForQuestions);
   }
   // Of a look at what was never there nothing is left when AWS does not say who asks.
   const bool asks_first = use == Use::Plan && session.files.look_at(site.folder) == io::Entry::Nothing;

@@ -81,7 +81,7 @@ class Verify final : public Verb {
     if (!is_the_right_cluster(session, folder, is_told_where, setting.platform, asked)) return ExitCode::WorldFailed;
     const cloud::Doors doors{session.files, http, *session.processes, clock, *session.environment};
     cloud::CredentialChain chain(doors, profile_);
-    chain.ask_by(session.ask);
+    chain.ask_by(session.ask_unseen);
     cloud::Aws aws(doors, chain, setting.region);
     if (const auto keys = chain.get()) {
       asked.aws = &aws;

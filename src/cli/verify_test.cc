@@ -48,7 +48,7 @@ struct World : testing::LiveDoors {
     return testing::run_with(files, words, [this](Session& session) {
       give(session);
       session.interrupts = &interrupts;
-      if (!code.empty()) session.ask = [this](std::string_view) { return ++codes, code; };
+      if (!code.empty()) session.ask_unseen = [this](std::string_view) { return ++codes, code; };
       session.out_is_terminal = is_terminal;
       session.width = width;
     });

@@ -88,6 +88,9 @@ struct LiveWorld : ::testing::Test {
         answers.erase(answers.begin());
         return answer;
       };
+      session.ask_unseen = [ask = session.ask](std::string_view question) {
+        return ask("unseen: " + std::string(question));
+      };
     });
   }
   /// And where the state is.
