@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/steps.h"
 #include "base/text.h"
 
 namespace slipway::spec {
@@ -55,6 +56,7 @@ class DotenvReader {
 
   SourceRange range(std::size_t at, std::size_t length) const {
     const std::string_view before = line_.substr(0, at);
+    steps_done += before.size();
     const std::size_t last = before.rfind('\n');
     const std::size_t column = last == std::string_view::npos ? at + column_offset_ : at - last - 1;
     return {&source_, line_number_ + static_cast<int>(std::ranges::count(before, '\n')), static_cast<int>(column) + 1,
@@ -157,6 +159,7 @@ class DotenvReader {
   /// Where the quote that opens here is closed; npos where it is not.
   std::size_t closing_of(std::string_view text, std::size_t open) const {
     for (std::size_t at = open + 1; at < text.size(); ++at) {
+      count_step();
       if (text[at] == text[open]) return at;
       if (text[at] == '\\' && text[open] == '"') ++at;
     }

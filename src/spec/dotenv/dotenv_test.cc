@@ -1,7 +1,9 @@
 #include "spec/dotenv/dotenv.h"
 
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
+#include "base/steps.h"
 #include "spec/said_for_test.h"
 
 namespace slipway::spec {
@@ -101,6 +103,24 @@ TEST(Dotenv, SaysWhichQuoteIsOpen) {
         << text;
     EXPECT_EQ(reading.variables, std::vector<std::string>{"B=y"}) << text;
   }
+}
+
+// Values over several lines are looked through about twice each, however many there are and however long one is.
+TEST(Dotenv, TakesTimeThatGrowsWithTheLines) {
+  constexpr int kMany = 5'000;
+  std::string text;
+  for (int i = 0; i < kMany; ++i) text += fmt::format("V{}=\"a'b\nc\"\n", i);
+  text += "ALL=\"";
+  for (int i = 0; i < kMany; ++i) text += "${V0}\n";
+  text += "\"\n";
+  const std::size_t size = text.size();
+  const auto before = steps_done;
+  const auto reading = read(std::move(text));
+  EXPECT_EQ(reading.variables.size(), kMany + 1u);
+  EXPECT_TRUE(reading.said.empty());
+  const auto steps = steps_done - before;
+  EXPECT_GT(steps, size / 2);
+  EXPECT_LT(steps, 3 * size);
 }
 
 /// Each line doubles the one before: forty of them would be a terabyte.
