@@ -79,10 +79,41 @@ class StreamReader {
     return {bytes.data(), size};
   }
 
+  /// Whether a key of the document's own map comes again, each on a line of its own.
+  static bool is_at_root(const YamlRepeat& repeat) {
+    return !repeat.merged && repeat.first.column == 1 && repeat.again.column == 1 &&
+           repeat.again.line > repeat.first.line;
+  }
+
+  /// Where objects begin that nothing divides from the one before: at whichever comes first of their apiVersion and
+  /// kind, of which both come again.
+  static std::vector<const YamlRepeat*> undivided_objects(const YamlReading& reading) {
+    std::vector<const YamlRepeat*> versions, kinds;
+    for (const YamlRepeat& repeat : reading.repeats) {
+      if (!is_at_root(repeat)) continue;
+      if (repeat.key == "\"apiVersion\"") versions.push_back(&repeat);
+      if (repeat.key == "\"kind\"") kinds.push_back(&repeat);
+    }
+    std::vector<const YamlRepeat*> out;
+    for (std::size_t i = 0; i < versions.size() && i < kinds.size(); ++i)
+      out.push_back(versions[i]->again.line < kinds[i]->again.line ? versions[i] : kinds[i]);
+    return out;
+  }
+
   void report_repeats(const YamlReading& reading) {
+    const std::vector<const YamlRepeat*> objects = undivided_objects(reading);
+    for (const YamlRepeat* object : objects)
+      diagnostics_.add({"YAML002",
+                        Severity::Error,
+                        object->again,
+                        "an object begins here without '---' before it",
+                        "of keys that come again only the last is read",
+                        "write '---' on a line of its own before it",
+                        {}});
     std::set<std::pair<int, int>> reported;  // an alias shows the same place again
     for (const YamlRepeat& repeat : reading.repeats) {
       if (!reported.emplace(repeat.again.line, repeat.again.column).second) continue;
+      if (!objects.empty() && is_at_root(repeat) && repeat.again.line >= objects.front()->again.line) continue;
       Diagnostic found{repeat.merged ? "YAML007" : "YAML002", repeat.merged ? Severity::Note : Severity::Error,
                        repeat.again, ""};
       found.message = repeat.merged ? fmt::format("key {} is set by a merge and once more", repeat.key)

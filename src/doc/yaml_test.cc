@@ -173,6 +173,27 @@ TEST(ReadYaml, ShowsBothPlacesOfARepeatedKey) {
   EXPECT_EQ(Read("1: a\n1: b\n").summary(), "{\"1\":\"b\"}\nYAML002 a.yaml:2:1\n");
 }
 
+TEST(ReadYaml, SaysOnceThatNothingDividesTwoObjects) {
+  const std::string first = "apiVersion: v1\nkind: A\nmetadata: {name: a}\nspec: {}\n",
+                    second = "kind: B\napiVersion: v1\nmetadata: {name: b}\nspec: {}\n";
+  EXPECT_EQ(Read(first + second).first_rendered(),
+            "a.yaml:5:1: error: an object begins here without '---' before it [YAML002]\n"
+            "    5 | kind: B\n"
+            "      | ^~~~ of keys that come again only the last is read\n"
+            "      = fix: write '---' on a line of its own before it\n");
+  const auto lines = [](const std::string& text) {
+    std::string out;
+    for (const Diagnostic& one : Read(text).diagnostics.all()) out += std::to_string(one.where.line) + ' ';
+    return out;
+  };
+  EXPECT_EQ(lines(first + second), "5 ");
+  EXPECT_EQ(lines(first + second + first), "5 9 ") << "each that follows";
+  EXPECT_EQ(lines(first + "---\n" + second), "");
+  EXPECT_EQ(lines(first + second + "data: {c: x, c: y}\n"), "5 9 ") << "what else comes twice";
+  EXPECT_EQ(lines("apiVersion: v1\napiVersion: v1\nkind: A\n"), "2 ") << "one line too many is no object";
+  EXPECT_EQ(lines("items:\n- apiVersion: v1\n  kind: A\n  apiVersion: v1\n  kind: A\n"), "4 5 ");
+}
+
 TEST(ReadYaml, WarnsWhereAMergeMeetsTheSameKey) {
   EXPECT_EQ(Read("b: &b {k: 1}\nd:\n  <<: *b\n  k: 2\n").summary(),
             "{\"b\":{\"k\":1},\"d\":{\"k\":2}}\nYAML007 a.yaml:4:3\n");

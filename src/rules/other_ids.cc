@@ -345,7 +345,7 @@ constexpr OtherId kIds[] = {
      "see the line that the caret points at, and the one before it"},
     {"YAML002", Severity::Error, "a key that comes twice in one map",
      "Readers take the last, and kubectl refuses it: half of what is written is lost.",
-     "put both into one, or remove one"},
+     "put both into one, or remove one; where another object begins write '---' before it"},
     {"YAML003", Severity::Error, "a tab where spaces must be", "YAML takes no tabs for indentation.",
      "indent with spaces"},
     {"YAML004", Severity::Error, "a key that JSON cannot have",
