@@ -23,10 +23,15 @@ using subject::Subject;
 
 const SourceText* file_of(const kube::Object& object) { return object.node->where().source; }
 
-/// Namespaces that commands of scripts name: what they apply goes there.
-class NamedByCommands {
+/// Namespaces that commands of scripts, Argo CD and Flux name: what they apply goes there, and where the paths lie that
+/// they name is not always known.
+class NamedByAppliers {
  public:
-  explicit NamedByCommands(const Subject& subject) {
+  explicit NamedByAppliers(const Subject& subject) {
+    for (const kube::Object* one : subject.of_kind("Application", "argoproj.io"))
+      names_.emplace(text_of((*one->node)["spec"]["destination"]["namespace"]));
+    for (const kube::Object* one : subject.of_kind("Kustomization", "kustomize.toolkit.fluxcd.io"))
+      names_.emplace(text_of((*one->node)["spec"]["targetNamespace"]));
     for (const subject::Script& script : subject.scripts())
       for (const subject::ShellCommand& command : script.commands)
         if (command.starts_with({"kubectl"}))
@@ -47,7 +52,7 @@ class NamedByCommands {
 class Apart {
  public:
   explicit Apart(const Subject& subject)
-      : subject_(subject), kustomized_(subject.derived<subject::Kustomized>()), commands_(subject) {
+      : subject_(subject), kustomized_(subject.derived<subject::Kustomized>()), named_(subject) {
     for (const kube::Object* one : subject.of_kind("Application")) applications_.add(*one);
     for (const kube::Object* one : subject.of_kind("Kustomization")) applications_.add(*one);
   }
@@ -112,7 +117,7 @@ class Apart {
   }
 
   void take(const kube::Object& owner, const kube::Object& seeker) {
-    if (may_be_sent(owner) || commands_.holds(seeker.ns)) return;
+    if (may_be_sent(owner) || named_.holds(seeker.ns)) return;
     const auto [at, is_new] = seekers_.try_emplace(&owner, Seekers{&seeker});
     if (is_new)
       in_order_.push_back(&owner);
@@ -122,7 +127,7 @@ class Apart {
 
   const Subject& subject_;
   const subject::Kustomized& kustomized_;
-  NamedByCommands commands_;
+  NamedByAppliers named_;
   subject::Applications applications_;
   std::unordered_map<const Selected*, Owners> owners_;
   std::unordered_map<const kube::Object*, Seekers> seekers_;

@@ -65,13 +65,15 @@ TEST(NamespacesApart, GitOpsSendsWhatSaysNoNamespace) {
            "'https://a/b', path: " +
            path + "}, destination: {namespace: ml}}\n";
   };
-  for (const char* path : {", path: ./apps/web", ", path: apps", ", path: ./", ""})
+  for (const char* path : {", path: ./apps/web", ", path: apps", ", path: ./", ""}) {
     EXPECT_EQ(said(flux(path, "ml")), 0u) << path;
-  EXPECT_EQ(said(flux(", path: ./apps/web", "ml") + flux(", path: ./apps/web", "other")), 0u);
-  EXPECT_EQ(said(flux(", path: ./apps/api", "ml")), 1u) << "of another folder";
-  EXPECT_EQ(said(flux(", path: ./all", "ml"), {{"all/kustomization.yaml", "resources: [../apps/web/f.yaml]\n"}}), 0u);
-  for (const char* path : {"apps/web", "."}) EXPECT_EQ(said(argo(path)), 0u) << path;
-  EXPECT_EQ(said(argo("apps/api")), 1u);
+    EXPECT_EQ(said(flux(path, "other")), 0u) << path << ": both go there";
+  }
+  EXPECT_EQ(said(flux(", path: ./apps/web", "a") + flux(", path: ./apps/web", "b")), 0u);
+  EXPECT_EQ(said(flux(", path: ./all", "b"), {{"all/kustomization.yaml", "resources: [../apps/web/f.yaml]\n"}}), 0u);
+  EXPECT_EQ(said(flux(", path: ./apps/api", "other")), 1u) << "of another folder";
+  EXPECT_EQ(said(flux(", path: ./apps/api", "ml")), 0u) << "which may be this one, by another name";
+  for (const char* path : {"apps/web", ".", "apps/api"}) EXPECT_EQ(said(argo(path)), 0u) << path;
 }
 
 }  // namespace
