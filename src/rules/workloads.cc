@@ -8,6 +8,7 @@
 #include <string_view>
 #include <tuple>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "kube/int_or_percent.h"
@@ -139,17 +140,27 @@ void check_twice(const Subject& subject, Findings& findings) {
   // One of them without a namespace: in which it lands is the caller's choice.
   const auto clash = [&](std::string_view kind) {
     const auto objects = subject.of_kind(kind);
-    if (std::ranges::none_of(objects, [](const kube::Object* one) { return one->ns.empty(); })) return;
-    std::map<std::string_view, const kube::Object*> placed;
+    std::set<std::string_view> open;
     for (const kube::Object* one : objects)
-      if (!one->ns.empty()) placed.try_emplace(one->name, one);
+      if (one->ns.empty() && !one->name.empty()) open.insert(one->name);
+    if (open.empty()) return;
+    const auto folder = [](const kube::Object& one) { return subject::folder_of(one.node->where()); };
+    std::map<std::string_view, const kube::Object*> anywhere;
+    std::map<std::pair<std::string_view, std::string_view>, const kube::Object*> by_folder;
+    for (const kube::Object* one : objects)
+      if (!one->ns.empty() && open.contains(one->name)) {
+        anywhere.try_emplace(one->name, one);
+        by_folder.try_emplace({folder(*one), one->name}, one);
+      }
     for (const kube::Object* one : objects) {
-      if (!one->ns.empty() || one->name.empty()) continue;
-      const auto other = placed.find(one->name);
-      if (other != placed.end() && other->second->group() == one->group())
-        findings.say(Severity::Warning, name_place(*one),
-                     fmt::format("{} may take the place of {}", title_of(*one), title_of(*other->second)),
-                     "the same name, and no namespace of its own");
+      if (!one->ns.empty() || !anywhere.contains(one->name)) continue;
+      const auto beside = by_folder.find({folder(*one), one->name});
+      const kube::Object& other = beside == by_folder.end() ? *anywhere.at(one->name) : *beside->second;
+      if (other.group() != one->group()) continue;
+      const bool is_apart = subject::together(subject, name_place(*one), name_place(other)) == Together::Hardly;
+      findings.say(is_apart ? Severity::Note : Severity::Warning, name_place(*one),
+                   fmt::format("{} may take the place of {}", title_of(*one), title_of(other)),
+                   "the same name, and no namespace of its own");
     }
   };
   for (const std::string_view kind : {"Deployment", "StatefulSet", "DaemonSet"}) clash(kind);

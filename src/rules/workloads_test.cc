@@ -140,6 +140,24 @@ TEST(WorkloadRules, WhatFilesHaveInCommonIsSaidOnce) {
             (Said{"b.yaml:8 warning: ConfigMap b is defined twice"}));
 }
 
+TEST(WorkloadRules, WhatLeavesItsNamespaceOpenMeetsWhatComesWithIt) {
+  const std::string shared = "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\n";
+  const std::string placed = deployment(kPods), open = deployment(kPods, "name: d");
+  const auto said = [&](const Files& files) {
+    std::string out;
+    for (const std::string& one : linted("WRK003", files))
+      if (one.find("may take the place") != one.npos) out += one.substr(0, one.find(": ")) + '\n';
+    return out;
+  };
+  EXPECT_EQ(said({{"a/d.yaml", placed}, {"b/d.yaml", open}}), "b/d.yaml:3 warning\n");
+  EXPECT_EQ(said({{"dev/d.yaml", placed + shared}, {"prod/d.yaml", open + shared}}), "prod/d.yaml:3 note\n")
+      << "of two examples one is applied";
+  EXPECT_EQ(said({{"dev/d.yaml", placed + shared}, {"prod/c.yaml", placed}, {"prod/d.yaml", open + shared}}),
+            "prod/d.yaml:3 warning\n")
+      << "there is one beside it";
+  EXPECT_EQ(said({{"a/d.yaml", open}, {"b/d.yaml", open}}), "") << "none says where";
+}
+
 TEST(WorkloadRules, ScriptsWriteOneAfterOrInsteadOfAnother) {
   const std::string here = "kubectl apply -f - <<EOF\n" + deployment(kPods) + "EOF\n";
   const auto said = [](const std::string& script) { return linted("WRK003", {{"a.sh", script}}); };
