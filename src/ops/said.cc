@@ -118,10 +118,10 @@ StepFailure disk_failure(const Failure& failure, std::string_view next) {
       {"is locked", "another program has it open", "close that (`fuser` of it shows which)"},
       {"unable to open", "its folder is gone, or may not be written to", "put it back, or give it the right"}};
   StepFailure said{one_line(failure.message, 1000)};
-  auto [cause, fix] = known_cure(kOfJournal, failure.message);
-  if (failure.kind == FailureKind::Throttled) cause = "another slipway is at work there";
-  said.cause = std::move(cause);
-  said.fix = fmt::format("{}; then {}", fix.empty() ? io::file_advice(failure) : fix, next);
+  auto cure = known_cure(kOfJournal, failure.message);
+  if (failure.kind == FailureKind::Throttled) cure.cause = "another slipway is at work there";
+  said.cause = std::move(cure.cause);
+  said.fix = fmt::format("{}; then {}", cure.fix.empty() ? io::file_advice(failure) : cure.fix, next);
   return said;
 }
 

@@ -13,18 +13,20 @@ namespace slipway::ops {
 /// terraform_failure.h and helm_failure.h give.
 struct Cure {
   std::string cause, fix;
+  bool stands_already = false;  // AWS has something of a name that was to be made
   friend bool operator==(const Cure&, const Cure&) = default;
 };
 
 /// A row of a table of what programs are known to say.
 struct KnownWords {
   std::string_view said, cause, fix;
+  bool stands_already = false;  // as of Cure
 };
 /// The cure of the first row whose words stand in `text`; an empty one when there is none.
 template <class Rows>
 Cure known_cure(const Rows& rows, std::string_view text) {
   for (const KnownWords& row : rows)
-    if (text.find(row.said) != text.npos) return {std::string(row.cause), std::string(row.fix)};
+    if (text.find(row.said) != text.npos) return {std::string(row.cause), std::string(row.fix), row.stands_already};
   return {};
 }
 

@@ -324,7 +324,7 @@ StepFailure terraform_failure(const TerraformErrand& asked, const io::Finished& 
         failure.message += (failure.message.empty() ? "" : "\n") + line;
       }
       auto cure = cure_of(error, errand, place);
-      if (cure.cause.starts_with(kStandsAlready)) failure.stands_already = true;
+      if (cure.stands_already) failure.stands_already = true;
       if (cures.size() < kMostCures &&
           std::ranges::find(cures, cure, [](const auto& one) { return one.second; }) == cures.end())
         cures.emplace_back(error.address, std::move(cure));

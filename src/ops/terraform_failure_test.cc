@@ -207,7 +207,10 @@ TEST(TerraformFailure, WhatStandsAlreadyIsImportedByItsAddressAndName) {
         diagnostic(row.summary + ": " + refused("IAM: Create", 409, row.code + ": it is there"), "", row.address));
     EXPECT_TRUE(says(failure.cause, "whose answer was lost")) << failure.cause;
     EXPECT_TRUE(says(failure.fix, row.command)) << failure.fix;
+    EXPECT_TRUE(failure.stands_already) << row.code << ": whoever takes it over goes by that, not by words";
   }
+  for (const char* other : {"BucketAlreadyExists: of some account", "DependencyViolation: it is in use"})
+    EXPECT_FALSE(failed(diagnostic("creating it: " + refused("S3: Create", 409, other))).stands_already) << other;
 }
 
 TEST(TerraformFailure, TextThatIsNoJsonIsReadAsAPersonWould) {

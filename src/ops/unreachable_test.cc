@@ -108,8 +108,8 @@ TEST(Unreachable, IsSaidWithEndpointAndWhatHelpsThere) {
            {"no such host", "connection refused", "no route to host", "i/o timeout", "proxyconnect tcp",
             "signed by unknown authority", "certificate has expired or is not yet valid",
             "x509: certificate is valid for", "server gave HTTP response to HTTPS client"}) {
-        const auto [cause, fix] = cure((std::string("Get ") + host + why).c_str(), service);
-        EXPECT_FALSE(cause.empty() || fix.starts_with(";")) << host << why;
+        const auto [cause, fix, stands] = cure((std::string("Get ") + host + why).c_str(), service);
+        EXPECT_FALSE(cause.empty() || fix.starts_with(";") || stands) << host << why;
         EXPECT_EQ(cause.find("()"), cause.npos) << cause;
       }
 }
