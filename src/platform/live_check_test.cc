@@ -171,6 +171,10 @@ TEST(LiveCheck, ComparesExactlyWhereWhatIsEmptySaysSomething) {
   EXPECT_TRUE(holds(R"([{"Effect": "Deny", "Condition": {"Bool": {"aws:SecureTransport": false}}}])", unless));
   EXPECT_FALSE(holds(R"([{"Effect": "Deny"}])", unless)) << "denies all";
   EXPECT_FALSE(holds(R"([{"Effect": "Deny", "Condition": {"Bool": {"aws:SecureTransport": "true"}}}])", unless));
+  EXPECT_FALSE(holds(R"(["012345678901"])", R"(["12345678901"])")) << "another account";
+  EXPECT_FALSE(holds(R"(["1.0"])", R"(["1"])"));
+  EXPECT_TRUE(holds("[1]", R"(["1"])"));
+  EXPECT_TRUE(holds("[300.0]", "[300]"));
   EXPECT_FALSE(holds(R"(["a", "b"])", R"(["a","a"])")) << "there is another";
   EXPECT_FALSE(holds(R"(["a", "a"])", R"(["a","b"])"));
 }
