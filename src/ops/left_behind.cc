@@ -16,11 +16,6 @@
 namespace slipway::ops {
 namespace {
 
-std::string_view id_after(std::string_view arn, std::string_view kind) {
-  const auto at = arn.find(kind);
-  return at == arn.npos ? std::string_view() : arn.substr(at + kind.size());
-}
-
 /// "2026-12-26" of seconds since 1970.
 std::string day_of(const doc::Node& seconds) {
   return io::utc_time(static_cast<std::int64_t>(seconds.number() * 1000)).substr(0, 10);
@@ -46,6 +41,7 @@ constexpr Described kDescribed[] = {
     {"elasticfilesystem:file-system/", "efs", "DescribeFileSystems", "FileSystemId", false},
     {"fsx:file-system/", "fsx", "DescribeFileSystems", "FileSystemIds"},
     {"kms:key/", "kms", "DescribeKey", "KeyId", false, "arn"},
+    {"secretsmanager:secret:", "secretsmanager", "DescribeSecret", "SecretId", false, "arn"},
 };
 
 const Described* described(const std::string& arn) {
@@ -54,48 +50,32 @@ const Described* described(const std::string& arn) {
   return row == std::end(kDescribed) ? nullptr : &*row;
 }
 
-/// Whether it is gone, though AWS names it for some minutes yet, or shows it for an hour.
-bool is_gone(cloud::Aws& aws, const std::string& arn) {
-  const auto* row = described(arn);
-  if (!row) return false;
-  const auto id = ArnOfKind::read(arn, row->kind)->value(row->by);
-  const auto answer =
-      aws.call(row->service, row->operation,
-               {{std::string(row->parameter), row->is_list ? doc::Value(doc::List{id}) : doc::Value(id)}});
-  if (!answer) return answer.error().code.find("NotFound") != std::string::npos;
-  const doc::Node& root = answer->root();
-  const auto is_ending = [](const doc::Node& state) {
+/// Whether what AWS shows of it is its end, which some things have for an hour.
+bool is_ending(const Described& row, const doc::Node& root) {
+  const auto is_end = [](const doc::Node& state) {
     constexpr std::string_view kEnding[] = {"deleted", "deleting", "terminated", "shutting-down"};
     return std::ranges::find(kEnding, state.text()) != std::end(kEnding);
   };
-  if (row->operation == "DescribeNatGateways")
+  if (row.operation == "DescribeNatGateways")
     return std::ranges::all_of(root["natGatewaySet"].items(),
-                               [&](const doc::Node& gateway) { return is_ending(gateway["state"]); });
-  if (row->operation == "DescribeInstances")
+                               [&](const doc::Node& gateway) { return is_end(gateway["state"]); });
+  if (row.operation == "DescribeInstances")
     return std::ranges::all_of(root["reservationSet"].items(), [&](const doc::Node& reservation) {
-      return std::ranges::all_of(reservation["instancesSet"].items(), [&](const doc::Node& instance) {
-        return is_ending(instance["instanceState"]["name"]);
-      });
+      return std::ranges::all_of(reservation["instancesSet"].items(),
+                                 [&](const doc::Node& instance) { return is_end(instance["instanceState"]["name"]); });
     });
   return false;
 }
 
 /// What was deleted, and AWS keeps for some days so that it can be had back; it costs nothing.
-void find_fate(cloud::Aws& aws, LeftBehind& one) {
-  const std::string_view arn = one.arn;
-  if (arn.find(":kms:") != arn.npos && !id_after(arn, ":key/").empty()) {
-    const auto key = aws.call("kms", "DescribeKey", {{"KeyId", arn}});
-    if (!key) return;
-    const doc::Node& known = key->root()["KeyMetadata"];
-    if (known["KeyState"].text() != "PendingDeletion") return;
+void find_fate(const Described& row, const doc::Node& root, LeftBehind& one) {
+  const auto schedule = [&](const doc::Node& day) {
     one.fate = LeftBehind::Fate::Scheduled;
-    if (!known["DeletionDate"].is_absent()) one.gone_on = day_of(known["DeletionDate"]);
-  } else if (arn.find(":secretsmanager:") != arn.npos) {
-    const auto secret = aws.call("secretsmanager", "DescribeSecret", {{"SecretId", arn}});
-    if (!secret || secret->root()["DeletedDate"].is_absent()) return;
-    one.fate = LeftBehind::Fate::Scheduled;
-    one.gone_on = day_of(secret->root()["DeletedDate"]);
-  }
+    if (!day.is_absent()) one.gone_on = day_of(day);
+  };
+  const doc::Node& key = root["KeyMetadata"];
+  if (row.operation == "DescribeKey" && key["KeyState"].text() == "PendingDeletion") schedule(key["DeletionDate"]);
+  if (row.operation == "DescribeSecret" && !root["DeletedDate"].is_absent()) schedule(root["DeletedDate"]);
 }
 
 }  // namespace
@@ -127,9 +107,16 @@ Result<std::vector<LeftBehind>, cloud::CallFailure> left_behind(cloud::Aws& aws,
 
 std::optional<LeftBehind> left_behind_as(cloud::Aws& aws, const std::string& arn, const std::string& tag,
                                          const ClusterName& cluster) {
-  if (is_gone(aws, arn)) return std::nullopt;
   LeftBehind left{arn, tag, removal_command(arn, aws_flags(cluster))};
-  find_fate(aws, left);
+  const auto* row = described(arn);
+  if (!row) return left;
+  const auto id = ArnOfKind::read(arn, row->kind)->value(row->by);
+  const auto answer =
+      aws.call(row->service, row->operation,
+               {{std::string(row->parameter), row->is_list ? doc::Value(doc::List{id}) : doc::Value(id)}});
+  const bool is_gone = answer ? is_ending(*row, answer->root()) : answer.error().code.find("NotFound") != arn.npos;
+  if (is_gone) return std::nullopt;
+  if (answer) find_fate(*row, answer->root(), left);
   return left;
 }
 

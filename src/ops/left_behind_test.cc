@@ -16,6 +16,7 @@ struct Account {
   std::map<std::string, std::string> says;  // by a word of the request's target or body
   static constexpr int kEndless = -1;
   int pages = 1;
+  int questions = 0;  // about one thing
 
   Result<io::HttpResponse> answer(const io::HttpRequest& request) {
     if (request.url.find("tagging") != std::string::npos) {
@@ -34,6 +35,7 @@ struct Account {
       return io::HttpResponse{200, {}, R"({"ResourceTagMappingList":[)" + list + "]}"};
     }
     if (request.url.find("//iam.") != std::string::npos) return io::HttpResponse{200, {}, "<R/>"};  // it has nothing
+    ++questions;
     for (const auto& [word, text] : says)
       if (request.body.find(word) != std::string::npos) return io::HttpResponse{200, {}, text};
     if (request.url.find("//ec2.") != std::string::npos)
@@ -93,6 +95,17 @@ TEST(LeftBehind, KeysAndSecretsThatWereDeletedAreScheduled) {
     EXPECT_EQ(one.fate, goes ? LeftBehind::Fate::Scheduled : LeftBehind::Fate::Stays) << one.arn;
     EXPECT_EQ(one.gone_on, goes ? "2026-12-26" : "") << one.arn;
   }
+}
+
+TEST(LeftBehind, EachThingIsAskedForOnce) {
+  Account account;
+  account.arns = {arn("kms:eu-west-1:1:key/a"), arn("secretsmanager:eu-west-1:1:secret:b"),
+                  arn("secretsmanager:eu-west-1:1:secret:gone"), arn("ec2:eu-west-1:1:vpc/vpc-1")};
+  account.says = {{"key/a", R"({"KeyMetadata":{"KeyState":"Enabled"}})"},
+                  {"secret:b", R"({"ARN":"a","Name":"b"})"},
+                  {"vpc-1", "<R><vpcSet><item><vpcId>vpc-1</vpcId></item></vpcSet></R>"}};
+  EXPECT_EQ(account.look().size(), 3u);
+  EXPECT_EQ(account.questions, 4);
 }
 
 TEST(LeftBehind, WhatAWSShowsForAnHourAfterItsEndIsGone) {
