@@ -44,6 +44,8 @@ constexpr Importable kImportable[] = {
 
 }  // namespace
 
+std::span<const Importable> all_importable() { return kImportable; }
+
 const Importable* find_importable(std::string_view type) {
   const auto row = std::ranges::find(kImportable, type, &Importable::type);
   return row == std::end(kImportable) ? nullptr : &*row;

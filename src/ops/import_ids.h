@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,8 @@ struct Importable {
   std::string_view name;      // out of the ARN: "{2}"
 };
 
+/// Of each type that is known.
+std::span<const Importable> all_importable();
 /// nullptr: none is known, or it cannot be told by its ARN.
 const Importable* find_importable(std::string_view type);
 
