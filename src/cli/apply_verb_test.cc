@@ -53,7 +53,7 @@ TEST_F(ApplyVerb, ASessionThatMayEndInTheMiddleIsAskedForAnewOrSaidBeforehand) {
   EXPECT_EQ(questions, (std::vector<std::string>{"unseen: Enter MFA code for arn:aws:iam::1:mfa/me: "}));
   answers.clear();
   const Said alone = run({"apply", "--yes", "--no-preflight", "--no-wait"});
-  EXPECT_TRUE(says(alone.out, "note: the session of profile a (role arn:aws:iam::1:role/a) ends in 20 min"))
+  EXPECT_TRUE(says(alone.out, "note: the session of profile a (role arn:aws:iam::1:role/a) ends in "))
       << alone.out << alone.err;
 }
 

@@ -76,9 +76,9 @@ std::string said_of_short_session(const Site& site, int usual_seconds) {
   const std::int64_t left = known->until - site.doors.clock.now(), usual = std::int64_t{usual_seconds} * 1000;
   if (left >= usual * kMargin) return "";
   return fmt::format(
-      "the session of {} ends in {} min ({}), and Terraform usually takes {} for this: where it ends first, Terraform "
-      "stops in the middle, and the same command asks for a code and goes on; duration_seconds of the profile has a "
-      "session last longer, if the role allows it",
+      "the session of {} ends in {} min ({}), and Terraform usually takes {} min for this: if "
+      "the session ends first, Terraform stops in the middle, and the same command asks for a code and goes on; "
+      "duration_seconds of the profile has a session last longer, if the role allows it",
       known->source, left / kMinute, io::utc_time(known->until), (usual + kMinute - 1) / kMinute);
 }
 

@@ -91,7 +91,8 @@ TEST(Site, ASessionThatMayEndBeforeTerraformDoesIsSaid) {
   EXPECT_EQ(
       said(),
       "the session of profile a (role arn:aws:iam::1:role/a) ends in 16 min (2026-11-26T01:00:00Z), and Terraform "
-      "usually takes 15 for this: where it ends first, Terraform stops in the middle, and the same command asks "
+      "usually takes 15 min for this: if the session ends first, Terraform stops in the middle, and the same command "
+      "asks "
       "for a code and goes on; duration_seconds of the profile has a session last longer, if the role allows it");
   Person other(kRole + kKeys);
   other.world.server.clock.sleep(44 * 60'000);
