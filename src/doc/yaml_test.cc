@@ -182,8 +182,9 @@ TEST(ReadYaml, SaysOnceThatNothingDividesTwoObjects) {
             "      | ^~~~ of keys that come again only the last is read\n"
             "      = fix: write '---' on a line of its own before it\n");
   const auto lines = [](const std::string& text) {
+    const Read read(text);
     std::string out;
-    for (const Diagnostic& one : Read(text).diagnostics.all()) out += std::to_string(one.where.line) + ' ';
+    for (const Diagnostic& one : read.diagnostics.all()) out += std::to_string(one.where.line) + ' ';
     return out;
   };
   EXPECT_EQ(lines(first + second), "5 ");
